@@ -1,0 +1,9 @@
+src_libswimlane_core_la_SOURCES += \
+	src/base/statuses.def \
+	src/base/swim-error.c \
+	src/base/swim-error.h \
+	src/base/swim-hash.c \
+	src/base/swim-hash.h \
+	src/base/swim-macros.h \
+	src/base/swim-status.c \
+	src/base/swim-status.h

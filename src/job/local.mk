@@ -1,0 +1,10 @@
+src_libswimlane_core_la_SOURCES += \
+	src/job/jobs.def \
+	src/job/swim-item.c \
+	src/job/swim-item.h \
+	src/job/swim-job.c \
+	src/job/swim-job.h \
+	src/job/swim-job-info.c \
+	src/job/swim-job-info.h \
+	src/job/swim-outcome.c \
+	src/job/swim-outcome.h

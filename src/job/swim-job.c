@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "job/swim-job.h"
+
+G_DEFINE_INTERFACE (SwimJob, swim_job, G_TYPE_OBJECT)
+
+static void
+swim_job_default_init (SwimJobInterface *iface)
+{
+  /* No default form: see the head of swim-job.h. */
+}
+
+/**
+ * swim_job_open:
+ * @job: a job
+ * @slots: how many items may be in flight, at least 1
+ * @error: return location for what went wrong
+ *
+ * Makes the job ready. Every open job must be closed.
+ *
+ * Returns: %FALSE if it cannot work at all
+ *
+ * Since: 0.1
+ */
+gboolean
+swim_job_open (SwimJob *job, guint slots, GError **error)
+{
+  SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
+
+  return iface->open == NULL || iface->open (job, slots, error);
+}
+
+/**
+ * swim_job_close:
+ * @job: an open job with no item in flight
+ *
+ * Lets go of what the job held: connections, channels, workers.
+ *
+ * Since: 0.1
+ */
+void
+swim_job_close (SwimJob *job)
+{
+  SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
+
+  if (iface->close != NULL)
+    iface->close (job);
+}
+
+/**
+ * swim_job_run:
+ * @job: an open job
+ * @item: what to work on
+ * @cancellable: (nullable): the run's cancellable
+ *
+ * Does the work as one blocking call.
+ *
+ * Returns: (transfer full): what came of it
+ *
+ * Since: 0.1
+ */
+SwimOutcome *
+swim_job_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  SwimOutcome *outcome = SWIM_JOB_GET_IFACE (job)->run (job, item, cancellable, &error);
+
+  return outcome != NULL ? outcome : swim_outcome_new_from_error (error);
+}
+
+/**
+ * swim_job_start: (skip)
+ * @job: an open job
+ * @item: what to work on; it must live until the ticket is returned
+ * @cancellable: (nullable): the run's cancellable
+ * @ticket: where the outcome is handed in; it must live until then
+ *
+ * Begins the work without blocking. The ticket is returned exactly once, on this thread, perhaps
+ * before this call returns.
+ *
+ * Since: 0.1
+ */
+void
+swim_job_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket)
+{
+  SWIM_JOB_GET_IFACE (job)->start (job, item, cancellable, ticket);
+}
+
+/**
+ * swim_ticket_return: (skip)
+ * @ticket: the ticket of a started item
+ * @outcome: (transfer full): what came of it
+ *
+ * Since: 0.1
+ */
+void
+swim_ticket_return (SwimTicket *ticket, SwimOutcome *outcome)
+{
+  ticket->returned (ticket, outcome);
+}
+
+/* The public face of start(): a GTask around a ticket. */
+typedef struct
+{
+  SwimTicket ticket;
+  SwimItem *item;
+  GTask *task;
+} TaskTicket;
+
+static void
+on_task_ticket_returned (SwimTicket *ticket, SwimOutcome *outcome)
+{
+  TaskTicket *self = (TaskTicket *) ticket;
+  g_autoptr (GTask) task = self->task;
+
+  swim_item_free (self->item);
+  g_free (self);
+  g_task_return_pointer (task, outcome, (GDestroyNotify) swim_outcome_unref);
+}
+
+/**
+ * swim_job_run_async:
+ * @job: an open job
+ * @item: what to work on
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the work is done
+ * @data: passed to @callback
+ *
+ * Does the work without ever blocking the calling thread.
+ *
+ * Since: 0.1
+ */
+void
+swim_job_run_async (SwimJob *job,
+                    const SwimItem *item,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer data)
+{
+  TaskTicket *self = g_new0 (TaskTicket, 1);
+
+  self->ticket.returned = on_task_ticket_returned;
+  self->item = swim_item_copy (item);
+  self->task = g_task_new (job, cancellable, callback, data);
+  g_task_set_source_tag (self->task, swim_job_run_async);
+  /* A cancelled item has an outcome like any other; it is not lost to G_IO_ERROR_CANCELLED. */
+  g_task_set_check_cancellable (self->task, FALSE);
+  swim_job_start (job, self->item, cancellable, &self->ticket);
+}
+
+/**
+ * swim_job_run_finish:
+ * @job: a job
+ * @result: what the callback was given
+ * @error: return location for an error; an item that fails is an outcome, not an error
+ *
+ * Returns: (transfer full): what came of the item
+ *
+ * Since: 0.1
+ */
+SwimOutcome *
+swim_job_run_finish (SwimJob *job, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * swim_job_get_offloaded:
+ * @job: a job
+ *
+ * Returns: (transfer none) (array zero-terminated=1): which parts of the non-blocking form are done
+ *   by a thread all the same, each in a few words; empty where none is
+ *
+ * Since: 0.1
+ */
+const char *const *
+swim_job_get_offloaded (SwimJob *job)
+{
+  static const char *const nothing[] = { NULL };
+  SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
+
+  return iface->get_offloaded != NULL ? iface->get_offloaded (job) : nothing;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The job interface: what is done with an item, in two forms that share everything but the waiting.
+ * Neither has a default: a default that wrapped the other in a thread would be the very lie that
+ * this project exposes. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "job/swim-outcome.h"
+
+G_BEGIN_DECLS
+
+#define SWIM_TYPE_JOB (swim_job_get_type ())
+SWIM_API G_DECLARE_INTERFACE (SwimJob, swim_job, SWIM, JOB, GObject)
+
+typedef struct _SwimTicket SwimTicket;
+
+/* Called once a ticket, from the loop that started the item, with an outcome that it owns. It may
+ * be called before start() returns. */
+typedef void (*SwimTicketFunc) (SwimTicket *ticket, SwimOutcome *outcome);
+
+/**
+ * SwimTicket:
+ * @returned: called when the item is done
+ *
+ * Where an item's outcome is handed in: lighter than a GTask, and embedded by whoever starts the
+ * item. A job hands it back with swim_ticket_return().
+ *
+ * Since: 0.1
+ */
+struct _SwimTicket
+{
+  SwimTicketFunc returned;
+};
+
+/**
+ * SwimJobInterface:
+ * @open: called on the loop before the first item; @slots is how many items may be in flight.
+ *   Optional
+ * @close: called on the loop after the last item. Optional
+ * @run: the work as one blocking call. Called from any thread, concurrently, with distinct slots.
+ *   Returns an outcome; or %NULL and an error, which becomes an outcome by its domain and code
+ * @start: the same work without ever blocking the calling thread: no blocking socket call, no
+ *   getaddrinfo(), no file call. Returns at once; the outcome is handed in through the ticket
+ * @get_offloaded: which parts of @start are done by a thread all the same, each in a few words.
+ *   Optional: none
+ *
+ * Both forms obey the cancellable, which is that of the whole run, and a deadline an item that is
+ * the job's own.
+ *
+ * Since: 0.1
+ */
+struct _SwimJobInterface
+{
+  GTypeInterface parent;
+
+  gboolean (*open) (SwimJob *job, guint slots, GError **error);
+  void (*close) (SwimJob *job);
+  SwimOutcome *(*run) (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error);
+  void (*start) (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket);
+  const char *const *(*get_offloaded) (SwimJob *job);
+};
+
+SWIM_API gboolean swim_job_open (SwimJob *job, guint slots, GError **error);
+SWIM_API void swim_job_close (SwimJob *job);
+SWIM_API SwimOutcome *swim_job_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable);
+SWIM_API void
+swim_job_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket);
+SWIM_API void swim_ticket_return (SwimTicket *ticket, SwimOutcome *outcome);
+SWIM_API void swim_job_run_async (SwimJob *job,
+                                  const SwimItem *item,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data);
+SWIM_API SwimOutcome *swim_job_run_finish (SwimJob *job, GAsyncResult *result, GError **error);
+SWIM_API const char *const *swim_job_get_offloaded (SwimJob *job);
+
+G_END_DECLS

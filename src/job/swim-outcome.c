@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "job/swim-outcome.h"
+
+G_DEFINE_BOXED_TYPE (SwimOutcome, swim_outcome, swim_outcome_ref, swim_outcome_unref)
+
+/**
+ * swim_outcome_new:
+ * @status: the class
+ * @detail: (nullable): one line that says more
+ *
+ * Returns: (transfer full): an outcome for which nothing else is known yet
+ *
+ * Since: 0.1
+ */
+SwimOutcome *
+swim_outcome_new (SwimStatus status, const char *detail)
+{
+  SwimOutcome *outcome = g_atomic_rc_box_new0 (SwimOutcome);
+
+  outcome->status = status;
+  outcome->detail = g_strdup (detail);
+  outcome->ttl = -1;
+  outcome->rtt = -1;
+  return outcome;
+}
+
+/**
+ * swim_outcome_new_from_error:
+ * @error: what went wrong
+ *
+ * Returns: (transfer full): an outcome of the class that swim_status_from_error() names, with the
+ *   error's message as its detail
+ *
+ * Since: 0.1
+ */
+SwimOutcome *
+swim_outcome_new_from_error (const GError *error)
+{
+  return swim_outcome_new (swim_status_from_error (error), error->message);
+}
+
+/**
+ * swim_outcome_ref:
+ * @outcome: an outcome
+ *
+ * Returns: (transfer full): @outcome, with one reference more
+ *
+ * Since: 0.1
+ */
+SwimOutcome *
+swim_outcome_ref (SwimOutcome *outcome)
+{
+  return g_atomic_rc_box_acquire (outcome);
+}
+
+static void
+clear_outcome (gpointer data)
+{
+  SwimOutcome *outcome = data;
+
+  swim_item_free (outcome->item);
+  g_free (outcome->detail);
+  g_strfreev (outcome->addresses);
+  g_free (outcome->server);
+}
+
+/**
+ * swim_outcome_unref:
+ * @outcome: (transfer full): an outcome
+ *
+ * Since: 0.1
+ */
+void
+swim_outcome_unref (SwimOutcome *outcome)
+{
+  g_atomic_rc_box_release_full (outcome, clear_outcome);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* An outcome: what came of one item. A plain, reference-counted struct, since a hundred thousand of
+ * them a second are made. */
+#pragma once
+
+#include "base/swim-status.h"
+#include "job/swim-item.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SwimOutcome:
+ * @item: (nullable): the item, owned; set by the run, not by the job
+ * @status: the class
+ * @detail: (nullable): one line that says more: what failed, on what, why
+ * @submitted: when the item was pulled, in µs since the run began; this and the next two are set by the mode
+ * @started: when the job was called
+ * @finished: when the job was done
+ * @bytes: how many bytes of body were received
+ * @content_hash: a hash of the content, 0 where there is none; goes into the digest
+ * @tries: how often it was tried, 0 where that is not known
+ * @http_status: the last HTTP status, 0 where there is none
+ * @addresses: (nullable) (array zero-terminated=1): the addresses found, sorted, each once
+ * @ttl: the smallest time to live of @addresses in seconds, -1 where it is not known
+ * @rtt: the time that the try which was answered took, in µs, -1 where it is not known
+ * @server: (nullable): who answered, as an address and a port
+ *
+ * What came of one item. A job sets what it knows and leaves the rest as it is.
+ *
+ * Since: 0.1
+ */
+typedef struct
+{
+  SwimItem *item;
+  SwimStatus status;
+  char *detail;
+  gint64 submitted;
+  gint64 started;
+  gint64 finished;
+  guint64 bytes;
+  guint64 content_hash;
+  guint tries;
+  guint http_status;
+  char **addresses;
+  gint64 ttl;
+  gint64 rtt;
+  char *server;
+} SwimOutcome;
+
+#define SWIM_TYPE_OUTCOME (swim_outcome_get_type ())
+SWIM_API GType swim_outcome_get_type (void);
+
+SWIM_API SwimOutcome *swim_outcome_new (SwimStatus status, const char *detail);
+SWIM_API SwimOutcome *swim_outcome_new_from_error (const GError *error);
+SWIM_API SwimOutcome *swim_outcome_ref (SwimOutcome *outcome);
+SWIM_API void swim_outcome_unref (SwimOutcome *outcome);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimOutcome, swim_outcome_unref)
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+# libswimlane: everything but cli/ and lab/. It is built once as a convenience library, which the
+# program and the tests link so that they reach private symbols, and once as the shared library,
+# which exports only what the public headers mark with SWIM_API.
+
+noinst_LTLIBRARIES += src/libswimlane-core.la
+src_libswimlane_core_la_SOURCES =
+src_libswimlane_core_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(CARES_LIBS) $(JSON_LIBS) \
+	$(XXHASH_LIBS) $(SMARTCOLS_LIBS) -lm
+
+noinst_LTLIBRARIES += src/liblab.la
+src_liblab_la_SOURCES =
+src_liblab_la_CFLAGS = $(AM_CFLAGS) $(LDNS_CFLAGS)
+src_liblab_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(LDNS_LIBS) $(XXHASH_LIBS)
+
+bin_PROGRAMS += src/swimlane
+src_swimlane_SOURCES =
+src_swimlane_LDADD = src/libswimlane-core.la src/liblab.la
+
+include src/base/local.mk
+include src/net/local.mk
+include src/job/local.mk
+include src/measure/local.mk
+include src/mode/local.mk
+include src/run/local.mk
+include src/compare/local.mk
+include src/report/local.mk
+include src/lab/local.mk
+include src/cli/local.mk
+
+lib_LTLIBRARIES += src/libswimlane-1.la
+src_libswimlane_1_la_SOURCES = src/swimlane.h
+src_libswimlane_1_la_LIBADD = src/libswimlane-core.la
+src_libswimlane_1_la_LDFLAGS = -version-info 0:0:0 -no-undefined
+
+swimincludedir = $(includedir)/swimlane-1

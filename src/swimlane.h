@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The public umbrella header of libswimlane. */
+#pragma once
+
+#include "base/swim-error.h"
+#include "base/swim-status.h"
+#include "job/swim-item.h"
+#include "job/swim-items.h"
+#include "job/swim-job.h"
+#include "job/swim-outcome.h"
