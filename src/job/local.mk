@@ -2,6 +2,9 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/jobs.def \
 	src/job/swim-item.c \
 	src/job/swim-item.h \
+	src/job/swim-item-list.c \
+	src/job/swim-items.c \
+	src/job/swim-items.h \
 	src/job/swim-job.c \
 	src/job/swim-job.h \
 	src/job/swim-job-info.c \

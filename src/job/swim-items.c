@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "job/swim-items.h"
+
+typedef struct
+{
+  guint64 pulled;
+  gint64 count;
+  SwimItemMap map;
+  gpointer map_data;
+  GDestroyNotify map_destroy;
+  SwimWakeFunc wake;
+  gpointer wake_data;
+} SwimItemsPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SwimItems, swim_items, G_TYPE_OBJECT)
+
+static void
+swim_items_finalize (GObject *object)
+{
+  SwimItemsPrivate *priv = swim_items_get_instance_private (SWIM_ITEMS (object));
+
+  if (priv->map_destroy != NULL)
+    priv->map_destroy (priv->map_data);
+  G_OBJECT_CLASS (swim_items_parent_class)->finalize (object);
+}
+
+static void
+swim_items_class_init (SwimItemsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = swim_items_finalize;
+}
+
+static void
+swim_items_init (SwimItems *items)
+{
+  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+
+  priv->count = -1;
+}
+
+/**
+ * swim_items_set_map: (skip)
+ * @items: where items come from
+ * @map: makes a name into a whole item
+ * @data: passed to @map
+ * @destroy: (nullable): frees @data
+ *
+ * Sets what completes each item as it is pulled.
+ *
+ * Since: 0.1
+ */
+void
+swim_items_set_map (SwimItems *items, SwimItemMap map, gpointer data, GDestroyNotify destroy)
+{
+  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+
+  g_return_if_fail (priv->map == NULL);
+  priv->map = map;
+  priv->map_data = data;
+  priv->map_destroy = destroy;
+}
+
+/**
+ * swim_items_set_wake: (skip)
+ * @items: where items come from
+ * @wake: (nullable): called on the thread-default main context of the puller when there may be an
+ *   item again
+ * @data: passed to @wake
+ *
+ * Since: 0.1
+ */
+void
+swim_items_set_wake (SwimItems *items, SwimWakeFunc wake, gpointer data)
+{
+  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+
+  priv->wake = wake;
+  priv->wake_data = data;
+}
+
+/**
+ * swim_items_wake:
+ * @items: where items come from
+ *
+ * For subclasses: says, on the puller's thread, that there may be an item again.
+ *
+ * Since: 0.1
+ */
+void
+swim_items_wake (SwimItems *items)
+{
+  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+
+  if (priv->wake != NULL)
+    priv->wake (priv->wake_data);
+}
+
+/**
+ * swim_items_next:
+ * @items: where items come from
+ * @item: (out) (optional) (transfer full): the next item
+ *
+ * Pulls the next item. Never blocks.
+ *
+ * Returns: whether there is one
+ *
+ * Since: 0.1
+ */
+SwimNext
+swim_items_next (SwimItems *items, SwimItem **item)
+{
+  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+  SwimItem *pulled = NULL;
+  SwimNext next = SWIM_ITEMS_GET_CLASS (items)->next (items, &pulled);
+
+  if (next != SWIM_NEXT_ITEM)
+    return next;
+
+  pulled->index = priv->pulled++;
+  if (priv->map != NULL && pulled->problem == NULL)
+    priv->map (pulled, priv->map_data);
+  *item = pulled;
+  return next;
+}
+
+/**
+ * swim_items_get_count:
+ * @items: where items come from
+ *
+ * Returns: how many items there are in all, or -1 where that is not known yet
+ *
+ * Since: 0.1
+ */
+gint64
+swim_items_get_count (SwimItems *items)
+{
+  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+
+  return priv->count;
+}
+
+/**
+ * swim_items_set_count:
+ * @items: where items come from
+ * @count: how many items there are in all
+ *
+ * For subclasses.
+ *
+ * Since: 0.1
+ */
+void
+swim_items_set_count (SwimItems *items, gint64 count)
+{
+  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+
+  priv->count = count;
+}
+
+/* Names that are in memory already, such as a command's arguments. */
+struct _SwimNames
+{
+  SwimItems parent;
+  char **names;
+  guint next;
+};
+
+#define SWIM_TYPE_NAMES (swim_names_get_type ())
+G_DECLARE_FINAL_TYPE (SwimNames, swim_names, SWIM, NAMES, SwimItems)
+G_DEFINE_FINAL_TYPE (SwimNames, swim_names, SWIM_TYPE_ITEMS)
+
+static SwimNext
+swim_names_next (SwimItems *items, SwimItem **item)
+{
+  SwimNames *self = SWIM_NAMES (items);
+
+  if (self->names[self->next] == NULL)
+    return SWIM_NEXT_END;
+  *item = swim_item_new (self->names[self->next++]);
+  return SWIM_NEXT_ITEM;
+}
+
+static void
+swim_names_finalize (GObject *object)
+{
+  g_strfreev (SWIM_NAMES (object)->names);
+  G_OBJECT_CLASS (swim_names_parent_class)->finalize (object);
+}
+
+static void
+swim_names_class_init (SwimNamesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = swim_names_finalize;
+  SWIM_ITEMS_CLASS (klass)->next = swim_names_next;
+}
+
+static void
+swim_names_init (SwimNames *self)
+{
+}
+
+/**
+ * swim_items_new_from_names:
+ * @names: (array zero-terminated=1): names
+ *
+ * Returns: (transfer full): an item for each name, in their order
+ *
+ * Since: 0.1
+ */
+SwimItems *
+swim_items_new_from_names (const char *const *names)
+{
+  SwimNames *self = g_object_new (SWIM_TYPE_NAMES, NULL);
+
+  self->names = g_strdupv ((char **) names);
+  swim_items_set_count (SWIM_ITEMS (self), g_strv_length (self->names));
+  return SWIM_ITEMS (self);
+}
