@@ -1,0 +1,11 @@
+src_libswimlane_core_la_SOURCES += \
+	src/measure/swim-distribution.c \
+	src/measure/swim-distribution.h \
+	src/measure/swim-heartbeat.c \
+	src/measure/swim-heartbeat.h \
+	src/measure/swim-ledger.c \
+	src/measure/swim-ledger.h \
+	src/measure/swim-recorder.c \
+	src/measure/swim-recorder.h \
+	src/measure/swim-usage.c \
+	src/measure/swim-usage.h

@@ -1,0 +1,13 @@
+src_libswimlane_core_la_SOURCES += \
+	src/mode/modes.def \
+	src/mode/swim-mode.c \
+	src/mode/swim-mode.h \
+	src/mode/swim-mode-async.c \
+	src/mode/swim-mode-mixed.c \
+	src/mode/swim-mode-offload.c \
+	src/mode/swim-mode-sequential.c \
+	src/mode/swim-mode-threads.c \
+	src/mode/swim-share.c \
+	src/mode/swim-share.h \
+	src/mode/swim-window.c \
+	src/mode/swim-window.h

@@ -1,0 +1,12 @@
+src_libswimlane_core_la_SOURCES += \
+	src/run/swim-context.c \
+	src/run/swim-context.h \
+	src/run/swim-json-fields.c \
+	src/run/swim-json-fields.h \
+	src/run/swim-record.c \
+	src/run/swim-record.h \
+	src/run/swim-record-json.c \
+	src/run/swim-run.c \
+	src/run/swim-run.h \
+	src/run/swim-save.c \
+	src/run/swim-save.h

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The ledger of the loop: every span in which the loop was busy and so served nobody else. */
+#pragma once
+
+#include <glib.h>
+
+#include "measure/swim-distribution.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SwimLedger SwimLedger;
+
+/* A span that was longer than the stall threshold; both in ns, the start since the ledger began. */
+typedef struct
+{
+  gint64 start;
+  gint64 duration;
+} SwimStall;
+
+/* What the ledger says of a whole run. Times in seconds. */
+typedef struct
+{
+  double delay_p50;
+  double delay_p99;
+  double delay_max;
+  double blocked_seconds;
+  double blocked_fraction;
+  double utilization;
+  guint64 iterations;
+  guint64 nested_iterations;
+  guint64 stalls;
+} SwimLoopFigures;
+
+SwimLedger *swim_ledger_new (GMainContext *context, double stall_seconds);
+void swim_ledger_free (SwimLedger *ledger);
+void swim_ledger_begin (SwimLedger *ledger);
+void swim_ledger_end (SwimLedger *ledger);
+void swim_ledger_get_figures (SwimLedger *ledger, SwimLoopFigures *figures);
+const SwimStall *swim_ledger_get_stalls (SwimLedger *ledger, guint *n_stalls);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimLedger, swim_ledger_free)
+
+G_END_DECLS

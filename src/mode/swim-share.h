@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The seeded share of the items that `mixed` and `offload` treat otherwise: the same for both. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean swim_share_has (double share, guint64 seed, guint64 index);
+
+G_END_DECLS

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "mode/swim-window.h"
+
+#include "mode/swim-mode.h"
+#include "mode/swim-share.h"
+
+/* How long one turn may launch items before it lets the loop serve others, in µs. Starting a
+ * request costs some 100 µs, so a window of a thousand filled in one go would be a stall of ours. */
+#define TURN_US 1000
+
+struct _SwimFlight
+{
+  SwimTicket ticket; /* first: a ticket is its flight */
+  SwimWindow *window;
+  SwimItem *item;
+  SwimOutcome *outcome; /* on its way back from a pool thread */
+  guint slot;
+  gint64 submitted;
+  gint64 started;
+  gint64 finished;
+};
+
+struct _SwimWindow
+{
+  SwimWindowConfig config;
+  SwimFlight *flights; /* one a slot */
+  guint slots;
+  guint *free_slots;
+  guint n_free;
+  GSource *pump; /* fills the window; ready when it may have something to do */
+  GSource *cancelled;
+  GThreadPool *pool;
+  gint64 epoch;
+  gboolean ended; /* no more items to pull */
+  gboolean held;
+  gboolean drained;
+};
+
+static gint64
+since_epoch (SwimWindow *self)
+{
+  return g_get_monotonic_time () - self->epoch;
+}
+
+static void
+wake_pump (SwimWindow *self)
+{
+  if (g_source_get_ready_time (self->pump) != 0)
+    g_source_set_ready_time (self->pump, 0);
+}
+
+static void
+deliver (SwimWindow *self, SwimItem *item, SwimOutcome *outcome)
+{
+  outcome->item = item;
+  self->config.deliver (outcome, self->config.data);
+}
+
+/* The end of a flight, on the loop: its slot is free again. */
+static void
+land (SwimFlight *flight, SwimOutcome *outcome)
+{
+  SwimWindow *self = flight->window;
+
+  outcome->submitted = flight->submitted;
+  outcome->started = flight->started;
+  outcome->finished = flight->finished;
+  self->free_slots[self->n_free++] = flight->slot;
+  deliver (self, g_steal_pointer (&flight->item), outcome);
+  wake_pump (self);
+}
+
+static void
+on_ticket_returned (SwimTicket *ticket, SwimOutcome *outcome)
+{
+  SwimFlight *flight = (SwimFlight *) ticket;
+
+  flight->finished = since_epoch (flight->window);
+  land (flight, outcome);
+}
+
+const SwimItem *
+swim_flight_get_item (const SwimFlight *flight)
+{
+  return flight->item;
+}
+
+/* Whether the item belongs to the seeded share that is treated otherwise. */
+gboolean
+swim_window_chooses (SwimWindow *self, const SwimItem *item)
+{
+  return swim_share_has (self->config.blocking_share, self->config.seed, item->index);
+}
+
+/* Runs the blocking form here, on the loop, which does nothing else until it is done. */
+void
+swim_flight_run_here (SwimFlight *flight)
+{
+  SwimWindow *self = flight->window;
+  SwimOutcome *outcome;
+
+  flight->started = since_epoch (self);
+  outcome = swim_job_run (self->config.job, flight->item, self->config.cancellable);
+  flight->finished = since_epoch (self);
+  land (flight, outcome);
+}
+
+/* Starts the non-blocking form. */
+void
+swim_flight_start (SwimFlight *flight)
+{
+  SwimWindow *self = flight->window;
+
+  flight->started = since_epoch (self);
+  swim_job_start (self->config.job, flight->item, self->config.cancellable, &flight->ticket);
+}
+
+static void
+on_back_from_pool (GObject *job, GAsyncResult *result, gpointer data)
+{
+  SwimFlight *flight = data;
+
+  land (flight, g_steal_pointer (&flight->outcome));
+}
+
+static void
+run_in_pool_thread (gpointer data, gpointer user_data)
+{
+  g_autoptr (GTask) task = data;
+  SwimFlight *flight = g_task_get_task_data (task);
+  SwimWindow *self = flight->window;
+
+  flight->started = since_epoch (self);
+  flight->outcome = swim_job_run (self->config.job, flight->item, self->config.cancellable);
+  flight->finished = since_epoch (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Gives the blocking form to a thread of the pool; its result comes back to the loop by a GTask. */
+void
+swim_flight_run_in_pool (SwimFlight *flight)
+{
+  GTask *task = g_task_new (flight->window->config.job, NULL, on_back_from_pool, flight);
+
+  g_task_set_task_data (task, flight, NULL);
+  g_thread_pool_push (flight->window->pool, task, NULL);
+}
+
+/* Makes the pool: never more threads than slots; exclusive means all of them from the start. */
+gboolean
+swim_window_make_pool (SwimWindow *self, gboolean exclusive, GError **error)
+{
+  self->pool = g_thread_pool_new (run_in_pool_thread, NULL, (int) self->slots, exclusive, error);
+  if (self->pool != NULL)
+    return TRUE;
+  g_prefix_error (error, "cannot start %u threads (try a smaller --jobs): ", self->slots);
+  return FALSE;
+}
+
+static void
+launch (SwimWindow *self, SwimItem *item, gboolean *held_up)
+{
+  SwimFlight *flight = &self->flights[self->free_slots[--self->n_free]];
+
+  item->slot = flight->slot;
+  flight->item = item;
+  flight->submitted = since_epoch (self);
+  *held_up = self->config.mode->launch (self, flight);
+}
+
+static void
+reject (SwimWindow *self, SwimItem *item)
+{
+  SwimOutcome *outcome = swim_outcome_new (SWIM_STATUS_INVALID, item->problem);
+
+  outcome->submitted = outcome->started = outcome->finished = since_epoch (self);
+  deliver (self, item, outcome);
+}
+
+/* One step of filling the window; FALSE when there is nothing more to do for now. */
+static gboolean
+fill_step (SwimWindow *self, gboolean *held_up)
+{
+  SwimItem *item;
+
+  if (self->ended || self->held || self->n_free == 0)
+    return FALSE;
+  switch (swim_items_next (self->config.items, &item))
+    {
+    case SWIM_NEXT_WAIT:
+      return FALSE;
+    case SWIM_NEXT_END:
+      self->ended = TRUE;
+      return FALSE;
+    case SWIM_NEXT_ITEM:
+      break;
+    }
+  if (item->problem != NULL)
+    reject (self, item);
+  else
+    launch (self, item, held_up);
+  return TRUE;
+}
+
+static gboolean
+on_pump (gpointer data)
+{
+  SwimWindow *self = data;
+  gint64 turn_ends = g_get_monotonic_time () + TURN_US;
+  gboolean held_up = FALSE;
+
+  g_source_set_ready_time (self->pump, -1);
+  while (fill_step (self, &held_up))
+    if (held_up || g_get_monotonic_time () >= turn_ends)
+      {
+        wake_pump (self);
+        break;
+      }
+  if (self->ended && self->n_free == self->slots && !self->drained)
+    {
+      self->drained = TRUE;
+      self->config.drained (self->config.data);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+dispatch_pump (GSource *source, GSourceFunc callback, gpointer data)
+{
+  return callback (data);
+}
+
+static GSourceFuncs pump_funcs = { .dispatch = dispatch_pump };
+
+static void
+on_items_wake (gpointer data)
+{
+  wake_pump (data);
+}
+
+/* What is in flight is called off by the job, which has the same cancellable. */
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  SwimWindow *self = data;
+
+  self->ended = TRUE;
+  wake_pump (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* How many items such a window has in flight at the most. */
+guint
+swim_window_get_slots (const SwimWindowConfig *config)
+{
+  return (config->mode->traits & SWIM_MODE_USES_JOBS) != 0 ? config->jobs : 1;
+}
+
+/* A window on the thread-default main context. It does nothing until it is begun. */
+SwimWindow *
+swim_window_new (const SwimWindowConfig *config)
+{
+  SwimWindow *self = g_new0 (SwimWindow, 1);
+
+  self->config = *config;
+  self->slots = swim_window_get_slots (config);
+  self->flights = g_new0 (SwimFlight, self->slots);
+  self->free_slots = g_new (guint, self->slots);
+  for (guint i = 0; i < self->slots; i++)
+    {
+      self->flights[i].ticket.returned = on_ticket_returned;
+      self->flights[i].window = self;
+      self->flights[i].slot = i;
+      /* A stack, filled so that slot 0 is on top. */
+      self->free_slots[i] = self->slots - 1 - i;
+    }
+  self->n_free = self->slots;
+  self->pump = g_source_new (&pump_funcs, sizeof (GSource));
+  g_source_set_callback (self->pump, on_pump, self, NULL);
+  g_source_set_static_name (self->pump, "window");
+  return self;
+}
+
+static void
+watch_cancellable (SwimWindow *self, GMainContext *context)
+{
+  if (self->config.cancellable == NULL)
+    return;
+  self->cancelled = g_cancellable_source_new (self->config.cancellable);
+  g_source_set_callback (self->cancelled, G_SOURCE_FUNC (on_cancelled), self, NULL);
+  g_source_attach (self->cancelled, context);
+}
+
+/* Begins to fly; times count from here. */
+gboolean
+swim_window_begin (SwimWindow *self, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  self->epoch = g_get_monotonic_time ();
+  if (self->config.mode->begin != NULL && !self->config.mode->begin (self, error))
+    return FALSE;
+  swim_items_set_wake (self->config.items, on_items_wake, self);
+  watch_cancellable (self, context);
+  g_source_attach (self->pump, context);
+  g_source_set_ready_time (self->pump, 0);
+  return TRUE;
+}
+
+/* While held, nothing new is launched: whoever takes the outcomes is behind. */
+void
+swim_window_hold (SwimWindow *self, gboolean hold)
+{
+  self->held = hold;
+  if (!hold)
+    wake_pump (self);
+}
+
+/* Frees a window that has nothing in flight. */
+void
+swim_window_free (SwimWindow *self)
+{
+  if (self == NULL)
+    return;
+  if (self->pool != NULL)
+    g_thread_pool_free (self->pool, FALSE, TRUE);
+  swim_items_set_wake (self->config.items, NULL, NULL);
+  if (self->cancelled != NULL)
+    {
+      g_source_destroy (self->cancelled);
+      g_source_unref (self->cancelled);
+    }
+  g_source_destroy (self->pump);
+  g_source_unref (self->pump);
+  g_free (self->flights);
+  g_free (self->free_slots);
+  g_free (self);
+}

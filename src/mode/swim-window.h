@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The window: the items in flight. It pulls items, gives each a slot, has the mode launch it, stamps
+ * the times and delivers the outcomes as they complete. What the modes share is here; what sets
+ * them apart is in their own files. */
+#pragma once
+
+#include "job/swim-items.h"
+#include "job/swim-job.h"
+
+G_BEGIN_DECLS
+
+struct _SwimMode;
+typedef struct _SwimWindow SwimWindow;
+typedef struct _SwimFlight SwimFlight;
+
+/* What a window is made from; all of it outlives the window. */
+typedef struct
+{
+  SwimJob *job;
+  SwimItems *items;
+  const struct _SwimMode *mode;
+  guint jobs;
+  guint64 seed;
+  double blocking_share; /* 0 to 1 */
+  GCancellable *cancellable;
+  /* Called on the loop with each outcome, which it then owns. */
+  void (*deliver) (SwimOutcome *outcome, gpointer data);
+  /* Called on the loop, once, when there is nothing left in flight nor to pull. */
+  void (*drained) (gpointer data);
+  gpointer data;
+} SwimWindowConfig;
+
+SwimWindow *swim_window_new (const SwimWindowConfig *config);
+void swim_window_free (SwimWindow *window);
+gboolean swim_window_begin (SwimWindow *window, GError **error);
+void swim_window_hold (SwimWindow *window, gboolean hold);
+guint swim_window_get_slots (const SwimWindowConfig *config);
+
+/* For the modes: what is in flight, and the ways to drive it. */
+const SwimItem *swim_flight_get_item (const SwimFlight *flight);
+gboolean swim_window_chooses (SwimWindow *window, const SwimItem *item);
+gboolean swim_window_make_pool (SwimWindow *window, gboolean exclusive, GError **error);
+void swim_flight_run_here (SwimFlight *flight);
+void swim_flight_run_in_pool (SwimFlight *flight);
+void swim_flight_start (SwimFlight *flight);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimWindow, swim_window_free)
+
+G_END_DECLS

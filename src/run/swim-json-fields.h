@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A struct's fields as members of a JSON object, from one table for both ways, so that what is
+ * written and what is read cannot drift apart. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include <stddef.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SWIM_FIELD_DOUBLE,   /* double; NaN is null */
+  SWIM_FIELD_UNSIGNED, /* guint64 */
+  SWIM_FIELD_SIGNED,   /* gint64; negative is null */
+  SWIM_FIELD_STRING,   /* char *; NULL is null */
+} SwimFieldType;
+
+typedef struct
+{
+  const char *name;
+  SwimFieldType type;
+  gsize offset;
+} SwimField;
+
+#define SWIM_FIELD_END { NULL, SWIM_FIELD_DOUBLE, 0 }
+
+void swim_fields_write (const SwimField *fields, const void *from, JsonObject *object);
+gboolean
+swim_fields_read (const SwimField *fields, void *into, JsonObject *object, GError **error);
+void swim_json_set_double (JsonObject *object, const char *name, double value);
+
+G_END_DECLS

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A record as JSON, both ways. */
+#include "config.h"
+
+#include <math.h>
+
+#include "base/swim-error.h"
+#include "run/swim-json-fields.h"
+#include "run/swim-record.h"
+#include "run/swim-save.h"
+
+#define FORMAT "swimlane-record"
+#define VERSION 1
+
+#define DOUBLE(type, name) { #name, SWIM_FIELD_DOUBLE, offsetof (type, name) }
+#define COUNT(type, name) { #name, SWIM_FIELD_UNSIGNED, offsetof (type, name) }
+#define KNOWN(type, name) { #name, SWIM_FIELD_SIGNED, offsetof (type, name) }
+#define STRING(type, name) { #name, SWIM_FIELD_STRING, offsetof (type, name) }
+
+static const SwimField record_fields[]
+    = { STRING (SwimRecord, job),
+        STRING (SwimRecord, mode),
+        COUNT (SwimRecord, jobs),
+        COUNT (SwimRecord, seed),
+        DOUBLE (SwimRecord, blocking_share),
+        COUNT (SwimRecord, items),
+        COUNT (SwimRecord, bytes),
+        DOUBLE (SwimRecord, wall_seconds),
+        DOUBLE (SwimRecord, first_result_seconds),
+        DOUBLE (SwimRecord, throughput_per_sec),
+        STRING (SwimRecord, digest),
+        SWIM_FIELD_END };
+
+static const SwimField latency_fields[]
+    = { DOUBLE (SwimLatencyFigures, p50), DOUBLE (SwimLatencyFigures, p90),
+        DOUBLE (SwimLatencyFigures, p99), DOUBLE (SwimLatencyFigures, p999),
+        DOUBLE (SwimLatencyFigures, max), SWIM_FIELD_END };
+
+static const SwimField loop_fields[] = { DOUBLE (SwimLoopFigures, delay_p50),
+                                         DOUBLE (SwimLoopFigures, delay_p99),
+                                         DOUBLE (SwimLoopFigures, delay_max),
+                                         DOUBLE (SwimLoopFigures, blocked_seconds),
+                                         DOUBLE (SwimLoopFigures, blocked_fraction),
+                                         DOUBLE (SwimLoopFigures, utilization),
+                                         COUNT (SwimLoopFigures, iterations),
+                                         COUNT (SwimLoopFigures, nested_iterations),
+                                         COUNT (SwimLoopFigures, stalls),
+                                         SWIM_FIELD_END };
+
+static const SwimField heartbeat_fields[]
+    = { DOUBLE (SwimHeartbeatFigures, period), COUNT (SwimHeartbeatFigures, ticks),
+        DOUBLE (SwimHeartbeatFigures, p50),    DOUBLE (SwimHeartbeatFigures, p99),
+        DOUBLE (SwimHeartbeatFigures, max),    SWIM_FIELD_END };
+
+static const SwimField usage_fields[] = { DOUBLE (SwimUsageFigures, cpu_user_seconds),
+                                          DOUBLE (SwimUsageFigures, cpu_system_seconds),
+                                          KNOWN (SwimUsageFigures, rss_max_bytes),
+                                          KNOWN (SwimUsageFigures, threads_max),
+                                          KNOWN (SwimUsageFigures, context_switches_voluntary),
+                                          KNOWN (SwimUsageFigures, context_switches_involuntary),
+                                          SWIM_FIELD_END };
+
+/* The objects inside a record that are structs inside ours. */
+static const struct
+{
+  const char *path[2]; /* the object, and the one inside it that is meant, or NULL */
+  const SwimField *fields;
+  gsize offset;
+} parts[] = {
+  { { "latency", "service" }, latency_fields, offsetof (SwimRecord, service) },
+  { { "latency", "since_start" }, latency_fields, offsetof (SwimRecord, since_start) },
+  { { "loop", NULL }, loop_fields, offsetof (SwimRecord, loop) },
+  { { "loop", "heartbeat" }, heartbeat_fields, offsetof (SwimRecord, heartbeat) },
+  { { "usage", NULL }, usage_fields, offsetof (SwimRecord, usage) },
+};
+
+/* The member of that name as an object, made if need be. */
+static JsonObject *
+object_at (JsonObject *object, const char *name)
+{
+  if (name == NULL)
+    return object;
+  if (!json_object_has_member (object, name))
+    json_object_set_object_member (object, name, json_object_new ());
+  return json_object_get_object_member (object, name);
+}
+
+static JsonObject *
+statuses_to_json (const guint64 *statuses)
+{
+  JsonObject *object = json_object_new ();
+
+  for (guint i = 0; i < SWIM_N_STATUSES; i++)
+    json_object_set_int_member (object, swim_status_to_string (i), (gint64) statuses[i]);
+  return object;
+}
+
+static JsonArray *
+strings_to_json (char **strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (; strings != NULL && *strings != NULL; strings++)
+    json_array_add_string_element (array, *strings);
+  return array;
+}
+
+static void
+set_optional_string (JsonObject *object, const char *name, const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, name, value);
+}
+
+static JsonObject *
+outcome_to_json (const SwimOutcome *outcome)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "name", outcome->item->name);
+  json_object_set_string_member (object, "status", swim_status_to_string (outcome->status));
+  set_optional_string (object, "detail", outcome->detail);
+  json_object_set_int_member (object, "slot", outcome->item->slot);
+  json_object_set_double_member (object, "submitted", (double) outcome->submitted / 1e6);
+  json_object_set_double_member (object, "started", (double) outcome->started / 1e6);
+  json_object_set_double_member (object, "finished", (double) outcome->finished / 1e6);
+  if (outcome->bytes > 0)
+    json_object_set_int_member (object, "bytes", (gint64) outcome->bytes);
+  return object;
+}
+
+static JsonArray *
+outcomes_to_json (GPtrArray *outcomes)
+{
+  JsonArray *array = json_array_sized_new (outcomes->len);
+
+  for (guint i = 0; i < outcomes->len; i++)
+    json_array_add_object_element (array, outcome_to_json (g_ptr_array_index (outcomes, i)));
+  return array;
+}
+
+/* The record as a JSON object (transfer full). */
+JsonNode *
+swim_record_to_json (const SwimRecord *record)
+{
+  JsonObject *object = json_object_new ();
+  JsonNode *node = json_node_init_object (json_node_alloc (), object);
+
+  json_object_set_string_member (object, "format", FORMAT);
+  json_object_set_int_member (object, "version", VERSION);
+  swim_fields_write (record_fields, record, object);
+  json_object_set_object_member (object, "statuses", statuses_to_json (record->statuses));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    swim_fields_write (parts[i].fields, (const char *) record + parts[i].offset,
+                       object_at (object_at (object, parts[i].path[0]), parts[i].path[1]));
+  json_object_set_array_member (object, "offloaded", strings_to_json (record->offloaded));
+  json_object_set_object_member (object, "context",
+                                 record->context != NULL ? json_object_ref (record->context)
+                                                         : json_object_new ());
+  if (record->outcomes != NULL)
+    json_object_set_array_member (object, "outcomes", outcomes_to_json (record->outcomes));
+  else
+    json_object_set_null_member (object, "outcomes");
+  json_object_unref (object);
+  return node;
+}
+
+static JsonObject *
+get_object (JsonObject *object, const char *name, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    return json_node_get_object (node);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member \"%s\" is no object", name);
+  return NULL;
+}
+
+static gboolean
+check_format (JsonNode *node, GError **error)
+{
+  JsonObject *object;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is no JSON object");
+      return FALSE;
+    }
+  object = json_node_get_object (node);
+  if (g_strcmp0 (json_object_get_string_member_with_default (object, "format", ""), FORMAT) != 0)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its \"format\" is not \"" FORMAT "\"");
+      return FALSE;
+    }
+  if (json_object_get_int_member_with_default (object, "version", 0) != VERSION)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+                   "its version is not %d; it was written by another release of swimlane", VERSION);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_parts (SwimRecord *record, JsonObject *object, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      JsonObject *part = get_object (object, parts[i].path[0], error);
+
+      if (part != NULL && parts[i].path[1] != NULL)
+        part = get_object (part, parts[i].path[1], error);
+      if (part == NULL
+          || !swim_fields_read (parts[i].fields, (char *) record + parts[i].offset, part, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_statuses (SwimRecord *record, JsonObject *object, GError **error)
+{
+  JsonObject *statuses = get_object (object, "statuses", error);
+
+  if (statuses == NULL)
+    return FALSE;
+  for (guint i = 0; i < SWIM_N_STATUSES; i++)
+    record->statuses[i] = (guint64) json_object_get_int_member_with_default (
+        statuses, swim_status_to_string (i), 0);
+  return TRUE;
+}
+
+static char **
+strings_from_json (JsonObject *object, const char *name)
+{
+  g_autoptr (GStrvBuilder) strings = g_strv_builder_new ();
+  JsonNode *node = json_object_get_member (object, name);
+  JsonArray *array;
+
+  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+    return g_strv_builder_end (strings);
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    g_strv_builder_add (strings, json_array_get_string_element (array, i));
+  return g_strv_builder_end (strings);
+}
+
+static gint64
+read_us (JsonObject *object, const char *name)
+{
+  return (gint64) llround (json_object_get_double_member_with_default (object, name, 0) * 1e6);
+}
+
+static SwimOutcome *
+outcome_from_json (JsonObject *object)
+{
+  SwimStatus status = SWIM_STATUS_INVALID;
+  SwimOutcome *outcome;
+
+  swim_status_from_string (json_object_get_string_member_with_default (object, "status", ""),
+                           &status);
+  outcome = swim_outcome_new (
+      status, json_object_get_string_member_with_default (object, "detail", NULL));
+  outcome->item
+      = swim_item_new (json_object_get_string_member_with_default (object, "name", ""));
+  outcome->item->slot = (guint) json_object_get_int_member_with_default (object, "slot", 0);
+  outcome->submitted = read_us (object, "submitted");
+  outcome->started = read_us (object, "started");
+  outcome->finished = read_us (object, "finished");
+  outcome->bytes = (guint64) json_object_get_int_member_with_default (object, "bytes", 0);
+  return outcome;
+}
+
+static void
+read_outcomes (SwimRecord *record, JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "outcomes");
+  JsonArray *array;
+
+  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+    return;
+  array = json_node_get_array (node);
+  record->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_outcome_unref);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (element))
+        g_ptr_array_add (record->outcomes, outcome_from_json (json_node_get_object (element)));
+    }
+}
+
+/* A record from a JSON object; the error says what is wrong with it but not where it came from. */
+SwimRecord *
+swim_record_from_json (JsonNode *node, GError **error)
+{
+  g_autoptr (SwimRecord) record = swim_record_new ();
+  JsonObject *object;
+
+  if (!check_format (node, error))
+    return NULL;
+  object = json_node_get_object (node);
+  if (!swim_fields_read (record_fields, record, object, error)
+      || !read_statuses (record, object, error) || !read_parts (record, object, error))
+    return NULL;
+  record->offloaded = strings_from_json (object, "offloaded");
+  if (json_object_has_member (object, "context"))
+    {
+      record->context = get_object (object, "context", error);
+      if (record->context == NULL)
+        return NULL;
+      json_object_ref (record->context);
+    }
+  read_outcomes (record, object);
+  return g_steal_pointer (&record);
+}
+
+/* Writes the record to @path, or to standard output where that is `-`. */
+gboolean
+swim_record_save (const SwimRecord *record, const char *path, GError **error)
+{
+  g_autoptr (JsonNode) node = swim_record_to_json (record);
+
+  return swim_save_json (path, node, error);
+}
+
+/* Reads a record from a file. */
+SwimRecord *
+swim_record_load (const char *path, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  SwimRecord *record = NULL;
+
+  if (json_parser_load_from_file (parser, path, error))
+    {
+      JsonNode *root = json_parser_get_root (parser);
+
+      if (root != NULL)
+        record = swim_record_from_json (root, error);
+      else
+        g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is empty");
+    }
+  if (record == NULL)
+    g_prefix_error (error, "cannot read the record %s: ", path);
+  return record;
+}

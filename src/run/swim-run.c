@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "run/swim-run.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "mode/swim-mode.h"
+#include "run/swim-context.h"
+
+struct _SwimRun
+{
+  GObject parent;
+
+  SwimWindowConfig config;
+  double stall_seconds;
+  gboolean keep_outcomes;
+  SwimRunSink sink;
+  gpointer sink_data;
+  GDestroyNotify sink_destroy;
+
+  SwimWindow *window;
+  SwimRecorder *recorder;
+  SwimLedger *ledger;
+  SwimHeartbeat *heartbeat;
+  SwimUsage *usage;
+  SwimUsageFigures usage_figures;
+  gint64 epoch;
+  gint64 wall; /* µs; set when finished */
+  gboolean finished;
+
+  /* For whoever awaits outcomes one by one. */
+  gboolean iterated;
+  GTask *awaiting;
+  GSource *awaiting_cancelled;
+  GQueue ready; /* of SwimOutcome */
+};
+
+G_DEFINE_FINAL_TYPE (SwimRun, swim_run, G_TYPE_OBJECT)
+
+static void
+swim_run_finalize (GObject *object)
+{
+  SwimRun *self = SWIM_RUN (object);
+
+  g_clear_pointer (&self->window, swim_window_free);
+  g_clear_pointer (&self->recorder, swim_recorder_free);
+  g_clear_pointer (&self->ledger, swim_ledger_free);
+  g_clear_pointer (&self->heartbeat, swim_heartbeat_free);
+  if (self->usage != NULL)
+    swim_usage_end (self->usage, &self->usage_figures);
+  g_queue_clear_full (&self->ready, (GDestroyNotify) swim_outcome_unref);
+  if (self->sink_destroy != NULL)
+    self->sink_destroy (self->sink_data);
+  g_clear_object (&self->config.cancellable);
+  g_clear_object (&self->config.items);
+  g_clear_object (&self->config.job);
+  G_OBJECT_CLASS (swim_run_parent_class)->finalize (object);
+}
+
+static void
+swim_run_class_init (SwimRunClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = swim_run_finalize;
+}
+
+static void
+swim_run_init (SwimRun *self)
+{
+  self->config.jobs = 64;
+  self->config.blocking_share = 0.1;
+  self->stall_seconds = 0.05;
+  self->keep_outcomes = TRUE;
+  g_queue_init (&self->ready);
+}
+
+static void
+finish (SwimRun *self)
+{
+  self->wall = g_get_monotonic_time () - self->epoch;
+  swim_ledger_end (self->ledger);
+  swim_heartbeat_end (self->heartbeat);
+  swim_usage_end (g_steal_pointer (&self->usage), &self->usage_figures);
+  swim_job_close (self->config.job);
+  self->finished = TRUE;
+}
+
+/* Whoever awaits an outcome, or NULL; from now on nobody does. */
+static GTask *
+take_awaiting (SwimRun *self)
+{
+  if (self->awaiting_cancelled != NULL)
+    {
+      g_source_destroy (self->awaiting_cancelled);
+      g_clear_pointer (&self->awaiting_cancelled, g_source_unref);
+    }
+  return g_steal_pointer (&self->awaiting);
+}
+
+static gboolean
+on_awaiting_cancelled (GCancellable *cancellable, gpointer data)
+{
+  g_autoptr (GTask) task = take_awaiting (data);
+
+  g_task_return_error_if_cancelled (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+await (SwimRun *self, GTask *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  self->awaiting = g_object_ref (task);
+  if (cancellable == NULL)
+    return;
+  self->awaiting_cancelled = g_cancellable_source_new (cancellable);
+  g_source_set_callback (self->awaiting_cancelled, G_SOURCE_FUNC (on_awaiting_cancelled), self,
+                         NULL);
+  g_source_attach (self->awaiting_cancelled, g_task_get_context (task));
+}
+
+static void
+on_outcome (SwimOutcome *outcome, gpointer data)
+{
+  SwimRun *self = data;
+
+  swim_recorder_take (self->recorder, outcome);
+  if (self->sink != NULL)
+    self->sink (self, outcome, self->sink_data);
+  if (!self->iterated)
+    {
+      swim_outcome_unref (outcome);
+      return;
+    }
+  if (self->awaiting != NULL)
+    {
+      g_autoptr (GTask) task = take_awaiting (self);
+
+      g_task_return_pointer (task, outcome, (GDestroyNotify) swim_outcome_unref);
+      return;
+    }
+  g_queue_push_tail (&self->ready, outcome);
+  if (self->ready.length >= swim_window_get_slots (&self->config))
+    swim_window_hold (self->window, TRUE);
+}
+
+static void
+on_drained (gpointer data)
+{
+  SwimRun *self = data;
+
+  finish (self);
+  if (self->awaiting != NULL)
+    {
+      g_autoptr (GTask) task = take_awaiting (self);
+
+      g_task_return_pointer (task, NULL, NULL);
+    }
+}
+
+/* Starts the clocks, then the window; the job is open. */
+static gboolean
+start_clocks (SwimRun *self, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  self->config.deliver = on_outcome;
+  self->config.drained = on_drained;
+  self->config.data = self;
+  self->window = swim_window_new (&self->config);
+  self->recorder = swim_recorder_new (self->keep_outcomes);
+  self->ledger = swim_ledger_new (context, self->stall_seconds);
+  self->heartbeat = swim_heartbeat_new (context, error);
+  if (self->heartbeat == NULL)
+    return FALSE;
+  self->usage = swim_usage_begin ();
+  self->epoch = g_get_monotonic_time ();
+  swim_ledger_begin (self->ledger);
+  return swim_window_begin (self->window, error);
+}
+
+static gboolean
+begin (SwimRun *self, GError **error)
+{
+  if (self->window != NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a run can be executed only once");
+      return FALSE;
+    }
+  if (!swim_job_open (self->config.job, swim_window_get_slots (&self->config), error))
+    return FALSE;
+  if (start_clocks (self, error))
+    return TRUE;
+  swim_job_close (self->config.job);
+  return FALSE;
+}
+
+/**
+ * swim_run_new:
+ * @job: the job
+ * @items: what to work on
+ * @mode: the mode's name, such as `async`
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): a run that has not begun, or %NULL where there is no such mode
+ *
+ * Since: 0.1
+ */
+SwimRun *
+swim_run_new (SwimJob *job, SwimItems *items, const char *mode, GError **error)
+{
+  const SwimMode *found = swim_mode_lookup (mode);
+  SwimRun *self;
+
+  if (found == NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no mode \"%s\"", mode);
+      return NULL;
+    }
+  self = g_object_new (SWIM_TYPE_RUN, NULL);
+  self->config.job = g_object_ref (job);
+  self->config.items = g_object_ref (items);
+  self->config.mode = found;
+  return self;
+}
+
+/**
+ * swim_run_set_jobs:
+ * @run: a run that has not begun
+ * @jobs: how many items may be in flight at once, at least 1; 64 unless set
+ *
+ * Since: 0.1
+ */
+void
+swim_run_set_jobs (SwimRun *self, guint jobs)
+{
+  g_return_if_fail (jobs >= 1);
+  self->config.jobs = jobs;
+}
+
+/**
+ * swim_run_set_seed:
+ * @run: a run that has not begun
+ * @seed: what chooses the items that `mixed` and `offload` treat otherwise
+ *
+ * Since: 0.1
+ */
+void
+swim_run_set_seed (SwimRun *self, guint64 seed)
+{
+  self->config.seed = seed;
+}
+
+/**
+ * swim_run_set_blocking_share:
+ * @run: a run that has not begun
+ * @share: which share of the items `mixed` and `offload` treat otherwise, from 0 to 1; 0.1 unless
+ *   set
+ *
+ * Since: 0.1
+ */
+void
+swim_run_set_blocking_share (SwimRun *self, double share)
+{
+  self->config.blocking_share = share;
+}
+
+/**
+ * swim_run_set_stall_seconds:
+ * @run: a run that has not begun
+ * @seconds: from how long on a busy span of the loop is a stall; 0.05 unless set
+ *
+ * Since: 0.1
+ */
+void
+swim_run_set_stall_seconds (SwimRun *self, double seconds)
+{
+  self->stall_seconds = seconds;
+}
+
+/**
+ * swim_run_set_keep_outcomes:
+ * @run: a run that has not begun
+ * @keep: whether the record holds every outcome; it does unless set
+ *
+ * Since: 0.1
+ */
+void
+swim_run_set_keep_outcomes (SwimRun *self, gboolean keep)
+{
+  self->keep_outcomes = keep;
+}
+
+/**
+ * swim_run_set_cancellable:
+ * @run: a run that has not begun
+ * @cancellable: (nullable): ends the run early, from any thread: nothing more is pulled, and what
+ *   is in flight is called off. Every item that was pulled still has its outcome
+ *
+ * Since: 0.1
+ */
+void
+swim_run_set_cancellable (SwimRun *self, GCancellable *cancellable)
+{
+  g_set_object (&self->config.cancellable, cancellable);
+}
+
+/**
+ * swim_run_set_sink:
+ * @run: a run that has not begun
+ * @sink: called on the loop with each outcome as it completes
+ * @data: passed to @sink
+ * @destroy: (nullable): frees @data
+ *
+ * Since: 0.1
+ */
+void
+swim_run_set_sink (SwimRun *self, SwimRunSink sink, gpointer data, GDestroyNotify destroy)
+{
+  self->sink = sink;
+  self->sink_data = data;
+  self->sink_destroy = destroy;
+}
+
+/**
+ * swim_run_execute:
+ * @run: a run that has not begun
+ * @error: return location for an error
+ *
+ * Runs it on the thread-default main context, which this call iterates until every item has its
+ * outcome.
+ *
+ * Returns: %FALSE if it could not begin
+ *
+ * Since: 0.1
+ */
+gboolean
+swim_run_execute (SwimRun *self, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  if (!begin (self, error))
+    return FALSE;
+  while (!self->finished)
+    g_main_context_iteration (context, TRUE);
+  return TRUE;
+}
+
+/**
+ * swim_run_next_async:
+ * @run: a run
+ * @cancellable: (nullable): ends the waiting, not the run
+ * @callback: called when there is an outcome, or none any more
+ * @data: passed to @callback
+ *
+ * Awaits the next outcome, in the order in which they complete. The first call begins the run, on
+ * the thread-default main context, which the caller iterates. As many outcomes as there are slots
+ * are held ready; then the run waits for the caller. One call at a time.
+ *
+ * Since: 0.1
+ */
+void
+swim_run_next_async (SwimRun *self,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  GError *error = NULL;
+  SwimOutcome *outcome;
+
+  g_task_set_source_tag (task, swim_run_next_async);
+  /* An outcome that is on its way is never lost to a cancelled task. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_return_if_fail (self->awaiting == NULL);
+  self->iterated = TRUE;
+  if (self->window == NULL && !begin (self, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  outcome = g_queue_pop_head (&self->ready);
+  if (outcome == NULL && !self->finished)
+    {
+      await (self, task);
+      return;
+    }
+  if (!self->finished)
+    swim_window_hold (self->window, FALSE);
+  g_task_return_pointer (task, outcome, (GDestroyNotify) swim_outcome_unref);
+}
+
+/**
+ * swim_run_next_finish:
+ * @run: a run
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the next outcome; %NULL without an error where there is none
+ *   any more
+ *
+ * Since: 0.1
+ */
+SwimOutcome *
+swim_run_next_finish (SwimRun *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* The counts so far; wall clock time included. */
+const SwimTally *
+swim_run_get_tally (SwimRun *self)
+{
+  return swim_recorder_get_tally (self->recorder);
+}
+
+static char **
+list_offloaded (SwimRun *self)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  const SwimMode *mode = self->config.mode;
+
+  if (mode->offloaded != NULL)
+    g_strv_builder_add (parts, mode->offloaded);
+  if ((mode->traits & SWIM_MODE_USES_ASYNC) != 0)
+    g_strv_builder_addv (parts, (const char **) swim_job_get_offloaded (self->config.job));
+  return g_strv_builder_end (parts);
+}
+
+/* The record of a finished run (transfer full). */
+SwimRecord *
+swim_run_make_record (SwimRun *self, const char *job_name)
+{
+  SwimRecord *record = swim_record_new ();
+  const SwimTally *tally = swim_recorder_get_tally (self->recorder);
+  gint64 first = swim_recorder_get_first (self->recorder);
+  GPtrArray *outcomes = swim_recorder_get_outcomes (self->recorder);
+
+  g_assert (self->finished);
+  record->job = g_strdup (job_name);
+  record->mode = g_strdup (self->config.mode->name);
+  record->jobs = swim_window_get_slots (&self->config);
+  record->seed = self->config.seed;
+  if ((self->config.mode->traits & SWIM_MODE_USES_SHARE) != 0)
+    record->blocking_share = self->config.blocking_share;
+  record->items = tally->total;
+  memcpy (record->statuses, tally->by_status, sizeof record->statuses);
+  record->bytes = tally->bytes;
+  record->wall_seconds = (double) self->wall / 1e6;
+  record->first_result_seconds = first < 0 ? NAN : (double) first / 1e6;
+  record->throughput_per_sec = (double) tally->total * 1e6 / (double) MAX (self->wall, 1);
+  swim_recorder_get_service (self->recorder, &record->service);
+  swim_recorder_get_since_start (self->recorder, &record->since_start);
+  swim_ledger_get_figures (self->ledger, &record->loop);
+  swim_heartbeat_get_figures (self->heartbeat, &record->heartbeat);
+  record->usage = self->usage_figures;
+  record->offloaded = list_offloaded (self);
+  record->digest = swim_recorder_get_digest (self->recorder);
+  record->context = swim_context_describe ();
+  record->outcomes = outcomes != NULL ? g_ptr_array_ref (outcomes) : NULL;
+  return record;
+}

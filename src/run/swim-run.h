@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A run: one job in one mode over one list of items, measured. */
+#pragma once
+
+#include "job/swim-items.h"
+#include "job/swim-job.h"
+#include "run/swim-record.h"
+
+G_BEGIN_DECLS
+
+#define SWIM_TYPE_RUN (swim_run_get_type ())
+SWIM_API G_DECLARE_FINAL_TYPE (SwimRun, swim_run, SWIM, RUN, GObject)
+
+/**
+ * SwimRunSink:
+ * @run: the run
+ * @outcome: (transfer none): what came of an item
+ * @data: as given
+ *
+ * Called on the loop with each outcome as it completes.
+ *
+ * Since: 0.1
+ */
+typedef void (*SwimRunSink) (SwimRun *run, SwimOutcome *outcome, gpointer data);
+
+SWIM_API SwimRun *swim_run_new (SwimJob *job, SwimItems *items, const char *mode, GError **error);
+SWIM_API void swim_run_set_jobs (SwimRun *run, guint jobs);
+SWIM_API void swim_run_set_seed (SwimRun *run, guint64 seed);
+SWIM_API void swim_run_set_blocking_share (SwimRun *run, double share);
+SWIM_API void swim_run_set_stall_seconds (SwimRun *run, double seconds);
+SWIM_API void swim_run_set_keep_outcomes (SwimRun *run, gboolean keep);
+SWIM_API void swim_run_set_cancellable (SwimRun *run, GCancellable *cancellable);
+SWIM_API void
+swim_run_set_sink (SwimRun *run, SwimRunSink sink, gpointer data, GDestroyNotify destroy);
+
+SWIM_API gboolean swim_run_execute (SwimRun *run, GError **error);
+SWIM_API void swim_run_next_async (SwimRun *run,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data);
+SWIM_API SwimOutcome *swim_run_next_finish (SwimRun *run, GAsyncResult *result, GError **error);
+
+const SwimTally *swim_run_get_tally (SwimRun *run);
+SwimRecord *swim_run_make_record (SwimRun *run, const char *job_name);
+
+G_END_DECLS
