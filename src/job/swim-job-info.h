@@ -75,6 +75,10 @@ typedef struct
  * @begin: appends what is printed before the first outcome. Optional
  * @line: appends what is printed for an outcome, as it completes
  * @end: appends what is printed after the last. Optional
+ * @lab_scenario: the scenario of the lab that the options ask for, or %NULL where they ask for none.
+ *   Optional
+ * @uses_system_resolver: whether the options ask for the C library's resolver, which in the lab
+ *   needs namespaces. Optional
  *
  * Since: 0.1
  */
@@ -95,6 +99,8 @@ typedef struct
   void (*begin) (gpointer params, const SwimJobSetup *setup, gint64 count, GString *text);
   void (*line) (gpointer params, const SwimJobSetup *setup, const SwimOutcome *outcome, GString *text);
   void (*end) (gpointer params, const SwimJobSetup *setup, const SwimTally *tally, GString *text);
+  const char *(*lab_scenario) (gpointer params);
+  gboolean (*uses_system_resolver) (gpointer params);
 } SwimJobInfo;
 
 const SwimJobInfo *swim_job_info_lookup (const char *name);

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "compare/swim-comparison.h"
+
+#include <math.h>
+
+static const struct
+{
+  const char *name;
+  const char *sign;
+} verdicts[] = {
+#define SWIM_VERDICT(id, name, sign) [SWIM_VERDICT_##id] = { name, sign },
+#include "compare/verdicts.def"
+#undef SWIM_VERDICT
+};
+
+const char *
+swim_verdict_to_string (SwimVerdict verdict)
+{
+  return verdicts[verdict].name;
+}
+
+/* A sign that says the same where there is no room or no colour. */
+const char *
+swim_verdict_get_sign (SwimVerdict verdict)
+{
+  return verdicts[verdict].sign;
+}
+
+static void
+contender_free (gpointer data)
+{
+  SwimContender *contender = data;
+
+  g_free (contender->mode);
+  g_ptr_array_unref (contender->records);
+  g_array_unref (contender->exit_codes);
+  g_free (contender->problem);
+  g_free (contender);
+}
+
+SwimComparison *
+swim_comparison_new (const char *job)
+{
+  SwimComparison *self = g_new0 (SwimComparison, 1);
+
+  self->job = g_strdup (job);
+  self->threshold = 0.05;
+  self->contenders = g_ptr_array_new_with_free_func (contender_free);
+  self->order = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  return self;
+}
+
+void
+swim_comparison_free (SwimComparison *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->job);
+  g_ptr_array_unref (self->contenders);
+  g_ptr_array_unref (self->order);
+  g_clear_pointer (&self->parameters, json_object_unref);
+  g_clear_pointer (&self->context, json_object_unref);
+  g_clear_pointer (&self->context_after, json_object_unref);
+  g_free (self);
+}
+
+/* Adds a mode; the first is the baseline. The comparison owns it. */
+SwimContender *
+swim_comparison_add (SwimComparison *self, const char *mode)
+{
+  SwimContender *contender = g_new0 (SwimContender, 1);
+
+  contender->mode = g_strdup (mode);
+  contender->records = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_record_free);
+  contender->exit_codes = g_array_new (FALSE, FALSE, sizeof (int));
+  g_ptr_array_add (self->contenders, contender);
+  return contender;
+}
+
+SwimContender *
+swim_comparison_get (const SwimComparison *self, guint index)
+{
+  return g_ptr_array_index (self->contenders, index);
+}
+
+/* Sums a figure of the mode's runs up; FALSE where no run has it. */
+gboolean
+swim_contender_summarize (const SwimContender *self, SwimFigure figure, SwimSummary *summary)
+{
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (self->records, i);
+      double value = record != NULL ? figure (record) : NAN;
+
+      if (isfinite (value))
+        g_array_append_val (values, value);
+    }
+  return swim_statistics_summarize ((const double *) (gpointer) values->data, values->len, summary);
+}
+
+static double
+wall_seconds (const SwimRecord *record)
+{
+  return record->wall_seconds;
+}
+
+/* The first run of a mode that ended with a record, or NULL. */
+static const SwimRecord *
+first_record (const SwimContender *contender)
+{
+  for (guint i = 0; i < contender->records->len; i++)
+    if (g_ptr_array_index (contender->records, i) != NULL)
+      return g_ptr_array_index (contender->records, i);
+  return NULL;
+}
+
+/* Why that run's work was not the baseline's, or NULL (transfer full). */
+static char *
+find_difference (const SwimRecord *record, const SwimRecord *baseline)
+{
+  guint64 ok = record->statuses[SWIM_STATUS_OK];
+  guint64 baseline_ok = baseline->statuses[SWIM_STATUS_OK];
+
+  if (record->items != baseline->items)
+    return g_strdup_printf ("it did %" G_GUINT64_FORMAT " items and %s did %" G_GUINT64_FORMAT,
+                            record->items, baseline->mode, baseline->items);
+  if (ok != baseline_ok)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT " of its items were ok and %" G_GUINT64_FORMAT
+                            " of those of %s",
+                            ok, baseline_ok, baseline->mode);
+  if (g_strcmp0 (record->digest, baseline->digest) != 0)
+    return g_strdup_printf ("its digest is %s and that of %s is %s", record->digest,
+                            baseline->mode, baseline->digest);
+  return NULL;
+}
+
+static void
+check_work (SwimContender *contender, const SwimRecord *reference)
+{
+  if (contender->problem != NULL)
+    {
+      contender->verdict = SWIM_VERDICT_FAILED;
+      return;
+    }
+  for (guint i = 0; reference != NULL && i < contender->records->len; i++)
+    {
+      contender->problem
+          = find_difference (g_ptr_array_index (contender->records, i), reference);
+      if (contender->problem != NULL)
+        {
+          contender->verdict = SWIM_VERDICT_DIFFERENT_WORK;
+          return;
+        }
+    }
+}
+
+/* The speed-up is paired: a round's runs stand close together in time, so what slowed the machine
+ * for a while slowed both. */
+static void
+pair_rounds (SwimContender *contender, const SwimContender *baseline)
+{
+  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (double));
+  guint rounds = MIN (contender->records->len, baseline->records->len);
+
+  for (guint i = 0; i < rounds; i++)
+    {
+      const SwimRecord *ours = g_ptr_array_index (contender->records, i);
+      const SwimRecord *theirs = g_ptr_array_index (baseline->records, i);
+      double ratio;
+
+      if (ours == NULL || theirs == NULL || ours->wall_seconds <= 0)
+        continue;
+      ratio = theirs->wall_seconds / ours->wall_seconds;
+      g_array_append_val (ratios, ratio);
+    }
+  swim_statistics_summarize ((const double *) (gpointer) ratios->data, ratios->len,
+                             &contender->speedup);
+}
+
+static SwimVerdict
+judge (const SwimSummary *speedup, double threshold)
+{
+  if (!speedup->confident)
+    return SWIM_VERDICT_UNCLEAR;
+  if (speedup->lower >= 1 / (1 + threshold) && speedup->upper <= 1 + threshold)
+    return SWIM_VERDICT_SAME;
+  if (speedup->lower > 1)
+    return SWIM_VERDICT_FASTER;
+  if (speedup->upper < 1)
+    return SWIM_VERDICT_SLOWER;
+  return SWIM_VERDICT_UNCLEAR;
+}
+
+/* Works out what the rounds say. Call once, when they are all in. */
+void
+swim_comparison_conclude (SwimComparison *self)
+{
+  const SwimContender *baseline = swim_comparison_get (self, 0);
+  const SwimRecord *reference = first_record (baseline);
+
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      SwimContender *contender = swim_comparison_get (self, i);
+
+      swim_contender_summarize (contender, wall_seconds, &contender->wall);
+      pair_rounds (contender, baseline);
+      contender->verdict = SWIM_VERDICT_BASELINE;
+      check_work (contender, reference);
+      if (i > 0 && contender->verdict == SWIM_VERDICT_BASELINE)
+        contender->verdict = judge (&contender->speedup, self->threshold);
+    }
+}
+
+/* Whether every mode ran and did the same work. */
+gboolean
+swim_comparison_agrees (const SwimComparison *self)
+{
+  for (guint i = 0; i < self->contenders->len; i++)
+    if (swim_comparison_get (self, i)->problem != NULL)
+      return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The rounds: every mode once a round, in a balanced order, each run in a fresh process. */
+#pragma once
+
+#include "compare/swim-comparison.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *job;
+  const char *const *modes; /* the first is the baseline */
+  const char *const *argv;  /* program, command, arguments: all but --mode and --record */
+  guint rounds;             /* kept */
+  guint warmup;             /* discarded before */
+  guint64 seed;             /* of the order */
+  double threshold;
+  const char *prepare;      /* a shell command before each run, or NULL */
+  /* Called before each run, warm-up included. Optional. */
+  void (*progress) (const char *mode, guint run, guint runs, gpointer data);
+  gpointer data;
+} SwimRounds;
+
+SwimComparison *swim_rounds_run (const SwimRounds *rounds, GCancellable *cancellable, GError **error);
+void swim_rounds_order (guint n_modes, guint round, guint64 seed, guint *order);
+
+G_END_DECLS

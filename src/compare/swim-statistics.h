@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Statistics of a few rounds: medians, and intervals that assume nothing of a distribution. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What a handful of figures say together. */
+typedef struct
+{
+  guint n;
+  double mean;
+  double stddev; /* of a sample; 0 where n is 1 */
+  double median;
+  double min;
+  double max;
+  double lower; /* of the interval */
+  double upper;
+  gboolean confident; /* the interval covers the true median with at least 95 % */
+} SwimSummary;
+
+/* Below so many rounds not even the whole range covers the median with 95 %. */
+#define SWIM_ROUNDS_FOR_INTERVAL 6
+
+gboolean swim_statistics_summarize (const double *values, guint n, SwimSummary *summary);
+gboolean swim_statistics_interval_ranks (guint n, guint *lower, guint *upper);
+
+G_END_DECLS
