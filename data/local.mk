@@ -3,3 +3,10 @@ pkgconfig_DATA = data/swimlane-1.pc
 
 datafilesdir = $(pkgdatadir)
 nobase_dist_pkgdata_DATA =
+
+scenariosdir = $(pkgdatadir)/scenarios
+dist_scenarios_DATA = \
+	data/scenarios/delay.scenario \
+	data/scenarios/error.scenario \
+	data/scenarios/local.scenario \
+	data/scenarios/quick.scenario

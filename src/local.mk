@@ -14,7 +14,8 @@ src_liblab_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(LDNS_LIBS) $(XXHASH_LIBS)
 
 bin_PROGRAMS += src/swimlane
 src_swimlane_SOURCES =
-src_swimlane_LDADD = src/libswimlane-core.la src/liblab.la
+# The lab stands on base/, so its archive comes first.
+src_swimlane_LDADD = src/liblab.la src/libswimlane-core.la
 
 include src/base/local.mk
 include src/net/local.mk

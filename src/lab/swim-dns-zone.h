@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The world according to the lab's DNS: which names exist and what their addresses are. The same
+ * under every scenario and seed, so that runs under different ones can be compared. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gboolean exists;
+  gboolean at_once; /* never delayed, never failed */
+  guint n_v4;
+  guint n_v6;
+} SwimZoneEntry;
+
+SwimZoneEntry swim_zone_find (const char *name);
+void swim_zone_get_v4 (const char *name, guint index, guint8 address[4]);
+void swim_zone_get_v6 (const char *name, guint index, guint8 address[16]);
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A scenario: the seeded plan of what the lab does to each name. Both servers ask it, and it is
+ * apart from them so that the same name meets the same fate in every process. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define SWIM_SCENARIO_DEFAULT "quick"
+
+typedef enum
+{
+  SWIM_LAB_HTTP,
+  SWIM_LAB_DNS,
+} SwimLabSide;
+
+#define SWIM_N_LAB_SIDES 2
+
+/* What happens to one name. */
+typedef struct
+{
+  gint64 delay_us;   /* before the answer */
+  guint http_status; /* instead of the usual answer; 0: the usual answer */
+  guint fault;       /* what goes wrong on the wire; 0: nothing, the only one so far */
+} SwimFate;
+
+/* From the shortest to the longest, bell-shaped between them, in microseconds. */
+typedef struct
+{
+  gint64 min_us;
+  gint64 max_us;
+} SwimDelayRange;
+
+typedef struct
+{
+  char *name;
+  char *description; /* NULL: none was given */
+  guint64 seed;
+  SwimDelayRange delay[SWIM_N_LAB_SIDES];
+  struct
+  {
+    double share; /* of HTTP items, 0 to 1 */
+    guint code;
+    SwimDelayRange delay; /* min_us < 0: the one of every other item */
+  } status;
+} SwimScenario;
+
+SwimScenario *swim_scenario_load (const char *name_or_path, GError **error);
+void swim_scenario_free (SwimScenario *self);
+SwimFate swim_scenario_fate (const SwimScenario *self, SwimLabSide side, const char *name);
+char **swim_scenario_list (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimScenario, swim_scenario_free)
+
+G_END_DECLS
