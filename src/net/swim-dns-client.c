@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The form on a main context: one GSource that watches the engine's sockets and, while names are on
+ * their way, wakes up every tick. Nothing here waits. */
+#include "config.h"
+
+#include "net/swim-dns-engine.h"
+#include "net/swim-dns-wheel.h"
+
+/* A socket that the source watches. */
+typedef struct
+{
+  SwimDnsServer *server;
+  int fd;
+  gpointer tag;
+} Socket;
+
+/* A cancellable and how many lookups obey it. Nearly always all obey the same one. */
+typedef struct
+{
+  SwimDnsClient *client;
+  GCancellable *cancellable;
+  GSource *source;
+  guint users;
+} Canceller;
+
+struct _SwimDnsClient
+{
+  SwimDns *dns;
+  SwimDnsEngine *engine;
+  GMainContext *context;
+  GSource *source;
+  GArray *sockets;       /* of Socket */
+  GPtrArray *cancellers; /* of Canceller; the latest last */
+  gboolean ticks;        /* the source has a ready time */
+  guint depth;           /* calls that would not survive the client's end */
+  gboolean closed;
+};
+
+typedef struct
+{
+  GSource parent;
+  SwimDnsClient *client;
+} ClientSource;
+
+static void
+free_canceller (gpointer data)
+{
+  Canceller *canceller = data;
+
+  g_source_destroy (canceller->source);
+  g_source_unref (canceller->source);
+  g_object_unref (canceller->cancellable);
+  g_free (canceller);
+}
+
+static void
+free_client (SwimDnsClient *client)
+{
+  g_clear_pointer (&client->engine, swim_dns_engine_free);
+  g_source_destroy (client->source);
+  g_source_unref (client->source);
+  g_ptr_array_unref (client->cancellers);
+  g_array_unref (client->sockets);
+  g_main_context_unref (client->context);
+  swim_dns_unref (client->dns);
+  g_free (client);
+}
+
+/* Whatever calls back is between these two: a function may end the client. */
+static void
+enter (SwimDnsClient *client)
+{
+  client->depth++;
+}
+
+static void
+leave (SwimDnsClient *client)
+{
+  if (--client->depth == 0 && client->closed)
+    {
+      client->depth++; /* ending cancels, which calls back */
+      free_client (client);
+    }
+}
+
+static void
+on_watch (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data)
+{
+  SwimDnsClient *client = data;
+  Socket added = { .server = server, .fd = fd };
+
+  for (guint i = 0; i < client->sockets->len; i++)
+    {
+      Socket *socket = &g_array_index (client->sockets, Socket, i);
+
+      if (socket->fd != fd)
+        continue;
+      if (condition != 0)
+        {
+          g_source_modify_unix_fd (client->source, socket->tag, condition);
+          return;
+        }
+      g_source_remove_unix_fd (client->source, socket->tag);
+      g_array_remove_index_fast (client->sockets, i);
+      return;
+    }
+  if (condition == 0)
+    return;
+  added.tag = g_source_add_unix_fd (client->source, fd, condition);
+  g_array_append_val (client->sockets, added);
+}
+
+/* Sees to the sockets that are ready. A call may close any of them, so each is looked for anew. */
+static void
+process_sockets (SwimDnsClient *client)
+{
+  guint n = client->sockets->len;
+
+  for (guint i = 0; i < n && i < client->sockets->len; i++)
+    {
+      Socket socket = g_array_index (client->sockets, Socket, i);
+      GIOCondition condition = g_source_query_unix_fd (client->source, socket.tag);
+
+      if (condition != 0)
+        swim_dns_server_process (socket.server, socket.fd, condition);
+    }
+}
+
+/* The tick goes on while names are on their way, and only then. */
+static void
+set_tick (SwimDnsClient *client, gint64 now)
+{
+  gboolean wanted = swim_dns_engine_get_active (client->engine) > 0;
+  gint64 ready = g_source_get_ready_time (client->source);
+
+  if (wanted && (ready < 0 || ready <= now))
+    g_source_set_ready_time (client->source, now + SWIM_DNS_TICK);
+  else if (!wanted && ready >= 0)
+    g_source_set_ready_time (client->source, -1);
+}
+
+static gboolean
+on_dispatch (GSource *source, GSourceFunc callback, gpointer data)
+{
+  SwimDnsClient *client = ((ClientSource *) source)->client;
+  gint64 ready = g_source_get_ready_time (source);
+  gint64 now;
+
+  enter (client);
+  process_sockets (client);
+  now = g_get_monotonic_time ();
+  if (ready >= 0 && now >= ready)
+    swim_dns_engine_turn (client->engine, now);
+  swim_dns_engine_pump (client->engine);
+  set_tick (client, now);
+  leave (client);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs source_funcs = { .dispatch = on_dispatch };
+
+/* A client on the thread-default main context. It reads no file and looks nothing up. */
+SwimDnsClient *
+swim_dns_client_new (SwimDns *dns, GError **error)
+{
+  SwimDnsClient *client = g_new0 (SwimDnsClient, 1);
+
+  client->dns = swim_dns_ref (dns);
+  client->context = g_main_context_ref_thread_default ();
+  client->sockets = g_array_new (FALSE, FALSE, sizeof (Socket));
+  client->cancellers = g_ptr_array_new_with_free_func (free_canceller);
+  client->source = g_source_new (&source_funcs, sizeof (ClientSource));
+  ((ClientSource *) client->source)->client = client;
+  g_source_set_static_name (client->source, "swim-dns");
+  g_source_attach (client->source, client->context);
+  client->engine = swim_dns_engine_new (swim_dns_get_policy (dns), on_watch, client, error);
+  if (client->engine == NULL)
+    g_clear_pointer (&client, free_client);
+  return client;
+}
+
+/* Lookups that are not over end as cancelled. May be called from within a lookup's function; the
+ * client is gone when that returns. */
+void
+swim_dns_client_free (SwimDnsClient *client)
+{
+  enter (client);
+  client->closed = TRUE;
+  leave (client);
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  Canceller *canceller = data;
+  SwimDnsClient *client = canceller->client;
+
+  enter (client);
+  swim_dns_engine_cancel (client->engine, &canceller->users);
+  leave (client);
+  return G_SOURCE_REMOVE;
+}
+
+/* The canceller of a cancellable. Those that nobody obeys any more are dropped on the way. */
+static Canceller *
+get_canceller (SwimDnsClient *client, GCancellable *cancellable)
+{
+  GPtrArray *cancellers = client->cancellers;
+  Canceller *canceller = cancellers->len > 0 ? cancellers->pdata[cancellers->len - 1] : NULL;
+
+  if (canceller != NULL && canceller->cancellable == cancellable)
+    return canceller;
+  for (guint i = cancellers->len; i > 0; i--)
+    if (((Canceller *) cancellers->pdata[i - 1])->users == 0)
+      g_ptr_array_remove_index_fast (cancellers, i - 1);
+
+  canceller = g_new0 (Canceller, 1);
+  canceller->client = client;
+  canceller->cancellable = g_object_ref (cancellable);
+  canceller->source = g_cancellable_source_new (cancellable);
+  g_source_set_callback (canceller->source, G_SOURCE_FUNC (on_cancelled), canceller, NULL);
+  g_source_attach (canceller->source, client->context);
+  g_ptr_array_add (cancellers, canceller);
+  return canceller;
+}
+
+/* Looks a name up without ever blocking. The cancellable may be NULL. */
+void
+swim_dns_client_lookup (SwimDnsClient *client,
+                        const char *name,
+                        SwimDnsTypes types,
+                        GCancellable *cancellable,
+                        SwimDnsFunc func,
+                        gpointer data)
+{
+  guint *group = NULL;
+
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+
+      swim_dns_answer_set (&answer, SWIM_STATUS_CANCELLED, "cancelled");
+      func (&answer, data);
+      return;
+    }
+  if (cancellable != NULL)
+    group = &get_canceller (client, cancellable)->users;
+
+  enter (client);
+  swim_dns_engine_start (client->engine, name, types, group, func, data);
+  if (g_source_get_ready_time (client->source) < 0)
+    set_tick (client, g_get_monotonic_time ());
+  leave (client);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Names to answers, whoever waits: questions, tries, deadlines, and what follows from the answers.
+ * The blocking and the non-blocking form each drive one, so that they cannot differ in policy. Used by
+ * one thread at a time. */
+#pragma once
+
+#include "net/swim-dns-server.h"
+#include "net/swim-dns.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SwimDnsEngine SwimDnsEngine;
+
+/* Whom to ask and how, settled; owned by SwimDns.
+ * servers: as swim_dns_servers_settle() gives them
+ * timeout: µs that a name may take
+ * tries: at least 1 */
+typedef struct
+{
+  char **servers;
+  gint64 timeout;
+  guint tries;
+} SwimDnsPolicy;
+
+const SwimDnsPolicy *swim_dns_get_policy (SwimDns *dns);
+
+SwimDnsEngine *swim_dns_engine_new (const SwimDnsPolicy *policy,
+                                    SwimDnsWatch watch,
+                                    gpointer data,
+                                    GError **error);
+void swim_dns_engine_free (SwimDnsEngine *engine);
+void swim_dns_engine_start (SwimDnsEngine *engine,
+                            const char *name,
+                            SwimDnsTypes types,
+                            guint *group,
+                            SwimDnsFunc func,
+                            gpointer data);
+void swim_dns_engine_cancel (SwimDnsEngine *engine, guint *group);
+void swim_dns_engine_turn (SwimDnsEngine *engine, gint64 now);
+void swim_dns_engine_pump (SwimDnsEngine *engine);
+void swim_dns_engine_forget (SwimDnsEngine *engine);
+guint swim_dns_engine_get_active (SwimDnsEngine *engine);
+gint64 swim_dns_engine_get_due (SwimDnsEngine *engine);
+
+G_END_DECLS

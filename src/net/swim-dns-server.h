@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One DNS server and the c-ares channel that speaks to it. A channel for each server, one try for
+ * each question: whom to ask next, and when, is for the engine to say, which then knows who answered.
+ * The sockets are ours, so that the reason of a failure is known and one turn of the loop reads
+ * only so much. */
+#pragma once
+
+#include <gio/gio.h>
+
+#define CARES_NO_DEPRECATED /* what 1.18 has and 1.28 calls old: there is no newer way in 1.18 */
+#include <ares.h>
+
+G_BEGIN_DECLS
+
+typedef struct _SwimDnsServer SwimDnsServer;
+
+/* Asks for a socket to be watched; no condition: no longer. Called before the socket is closed. */
+typedef void (*SwimDnsWatch) (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data);
+
+SwimDnsServer *swim_dns_server_new (const char *address,
+                                    double lifetime,
+                                    SwimDnsWatch watch,
+                                    gpointer data,
+                                    GError **error);
+void swim_dns_server_free (SwimDnsServer *server);
+const char *swim_dns_server_get_address (SwimDnsServer *server);
+int swim_dns_server_get_errno (SwimDnsServer *server);
+void swim_dns_server_ask (SwimDnsServer *server,
+                          const char *name,
+                          int type,
+                          ares_callback callback,
+                          gpointer data);
+void swim_dns_server_process (SwimDnsServer *server, int fd, GIOCondition condition);
+void swim_dns_server_expire (SwimDnsServer *server);
+void swim_dns_server_cancel (SwimDnsServer *server);
+
+G_END_DECLS

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which servers to ask: addresses as people write them, or those of resolv.conf. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char **swim_dns_servers_settle (const char *const *nameservers, GError **error);
+
+G_END_DECLS

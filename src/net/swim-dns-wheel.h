@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Timers by the hundred thousand: a wheel of slots, one a tick. Setting and stopping one is a few
+ * pointers, whatever their number; a GSource each would not be. Rounds up to whole ticks. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define SWIM_DNS_TICK (20 * 1000) /* µs */
+#define SWIM_DNS_WHEEL_SLOTS 512  /* about ten seconds; a longer timer goes round more than once */
+
+/* Embedded in what is timed; zeroed when it does not run. */
+typedef struct _SwimDnsTimer SwimDnsTimer;
+struct _SwimDnsTimer
+{
+  SwimDnsTimer *next;
+  SwimDnsTimer *previous;
+  gint64 due; /* monotonic, in µs */
+};
+
+/* Called with the timer stopped; it may set any timer. */
+typedef void (*SwimDnsTimerFunc) (SwimDnsTimer *timer, gint64 now, gpointer data);
+
+typedef struct
+{
+  SwimDnsTimer slots[SWIM_DNS_WHEEL_SLOTS]; /* heads of rings */
+  gint64 turned;                            /* the last tick that was seen to */
+} SwimDnsWheel;
+
+void swim_dns_wheel_init (SwimDnsWheel *wheel, gint64 now);
+void swim_dns_wheel_set (SwimDnsWheel *wheel, SwimDnsTimer *timer, gint64 due);
+void swim_dns_timer_stop (SwimDnsTimer *timer);
+void
+swim_dns_wheel_turn (SwimDnsWheel *wheel, gint64 now, SwimDnsTimerFunc func, gpointer data);
+
+G_END_DECLS
