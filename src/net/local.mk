@@ -13,3 +13,19 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/swim-dns-servers.h \
 	src/net/swim-dns-wheel.c \
 	src/net/swim-dns-wheel.h
+src_libswimlane_core_la_SOURCES += \
+	src/net/swim-deadline.c \
+	src/net/swim-deadline.h \
+	src/net/swim-file.c \
+	src/net/swim-file.h \
+	src/net/swim-file-name.c \
+	src/net/swim-file-name.h \
+	src/net/swim-file-writer.c \
+	src/net/swim-file-writer.h \
+	src/net/swim-http.c \
+	src/net/swim-http.h \
+	src/net/swim-http-exchange.c \
+	src/net/swim-http-fetch.c \
+	src/net/swim-http-get.c \
+	src/net/swim-http-private.h \
+	src/net/swim-http-status.c

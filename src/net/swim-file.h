@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Files that appear whole or not at all: written under a temporary name beside their own, and
+ * renamed when complete. These calls block; swim-file-writer.h is for a loop. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A folder that files are written into. It is opened once, so that it stays the same one even when
+ * a path to it changes. May be used by many threads. */
+typedef struct _SwimFolder SwimFolder;
+
+SwimFolder *swim_folder_open (const char *path, GError **error);
+SwimFolder *swim_folder_ref (SwimFolder *folder);
+void swim_folder_unref (SwimFolder *folder);
+
+/* An unfinished file. Belongs to one thread at a time. */
+typedef struct _SwimFile SwimFile;
+
+SwimFile *swim_file_create (SwimFolder *folder, const char *name, GError **error);
+gboolean swim_file_write (SwimFile *file, const void *bytes, gsize length, GError **error);
+/* Both free the file, and leave no temporary one behind. */
+gboolean swim_file_commit (SwimFile *file, GError **error);
+void swim_file_discard (SwimFile *file);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimFolder, swim_folder_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimFile, swim_file_discard)
+
+G_END_DECLS

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The exchange: what is decided about a request and its answers, whichever form moves the bytes. */
+#include "config.h"
+
+#include "net/swim-http-private.h"
+
+#define MOST_DROPPED (64 * 1024) /* bytes; reading more costs more than a new connection */
+
+static void
+set_message (SwimExchange *self, GUri *uri)
+{
+  g_clear_pointer (&self->uri, g_uri_unref);
+  self->uri = uri;
+  g_clear_object (&self->message);
+  self->message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
+  /* Followed here, where the policy is. */
+  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
+  self->received = 0;
+  self->answered = FALSE;
+}
+
+/* The result, for as long as no other has been set. */
+void
+swim_exchange_set (SwimExchange *self, SwimStatus status, const char *format, ...)
+{
+  va_list args;
+
+  self->result.status = status;
+  g_free (self->result.detail);
+  va_start (args, format);
+  self->result.detail = g_strdup_vprintf (format, args);
+  va_end (args);
+}
+
+/* FALSE with a result when the URL is none that could be fetched. */
+gboolean
+swim_exchange_init (SwimExchange *self, SwimHttp *http, SwimHttpLane *lane, const char *url)
+{
+  g_autoptr (GError) error = NULL;
+  GUri *uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, &error);
+
+  *self = (SwimExchange) { .http = http, .lane = lane, .uri = uri };
+  if (uri == NULL)
+    swim_exchange_set (self, SWIM_STATUS_INVALID, "not a URL: %s", error->message);
+  else if (!g_str_equal (g_uri_get_scheme (uri), "http")
+           && !g_str_equal (g_uri_get_scheme (uri), "https"))
+    swim_exchange_set (self, SWIM_STATUS_INVALID, "%s is neither http nor https",
+                       g_uri_get_scheme (uri));
+  else if (g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
+    swim_exchange_set (self, SWIM_STATUS_INVALID, "the URL names no host");
+  else
+    {
+      self->uri = NULL;
+      set_message (self, uri);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+void
+swim_exchange_clear (SwimExchange *self)
+{
+  g_clear_pointer (&self->uri, g_uri_unref);
+  g_clear_object (&self->message);
+  g_clear_pointer (&self->hash, XXH3_freeState);
+  g_clear_pointer (&self->result.detail, g_free);
+}
+
+static gboolean
+redirects (guint code)
+{
+  return code == 301 || code == 302 || code == 303 || code == 307 || code == 308;
+}
+
+static void
+set_too_large (SwimExchange *self)
+{
+  swim_exchange_set (self, SWIM_STATUS_TOO_LARGE,
+                     "larger than the limit of %" G_GUINT64_FORMAT " bytes",
+                     self->http->policy.max_size);
+}
+
+/* Looks at the head of an answer: sets the result that it means and says what its body is for. */
+SwimBody
+swim_exchange_take_head (SwimExchange *self)
+{
+  guint code = soup_message_get_status (self->message);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  guint64 max_size = self->http->policy.max_size;
+
+  self->answered = TRUE;
+  self->result.http_status = code;
+  self->expected = -1;
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
+    self->expected = soup_message_headers_get_content_length (headers);
+
+  self->body = self->expected > MOST_DROPPED ? SWIM_BODY_LEAVE : SWIM_BODY_DROP;
+  if (swim_http_status_from_code (code) != SWIM_STATUS_OK)
+    swim_exchange_set (self, swim_http_status_from_code (code), "the server answered %u %s", code,
+                       soup_status_get_phrase (code));
+  else if (max_size > 0 && self->expected >= 0 && (guint64) self->expected > max_size)
+    set_too_large (self);
+  else
+    self->body = SWIM_BODY_KEEP;
+  return self->body;
+}
+
+/* Counts bytes of the body; FALSE when no more of it should be read. */
+gboolean
+swim_exchange_take_bytes (SwimExchange *self, gsize length)
+{
+  guint64 max_size = self->http->policy.max_size;
+
+  self->received += length;
+  if (self->body != SWIM_BODY_KEEP)
+    return self->received <= MOST_DROPPED;
+  self->result.bytes = self->received;
+  if (max_size == 0 || self->received <= max_size)
+    return TRUE;
+  set_too_large (self);
+  return FALSE;
+}
+
+/* The body has come to its end. Where a connection is not kept alive libsoup lets it end early, so
+ * the length is checked here. */
+void
+swim_exchange_take_end (SwimExchange *self)
+{
+  if (self->body != SWIM_BODY_KEEP)
+    return;
+  if (self->expected >= 0 && self->received < (guint64) self->expected)
+    {
+      swim_exchange_set (self, SWIM_STATUS_TRUNCATED,
+                         "cut short after %" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " bytes",
+                         self->received, self->expected);
+      return;
+    }
+  self->result.status = SWIM_STATUS_OK;
+}
+
+void
+swim_exchange_take_error (SwimExchange *self, const GError *error)
+{
+  SwimStatus status = swim_http_status_from_error (error);
+
+  /* An answer that is no success has said what it is; that the rest of it was not to be had does
+   * not change that. */
+  if (self->answered && self->body != SWIM_BODY_KEEP)
+    return;
+  self->broken = TRUE;
+  if (error->domain == G_RESOLVER_ERROR && status == SWIM_STATUS_NOT_FOUND)
+    swim_exchange_set (self, status, "host %s not found", g_uri_get_host (self->uri));
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
+    swim_exchange_set (self, status, "%s; lower --jobs, or raise the limit with ulimit -n",
+                       error->message);
+  else
+    swim_exchange_set (self, status, "%s", error->message);
+}
+
+void
+swim_exchange_hash_part (SwimExchange *self, const void *bytes, gsize length)
+{
+  if (self->hash == NULL)
+    {
+      self->hash = XXH3_createState ();
+      XXH3_64bits_reset (self->hash);
+    }
+  XXH3_64bits_update (self->hash, bytes, length);
+}
+
+/* Most bodies are all in the last part, and need no state to be hashed. */
+void
+swim_exchange_hash_last (SwimExchange *self, const void *bytes, gsize length)
+{
+  if (self->hash == NULL)
+    {
+      self->result.hash = XXH3_64bits (bytes, length);
+      return;
+    }
+  if (length > 0)
+    XXH3_64bits_update (self->hash, bytes, length);
+  self->result.hash = XXH3_64bits_digest (self->hash);
+}
+
+/* TRUE when the answer sends elsewhere: then message is the next request. */
+gboolean
+swim_exchange_follow (SwimExchange *self)
+{
+  g_autoptr (GError) error = NULL;
+  SoupMessageHeaders *headers;
+  GUri *to;
+
+  if (self->result.status != SWIM_STATUS_REDIRECT_ERROR || !redirects (self->result.http_status))
+    return FALSE;
+  if (self->redirects++ >= self->http->policy.max_redirects)
+    {
+      swim_exchange_set (self, SWIM_STATUS_REDIRECT_ERROR, "redirected more than %u times",
+                         self->http->policy.max_redirects);
+      return FALSE;
+    }
+  headers = soup_message_get_response_headers (self->message);
+  to = swim_http_resolve_redirect (self->uri, soup_message_headers_get_one (headers, "Location"),
+                                   &error);
+  if (to == NULL)
+    {
+      swim_exchange_set (self, SWIM_STATUS_REDIRECT_ERROR, "%s", error->message);
+      return FALSE;
+    }
+  set_message (self, to);
+  return TRUE;
+}
+
+/* After the last answer: what the deadline or the run's cancelling broke is of their class. */
+void
+swim_exchange_finish (SwimExchange *self, SwimDeadlineEnd end)
+{
+  if (self->result.status != SWIM_STATUS_OK)
+    self->result.hash = 0;
+  if (!self->broken || end == SWIM_DEADLINE_PENDING)
+    return;
+  if (end == SWIM_DEADLINE_EXPIRED)
+    swim_exchange_set (self, SWIM_STATUS_TIMEOUT, "not done within %g s",
+                       self->http->policy.timeout / 1e6);
+  else
+    swim_exchange_set (self, SWIM_STATUS_CANCELLED, "cancelled");
+}

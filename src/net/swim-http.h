@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Fetching over HTTP in two forms that share everything but the waiting.
+ *
+ * Each slot has a session of its own with one connection, which it keeps alive. That is the
+ * connection policy of every mode, and it keeps libsoup flat: a session's every change of state
+ * looks at its whole queue and at all connections to the host, so that one session with a thousand
+ * messages spends its time looking. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/swim-status.h"
+#include "net/swim-deadline.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint64 timeout;      /* µs for an item in all, 0 for no limit */
+  guint max_redirects;
+  guint64 max_size;    /* bytes of a body, 0 for no limit */
+} SwimHttpPolicy;
+
+typedef struct
+{
+  SwimStatus status;
+  char *detail;        /* nullable; whoever reads the result takes it or frees it */
+  guint http_status;   /* the last one, 0 for none */
+  guint64 bytes;       /* of the body, also of one that was not complete */
+  guint64 hash;        /* XXH3 of a complete body, else 0 */
+} SwimHttpResult;
+
+typedef struct _SwimHttp SwimHttp;
+
+/* context is where the non-blocking form lives; slots is how many fetches there may be at once. */
+SwimHttp *swim_http_new (const SwimHttpPolicy *policy, guint slots, GMainContext *context);
+/* No fetch may be on its way. */
+void swim_http_free (SwimHttp *http);
+
+/* Takes a piece of the body; FALSE and an error end the fetch as `io-error`. */
+typedef gboolean (*SwimHttpSink) (const void *bytes, gsize length, gpointer data, GError **error);
+
+/* The blocking form. Any thread, one fetch a slot at a time. Only the body of a success reaches the
+ * sink; where the result is no success, what the sink has is not complete. */
+void swim_http_get (SwimHttp *http,
+                    guint slot,
+                    const char *url,
+                    GCancellable *run,
+                    SwimHttpSink sink,
+                    gpointer data,
+                    SwimHttpResult *result);
+
+/* The non-blocking form, embedded by its owner, who sets block and done. */
+typedef struct _SwimHttpFetch SwimHttpFetch;
+typedef struct _SwimExchange SwimExchange;
+
+struct _SwimHttpFetch
+{
+  /* Takes over (g_free) a piece of the body of which more is to come. FALSE holds the fetch back
+   * until swim_http_fetch_resume(). */
+  gboolean (*block) (SwimHttpFetch *fetch, guint8 *bytes, gsize length);
+  /* It is over, for good or ill: takes over the rest of the body, perhaps NULL. May be called before
+   * swim_http_fetch_start() returns. */
+  void (*done) (SwimHttpFetch *fetch, const SwimHttpResult *result, guint8 *bytes, gsize length);
+
+  /* Private. */
+  SwimExchange *exchange;
+  SwimDeadline deadline;
+  GInputStream *stream;
+  GSource *source;
+  guint8 *buffer;
+  gsize used;
+  gsize size;
+  gboolean held;    /* the owner holds it back */
+  gboolean yielded; /* source is not for the socket, but for its turn */
+};
+
+void swim_http_fetch_start (SwimHttpFetch *fetch,
+                            SwimHttp *http,
+                            guint slot,
+                            const char *url,
+                            GCancellable *run);
+void swim_http_fetch_resume (SwimHttpFetch *fetch);
+/* For one whose body has nowhere to go any more: done is called, perhaps at once. Does nothing to
+ * one that is over. */
+void swim_http_fetch_stop (SwimHttpFetch *fetch);
+
+G_END_DECLS
