@@ -1,5 +1,11 @@
 src_libswimlane_core_la_SOURCES += \
 	src/job/jobs.def \
+	src/job/swim-download.c \
+	src/job/swim-download.h \
+	src/job/swim-download-info.c \
+	src/job/swim-download-items.c \
+	src/job/swim-download-items.h \
+	src/job/swim-download-names.c \
 	src/job/swim-item.c \
 	src/job/swim-item.h \
 	src/job/swim-item-list.c \

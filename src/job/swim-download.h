@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The download job: fetches the URL of each item into a file of a folder. */
+#pragma once
+
+#include "job/swim-job.h"
+
+G_BEGIN_DECLS
+
+#define SWIM_TYPE_DOWNLOAD (swim_download_get_type ())
+SWIM_API G_DECLARE_FINAL_TYPE (SwimDownload, swim_download, SWIM, DOWNLOAD, GObject)
+
+SWIM_API SwimDownload *swim_download_new (const char *folder);
+SWIM_API void swim_download_set_timeout (SwimDownload *self, double seconds);
+SWIM_API void swim_download_set_max_redirects (SwimDownload *self, guint most);
+SWIM_API void swim_download_set_max_size (SwimDownload *self, guint64 bytes);
+
+G_END_DECLS
