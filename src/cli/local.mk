@@ -1,0 +1,22 @@
+src_swimlane_SOURCES += \
+	src/cli/cmd-compare.c \
+	src/cli/cmd-job.c \
+	src/cli/cmd-serve.c \
+	src/cli/command.c \
+	src/cli/command.h \
+	src/cli/commands.def \
+	src/cli/interrupt.c \
+	src/cli/interrupt.h \
+	src/cli/lab-namespace.c \
+	src/cli/lab-namespace.h \
+	src/cli/lab-process.c \
+	src/cli/lab-process.h \
+	src/cli/limits.c \
+	src/cli/limits.h \
+	src/cli/main.c \
+	src/cli/options.c \
+	src/cli/options.h \
+	src/cli/output.c \
+	src/cli/output.h \
+	src/cli/progress-bar.c \
+	src/cli/progress-bar.h

@@ -148,13 +148,14 @@ check_work (SwimContender *contender, const SwimRecord *reference)
     }
   for (guint i = 0; reference != NULL && i < contender->records->len; i++)
     {
-      contender->problem
-          = find_difference (g_ptr_array_index (contender->records, i), reference);
-      if (contender->problem != NULL)
-        {
-          contender->verdict = SWIM_VERDICT_DIFFERENT_WORK;
-          return;
-        }
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+
+      if (record != NULL)
+        contender->problem = find_difference (record, reference);
+      if (contender->problem == NULL)
+        continue;
+      contender->verdict = SWIM_VERDICT_DIFFERENT_WORK;
+      return;
     }
 }
 
@@ -223,4 +224,21 @@ swim_comparison_agrees (const SwimComparison *self)
     if (swim_comparison_get (self, i)->problem != NULL)
       return FALSE;
   return TRUE;
+}
+
+/* How many items failed in all runs together; @tolerated as for swim_record_get_failed (). */
+guint64
+swim_comparison_get_failed (const SwimComparison *self, guint tolerated)
+{
+  guint64 failed = 0;
+
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (self, i);
+
+      for (guint j = 0; j < contender->records->len; j++)
+        if (g_ptr_array_index (contender->records, j) != NULL)
+          failed += swim_record_get_failed (g_ptr_array_index (contender->records, j), tolerated);
+    }
+  return failed;
 }

@@ -51,6 +51,7 @@ SwimContender *swim_comparison_add (SwimComparison *comparison, const char *mode
 SwimContender *swim_comparison_get (const SwimComparison *comparison, guint index);
 void swim_comparison_conclude (SwimComparison *comparison);
 gboolean swim_comparison_agrees (const SwimComparison *comparison);
+guint64 swim_comparison_get_failed (const SwimComparison *comparison, guint tolerated);
 
 typedef double (*SwimFigure) (const SwimRecord *record);
 gboolean

@@ -3,6 +3,8 @@
 
 #include "compare/swim-rounds.h"
 
+#include <string.h>
+
 #include "base/swim-error.h"
 #include "base/swim-hash.h"
 #include "compare/swim-child.h"
@@ -74,17 +76,33 @@ build_argv (const SwimRounds *rounds, const char *mode)
   return g_strv_builder_end (builder);
 }
 
-/* A run that leaves no record failed as a whole; why is what it said last. */
-static void
-note_failure (SwimContender *contender, const SwimChildResult *result)
+/* A run that leaves no record failed as a whole. Where it says by its status why, it would in every
+ * mode, and the comparison ends with what it said; a crash is the mode's own. FALSE in the former
+ * case. */
+static gboolean
+note_failure (SwimContender *contender, const SwimChildResult *result, GError **error)
 {
-  if (result->record != NULL || contender->problem != NULL)
-    return;
-  if (result->exit_code < 0)
-    contender->problem = g_strdup_printf ("a signal ended its process: %s", result->message);
-  else
-    contender->problem = g_strdup_printf ("its process ended with status %d: %s",
-                                          result->exit_code, result->message);
+  const char *prefix = "swimlane: ";
+  const char *message = result->message;
+
+  if (result->record != NULL)
+    return TRUE;
+  if (g_str_has_prefix (message, prefix))
+    message += strlen (prefix);
+  if (result->exit_code == 1 || result->exit_code == 2)
+    {
+      g_set_error (error, SWIM_ERROR,
+                   result->exit_code == 2 ? SWIM_ERROR_USAGE : SWIM_ERROR_FAILED, "%.*s",
+                   (int) strcspn (message, "\n"), message);
+      return FALSE;
+    }
+  if (contender->problem == NULL)
+    contender->problem
+        = result->exit_code < 0
+              ? g_strdup_printf ("a signal ended its process %s", message)
+              : g_strdup_printf ("its process ended with status %d and no record %s",
+                                 result->exit_code, message);
+  return TRUE;
 }
 
 static gboolean
@@ -99,9 +117,9 @@ run_once (const SwimRounds *rounds,
 
   if (!run_prepare (rounds->prepare, error)
       || !swim_child_run ((const char *const *) argv, cancellable, &result, error)
-      || g_cancellable_set_error_if_cancelled (cancellable, error))
+      || g_cancellable_set_error_if_cancelled (cancellable, error)
+      || !note_failure (contender, &result, error))
     return FALSE;
-  note_failure (contender, &result);
   if (!kept)
     return TRUE;
   g_ptr_array_add (contender->records, g_steal_pointer (&result.record));

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* compare: every mode side by side, on one job or, in the lab, on all. */
+#include "config.h"
+
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/swim-error.h"
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/limits.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "compare/swim-rounds.h"
+#include "mode/swim-mode.h"
+#include "report/swim-format.h"
+#include "report/swim-report.h"
+#include "run/swim-save.h"
+
+static int run (int argc, char **argv);
+
+const SwimCommand swim_command_compare = {
+  .name = "compare",
+  .arguments = "[probe|download] [ARGUMENT…]",
+  .summary = "run every mode side by side and say what each costs",
+  .run = run,
+};
+
+typedef struct
+{
+  SwimRunOptions run_options;
+  char *modes;
+  int rounds;
+  int warmup;
+  char *prepare;
+  double threshold; /* per cent */
+  char *export_json;
+  char *progress;
+  gboolean quiet;
+
+  gboolean show_progress;
+  GStrv mode_names;
+  GCancellable *cancellable;
+  SwimOutput *output;
+  GPtrArray *comparisons; /* of SwimComparison */
+} Compare;
+
+/* A job as it is compared: with the params that its own options were parsed into. */
+typedef struct
+{
+  const SwimJobInfo *info;
+  gpointer params;
+  GOptionEntry *entries;
+} ComparedJob;
+
+static void
+compare_clear (Compare *self)
+{
+  swim_run_options_clear (&self->run_options);
+  g_free (self->modes);
+  g_free (self->prepare);
+  g_free (self->export_json);
+  g_free (self->progress);
+  g_strfreev (self->mode_names);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->comparisons, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Compare, compare_clear)
+
+static void
+compared_job_clear (ComparedJob *job)
+{
+  g_free (job->entries);
+  if (job->info != NULL)
+    job->info->params_free (job->params);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ComparedJob, compared_job_clear)
+
+static ComparedJob
+compared_job (const SwimJobInfo *info)
+{
+  ComparedJob job = { .info = info, .params = info->params_new () };
+
+  job.entries = info->options (job.params);
+  return job;
+}
+
+static GOptionContext *
+make_context (Compare *self, const ComparedJob *job)
+{
+  GOptionContext *context = g_option_context_new (job != NULL ? job->info->arguments
+                                                              : "[probe|download] [ARGUMENT…]");
+  GOptionEntry entries[] = {
+    { "modes", 0, 0, G_OPTION_ARG_STRING, &self->modes,
+      "which modes, separated by commas; the first is the baseline (all)", "LIST" },
+    { "rounds", 'r', 0, G_OPTION_ARG_INT, &self->rounds, "rounds that count (8)", "N" },
+    { "warmup", 0, 0, G_OPTION_ARG_INT, &self->warmup, "rounds before them that do not (1)", "N" },
+    { "prepare", 0, 0, G_OPTION_ARG_STRING, &self->prepare, "a shell command before each run",
+      "COMMAND" },
+    { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
+      "per cent within which a mode counts as the same (5)", "PERCENT" },
+    { "export-json", 0, 0, G_OPTION_ARG_FILENAME, &self->export_json,
+      "write the comparison as JSON; - is standard output", "FILE" },
+    { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &self->export_json, NULL, NULL },
+    { "progress", 0, 0, G_OPTION_ARG_STRING, &self->progress,
+      "a progress bar on standard error (auto)", "auto|always|never" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, "print nothing but errors", NULL },
+    { NULL }
+  };
+
+  g_option_context_set_summary (
+      context, "Runs a job in every mode, each run in a process of its own, and prints them side "
+               "by side.\nWithout a job, all are compared, in the lab. A job's own options and "
+               "arguments follow its\nname: swimlane compare download --help.");
+  g_option_context_set_main_group (context, swim_run_options_group (&self->run_options));
+  if (job != NULL)
+    g_option_context_add_main_entries (context, job->entries, NULL);
+  g_option_context_add_main_entries (context, entries, NULL);
+  return context;
+}
+
+static gboolean
+check_count (const char *option, int value, int low, GError **error)
+{
+  if (value >= low && value <= 1000)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes a number from %d to 1000, not %d",
+               option, low, value);
+  return FALSE;
+}
+
+/* Which modes: all, or those of --modes. */
+static gboolean
+choose_modes (Compare *self, GError **error)
+{
+  g_autofree char *all = swim_join_modes (",");
+
+  self->mode_names = g_strsplit (self->modes != NULL ? self->modes : all, ",", -1);
+  for (char **name = self->mode_names; *name != NULL; name++)
+    if (swim_mode_lookup (*name) == NULL)
+      {
+        g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                     "there is no mode \"%s\"; the modes are %s", *name, all);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+check (Compare *self, GError **error)
+{
+  if (!(self->threshold > 0 && self->threshold < 100))
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--threshold takes a number above 0 and below 100, not %g", self->threshold);
+      return FALSE;
+    }
+  return swim_run_options_check (&self->run_options, error)
+         && check_count ("rounds", self->rounds, 1, error)
+         && check_count ("warmup", self->warmup, 0, error) && choose_modes (self, error)
+         && swim_choice (self->progress, swim_output_wants_progress (), "progress",
+                         &self->show_progress, error)
+         && swim_save_check (self->export_json, error)
+         && swim_limits_raise ((guint) self->run_options.jobs, error);
+}
+
+/* The program and arguments of a run (transfer full), but for the mode. */
+static char **
+build_argv (Compare *self,
+            const ComparedJob *job,
+            char **args,
+            const SwimLabAddress *lab,
+            GError **error)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  g_autofree char *program = swim_find_program (error);
+
+  if (program == NULL)
+    return NULL;
+  g_strv_builder_add (argv, program);
+  g_strv_builder_add (argv, job->info->name);
+  g_strv_builder_add (argv, "--quiet");
+  g_strv_builder_add (argv, "--no-outcomes");
+  swim_run_options_to_argv (&self->run_options, argv);
+  swim_entries_to_argv (job->entries, argv);
+  if (lab != NULL)
+    {
+      g_autofree char *at = swim_lab_address_to_string (lab);
+      g_autofree char *option = g_strconcat ("--lab-at=", at, NULL);
+
+      g_strv_builder_add (argv, option);
+    }
+  g_strv_builder_add (argv, "--");
+  g_strv_builder_addv (argv, (const char **) args);
+  return g_strv_builder_end (argv);
+}
+
+static void
+on_progress (const char *mode, guint done, guint total, gpointer data)
+{
+  Compare *self = data;
+
+  swim_output_set_label (self->output, mode);
+  swim_output_set_progress (self->output, done, total);
+}
+
+/* What stands above a job's table (transfer full). */
+static char *
+make_heading (Compare *self, const SwimJobInfo *info, const SwimComparison *comparison)
+{
+  const SwimContender *baseline = swim_comparison_get (comparison, 0);
+  const SwimRecord *record = baseline->records->len > 0 ? baseline->records->pdata[0] : NULL;
+  guint64 items = record != NULL ? record->items : 0;
+
+  return g_strdup_printf ("%s: %" G_GUINT64_FORMAT " %s, up to %d in flight, %u %s%s", info->name,
+                          items, items == 1 ? info->noun : info->nouns, self->run_options.jobs,
+                          comparison->rounds, comparison->rounds == 1 ? "round" : "rounds",
+                          self->run_options.lab ? ", in the lab" : "");
+}
+
+static void
+print_comparison (Compare *self, const SwimJobInfo *info, const SwimComparison *comparison)
+{
+  guint width = swim_output_get_width (STDOUT_FILENO);
+  g_autofree char *heading = make_heading (self, info, comparison);
+  g_autofree char *table = swim_report_table (comparison, width);
+  g_autofree char *words = swim_report_words (comparison);
+  g_autofree char *wrapped = swim_format_wrap (words, MIN (width, 100));
+
+  if (!self->quiet)
+    printf ("%s%s\n\n%s\n\n%s\n", self->comparisons->len > 1 ? "\n" : "", heading, table, wrapped);
+}
+
+/* Signals and the output have threads, which a lab in namespaces must not find when it is started:
+ * so they begin only here. */
+static void
+begin_output (Compare *self)
+{
+  if (self->cancellable == NULL)
+    {
+      self->cancellable = g_cancellable_new ();
+      swim_interrupt_watch (self->cancellable);
+    }
+  self->output = swim_output_new (self->show_progress && !self->quiet, self->cancellable);
+}
+
+static gboolean
+compare_in (Compare *self,
+            const ComparedJob *job,
+            char **args,
+            const SwimLabAddress *lab,
+            GError **error)
+{
+  g_auto (GStrv) argv = build_argv (self, job, args, lab, error);
+  SwimRounds rounds = {
+    .job = job->info->name,
+    .modes = (const char *const *) self->mode_names,
+    .argv = (const char *const *) argv,
+    .rounds = (guint) self->rounds,
+    .warmup = (guint) self->warmup,
+    .seed = (guint64) MAX (self->run_options.seed, 0),
+    .threshold = self->threshold / 100,
+    .prepare = self->prepare,
+    .progress = on_progress,
+    .data = self,
+  };
+  SwimComparison *comparison;
+
+  if (argv == NULL)
+    return FALSE;
+  begin_output (self);
+  comparison = swim_rounds_run (&rounds, self->cancellable, error);
+  swim_output_close (g_steal_pointer (&self->output), NULL);
+  if (comparison == NULL)
+    return FALSE;
+  g_ptr_array_add (self->comparisons, comparison);
+  print_comparison (self, job->info, comparison);
+  return *error == NULL;
+}
+
+/* Compares a job, in a lab of its own where one is asked for. */
+static gboolean
+compare_job (Compare *self, const ComparedJob *job, char **args, GError **error)
+{
+  const SwimJobInfo *info = job->info;
+  const char *implied = info->lab_scenario != NULL ? info->lab_scenario (job->params) : NULL;
+  const char *scenario = self->run_options.scenario;
+  SwimLabWish wish = { .scenario = scenario != NULL ? scenario : implied,
+                       .seed = self->run_options.seed };
+  g_autoptr (SwimLabProcess) lab = NULL;
+
+  if (!self->run_options.lab && implied == NULL)
+    return compare_in (self, job, args, NULL, error);
+  wish.own_port_53
+      = info->uses_system_resolver != NULL && info->uses_system_resolver (job->params);
+  lab = swim_lab_process_new (&wish, error);
+  return lab != NULL
+         && compare_in (self, job, args, swim_lab_process_get_address (lab), error);
+}
+
+static gboolean
+compare_all (Compare *self, GError **error)
+{
+  char *nothing[] = { NULL };
+
+  self->run_options.lab = TRUE;
+  for (const SwimJobInfo *const *info = swim_job_info_list (); *info != NULL; info++)
+    {
+      g_auto (ComparedJob) job = compared_job (*info);
+
+      if (!compare_job (self, &job, nothing, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The modes must agree, and every item must have come out well. */
+static gboolean
+all_went_well (Compare *self)
+{
+  for (guint i = 0; i < self->comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (self->comparisons, i);
+      guint tolerated = swim_job_info_lookup (comparison->job)->tolerates;
+
+      if (!swim_comparison_agrees (comparison)
+          || swim_comparison_get_failed (comparison, tolerated) > 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+export (Compare *self, GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (self->export_json == NULL || self->comparisons->len == 0)
+    return TRUE;
+  node = swim_report_json (self->comparisons);
+  return swim_save_json (self->export_json, node, error);
+}
+
+/* What is complete is exported also where it broke off. */
+static int
+conclude (Compare *self, GError *error)
+{
+  g_autoptr (GError) export_error = NULL;
+  int status = SWIM_EXIT_DONE;
+
+  if (error != NULL && swim_interrupt_get_signal () == 0)
+    status = swim_command_fail (error);
+  if (!export (self, &export_error))
+    status = swim_command_fail (export_error);
+  if (status == SWIM_EXIT_DONE && !all_went_well (self))
+    status = SWIM_EXIT_ITEMS;
+  return swim_interrupt_exit_status (status);
+}
+
+/* Every run reads its list anew, which standard input gives only once: it is put into a file.
+ * Returns the path of that (transfer full), or NULL. */
+static char *
+spool_input (Compare *self, GError **error)
+{
+  char *path = NULL;
+  int fd = g_file_open_tmp ("swimlane-XXXXXX", &path, error);
+  g_autoptr (GOutputStream) file = NULL;
+  g_autoptr (GInputStream) input = NULL;
+
+  if (fd < 0)
+    return NULL;
+  file = g_unix_output_stream_new (fd, TRUE);
+  input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  if (g_output_stream_splice (file, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error) < 0)
+    {
+      g_unlink (path);
+      g_clear_pointer (&path, g_free);
+      return NULL;
+    }
+  g_free (self->run_options.input);
+  self->run_options.input = g_strdup (path);
+  return path;
+}
+
+/* Compares one job as the command line has it. */
+static gboolean
+compare_named (Compare *self, const ComparedJob *job, char **args, GError **error)
+{
+  g_autofree char *spooled = NULL;
+  gboolean compared;
+
+  if (g_strcmp0 (self->run_options.input, "-") == 0)
+    {
+      spooled = spool_input (self, error);
+      if (spooled == NULL)
+        return FALSE;
+    }
+  compared = compare_job (self, job, args, error);
+  if (spooled != NULL)
+    g_unlink (spooled);
+  return compared;
+}
+
+/* The job that the first argument names, or NULL; an option there means that none is named. */
+static const SwimJobInfo *
+find_job (int *argc, char ***argv, GError **error)
+{
+  const char *name = *argc > 1 ? (*argv)[1] : NULL;
+  const SwimJobInfo *info;
+
+  if (name == NULL || name[0] == '-')
+    return NULL;
+  info = swim_job_info_lookup (name);
+  if (info == NULL)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "there is no job \"%s\"; the job's name stands right after compare", name);
+  (*argc)--;
+  (*argv)++;
+  return info;
+}
+
+static void
+init (Compare *self)
+{
+  swim_run_options_init (&self->run_options);
+  self->rounds = 8;
+  self->warmup = 1;
+  self->threshold = 5;
+  self->comparisons = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
+}
+
+static int
+run (int argc, char **argv)
+{
+  g_auto (Compare) self = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_auto (ComparedJob) job = { 0 };
+  g_autoptr (GOptionContext) context = NULL;
+  g_auto (GStrv) args = NULL;
+  const SwimJobInfo *info = find_job (&argc, &argv, &error);
+
+  if (error != NULL)
+    return swim_command_fail (error);
+  init (&self);
+  if (info != NULL)
+    job = compared_job (info);
+  context = make_context (&self, info != NULL ? &job : NULL);
+  args = g_strdupv (argv);
+  if (!g_option_context_parse_strv (context, &args, &error) || !check (&self, &error))
+    return swim_command_fail (error);
+  if (info != NULL)
+    compare_named (&self, &job, args + 1, &error);
+  else if (args[1] != NULL)
+    g_set_error (&error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "\"%s\" is no job; the job's name stands right after compare", args[1]);
+  else
+    compare_all (&self, &error);
+  return conclude (&self, error);
+}

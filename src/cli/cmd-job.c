@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A job as a command: one run in one mode, its outcomes printed as they complete. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/lab-process.h"
+#include "cli/limits.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "mode/swim-mode.h"
+#include "report/swim-report.h"
+#include "run/swim-run.h"
+#include "run/swim-save.h"
+
+/* The command's own options. */
+typedef struct
+{
+  char *mode;
+  char *record;
+  gboolean no_outcomes;
+  char *format;
+  gboolean quiet;
+  gboolean verbose;
+  char *progress;
+} SingleOptions;
+
+/* All that a run needs, from the command line to the end. */
+typedef struct
+{
+  const SwimJobInfo *info;
+  gpointer params;
+  GOptionEntry *entries;
+  SwimRunOptions run_options;
+  SingleOptions single;
+  char **args;
+
+  GCancellable *cancellable;
+  SwimLabProcess *lab;
+  SwimLabAddress *lab_at;
+  SwimJobSetup setup;
+  SwimJob *job;
+  SwimItems *items;
+  SwimRun *run;
+  SwimOutput *output;
+  gboolean show_progress;
+  gboolean ndjson;
+  GString *text;
+} JobCommand;
+
+static void
+job_command_clear (JobCommand *self)
+{
+  g_clear_object (&self->run);
+  g_clear_object (&self->items);
+  g_clear_object (&self->job);
+  g_clear_pointer (&self->lab, swim_lab_process_free);
+  g_clear_pointer (&self->lab_at, swim_lab_address_free);
+  g_clear_object (&self->cancellable);
+  if (self->text != NULL)
+    g_string_free (self->text, TRUE);
+  g_strfreev (self->args);
+  g_free (self->entries);
+  if (self->params != NULL)
+    self->info->params_free (self->params);
+  swim_run_options_clear (&self->run_options);
+  g_free (self->single.mode);
+  g_free (self->single.record);
+  g_free (self->single.format);
+  g_free (self->single.progress);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JobCommand, job_command_clear)
+
+static GOptionContext *
+make_context (JobCommand *self)
+{
+  GOptionContext *context = g_option_context_new (self->info->arguments);
+  g_autofree char *modes = swim_join_modes ("|");
+  g_autofree char *summary
+      = g_strdup_printf ("%s: %s.\nModes: %s.", self->info->name, self->info->summary, modes);
+  GOptionEntry entries[] = {
+    { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode,
+      "how the items are driven (async)", "MODE" },
+    { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->single.record,
+      "write the run down as JSON; - is standard output", "FILE" },
+    { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->single.no_outcomes,
+      "leave the single outcomes out of the record", NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &self->single.format,
+      "what is printed for an item (text)", "text|ndjson" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->single.quiet, "print nothing but errors", NULL },
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->single.verbose, "say more", NULL },
+    { "progress", 0, 0, G_OPTION_ARG_STRING, &self->single.progress,
+      "a progress bar on standard error (auto)", "auto|always|never" },
+    { NULL }
+  };
+
+  /* All in the main group, so that one --help shows them all. */
+  g_option_context_set_summary (context, summary);
+  g_option_context_set_main_group (context, swim_run_options_group (&self->run_options));
+  g_option_context_add_main_entries (context, self->entries, NULL);
+  g_option_context_add_main_entries (context, entries, NULL);
+  return context;
+}
+
+static gboolean
+check_single (JobCommand *self, GError **error)
+{
+  const char *format = self->single.format;
+  g_autofree char *modes = NULL;
+
+  if (self->single.mode == NULL)
+    self->single.mode = g_strdup ("async");
+  if (swim_mode_lookup (self->single.mode) == NULL)
+    {
+      modes = swim_join_modes (", ");
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "there is no mode \"%s\"; the modes are %s", self->single.mode, modes);
+      return FALSE;
+    }
+  self->ndjson = g_strcmp0 (format, "ndjson") == 0;
+  if (format != NULL && !self->ndjson && strcmp (format, "text") != 0)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--format takes text or ndjson, not \"%s\"", format);
+      return FALSE;
+    }
+  return swim_choice (self->single.progress, swim_output_wants_progress (), "progress",
+                      &self->show_progress, error);
+}
+
+static gboolean
+parse (JobCommand *self, int argc, char **argv, GError **error)
+{
+  g_autoptr (GOptionContext) context = NULL;
+  g_auto (GStrv) copy = NULL;
+
+  self->params = self->info->params_new ();
+  self->entries = self->info->options (self->params);
+  swim_run_options_init (&self->run_options);
+  context = make_context (self);
+  copy = g_strdupv (argv);
+  if (!g_option_context_parse_strv (context, &copy, error)
+      || !swim_run_options_check (&self->run_options, error) || !check_single (self, error)
+      || !swim_save_check (self->single.record, error))
+    return FALSE;
+  self->args = g_strdupv (copy + 1);
+  return swim_limits_raise ((guint) self->run_options.jobs, error);
+}
+
+/* The lab that is asked for, if one is: by --lab, by an option of the job, or one that runs. */
+static gboolean
+find_lab (JobCommand *self, const SwimLabAddress **address, GError **error)
+{
+  const SwimJobInfo *info = self->info;
+  const char *implied = info->lab_scenario != NULL ? info->lab_scenario (self->params) : NULL;
+  SwimLabWish wish = { .scenario = self->run_options.scenario, .seed = self->run_options.seed };
+
+  *address = NULL;
+  if (self->run_options.lab_at != NULL)
+    {
+      self->lab_at = swim_lab_address_from_string (self->run_options.lab_at, error);
+      *address = self->lab_at;
+      return self->lab_at != NULL;
+    }
+  if (!self->run_options.lab && implied == NULL)
+    return TRUE;
+  if (wish.scenario == NULL)
+    wish.scenario = implied;
+  wish.own_port_53
+      = info->uses_system_resolver != NULL && info->uses_system_resolver (self->params);
+  self->lab = swim_lab_process_new (&wish, error);
+  if (self->lab == NULL)
+    return FALSE;
+  *address = swim_lab_process_get_address (self->lab);
+  return TRUE;
+}
+
+static void
+print (JobCommand *self)
+{
+  swim_output_write (self->output, self->text->str, self->text->len);
+  g_string_truncate (self->text, 0);
+}
+
+static void
+on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
+{
+  JobCommand *self = data;
+
+  if (self->show_progress)
+    swim_output_set_progress (self->output, (gint64) swim_run_get_tally (run)->total,
+                              swim_items_get_count (self->items));
+  if (self->single.quiet)
+    return;
+  if (self->ndjson)
+    swim_report_ndjson (outcome, self->text);
+  else
+    self->info->line (self->params, &self->setup, outcome, self->text);
+  print (self);
+}
+
+static gboolean
+prepare (JobCommand *self, GError **error)
+{
+  const SwimRunOptions *options = &self->run_options;
+  const SwimLabAddress *lab;
+
+  if (!find_lab (self, &lab, error))
+    return FALSE;
+  swim_run_options_setup (options, lab, &self->setup);
+  self->setup.args = (const char *const *) self->args;
+  self->setup.verbose = self->single.verbose;
+  self->cancellable = g_cancellable_new ();
+  swim_interrupt_watch (self->cancellable);
+  self->job = self->info->create (self->params, &self->setup, &self->items, error);
+  if (self->job == NULL)
+    return FALSE;
+  self->run = swim_run_new (self->job, self->items, self->single.mode, error);
+  if (self->run == NULL)
+    return FALSE;
+  swim_run_set_jobs (self->run, (guint) options->jobs);
+  swim_run_set_seed (self->run, self->setup.seed);
+  swim_run_set_blocking_share (self->run, options->blocking_share / 100);
+  swim_run_set_stall_seconds (self->run, options->stall_ms / 1000);
+  swim_run_set_keep_outcomes (self->run, self->single.record != NULL && !self->single.no_outcomes);
+  swim_run_set_cancellable (self->run, self->cancellable);
+  swim_run_set_sink (self->run, on_outcome, self, NULL);
+  self->text = g_string_new (NULL);
+  return TRUE;
+}
+
+static gboolean
+execute (JobCommand *self, GError **error)
+{
+  const SwimJobInfo *info = self->info;
+  gboolean plain = !self->single.quiet && !self->ndjson;
+  gboolean executed;
+
+  self->output = swim_output_new (self->show_progress, self->cancellable);
+  if (plain && info->begin != NULL)
+    info->begin (self->params, &self->setup, swim_items_get_count (self->items), self->text);
+  print (self);
+  executed = swim_run_execute (self->run, error);
+  if (executed && plain && info->end != NULL)
+    info->end (self->params, &self->setup, swim_run_get_tally (self->run), self->text);
+  print (self);
+  return swim_output_close (g_steal_pointer (&self->output), executed ? error : NULL) && executed;
+}
+
+static int
+conclude (JobCommand *self, GError **error)
+{
+  g_autoptr (SwimRecord) record = swim_run_make_record (self->run, self->info->name);
+
+  if (self->single.record != NULL && !swim_record_save (record, self->single.record, error))
+    return swim_command_fail (*error);
+  return swim_record_get_failed (record, self->info->tolerates) > 0 ? SWIM_EXIT_ITEMS
+                                                                    : SWIM_EXIT_DONE;
+}
+
+/* Runs the job that argv, beginning with its name, describes. */
+int
+swim_command_run_job (const SwimJobInfo *info, int argc, char **argv)
+{
+  g_auto (JobCommand) self = { .info = info };
+  g_autoptr (GError) error = NULL;
+
+  if (!parse (&self, argc, argv, &error) || !prepare (&self, &error) || !execute (&self, &error))
+    return swim_command_fail (error);
+  return swim_interrupt_exit_status (conclude (&self, &error));
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* serve: the lab by itself, until it is interrupted. */
+#include "config.h"
+
+#include <glib-unix.h>
+#include <json-glib/json-glib.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/swim-error.h"
+#include "cli/command.h"
+#include "lab/swim-lab.h"
+
+static int run (int argc, char **argv);
+
+const SwimCommand swim_command_serve = {
+  .name = "serve",
+  .arguments = "",
+  .summary = "run the lab by itself: HTTP and DNS servers on loopback",
+  .run = run,
+};
+
+typedef struct
+{
+  char *scenario;
+  gint64 seed;
+  int http_port;
+  int dns_port;
+  char *root;
+  gboolean until_eof;
+} ServeOptions;
+
+static void
+serve_options_clear (ServeOptions *options)
+{
+  g_free (options->scenario);
+  g_free (options->root);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServeOptions, serve_options_clear)
+
+static gboolean
+check_port (const char *option, int port, GError **error)
+{
+  if (port >= 0 && port <= 65535)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes a port from 0 to 65535, not %d",
+               option, port);
+  return FALSE;
+}
+
+static gboolean
+parse (ServeOptions *options, int argc, char **argv, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_auto (GStrv) copy = g_strdupv (argv);
+  GOptionEntry entries[] = {
+    { "scenario", 0, 0, G_OPTION_ARG_STRING, &options->scenario,
+      "which delays and failures to play (quick)", "NAME|FILE" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "seed instead of the scenario's", "N" },
+    { "http-port", 0, 0, G_OPTION_ARG_INT, &options->http_port, "HTTP on this port (a free one)",
+      "PORT" },
+    { "dns-port", 0, 0, G_OPTION_ARG_INT, &options->dns_port, "DNS on this port (a free one)",
+      "PORT" },
+    { "root", 0, 0, G_OPTION_ARG_FILENAME, &options->root, "serve the files of a folder", "DIR" },
+    { "until-eof", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->until_eof, NULL, NULL },
+    { NULL }
+  };
+
+  g_option_context_set_summary (context,
+                                "Starts an HTTP and a DNS server on loopback, prints one line of "
+                                "JSON with their addresses\nwhen they are ready, and serves until "
+                                "it is interrupted.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse_strv (context, &copy, error))
+    return FALSE;
+  if (copy[1] != NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "serve takes no argument, not \"%s\"",
+                   copy[1]);
+      return FALSE;
+    }
+  return check_port ("http-port", options->http_port, error)
+         && check_port ("dns-port", options->dns_port, error);
+}
+
+/* One line, so that whoever started us can read it and go on. */
+static void
+print_greeting (SwimLab *lab)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+  g_autofree char *http = g_strdup_printf ("http://127.0.0.1:%u", swim_lab_get_http_port (lab));
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "url", swim_lab_get_url (lab));
+  json_object_set_string_member (object, "http", http);
+  json_object_set_string_member (object, "nameserver", swim_lab_get_nameserver (lab));
+  json_object_set_string_member (object, "scenario", swim_lab_get_scenario (lab));
+  json_object_set_int_member (object, "seed", (gint64) swim_lab_get_seed (lab));
+  json_object_set_int_member (object, "pid", getpid ());
+  json_node_take_object (node, object);
+  json_generator_set_root (generator, node);
+  text = json_generator_to_data (generator, NULL);
+  puts (text);
+}
+
+static gboolean
+on_end (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_input (int fd, GIOCondition condition, gpointer data)
+{
+  char discarded[64];
+
+  /* Nothing is ever sent: that it can be read means that its other end is closed. */
+  if (read (fd, discarded, sizeof discarded) > 0)
+    return G_SOURCE_CONTINUE;
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_for_end (GMainLoop *loop, gboolean until_eof)
+{
+  if (until_eof)
+    {
+      /* Ctrl-C reaches us too, but our starter still needs us while it winds up. */
+      signal (SIGINT, SIG_IGN);
+      g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, on_input, loop);
+    }
+  else
+    g_unix_signal_add (SIGINT, on_end, loop);
+  g_unix_signal_add (SIGTERM, on_end, loop);
+}
+
+static int
+run (int argc, char **argv)
+{
+  g_auto (ServeOptions) options = { .seed = -1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (SwimLab) lab = NULL;
+  SwimLabOptions wanted = SWIM_LAB_OPTIONS_INIT;
+
+  if (!parse (&options, argc, argv, &error))
+    return swim_command_fail (error);
+  wanted.scenario = options.scenario;
+  wanted.has_seed = options.seed >= 0;
+  wanted.seed = (guint64) MAX (options.seed, 0);
+  wanted.http_port = (guint16) options.http_port;
+  wanted.dns_port = (guint16) options.dns_port;
+  wanted.root = options.root;
+  lab = swim_lab_new (&wanted, &error);
+  if (lab == NULL)
+    return swim_command_fail (error);
+  watch_for_end (loop, options.until_eof);
+  print_greeting (lab);
+  if (fflush (stdout) != 0)
+    return SWIM_EXIT_FAILED; /* main says why */
+  g_main_loop_run (loop);
+  return SWIM_EXIT_DONE;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A command of the program: a constant at the top of its file, and a line in commands.def. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "job/swim-job-info.h"
+
+G_BEGIN_DECLS
+
+/* The exit statuses; an interrupted command exits with 128 and the signal. */
+typedef enum
+{
+  SWIM_EXIT_DONE = 0,
+  SWIM_EXIT_FAILED = 1,
+  SWIM_EXIT_USAGE = 2,
+  SWIM_EXIT_GATE = 3,
+  SWIM_EXIT_ITEMS = 4, /* some items failed, or modes disagree */
+} SwimExit;
+
+typedef struct
+{
+  const char *name;
+  const char *arguments;
+  const char *summary;
+  int (*run) (int argc, char **argv);
+} SwimCommand;
+
+const SwimCommand *swim_command_lookup (const char *name);
+const SwimCommand *const *swim_command_list (void);
+int swim_command_run_job (const SwimJobInfo *info, int argc, char **argv);
+int swim_command_fail (const GError *error);
+
+/* One for each line of commands.def. */
+#define SWIM_COMMAND(name) extern const SwimCommand swim_command_##name;
+#include "cli/commands.def"
+#undef SWIM_COMMAND
+
+G_END_DECLS

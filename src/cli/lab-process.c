@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli/lab-process.h"
+
+#include <json-glib/json-glib.h>
+
+#include "base/swim-error.h"
+#include "cli/lab-namespace.h"
+
+struct _SwimLabProcess
+{
+  GSubprocess *process;
+  SwimLabAddress *address;
+};
+
+void
+swim_lab_address_free (SwimLabAddress *address)
+{
+  if (address == NULL)
+    return;
+  g_free (address->nameserver);
+  g_free (address->url);
+  g_free (address);
+}
+
+static SwimLabAddress *
+address_new (const char *nameserver, const char *url)
+{
+  SwimLabAddress *address = g_new0 (SwimLabAddress, 1);
+
+  address->nameserver = g_strdup (nameserver);
+  address->url = g_strdup (url);
+  return address;
+}
+
+/* As one word, for another process (transfer full). */
+char *
+swim_lab_address_to_string (const SwimLabAddress *address)
+{
+  return g_strdup_printf ("%s,%s", address->nameserver, address->url);
+}
+
+SwimLabAddress *
+swim_lab_address_from_string (const char *text, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", 2);
+
+  if (g_strv_length (parts) == 2)
+    return address_new (parts[0], parts[1]);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--lab-at takes NAMESERVER,URL, not \"%s\"",
+               text);
+  return NULL;
+}
+
+/* The path of this program (transfer full), to start it again. */
+char *
+swim_find_program (GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  char *path = g_file_read_link ("/proc/self/exe", &local);
+
+  if (path == NULL)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
+                 "cannot find this program to start it again: %s (is /proc mounted?)",
+                 local->message);
+  return path;
+}
+
+static char **
+build_argv (const SwimLabWish *wish, const char *program)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+
+  g_strv_builder_add (argv, program);
+  g_strv_builder_add (argv, "serve");
+  g_strv_builder_add (argv, "--until-eof");
+  if (wish->own_port_53)
+    g_strv_builder_add (argv, "--dns-port=53");
+  if (wish->scenario != NULL)
+    {
+      g_autofree char *option = g_strconcat ("--scenario=", wish->scenario, NULL);
+
+      g_strv_builder_add (argv, option);
+    }
+  if (wish->seed >= 0)
+    {
+      g_autofree char *option = g_strdup_printf ("--seed=%" G_GINT64_FORMAT, wish->seed);
+
+      g_strv_builder_add (argv, option);
+    }
+  return g_strv_builder_end (argv);
+}
+
+/* The line that the lab prints when it is ready. */
+static SwimLabAddress *
+parse_greeting (const char *line)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *object;
+
+  if (line == NULL || !json_parser_load_from_data (parser, line, -1, NULL)
+      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+    return NULL;
+  object = json_node_get_object (json_parser_get_root (parser));
+  if (!json_object_has_member (object, "nameserver") || !json_object_has_member (object, "url"))
+    return NULL;
+  return address_new (json_object_get_string_member (object, "nameserver"),
+                      json_object_get_string_member (object, "url"));
+}
+
+static gboolean
+await_greeting (SwimLabProcess *self, GError **error)
+{
+  g_autoptr (GDataInputStream) output
+      = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  g_autofree char *line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
+
+  self->address = parse_greeting (line);
+  if (self->address != NULL)
+    return TRUE;
+  /* It has said why on standard error, which is ours. */
+  g_subprocess_wait (self->process, NULL, NULL);
+  g_set_error (error, SWIM_ERROR,
+               g_subprocess_get_if_exited (self->process)
+                       && g_subprocess_get_exit_status (self->process) == 2
+                   ? SWIM_ERROR_USAGE
+                   : SWIM_ERROR_FAILED,
+               "the lab could not be started");
+  return FALSE;
+}
+
+/* Starts a lab and waits until it is ready. It reads from a pipe that we hold, and ends when that
+ * is closed, however we end. */
+SwimLabProcess *
+swim_lab_process_new (const SwimLabWish *wish, GError **error)
+{
+  g_autoptr (SwimLabProcess) self = g_new0 (SwimLabProcess, 1);
+  g_autofree char *program = swim_find_program (error);
+  g_auto (GStrv) argv = NULL;
+
+  if (program == NULL || (wish->own_port_53 && !swim_lab_namespace_enter (error)))
+    return NULL;
+  argv = build_argv (wish, program);
+  self->process = g_subprocess_newv (
+      (const char *const *) argv, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+      error);
+  if (self->process == NULL || !await_greeting (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+swim_lab_process_free (SwimLabProcess *self)
+{
+  if (self == NULL)
+    return;
+  if (self->process != NULL)
+    {
+      g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL);
+      g_subprocess_wait (self->process, NULL, NULL);
+      g_object_unref (self->process);
+    }
+  swim_lab_address_free (self->address);
+  g_free (self);
+}
+
+const SwimLabAddress *
+swim_lab_process_get_address (SwimLabProcess *self)
+{
+  return self->address;
+}

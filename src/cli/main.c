@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* swimlane: runs one I/O job in several concurrency modes and measures what each costs. */
+#include "config.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "mode/swim-mode.h"
+
+static void
+print_help (FILE *file)
+{
+  fputs ("Usage: swimlane COMMAND [OPTION…] [ARGUMENT…]\n\n"
+         "Runs the same I/O job in several concurrency modes and measures what each costs.\n\n"
+         "Commands:\n",
+         file);
+  for (const SwimJobInfo *const *job = swim_job_info_list (); *job != NULL; job++)
+    fprintf (file, "  %-10s %s\n", (*job)->name, (*job)->summary);
+  for (const SwimCommand *const *command = swim_command_list (); *command != NULL; command++)
+    fprintf (file, "  %-10s %s\n", (*command)->name, (*command)->summary);
+  fputs ("\nModes:\n", file);
+  for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
+    fprintf (file, "  %-10s %s\n", (*mode)->name, (*mode)->summary);
+  fputs ("\n\"swimlane COMMAND --help\" lists a command's options. "
+         "\"swimlane compare\" shows it all.\n",
+         file);
+}
+
+/* A parent may have left signals blocked or ignored; we decide anew. A closed pipe is an error that
+ * the writer sees, not a silent death. */
+static void
+reset_signals (void)
+{
+  sigset_t none;
+
+  sigemptyset (&none);
+  sigprocmask (SIG_SETMASK, &none, NULL);
+  signal (SIGPIPE, SIG_IGN);
+}
+
+static int
+close_output (int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  fputs ("swimlane: cannot write to standard output\n", stderr);
+  return SWIM_EXIT_FAILED;
+}
+
+static int
+dispatch (int argc, char **argv)
+{
+  const SwimCommand *command = swim_command_lookup (argv[1]);
+  const SwimJobInfo *job = swim_job_info_lookup (argv[1]);
+
+  if (command != NULL)
+    return command->run (argc - 1, argv + 1);
+  if (job != NULL)
+    return swim_command_run_job (job, argc - 1, argv + 1);
+  if (g_strcmp0 (argv[1], "--help") == 0 || g_strcmp0 (argv[1], "-h") == 0)
+    print_help (stdout);
+  else if (g_strcmp0 (argv[1], "--version") == 0)
+    puts ("swimlane " PACKAGE_VERSION);
+  else
+    {
+      fprintf (stderr, "swimlane: there is no command \"%s\"\nTry --help.\n", argv[1]);
+      return SWIM_EXIT_USAGE;
+    }
+  return SWIM_EXIT_DONE;
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  reset_signals ();
+  if (argc < 2)
+    {
+      print_help (stderr);
+      return SWIM_EXIT_USAGE;
+    }
+  return close_output (dispatch (argc, argv));
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli/options.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "mode/swim-mode.h"
+
+/* As many as c-ares can number, give or take, and more than any machine's descriptors. */
+#define MOST_JOBS 30000
+#define MOST_RETRIES 100
+#define LONGEST_TIMEOUT (24.0 * 60 * 60)
+
+void
+swim_run_options_init (SwimRunOptions *options)
+{
+  memset (options, 0, sizeof *options);
+  options->jobs = 64;
+  options->timeout = 10;
+  options->retries = 2;
+  options->seed = -1;
+  options->blocking_share = 10;
+  options->stall_ms = 50;
+}
+
+void
+swim_run_options_clear (SwimRunOptions *options)
+{
+  g_clear_pointer (&options->input, g_free);
+  g_clear_pointer (&options->scenario, g_free);
+  g_clear_pointer (&options->lab_at, g_free);
+}
+
+/* Those that go to each run of a comparison as they are. */
+static GOptionEntry *
+run_entries (SwimRunOptions *options)
+{
+  GOptionEntry entries[] = {
+    { "jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "items in flight at once (64)", "N" },
+    { "input", 'i', 0, G_OPTION_ARG_FILENAME, &options->input,
+      "more items from a list, one a line; - is standard input", "FILE" },
+    { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options->timeout,
+      "seconds that an item may take in all (10)", "SECONDS" },
+    { "retries", 0, 0, G_OPTION_ARG_INT, &options->retries, "how often an item is tried again (2)",
+      "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed,
+      "seed of all chance: the lab's delays, the blocking share", "N" },
+    { "blocking-share", 0, 0, G_OPTION_ARG_DOUBLE, &options->blocking_share,
+      "per cent of the items that mixed and offload treat otherwise (10)", "PERCENT" },
+    { "stall-ms", 0, 0, G_OPTION_ARG_DOUBLE, &options->stall_ms,
+      "from how long on a busy loop counts as stalled (50)", "MS" },
+    { NULL }
+  };
+
+  return g_memdup2 (entries, sizeof entries);
+}
+
+/* --lab or --lab=SCENARIO. */
+static gboolean
+on_lab (const char *name, const char *value, gpointer data, GError **error)
+{
+  SwimRunOptions *options = data;
+
+  options->lab = TRUE;
+  g_free (options->scenario);
+  options->scenario = g_strdup (value);
+  return TRUE;
+}
+
+/* A group for the main options of a command (transfer full); the options outlive it. */
+GOptionGroup *
+swim_run_options_group (SwimRunOptions *options)
+{
+  GOptionGroup *group = g_option_group_new ("run", "Options of a run:", "", options, NULL);
+  g_autofree GOptionEntry *entries = run_entries (options);
+  GOptionEntry lab[] = {
+    { "lab", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_lab,
+      "in a lab of its own on this machine", "SCENARIO" },
+    { "lab-at", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->lab_at, NULL, NULL },
+    { NULL }
+  };
+
+  g_option_group_add_entries (group, entries);
+  g_option_group_add_entries (group, lab);
+  return group;
+}
+
+static gboolean
+check_range (const char *option, double value, double low, double high, GError **error)
+{
+  if (value >= low && value <= high)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes a number from %g to %g, not %g",
+               option, low, high, value);
+  return FALSE;
+}
+
+/* Whether the values make sense. */
+gboolean
+swim_run_options_check (const SwimRunOptions *options, GError **error)
+{
+  return check_range ("jobs", options->jobs, 1, MOST_JOBS, error)
+         && check_range ("timeout", options->timeout, 0.001, LONGEST_TIMEOUT, error)
+         && check_range ("retries", options->retries, 0, MOST_RETRIES, error)
+         && check_range ("blocking-share", options->blocking_share, 0, 100, error)
+         && check_range ("stall-ms", options->stall_ms, 0.001, 1e6, error);
+}
+
+static void
+add_value (GStrvBuilder *argv, const char *name, const char *value)
+{
+  g_autofree char *option = g_strdup_printf ("--%s=%s", name, value);
+
+  g_strv_builder_add (argv, option);
+}
+
+/* A run starts in another folder, so a file is named by its whole path. */
+static void
+add_file (GStrvBuilder *argv, const char *name, const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+
+  add_value (argv, name, strcmp (path, "-") == 0 ? path : absolute);
+}
+
+static void
+add_double (GStrvBuilder *argv, const char *name, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  add_value (argv, name, g_ascii_dtostr (text, sizeof text, value));
+}
+
+static void
+add_integer (GStrvBuilder *argv, const char *name, gint64 value)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+
+  /* Less than nothing is how all our integers say "not given". */
+  if (value >= 0)
+    add_value (argv, name, text);
+}
+
+static void
+add_entry (GStrvBuilder *argv, const GOptionEntry *entry)
+{
+  switch (entry->arg)
+    {
+    case G_OPTION_ARG_NONE:
+      if (*(gboolean *) entry->arg_data)
+        {
+          g_autofree char *option = g_strconcat ("--", entry->long_name, NULL);
+
+          g_strv_builder_add (argv, option);
+        }
+      break;
+    case G_OPTION_ARG_STRING:
+      if (*(char **) entry->arg_data != NULL)
+        add_value (argv, entry->long_name, *(char **) entry->arg_data);
+      break;
+    case G_OPTION_ARG_FILENAME:
+      if (*(char **) entry->arg_data != NULL)
+        add_file (argv, entry->long_name, *(char **) entry->arg_data);
+      break;
+    case G_OPTION_ARG_STRING_ARRAY:
+      for (char **value = *(char ***) entry->arg_data; value != NULL && *value != NULL; value++)
+        add_value (argv, entry->long_name, *value);
+      break;
+    case G_OPTION_ARG_INT:
+      add_integer (argv, entry->long_name, *(int *) entry->arg_data);
+      break;
+    case G_OPTION_ARG_INT64:
+      add_integer (argv, entry->long_name, *(gint64 *) entry->arg_data);
+      break;
+    case G_OPTION_ARG_DOUBLE:
+      add_double (argv, entry->long_name, *(double *) entry->arg_data);
+      break;
+    case G_OPTION_ARG_CALLBACK:
+    case G_OPTION_ARG_FILENAME_ARRAY:
+      g_assert_not_reached (); /* a value that cannot be read back */
+    }
+}
+
+/* The options with the values that they have now, as arguments that would set them so. */
+void
+swim_entries_to_argv (const GOptionEntry *entries, GStrvBuilder *argv)
+{
+  for (; entries->long_name != NULL; entries++)
+    add_entry (argv, entries);
+}
+
+/* As swim_entries_to_argv (); the lab itself is not handed on, only where it is. */
+void
+swim_run_options_to_argv (const SwimRunOptions *options, GStrvBuilder *argv)
+{
+  g_autofree GOptionEntry *entries = run_entries ((SwimRunOptions *) options);
+
+  swim_entries_to_argv (entries, argv);
+}
+
+/* What a job is made from; @lab is NULL outside of it. The setup borrows from both. */
+void
+swim_run_options_setup (const SwimRunOptions *options,
+                        const SwimLabAddress *lab,
+                        SwimJobSetup *setup)
+{
+  setup->input = options->input;
+  setup->jobs = (guint) options->jobs;
+  setup->timeout = options->timeout;
+  setup->retries = (guint) options->retries;
+  setup->seed = (guint64) MAX (options->seed, 0);
+  setup->lab_nameserver = lab != NULL ? lab->nameserver : NULL;
+  setup->lab_url = lab != NULL ? lab->url : NULL;
+}
+
+/* The names of the modes, for a message (transfer full). */
+char *
+swim_join_modes (const char *separator)
+{
+  GString *names = g_string_new (NULL);
+
+  for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
+    g_string_append_printf (names, "%s%s", names->len > 0 ? separator : "", (*mode)->name);
+  return g_string_free (names, FALSE);
+}
+
+/* What auto, always, never or nothing means for an option. */
+gboolean
+swim_choice (const char *value,
+             gboolean automatic,
+             const char *option,
+             gboolean *chosen,
+             GError **error)
+{
+  if (value == NULL || strcmp (value, "auto") == 0)
+    *chosen = automatic;
+  else if (strcmp (value, "always") == 0 || strcmp (value, "never") == 0)
+    *chosen = value[0] == 'a';
+  else
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--%s takes auto, always or never, not \"%s\"", option, value);
+      return FALSE;
+    }
+  return TRUE;
+}

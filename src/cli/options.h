@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The options that commands share, and what can be done with tables of options. */
+#pragma once
+
+#include "cli/lab-process.h"
+#include "job/swim-job-info.h"
+
+G_BEGIN_DECLS
+
+/* How items are run; compare hands these on to each run. */
+typedef struct
+{
+  int jobs;
+  char *input;
+  double timeout;
+  int retries;
+  gint64 seed; /* -1: not given */
+  double blocking_share; /* per cent */
+  double stall_ms;
+  gboolean lab;
+  char *scenario; /* of the lab; NULL: its default */
+  char *lab_at;   /* a lab that runs already, as swim_lab_address_to_string () gives it */
+} SwimRunOptions;
+
+void swim_run_options_init (SwimRunOptions *options);
+void swim_run_options_clear (SwimRunOptions *options);
+GOptionGroup *swim_run_options_group (SwimRunOptions *options);
+gboolean swim_run_options_check (const SwimRunOptions *options, GError **error);
+void swim_run_options_to_argv (const SwimRunOptions *options, GStrvBuilder *argv);
+void swim_run_options_setup (const SwimRunOptions *options,
+                             const SwimLabAddress *lab,
+                             SwimJobSetup *setup);
+
+void swim_entries_to_argv (const GOptionEntry *entries, GStrvBuilder *argv);
+char *swim_join_modes (const char *separator);
+gboolean swim_choice (const char *value,
+                      gboolean automatic,
+                      const char *option,
+                      gboolean *chosen,
+                      GError **error);
+
+G_END_DECLS

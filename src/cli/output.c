@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A thread does the writing: a terminal or a pipe may hold up its writer for as long as it likes,
+ * and that must not be a loop which is being measured. The thread also draws the bar, at most ten
+ * times a second, below the text, and takes it away before it writes more. */
+#include "config.h"
+
+#include "cli/output.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/swim-error.h"
+#include "cli/progress-bar.h"
+
+#define REDRAW_US 100000
+#define DEFAULT_WIDTH 80
+/* Text that waits to be written; beyond this the giver waits too, or memory would not suffice. */
+#define MOST_WAITING (4 * 1024 * 1024)
+
+struct _SwimOutput
+{
+  GThread *writer;
+  GMutex lock;
+  GCond changed;
+  GCond taken;
+  GString *waiting;
+  gint64 done;
+  gint64 total;
+  char *label;
+  gboolean closing;
+  int error; /* errno of the first write that failed; nothing is written after it */
+  GCancellable *cancel_on_error;
+
+  /* The writer's own. */
+  gboolean progress;
+  gboolean shared_terminal; /* both streams on one terminal */
+  gboolean bar_shown;
+  gboolean bar_below; /* on a line of its own, below an unfinished one */
+  guint column;       /* where the unfinished line of text ends */
+  gint64 began;
+};
+
+/* The columns of the terminal behind that descriptor; 80 where it is none. */
+guint
+swim_output_get_width (int fd)
+{
+  struct winsize size;
+
+  if (ioctl (fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+  return DEFAULT_WIDTH;
+}
+
+/* Whether a progress bar is of use: standard error is a terminal that can redraw. */
+gboolean
+swim_output_wants_progress (void)
+{
+  return isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+}
+
+/* 0, or the errno of what went wrong. */
+static int
+write_all (int fd, const char *text, gsize length)
+{
+  while (length > 0)
+    {
+      ssize_t written = write (fd, text, length);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written < 0)
+        return errno;
+      text += written;
+      length -= (gsize) written;
+    }
+  return 0;
+}
+
+static void
+hide_bar (SwimOutput *self)
+{
+  g_autoptr (GString) codes = g_string_new ("\r\033[K");
+
+  if (!self->bar_shown)
+    return;
+  if (self->bar_below)
+    {
+      g_string_append (codes, "\033[A\r");
+      if (self->column > 0)
+        g_string_append_printf (codes, "\033[%uC", self->column);
+    }
+  write_all (STDERR_FILENO, codes->str, codes->len);
+  self->bar_shown = FALSE;
+}
+
+static void
+show_bar (SwimOutput *self, gint64 done, gint64 total, const char *label)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  double seconds = (double) (g_get_monotonic_time () - self->began) / 1e6;
+
+  hide_bar (self);
+  self->bar_below = self->shared_terminal && self->column > 0;
+  g_string_append (text, self->bar_below ? "\n" : "\r");
+  swim_progress_bar_draw (text, swim_output_get_width (STDERR_FILENO), done, total, seconds, label);
+  write_all (STDERR_FILENO, text->str, text->len);
+  self->bar_shown = TRUE;
+}
+
+/* Where the cursor is after the text: what jobs print is a column a character. */
+static void
+follow_cursor (SwimOutput *self, const GString *text)
+{
+  const char *newline = strrchr (text->str, '\n');
+  guint width = swim_output_get_width (STDOUT_FILENO);
+
+  if (newline != NULL)
+    self->column = 0;
+  self->column += (guint) g_utf8_strlen (newline != NULL ? newline + 1 : text->str, -1);
+  if (self->column > width)
+    self->column = (self->column - 1) % width + 1;
+}
+
+static void
+write_text (SwimOutput *self, const GString *text)
+{
+  int code;
+
+  if (text->len == 0 || self->error != 0)
+    return;
+  if (self->shared_terminal)
+    hide_bar (self);
+  code = write_all (STDOUT_FILENO, text->str, text->len);
+  if (self->shared_terminal)
+    follow_cursor (self, text);
+  if (code == 0)
+    return;
+  g_mutex_lock (&self->lock);
+  self->error = code;
+  g_mutex_unlock (&self->lock);
+  g_cancellable_cancel (self->cancel_on_error);
+}
+
+/* What the thread takes at a time, under the lock. */
+typedef struct
+{
+  GString *text;
+  gint64 done;
+  gint64 total;
+  char *label;
+  gboolean closing;
+} Taken;
+
+static void
+take (SwimOutput *self, Taken *taken)
+{
+  gint64 until = g_get_monotonic_time () + REDRAW_US;
+
+  g_mutex_lock (&self->lock);
+  while (self->waiting->len == 0 && !self->closing)
+    if (!self->progress)
+      g_cond_wait (&self->changed, &self->lock);
+    else if (!g_cond_wait_until (&self->changed, &self->lock, until))
+      break;
+  taken->text = self->waiting;
+  self->waiting = g_string_new (NULL);
+  taken->done = self->done;
+  taken->total = self->total;
+  taken->label = g_strdup (self->label);
+  taken->closing = self->closing && taken->text->len == 0;
+  g_cond_signal (&self->taken);
+  g_mutex_unlock (&self->lock);
+}
+
+static gpointer
+write_until_closed (gpointer data)
+{
+  SwimOutput *self = data;
+  gboolean closing;
+  gint64 drawn = 0;
+
+  do
+    {
+      Taken taken;
+      gint64 now;
+
+      take (self, &taken);
+      closing = taken.closing;
+      write_text (self, taken.text);
+      now = g_get_monotonic_time ();
+      if (self->progress && !closing && (now - drawn >= REDRAW_US || !self->bar_shown))
+        {
+          show_bar (self, taken.done, taken.total, taken.label);
+          drawn = now;
+        }
+      g_string_free (taken.text, TRUE);
+      g_free (taken.label);
+    }
+  while (!closing);
+  hide_bar (self);
+  return NULL;
+}
+
+/* An output, with a bar or without. When writing fails the cancellable is cancelled. */
+SwimOutput *
+swim_output_new (gboolean progress, GCancellable *cancel_on_error)
+{
+  SwimOutput *self = g_new0 (SwimOutput, 1);
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  g_cond_init (&self->taken);
+  self->waiting = g_string_new (NULL);
+  self->total = -1;
+  self->progress = progress;
+  self->shared_terminal = progress && isatty (STDOUT_FILENO) && isatty (STDERR_FILENO);
+  self->began = g_get_monotonic_time ();
+  self->cancel_on_error = g_object_ref (cancel_on_error);
+  self->writer = g_thread_new ("output", write_until_closed, self);
+  return self;
+}
+
+/* Hands text over to be written. Does not wait, unless megabytes are waiting already. */
+void
+swim_output_write (SwimOutput *self, const char *text, gsize length)
+{
+  if (length == 0)
+    return;
+  g_mutex_lock (&self->lock);
+  while (self->waiting->len > MOST_WAITING && self->error == 0)
+    g_cond_wait (&self->taken, &self->lock);
+  if (self->error == 0)
+    g_string_append_len (self->waiting, text, (gssize) length);
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+/* How far it is, for the bar; a total of -1 is not known. */
+void
+swim_output_set_progress (SwimOutput *self, gint64 done, gint64 total)
+{
+  g_mutex_lock (&self->lock);
+  self->done = done;
+  self->total = total;
+  g_mutex_unlock (&self->lock);
+}
+
+/* What the bar says besides. */
+void
+swim_output_set_label (SwimOutput *self, const char *label)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->label);
+  self->label = g_strdup (label);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Writes what is left, takes the bar away and frees. FALSE where not all could be written. */
+gboolean
+swim_output_close (SwimOutput *self, GError **error)
+{
+  int code;
+
+  g_mutex_lock (&self->lock);
+  self->closing = TRUE;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (self->writer);
+
+  code = self->error;
+  if (code != 0)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot write to standard output: %s",
+                 g_strerror (code));
+  g_string_free (self->waiting, TRUE);
+  g_free (self->label);
+  g_object_unref (self->cancel_on_error);
+  g_cond_clear (&self->taken);
+  g_cond_clear (&self->changed);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+  return code == 0;
+}

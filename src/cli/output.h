@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a command prints while it runs: text on standard output, a progress bar on standard error. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _SwimOutput SwimOutput;
+
+SwimOutput *swim_output_new (gboolean progress, GCancellable *cancel_on_error);
+void swim_output_write (SwimOutput *output, const char *text, gsize length);
+void swim_output_set_progress (SwimOutput *output, gint64 done, gint64 total);
+void swim_output_set_label (SwimOutput *output, const char *label);
+gboolean swim_output_close (SwimOutput *output, GError **error);
+
+gboolean swim_output_wants_progress (void);
+guint swim_output_get_width (int fd);
+
+G_END_DECLS

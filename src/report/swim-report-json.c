@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Comparisons as JSON: a superset of hyperfine's export, so that scripts made for that read it too.
+ * One file holds one comparison or, where both jobs were compared, several: each result names its
+ * job, and its command is then "JOB MODE". */
+#include "config.h"
+
+#include <math.h>
+
+#include "report/swim-report.h"
+#include "run/swim-json-fields.h"
+
+static double
+get_user (const SwimRecord *record)
+{
+  return record->usage.cpu_user_seconds;
+}
+
+static double
+get_system (const SwimRecord *record)
+{
+  return record->usage.cpu_system_seconds;
+}
+
+static double
+get_throughput (const SwimRecord *record)
+{
+  return record->throughput_per_sec;
+}
+
+static double
+median_of (const SwimContender *contender, SwimFigure figure)
+{
+  SwimSummary summary;
+
+  return swim_contender_summarize (contender, figure, &summary) ? summary.median : NAN;
+}
+
+static char *
+name_command (const SwimComparison *comparison, const char *mode, gboolean several)
+{
+  return several ? g_strdup_printf ("%s %s", comparison->job, mode) : g_strdup (mode);
+}
+
+static void
+set_times (JsonObject *object, const SwimSummary *wall)
+{
+  gboolean any = wall->n > 0;
+
+  swim_json_set_double (object, "mean", any ? wall->mean : NAN);
+  swim_json_set_double (object, "stddev", wall->n > 1 ? wall->stddev : NAN);
+  swim_json_set_double (object, "median", any ? wall->median : NAN);
+  swim_json_set_double (object, "min", any ? wall->min : NAN);
+  swim_json_set_double (object, "max", any ? wall->max : NAN);
+}
+
+/* The arrays with an element a round. */
+static void
+set_rounds (JsonObject *object, const SwimContender *contender)
+{
+  JsonArray *times = json_array_new ();
+  JsonArray *memory = json_array_new ();
+  JsonArray *codes = json_array_new ();
+
+  for (guint i = 0; i < contender->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+
+      json_array_add_int_element (codes, g_array_index (contender->exit_codes, int, i));
+      if (record == NULL)
+        {
+          json_array_add_null_element (times);
+          json_array_add_null_element (memory);
+          continue;
+        }
+      json_array_add_double_element (times, record->wall_seconds);
+      json_array_add_int_element (memory, record->usage.rss_max_bytes);
+    }
+  json_object_set_array_member (object, "times", times);
+  json_object_set_array_member (object, "memory_usage_byte", memory);
+  json_object_set_array_member (object, "exit_codes", codes);
+}
+
+/* The record of the run that stands in the middle by wall time: its details go with the median. */
+static const SwimRecord *
+middle_record (const SwimContender *contender)
+{
+  const SwimRecord *middle = NULL;
+
+  for (guint i = 0; i < contender->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+
+      if (record != NULL
+          && (middle == NULL
+              || fabs (record->wall_seconds - contender->wall.median)
+                     < fabs (middle->wall_seconds - contender->wall.median)))
+        middle = record;
+    }
+  return middle;
+}
+
+static void
+set_details (JsonObject *object, const SwimContender *contender)
+{
+  static const char *const members[]
+      = { "items", "statuses", "bytes", "digest", "latency", "loop", "usage", "offloaded" };
+  const SwimRecord *record = middle_record (contender);
+  g_autoptr (JsonNode) node = record != NULL ? swim_record_to_json (record) : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (node != NULL)
+      json_object_set_member (
+          object, members[i],
+          json_node_copy (json_object_get_member (json_node_get_object (node), members[i])));
+    else
+      json_object_set_null_member (object, members[i]);
+}
+
+static JsonObject *
+result_to_json (const SwimComparison *comparison, const SwimContender *contender, gboolean several)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *command = name_command (comparison, contender->mode, several);
+
+  json_object_set_string_member (object, "command", command);
+  json_object_set_string_member (object, "job", comparison->job);
+  json_object_set_string_member (object, "mode", contender->mode);
+  set_times (object, &contender->wall);
+  swim_json_set_double (object, "user", median_of (contender, get_user));
+  swim_json_set_double (object, "system", median_of (contender, get_system));
+  set_rounds (object, contender);
+  json_object_set_object_member (object, "parameters",
+                                 comparison->parameters != NULL
+                                     ? json_object_ref (comparison->parameters)
+                                     : json_object_new ());
+  swim_json_set_double (object, "throughput_per_sec", median_of (contender, get_throughput));
+  set_details (object, contender);
+  if (contender->problem != NULL)
+    json_object_set_string_member (object, "problem", contender->problem);
+  else
+    json_object_set_null_member (object, "problem");
+  return object;
+}
+
+static JsonObject *
+verdict_to_json (const SwimComparison *comparison, const SwimContender *contender)
+{
+  JsonObject *object = json_object_new ();
+  JsonObject *ratio = json_object_new ();
+  const SwimSummary *speedup = &contender->speedup;
+  gboolean any = speedup->n > 0;
+
+  json_object_set_string_member (object, "job", comparison->job);
+  json_object_set_string_member (object, "baseline", swim_comparison_get (comparison, 0)->mode);
+  json_object_set_string_member (object, "contender", contender->mode);
+  json_object_set_string_member (object, "metric", "wall_seconds");
+  swim_json_set_double (ratio, "estimate", any ? speedup->median : NAN);
+  swim_json_set_double (ratio, "lower", any ? speedup->lower : NAN);
+  swim_json_set_double (ratio, "upper", any ? speedup->upper : NAN);
+  json_object_set_boolean_member (ratio, "confident", speedup->confident);
+  json_object_set_object_member (object, "ratio", ratio);
+  json_object_set_string_member (object, "verdict", swim_verdict_to_string (contender->verdict));
+  return object;
+}
+
+static JsonArray *
+order_row_to_json (const SwimComparison *comparison, char **modes, gboolean several)
+{
+  JsonArray *row = json_array_new ();
+
+  for (; *modes != NULL; modes++)
+    {
+      g_autofree char *command = name_command (comparison, *modes, several);
+
+      json_array_add_string_element (row, command);
+    }
+  return row;
+}
+
+static void
+add_comparison (const SwimComparison *comparison,
+                gboolean several,
+                JsonArray *results,
+                JsonArray *comparisons,
+                JsonArray *order)
+{
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+
+      json_array_add_object_element (results, result_to_json (comparison, contender, several));
+      if (i > 0)
+        json_array_add_object_element (comparisons, verdict_to_json (comparison, contender));
+    }
+  for (guint i = 0; i < comparison->order->len; i++)
+    json_array_add_array_element (
+        order,
+        order_row_to_json (comparison, g_ptr_array_index (comparison->order, i), several));
+}
+
+static void
+set_context (JsonObject *object, const char *name, JsonObject *context)
+{
+  if (context != NULL)
+    json_object_set_object_member (object, name, json_object_ref (context));
+  else
+    json_object_set_null_member (object, name);
+}
+
+/* Concluded comparisons, at least one, as one JSON object (transfer full). */
+JsonNode *
+swim_report_json (GPtrArray *comparisons)
+{
+  const SwimComparison *first = g_ptr_array_index (comparisons, 0);
+  const SwimComparison *last = g_ptr_array_index (comparisons, comparisons->len - 1);
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *results = json_array_new ();
+  JsonArray *verdicts = json_array_new ();
+  JsonArray *order = json_array_new ();
+
+  for (guint i = 0; i < comparisons->len; i++)
+    add_comparison (g_ptr_array_index (comparisons, i), comparisons->len > 1, results, verdicts,
+                    order);
+  json_object_set_string_member (object, "format", "swimlane-comparison");
+  json_object_set_int_member (object, "version", 1);
+  json_object_set_int_member (object, "seed", (gint64) first->seed);
+  json_object_set_string_member (object, "baseline", swim_comparison_get (first, 0)->mode);
+  json_object_set_double_member (object, "threshold", first->threshold);
+  json_object_set_array_member (object, "results", results);
+  json_object_set_array_member (object, "comparisons", verdicts);
+  json_object_set_array_member (object, "order", order);
+  set_context (object, "context", first->context);
+  set_context (object, "context_after", last->context_after);
+  json_node_take_object (node, object);
+  return node;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the numbers show, in words. */
+#include "config.h"
+
+#include <math.h>
+
+#include "mode/swim-mode.h"
+#include "report/swim-format.h"
+#include "report/swim-report.h"
+
+static double
+get_stall (const SwimRecord *record)
+{
+  return record->loop.delay_max;
+}
+
+static double
+get_share (const SwimRecord *record)
+{
+  return record->blocking_share;
+}
+
+/* The modes that a sentence is about, found by what they do and not by their names. */
+typedef struct
+{
+  const SwimContender *baseline;
+  const SwimContender *fastest;
+  const SwimContender *spoilt;   /* async, but for calls that block the loop */
+  const SwimContender *repaired; /* the same calls, given to threads */
+} Cast;
+
+static void
+cast_mode (Cast *cast, const SwimContender *contender)
+{
+  const SwimMode *mode = swim_mode_lookup (contender->mode);
+  SwimModeTraits traits = mode != NULL ? mode->traits : 0;
+
+  if (contender->speedup.n == 0 || contender->problem != NULL)
+    return;
+  if (cast->fastest == NULL || contender->speedup.median > cast->fastest->speedup.median)
+    cast->fastest = contender;
+  if ((traits & SWIM_MODE_USES_SHARE) == 0)
+    return;
+  if ((traits & SWIM_MODE_BLOCKS_LOOP) != 0)
+    cast->spoilt = contender;
+  else
+    cast->repaired = contender;
+}
+
+static void
+tell_fastest (const Cast *cast, GString *text)
+{
+  const SwimContender *fastest = cast->fastest;
+  g_autofree char *ratio = swim_format_ratio (fastest->speedup.median);
+  g_autofree char *range = swim_format_range (fastest->speedup.lower, fastest->speedup.upper);
+
+  if (fastest == cast->baseline)
+    {
+      g_string_append_printf (text, "No mode is faster than %s.", fastest->mode);
+      return;
+    }
+  g_string_append_printf (text, "%s is the fastest: %s times as fast as %s", fastest->mode, ratio,
+                          cast->baseline->mode);
+  if (fastest->speedup.n > 1)
+    g_string_append_printf (text, " (%s%s)", fastest->speedup.confident ? "95 %: " : "", range);
+  g_string_append_c (text, '.');
+}
+
+static void
+tell_spoilt (const Cast *cast, GString *text)
+{
+  g_autofree char *ratio = swim_format_ratio (cast->spoilt->speedup.median);
+  SwimSummary stall, share;
+
+  g_string_append_printf (text, " %s reaches only %s", cast->spoilt->mode, ratio);
+  if (swim_contender_summarize (cast->spoilt, get_share, &share))
+    {
+      g_autofree char *percent = swim_format_number (share.median * 100);
+
+      g_string_append_printf (text, ": %s %% of its calls block the loop", percent);
+    }
+  if (swim_contender_summarize (cast->spoilt, get_stall, &stall))
+    {
+      g_autofree char *longest = swim_format_seconds (stall.median);
+
+      g_string_append_printf (text, ", which then serves nobody for up to %s", longest);
+    }
+  g_string_append_c (text, '.');
+}
+
+static void
+tell_repaired (const Cast *cast, GString *text)
+{
+  g_autofree char *ratio = swim_format_ratio (cast->repaired->speedup.median);
+
+  g_string_append_printf (text, " Given to threads (%s), the same calls do no such harm: %s.",
+                          cast->repaired->mode, ratio);
+}
+
+static void
+tell_problems (const SwimComparison *comparison, GString *text)
+{
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+
+      if (contender->problem == NULL)
+        continue;
+      if (text->len > 0)
+        g_string_append_c (text, ' ');
+      g_string_append_printf (text, "%s %s: %s.", contender->mode,
+                              contender->verdict == SWIM_VERDICT_FAILED
+                                  ? "failed"
+                                  : "did different work and is not compared",
+                              contender->problem);
+    }
+}
+
+/* One paragraph (transfer full), without a newline. */
+char *
+swim_report_words (const SwimComparison *comparison)
+{
+  GString *text = g_string_new (NULL);
+  Cast cast = { .baseline = swim_comparison_get (comparison, 0) };
+
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    cast_mode (&cast, swim_comparison_get (comparison, i));
+  if (cast.fastest != NULL)
+    tell_fastest (&cast, text);
+  if (cast.spoilt != NULL && cast.spoilt != cast.fastest)
+    tell_spoilt (&cast, text);
+  if (cast.spoilt != NULL && cast.repaired != NULL
+      && cast.repaired->speedup.median > cast.spoilt->speedup.median)
+    tell_repaired (&cast, text);
+  tell_problems (comparison, text);
+  if (comparison->rounds < SWIM_ROUNDS_FOR_INTERVAL)
+    g_string_append_printf (text, " Too few rounds for a 95 %% interval (%u; %d are needed): what "
+                                  "is given is the range.",
+                            comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
+  return g_string_free (text, FALSE);
+}

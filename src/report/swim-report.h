@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The reports: one file a format. Each takes results and gives text; where it goes is the caller's
+ * business. */
+#pragma once
+
+#include "compare/swim-comparison.h"
+#include "job/swim-job-info.h"
+
+G_BEGIN_DECLS
+
+char *swim_report_table (const SwimComparison *comparison, guint width);
+char *swim_report_words (const SwimComparison *comparison);
+JsonNode *swim_report_json (GPtrArray *comparisons);
+void swim_report_ndjson (const SwimOutcome *outcome, GString *text);
+
+G_END_DECLS
