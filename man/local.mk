@@ -1,0 +1,1 @@
+# Pages are added here as they are written.
