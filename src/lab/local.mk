@@ -9,6 +9,8 @@ src_liblab_la_SOURCES += \
 	src/lab/swim-dns-zone.h \
 	src/lab/swim-flags.c \
 	src/lab/swim-flags.h \
+	src/lab/swim-http-connection.c \
+	src/lab/swim-http-connection.h \
 	src/lab/swim-lab.c \
 	src/lab/swim-lab.h \
 	src/lab/swim-lab-dns.c \
@@ -19,6 +21,8 @@ src_liblab_la_SOURCES += \
 	src/lab/swim-lab-http.h \
 	src/lab/swim-lab-socket.c \
 	src/lab/swim-lab-socket.h \
+	src/lab/swim-poller.c \
+	src/lab/swim-poller.h \
 	src/lab/swim-scenario.c \
 	src/lab/swim-scenario-file.c \
 	src/lab/swim-scenario-file.h \

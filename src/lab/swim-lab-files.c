@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libsoup/soup.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -122,6 +123,24 @@ content_new (const char *type, GBytes *block, guint64 length)
   self->length = length;
   self->fd = -1;
   return self;
+}
+
+/* The phrase of an HTTP status. libsoup has none for the one the book's error server gives. */
+const char *
+swim_lab_status_phrase (guint status)
+{
+  return status == 418 ? "I'm a teapot" : soup_status_get_phrase (status);
+}
+
+/* A status in words, as the content of its answer. The caller owns it. */
+SwimContent *
+swim_content_new_status (guint status)
+{
+  char *text = g_strdup_printf ("%u %s\n", status, swim_lab_status_phrase (status));
+  gsize length = strlen (text);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
+
+  return content_new ("text/plain", bytes, length);
 }
 
 static SwimContent *

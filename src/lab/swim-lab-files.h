@@ -17,6 +17,7 @@ SwimLabFiles *swim_lab_files_new (const char *root, GError **error);
 void swim_lab_files_free (SwimLabFiles *self);
 SwimContent *swim_lab_files_open (SwimLabFiles *self, const char *path);
 
+SwimContent *swim_content_new_status (guint status);
 const char *swim_content_get_type (SwimContent *self);
 guint64 swim_content_get_length (SwimContent *self);
 GBytes *swim_content_next (SwimContent *self);
@@ -24,6 +25,7 @@ gboolean swim_content_is_complete (SwimContent *self);
 void swim_content_free (SwimContent *self);
 
 char *swim_lab_item_name (const char *path);
+const char *swim_lab_status_phrase (guint status);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimLabFiles, swim_lab_files_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimContent, swim_content_free)

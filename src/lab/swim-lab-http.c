@@ -1,164 +1,96 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One SoupServer and one queue of delays. A request is paused until its fate's delay is over, then
- * its answer is put together; so a waiting request costs little memory. The Host is not looked at:
+/* Takes clients in and decides what each request gets and when. The Host is not looked at:
  * whatever name led here, the contents are the same. */
 #include "config.h"
 
 #include "lab/swim-lab-http.h"
 
-#include "lab/swim-delay-queue.h"
-#include "lab/swim-lab-files.h"
+#include "lab/swim-http-connection.h"
 #include "lab/swim-lab-socket.h"
 
+#include <errno.h>
 #include <libsoup/soup.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
+#include <sys/socket.h>
+
+#define ACCEPT_AGAIN_US 10000
 
 struct _SwimLabHttp
 {
-  SoupServer *server;
-  SwimDelayQueue *delays;
+  SwimWatch listening; /* first: a watch is cast to its server */
+  SwimDelay accept_again;
+  SwimHttpHost host;
+  GSocket *listener;
   SwimLabFiles *files;
   const SwimScenario *scenario;
   guint16 port;
 };
 
-/* A request that waits; it owns itself while its delay is pending. */
-typedef struct
-{
-  SwimDelay delay;
-  SwimLabHttp *lab;
-  SoupServerMessage *message;
-  char *path;
-  guint status; /* instead of the content; 0: the content */
-} Request;
-
 static void
-request_free (Request *request)
-{
-  g_object_unref (request->message);
-  g_free (request->path);
-  g_free (request);
-}
-
-static void
-answer_status (SoupServerMessage *message, guint status)
-{
-  /* libsoup knows no phrase for the status the book's error server gives. */
-  const char *phrase = status == 418 ? "I'm a teapot" : soup_status_get_phrase (status);
-  g_autofree char *text = g_strdup_printf ("%u %s\n", status, phrase);
-
-  soup_server_message_set_status (message, status, phrase);
-  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, text, strlen (text));
-}
-
-/* A file may be cut short while it is sent: the client then sees the connection end early, which
- * is the truth. */
-static void
-append_next (SoupServerMessage *message, SwimContent *content)
-{
-  SoupMessageBody *body = soup_server_message_get_response_body (message);
-  g_autoptr (GBytes) bytes = swim_content_next (content);
-
-  if (bytes != NULL)
-    soup_message_body_append_bytes (body, bytes);
-  else if (!swim_content_is_complete (content))
-    g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
-}
-
-static void
-on_wrote_chunk (SoupServerMessage *message, gpointer content)
-{
-  append_next (message, content);
-}
-
-static void
-on_message_gone (gpointer content, GClosure *closure)
-{
-  swim_content_free (content);
-}
-
-/* A content of more than one block is appended to the body as the blocks before are written, so
- * that a gigabyte takes no more memory than a block. */
-static void
-answer_content (SoupServerMessage *message, SwimContent *content)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-
-  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-  soup_message_headers_append (headers, "Content-Type", swim_content_get_type (content));
-  soup_message_headers_set_content_length (headers, (goffset) swim_content_get_length (content));
-  append_next (message, content);
-  if (swim_content_is_complete (content))
-    {
-      swim_content_free (content);
-      return;
-    }
-  soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
-  g_signal_connect_data (message, "wrote-chunk", G_CALLBACK (on_wrote_chunk), content,
-                         on_message_gone, 0);
-}
-
-static void
-answer (SwimLabHttp *self, SoupServerMessage *message, const char *path, guint status)
-{
-  SwimContent *content = status == 0 ? swim_lab_files_open (self->files, path) : NULL;
-
-  if (content != NULL)
-    answer_content (message, content);
-  else
-    answer_status (message, status != 0 ? status : SOUP_STATUS_NOT_FOUND);
-}
-
-static void
-on_due (SwimDelay *delay)
-{
-  Request *request = (Request *) delay;
-
-  answer (request->lab, request->message, request->path, request->status);
-  soup_server_message_unpause (request->message);
-  request_free (request);
-}
-
-static void
-on_dropped (SwimDelay *delay)
-{
-  request_free ((Request *) delay);
-}
-
-static void
-wait (SwimLabHttp *self, SoupServerMessage *message, const char *path, SwimFate fate)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->delay.on_due = on_due;
-  request->delay.on_dropped = on_dropped;
-  request->lab = self;
-  request->message = g_object_ref (message);
-  request->path = g_strdup (path);
-  request->status = fate.http_status;
-  soup_server_message_pause (message);
-  swim_delay_queue_add (self->delays, &request->delay, fate.delay_us);
-}
-
-static void
-on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
-            gpointer data)
+on_request (SwimHttpConnection *connection, const SwimHttpRequest *request, gpointer data)
 {
   SwimLabHttp *self = data;
-  const char *method = soup_server_message_get_method (message);
-  g_autofree char *item_name = swim_lab_item_name (path);
+  g_autofree char *item_name = swim_lab_item_name (request->path);
   SwimFate fate = swim_scenario_fate (self->scenario, SWIM_LAB_HTTP, item_name);
+  guint status = fate.http_status;
+  SwimContent *content = NULL;
 
-  if (method != SOUP_METHOD_GET && method != SOUP_METHOD_HEAD)
+  if (strcmp (request->method, "GET") != 0 && strcmp (request->method, "HEAD") != 0)
+    status = SOUP_STATUS_METHOD_NOT_ALLOWED;
+  if (status == 0)
     {
-      soup_message_headers_append (soup_server_message_get_response_headers (message), "Allow",
-                                   "GET, HEAD");
-      answer_status (message, SOUP_STATUS_METHOD_NOT_ALLOWED);
+      content = swim_lab_files_open (self->files, request->path);
+      status = content != NULL ? SOUP_STATUS_OK : SOUP_STATUS_NOT_FOUND;
     }
-  else if (fate.delay_us <= 0)
-    answer (self, message, path, fate.http_status);
-  else
-    wait (self, message, path, fate);
+  swim_http_connection_answer (connection, status, content, fate.delay_us);
+}
+
+/* Takes all that wait, for they come at once. Without descriptors left the rest waits. */
+static void
+accept_all (SwimLabHttp *self)
+{
+  const int yes = 1;
+  int fd;
+
+  while ((fd = accept4 (self->listening.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0
+         || errno == EINTR || errno == ECONNABORTED)
+    {
+      if (fd < 0)
+        continue;
+      setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+      swim_http_connection_new (&self->host, fd);
+    }
+  if (errno != EAGAIN && self->accept_again.place == 0)
+    swim_delay_queue_add (self->host.delays, &self->accept_again, ACCEPT_AGAIN_US);
+}
+
+static void
+on_clients (SwimWatch *watch, guint events)
+{
+  accept_all ((SwimLabHttp *) watch);
+}
+
+static void
+on_accept_again (SwimDelay *delay)
+{
+  accept_all ((SwimLabHttp *) ((char *) delay - G_STRUCT_OFFSET (SwimLabHttp, accept_again)));
+}
+
+static void
+start (SwimLabHttp *self)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  self->host.poller = swim_poller_new (context);
+  self->host.delays = swim_delay_queue_new (context);
+  self->host.on_request = on_request;
+  self->host.data = self;
+  self->accept_again.on_due = on_accept_again;
+  self->listening.on_events = on_clients;
+  self->listening.fd = g_socket_get_fd (self->listener);
+  swim_poller_add (self->host.poller, &self->listening);
 }
 
 /* Serves on 127.0.0.1 in the thread-default main context; port 0 takes a free one. scenario must
@@ -166,37 +98,34 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
 SwimLabHttp *
 swim_lab_http_new (const SwimScenario *scenario, guint16 port, const char *root, GError **error)
 {
-  g_autoptr (SwimLabFiles) files = swim_lab_files_new (root, error);
   g_autoptr (GInetAddress) address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (SoupServer) server = NULL;
-  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (SwimLabFiles) files = swim_lab_files_new (root, error);
+  g_autoptr (GSocket) listener = NULL;
   SwimLabHttp *self;
 
   if (files == NULL)
     return NULL;
-  socket = swim_lab_socket_new (G_SOCKET_TYPE_STREAM, address, port, "--http-port", error);
-  if (socket == NULL)
-    return NULL;
-  server = soup_server_new (NULL, NULL);
-  if (!soup_server_listen_socket (server, socket, 0, error))
+  listener = swim_lab_socket_new (G_SOCKET_TYPE_STREAM, address, port, "--http-port", error);
+  if (listener == NULL)
     return NULL;
 
   self = g_new0 (SwimLabHttp, 1);
   self->scenario = scenario;
   self->files = g_steal_pointer (&files);
-  self->port = swim_lab_socket_get_port (socket);
-  self->delays = swim_delay_queue_new (g_main_context_get_thread_default ());
-  self->server = g_steal_pointer (&server);
-  soup_server_add_handler (self->server, NULL, on_request, self, NULL);
+  self->port = swim_lab_socket_get_port (listener);
+  self->listener = g_steal_pointer (&listener);
+  start (self);
   return self;
 }
 
 void
 swim_lab_http_free (SwimLabHttp *self)
 {
-  swim_delay_queue_free (self->delays);
-  soup_server_disconnect (self->server);
-  g_object_unref (self->server);
+  while (self->host.connections.head != NULL)
+    swim_http_connection_free (self->host.connections.head->data);
+  swim_delay_queue_free (self->host.delays);
+  swim_poller_free (self->host.poller);
+  g_object_unref (self->listener);
   swim_lab_files_free (self->files);
   g_free (self);
 }

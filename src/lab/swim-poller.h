@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Thousands of sockets behind one GSource. GLib walks every source and every descriptor in each
+ * turn of the loop; with an epoll set a turn costs what is ready, not what is open. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _SwimPoller SwimPoller;
+typedef struct _SwimWatch SwimWatch;
+
+/* A watched descriptor, to be embedded in its owner, who owns the descriptor as well. */
+struct _SwimWatch
+{
+  /* Edge-triggered: called once for each change, with EPOLLIN, EPOLLOUT and the like. The owner
+   * may free itself in it, but no other watch. */
+  void (*on_events) (SwimWatch *watch, guint events);
+  int fd;
+};
+
+SwimPoller *swim_poller_new (GMainContext *context);
+void swim_poller_free (SwimPoller *self);
+void swim_poller_add (SwimPoller *self, SwimWatch *watch);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimPoller, swim_poller_free)
+
+G_END_DECLS
