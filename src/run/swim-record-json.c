@@ -9,8 +9,8 @@
 #include "run/swim-record.h"
 #include "run/swim-save.h"
 
-#define FORMAT "swimlane-record"
-#define VERSION 1
+#define RECORD_FORMAT "swimlane-record"
+#define RECORD_VERSION 1
 
 #define DOUBLE(type, name) { #name, SWIM_FIELD_DOUBLE, offsetof (type, name) }
 #define COUNT(type, name) { #name, SWIM_FIELD_UNSIGNED, offsetof (type, name) }
@@ -146,8 +146,8 @@ swim_record_to_json (const SwimRecord *record)
   JsonObject *object = json_object_new ();
   JsonNode *node = json_node_init_object (json_node_alloc (), object);
 
-  json_object_set_string_member (object, "format", FORMAT);
-  json_object_set_int_member (object, "version", VERSION);
+  json_object_set_string_member (object, "format", RECORD_FORMAT);
+  json_object_set_int_member (object, "version", RECORD_VERSION);
   swim_fields_write (record_fields, record, object);
   json_object_set_object_member (object, "statuses", statuses_to_json (record->statuses));
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -187,15 +187,15 @@ check_format (JsonNode *node, GError **error)
       return FALSE;
     }
   object = json_node_get_object (node);
-  if (g_strcmp0 (json_object_get_string_member_with_default (object, "format", ""), FORMAT) != 0)
+  if (g_strcmp0 (json_object_get_string_member_with_default (object, "format", ""), RECORD_FORMAT) != 0)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its \"format\" is not \"" FORMAT "\"");
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its \"format\" is not \"" RECORD_FORMAT "\"");
       return FALSE;
     }
-  if (json_object_get_int_member_with_default (object, "version", 0) != VERSION)
+  if (json_object_get_int_member_with_default (object, "version", 0) != RECORD_VERSION)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   "its version is not %d; it was written by another release of swimlane", VERSION);
+                   "its version is not %d; it was written by another release of swimlane", RECORD_VERSION);
       return FALSE;
     }
   return TRUE;

@@ -1,0 +1,12 @@
+check_PROGRAMS += tests/measure/test-distribution
+TESTS += tests/measure/test-distribution
+tests_measure_test_distribution_SOURCES = tests/measure/test-distribution.c
+tests_measure_test_distribution_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_measure_test_distribution_CFLAGS = $(TEST_CFLAGS)
+tests_measure_test_distribution_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/measure/test-loop
+TESTS += tests/measure/test-loop
+tests_measure_test_loop_SOURCES = tests/measure/test-loop.c
+tests_measure_test_loop_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_measure_test_loop_CFLAGS = $(TEST_CFLAGS)
+tests_measure_test_loop_LDADD = $(TEST_LIBS)
