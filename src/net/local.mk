@@ -12,7 +12,11 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/swim-dns-servers.c \
 	src/net/swim-dns-servers.h \
 	src/net/swim-dns-wheel.c \
-	src/net/swim-dns-wheel.h
+	src/net/swim-dns-wheel.h \
+	src/net/swim-resolver.c \
+	src/net/swim-resolver.h \
+	src/net/swim-system-resolver.c \
+	src/net/swim-system-resolver.h
 src_libswimlane_core_la_SOURCES += \
 	src/net/swim-deadline.c \
 	src/net/swim-deadline.h \

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A GResolver on swim-dns, so that libsoup, and whatever else is built on GIO, resolves without
+ * threads. Names are looked up by DNS alone; what else a GResolver does is left to the one that was
+ * the default before. */
+#pragma once
+
+#include "net/swim-dns.h"
+
+G_BEGIN_DECLS
+
+#define SWIM_TYPE_RESOLVER (swim_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (SwimResolver, swim_resolver, SWIM, RESOLVER, GResolver)
+
+SwimResolver *swim_resolver_new (SwimDns *dns);
+
+/* The system's own resolver, also when a SwimResolver is the default: (transfer full). */
+GResolver *swim_resolver_dup_system (void);
+
+G_END_DECLS
