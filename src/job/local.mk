@@ -17,3 +17,11 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/swim-job-info.h \
 	src/job/swim-outcome.c \
 	src/job/swim-outcome.h
+src_libswimlane_core_la_SOURCES += \
+	src/job/swim-probe.c \
+	src/job/swim-probe.h \
+	src/job/swim-probe-info.c \
+	src/job/swim-probe-items.c \
+	src/job/swim-probe-items.h \
+	src/job/swim-resolver-choice.c \
+	src/job/swim-resolver-choice.h

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "job/swim-probe.h"
+#include "net/swim-dns.h"
+#include "net/swim-system-resolver.h"
+
+struct _SwimProbe
+{
+  GObject parent;
+
+  gboolean by_dns;
+  char **nameservers;
+  double timeout;
+  guint tries;
+  SwimDnsTypes types;
+
+  /* While open: either the first two or the last. */
+  SwimDns *dns;
+  SwimDnsClient *client;
+  SwimSystemResolver *system;
+};
+
+static void swim_probe_job_init (SwimJobInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SwimProbe,
+                               swim_probe,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SWIM_TYPE_JOB, swim_probe_job_init))
+
+static gboolean
+swim_probe_open (SwimJob *job, guint slots, GError **error)
+{
+  SwimProbe *self = SWIM_PROBE (job);
+  g_autoptr (SwimDnsConfig) config = NULL;
+
+  if (!self->by_dns)
+    {
+      self->system = swim_system_resolver_new (self->timeout);
+      return TRUE;
+    }
+  config = swim_dns_config_new ((const char *const *) self->nameservers, self->timeout,
+                                self->tries);
+  self->dns = swim_dns_new (config, error);
+  if (self->dns == NULL)
+    return FALSE;
+  self->client = swim_dns_client_new (self->dns, error);
+  if (self->client == NULL)
+    g_clear_pointer (&self->dns, swim_dns_unref);
+  return self->client != NULL;
+}
+
+static void
+swim_probe_close (SwimJob *job)
+{
+  SwimProbe *self = SWIM_PROBE (job);
+
+  g_clear_pointer (&self->client, swim_dns_client_free);
+  g_clear_pointer (&self->dns, swim_dns_unref);
+  g_clear_pointer (&self->system, swim_system_resolver_free);
+}
+
+/* The content hash stays 0: where a name has many addresses, servers give others each time, and two
+ * runs that found the same names did the same work. */
+static SwimOutcome *
+make_outcome (const SwimDnsAnswer *answer)
+{
+  SwimOutcome *outcome = swim_outcome_new (answer->status, answer->detail);
+
+  outcome->addresses = swim_dns_answer_dup_addresses (answer);
+  outcome->ttl = answer->ttl;
+  outcome->rtt = answer->rtt;
+  outcome->tries = answer->tries;
+  outcome->server = g_strdup (answer->server);
+  return outcome;
+}
+
+static SwimOutcome *
+swim_probe_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error)
+{
+  SwimProbe *self = SWIM_PROBE (job);
+  const char *name = swim_item_get_target (item);
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+
+  if (self->dns != NULL)
+    swim_dns_lookup (self->dns, name, self->types, cancellable, &answer);
+  else
+    swim_system_resolver_lookup (self->system, name, self->types, cancellable, &answer);
+  return make_outcome (&answer);
+}
+
+static void
+on_answer (const SwimDnsAnswer *answer, gpointer data)
+{
+  swim_ticket_return (data, make_outcome (answer));
+}
+
+static void
+swim_probe_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket)
+{
+  SwimProbe *self = SWIM_PROBE (job);
+  const char *name = swim_item_get_target (item);
+
+  if (self->client != NULL)
+    swim_dns_client_lookup (self->client, name, self->types, cancellable, on_answer, ticket);
+  else
+    swim_system_resolver_lookup_async (self->system, name, self->types, cancellable, on_answer,
+                                       ticket);
+}
+
+static const char *const *
+swim_probe_get_offloaded (SwimJob *job)
+{
+  static const char *const offloaded[] = { "name resolution: GLib's thread pool (getaddrinfo)",
+                                           NULL };
+
+  return SWIM_PROBE (job)->by_dns ? offloaded + 1 : offloaded;
+}
+
+static void
+swim_probe_job_init (SwimJobInterface *iface)
+{
+  iface->open = swim_probe_open;
+  iface->close = swim_probe_close;
+  iface->run = swim_probe_run;
+  iface->start = swim_probe_start;
+  iface->get_offloaded = swim_probe_get_offloaded;
+}
+
+static void
+swim_probe_finalize (GObject *object)
+{
+  SwimProbe *self = SWIM_PROBE (object);
+
+  swim_probe_close (SWIM_JOB (self));
+  g_strfreev (self->nameservers);
+  G_OBJECT_CLASS (swim_probe_parent_class)->finalize (object);
+}
+
+static void
+swim_probe_class_init (SwimProbeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = swim_probe_finalize;
+}
+
+static void
+swim_probe_init (SwimProbe *self)
+{
+  self->timeout = 10;
+  self->tries = 3;
+  self->types = SWIM_DNS_BOTH;
+}
+
+/**
+ * swim_probe_new:
+ *
+ * Makes a job that looks names up, by the system's resolver until told otherwise: ten seconds a
+ * name, IPv4 and IPv6.
+ *
+ * Returns: (transfer full): the job
+ *
+ * Since: 0.1
+ */
+SwimProbe *
+swim_probe_new (void)
+{
+  return g_object_new (SWIM_TYPE_PROBE, NULL);
+}
+
+/**
+ * swim_probe_set_timeout:
+ * @self: a job that is not open
+ * @seconds: how long a name may take in all
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_timeout (SwimProbe *self, double seconds)
+{
+  self->timeout = seconds;
+}
+
+/**
+ * swim_probe_set_tries:
+ * @self: a job that is not open
+ * @tries: how often a question is sent at most, at least 1; the system's resolver has an opinion of
+ *   its own
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_tries (SwimProbe *self, guint tries)
+{
+  self->tries = tries;
+}
+
+/**
+ * swim_probe_set_types:
+ * @self: a job that is not open
+ * @ipv4: whether to ask for IPv4 addresses
+ * @ipv6: whether to ask for IPv6 addresses
+ *
+ * At least one must be asked for.
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_types (SwimProbe *self, gboolean ipv4, gboolean ipv6)
+{
+  g_return_if_fail (ipv4 || ipv6);
+  self->types = (ipv4 ? SWIM_DNS_A : 0) | (ipv6 ? SWIM_DNS_AAAA : 0);
+}
+
+/**
+ * swim_probe_set_dns:
+ * @self: a job that is not open
+ * @nameservers: (nullable) (array zero-terminated=1): addresses, such as `192.0.2.1`,
+ *   `192.0.2.1:5353` or `[2001:db8::1]:53`; %NULL for those of `resolv.conf`
+ *
+ * Asks DNS servers directly instead of the system's resolver. The addresses are looked at when
+ * the job is opened, which fails with %SWIM_ERROR_USAGE for one that is none.
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_dns (SwimProbe *self, const char *const *nameservers)
+{
+  g_strfreev (self->nameservers);
+  self->nameservers = g_strdupv ((char **) nameservers);
+  self->by_dns = TRUE;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The probe job: looks the name of each item up. */
+#pragma once
+
+#include "job/swim-job.h"
+
+G_BEGIN_DECLS
+
+#define SWIM_TYPE_PROBE (swim_probe_get_type ())
+SWIM_API G_DECLARE_FINAL_TYPE (SwimProbe, swim_probe, SWIM, PROBE, GObject)
+
+SWIM_API SwimProbe *swim_probe_new (void);
+SWIM_API void swim_probe_set_timeout (SwimProbe *self, double seconds);
+SWIM_API void swim_probe_set_tries (SwimProbe *self, guint tries);
+SWIM_API void swim_probe_set_types (SwimProbe *self, gboolean ipv4, gboolean ipv6);
+SWIM_API void swim_probe_set_dns (SwimProbe *self, const char *const *nameservers);
+
+G_END_DECLS
