@@ -18,3 +18,10 @@ tests_job_test_items_SOURCES = tests/job/test-items.c
 tests_job_test_items_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_job_test_items_CFLAGS = $(TEST_CFLAGS)
 tests_job_test_items_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/job/test-probe
+TESTS += tests/job/test-probe
+tests_job_test_probe_SOURCES = tests/job/test-probe.c tests/net/swim-dns-stub.c \
+	tests/net/swim-dns-stub.h
+tests_job_test_probe_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_job_test_probe_CFLAGS = $(TEST_CFLAGS)
+tests_job_test_probe_LDADD = $(TEST_LIBS)
