@@ -10,6 +10,7 @@
 
 #define HEADER_LENGTH 12
 #define ANSWER_TTL 300
+#define SOA_TEXT ". 300 IN SOA ns.lab. hostmaster.lab. 1 3600 600 86400 300"
 #define DATAGRAM_MAX 512       /* without EDNS */
 #define EDNS_DATAGRAM_MAX 4096 /* with it: what we offer, and the most we send */
 #define RCODE_BADVERS_HIGH 1   /* 16, whose upper bits travel in the OPT record */
@@ -18,6 +19,7 @@ struct _SwimDnsReplier
 {
   const SwimScenario *scenario;
   ldns_buffer *buffer;
+  ldns_rr *soa; /* of every zone but for its owner: ldns is slow to read one from text */
   GString *name;
 };
 
@@ -30,6 +32,8 @@ swim_dns_replier_new (const SwimScenario *scenario)
   self->scenario = scenario;
   self->buffer = ldns_buffer_new (LDNS_MAX_PACKETLEN);
   self->name = g_string_new (NULL);
+  if (ldns_rr_new_frm_str (&self->soa, SOA_TEXT, 0, NULL, NULL) != LDNS_STATUS_OK)
+    g_assert_not_reached ();
   return self;
 }
 
@@ -37,6 +41,7 @@ void
 swim_dns_replier_free (SwimDnsReplier *self)
 {
   ldns_buffer_free (self->buffer);
+  ldns_rr_free (self->soa);
   g_string_free (self->name, TRUE);
   g_free (self);
 }
@@ -64,15 +69,14 @@ spell_name (GString *text, const ldns_rdf *name)
 
 /* A negative answer carries the SOA of its zone: the last label, as good a zone as any here. */
 static void
-push_soa (ldns_pkt *reply, const char *name)
+push_soa (SwimDnsReplier *self, ldns_pkt *reply, const char *name)
 {
   const char *zone = strrchr (name, '.') != NULL ? strrchr (name, '.') + 1 : name;
-  g_autofree char *text = g_strdup_printf ("%s. %d IN SOA ns.lab. hostmaster.lab. 1 3600 600 "
-                                           "86400 %d", zone, ANSWER_TTL, ANSWER_TTL);
-  ldns_rr *soa;
+  ldns_rr *soa = ldns_rr_clone (self->soa);
 
-  if (ldns_rr_new_frm_str (&soa, text, 0, NULL, NULL) == LDNS_STATUS_OK)
-    ldns_pkt_push_rr (reply, LDNS_SECTION_AUTHORITY, soa);
+  ldns_rdf_deep_free (ldns_rr_owner (soa));
+  ldns_rr_set_owner (soa, ldns_dname_new_frm_str (*zone != '\0' ? zone : "."));
+  ldns_pkt_push_rr (reply, LDNS_SECTION_AUTHORITY, soa);
 }
 
 static void
@@ -100,8 +104,9 @@ push_address (ldns_pkt *reply, const ldns_rr *question, const char *name, guint 
 }
 
 static void
-fill_in (ldns_pkt *reply, const ldns_rr *question, const char *name, SwimZoneEntry entry)
+fill_in (SwimDnsReplier *self, ldns_pkt *reply, const ldns_rr *question, SwimZoneEntry entry)
 {
+  const char *name = self->name->str;
   ldns_rr_type type = ldns_rr_get_type (question);
   guint n_addresses = 0;
 
@@ -116,7 +121,7 @@ fill_in (ldns_pkt *reply, const ldns_rr *question, const char *name, SwimZoneEnt
   for (guint i = 0; i < n_addresses; i++)
     push_address (reply, question, name, i);
   if (n_addresses == 0)
-    push_soa (reply, name);
+    push_soa (self, reply, name);
 }
 
 /* A reply without an answer yet, to what could be read of the query. */
@@ -171,7 +176,7 @@ answer_query (SwimDnsReplier *self, const ldns_pkt *query, ldns_pkt *reply)
   question = ldns_rr_list_rr (ldns_pkt_question (query), 0);
   spell_name (self->name, ldns_rr_owner (question));
   entry = swim_zone_find (self->name->str);
-  fill_in (reply, question, self->name->str, entry);
+  fill_in (self, reply, question, entry);
   if (entry.at_once)
     return 0;
   /* The type is no part of the name's fate: A and AAAA of a name are one item. */
