@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/swim-countries.h"
+#include "base/swim-error.h"
+#include "swim-lab-thread.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+/* Sends a request and reads until the lab closes. The caller owns the bytes; there is a NUL
+ * behind them. */
+static GByteArray *
+exchange (SwimLabThread *lab, const char *request)
+{
+  g_autoptr (GSocket) socket
+      = swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+  GByteArray *answer = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  char bytes[16384];
+  gssize got;
+
+  ck_assert_int_eq (g_socket_send (socket, request, strlen (request), NULL, NULL),
+                    (gssize) strlen (request));
+  while ((got = g_socket_receive (socket, bytes, sizeof bytes, NULL, &error)) > 0)
+    g_byte_array_append (answer, (guint8 *) bytes, (guint) got);
+  swim_assert_no_error (error);
+  g_byte_array_append (answer, (const guint8 *) "", 1);
+  g_byte_array_set_size (answer, answer->len - 1);
+  return answer;
+}
+
+/* The answer to one request on a connection of its own. */
+static GByteArray *
+get (SwimLabThread *lab, const char *method, const char *path)
+{
+  g_autofree char *request = g_strdup_printf (
+      "%s %s HTTP/1.1\r\nHost: flags.lab\r\nConnection: close\r\n\r\n", method, path);
+
+  return exchange (lab, request);
+}
+
+static guint
+get_status (GByteArray *answer)
+{
+  ck_assert (g_str_has_prefix ((char *) answer->data, "HTTP/1.1 "));
+  return (guint) strtoul ((char *) answer->data + strlen ("HTTP/1.1 "), NULL, 10);
+}
+
+/* The body, checked against the length the head gives. */
+static const guint8 *
+get_body (GByteArray *answer, gsize *length)
+{
+  const char *head = (const char *) answer->data;
+  const char *blank = strstr (head, "\r\n\r\n");
+  const char *given = strstr (head, "Content-Length: ");
+
+  ck_assert_ptr_nonnull (blank);
+  ck_assert_ptr_nonnull (given);
+  *length = answer->len - (gsize) (blank + 4 - head);
+  ck_assert_uint_eq (*length, strtoul (given + strlen ("Content-Length: "), NULL, 10));
+  return (const guint8 *) blank + 4;
+}
+
+/* Walks a GIF's blocks as a decoder does. */
+static void
+assert_gif (const guint8 *gif, gsize length)
+{
+  gsize at = 13 + 3u * (2u << (gif[10] & 7));
+
+  ck_assert_mem_eq (gif, "GIF89a", 6);
+  ck_assert (gif[10] & 0x80);
+  while (at < length && gif[at] != 0x3b)
+    {
+      ck_assert (gif[at] == 0x21 || gif[at] == 0x2c);
+      at += gif[at] == 0x21 ? 2 : 11;
+      while (at < length && gif[at] != 0)
+        at += 1u + gif[at];
+      at++;
+    }
+  ck_assert_uint_eq (at, length - 1);
+}
+
+START_TEST (test_every_country_has_a_gif_of_its_own)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (const char *const *code = swim_countries (); *code != NULL; code++)
+    {
+      g_autofree char *lower = g_ascii_strdown (*code, -1);
+      g_autofree char *path = g_strdup_printf ("/flags/%s/%s.gif", lower, lower);
+      g_autoptr (GByteArray) answer = get (lab, "GET", path);
+      gsize length;
+      const guint8 *body = get_body (answer, &length);
+
+      ck_assert_uint_eq (get_status (answer), 200);
+      ck_assert_ptr_nonnull (strstr ((char *) answer->data, "Content-Type: image/gif\r\n"));
+      assert_gif (body, length);
+      g_hash_table_add (seen, g_compute_checksum_for_data (G_CHECKSUM_SHA256, body, length));
+    }
+  ck_assert_uint_eq (g_hash_table_size (seen), 194);
+}
+END_TEST
+
+static const struct
+{
+  const char *method;
+  const char *path;
+  guint status;
+} statuses[] = {
+  { "GET", "/", 200 },
+  { "GET", "/flags/cn/cn.gif?a=b", 200 },
+  { "GET", "/flags/%63n/cn.gif", 200 },
+  { "GET", "http://elsewhere/flags/cn/cn.gif", 200 },
+  { "HEAD", "/flags/cn/cn.gif", 200 },
+  { "GET", "/flags/xx/xx.gif", 404 },
+  { "GET", "/flags/CN/CN.gif", 404 },
+  { "GET", "/flags/cn/br.gif", 404 },
+  { "GET", "/flags/", 404 },
+  { "GET", "/bytes/0", 200 },
+  { "GET", "/bytes/1073741825", 404 },
+  { "GET", "/bytes/-1", 404 },
+  { "GET", "/bytes/", 404 },
+  { "GET", "/nothing", 404 },
+  { "GET", "/%00", 400 },
+  { "GET", "nothing", 400 },
+  { "PUT", "/flags/cn/cn.gif", 405 },
+};
+
+START_TEST (test_path_has_its_status)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  g_autoptr (GByteArray) answer = get (lab, statuses[_i].method, statuses[_i].path);
+
+  ck_assert_uint_eq (get_status (answer), statuses[_i].status);
+}
+END_TEST
+
+START_TEST (test_head_gives_the_length_and_no_body)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  g_autoptr (GByteArray) answer = get (lab, "HEAD", "/bytes/5000");
+
+  ck_assert_ptr_nonnull (strstr ((char *) answer->data, "Content-Length: 5000\r\n"));
+  ck_assert (g_str_has_suffix ((char *) answer->data, "\r\n\r\n"));
+}
+END_TEST
+
+START_TEST (test_bytes_are_as_many_as_asked_and_always_the_same)
+{
+  static const char *const paths[] = { "/bytes/65536", "/bytes/65537", "/bytes/3000000" };
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (GByteArray) first = get (lab, "GET", paths[i]);
+      g_autoptr (GByteArray) second = get (lab, "GET", paths[i]);
+      gsize length;
+      gsize second_length;
+      const guint8 *body = get_body (first, &length);
+      const guint8 *second_body = get_body (second, &second_length);
+
+      ck_assert_uint_eq (length, strtoul (paths[i] + strlen ("/bytes/"), NULL, 10));
+      ck_assert_uint_eq (second_length, length);
+      ck_assert (memcmp (body, second_body, length) == 0);
+    }
+}
+END_TEST
+
+START_TEST (test_connection_is_kept_and_pipelined_requests_are_answered_in_order)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("quick");
+  g_autoptr (GByteArray) answer
+      = exchange (lab, "GET /bytes/1 HTTP/1.1\r\nHost: a\r\n\r\n"
+                       "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
+                       "GET /bytes/2 HTTP/1.1\r\nHost: a\r\nConnection: Close\r\n\r\n");
+  const char *first = strstr ((char *) answer->data, "HTTP/1.1 200 OK");
+  const char *second = strstr ((char *) answer->data, "HTTP/1.1 404 Not Found");
+  const char *third = g_strrstr_len ((char *) answer->data, answer->len, "HTTP/1.1 200 OK");
+
+  ck_assert (first != NULL && second != NULL && third != NULL);
+  ck_assert (first < second && second < third);
+}
+END_TEST
+
+START_TEST (test_request_with_a_body_ends_the_connection)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  g_autoptr (GByteArray) answer
+      = exchange (lab, "GET /bytes/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n");
+
+  ck_assert_uint_eq (get_status (answer), 200);
+}
+END_TEST
+
+START_TEST (test_garbage_is_a_bad_request)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  g_autoptr (GByteArray) answer = exchange (lab, "what is this\r\n\r\n");
+
+  ck_assert_uint_eq (get_status (answer), 400);
+}
+END_TEST
+
+START_TEST (test_answer_waits_for_its_delay)
+{
+  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  g_autoptr (SwimLabThread) lab = NULL;
+  g_autoptr (GByteArray) answer = NULL;
+  gint64 start_us;
+
+  options.delay_min = options.delay_max = 0.1;
+  lab = swim_lab_thread_start (&options);
+  start_us = g_get_monotonic_time ();
+  answer = get (lab, "GET", "/flags/cn/cn.gif");
+  ck_assert_uint_eq (get_status (answer), 200);
+  ck_assert_int_ge (g_get_monotonic_time () - start_us, 100000);
+}
+END_TEST
+
+START_TEST (test_error_scenario_refuses_the_same_flags_each_time)
+{
+  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  g_autoptr (SwimLabThread) lab = NULL;
+  guint n_teapots = 0;
+
+  options.scenario = "error";
+  options.delay_min = options.delay_max = 0;
+  lab = swim_lab_thread_start (&options);
+  for (const char *const *code = swim_countries (); *code != NULL; code++)
+    {
+      g_autofree char *lower = g_ascii_strdown (*code, -1);
+      g_autofree char *path = g_strdup_printf ("/flags/%s/%s.gif", lower, lower);
+      g_autoptr (GByteArray) first = get (lab, "GET", path);
+      g_autoptr (GByteArray) second = get (lab, "GET", path);
+
+      ck_assert_uint_eq (get_status (first), get_status (second));
+      n_teapots += get_status (first) == 418;
+    }
+  ck_assert_uint_gt (n_teapots, 194 / 8);
+  ck_assert_uint_lt (n_teapots, 194 / 2);
+}
+END_TEST
+
+START_TEST (test_client_that_leaves_in_the_delay_harms_nobody)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("quick");
+  g_autoptr (GByteArray) answer = NULL;
+  const char *request = "GET /bytes/1000000 HTTP/1.1\r\nHost: a\r\n\r\n";
+
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr (GSocket) socket
+          = swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+
+      ck_assert_int_gt (g_socket_send (socket, request, strlen (request), NULL, NULL), 0);
+    }
+  answer = get (lab, "GET", "/flags/cn/cn.gif");
+  ck_assert_uint_eq (get_status (answer), 200);
+}
+END_TEST
+
+START_TEST (test_root_serves_its_files_and_nothing_beside_it)
+{
+  g_autofree char *folder = g_dir_make_tmp ("swim-root-XXXXXX", NULL);
+  g_autofree char *root = g_build_filename (folder, "root", NULL);
+  g_autofree char *inside = g_build_filename (root, "in.gif", NULL);
+  g_autofree char *outside = g_build_filename (folder, "out", NULL);
+  g_autofree char *link = g_build_filename (root, "link", NULL);
+  static const struct
+  {
+    const char *path;
+    guint status;
+  } paths[] = { { "/in.gif", 200 }, { "/./in.gif", 200 },     { "/", 404 },
+                { "/link", 404 },   { "/../out", 404 },       { "/%2e%2e/out", 404 },
+                { "/in.gif/", 404 }, { "/flags/cn/cn.gif", 404 } };
+  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  SwimLabThread *lab;
+
+  ck_assert_int_eq (g_mkdir (root, 0700), 0);
+  ck_assert (g_file_set_contents (inside, "inside", -1, NULL));
+  ck_assert (g_file_set_contents (outside, "outside", -1, NULL));
+  ck_assert_int_eq (symlink (outside, link), 0);
+  options.scenario = "local";
+  options.root = root;
+  lab = swim_lab_thread_start (&options);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (GByteArray) answer = get (lab, "GET", paths[i].path);
+
+      ck_assert_msg (get_status (answer) == paths[i].status, "%s", paths[i].path);
+    }
+  swim_lab_thread_stop (lab);
+  g_unlink (link);
+  g_unlink (inside);
+  g_unlink (outside);
+  g_rmdir (root);
+  g_rmdir (folder);
+}
+END_TEST
+
+START_TEST (test_port_in_use_error_names_port_and_option)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *port = NULL;
+
+  options.http_port = swim_lab_get_http_port (lab->lab);
+  port = g_strdup_printf ("port %u", options.http_port);
+  ck_assert_ptr_null (swim_lab_new (&options, &error));
+  ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_FAILED));
+  ck_assert_ptr_nonnull (strstr (error->message, port));
+  ck_assert_ptr_nonnull (strstr (error->message, "--http-port"));
+}
+END_TEST
+
+START_TEST (test_bad_options_are_refused)
+{
+  SwimLabOptions options[3] = { SWIM_LAB_OPTIONS_INIT, SWIM_LAB_OPTIONS_INIT,
+                                SWIM_LAB_OPTIONS_INIT };
+
+  options[0].root = "/nonexistent";
+  options[1].delay_min = 2;
+  options[1].delay_max = 1;
+  options[2].dns_address = "192.0.2.1";
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      ck_assert_ptr_null (swim_lab_new (&options[i], &error));
+      ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+    }
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_test (tests, test_every_country_has_a_gif_of_its_own);
+  tcase_add_loop_test (tests, test_path_has_its_status, 0, G_N_ELEMENTS (statuses));
+  tcase_add_test (tests, test_head_gives_the_length_and_no_body);
+  tcase_add_test (tests, test_bytes_are_as_many_as_asked_and_always_the_same);
+  tcase_add_test (tests, test_connection_is_kept_and_pipelined_requests_are_answered_in_order);
+  tcase_add_test (tests, test_request_with_a_body_ends_the_connection);
+  tcase_add_test (tests, test_garbage_is_a_bad_request);
+  tcase_add_test (tests, test_answer_waits_for_its_delay);
+  tcase_add_test (tests, test_error_scenario_refuses_the_same_flags_each_time);
+  tcase_add_test (tests, test_client_that_leaves_in_the_delay_harms_nobody);
+  tcase_add_test (tests, test_root_serves_its_files_and_nothing_beside_it);
+  tcase_add_test (tests, test_port_in_use_error_names_port_and_option);
+  tcase_add_test (tests, test_bad_options_are_refused);
+}
+
+SWIM_TEST_MAIN ("lab-http", add_tests)

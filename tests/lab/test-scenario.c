@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/swim-error.h"
+#include "lab/swim-scenario.h"
+#include "swim-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define N_NAMES 4000
+
+static SwimScenario *
+load (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  SwimScenario *scenario = swim_scenario_load (name, &error);
+
+  swim_assert_no_error (error);
+  return scenario;
+}
+
+/* Loads a scenario of that text; the error is the caller's. */
+static SwimScenario *
+load_text (const char *text, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("swim-scenario-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "own.scenario", NULL);
+  SwimScenario *scenario;
+
+  ck_assert (g_file_set_contents (path, text, -1, NULL));
+  scenario = swim_scenario_load (path, error);
+  g_unlink (path);
+  g_rmdir (folder);
+  return scenario;
+}
+
+START_TEST (test_same_name_has_same_fate_in_every_load)
+{
+  g_autoptr (SwimScenario) first = load ("quick");
+  g_autoptr (SwimScenario) second = load ("quick");
+
+  for (guint i = 0; i < N_NAMES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("n%u.dev", i);
+
+      ck_assert_int_eq (swim_scenario_fate (first, SWIM_LAB_DNS, name).delay_us,
+                        swim_scenario_fate (second, SWIM_LAB_DNS, name).delay_us);
+    }
+}
+END_TEST
+
+/* Written down, so that a change of the hash is seen: it would make old records incomparable. */
+START_TEST (test_fate_of_a_known_name_never_changes)
+{
+  g_autoptr (SwimScenario) quick = load ("quick");
+
+  ck_assert_int_eq (swim_scenario_fate (quick, SWIM_LAB_HTTP, "cn").delay_us, 41265);
+  ck_assert_int_eq (swim_scenario_fate (quick, SWIM_LAB_DNS, "as.dev").delay_us, 72327);
+}
+END_TEST
+
+START_TEST (test_another_seed_gives_other_fates)
+{
+  g_autoptr (SwimScenario) scenario = load ("quick");
+  gint64 before = swim_scenario_fate (scenario, SWIM_LAB_HTTP, "cn").delay_us;
+
+  scenario->seed++;
+  ck_assert_int_ne (swim_scenario_fate (scenario, SWIM_LAB_HTTP, "cn").delay_us, before);
+}
+END_TEST
+
+START_TEST (test_delays_lie_in_their_range_and_mostly_near_its_middle)
+{
+  g_autoptr (SwimScenario) quick = load ("quick");
+  guint n_near = 0;
+  double sum = 0;
+
+  for (guint i = 0; i < N_NAMES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", i);
+      gint64 delay_us = swim_scenario_fate (quick, SWIM_LAB_HTTP, name).delay_us;
+
+      ck_assert_int_ge (delay_us, 20000);
+      ck_assert_int_le (delay_us, 80000);
+      sum += (double) delay_us;
+      n_near += delay_us > 35000 && delay_us < 65000;
+    }
+  ck_assert_double_eq_tol (sum / N_NAMES, 50000, 1000);
+  ck_assert_uint_gt (n_near, N_NAMES * 3 / 4); /* even draws would leave a half */
+}
+END_TEST
+
+START_TEST (test_shipped_scenarios_are_what_they_say)
+{
+  g_autoptr (SwimScenario) local = load ("local");
+  g_autoptr (SwimScenario) delay = load ("delay");
+  g_autoptr (SwimScenario) error = load ("error");
+  guint n_errors = 0;
+
+  ck_assert_int_eq (swim_scenario_fate (local, SWIM_LAB_HTTP, "cn").delay_us, 0);
+  ck_assert_int_eq (delay->delay[SWIM_LAB_HTTP].min_us, 500000);
+  ck_assert_int_eq (delay->delay[SWIM_LAB_DNS].max_us, 5000000);
+  for (guint i = 0; i < N_NAMES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", i);
+      SwimFate fate = swim_scenario_fate (error, SWIM_LAB_HTTP, name);
+
+      ck_assert (fate.http_status == 0 || fate.http_status == 418);
+      ck_assert_int_eq (fate.delay_us, 500000);
+      ck_assert_uint_eq (swim_scenario_fate (error, SWIM_LAB_DNS, name).http_status, 0);
+      n_errors += fate.http_status == 418;
+    }
+  ck_assert_double_eq_tol (n_errors, N_NAMES / 4.0, N_NAMES * 0.03);
+}
+END_TEST
+
+START_TEST (test_http_and_dns_groups_overrule_delay)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SwimScenario) scenario
+      = load_text ("[dns]\nmax=2ms\n[delay]\nmin=250us\nmax=10ms\n[http]\nmin=1ms\nmax=0.5s\n"
+                   "[status]\nshare=1\nstatus=503\ndelay=3s\n", &error);
+
+  swim_assert_no_error (error);
+  ck_assert_str_eq (scenario->name, "own");
+  ck_assert_int_eq (scenario->delay[SWIM_LAB_HTTP].min_us, 1000);
+  ck_assert_int_eq (scenario->delay[SWIM_LAB_HTTP].max_us, 500000);
+  ck_assert_int_eq (scenario->delay[SWIM_LAB_DNS].min_us, 250);
+  ck_assert_int_eq (scenario->delay[SWIM_LAB_DNS].max_us, 2000);
+  ck_assert_int_eq (swim_scenario_fate (scenario, SWIM_LAB_HTTP, "x").delay_us, 3000000);
+}
+END_TEST
+
+START_TEST (test_unknown_scenario_error_lists_those_there_are)
+{
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_ptr_null (swim_scenario_load ("slow", &error));
+  ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+  ck_assert_ptr_nonnull (strstr (error->message, "‘slow’"));
+  ck_assert_ptr_nonnull (strstr (error->message, "delay, error, local, quick"));
+}
+END_TEST
+
+START_TEST (test_unreadable_file_error_names_the_file)
+{
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_ptr_null (swim_scenario_load ("/nonexistent/x.scenario", &error));
+  ck_assert_ptr_nonnull (strstr (error->message, "/nonexistent/x.scenario"));
+}
+END_TEST
+
+static const struct
+{
+  const char *text;
+  const char *wanted; /* in the message */
+} broken[] = {
+  { "[delay]\nmin=20ms\nmx=80ms\n", "own.scenario:3: the group [delay] has no key ‘mx’" },
+  { "# one\n\n[dealy]\n", "own.scenario:3: a scenario has no group [dealy]" },
+  { "[delay]\nmin=20ms\nwhat is this\n", "own.scenario:3: " },
+  { "min=20ms\n", "own.scenario:1: " },
+  { "[delay]\nmin=20\n", "own.scenario:2: ‘min’ in [delay] must be a duration" },
+  { "[delay]\nmax=-1s\n", "own.scenario:2: ‘max’ in [delay] must be a duration" },
+  { "[delay]\nmax=3601s\n", "own.scenario:2: ‘max’ in [delay] must be a duration" },
+  { "[http]\nmax=nans\n", "own.scenario:2: ‘max’ in [http] must be a duration" },
+  { "[delay]\nmin=2s\nmax=1s\n", "own.scenario:1: the shortest delay" },
+  { "[dns]\nmin=2s\n", "own.scenario:1: the shortest delay" },
+  { "[status]\nshare=1.5\nstatus=500\n", "own.scenario:2: ‘share’ in [status] must be a share" },
+  { "[status]\nshare=nan\nstatus=500\n", "own.scenario:2: ‘share’ in [status] must be a share" },
+  { "[status]\nshare=1\nstatus=99\n", "own.scenario:3: ‘status’ in [status] must be an HTTP" },
+  { "[status]\nshare=1\n", "own.scenario:1: [status] needs a key ‘status’" },
+  { "[scenario]\nseed=-1\n", "own.scenario:2: ‘seed’ in [scenario] must be a whole number" },
+};
+
+START_TEST (test_broken_file_error_names_line_and_key)
+{
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_ptr_null (load_text (broken[_i].text, &error));
+  ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_FORMAT));
+  ck_assert_msg (strstr (error->message, broken[_i].wanted) != NULL, "%s", error->message);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_test (tests, test_same_name_has_same_fate_in_every_load);
+  tcase_add_test (tests, test_fate_of_a_known_name_never_changes);
+  tcase_add_test (tests, test_another_seed_gives_other_fates);
+  tcase_add_test (tests, test_delays_lie_in_their_range_and_mostly_near_its_middle);
+  tcase_add_test (tests, test_shipped_scenarios_are_what_they_say);
+  tcase_add_test (tests, test_http_and_dns_groups_overrule_delay);
+  tcase_add_test (tests, test_unknown_scenario_error_lists_those_there_are);
+  tcase_add_test (tests, test_unreadable_file_error_names_the_file);
+  tcase_add_loop_test (tests, test_broken_file_error_names_line_and_key, 0,
+                       G_N_ELEMENTS (broken));
+}
+
+SWIM_TEST_MAIN ("scenario", add_tests)
