@@ -1,0 +1,22 @@
+# They drive the real program; lib.sh says how one is written.
+EXTRA_DIST += tests/cli/lib.sh tests/cli/strace.awk
+dist_check_SCRIPTS += \
+	tests/cli/compare.sh \
+	tests/cli/download.sh \
+	tests/cli/interrupt.sh \
+	tests/cli/many.sh \
+	tests/cli/probe.sh \
+	tests/cli/real-servers.sh \
+	tests/cli/strace.sh \
+	tests/cli/system-resolver.sh \
+	tests/cli/usage.sh
+TESTS += \
+	tests/cli/compare.sh \
+	tests/cli/download.sh \
+	tests/cli/interrupt.sh \
+	tests/cli/many.sh \
+	tests/cli/probe.sh \
+	tests/cli/real-servers.sh \
+	tests/cli/strace.sh \
+	tests/cli/system-resolver.sh \
+	tests/cli/usage.sh

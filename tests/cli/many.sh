@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# A thousand downloads in flight at once; and where there are too few descriptors, a word about it.
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+start_lab quick
+for i in {1..1000}; do
+  echo "$lab_http/bytes/64?n=$i"
+done >"$tmp/urls"
+
+for mode in async threads; do
+  run download --mode="$mode" --jobs=1000 --input="$tmp/urls" --dest="$tmp/$mode"
+  expect_status 0 "$mode: 1,000 in flight, all succeed"
+  expect_match '^1000 downloads in ' "$mode: and are counted"
+  check "$mode: each has a file of its own" test "$(find "$tmp/$mode" -type f -size 64c | wc -l)" -eq 1000
+done
+
+(
+  ulimit -Sn 256
+  run download --mode=async --jobs=1000 --input="$tmp/urls" --dest="$tmp/soft"
+  exit "$status"
+)
+status=$?
+command_line="swimlane download --jobs=1000, with ulimit -Sn 256"
+expect_status 0 "a low soft limit of descriptors is raised"
+
+(
+  ulimit -n 256
+  run download --mode=async --jobs=1000 --input="$tmp/urls" --dest="$tmp/hard"
+  exit "$status"
+)
+status=$?
+command_line="swimlane download --jobs=1000, with ulimit -n 256"
+expect_error 1 256 "a low hard limit is named before anything is fetched"
+check "nothing was fetched" test ! -s "$out"
+
+done_testing

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Reads what `strace -f` wrote and prints each call by which the main thread may have blocked: one on
+# an internet socket that is not in non-blocking mode, or a poll that waits without the loop's own
+# wake-up descriptor among what it waits for. The main thread is the first line's.
+#
+# Threads share descriptors, so descriptors are followed in all of them; only the main thread's calls
+# are judged. The loop's wake-up descriptor is the eventfd in the main thread's first poll for one:
+# whatever is called is called from the loop, so that its poll comes before.
+
+{
+  thread = $1
+  if (main == "")
+    main = thread
+  call = $0
+  sub (/^[0-9]+ +/, "", call)
+}
+
+# A call that another thread's interrupted comes in two lines: put them together.
+call ~ /<unfinished \.\.\.>$/ {
+  sub (/ *<unfinished \.\.\.>$/, "", call)
+  begun[thread] = call
+  next
+}
+call ~ /^<\.\.\. / {
+  sub (/^<\.\.\. [a-z0-9_]+ resumed>/, "", call)
+  call = begun[thread] call
+}
+
+# Children are other processes with other descriptors; those that execute something are known by it.
+call ~ /^execve\(/ && thread != main {
+  foreign[thread] = 1
+}
+thread in foreign {
+  next
+}
+
+{
+  name = call
+  sub (/\(.*/, "", name)
+  result = call
+  sub (/.*\) += /, "", result)
+  fd = call
+  sub (/^[a-z0-9_]+\(/, "", fd)
+  sub (/[^0-9].*/, "", fd)
+}
+
+name == "socket" && result ~ /^[0-9]/ {
+  split (result, words, " ")
+  internet[words[1]] = call ~ /AF_INET/
+  nonblocking[words[1]] = call ~ /SOCK_NONBLOCK/
+}
+name == "eventfd2" && result ~ /^[0-9]/ {
+  split (result, words, " ")
+  eventfd[words[1]] = 1
+}
+name == "fcntl" && call ~ /F_SETFL/ {
+  nonblocking[fd] = call ~ /O_NONBLOCK/
+}
+name == "ioctl" && call ~ /FIONBIO/ {
+  nonblocking[fd] = call ~ /\[1\]/
+}
+name == "close" {
+  delete internet[fd]
+  delete nonblocking[fd]
+  delete eventfd[fd]
+}
+
+thread != main {
+  next
+}
+
+name ~ /^(connect|accept4?|recv|recvfrom|recvmsg|recvmmsg|send|sendto|sendmsg|sendmmsg|read|readv|write|writev)$/ {
+  if (internet[fd] && !nonblocking[fd] && call !~ /MSG_DONTWAIT/)
+    print "a blocking call on an internet socket: " call
+}
+name ~ /^(select|pselect6|epoll_wait|epoll_pwait|epoll_pwait2)$/ {
+  print "a wait that is not the loop's: " call
+}
+name ~ /^p?poll$/ {
+  rest = call
+  while (loop == "" && match (rest, /fd=[0-9]+/)) {
+    waited = substr (rest, RSTART + 3, RLENGTH - 3)
+    if (waited in eventfd)
+      loop = waited
+    rest = substr (rest, RSTART + RLENGTH)
+  }
+  waits = call !~ /, 0\) += / && call !~ /tv_sec=0, tv_nsec=0\}/
+  if (waits && (loop == "" || call !~ ("fd=" loop ",")))
+    print "a poll that is not the loop's: " call
+}
+
+END {
+  if (loop == "")
+    print "the main thread never polled: is this a trace of swimlane?"
+}

@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What is asked for wrongly, or cannot be done: a message that names it, and the status that says which.
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+run --help
+expect_status 0 "--help ends with 0"
+run --version
+expect_status 0 "--version ends with 0"
+expect_match '^swimlane [0-9]+\.[0-9]+' "--version says the program and its version"
+
+for command in probe download compare serve; do
+  check "--help lists $command" grep -qx "$command" <(commands)
+done
+for command in $(commands); do
+  run "$command" --help
+  expect_status 0 "$command --help ends with 0"
+  expect_match "swimlane.* $command" "$command --help says how it is called"
+  run "$command" --version
+  expect_status 0 "$command --version ends with 0"
+done
+run probe --help
+for mode in $(modes); do
+  expect_match "\\b$mode\\b" "probe --help names the mode $mode"
+done
+
+# Usage: status 2, and the message names what is wrong.
+usage () {
+  local word=$1
+
+  shift
+  run "$@"
+  expect_error 2 "$word" "swimlane $* is refused, naming $word"
+  check "and does not begin" test ! -s "$out"
+}
+
+usage swim swim
+usage --frobnicate --frobnicate
+for command in $(commands); do
+  usage --frobnicate "$command" --frobnicate
+done
+usage fast probe --lab --mode=fast
+usage nowhere probe --lab=nowhere
+usage nowhere serve --scenario=nowhere
+usage nowhere serve nowhere
+usage nowhere compare nowhere
+usage zz download --lab --dest="$tmp" zz
+usage zebra download --lab --dest="$tmp" zebra
+usage host/file download --lab --dest="$tmp" host/file
+usage nowhere download --server=nowhere --dest="$tmp" fr
+for jobs in 0 -3 99999999999 abc 5x; do
+  usage "$jobs" probe --lab --jobs="$jobs"
+  usage "$jobs" download --lab --dest="$tmp" --jobs="$jobs"
+done
+usage -1 probe --lab --timeout=-1
+usage abc probe --lab --timeout=abc
+usage -1 probe --lab --retries=-1
+usage maybe probe --lab --progress=maybe
+usage carrier probe --lab --resolver=carrier
+usage TXTT probe --lab --type=TXTT
+
+# It could not run: status 1, and the message names on what.
+cannot () {
+  local word=$1
+
+  shift
+  run "$@"
+  expect_error 1 "$word" "swimlane $* cannot run, naming $word"
+}
+
+cannot "$tmp/nothing" probe --lab --input="$tmp/nothing"
+cannot "$tmp" probe --lab --input="$tmp"
+cannot /proc/nothing download --lab --dest=/proc/nothing fr
+: >"$tmp/file"
+cannot "$tmp/file" download --lab --dest="$tmp/file" fr
+cannot /proc/record.json probe --lab --record=/proc/record.json
+check "and found that out before the run" test ! -s "$out"
+cannot "$tmp/nothing/record.json" probe --lab --record="$tmp/nothing/record.json"
+check "and found that out before the run" test ! -s "$out"
+cannot /proc/compare.json compare probe --lab --rounds=1 --export-json=/proc/compare.json
+check "and found that out before the run" test ! -s "$out"
+
+if [ "$(id -u)" -ne 0 ]; then
+  : >"$tmp/secret"
+  chmod 000 "$tmp/secret"
+  cannot "$tmp/secret" probe --lab --input="$tmp/secret"
+  mkdir -m 555 "$tmp/closed"
+  cannot "$tmp/closed" download --lab --dest="$tmp/closed" fr
+else
+  skip "an unreadable list is named" "root reads everything"
+  skip "an unwritable folder is named" "root writes everywhere"
+fi
+
+# Output that cannot be written is an error, never silence.
+for arguments in "--help" "--version" "probe --lab=local" "download --lab=local --dest=$tmp/full fr" \
+  "compare probe --lab=local --rounds=1 --warmup=0" "serve"; do
+  command_line="swimlane $arguments >/dev/full"
+  status=0
+  : >"$out"
+  # shellcheck disable=SC2086 # a list of words
+  timeout 60 "$SWIMLANE" $arguments >/dev/full 2>"$err" </dev/null || status=$?
+  if [ "$status" -eq 1 ] && grep -q 'standard output' "$err"; then
+    pass "swimlane $arguments on a full disk says so"
+  else
+    fail_run "swimlane $arguments on a full disk says so"
+  fi
+done
+
+start_lab local
+port=${lab_url##*:}
+cannot "$port" serve --http-port="$port"
+check "a port in use is no reason to print an address" test ! -s "$out"
+
+# A lab that is stopped holds its ports and does not answer.
+kill -STOP "$lab_pid"
+for mode in $(modes); do
+  run probe --nameserver="$lab_dns" --resolver=dns --mode="$mode" --jobs=4 --timeout=0.3 --retries=0 \
+    --record="$tmp/silent.json" a.test b.test c.test
+  expect_status 4 "$mode: a nameserver that does not answer ends in status 4"
+  check "$mode: each name timed out" grep -qE '"timeout"[[:space:]]*:[[:space:]]*3\b' "$tmp/silent.json"
+done
+kill -CONT "$lab_pid"
+
+done_testing
