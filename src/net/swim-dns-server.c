@@ -12,9 +12,9 @@
 #define DNS_CLASS_IN 1
 #define SOCKET_BUFFER (1024 * 1024)
 
-/* How many datagrams one turn of the loop reads. Answers make room for questions, and a near server
- * answers those before the last datagram is read: without a bound one turn might never end. */
-#define DATAGRAMS_A_TURN 64
+/* How much one turn of the loop reads. Answers make room for questions, and a near server answers
+ * those before the last answer is read: without a bound one turn might never end. */
+#define READS_A_TURN 64
 
 struct _SwimDnsServer
 {
@@ -22,8 +22,8 @@ struct _SwimDnsServer
   ares_channel channel;
   SwimDnsWatch watch;
   gpointer watch_data;
-  int last_errno;    /* of the socket call that failed last */
-  gboolean received; /* the last call to on_receive() gave something */
+  int last_errno;   /* of the socket call that failed last */
+  guint reads_left; /* of this turn */
 };
 
 /* The five socket calls of c-ares, made non-blocking. */
@@ -79,11 +79,19 @@ on_receive (ares_socket_t fd,
             void *data)
 {
   SwimDnsServer *server = data;
-  ssize_t result = recvfrom (fd, buffer, length, flags, from, from_length);
+  ssize_t result;
 
-  server->received = result >= 0;
+  if (server->reads_left == 0)
+    {
+      errno = EAGAIN; /* the loop comes back to a socket that still has something */
+      return -1;
+    }
+  server->reads_left--;
+  result = recvfrom (fd, buffer, length, flags, from, from_length);
   if (result < 0 && errno != EAGAIN)
     server->last_errno = errno;
+  if (result < 0)
+    server->reads_left = 0;
   return result;
 }
 
@@ -210,22 +218,24 @@ swim_dns_server_ask (SwimDnsServer *server,
   ares_query (server->channel, name, DNS_CLASS_IN, type, callback, data);
 }
 
-/* Reads and writes one of its sockets that is ready, without ever waiting. With our own socket calls
- * c-ares reads one datagram a call. */
+/* Reads and writes one of its sockets that is ready, without ever waiting. With socket calls that are
+ * not its own c-ares reads once a call, or until there is no more, by its version. */
 void
 swim_dns_server_process (SwimDnsServer *server, int fd, GIOCondition condition)
 {
+  guint before;
+
   if (condition & G_IO_OUT)
     ares_process_fd (server->channel, ARES_SOCKET_BAD, fd);
   if (!(condition & (G_IO_IN | G_IO_HUP | G_IO_ERR)))
     return;
-  for (guint i = 0; i < DATAGRAMS_A_TURN; i++)
+  server->reads_left = READS_A_TURN;
+  do
     {
-      server->received = FALSE;
+      before = server->reads_left;
       ares_process_fd (server->channel, fd, ARES_SOCKET_BAD);
-      if (!server->received)
-        break;
     }
+  while (server->reads_left > 0 && server->reads_left < before);
 }
 
 /* Lets go of questions whose lifetime is over. */

@@ -318,6 +318,43 @@ START_TEST (test_more_names_than_there_is_room_for_wait)
 }
 END_TEST
 
+/* Names that are looked up one after the other, some at a time, each from the callback of another. */
+typedef struct
+{
+  SwimDnsClient *client;
+  guint left;
+  guint flying;
+} Chain;
+
+static void
+fly_on (const SwimDnsAnswer *answer, gpointer data)
+{
+  Chain *chain = data;
+
+  chain->flying--;
+  if (chain->left == 0)
+    return;
+  chain->left--;
+  chain->flying++;
+  swim_dns_client_lookup (chain->client, "four.test", SWIM_DNS_A, NULL, fly_on, chain);
+}
+
+/* Else a near server could keep the loop from all else for as long as there are names. */
+START_TEST (test_one_turn_of_the_loop_reads_so_much_and_no_more)
+{
+  g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), swim_test_scaled (20), 5);
+  g_autoptr (SwimDnsClient) client = swim_dns_client_new (dns, NULL);
+  Chain chain = { .client = client, .left = 6400 - 32 };
+  guint turns = 0;
+
+  for (; chain.flying < 32; chain.flying++)
+    swim_dns_client_lookup (client, "four.test", SWIM_DNS_A, NULL, fly_on, &chain);
+  for (; chain.flying > 0; turns++)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert_uint_ge (turns, 100);
+}
+END_TEST
+
 static gpointer
 look_up_fifty (gpointer data)
 {
@@ -464,6 +501,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_lookup_that_is_cancelled_already_asks_nobody, 0, N_FORMS);
   tcase_add_test (tests, test_two_thousand_names_at_once);
   tcase_add_test (tests, test_more_names_than_there_is_room_for_wait);
+  tcase_add_test (tests, test_one_turn_of_the_loop_reads_so_much_and_no_more);
   tcase_add_test (tests, test_threads_share_the_blocking_form);
   tcase_add_test (tests, test_client_may_end_within_a_callback);
   tcase_add_test (tests, test_idle_client_does_not_wake_the_loop);
