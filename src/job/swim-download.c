@@ -26,7 +26,8 @@ struct _SwimDownload
   SwimFolder *folder;
   SwimHttp *http;
   SwimFileWriter *writer;
-  const char *offloaded[3];
+  const char *offloaded[4];
+  gboolean tls; /* https was asked for on the loop */
 };
 
 static void swim_download_job_init (SwimJobInterface *iface);
@@ -208,6 +209,7 @@ swim_download_start (SwimJob *job, const SwimItem *item, GCancellable *cancellab
   transfer->file.done = on_file_done;
   transfer->job = self;
   transfer->ticket = ticket;
+  self->tls |= g_ascii_strncasecmp (swim_item_get_target (item), "https:", 6) == 0;
   swim_http_fetch_start (&transfer->fetch, self->http, item->slot, swim_item_get_target (item),
                          cancellable);
 }
@@ -279,9 +281,14 @@ swim_download_get_offloaded (SwimJob *job)
 {
   SwimDownload *self = SWIM_DOWNLOAD (job);
 
-  self->offloaded[0] = swim_file_writer_get_offloaded ();
-  self->offloaded[1]
-    = resolves_in_threads () ? "name resolution: GLib's thread pool (getaddrinfo)" : NULL;
+  guint count = 0;
+
+  self->offloaded[count++] = swim_file_writer_get_offloaded ();
+  if (resolves_in_threads ())
+    self->offloaded[count++] = "name resolution: GLib's thread pool (getaddrinfo)";
+  if (self->tls) /* glib-networking does an asynchronous handshake so */
+    self->offloaded[count++] = "TLS handshakes: GLib's thread pool";
+  self->offloaded[count] = NULL;
   return self->offloaded;
 }
 

@@ -6,9 +6,12 @@
 
 #define MOST_DROPPED (64 * 1024) /* bytes; reading more costs more than a new connection */
 
+/* The next request: what the answer before it meant is forgotten. */
 static void
 set_message (SwimExchange *self, GUri *uri)
 {
+  self->result.status = SWIM_STATUS_OK;
+  g_clear_pointer (&self->result.detail, g_free);
   g_clear_pointer (&self->uri, g_uri_unref);
   self->uri = uri;
   g_clear_object (&self->message);

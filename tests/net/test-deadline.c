@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "net/swim-deadline.h"
+#include "swim-test.h"
+
+#define LONG (3600 * G_TIME_SPAN_SECOND)
+#define SHORT (20 * G_TIME_SPAN_MILLISECOND)
+
+/* Each test is run for a service on a loop and for one with a helper thread. */
+static SwimDeadlines *
+new_deadlines (gint64 length, int with_thread)
+{
+  return swim_deadlines_new (length, with_thread ? NULL : g_main_context_default ());
+}
+
+/* Until it is cancelled, whoever does it. */
+static void
+wait_until_cancelled (GCancellable *cancellable, int with_thread)
+{
+  GPollFD fd;
+
+  while (!with_thread && !g_cancellable_is_cancelled (cancellable))
+    g_main_context_iteration (NULL, TRUE);
+  if (!g_cancellable_make_pollfd (cancellable, &fd))
+    ck_abort_msg ("no descriptor");
+  g_poll (&fd, 1, -1);
+  g_cancellable_release_fd (cancellable);
+}
+
+START_TEST (test_item_is_cancelled_when_its_time_is_up)
+{
+  SwimDeadlines *deadlines = new_deadlines (SHORT, _i);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  SwimDeadline deadline = { NULL };
+  gint64 begin = g_get_monotonic_time ();
+
+  swim_deadlines_begin (deadlines, &deadline, cancellable, NULL);
+  wait_until_cancelled (cancellable, _i);
+
+  ck_assert_int_ge (g_get_monotonic_time () - begin, SHORT);
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_EXPIRED);
+  swim_deadlines_free (deadlines);
+}
+END_TEST
+
+START_TEST (test_item_that_ends_in_time_is_left_alone)
+{
+  SwimDeadlines *deadlines = new_deadlines (SHORT, _i);
+  g_autoptr (GCancellable) early = g_cancellable_new ();
+  g_autoptr (GCancellable) late = g_cancellable_new ();
+  SwimDeadline first = { NULL };
+  SwimDeadline second = { NULL };
+
+  swim_deadlines_begin (deadlines, &first, early, NULL);
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &first), SWIM_DEADLINE_PENDING);
+  swim_deadlines_begin (deadlines, &second, late, NULL);
+  wait_until_cancelled (late, _i);
+
+  ck_assert (!g_cancellable_is_cancelled (early));
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &second), SWIM_DEADLINE_EXPIRED);
+  swim_deadlines_free (deadlines);
+}
+END_TEST
+
+START_TEST (test_cancelling_the_run_cancels_its_items_alone)
+{
+  SwimDeadlines *deadlines = new_deadlines (LONG, _i);
+  g_autoptr (GCancellable) run = g_cancellable_new ();
+  g_autoptr (GCancellable) other_run = g_cancellable_new ();
+  GCancellable *cancellables[3];
+  SwimDeadline items[3] = { { NULL } };
+
+  for (int i = 0; i < 3; i++)
+    {
+      cancellables[i] = g_cancellable_new ();
+      swim_deadlines_begin (deadlines, &items[i], cancellables[i], i == 1 ? other_run : run);
+    }
+  g_cancellable_cancel (run);
+  wait_until_cancelled (cancellables[0], _i);
+  wait_until_cancelled (cancellables[2], _i);
+
+  ck_assert (!g_cancellable_is_cancelled (cancellables[1]));
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &items[0]), SWIM_DEADLINE_CANCELLED);
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &items[1]), SWIM_DEADLINE_PENDING);
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &items[2]), SWIM_DEADLINE_CANCELLED);
+  for (int i = 0; i < 3; i++)
+    g_object_unref (cancellables[i]);
+  swim_deadlines_free (deadlines);
+}
+END_TEST
+
+START_TEST (test_item_of_a_run_already_cancelled_is_cancelled)
+{
+  SwimDeadlines *deadlines = new_deadlines (0, _i);
+  g_autoptr (GCancellable) run = g_cancellable_new ();
+
+  g_cancellable_cancel (run);
+  for (int i = 0; i < 2; i++) /* the run is a new one, then a known one */
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      SwimDeadline deadline = { NULL };
+
+      swim_deadlines_begin (deadlines, &deadline, cancellable, run);
+      wait_until_cancelled (cancellable, _i);
+      ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_CANCELLED);
+    }
+  swim_deadlines_free (deadlines);
+}
+END_TEST
+
+typedef struct
+{
+  SwimDeadlines *deadlines;
+  GCancellable *run;
+} Crowd;
+
+static gpointer
+begin_and_end (gpointer data)
+{
+  Crowd *crowd = data;
+
+  for (int i = 0; i < 2000; i++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GCancellable) own = g_cancellable_new ();
+      SwimDeadline deadline = { NULL };
+
+      swim_deadlines_begin (crowd->deadlines, &deadline, cancellable, i % 3 == 0 ? own : crowd->run);
+      if (swim_deadlines_end (crowd->deadlines, &deadline) != SWIM_DEADLINE_PENDING)
+        return NULL;
+    }
+  return crowd;
+}
+
+START_TEST (test_threads_may_use_one_service_at_once)
+{
+  g_autoptr (GCancellable) run = g_cancellable_new ();
+  Crowd crowd = { swim_deadlines_new (LONG, NULL), run };
+  GThread *threads[8];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new (NULL, begin_and_end, &crowd);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    ck_assert_ptr_eq (g_thread_join (threads[i]), &crowd);
+  swim_deadlines_free (crowd.deadlines);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_loop_test (tests, test_item_is_cancelled_when_its_time_is_up, 0, 2);
+  tcase_add_loop_test (tests, test_item_that_ends_in_time_is_left_alone, 0, 2);
+  tcase_add_loop_test (tests, test_cancelling_the_run_cancels_its_items_alone, 0, 2);
+  tcase_add_loop_test (tests, test_item_of_a_run_already_cancelled_is_cancelled, 0, 2);
+  tcase_add_test (tests, test_threads_may_use_one_service_at_once);
+}
+
+SWIM_TEST_MAIN ("deadlines", add_tests)

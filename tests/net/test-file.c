@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "net/swim-file-writer.h"
+#include "swim-test.h"
+
+static char *path;
+static SwimFolder *folder;
+
+static void
+set_up (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  path = g_dir_make_tmp ("swimlane-test-XXXXXX", NULL);
+  folder = swim_folder_open (path, &error);
+  swim_assert_no_error (error);
+}
+
+/* How many files there are, hidden ones included. */
+static int
+count_files (void)
+{
+  GDir *dir = g_dir_open (path, 0, NULL);
+  int count = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    count++;
+  g_dir_close (dir);
+  return count;
+}
+
+static void
+tear_down (void)
+{
+  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", path);
+
+  swim_folder_unref (folder);
+  ck_assert_int_eq (system (command), 0);
+  g_free (path);
+}
+
+static char *
+dup_path (const char *name)
+{
+  return g_build_filename (path, name, NULL);
+}
+
+static gboolean
+exists (const char *name)
+{
+  g_autofree char *full = dup_path (name);
+
+  return g_file_test (full, G_FILE_TEST_EXISTS);
+}
+
+static void
+assert_holds (const char *name, const char *bytes, gsize length)
+{
+  g_autofree char *full = dup_path (name);
+  g_autofree char *found = NULL;
+  gsize size = 0;
+
+  ck_assert (g_file_get_contents (full, &found, &size, NULL));
+  ck_assert_uint_eq (size, length);
+  ck_assert_mem_eq (found, bytes, length);
+}
+
+START_TEST (test_partial_file_never_bears_final_name)
+{
+  SwimFile *file = swim_file_create (folder, "x", NULL);
+
+  ck_assert (swim_file_write (file, "half", 4, NULL));
+  ck_assert (!exists ("x"));
+  ck_assert_int_eq (count_files (), 1);
+  swim_file_discard (file);
+  ck_assert_int_eq (count_files (), 0);
+}
+END_TEST
+
+START_TEST (test_complete_file_replaces_the_old_one)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      SwimFile *file = swim_file_create (folder, "x", NULL);
+
+      ck_assert (swim_file_write (file, i == 0 ? "old" : "new", 3, NULL));
+      ck_assert (swim_file_commit (file, NULL));
+    }
+  assert_holds ("x", "new", 3);
+  ck_assert_int_eq (count_files (), 1);
+}
+END_TEST
+
+START_TEST (test_files_have_the_mode_that_umask_leaves)
+{
+  g_autofree char *full = dup_path ("x");
+  struct stat info;
+
+  umask (027);
+  ck_assert (swim_file_commit (swim_file_create (folder, "x", NULL), NULL));
+  ck_assert_int_eq (g_stat (full, &info), 0);
+  ck_assert_int_eq (info.st_mode & 0777, 0640);
+}
+END_TEST
+
+START_TEST (test_name_of_a_folder_is_an_error_that_leaves_nothing)
+{
+  g_autofree char *full = dup_path ("x");
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_int_eq (g_mkdir (full, 0777), 0);
+  ck_assert (!swim_file_commit (swim_file_create (folder, "x", NULL), &error));
+  ck_assert (g_str_has_prefix (error->message, "cannot write "));
+  ck_assert_ptr_nonnull (strstr (error->message, full));
+  ck_assert_int_eq (count_files (), 1);
+}
+END_TEST
+
+/* The one limit of size that needs neither a mount nor a privilege. */
+static void
+limit_file_size (rlim_t bytes)
+{
+  struct rlimit limit = { bytes, bytes };
+
+  signal (SIGXFSZ, SIG_IGN);
+  ck_assert_int_eq (setrlimit (RLIMIT_FSIZE, &limit), 0);
+}
+
+START_TEST (test_write_that_fails_says_what_and_why)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *expected = NULL;
+  SwimFile *file;
+
+  limit_file_size (1000);
+  file = swim_file_create (folder, "x", NULL);
+  ck_assert (swim_file_write (file, "1", 1, NULL));
+  {
+    char more[2000] = { 0 };
+
+    ck_assert (!swim_file_write (file, more, sizeof more, &error));
+  }
+  swim_file_discard (file);
+  expected = g_strdup_printf ("cannot write %s/x: %s", path, g_strerror (EFBIG));
+  ck_assert_str_eq (error->message, expected);
+  ck_assert_int_eq (count_files (), 0);
+}
+END_TEST
+
+START_TEST (test_folder_is_made_and_one_that_cannot_be_is_named)
+{
+  g_autofree char *deep = dup_path ("a/b/c");
+  g_autofree char *file = dup_path ("f");
+  g_autofree char *below = dup_path ("f/x");
+  g_autoptr (GError) error = NULL;
+  SwimFolder *made = swim_folder_open (deep, NULL);
+
+  ck_assert_ptr_nonnull (made);
+  swim_folder_unref (made);
+  ck_assert (g_file_set_contents (file, "", 0, NULL));
+  ck_assert_ptr_null (swim_folder_open (below, &error));
+  ck_assert_ptr_nonnull (strstr (error->message, below));
+}
+END_TEST
+
+START_TEST (test_folder_stays_the_same_when_it_is_renamed)
+{
+  g_autofree char *moved = g_strconcat (path, "-moved", NULL);
+
+  ck_assert_int_eq (g_rename (path, moved), 0);
+  ck_assert (swim_file_commit (swim_file_create (folder, "x", NULL), NULL));
+  ck_assert_int_eq (g_rename (moved, path), 0);
+  ck_assert (exists ("x"));
+}
+END_TEST
+
+/* A stream that counts what it hears. */
+typedef struct
+{
+  SwimFileStream stream;
+  int drained;
+  int done;
+  GError *error;
+} Listener;
+
+static int all_done;
+
+static void
+on_drained (SwimFileStream *stream)
+{
+  ((Listener *) stream)->drained++;
+}
+
+static void
+on_done (SwimFileStream *stream, GError *error)
+{
+  Listener *listener = (Listener *) stream;
+
+  listener->done++;
+  listener->error = error;
+  all_done++;
+}
+
+static void
+init_listener (Listener *listener, const char *name)
+{
+  *listener = (Listener) { .stream = { .name = name, .drained = on_drained, .done = on_done } };
+}
+
+static void
+wait_for_done (int count)
+{
+  while (all_done < count)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static guint8 *
+new_block (char letter)
+{
+  guint8 *block = g_malloc (SWIM_FILE_BLOCK);
+
+  memset (block, letter, SWIM_FILE_BLOCK);
+  return block;
+}
+
+START_TEST (test_writer_keeps_many_small_files_apart)
+{
+  enum { COUNT = 300 };
+  SwimFileWriter *writer = swim_file_writer_new (folder, g_main_context_default ());
+  Listener *listeners = g_new (Listener, COUNT);
+  char names[COUNT][8];
+
+  for (int i = 0; i < COUNT; i++)
+    {
+      g_snprintf (names[i], sizeof names[i], "f%d", i);
+      init_listener (&listeners[i], names[i]);
+      swim_file_stream_finish (writer, &listeners[i].stream, (guint8 *) g_strdup (names[i]),
+                               strlen (names[i]));
+    }
+  wait_for_done (COUNT);
+  swim_file_writer_free (writer);
+
+  ck_assert_int_eq (count_files (), COUNT);
+  for (int i = 0; i < COUNT; i++)
+    {
+      ck_assert_int_eq (listeners[i].done, 1);
+      swim_assert_no_error (listeners[i].error);
+      assert_holds (names[i], names[i], strlen (names[i]));
+    }
+  g_free (listeners);
+}
+END_TEST
+
+START_TEST (test_writer_holds_back_who_is_faster_than_the_disk)
+{
+  SwimFileWriter *writer = swim_file_writer_new (folder, g_main_context_default ());
+  g_autofree char *expected = g_malloc (16 * SWIM_FILE_BLOCK);
+  Listener listener;
+  int held = 0;
+
+  init_listener (&listener, "x");
+  for (int i = 0; i < 16; i++)
+    {
+      memset (expected + i * SWIM_FILE_BLOCK, 'a' + i, SWIM_FILE_BLOCK);
+      if (swim_file_stream_push (writer, &listener.stream, new_block ('a' + i), SWIM_FILE_BLOCK))
+        continue;
+      held++;
+      while (listener.drained < held)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  swim_file_stream_finish (writer, &listener.stream, NULL, 0);
+  wait_for_done (1);
+  swim_file_writer_free (writer);
+
+  ck_assert_int_gt (held, 0);
+  swim_assert_no_error (listener.error);
+  assert_holds ("x", expected, 16 * SWIM_FILE_BLOCK);
+}
+END_TEST
+
+START_TEST (test_writer_that_is_told_to_abort_leaves_nothing)
+{
+  SwimFileWriter *writer = swim_file_writer_new (folder, g_main_context_default ());
+  Listener listener;
+
+  init_listener (&listener, "x");
+  swim_file_stream_push (writer, &listener.stream, new_block ('a'), SWIM_FILE_BLOCK);
+  swim_file_stream_abort (writer, &listener.stream);
+  wait_for_done (1);
+  swim_file_writer_free (writer);
+
+  swim_assert_no_error (listener.error);
+  ck_assert_int_eq (count_files (), 0);
+}
+END_TEST
+
+START_TEST (test_writer_tells_early_that_it_cannot_write)
+{
+  SwimFileWriter *writer;
+  Listener listener;
+
+  limit_file_size (1000);
+  writer = swim_file_writer_new (folder, g_main_context_default ());
+  init_listener (&listener, "x");
+  swim_file_stream_push (writer, &listener.stream, new_block ('a'), SWIM_FILE_BLOCK);
+  while (listener.drained == 0)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert (listener.stream.failed);
+  swim_file_stream_finish (writer, &listener.stream, new_block ('b'), SWIM_FILE_BLOCK);
+  wait_for_done (1);
+  swim_file_writer_free (writer);
+
+  ck_assert_ptr_nonnull (listener.error);
+  ck_assert_int_eq (count_files (), 0);
+  g_error_free (listener.error);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_checked_fixture (tests, set_up, tear_down);
+  tcase_add_test (tests, test_partial_file_never_bears_final_name);
+  tcase_add_test (tests, test_complete_file_replaces_the_old_one);
+  tcase_add_test (tests, test_files_have_the_mode_that_umask_leaves);
+  tcase_add_test (tests, test_name_of_a_folder_is_an_error_that_leaves_nothing);
+  tcase_add_test (tests, test_write_that_fails_says_what_and_why);
+  tcase_add_test (tests, test_folder_is_made_and_one_that_cannot_be_is_named);
+  tcase_add_test (tests, test_folder_stays_the_same_when_it_is_renamed);
+  tcase_add_test (tests, test_writer_keeps_many_small_files_apart);
+  tcase_add_test (tests, test_writer_holds_back_who_is_faster_than_the_disk);
+  tcase_add_test (tests, test_writer_that_is_told_to_abort_leaves_nothing);
+  tcase_add_test (tests, test_writer_tells_early_that_it_cannot_write);
+}
+
+SWIM_TEST_MAIN ("files", add_tests)

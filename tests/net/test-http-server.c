@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "test-http-server.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+struct _TestServer
+{
+  GThread *thread;
+  GMainContext *context;
+  GMainLoop *loop;
+  GSocketService *service;
+  GCancellable *stopping; /* ends answers that never end by themselves */
+  guint16 port;
+  int connections;
+  int requests;
+  int busy;
+};
+
+typedef struct
+{
+  TestServer *server;
+  GSocketConnection *connection;
+  GInputStream *in;
+  GOutputStream *out;
+  gboolean open; /* another request may follow */
+} Peer;
+
+/* FALSE when the client is gone. */
+static gboolean
+send_bytes (Peer *peer, const void *bytes, gsize length)
+{
+  peer->open
+    = peer->open
+      && g_output_stream_write_all (peer->out, bytes, length, NULL, peer->server->stopping, NULL);
+  return peer->open;
+}
+
+static gboolean
+send_text (Peer *peer, const char *text)
+{
+  return send_bytes (peer, text, strlen (text));
+}
+
+static void
+send_body (Peer *peer, gsize length)
+{
+  g_autofree char *body = g_malloc (length + 1);
+
+  memset (body, 'x', length);
+  send_bytes (peer, body, length);
+}
+
+G_GNUC_PRINTF (2, 3)
+static void
+send_head (Peer *peer, const char *format, ...)
+{
+  g_autofree char *head = NULL;
+  va_list args;
+
+  va_start (args, format);
+  head = g_strdup_vprintf (format, args);
+  va_end (args);
+  send_text (peer, "HTTP/1.1 ");
+  send_text (peer, head);
+  send_text (peer, "\r\n\r\n");
+}
+
+static void
+send_status (Peer *peer, const char *path)
+{
+  send_head (peer, "%s Word\r\nContent-Length: 5", path);
+  send_body (peer, 5);
+}
+
+static void
+drip (Peer *peer)
+{
+  GPollFD nothing;
+
+  send_head (peer, "200 OK\r\nContent-Length: 1000000");
+  g_cancellable_make_pollfd (peer->server->stopping, &nothing);
+  while (send_text (peer, "x"))
+    g_poll (&nothing, 1, 5);
+  g_cancellable_release_fd (peer->server->stopping);
+}
+
+/* Says nothing until the client has gone away. */
+static void
+stall (Peer *peer)
+{
+  char byte;
+
+  g_input_stream_read (peer->in, &byte, 1, peer->server->stopping, NULL);
+  peer->open = FALSE;
+}
+
+static void
+reset (Peer *peer)
+{
+  struct linger linger = { 1, 0 };
+  GSocket *socket = g_socket_connection_get_socket (peer->connection);
+
+  send_head (peer, "200 OK\r\nContent-Length: 100");
+  send_body (peer, 50);
+  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+  peer->open = FALSE;
+}
+
+static void
+send_endless (Peer *peer)
+{
+  send_head (peer, "200 OK\r\nTransfer-Encoding: chunked");
+  while (send_text (peer, "2000\r\n"))
+    {
+      send_body (peer, 0x2000);
+      send_text (peer, "\r\n");
+    }
+}
+
+static void
+redirect (Peer *peer, const char *path)
+{
+  int left = atoi (path);
+
+  if (left == 0)
+    send_head (peer, "302 Found\r\nLocation: /ok\r\nContent-Length: 0");
+  else
+    send_head (peer, "302 Found\r\nLocation: ../redirect/%d\r\nContent-Length: 0", left - 1);
+}
+
+static void
+send_chunked (Peer *peer)
+{
+  send_head (peer, "200 OK\r\nTransfer-Encoding: chunked");
+  for (int i = 0; i < 16; i++)
+    {
+      send_text (peer, "80\r\n");
+      send_body (peer, 128);
+      send_text (peer, "\r\n");
+    }
+  send_text (peer, "0\r\n\r\n");
+}
+
+static void
+send_numbered (Peer *peer, gsize length)
+{
+  g_autofree char *body = g_malloc (length);
+
+  for (gsize i = 0; i < length; i++)
+    body[i] = (char) (i * 7 + i / 251);
+  send_head (peer, "200 OK\r\nContent-Length: %" G_GSIZE_FORMAT, length);
+  send_bytes (peer, body, length);
+}
+
+/* An answer that is a head, some bytes, and then perhaps the end of the connection. */
+static const struct
+{
+  const char *path;
+  const char *head;
+  gsize body;
+  gboolean closes;
+} answers[] = {
+  { "/ok", "200 OK\r\nContent-Length: 2048", 2048, FALSE },
+  { "/ok-close", "200 OK\r\nConnection: close\r\nContent-Length: 2048", 2048, TRUE },
+  { "/ok-eof", "200 OK\r\nConnection: close", 2048, TRUE },
+  { "/empty", "200 OK\r\nContent-Length: 0", 0, FALSE },
+  { "/no-content", "204 No Content", 0, FALSE },
+  { "/gzip", "200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 10", 10, FALSE },
+  { "/short", "200 OK\r\nContent-Length: 100", 50, TRUE },
+  { "/short-close", "200 OK\r\nConnection: close\r\nContent-Length: 100", 50, TRUE },
+  { "/long", "200 OK\r\nContent-Length: 10", 20, FALSE },
+  { "/cut-chunk", "200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64", 50, TRUE },
+  { "/error-large", "404 Not Found\r\nContent-Length: 4000000", 1000, TRUE },
+  { "/error-cut", "404 Not Found\r\nContent-Length: 1000", 10, TRUE },
+  { "/loop", "302 Found\r\nLocation: /loop\r\nContent-Length: 3", 3, FALSE },
+  { "/to-ftp", "302 Found\r\nLocation: ftp://127.0.0.1/\r\nContent-Length: 0", 0, FALSE },
+  { "/to-nowhere", "302 Found\r\nContent-Length: 0", 0, FALSE },
+  { "/to-nonsense", "302 Found\r\nLocation: http://:\r\nContent-Length: 0", 0, FALSE },
+  { "/to-missing", "302 Found\r\nLocation: /status/404\r\nContent-Length: 0", 0, FALSE },
+  { "/to-cut", "302 Found\r\nLocation: /short\r\nContent-Length: 0", 0, FALSE },
+};
+
+static gboolean
+answer_from_table (Peer *peer, const char *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (g_str_equal (path, answers[i].path))
+      {
+        send_head (peer, "%s", answers[i].head);
+        send_body (peer, answers[i].body);
+        peer->open = peer->open && !answers[i].closes;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+answer (Peer *peer, const char *path)
+{
+  if (answer_from_table (peer, path))
+    return;
+  if (g_str_has_prefix (path, "/status/"))
+    send_status (peer, path + strlen ("/status/"));
+  else if (g_str_has_prefix (path, "/redirect/"))
+    redirect (peer, path + strlen ("/redirect/"));
+  else if (g_str_has_prefix (path, "/bytes/"))
+    send_numbered (peer, (gsize) g_ascii_strtoull (path + strlen ("/bytes/"), NULL, 10));
+  else if (g_str_has_prefix (path, "/item/"))
+    send_numbered (peer, 100 + (gsize) atoi (path + strlen ("/item/")));
+  else if (g_str_equal (path, "/chunked"))
+    send_chunked (peer);
+  else if (g_str_equal (path, "/drip"))
+    drip (peer);
+  else if (g_str_equal (path, "/stall"))
+    stall (peer);
+  else if (g_str_equal (path, "/reset"))
+    reset (peer);
+  else if (g_str_equal (path, "/endless"))
+    send_endless (peer);
+  else if (g_str_equal (path, "/garbage"))
+    send_text (peer, "what do you mean?\r\n\r\n");
+  if (g_str_equal (path, "/garbage") || g_str_equal (path, "/nothing"))
+    peer->open = FALSE;
+}
+
+/* The path of the next request, NULL at the end of the connection. */
+static char *
+read_path (Peer *peer, GDataInputStream *lines)
+{
+  g_autofree char *first = NULL;
+  g_auto (GStrv) words = NULL;
+  char *line;
+
+  first = g_data_input_stream_read_line (lines, NULL, peer->server->stopping, NULL);
+  if (first == NULL || !g_str_has_prefix (first, "GET "))
+    return NULL;
+  while ((line = g_data_input_stream_read_line (lines, NULL, peer->server->stopping, NULL)) != NULL)
+    {
+      gboolean last = line[0] == '\r' || line[0] == '\0';
+
+      g_free (line);
+      if (last)
+        break;
+    }
+  words = g_strsplit (first, " ", 3);
+  return g_strdup (words[1]);
+}
+
+static gboolean
+on_run (GThreadedSocketService *service,
+        GSocketConnection *connection,
+        GObject *source,
+        gpointer data)
+{
+  TestServer *server = data;
+  GIOStream *stream = G_IO_STREAM (connection);
+  Peer peer = {
+    .server = server,
+    .connection = connection,
+    .in = g_io_stream_get_input_stream (stream),
+    .out = g_io_stream_get_output_stream (stream),
+    .open = TRUE,
+  };
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (peer.in);
+
+  /* Or else each answer of several pieces would wait for an acknowledgement that is delayed. */
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1,
+                       NULL);
+  g_data_input_stream_set_newline_type (lines, G_DATA_STREAM_NEWLINE_TYPE_LF);
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
+  g_atomic_int_inc (&server->connections);
+  while (peer.open)
+    {
+      g_autofree char *path = read_path (&peer, lines);
+
+      if (path == NULL)
+        break;
+      g_atomic_int_inc (&server->requests);
+      g_atomic_int_inc (&server->busy);
+      answer (&peer, path);
+      g_atomic_int_add (&server->busy, -1);
+    }
+  g_io_stream_close (stream, NULL, NULL);
+  return TRUE;
+}
+
+static gpointer
+serve (gpointer data)
+{
+  TestServer *server = data;
+
+  g_main_context_push_thread_default (server->context);
+  server->service = g_threaded_socket_service_new (2000);
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (server->service), 1000);
+  server->port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (server->service), NULL,
+                                                      NULL);
+  g_signal_connect (server->service, "run", G_CALLBACK (on_run), server);
+  g_main_loop_run (server->loop);
+  g_socket_service_stop (server->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (server->service));
+  g_clear_object (&server->service);
+  g_main_context_pop_thread_default (server->context);
+  return NULL;
+}
+
+TestServer *
+test_server_start (void)
+{
+  TestServer *server = g_new0 (TestServer, 1);
+
+  server->context = g_main_context_new ();
+  server->loop = g_main_loop_new (server->context, FALSE);
+  server->stopping = g_cancellable_new ();
+  server->thread = g_thread_new ("test server", serve, server);
+  while (!g_main_loop_is_running (server->loop))
+    g_thread_yield ();
+  return server;
+}
+
+/* Threads that still answer end at their next word to a client that is gone. They may outlive this,
+ * hence nothing is freed: the process of the test is about to end. */
+void
+test_server_stop (TestServer *server)
+{
+  g_cancellable_cancel (server->stopping);
+  g_main_loop_quit (server->loop);
+  g_thread_join (server->thread);
+}
+
+char *
+test_server_url (TestServer *server, const char *path)
+{
+  return g_strdup_printf ("http://127.0.0.1:%u%s", server->port, path);
+}
+
+int
+test_server_get_connections (TestServer *server)
+{
+  return g_atomic_int_get (&server->connections);
+}
+
+int
+test_server_get_requests (TestServer *server)
+{
+  return g_atomic_int_get (&server->requests);
+}
+
+int
+test_server_get_busy (TestServer *server)
+{
+  return g_atomic_int_get (&server->busy);
+}
