@@ -54,7 +54,10 @@ dispatch (int argc, char **argv)
 {
   const SwimCommand *command = swim_command_lookup (argv[1]);
   const SwimJobInfo *job = swim_job_info_lookup (argv[1]);
+  g_autofree char *usage_name = g_strconcat ("swimlane ", argv[1], NULL);
 
+  if (command != NULL || job != NULL)
+    g_set_prgname (usage_name);
   if (command != NULL)
     return command->run (argc - 1, argv + 1);
   if (job != NULL)

@@ -78,7 +78,7 @@ swim_run_options_group (SwimRunOptions *options)
   g_autofree GOptionEntry *entries = run_entries (options);
   GOptionEntry lab[] = {
     { "lab", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_lab,
-      "in a lab of its own on this machine", "SCENARIO" },
+      "in a lab of its own on this machine; =SCENARIO says which (quick)", "SCENARIO" },
     { "lab-at", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->lab_at, NULL, NULL },
     { NULL }
   };

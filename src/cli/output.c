@@ -203,6 +203,15 @@ write_until_closed (gpointer data)
   return NULL;
 }
 
+/* Call with the lock held, or before anybody else knows of the output. A run that prints nothing
+ * needs no thread, and then has none to be counted. */
+static void
+start_writer (SwimOutput *self)
+{
+  if (self->writer == NULL)
+    self->writer = g_thread_new ("output", write_until_closed, self);
+}
+
 /* An output, with a bar or without. When writing fails the cancellable is cancelled. */
 SwimOutput *
 swim_output_new (gboolean progress, GCancellable *cancel_on_error)
@@ -218,7 +227,8 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
   self->shared_terminal = progress && isatty (STDOUT_FILENO) && isatty (STDERR_FILENO);
   self->began = g_get_monotonic_time ();
   self->cancel_on_error = g_object_ref (cancel_on_error);
-  self->writer = g_thread_new ("output", write_until_closed, self);
+  if (progress)
+    start_writer (self);
   return self;
 }
 
@@ -229,6 +239,7 @@ swim_output_write (SwimOutput *self, const char *text, gsize length)
   if (length == 0)
     return;
   g_mutex_lock (&self->lock);
+  start_writer (self);
   while (self->waiting->len > MOST_WAITING && self->error == 0)
     g_cond_wait (&self->taken, &self->lock);
   if (self->error == 0)
@@ -267,7 +278,8 @@ swim_output_close (SwimOutput *self, GError **error)
   self->closing = TRUE;
   g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
-  g_thread_join (self->writer);
+  if (self->writer != NULL)
+    g_thread_join (self->writer);
 
   code = self->error;
   if (code != 0)

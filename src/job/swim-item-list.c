@@ -33,7 +33,7 @@ typedef struct
 struct _SwimList
 {
   SwimItems parent;
-  GQueue batch;   /* of SwimItem: what the puller draws from */
+  GQueue *batch;  /* of SwimItem: what the puller draws from; NULL before the first */
   gboolean ended; /* the last batch has been taken */
   Shared *shared;
 };
@@ -219,8 +219,8 @@ take_batch (SwimList *self)
         shared->waiting = g_main_context_ref_thread_default ();
       return FALSE;
     }
-  self->batch = *batch;
-  g_free (batch); /* its links are now self->batch's */
+  g_clear_pointer (&self->batch, g_queue_free);
+  self->batch = batch;
   self->ended = shared->complete && shared->batches.length == 0;
   g_cond_signal (&shared->drained);
   return TRUE;
@@ -231,14 +231,14 @@ swim_list_next (SwimItems *items, SwimItem **item)
 {
   SwimList *self = SWIM_LIST (items);
 
-  while (self->batch.length == 0)
+  while (self->batch == NULL || self->batch->length == 0)
     {
       if (self->ended)
         return SWIM_NEXT_END;
       if (!take_batch (self))
         return SWIM_NEXT_WAIT;
     }
-  *item = g_queue_pop_head (&self->batch);
+  *item = g_queue_pop_head (self->batch);
   return SWIM_NEXT_ITEM;
 }
 
@@ -247,7 +247,7 @@ swim_list_finalize (GObject *object)
 {
   SwimList *self = SWIM_LIST (object);
 
-  g_queue_clear_full (&self->batch, (GDestroyNotify) swim_item_free);
+  g_clear_pointer (&self->batch, free_items);
   if (self->shared != NULL)
     {
       g_mutex_lock (&self->shared->lock);
@@ -270,7 +270,6 @@ swim_list_class_init (SwimListClass *klass)
 static void
 swim_list_init (SwimList *self)
 {
-  g_queue_init (&self->batch);
 }
 
 /* The open list, or NULL and an error that names it. */

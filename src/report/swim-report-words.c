@@ -47,22 +47,58 @@ cast_mode (Cast *cast, const SwimContender *contender)
     cast->repaired = contender;
 }
 
-static void
-tell_fastest (const Cast *cast, GString *text)
+/* Whether the mode cannot be told from the fastest: their ranges overlap. */
+static gboolean
+ties_with_fastest (const Cast *cast, const SwimContender *contender)
 {
-  const SwimContender *fastest = cast->fastest;
-  g_autofree char *ratio = swim_format_ratio (fastest->speedup.median);
-  g_autofree char *range = swim_format_range (fastest->speedup.lower, fastest->speedup.upper);
+  return contender->speedup.n > 0 && contender->problem == NULL
+         && contender->speedup.upper >= cast->fastest->speedup.lower;
+}
 
-  if (fastest == cast->baseline)
+/* The modes that share the first place, as `async and offload`. */
+static char *
+name_fastest (const Cast *cast, const SwimComparison *comparison, guint *n_names)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    if (ties_with_fastest (cast, swim_comparison_get (comparison, i)))
+      g_ptr_array_add (names, swim_comparison_get (comparison, i)->mode);
+  for (guint i = 0; i < names->len; i++)
     {
-      g_string_append_printf (text, "No mode is faster than %s.", fastest->mode);
+      if (i > 0)
+        g_string_append (text, i + 1 == names->len ? " and " : ", ");
+      g_string_append (text, g_ptr_array_index (names, i));
+    }
+  *n_names = names->len;
+  return g_string_free (text, FALSE);
+}
+
+static void
+tell_fastest (const Cast *cast, const SwimComparison *comparison, GString *text)
+{
+  const SwimSummary *speedup = &cast->fastest->speedup;
+  g_autofree char *ratio = swim_format_ratio (speedup->median);
+  g_autofree char *range = swim_format_range (speedup->lower, speedup->upper);
+  guint n_names;
+  g_autofree char *names = name_fastest (cast, comparison, &n_names);
+
+  if (ties_with_fastest (cast, cast->baseline))
+    {
+      g_string_append_printf (text, "No mode is clearly faster than %s.", cast->baseline->mode);
       return;
     }
-  g_string_append_printf (text, "%s is the fastest: %s times as fast as %s", fastest->mode, ratio,
-                          cast->baseline->mode);
-  if (fastest->speedup.n > 1)
-    g_string_append_printf (text, " (%s%s)", fastest->speedup.confident ? "95 %: " : "", range);
+  if (n_names == 1)
+    g_string_append_printf (text, "%s is the fastest: %s times as fast as %s", names, ratio,
+                            cast->baseline->mode);
+  else
+    g_string_append_printf (text,
+                            "%s are the fastest, too close to tell apart: up to %s times as fast "
+                            "as %s",
+                            names, ratio, cast->baseline->mode);
+  if (speedup->n > 1)
+    g_string_append_printf (text, " (%s%s)", speedup->confident ? "95 %: " : "", range);
   g_string_append_c (text, '.');
 }
 
@@ -126,7 +162,7 @@ swim_report_words (const SwimComparison *comparison)
   for (guint i = 0; i < comparison->contenders->len; i++)
     cast_mode (&cast, swim_comparison_get (comparison, i));
   if (cast.fastest != NULL)
-    tell_fastest (&cast, text);
+    tell_fastest (&cast, comparison, text);
   if (cast.spoilt != NULL && cast.spoilt != cast.fastest)
     tell_spoilt (&cast, text);
   if (cast.spoilt != NULL && cast.repaired != NULL

@@ -1,0 +1,12 @@
+check_PROGRAMS += tests/compare/test-statistics
+TESTS += tests/compare/test-statistics
+tests_compare_test_statistics_SOURCES = tests/compare/test-statistics.c 
+tests_compare_test_statistics_CPPFLAGS = $(TEST_CPPFLAGS) 
+tests_compare_test_statistics_CFLAGS = $(TEST_CFLAGS)
+tests_compare_test_statistics_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/compare/test-comparison
+TESTS += tests/compare/test-comparison
+tests_compare_test_comparison_SOURCES = tests/compare/test-comparison.c 
+tests_compare_test_comparison_CPPFLAGS = $(TEST_CPPFLAGS) 
+tests_compare_test_comparison_CFLAGS = $(TEST_CFLAGS)
+tests_compare_test_comparison_LDADD = $(TEST_LIBS)

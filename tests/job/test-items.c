@@ -217,7 +217,7 @@ START_TEST (test_a_map_completes_items)
   g_autoptr (SwimItems) items = swim_items_new_from_names (names);
   g_autoptr (SwimItem) item = NULL;
 
-  swim_items_set_map (items, set_target, "to-", NULL);
+  swim_items_set_map (items, set_target, (gpointer) "to-", NULL);
   item = await_item (items);
   ck_assert_str_eq (swim_item_get_target (item), "to-x");
 }

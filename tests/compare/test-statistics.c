@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "compare/swim-rounds.h"
+#include "compare/swim-statistics.h"
+#include "swim-test.h"
+
+/* From the binomial (n, 1/2) distribution; the ranks are those of printed tables of confidence
+ * intervals of the median (95 %). */
+static const struct
+{
+  guint n;
+  guint lower;
+  guint upper;
+  gboolean confident;
+} ranks[] = {
+  { 1, 1, 1, FALSE },   { 2, 1, 2, FALSE },  { 5, 1, 5, FALSE },   { 6, 1, 6, TRUE },
+  { 7, 1, 7, TRUE },    { 8, 1, 8, TRUE },   { 9, 2, 8, TRUE },    { 10, 2, 9, TRUE },
+  { 12, 3, 10, TRUE },  { 15, 4, 12, TRUE }, { 20, 6, 15, TRUE },  { 25, 8, 18, TRUE },
+  { 30, 10, 21, TRUE }, { 50, 18, 33, TRUE }, { 100, 40, 61, TRUE }, { 1000, 469, 532, TRUE },
+};
+
+START_TEST (test_interval_ranks)
+{
+  guint lower, upper;
+
+  ck_assert_int_eq (swim_statistics_interval_ranks (ranks[_i].n, &lower, &upper),
+                    ranks[_i].confident);
+  ck_assert_uint_eq (lower, ranks[_i].lower);
+  ck_assert_uint_eq (upper, ranks[_i].upper);
+}
+END_TEST
+
+START_TEST (test_summary_of_few_values)
+{
+  const double values[] = { 3, 1, 2, 10 };
+  SwimSummary summary;
+
+  ck_assert (swim_statistics_summarize (values, 4, &summary));
+  ck_assert_double_eq (summary.median, 2.5);
+  ck_assert_double_eq (summary.mean, 4);
+  ck_assert_double_eq_tol (summary.stddev, 4.08248290463863, 1e-12);
+  ck_assert_double_eq (summary.lower, 1);
+  ck_assert_double_eq (summary.upper, 10);
+  ck_assert (!summary.confident);
+  ck_assert (!swim_statistics_summarize (values, 0, &summary));
+  ck_assert (swim_statistics_summarize (values, 1, &summary));
+  ck_assert_double_eq (summary.median, 3);
+  ck_assert_double_eq (summary.stddev, 0);
+}
+END_TEST
+
+START_TEST (test_order_is_a_latin_square)
+{
+  guint n = (guint) _i;
+  guint seen[8][8] = { { 0 } };
+
+  for (guint round = 0; round < n; round++)
+    {
+      guint order[8];
+      gboolean used[8] = { FALSE };
+
+      swim_rounds_order (n, round, 42, order);
+      for (guint place = 0; place < n; place++)
+        {
+          ck_assert_uint_lt (order[place], n);
+          ck_assert (!used[order[place]]);
+          used[order[place]] = TRUE;
+          seen[order[place]][place]++;
+        }
+    }
+  for (guint mode = 0; mode < n; mode++)
+    for (guint place = 0; place < n; place++)
+      ck_assert_uint_eq (seen[mode][place], 1);
+}
+END_TEST
+
+START_TEST (test_the_seed_decides_the_order)
+{
+  guint differ = 0;
+
+  for (guint round = 0; round < 10; round++)
+    {
+      guint one[5], same[5], other[5];
+
+      swim_rounds_order (5, round, 1, one);
+      swim_rounds_order (5, round, 1, same);
+      swim_rounds_order (5, round, 2, other);
+      for (guint i = 0; i < 5; i++)
+        {
+          ck_assert_uint_eq (one[i], same[i]);
+          differ += one[i] != other[i];
+        }
+    }
+  ck_assert_uint_gt (differ, 10);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_loop_test (tests, test_interval_ranks, 0, G_N_ELEMENTS (ranks));
+  tcase_add_test (tests, test_summary_of_few_values);
+  tcase_add_loop_test (tests, test_order_is_a_latin_square, 1, 8);
+  tcase_add_test (tests, test_the_seed_decides_the_order);
+}
+
+SWIM_TEST_MAIN ("statistics", add_tests)

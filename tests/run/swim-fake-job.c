@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "swim-fake-job.h"
+
+#define MOST_SLOTS 4096
+
+struct _SwimFakeJob
+{
+  GObject parent;
+  SwimFakeState *state;
+  GThread *loop_thread;
+  int slots[MOST_SLOTS];
+};
+
+static void swim_fake_job_iface_init (SwimJobInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SwimFakeJob,
+                               swim_fake_job,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SWIM_TYPE_JOB, swim_fake_job_iface_init))
+
+static void
+swim_fake_job_class_init (SwimFakeJobClass *klass)
+{
+}
+
+static void
+swim_fake_job_init (SwimFakeJob *self)
+{
+}
+
+static gboolean
+fake_open (SwimJob *job, guint slots, GError **error)
+{
+  SwimFakeJob *self = SWIM_FAKE_JOB (job);
+
+  if (self->state->fail_open)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "cannot be opened");
+      return FALSE;
+    }
+  self->state->open++;
+  self->state->opened_slots = slots;
+  self->loop_thread = g_thread_self ();
+  return TRUE;
+}
+
+static void
+fake_close (SwimJob *job)
+{
+  SWIM_FAKE_JOB (job)->state->open--;
+}
+
+static void
+enter (SwimFakeJob *self, const SwimItem *item)
+{
+  int now = g_atomic_int_add (&self->state->in_flight, 1) + 1;
+  int most;
+
+  do
+    most = g_atomic_int_get (&self->state->most_in_flight);
+  while (now > most
+         && !g_atomic_int_compare_and_exchange (&self->state->most_in_flight, most, now));
+  if (g_atomic_int_add (&self->slots[item->slot], 1) != 0)
+    g_atomic_int_inc (&self->state->slot_clashes);
+}
+
+static void
+leave (SwimFakeJob *self, guint slot)
+{
+  g_atomic_int_add (&self->slots[slot], -1);
+  g_atomic_int_add (&self->state->in_flight, -1);
+}
+
+static SwimOutcome *
+make_outcome (SwimFakeJob *self, GCancellable *cancellable, GError **error)
+{
+  SwimOutcome *outcome;
+
+  if (g_cancellable_is_cancelled (cancellable))
+    return swim_outcome_new (SWIM_STATUS_CANCELLED, NULL);
+  if (self->state->fail_items)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "too slow");
+      return NULL;
+    }
+  outcome = swim_outcome_new (SWIM_STATUS_OK, NULL);
+  outcome->bytes = 1;
+  return outcome;
+}
+
+static SwimOutcome *
+fake_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error)
+{
+  SwimFakeJob *self = SWIM_FAKE_JOB (job);
+  SwimOutcome *outcome;
+
+  g_atomic_int_inc (&self->state->blocking_calls);
+  if (g_thread_self () == self->loop_thread)
+    g_atomic_int_inc (&self->state->calls_on_loop);
+  enter (self, item);
+  if (self->state->delay_ms > 0)
+    g_usleep (self->state->delay_ms * 1000);
+  outcome = make_outcome (self, cancellable, error);
+  leave (self, item->slot);
+  return outcome;
+}
+
+typedef struct
+{
+  SwimFakeJob *job;
+  guint slot;
+  GCancellable *cancellable;
+  SwimTicket *ticket;
+} Pending;
+
+static gboolean
+on_delay (gpointer data)
+{
+  Pending *pending = data;
+  g_autoptr (GError) error = NULL;
+  SwimOutcome *outcome = make_outcome (pending->job, pending->cancellable, &error);
+
+  leave (pending->job, pending->slot);
+  swim_ticket_return (pending->ticket,
+                      outcome != NULL ? outcome : swim_outcome_new_from_error (error));
+  g_free (pending);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fake_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket)
+{
+  SwimFakeJob *self = SWIM_FAKE_JOB (job);
+  Pending *pending = g_new0 (Pending, 1);
+
+  g_atomic_int_inc (&self->state->started_calls);
+  enter (self, item);
+  pending->job = self;
+  pending->slot = item->slot;
+  pending->cancellable = cancellable;
+  pending->ticket = ticket;
+  if (self->state->delay_ms > 0)
+    g_timeout_add (self->state->delay_ms, on_delay, pending);
+  else
+    on_delay (pending);
+}
+
+static void
+swim_fake_job_iface_init (SwimJobInterface *iface)
+{
+  iface->open = fake_open;
+  iface->close = fake_close;
+  iface->run = fake_run;
+  iface->start = fake_start;
+}
+
+/* A job that behaves as the state says; the state outlives it. */
+SwimJob *
+swim_fake_job_new (SwimFakeState *state)
+{
+  SwimFakeJob *self = g_object_new (SWIM_TYPE_FAKE_JOB, NULL);
+
+  self->state = state;
+  return SWIM_JOB (self);
+}
