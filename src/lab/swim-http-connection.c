@@ -127,9 +127,12 @@ handle_head (SwimHttpConnection *self, const char *head, gsize length)
 static gboolean
 take_request (SwimHttpConnection *self)
 {
-  const guint8 *end = memmem (self->in->data, self->in->len, "\r\n\r\n", 4);
+  const guint8 *end;
   gsize length;
 
+  if (self->in->len == 0)
+    return FALSE; /* and no data to search, not even none */
+  end = memmem (self->in->data, self->in->len, "\r\n\r\n", 4);
   if (end == NULL && self->in->len > HEAD_MAX)
     {
       self->is_last = TRUE;
