@@ -19,16 +19,3 @@ tests_job_test_items_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_job_test_items_CFLAGS = $(TEST_CFLAGS)
 tests_job_test_items_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/job/test-probe
-TESTS += tests/job/test-probe
-tests_job_test_probe_SOURCES = tests/job/test-probe.c tests/net/swim-dns-stub.c \
-	tests/net/swim-dns-stub.h
-tests_job_test_probe_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_job_test_probe_CFLAGS = $(TEST_CFLAGS)
-tests_job_test_probe_LDADD = $(TEST_LIBS)
-check_PROGRAMS += tests/job/test-download
-TESTS += tests/job/test-download
-tests_job_test_download_SOURCES = tests/job/test-download.c \
-	tests/net/test-http-server.c tests/net/test-http-server.h
-tests_job_test_download_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/tests/net
-tests_job_test_download_CFLAGS = $(TEST_CFLAGS)
-tests_job_test_download_LDADD = $(TEST_LIBS)
