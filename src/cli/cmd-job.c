@@ -75,13 +75,13 @@ job_command_clear (JobCommand *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JobCommand, job_command_clear)
 
-static GOptionContext *
-make_context (JobCommand *self)
+static SwimParser *
+make_parser (JobCommand *self)
 {
-  GOptionContext *context = g_option_context_new (self->info->arguments);
   g_autofree char *modes = swim_join_modes ("|");
   g_autofree char *summary
       = g_strdup_printf ("%s: %s.\nModes: %s.", self->info->name, self->info->summary, modes);
+  SwimParser *parser = swim_parser_new (self->info->arguments, summary, &self->run_options);
   GOptionEntry entries[] = {
     { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode,
       "how the items are driven (async)", "MODE" },
@@ -98,12 +98,10 @@ make_context (JobCommand *self)
     { NULL }
   };
 
-  /* All in the main group, so that one --help shows them all. */
-  g_option_context_set_summary (context, summary);
-  g_option_context_set_main_group (context, swim_run_options_group (&self->run_options));
-  g_option_context_add_main_entries (context, self->entries, NULL);
-  g_option_context_add_main_entries (context, entries, NULL);
-  return context;
+  swim_run_options_add (&self->run_options, parser);
+  swim_parser_add (parser, self->entries);
+  swim_parser_add (parser, entries);
+  return parser;
 }
 
 static gboolean
@@ -133,21 +131,18 @@ check_single (JobCommand *self, GError **error)
 }
 
 static gboolean
-parse (JobCommand *self, int argc, char **argv, GError **error)
+parse (JobCommand *self, char **argv, GError **error)
 {
-  g_autoptr (GOptionContext) context = NULL;
-  g_auto (GStrv) copy = NULL;
+  g_autoptr (SwimParser) parser = NULL;
 
   self->params = self->info->params_new ();
   self->entries = self->info->options (self->params);
   swim_run_options_init (&self->run_options);
-  context = make_context (self);
-  copy = g_strdupv (argv);
-  if (!g_option_context_parse_strv (context, &copy, error)
-      || !swim_run_options_check (&self->run_options, error) || !check_single (self, error)
+  parser = make_parser (self);
+  self->args = swim_parser_parse (parser, argv, error);
+  if (self->args == NULL || !swim_run_options_check (&self->run_options, error) || !check_single (self, error)
       || !swim_save_check (self->single.record, error))
     return FALSE;
-  self->args = g_strdupv (copy + 1);
   return swim_limits_raise ((guint) self->run_options.jobs, error);
 }
 
@@ -269,7 +264,7 @@ swim_command_run_job (const SwimJobInfo *info, int argc, char **argv)
   g_auto (JobCommand) self = { .info = info };
   g_autoptr (GError) error = NULL;
 
-  if (!parse (&self, argc, argv, &error) || !prepare (&self, &error) || !execute (&self, &error))
+  if (!parse (&self, argv, &error) || !prepare (&self, &error) || !execute (&self, &error))
     return swim_command_fail (error);
   return swim_interrupt_exit_status (conclude (&self, &error));
 }

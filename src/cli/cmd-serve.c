@@ -10,6 +10,7 @@
 
 #include "base/swim-error.h"
 #include "cli/command.h"
+#include "cli/parser.h"
 #include "lab/swim-lab.h"
 
 static int run (int argc, char **argv);
@@ -51,10 +52,14 @@ check_port (const char *option, int port, GError **error)
 }
 
 static gboolean
-parse (ServeOptions *options, int argc, char **argv, GError **error)
+parse (ServeOptions *options, char **argv, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_auto (GStrv) copy = g_strdupv (argv);
+  g_autoptr (SwimParser) parser = swim_parser_new (
+      NULL,
+      "Starts an HTTP and a DNS server on loopback, prints one line of JSON with their addresses\n"
+      "when they are ready, and serves until it is interrupted.",
+      NULL);
+  g_auto (GStrv) args = NULL;
   GOptionEntry entries[] = {
     { "scenario", 0, 0, G_OPTION_ARG_STRING, &options->scenario,
       "which delays and failures to play (quick)", "NAME|FILE" },
@@ -68,17 +73,14 @@ parse (ServeOptions *options, int argc, char **argv, GError **error)
     { NULL }
   };
 
-  g_option_context_set_summary (context,
-                                "Starts an HTTP and a DNS server on loopback, prints one line of "
-                                "JSON with their addresses\nwhen they are ready, and serves until "
-                                "it is interrupted.");
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse_strv (context, &copy, error))
+  swim_parser_add (parser, entries);
+  args = swim_parser_parse (parser, argv, error);
+  if (args == NULL)
     return FALSE;
-  if (copy[1] != NULL)
+  if (args[0] != NULL)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "serve takes no argument, not \"%s\"",
-                   copy[1]);
+                   args[0]);
       return FALSE;
     }
   return check_port ("http-port", options->http_port, error)
@@ -149,7 +151,7 @@ run (int argc, char **argv)
   g_autoptr (SwimLab) lab = NULL;
   SwimLabOptions wanted = SWIM_LAB_OPTIONS_INIT;
 
-  if (!parse (&options, argc, argv, &error))
+  if (!parse (&options, argv, &error))
     return swim_command_fail (error);
   wanted.scenario = options.scenario;
   wanted.has_seed = options.seed >= 0;

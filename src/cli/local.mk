@@ -18,5 +18,7 @@ src_swimlane_SOURCES += \
 	src/cli/options.h \
 	src/cli/output.c \
 	src/cli/output.h \
+	src/cli/parser.c \
+	src/cli/parser.h \
 	src/cli/progress-bar.c \
 	src/cli/progress-bar.h

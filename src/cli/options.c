@@ -70,11 +70,10 @@ on_lab (const char *name, const char *value, gpointer data, GError **error)
   return TRUE;
 }
 
-/* A group for the main options of a command (transfer full); the options outlive it. */
-GOptionGroup *
-swim_run_options_group (SwimRunOptions *options)
+/* Adds the options of a run to a parser that was made with @options as its data. */
+void
+swim_run_options_add (SwimRunOptions *options, SwimParser *parser)
 {
-  GOptionGroup *group = g_option_group_new ("run", "Options of a run:", "", options, NULL);
   g_autofree GOptionEntry *entries = run_entries (options);
   GOptionEntry lab[] = {
     { "lab", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_lab,
@@ -83,9 +82,8 @@ swim_run_options_group (SwimRunOptions *options)
     { NULL }
   };
 
-  g_option_group_add_entries (group, entries);
-  g_option_group_add_entries (group, lab);
-  return group;
+  swim_parser_add (parser, entries);
+  swim_parser_add (parser, lab);
 }
 
 static gboolean

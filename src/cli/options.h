@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/lab-process.h"
+#include "cli/parser.h"
 #include "job/swim-job-info.h"
 
 G_BEGIN_DECLS
@@ -24,7 +25,7 @@ typedef struct
 
 void swim_run_options_init (SwimRunOptions *options);
 void swim_run_options_clear (SwimRunOptions *options);
-GOptionGroup *swim_run_options_group (SwimRunOptions *options);
+void swim_run_options_add (SwimRunOptions *options, SwimParser *parser);
 gboolean swim_run_options_check (const SwimRunOptions *options, GError **error);
 void swim_run_options_to_argv (const SwimRunOptions *options, GStrvBuilder *argv);
 void swim_run_options_setup (const SwimRunOptions *options,

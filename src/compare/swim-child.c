@@ -3,7 +3,9 @@
 
 #include "compare/swim-child.h"
 
+#include <errno.h>
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 
@@ -91,16 +93,32 @@ spawn_in (const char *folder, const char *const *argv, GError **error)
   return g_subprocess_launcher_spawnv (launcher, (const char *const *) full, error);
 }
 
+static char *
+make_folder (const char *scratch, GError **error)
+{
+  char *folder = g_build_filename (scratch != NULL ? scratch : g_get_tmp_dir (),
+                                   "swimlane-XXXXXX", NULL);
+
+  if (g_mkdtemp (folder) != NULL)
+    return folder;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot make the folder %s for a run: %s",
+               folder, g_strerror (errno));
+  g_free (folder);
+  return NULL;
+}
+
 /* Runs argv (program, command, its arguments) in a fresh folder, where the files that it writes go,
- * with a record asked for. The folder is gone afterwards. Iterates the thread-default main context
- * meanwhile. FALSE only where the process could not be started; all else is in the result. */
+ * with a record asked for. The folder is made in @scratch or, where that is NULL, where temporary
+ * files go, and is gone afterwards. Iterates the thread-default main context meanwhile. FALSE only
+ * where the process could not be started; all else is in the result. */
 gboolean
 swim_child_run (const char *const *argv,
+                const char *scratch,
                 GCancellable *cancellable,
                 SwimChildResult *result,
                 GError **error)
 {
-  g_autofree char *folder = g_dir_make_tmp ("swimlane-XXXXXX", error);
+  g_autofree char *folder = make_folder (scratch, error);
   g_autofree char *path = NULL;
   g_autoptr (GSubprocess) child = NULL;
   g_autoptr (GFile) tree = NULL;

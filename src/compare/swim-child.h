@@ -15,6 +15,7 @@ typedef struct
 } SwimChildResult;
 
 gboolean swim_child_run (const char *const *argv,
+                         const char *scratch,
                          GCancellable *cancellable,
                          SwimChildResult *result,
                          GError **error);

@@ -17,6 +17,7 @@ typedef struct
   guint warmup;             /* discarded before */
   guint64 seed;             /* of the order */
   double threshold;
+  const char *scratch;      /* where each run's folder is made; NULL: where temporary files are */
   const char *prepare;      /* a shell command before each run, or NULL */
   /* Called before each run, warm-up included. Optional. */
   void (*progress) (const char *mode, guint run, guint runs, gpointer data);
