@@ -87,13 +87,23 @@ parse (ServeOptions *options, char **argv, GError **error)
          && check_port ("dns-port", options->dns_port, error);
 }
 
-/* One line, so that whoever started us can read it and go on. */
+/* One line of JSON, so that whoever started us can read it and go on. */
 static void
-print_greeting (SwimLab *lab)
+print_line (JsonObject *object)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *text = NULL;
+
+  json_node_take_object (node, object);
+  json_generator_set_root (generator, node);
+  text = json_generator_to_data (generator, NULL);
+  puts (text);
+}
+
+static void
+print_greeting (SwimLab *lab)
+{
   g_autofree char *http = g_strdup_printf ("http://127.0.0.1:%u", swim_lab_get_http_port (lab));
   JsonObject *object = json_object_new ();
 
@@ -103,10 +113,23 @@ print_greeting (SwimLab *lab)
   json_object_set_string_member (object, "scenario", swim_lab_get_scenario (lab));
   json_object_set_int_member (object, "seed", (gint64) swim_lab_get_seed (lab));
   json_object_set_int_member (object, "pid", getpid ());
-  json_node_take_object (node, object);
-  json_generator_set_root (generator, node);
-  text = json_generator_to_data (generator, NULL);
-  puts (text);
+  print_line (object);
+}
+
+/* A person is told on standard error; a command that started us says it in its own name. */
+static int
+fail (const ServeOptions *options, const GError *error)
+{
+  JsonObject *object;
+
+  if (!options->until_eof)
+    return swim_command_fail (error);
+  object = json_object_new ();
+  json_object_set_string_member (object, "error", error->message);
+  json_object_set_boolean_member (object, "usage",
+                                  g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+  print_line (object);
+  return SWIM_EXIT_FAILED;
 }
 
 static gboolean
@@ -161,7 +184,7 @@ run (int argc, char **argv)
   wanted.root = options.root;
   lab = swim_lab_new (&wanted, &error);
   if (lab == NULL)
-    return swim_command_fail (error);
+    return fail (&options, error);
   watch_for_end (loop, options.until_eof);
   print_greeting (lab);
   if (fflush (stdout) != 0)

@@ -92,21 +92,28 @@ build_argv (const SwimLabWish *wish, const char *program)
   return g_strv_builder_end (argv);
 }
 
-/* The line that the lab prints when it is ready. */
+/* Reads the line that the lab prints when it is ready, or when it cannot be. */
 static SwimLabAddress *
-parse_greeting (const char *line)
+parse_greeting (const char *line, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *object;
+  JsonObject *object = NULL;
 
-  if (line == NULL || !json_parser_load_from_data (parser, line, -1, NULL)
-      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    return NULL;
-  object = json_node_get_object (json_parser_get_root (parser));
-  if (!json_object_has_member (object, "nameserver") || !json_object_has_member (object, "url"))
-    return NULL;
-  return address_new (json_object_get_string_member (object, "nameserver"),
-                      json_object_get_string_member (object, "url"));
+  if (line != NULL && json_parser_load_from_data (parser, line, -1, NULL)
+      && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+    object = json_node_get_object (json_parser_get_root (parser));
+  if (object != NULL && json_object_has_member (object, "url"))
+    return address_new (json_object_get_string_member (object, "nameserver"),
+                        json_object_get_string_member (object, "url"));
+  if (object != NULL && json_object_has_member (object, "error"))
+    g_set_error (error, SWIM_ERROR,
+                 json_object_get_boolean_member (object, "usage") ? SWIM_ERROR_USAGE
+                                                                  : SWIM_ERROR_FAILED,
+                 "cannot start the lab: %s", json_object_get_string_member (object, "error"));
+  else
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
+                 "cannot start the lab: its process ended without a word");
+  return NULL;
 }
 
 static gboolean
@@ -116,18 +123,8 @@ await_greeting (SwimLabProcess *self, GError **error)
       = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   g_autofree char *line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
 
-  self->address = parse_greeting (line);
-  if (self->address != NULL)
-    return TRUE;
-  /* It has said why on standard error, which is ours. */
-  g_subprocess_wait (self->process, NULL, NULL);
-  g_set_error (error, SWIM_ERROR,
-               g_subprocess_get_if_exited (self->process)
-                       && g_subprocess_get_exit_status (self->process) == 2
-                   ? SWIM_ERROR_USAGE
-                   : SWIM_ERROR_FAILED,
-               "the lab could not be started");
-  return FALSE;
+  self->address = parse_greeting (line, error);
+  return self->address != NULL;
 }
 
 /* Starts a lab and waits until it is ready. It reads from a pipe that we hold, and ends when that

@@ -66,7 +66,7 @@ on_lab (const char *name, const char *value, gpointer data, GError **error)
 
   options->lab = TRUE;
   g_free (options->scenario);
-  options->scenario = g_strdup (value);
+  options->scenario = value != NULL && value[0] != '\0' ? g_strdup (value) : NULL;
   return TRUE;
 }
 

@@ -9,7 +9,8 @@ struct _SwimParser
 {
   GOptionContext *context;
   GOptionGroup *group;
-  GString *valued; /* the short options that take a value */
+  GString *valued;     /* the short options that take a value */
+  GPtrArray *optional; /* the long ones of which the value may be left out, with their dashes */
 };
 
 /* @arguments is what follows the options in the usage line, @callback_data what entries with a
@@ -24,6 +25,7 @@ swim_parser_new (const char *arguments, const char *summary, gpointer callback_d
   self->group = g_option_group_new ("main", "", "", callback_data, NULL);
   g_option_context_set_main_group (self->context, self->group);
   self->valued = g_string_new (NULL);
+  self->optional = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -34,6 +36,7 @@ swim_parser_free (SwimParser *self)
     return;
   g_option_context_free (self->context);
   g_string_free (self->valued, TRUE);
+  g_ptr_array_unref (self->optional);
   g_free (self);
 }
 
@@ -43,45 +46,54 @@ swim_parser_add (SwimParser *self, const GOptionEntry *entries)
 {
   g_option_group_add_entries (self->group, entries);
   for (; entries->long_name != NULL; entries++)
-    if (entries->short_name != 0 && entries->arg != G_OPTION_ARG_NONE)
-      g_string_append_c (self->valued, entries->short_name);
+    {
+      if (entries->short_name != 0 && entries->arg != G_OPTION_ARG_NONE)
+        g_string_append_c (self->valued, entries->short_name);
+      if ((entries->flags & G_OPTION_FLAG_OPTIONAL_ARG) != 0)
+        g_ptr_array_add (self->optional, g_strconcat ("--", entries->long_name, NULL));
+    }
 }
 
-/* The arguments with each -jN as -j N (transfer full). */
-static char **
-split_short_options (SwimParser *self, char **argv)
+/* Adds an argument as GOption understands it: -jN is -j N; and an option without its optional value
+ * is one with an empty value, since GOption would take the next argument for it. */
+static void
+add_argument (SwimParser *self, GStrvBuilder *builder, const char *arg)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  gboolean options = TRUE;
-
-  for (; *argv != NULL; argv++)
+  if (arg[0] == '-' && arg[1] != '\0' && arg[2] != '\0'
+      && strchr (self->valued->str, arg[1]) != NULL)
     {
-      const char *arg = *argv;
-      const char option[] = { arg[0], arg[0] != '\0' ? arg[1] : '\0', '\0' };
+      const char option[] = { '-', arg[1], '\0' };
 
-      if (strcmp (arg, "--") == 0)
-        options = FALSE;
-      if (!options || arg[0] != '-' || arg[1] == '\0' || arg[2] == '\0'
-          || strchr (self->valued->str, arg[1]) == NULL)
-        {
-          g_strv_builder_add (builder, arg);
-          continue;
-        }
       g_strv_builder_add (builder, option);
       g_strv_builder_add (builder, arg + 2 + (arg[2] == '='));
+      return;
     }
-  return g_strv_builder_end (builder);
+  if (g_ptr_array_find_with_equal_func (self->optional, arg, g_str_equal, NULL))
+    {
+      g_autofree char *valued = g_strconcat (arg, "=", NULL);
+
+      g_strv_builder_add (builder, valued);
+      return;
+    }
+  g_strv_builder_add (builder, arg);
 }
 
 /* Parses argv, which begins with the command's name, and returns what is left after the options
- * (transfer full), or NULL. */
+ * (transfer full), or NULL. What follows a "--" is left as it is. */
 char **
 swim_parser_parse (SwimParser *self, char **argv, GError **error)
 {
-  g_auto (GStrv) split = split_short_options (self, argv);
+  g_autoptr (GStrvBuilder) before = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) left = g_strv_builder_new ();
+  g_auto (GStrv) parsed = NULL;
 
-  if (!g_option_context_parse_strv (self->context, &split, error))
+  for (; *argv != NULL && strcmp (*argv, "--") != 0; argv++)
+    add_argument (self, before, *argv);
+  parsed = g_strv_builder_end (before);
+  if (!g_option_context_parse_strv (self->context, &parsed, error))
     return NULL;
-  /* GOption leaves the "--" that ended the options. */
-  return g_strdupv (split + 1 + (split[1] != NULL && strcmp (split[1], "--") == 0));
+  g_strv_builder_addv (left, (const char **) parsed + 1);
+  if (*argv != NULL)
+    g_strv_builder_addv (left, (const char **) argv + 1);
+  return g_strv_builder_end (left);
 }
