@@ -18,4 +18,3 @@ tests_job_test_items_SOURCES = tests/job/test-items.c
 tests_job_test_items_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_job_test_items_CFLAGS = $(TEST_CFLAGS)
 tests_job_test_items_LDADD = $(TEST_LIBS)
-check_PROGRAMS += tests/job/test-probe
