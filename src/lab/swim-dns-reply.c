@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Every answer is built by ldns from the zone, for UDP and TCP alike; a datagram that comes out too
+ * long is built again as a cut one. */
 #include "config.h"
 
 #include "lab/swim-dns-reply.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sockets for both servers; what they do with them is their own affair. */
 #include "config.h"
 
 #include "lab/swim-lab-socket.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The epoll set, itself a descriptor that GLib polls. */
 #include "config.h"
 
 #include "lab/swim-poller.h"
