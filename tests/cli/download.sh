@@ -4,20 +4,10 @@
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
-# is_gif FILE: it begins and ends as one does.
-is_gif () {
-  case $(head -c 6 "$1") in
-    GIF87a | GIF89a) [ "$(tail -c 1 "$1" | od -An -tx1 | tr -d ' ')" = 3b ] ;;
-    *) return 1 ;;
-  esac
-}
-
+# all_gifs FOLDER: each file begins and ends as a GIF does, with GIF87a or GIF89a and a semicolon.
 all_gifs () {
-  local file
-
-  for file in "$1"/*; do
-    is_gif "$file" || { echo "$file is no GIF"; return 1; }
-  done
+  [ -z "$(head -q -c 6 "$1"/* | sed 's/GIF8[79]a//g')" ] &&
+    [ -z "$(tail -q -c 1 "$1"/* | tr -d ';' | od -An -tx1)" ]
 }
 
 for mode in $(modes); do
