@@ -56,7 +56,8 @@ free_canceller (gpointer data)
 static void
 free_client (SwimDnsClient *client)
 {
-  g_clear_pointer (&client->engine, swim_dns_engine_free);
+  if (client->engine != NULL)
+    swim_dns_engine_free (client->engine); /* calls back, and what it calls may look up */
   g_source_destroy (client->source);
   g_source_unref (client->source);
   g_ptr_array_unref (client->cancellers);
@@ -239,7 +240,7 @@ swim_dns_client_lookup (SwimDnsClient *client,
     {
       g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
-      swim_dns_answer_set (&answer, SWIM_STATUS_CANCELLED, "cancelled");
+      swim_dns_answer_set (&answer, SWIM_STATUS_CANCELLED, NULL);
       func (&answer, data);
       return;
     }

@@ -27,9 +27,11 @@ struct _SwimDnsEngine
   GQueue lookups; /* of SwimDnsLookup: those that are not over */
   GQueue waiting; /* of SwimDnsQuestion: those that wait for room */
   guint pending;  /* tries that c-ares holds */
+  gboolean ends;  /* nothing is started any more */
 };
 
 static void ask_or_wait (SwimDnsQuestion *question, gint64 now);
+static void send_question (SwimDnsQuestion *question, gint64 now);
 
 /* An engine for a policy, which must outlive it. */
 SwimDnsEngine *
@@ -59,6 +61,7 @@ swim_dns_engine_new (const SwimDnsPolicy *policy, SwimDnsWatch watch, gpointer d
 void
 swim_dns_engine_free (SwimDnsEngine *engine)
 {
+  engine->ends = TRUE;
   swim_dns_engine_cancel (engine, NULL);
   g_ptr_array_unref (engine->servers); /* calls back what c-ares still holds */
   g_free (engine);
@@ -190,7 +193,12 @@ on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int
   gint64 now;
 
   if (status == ARES_ETIMEOUT)
-    return; /* ours is the clock */
+    {
+      /* Ours is the clock. From 1.32 c-ares gives up after five times the usual time of a server, and
+       * forgets the question: one that may yet be answered is put again, within the same try. */
+      send_question (question, g_get_monotonic_time ());
+      return;
+    }
   if (status == ARES_ECONNREFUSED && (reason == EAGAIN || reason == ENOBUFS))
     {
       on_not_sent (question);
@@ -209,43 +217,57 @@ on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int
     try_later (question, get_rest (question));
 }
 
-/* What c-ares calls for each try, once. Only the latest try may fail; a late answer to an earlier one
- * is as good as any. */
+static gboolean
+is_final (int status)
+{
+  return status == ARES_SUCCESS || status == ARES_ENOTFOUND || status == ARES_ENODATA;
+}
+
+/* What c-ares calls for each try, once. Only the try that is waited for may fail; a late answer to an
+ * earlier one is as good as any. */
 static void
 on_ares_answer (void *data, int status, int timeouts, unsigned char *message, int length)
 {
   SwimDnsTry *answered = data;
   SwimDnsQuestion *question = answered->question;
   SwimDnsLookup *lookup = question->lookup;
-  gboolean late = question->resting || answered->number != question->tries;
+  gboolean late
+    = question->resting || question->waits || answered->number != question->tries;
 
   lookup->engine->pending--;
-  if (!question->done && !(late && status != ARES_SUCCESS && status != ARES_ENOTFOUND))
+  if (!question->done && (!late || is_final (status)))
     on_answered (answered, status, message, length);
   free_try (answered);
   lookup->pending--;
   free_if_unused (lookup);
 }
 
-/* Sends the question once more. It may be done when this returns. */
+static void
+send_question (SwimDnsQuestion *question, gint64 now)
+{
+  SwimDnsLookup *lookup = question->lookup;
+  SwimDnsTry *try = question->first.question == NULL ? &question->first : g_new (SwimDnsTry, 1);
+
+  try->question = question;
+  try->number = question->tries;
+  try->server = choose_server (lookup->engine, try->number);
+  try->sent = now;
+  lookup->engine->pending++;
+  lookup->pending++;
+  swim_dns_server_ask (try->server, lookup->name, question->type, on_ares_answer, try);
+}
+
+/* Tries the question once more. It may be done when this returns. */
 static void
 ask (SwimDnsQuestion *question, gint64 now)
 {
   SwimDnsLookup *lookup = question->lookup;
-  SwimDnsEngine *engine = lookup->engine;
-  SwimDnsTry *try = question->first.question == NULL ? &question->first : g_new (SwimDnsTry, 1);
 
   question->tries++;
   question->resting = FALSE;
-  try->question = question;
-  try->number = question->tries;
-  try->server = choose_server (engine, try->number);
-  try->sent = now;
-  swim_dns_wheel_set (&engine->wheel, &question->timer,
-                      now + get_share (engine, try->number, lookup->deadline - now));
-  engine->pending++;
-  lookup->pending++;
-  swim_dns_server_ask (try->server, lookup->name, question->type, on_ares_answer, try);
+  swim_dns_wheel_set (&lookup->engine->wheel, &question->timer,
+                      now + get_share (lookup->engine, question->tries, lookup->deadline - now));
+  send_question (question, now);
 }
 
 static void
@@ -330,9 +352,10 @@ swim_dns_engine_start (SwimDnsEngine *engine,
   SwimDnsLookup *lookup;
   guint n_questions;
 
-  if (problem != NULL)
+  if (problem != NULL || engine->ends)
     {
-      fail_at_once (SWIM_STATUS_INVALID, problem, func, data);
+      fail_at_once (problem != NULL ? SWIM_STATUS_INVALID : SWIM_STATUS_CANCELLED, problem, func,
+                    data);
       return;
     }
   lookup = swim_dns_lookup_new (name, types);
@@ -363,7 +386,7 @@ cancel_lookup (SwimDnsLookup *lookup)
 
       if (question->done)
         continue;
-      swim_dns_question_set (question, SWIM_STATUS_CANCELLED, "cancelled");
+      swim_dns_question_set (question, SWIM_STATUS_CANCELLED, NULL);
       finish_question (question);
       if (last)
         return;

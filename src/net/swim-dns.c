@@ -258,7 +258,7 @@ swim_dns_lookup (SwimDns *dns,
 
   if (g_cancellable_is_cancelled (cancellable))
     {
-      swim_dns_answer_set (answer, SWIM_STATUS_CANCELLED, "cancelled");
+      swim_dns_answer_set (answer, SWIM_STATUS_CANCELLED, NULL);
       return;
     }
   lane = take_lane (dns, &error);

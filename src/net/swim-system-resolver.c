@@ -81,7 +81,7 @@ static void
 set_failed_by_error (SwimDnsAnswer *answer, const GError *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    swim_dns_answer_set (answer, SWIM_STATUS_CANCELLED, "cancelled");
+    swim_dns_answer_set (answer, SWIM_STATUS_CANCELLED, NULL);
   else if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
     set_failed (answer, EAI_NONAME);
   else
@@ -111,7 +111,7 @@ set_unless_possible (SwimDnsAnswer *answer, const char *name, GCancellable *canc
   if (problem != NULL)
     swim_dns_answer_set (answer, SWIM_STATUS_INVALID, problem);
   else if (g_cancellable_is_cancelled (cancellable))
-    swim_dns_answer_set (answer, SWIM_STATUS_CANCELLED, "cancelled");
+    swim_dns_answer_set (answer, SWIM_STATUS_CANCELLED, NULL);
   else
     return FALSE;
   return TRUE;
@@ -141,7 +141,7 @@ swim_system_resolver_lookup (SwimSystemResolver *resolver,
     return;
   code = getaddrinfo (name, NULL, &hints, &found);
   if (g_cancellable_is_cancelled (cancellable))
-    swim_dns_answer_set (answer, SWIM_STATUS_CANCELLED, "cancelled");
+    swim_dns_answer_set (answer, SWIM_STATUS_CANCELLED, NULL);
   else if (g_get_monotonic_time () >= due)
     set_timed_out (answer, (double) resolver->timeout / G_USEC_PER_SEC);
   else if (code != 0)
@@ -193,7 +193,7 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   g_autoptr (GCancellable) abandon = g_object_ref (lookup->abandon);
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
-  swim_dns_answer_set (&answer, SWIM_STATUS_CANCELLED, "cancelled");
+  swim_dns_answer_set (&answer, SWIM_STATUS_CANCELLED, NULL);
   finish (lookup, &answer);
   g_cancellable_cancel (abandon);
   return G_SOURCE_REMOVE;

@@ -404,6 +404,34 @@ START_TEST (test_client_may_end_within_a_callback)
 }
 END_TEST
 
+typedef struct
+{
+  SwimDnsClient *client;
+  guint cancelled;
+} Ending;
+
+/* Starts another, as a mode does that keeps a window full. */
+static void
+start_another (const SwimDnsAnswer *answer, gpointer data)
+{
+  Ending *ending = data;
+
+  ck_assert_int_eq (answer->status, SWIM_STATUS_CANCELLED);
+  if (ending->cancelled++ == 0)
+    swim_dns_client_lookup (ending->client, "found.test", SWIM_DNS_A, NULL, start_another, ending);
+}
+
+START_TEST (test_lookup_that_is_started_while_the_client_ends_is_cancelled)
+{
+  g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), 5, 1);
+  Ending ending = { .client = swim_dns_client_new (dns, NULL) };
+
+  swim_dns_client_lookup (ending.client, "silent.test", SWIM_DNS_A, NULL, start_another, &ending);
+  swim_dns_client_free (ending.client);
+  ck_assert_uint_eq (ending.cancelled, 2);
+}
+END_TEST
+
 START_TEST (test_idle_client_does_not_wake_the_loop)
 {
   g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), 5, 1);
@@ -504,6 +532,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_one_turn_of_the_loop_reads_so_much_and_no_more);
   tcase_add_test (tests, test_threads_share_the_blocking_form);
   tcase_add_test (tests, test_client_may_end_within_a_callback);
+  tcase_add_test (tests, test_lookup_that_is_started_while_the_client_ends_is_cancelled);
   tcase_add_test (tests, test_idle_client_does_not_wake_the_loop);
   tcase_add_loop_test (tests, test_bad_nameserver_is_named, 0, G_N_ELEMENTS (bad_nameservers));
   tcase_add_loop_test (tests, test_good_nameserver_is_taken, 0, G_N_ELEMENTS (good_nameservers));
