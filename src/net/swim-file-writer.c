@@ -71,14 +71,18 @@ carry_out (SwimFileWriter *self, Request *request)
   request->failed = stream->error != NULL;
 }
 
+/* Whoever is woken wants the lock, so that waking comes after giving it up. */
 static void
 answer (SwimFileWriter *self, Request *request)
 {
+  gboolean first;
+
   g_mutex_lock (&self->lock);
-  if (self->answers.length == 0)
-    g_source_set_ready_time (self->source, 0);
+  first = self->answers.length == 0;
   g_queue_push_tail_link (&self->answers, &request->link);
   g_mutex_unlock (&self->lock);
+  if (first)
+    g_source_set_ready_time (self->source, 0);
 }
 
 /* Waits for requests and takes all there are; FALSE at the end. */
@@ -138,8 +142,8 @@ dispatch_answers (GSource *source, GSourceFunc callback, gpointer data)
   GQueue answers;
   GList *link;
 
+  g_source_set_ready_time (source, -1); /* first: what comes from now on sets it anew */
   g_mutex_lock (&self->lock);
-  g_source_set_ready_time (source, -1);
   answers = self->answers;
   g_queue_init (&self->answers);
   g_mutex_unlock (&self->lock);
@@ -195,6 +199,7 @@ static void
 ask (SwimFileWriter *self, RequestKind kind, SwimFileStream *stream, guint8 *bytes, gsize length)
 {
   Request *request = g_new0 (Request, 1);
+  gboolean asleep;
 
   request->link.data = request;
   request->kind = kind;
@@ -206,12 +211,11 @@ ask (SwimFileWriter *self, RequestKind kind, SwimFileStream *stream, guint8 *byt
 
   g_mutex_lock (&self->lock);
   g_queue_push_tail_link (&self->requests, &request->link);
-  if (self->asleep)
-    {
-      self->asleep = FALSE; /* one signal is enough */
-      g_cond_signal (&self->asked);
-    }
+  asleep = self->asleep;
+  self->asleep = FALSE; /* one signal is enough */
   g_mutex_unlock (&self->lock);
+  if (asleep)
+    g_cond_signal (&self->asked);
 }
 
 gboolean

@@ -4,6 +4,9 @@
 
 #include "net/swim-http-private.h"
 
+#include <string.h>
+
+#define LONGEST_PHRASE 64
 #define MOST_DROPPED (64 * 1024) /* bytes; reading more costs more than a new connection */
 
 /* The next request: what the answer before it meant is forgotten. */
@@ -83,6 +86,20 @@ set_too_large (SwimExchange *self)
                      self->http->policy.max_size);
 }
 
+/* The answer in a few words. The phrase is the server's and not to be trusted. */
+static void
+set_answer (SwimExchange *self, guint code)
+{
+  const char *phrase = soup_message_get_reason_phrase (self->message);
+  gsize length = phrase != NULL ? strlen (phrase) : 0;
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isprint (phrase[i]) || length > LONGEST_PHRASE)
+      length = 0;
+  swim_exchange_set (self, swim_http_status_from_code (code), "the server answered %u%s%s", code,
+                     length > 0 ? " " : "", length > 0 ? phrase : "");
+}
+
 /* Looks at the head of an answer: sets the result that it means and says what its body is for. */
 SwimBody
 swim_exchange_take_head (SwimExchange *self)
@@ -99,8 +116,7 @@ swim_exchange_take_head (SwimExchange *self)
 
   self->body = self->expected > MOST_DROPPED ? SWIM_BODY_LEAVE : SWIM_BODY_DROP;
   if (swim_http_status_from_code (code) != SWIM_STATUS_OK)
-    swim_exchange_set (self, swim_http_status_from_code (code), "the server answered %u %s", code,
-                       soup_status_get_phrase (code));
+    set_answer (self, code);
   else if (max_size > 0 && self->expected >= 0 && (guint64) self->expected > max_size)
     set_too_large (self);
   else
