@@ -78,7 +78,8 @@ needs_change (const char *name)
   return name[0] != '\0' && name[strlen (name) - 1] == '.';
 }
 
-/* The name as it is asked for: ASCII, lower case, no dot at its end; NULL if there is no such form. */
+/* The name as it is asked for: ASCII, lower case, no dot at its end; NULL if there is no such
+ * form. */
 static char *
 normalise (const char *name)
 {

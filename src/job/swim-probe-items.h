@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* The default words, those of a file (one a line), no longer than that many characters, in lower
- * case and in their order: (transfer full). words may be NULL: Python's keywords, as in the book. */
+ * case and in their order: (transfer full). words may be NULL: Python's keywords, as in the
+ * book. */
 char **swim_probe_words (const char *words, guint max_length, GError **error);
 
 /* The names, then what the list has if there is one (taken over). Each is put before the suffix,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What came of a name, and whether a name can be one at all: what every resolver here shares, however
- * it came by the answer. */
+/* What came of a name, and whether a name can be one at all: what every resolver here shares,
+ * however it came by the answer. */
 #include "config.h"
 
 #include <arpa/inet.h>

@@ -7,8 +7,8 @@
 #include "net/swim-dns-lookup.h"
 #include "net/swim-dns-wheel.h"
 
-/* Questions that c-ares may hold at once. It looks for a free id among 65,536 until it finds one, so
- * far fewer than that; the rest waits here. A window for each server will come in its place. */
+/* Questions that c-ares may hold at once. It looks for a free id among 65,536 until it finds one,
+ * so far fewer than that; the rest waits here. A window for each server will come in its place. */
 #define MOST_PENDING 8192
 
 /* The rest before the same server is asked again after a failure that came at once, in µs; doubled
@@ -45,7 +45,8 @@ swim_dns_engine_new (const SwimDnsPolicy *policy, SwimDnsWatch watch, gpointer d
   swim_dns_wheel_init (&engine->wheel, g_get_monotonic_time ());
   for (guint i = 0; policy->servers[i] != NULL; i++)
     {
-      SwimDnsServer *server = swim_dns_server_new (policy->servers[i], lifetime, watch, data, error);
+      SwimDnsServer *server
+        = swim_dns_server_new (policy->servers[i], lifetime, watch, data, error);
 
       if (server == NULL)
         {
@@ -134,8 +135,8 @@ get_share (SwimDnsEngine *engine, guint number, gint64 left)
   return left * weight / MAX (sum, 1);
 }
 
-/* After a failure that came at once: another server at once, the same one after a rest; the end where
- * there is no try or no time left. */
+/* After a failure that came at once: another server at once, the same one after a rest; the end
+ * where there is no try or no time left. */
 static void
 try_later (SwimDnsQuestion *question, gint64 rest)
 {
@@ -194,8 +195,8 @@ on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int
 
   if (status == ARES_ETIMEOUT)
     {
-      /* Ours is the clock. From 1.32 c-ares gives up after five times the usual time of a server, and
-       * forgets the question: one that may yet be answered is put again, within the same try. */
+      /* Ours is the clock. From 1.32 c-ares gives up after five times the usual time of a server,
+       * and forgets the question: it is put again, within the same try. */
       send_question (question, g_get_monotonic_time ());
       return;
     }
@@ -223,8 +224,8 @@ is_final (int status)
   return status == ARES_SUCCESS || status == ARES_ENOTFOUND || status == ARES_ENODATA;
 }
 
-/* What c-ares calls for each try, once. Only the try that is waited for may fail; a late answer to an
- * earlier one is as good as any. */
+/* What c-ares calls for each try, once. Only the try that is waited for may fail; a late answer to
+ * an earlier one is as good as any. */
 static void
 on_ares_answer (void *data, int status, int timeouts, unsigned char *message, int length)
 {
@@ -317,8 +318,8 @@ on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
   ask_or_wait (question, now);
 }
 
-/* Sees to everything that time alone brings about. To be called every SWIM_DNS_TICK while lookups are
- * active. */
+/* Sees to everything that time alone brings about. To be called every SWIM_DNS_TICK while lookups
+ * are active. */
 void
 swim_dns_engine_turn (SwimDnsEngine *engine, gint64 now)
 {
@@ -337,8 +338,8 @@ fail_at_once (SwimStatus status, const char *detail, SwimDnsFunc func, gpointer 
   func (&answer, data);
 }
 
-/* Looks a name up. group may be NULL; it is counted up now and down when the lookup is over, and names
- * the lookup for swim_dns_engine_cancel(). The function may be called before this returns. */
+/* Looks a name up. group may be NULL; it is counted up now and down when the lookup is over, and
+ * names the lookup for swim_dns_engine_cancel(). The function may be called before this returns. */
 void
 swim_dns_engine_start (SwimDnsEngine *engine,
                        const char *name,

@@ -187,9 +187,9 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsTry *answered)
                 g_strerror (reason));
 }
 
-/* Reads what c-ares has to say about a try, and notes what the question came to so far. TRUE if that
- * is final; FALSE if it may be tried again. Nothing at all is noted for a timeout: the
- * engine keeps the time. */
+/* Reads what c-ares has to say about a try, and notes what the question came to so far. TRUE if
+ * that is final; FALSE if it may be tried again. Nothing at all is noted for a timeout: the engine
+ * keeps the time. */
 gboolean
 swim_dns_question_read (SwimDnsQuestion *question,
                         SwimDnsTry *answered,

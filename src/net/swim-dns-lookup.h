@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 typedef struct _SwimDnsLookup SwimDnsLookup;
 typedef struct _SwimDnsQuestion SwimDnsQuestion;
 
-/* A question sent to a server, once. c-ares holds it until it has an answer or gives up, which may be
- * long after the lookup is over: the last one out frees the lookup.
+/* A question sent to a server, once. c-ares holds it until it has an answer or gives up, which may
+ * be long after the lookup is over: the last one out frees the lookup.
  * number: which try of its question, from 1 */
 typedef struct
 {

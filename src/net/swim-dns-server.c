@@ -218,8 +218,8 @@ swim_dns_server_ask (SwimDnsServer *server,
   ares_query (server->channel, name, DNS_CLASS_IN, type, callback, data);
 }
 
-/* Reads and writes one of its sockets that is ready, without ever waiting. With socket calls that are
- * not its own c-ares reads once a call, or until there is no more, by its version. */
+/* Reads and writes one of its sockets that is ready, without ever waiting. With socket calls that
+ * are not its own c-ares reads once a call, or until there is no more, by its version. */
 void
 swim_dns_server_process (SwimDnsServer *server, int fd, GIOCondition condition)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* One DNS server and the c-ares channel that speaks to it. A channel for each server, one try for
- * each question: whom to ask next, and when, is for the engine to say, which then knows who answered.
- * The sockets are ours, so that the reason of a failure is known and one turn of the loop reads
- * only so much. */
+ * each question: whom to ask next, and when, is for the engine to say, which then knows who
+ * answered. The sockets are ours, so that the reason of a failure is known and one turn of the
+ * loop reads only so much. */
 #pragma once
 
 #include <gio/gio.h>

@@ -22,8 +22,8 @@ format_server (int family, const void *address, guint port)
   return g_strdup_printf (family == AF_INET ? "%s:%u" : "[%s]:%u", text, port);
 }
 
-/* Splits off what stands behind the address; NULL in port where there is nothing. FALSE if there is a
- * bracket or colon that should not be. */
+/* Splits off what stands behind the address; NULL in port where there is nothing. FALSE if there
+ * is a bracket or colon that should not be. */
 static gboolean
 split_port (char *text, char **address, char **port)
 {
@@ -94,7 +94,8 @@ list_system (GError **error)
   if (status != ARES_SUCCESS || servers == NULL)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-                   "no DNS server is to be had from /etc/resolv.conf: %s; name one with --nameserver",
+                   "no DNS server is to be had from /etc/resolv.conf: %s; name one with "
+                   "--nameserver",
                    status != ARES_SUCCESS ? ares_strerror (status) : "it names none");
       return NULL;
     }
@@ -110,8 +111,8 @@ list_system (GError **error)
   return g_strv_builder_end (builder);
 }
 
-/* The servers in the form ADDR:PORT, the first to be asked first, at least one: (transfer full). NULL
- * or none asks resolv.conf, which reads files. */
+/* The servers in the form ADDR:PORT, the first to be asked first, at least one: (transfer full).
+ * NULL or none asks resolv.conf, which reads files. */
 char **
 swim_dns_servers_settle (const char *const *nameservers, GError **error)
 {

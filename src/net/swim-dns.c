@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The servers to ask, and the blocking form: an engine and a poll() of its own for each lookup. The
- * engines are kept in a pool, since opening one costs sockets and memory, and c-ares before 1.23 has
- * to be used by one thread at a time. */
+/* The servers to ask, and the blocking form: an engine and a poll() of its own for each lookup.
+ * The engines are kept in a pool, since opening one costs sockets and memory, and c-ares before
+ * 1.23 has to be used by one thread at a time. */
 #include "config.h"
 
 #include <errno.h>
@@ -127,8 +127,8 @@ return_lane (SwimDns *dns, Lane *lane)
   g_mutex_unlock (&dns->lock);
 }
 
-/* Once a process, since its counter is guarded by nothing before 1.23; what it makes on Unix needs no
- * cleaning up. */
+/* Once a process, since its counter is guarded by nothing before 1.23; what it makes on Unix needs
+ * no cleaning up. */
 static void
 init_ares (void)
 {
@@ -141,8 +141,8 @@ init_ares (void)
     }
 }
 
-/* Settles whom to ask: reads resolv.conf if the configuration says so. SWIM_ERROR_USAGE for an address
- * that is none. */
+/* Settles whom to ask: reads resolv.conf if the configuration says so. SWIM_ERROR_USAGE for an
+ * address that is none. */
 SwimDns *
 swim_dns_new (const SwimDnsConfig *config, GError **error)
 {

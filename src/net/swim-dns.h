@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Names to addresses by asking DNS servers directly, through c-ares, in two forms that share all but
- * the waiting: a blocking one for any thread, and one on a GMainContext that never blocks it.
+/* Names to addresses by asking DNS servers directly, through c-ares, in two forms that share all
+ * but the waiting: a blocking one for any thread, and one on a GMainContext that never blocks it.
  *
- * Apart from GResolver, because that folds "no such name", "no such record" and "the server failed"
- * into one error and knows neither time to live nor server nor tries. */
+ * Apart from GResolver, because that folds "no such name", "no such record" and "the server
+ * failed" into one error and knows neither time to live nor server nor tries. */
 #pragma once
 
 #include <gio/gio.h>
@@ -22,7 +22,8 @@ typedef enum
 } SwimDnsTypes;
 
 /* Whom to ask and for how long.
- * nameservers: "ADDR", "ADDR:PORT" or "[ADDR]:PORT", the first one first; NULL: those of resolv.conf
+ * nameservers: "ADDR", "ADDR:PORT" or "[ADDR]:PORT", the first one first; NULL: those of
+ * resolv.conf
  * timeout: seconds that a name may take in all, every try included
  * tries: how often each question is sent at most, at least 1 */
 typedef struct

@@ -174,7 +174,10 @@ lookup_finish (GResolver *resolver, GAsyncResult *result, GError **error)
 /* What DNS here does not do: handed on as it is. */
 
 static char *
-lookup_address (GResolver *resolver, GInetAddress *address, GCancellable *cancellable, GError **error)
+lookup_address (GResolver *resolver,
+                GInetAddress *address,
+                GCancellable *cancellable,
+                GError **error)
 {
   return g_resolver_lookup_by_address (SWIM_RESOLVER (resolver)->system, address, cancellable,
                                        error);

@@ -14,8 +14,8 @@ struct _SwimSystemResolver
   gint64 timeout; /* µs */
 };
 
-/* A lookup of the non-blocking form. GLib's thread goes on after a deadline or a cancellation, so what
- * it will report to must stay until then. */
+/* A lookup of the non-blocking form. GLib's thread goes on after a deadline or a cancellation, so
+ * what it will report to must stay until then. */
 typedef struct
 {
   GCancellable *abandon;        /* the lookup's own */
@@ -117,8 +117,8 @@ set_unless_possible (SwimDnsAnswer *answer, const char *name, GCancellable *canc
   return TRUE;
 }
 
-/* Blocks in getaddrinfo(), which can neither be cancelled nor given a deadline: an answer that comes
- * too late counts as none. The hints are those of GLib. */
+/* Blocks in getaddrinfo(), which can neither be cancelled nor given a deadline: an answer that
+ * comes too late counts as none. The hints are those of GLib. */
 void
 swim_system_resolver_lookup (SwimSystemResolver *resolver,
                              const char *name,
@@ -238,8 +238,8 @@ add_source (GSource *source, GSourceFunc func, Lookup *lookup)
   return source;
 }
 
-/* Never blocks the caller, but a thread of GLib's. The function is called from the thread-default main
- * context, at the deadline or the cancellation at the latest, or before this returns. */
+/* Never blocks the caller, but a thread of GLib's. The function is called from the thread-default
+ * main context, at the deadline or the cancellation at the latest, or before this returns. */
 void
 swim_system_resolver_lookup_async (SwimSystemResolver *resolver,
                                    const char *name,

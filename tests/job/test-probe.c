@@ -112,7 +112,8 @@ probe (const char *command_line, Form form)
   SwimTally tally = { 0 };
   SwimItem *item;
 
-  ck_assert_msg (front_init (&front, command_line, &error), "%s", error != NULL ? error->message : "");
+  ck_assert_msg (front_init (&front, command_line, &error), "%s",
+                 error != NULL ? error->message : "");
   ck_assert (swim_job_open (front.job, 1, &error));
   front.info->begin (front.params, &front.setup, swim_items_get_count (front.items), text);
   while (swim_items_next (front.items, &item) == SWIM_NEXT_ITEM)
@@ -173,7 +174,8 @@ START_TEST (test_what_cannot_be_a_name_is_invalid_and_the_rest_goes_on)
 {
   g_autofree char *text = probe ("a..b 192.0.2.1 found.test", forms[_i]);
 
-  ck_assert_str_eq (text, "! a..b: bad input: a label of the name is empty: is there a dot too many?\n"
+  ck_assert_str_eq (text, "! a..b: bad input: a label of the name is empty: is there a dot too "
+                          "many?\n"
                           "! 192.0.2.1: bad input: this is an address already, not a name\n"
                           "+ found.test\n"
                           "1 found\n2 bad input\n");
@@ -240,7 +242,8 @@ list_names (const char *command_line)
   GString *text = g_string_new (NULL);
   SwimItem *item;
 
-  ck_assert_msg (front_init (&front, command_line, &error), "%s", error != NULL ? error->message : "");
+  ck_assert_msg (front_init (&front, command_line, &error), "%s",
+                 error != NULL ? error->message : "");
   while (swim_items_next (front.items, &item) == SWIM_NEXT_ITEM)
     {
       g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", item->name);
