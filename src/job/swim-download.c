@@ -4,16 +4,12 @@
 #include "job/swim-download.h"
 
 #include <string.h>
-#include <sys/resource.h>
 
-#include "base/swim-error.h"
 #include "net/swim-file-name.h"
 #include "net/swim-file-writer.h"
 #include "net/swim-http.h"
 
 #define DEFAULT_REDIRECTS 10
-#define DESCRIPTORS_A_SLOT 3   /* a connection, a file, and what wakes a blocked thread */
-#define DESCRIPTORS_BESIDES 64 /* standard streams, loops, DNS, libraries */
 
 struct _SwimDownload
 {
@@ -214,32 +210,6 @@ swim_download_start (SwimJob *job, const SwimItem *item, GCancellable *cancellab
                          cancellable);
 }
 
-/* Raises the soft limit of open files to what so many slots may need, or says that it cannot. */
-static gboolean
-ensure_descriptors (guint slots, GError **error)
-{
-  rlim_t needed = (rlim_t) slots * DESCRIPTORS_A_SLOT + DESCRIPTORS_BESIDES;
-  struct rlimit limit;
-
-  if (getrlimit (RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= needed)
-    return TRUE;
-  if (needed <= limit.rlim_max)
-    {
-      limit.rlim_cur = needed;
-      if (setrlimit (RLIMIT_NOFILE, &limit) == 0)
-        return TRUE;
-    }
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_UNSUPPORTED,
-               "%u downloads in flight may need %" G_GUINT64_FORMAT " open files, but this process"
-               " may have only %" G_GUINT64_FORMAT "; lower --jobs to %u or raise the hard limit"
-               " with ulimit -Hn",
-               slots, (guint64) needed, (guint64) limit.rlim_max,
-               (guint) ((MAX (limit.rlim_max, DESCRIPTORS_BESIDES + DESCRIPTORS_A_SLOT)
-                         - DESCRIPTORS_BESIDES)
-                        / DESCRIPTORS_A_SLOT));
-  return FALSE;
-}
-
 /* GLib's own resolver is getaddrinfo() in a pool of threads. */
 static gboolean
 resolves_in_threads (void)
@@ -256,8 +226,6 @@ swim_download_open (SwimJob *job, guint slots, GError **error)
   SwimDownload *self = SWIM_DOWNLOAD (job);
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
-  if (!ensure_descriptors (slots, error))
-    return FALSE;
   self->folder = swim_folder_open (self->path, error);
   if (self->folder == NULL)
     return FALSE;
@@ -330,7 +298,8 @@ swim_download_init (SwimDownload *self)
  *
  * Each item's target is fetched into the file of the item's path, or of the last part of its URL
  * where it has none. A file bears its name only when it is complete; one that is there already is
- * then replaced. Items in flight at once should have different paths.
+ * then replaced. Items in flight at once should have different paths. Each may take three
+ * descriptors: a connection, a file, and what wakes a blocked thread.
  *
  * Returns: (transfer full): a job without a limit of time or size, that follows 10 redirects
  *

@@ -226,6 +226,92 @@ START_TEST (test_answer_longer_than_said_spoils_nothing_for_the_next)
 }
 END_TEST
 
+/* A resolver that knows no name, at once or in its own time. */
+typedef GResolver NoResolver;
+typedef GResolverClass NoResolverClass;
+static GType no_resolver_get_type (void);
+G_DEFINE_TYPE (NoResolver, no_resolver, G_TYPE_RESOLVER)
+
+static GList *
+find_nothing (GResolver *resolver,
+              const char *name,
+              GResolverNameLookupFlags flags,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_set_error_literal (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "nowhere");
+  return NULL;
+}
+
+static GList *
+find_nothing_plainly (GResolver *resolver, const char *name, GCancellable *cancellable, GError **error)
+{
+  return find_nothing (resolver, name, 0, cancellable, error);
+}
+
+static void
+find_nothing_async (GResolver *resolver,
+                    const char *name,
+                    GResolverNameLookupFlags flags,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, data);
+
+  g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "nowhere");
+}
+
+static GList *
+find_nothing_finish (GResolver *resolver, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+no_resolver_class_init (NoResolverClass *klass)
+{
+  klass->lookup_by_name = find_nothing_plainly;
+  klass->lookup_by_name_with_flags = find_nothing;
+  klass->lookup_by_name_with_flags_async = find_nothing_async;
+  klass->lookup_by_name_with_flags_finish = find_nothing_finish;
+}
+
+static void
+no_resolver_init (NoResolver *self)
+{
+}
+
+START_TEST (test_unknown_host_is_not_found_and_named)
+{
+  g_autoptr (GResolver) resolver = g_object_new (no_resolver_get_type (), NULL);
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  g_resolver_set_default (resolver);
+  open_job (1);
+  outcome = fetch_url (_i, "http://nowhere.invalid/x");
+
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_NOT_FOUND);
+  ck_assert_str_eq (outcome->detail, "host nowhere.invalid not found");
+  ck_assert_uint_eq (outcome->http_status, 0);
+}
+END_TEST
+
+START_TEST (test_what_threads_do_is_told)
+{
+  g_autoptr (GResolver) resolver = NULL;
+
+  open_job (1);
+  ck_assert_str_eq (swim_job_get_offloaded (job)[0], "file writes: one worker thread");
+  ck_assert (g_str_has_prefix (swim_job_get_offloaded (job)[1], "name resolution: "));
+  ck_assert_ptr_null (swim_job_get_offloaded (job)[2]);
+
+  resolver = g_object_new (no_resolver_get_type (), NULL);
+  g_resolver_set_default (resolver);
+  ck_assert_ptr_null (swim_job_get_offloaded (job)[1]);
+}
+END_TEST
+
 START_TEST (test_dead_port_is_refused)
 {
   g_autoptr (GSocketListener) listener = g_socket_listener_new ();
@@ -556,6 +642,8 @@ add_tests (TCase *tests)
                        G_N_ELEMENTS (rows) * FORMS);
   tcase_add_loop_test (tests, test_slot_keeps_one_connection, 0, FORMS);
   tcase_add_loop_test (tests, test_answer_longer_than_said_spoils_nothing_for_the_next, 0, FORMS);
+  tcase_add_loop_test (tests, test_unknown_host_is_not_found_and_named, 0, FORMS);
+  tcase_add_test (tests, test_what_threads_do_is_told);
   tcase_add_loop_test (tests, test_dead_port_is_refused, 0, FORMS);
 #ifndef __SANITIZE_ADDRESS__
   tcase_add_loop_test (tests, test_plain_server_asked_for_https_is_a_tls_error, 0, FORMS);
