@@ -193,7 +193,7 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
     return;
   if (self->ndjson)
     swim_report_ndjson (outcome, self->text);
-  else
+  else if (outcome->status != SWIM_STATUS_CANCELLED) /* those are counted at the end */
     self->info->line (self->params, &self->setup, outcome, self->text);
   print (self);
 }

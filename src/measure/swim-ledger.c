@@ -12,24 +12,31 @@
 
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-/* The worst stalls are kept; more than these are counted only. */
-#define STALLS_KEPT 1000
+/* So many stalls are kept, the worst; the rest is counted only. */
+#define STALLS_KEPT 100
+#define LONGEST_SUBJECT 256
 
 struct _SwimLedger
 {
   GMainContext *context;
   GPollFunc poll;
   SwimDistribution *spans;
-  GArray *stalls; /* of SwimStall, in the order of their starts */
+  GPtrArray *stalls; /* of SwimStall */
   guint64 n_stalls;
   gint64 stall;   /* ns */
   gint64 began;
   gint64 ended;
-  gint64 busy_since;
+  gint64 busy_since; /* atomic: the watchdog reads it; 0 while the loop polls */
   guint64 iterations;
   guint64 nested;
   gboolean running;
+  int thread;
+  char subject[LONGEST_SUBJECT]; /* of the current span; empty: none */
+
+  GMutex lock; /* guards what the watchdog found */
+  SwimStall *finding;
 };
 
 /* A poll function is given no data: the ledger of the loop that this thread runs. */
@@ -44,21 +51,73 @@ now_ns (void)
   return (gint64) now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
 }
 
+/* What the watchdog found out about the span that began then, or a stall of unknown cause. */
+static SwimStall *
+take_finding (SwimLedger *self, gint64 since)
+{
+  SwimStall *finding;
+
+  g_mutex_lock (&self->lock);
+  finding = g_steal_pointer (&self->finding);
+  g_mutex_unlock (&self->lock);
+  if (finding == NULL || finding->start == since)
+    return finding != NULL ? finding : swim_stall_new (since, 0);
+  swim_stall_free (finding);
+  return swim_stall_new (since, 0);
+}
+
+static SwimStall *
+find_shortest (GPtrArray *stalls, guint *at)
+{
+  *at = 0;
+  for (guint i = 1; i < stalls->len; i++)
+    {
+      const SwimStall *stall = g_ptr_array_index (stalls, i);
+      const SwimStall *shortest = g_ptr_array_index (stalls, *at);
+
+      if (stall->duration < shortest->duration)
+        *at = i;
+    }
+  return g_ptr_array_index (stalls, *at);
+}
+
+static void
+keep_stall (SwimLedger *self, gint64 since, gint64 duration)
+{
+  SwimStall *stall = take_finding (self, since);
+  guint at;
+
+  self->n_stalls++;
+  stall->start = since - self->began;
+  stall->duration = duration;
+  if (self->subject[0] != '\0')
+    stall->subject = g_strdup (self->subject);
+  if (self->stalls->len == STALLS_KEPT
+      && find_shortest (self->stalls, &at)->duration < duration)
+    g_ptr_array_remove_index (self->stalls, at);
+  if (self->stalls->len < STALLS_KEPT)
+    g_ptr_array_add (self->stalls, stall);
+  else
+    swim_stall_free (stall);
+}
+
 static void
 close_span (SwimLedger *self, gint64 now)
 {
-  gint64 duration = now - self->busy_since;
+  gint64 since = self->busy_since;
+  gint64 duration = now - since;
 
+  __atomic_store_n (&self->busy_since, 0, __ATOMIC_RELEASE);
   swim_distribution_add (self->spans, (guint64) MAX (duration, 0));
-  if (duration < self->stall)
-    return;
-  self->n_stalls++;
-  if (self->stalls->len < STALLS_KEPT)
-    {
-      SwimStall stall = { self->busy_since - self->began, duration };
+  if (duration >= self->stall)
+    keep_stall (self, since, duration);
+  self->subject[0] = '\0';
+}
 
-      g_array_append_val (self->stalls, stall);
-    }
+static void
+open_span (SwimLedger *self, gint64 now)
+{
+  __atomic_store_n (&self->busy_since, now, __ATOMIC_RELEASE);
 }
 
 static int
@@ -76,7 +135,7 @@ poll_and_note (GPollFD *fds, guint n_fds, int timeout)
   if (g_main_depth () > 0)
     self->nested++;
   ready = self->poll (fds, n_fds, timeout);
-  self->busy_since = now_ns ();
+  open_span (self, now_ns ());
   return ready;
 }
 
@@ -90,8 +149,10 @@ swim_ledger_new (GMainContext *context, double stall_seconds)
   self->context = g_main_context_ref (context);
   self->poll = g_main_context_get_poll_func (context);
   self->spans = swim_distribution_new ();
-  self->stalls = g_array_new (FALSE, FALSE, sizeof (SwimStall));
+  self->stalls = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_stall_free);
   self->stall = (gint64) (stall_seconds * 1e9);
+  self->thread = (int) gettid ();
+  g_mutex_init (&self->lock);
   ledger_of_thread = self;
   g_main_context_set_poll_func (context, poll_and_note);
   return self;
@@ -106,7 +167,9 @@ swim_ledger_free (SwimLedger *self)
   ledger_of_thread = NULL;
   g_main_context_unref (self->context);
   swim_distribution_free (self->spans);
-  g_array_unref (self->stalls);
+  g_ptr_array_unref (self->stalls);
+  swim_stall_free (self->finding);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }
 
@@ -114,8 +177,8 @@ void
 swim_ledger_begin (SwimLedger *self)
 {
   self->began = now_ns ();
-  self->busy_since = self->began;
   self->running = TRUE;
+  open_span (self, self->began);
 }
 
 void
@@ -146,10 +209,68 @@ swim_ledger_get_figures (SwimLedger *self, SwimLoopFigures *figures)
   figures->stalls = self->n_stalls;
 }
 
-/* The stalls in the order of their starts; the ledger's own. */
-const SwimStall *
-swim_ledger_get_stalls (SwimLedger *self, guint *n_stalls)
+static int
+compare_starts (gconstpointer a, gconstpointer b)
 {
-  *n_stalls = self->stalls->len;
-  return (const SwimStall *) (gpointer) self->stalls->data;
+  const SwimStall *x = *(const SwimStall *const *) a;
+  const SwimStall *y = *(const SwimStall *const *) b;
+
+  return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* The stalls in the order of their starts; the ledger's own. */
+GPtrArray *
+swim_ledger_get_stalls (SwimLedger *self)
+{
+  g_ptr_array_sort (self->stalls, compare_starts);
+  return self->stalls;
+}
+
+/* Says what the loop of this thread is about to be held up by: should the current span become a
+ * stall, that is its subject. */
+void
+swim_ledger_note_subject (const char *subject)
+{
+  SwimLedger *self = ledger_of_thread;
+
+  if (self != NULL)
+    g_strlcpy (self->subject, subject, sizeof self->subject);
+}
+
+/* The kernel's number of the thread that runs the loop. */
+int
+swim_ledger_get_thread (SwimLedger *self)
+{
+  return self->thread;
+}
+
+/* From how many seconds on a span is a stall. */
+double
+swim_ledger_get_threshold (SwimLedger *self)
+{
+  return (double) self->stall / 1e9;
+}
+
+/* When the span began that the loop is in, on a clock of the ledger's own; 0 while it polls. */
+gint64
+swim_ledger_get_busy_since (SwimLedger *self)
+{
+  return __atomic_load_n (&self->busy_since, __ATOMIC_ACQUIRE);
+}
+
+/* Whether a span that began then is a stall by now. */
+gboolean
+swim_ledger_is_stalled_since (SwimLedger *self, gint64 since)
+{
+  return now_ns () - since >= self->stall;
+}
+
+/* Hands over (transfer full) what was found out about the span that began at its start. */
+void
+swim_ledger_explain (SwimLedger *self, SwimStall *finding)
+{
+  g_mutex_lock (&self->lock);
+  swim_stall_free (self->finding);
+  self->finding = finding;
+  g_mutex_unlock (&self->lock);
 }

@@ -5,17 +5,11 @@
 #include <glib.h>
 
 #include "measure/swim-distribution.h"
+#include "measure/swim-stall.h"
 
 G_BEGIN_DECLS
 
 typedef struct _SwimLedger SwimLedger;
-
-/* A span that was longer than the stall threshold; both in ns, the start since the ledger began. */
-typedef struct
-{
-  gint64 start;
-  gint64 duration;
-} SwimStall;
 
 /* What the ledger says of a whole run. Times in seconds. */
 typedef struct
@@ -36,7 +30,15 @@ void swim_ledger_free (SwimLedger *ledger);
 void swim_ledger_begin (SwimLedger *ledger);
 void swim_ledger_end (SwimLedger *ledger);
 void swim_ledger_get_figures (SwimLedger *ledger, SwimLoopFigures *figures);
-const SwimStall *swim_ledger_get_stalls (SwimLedger *ledger, guint *n_stalls);
+GPtrArray *swim_ledger_get_stalls (SwimLedger *ledger);
+void swim_ledger_note_subject (const char *subject);
+
+/* For the watchdog, from its own thread. */
+int swim_ledger_get_thread (SwimLedger *ledger);
+double swim_ledger_get_threshold (SwimLedger *ledger);
+gint64 swim_ledger_get_busy_since (SwimLedger *ledger);
+gboolean swim_ledger_is_stalled_since (SwimLedger *ledger, gint64 since);
+void swim_ledger_explain (SwimLedger *ledger, SwimStall *finding);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimLedger, swim_ledger_free)
 

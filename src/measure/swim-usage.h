@@ -3,10 +3,14 @@
 #pragma once
 
 #include <glib.h>
+#include <sys/resource.h>
 
 G_BEGIN_DECLS
 
-typedef struct _SwimUsage SwimUsage;
+typedef struct
+{
+  struct rusage before;
+} SwimUsage;
 
 /* CPU times in seconds, memory in bytes. A figure that the kernel did not give is -1. */
 typedef struct
@@ -19,7 +23,7 @@ typedef struct
   gint64 context_switches_involuntary;
 } SwimUsageFigures;
 
-SwimUsage *swim_usage_begin (void);
-void swim_usage_end (SwimUsage *usage, SwimUsageFigures *figures);
+void swim_usage_begin (SwimUsage *usage);
+void swim_usage_end (const SwimUsage *usage, SwimUsageFigures *figures);
 
 G_END_DECLS

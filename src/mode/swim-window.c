@@ -3,6 +3,7 @@
 
 #include "mode/swim-window.h"
 
+#include "measure/swim-ledger.h"
 #include "mode/swim-mode.h"
 #include "mode/swim-share.h"
 
@@ -101,6 +102,7 @@ swim_flight_run_here (SwimFlight *flight)
   SwimWindow *self = flight->window;
   SwimOutcome *outcome;
 
+  swim_ledger_note_subject (flight->item->name);
   flight->started = since_epoch (self);
   outcome = swim_job_run (self->config.job, flight->item, self->config.cancellable);
   flight->finished = since_epoch (self);

@@ -112,6 +112,40 @@ set_optional_string (JsonObject *object, const char *name, const char *value)
     json_object_set_string_member (object, name, value);
 }
 
+static void
+set_string (JsonObject *object, const char *name, const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, name, value);
+  else
+    json_object_set_null_member (object, name);
+}
+
+static JsonArray *
+stalls_to_json (GPtrArray *stalls)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < stalls->len; i++)
+    {
+      const SwimStall *stall = g_ptr_array_index (stalls, i);
+      JsonObject *object = json_object_new ();
+
+      json_object_set_double_member (object, "start", (double) stall->start / 1e9);
+      json_object_set_double_member (object, "seconds", (double) stall->duration / 1e9);
+      set_string (object, "cause", swim_cause_to_string (stall->cause));
+      set_string (object, "item", stall->subject);
+      set_string (object, "call", stall->call);
+      if (stall->fd >= 0)
+        json_object_set_int_member (object, "fd", stall->fd);
+      else
+        json_object_set_null_member (object, "fd");
+      set_string (object, "target", stall->fd_target);
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
 static JsonObject *
 outcome_to_json (const SwimOutcome *outcome)
 {
@@ -153,6 +187,8 @@ swim_record_to_json (const SwimRecord *record)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     swim_fields_write (parts[i].fields, (const char *) record + parts[i].offset,
                        object_at (object_at (object, parts[i].path[0]), parts[i].path[1]));
+  json_object_set_array_member (object_at (object, "loop"), "worst_stalls",
+                                stalls_to_json (record->stalls));
   json_object_set_array_member (object, "offloaded", strings_to_json (record->offloaded));
   json_object_set_object_member (object, "context",
                                  record->context != NULL ? json_object_ref (record->context)
@@ -245,14 +281,50 @@ strings_from_json (JsonObject *object, const char *name)
   return g_strv_builder_end (strings);
 }
 
+static gpointer
+make_stall (JsonObject *object)
+{
+  SwimStall *stall = swim_stall_new (
+      (gint64) llround (json_object_get_double_member_with_default (object, "start", 0) * 1e9),
+      (gint64) llround (json_object_get_double_member_with_default (object, "seconds", 0) * 1e9));
+
+  swim_cause_from_string (json_object_get_string_member_with_default (object, "cause", NULL),
+                          &stall->cause);
+  stall->subject = g_strdup (json_object_get_string_member_with_default (object, "item", NULL));
+  stall->call = g_strdup (json_object_get_string_member_with_default (object, "call", NULL));
+  stall->fd = (int) json_object_get_int_member_with_default (object, "fd", -1);
+  stall->fd_target
+      = g_strdup (json_object_get_string_member_with_default (object, "target", NULL));
+  return stall;
+}
+
+/* The elements of an array that are objects, each made into something of ours. */
+static void
+read_objects (JsonObject *object, const char *name, gpointer (*make) (JsonObject *), GPtrArray *into)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  JsonArray *array;
+
+  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+    return;
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (element))
+        g_ptr_array_add (into, make (json_node_get_object (element)));
+    }
+}
+
 static gint64
 read_us (JsonObject *object, const char *name)
 {
   return (gint64) llround (json_object_get_double_member_with_default (object, name, 0) * 1e6);
 }
 
-static SwimOutcome *
-outcome_from_json (JsonObject *object)
+static gpointer
+make_outcome (JsonObject *object)
 {
   SwimStatus status = SWIM_STATUS_INVALID;
   SwimOutcome *outcome;
@@ -275,19 +347,11 @@ static void
 read_outcomes (SwimRecord *record, JsonObject *object)
 {
   JsonNode *node = json_object_get_member (object, "outcomes");
-  JsonArray *array;
 
   if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
     return;
-  array = json_node_get_array (node);
   record->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_outcome_unref);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (element))
-        g_ptr_array_add (record->outcomes, outcome_from_json (json_node_get_object (element)));
-    }
+  read_objects (object, "outcomes", make_outcome, record->outcomes);
 }
 
 /* A record from a JSON object; the error says what is wrong with it but not where it came from. */
@@ -311,6 +375,8 @@ swim_record_from_json (JsonNode *node, GError **error)
         return NULL;
       json_object_ref (record->context);
     }
+  read_objects (json_object_get_object_member (object, "loop"), "worst_stalls", make_stall,
+                record->stalls);
   read_outcomes (record, object);
   return g_steal_pointer (&record);
 }

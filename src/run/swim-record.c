@@ -12,6 +12,7 @@ swim_record_new (void)
 
   record->blocking_share = NAN;
   record->first_result_seconds = NAN;
+  record->stalls = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_stall_free);
   return record;
 }
 
@@ -22,6 +23,7 @@ swim_record_free (SwimRecord *record)
     return;
   g_free (record->job);
   g_free (record->mode);
+  g_ptr_array_unref (record->stalls);
   g_strfreev (record->offloaded);
   g_free (record->digest);
   g_clear_pointer (&record->context, json_object_unref);

@@ -29,6 +29,7 @@ typedef struct
   SwimLoopFigures loop;
   SwimHeartbeatFigures heartbeat;
   SwimUsageFigures usage;
+  GPtrArray *stalls; /* of SwimStall: the worst, in the order of their starts */
   char **offloaded;
   char *digest;
   JsonObject *context;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/swim-error.h"
+#include "measure/swim-watchdog.h"
 #include "mode/swim-mode.h"
 #include "run/swim-context.h"
 
@@ -25,7 +26,8 @@ struct _SwimRun
   SwimRecorder *recorder;
   SwimLedger *ledger;
   SwimHeartbeat *heartbeat;
-  SwimUsage *usage;
+  SwimWatchdog *watchdog;
+  SwimUsage usage;
   SwimUsageFigures usage_figures;
   gint64 epoch;
   gint64 wall; /* µs; set when finished */
@@ -47,10 +49,10 @@ swim_run_finalize (GObject *object)
 
   g_clear_pointer (&self->window, swim_window_free);
   g_clear_pointer (&self->recorder, swim_recorder_free);
+  if (self->watchdog != NULL)
+    swim_watchdog_end (self->watchdog);
   g_clear_pointer (&self->ledger, swim_ledger_free);
   g_clear_pointer (&self->heartbeat, swim_heartbeat_free);
-  if (self->usage != NULL)
-    swim_usage_end (self->usage, &self->usage_figures);
   g_queue_clear_full (&self->ready, (GDestroyNotify) swim_outcome_unref);
   if (self->sink_destroy != NULL)
     self->sink_destroy (self->sink_data);
@@ -82,7 +84,8 @@ finish (SwimRun *self)
   self->wall = g_get_monotonic_time () - self->epoch;
   swim_ledger_end (self->ledger);
   swim_heartbeat_end (self->heartbeat);
-  swim_usage_end (g_steal_pointer (&self->usage), &self->usage_figures);
+  swim_usage_end (&self->usage, &self->usage_figures);
+  self->usage_figures.threads_max = swim_watchdog_end (g_steal_pointer (&self->watchdog));
   swim_job_close (self->config.job);
   self->finished = TRUE;
 }
@@ -176,7 +179,8 @@ start_clocks (SwimRun *self, GError **error)
   self->heartbeat = swim_heartbeat_new (context, error);
   if (self->heartbeat == NULL)
     return FALSE;
-  self->usage = swim_usage_begin ();
+  self->watchdog = swim_watchdog_new (self->ledger);
+  swim_usage_begin (&self->usage);
   self->epoch = g_get_monotonic_time ();
   swim_ledger_begin (self->ledger);
   return swim_window_begin (self->window, error);
@@ -457,6 +461,8 @@ swim_run_make_record (SwimRun *self, const char *job_name)
   swim_ledger_get_figures (self->ledger, &record->loop);
   swim_heartbeat_get_figures (self->heartbeat, &record->heartbeat);
   record->usage = self->usage_figures;
+  g_ptr_array_unref (record->stalls);
+  record->stalls = g_ptr_array_ref (swim_ledger_get_stalls (self->ledger));
   record->offloaded = list_offloaded (self);
   record->digest = swim_recorder_get_digest (self->recorder);
   record->context = swim_context_describe ();

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The watchdog does what the measured loop must not do, which is to read files. It looks why the
+ * loop stands still once it does, and it counts the threads of the process, for which the kernel
+ * keeps no high-water mark. It does not count itself. */
+#include "config.h"
+
+#include "measure/swim-watchdog.h"
+
+#include <sys/stat.h>
+
+#include "measure/swim-thread-state.h"
+
+/* How often threads are counted. */
+#define COUNT_US 10000
+/* How far apart the first looks at a stalled thread are. From how its times on a CPU and waiting for
+ * one grew since the first follows whether it computes or starves, the surer the longer it lasts. */
+#define FIRST_LOOKS_US 1000
+
+struct _SwimWatchdog
+{
+  SwimLedger *ledger;
+  GThread *thread;
+  GMutex lock;
+  GCond stop;
+  gboolean stopping;
+  gint64 period; /* µs */
+  gint64 threads_max;
+  gint64 seen; /* the beginning of the last span that was looked into */
+};
+
+/* The threads of this process without this one: each is a folder below /proc/self/task, and a
+ * folder has a link for each folder in it and two of its own. */
+static gint64
+count_threads (void)
+{
+  struct stat info;
+
+  return stat ("/proc/self/task", &info) == 0 ? (gint64) info.st_nlink - 3 : -1;
+}
+
+/* Waits so long; TRUE when the watch is over. */
+static gboolean
+pause_watch (SwimWatchdog *self, gint64 us)
+{
+  gint64 until = g_get_monotonic_time () + us;
+  gboolean stopping;
+
+  g_mutex_lock (&self->lock);
+  while (!self->stopping && g_cond_wait_until (&self->stop, &self->lock, until))
+    ;
+  stopping = self->stopping;
+  g_mutex_unlock (&self->lock);
+  return stopping;
+}
+
+/* What was seen of one stall, look by look. */
+typedef struct
+{
+  SwimThreadState first;
+  SwimThreadState last;
+  SwimThreadState waiting; /* the last look that found the thread in a wait */
+  guint blocked;           /* how many looks did */
+  guint running;
+} Sightings;
+
+static SwimCause
+judge (const Sightings *seen)
+{
+  gint64 on_cpu = seen->last.on_cpu - seen->first.on_cpu;
+  gint64 waiting = seen->last.waiting - seen->first.waiting;
+
+  if (!seen->last.known)
+    return SWIM_CAUSE_UNKNOWN;
+  if (seen->blocked >= seen->running)
+    return SWIM_CAUSE_BLOCKED;
+  if (seen->last.on_cpu < 0 || seen->first.on_cpu < 0)
+    return SWIM_CAUSE_UNKNOWN;
+  return waiting > on_cpu ? SWIM_CAUSE_STARVED : SWIM_CAUSE_COMPUTING;
+}
+
+static void
+look (SwimWatchdog *self, Sightings *seen)
+{
+  swim_thread_state_read (swim_ledger_get_thread (self->ledger), &seen->last);
+  if (!seen->last.known)
+    return;
+  if (seen->last.running)
+    seen->running++;
+  else
+    {
+      seen->blocked++;
+      seen->waiting = seen->last;
+    }
+}
+
+static void
+report (SwimWatchdog *self, gint64 since, const Sightings *seen)
+{
+  SwimStall *finding = swim_stall_new (since, 0);
+
+  finding->cause = judge (seen);
+  if (finding->cause == SWIM_CAUSE_BLOCKED)
+    swim_thread_state_describe (&seen->waiting, finding);
+  swim_ledger_explain (self->ledger, finding);
+}
+
+/* Looks again and again at a thread that has been in one span since @since, for longer than a stall.
+ * What was seen counts only if it still is in that span afterwards. */
+static void
+look_into (SwimWatchdog *self, gint64 since)
+{
+  Sightings seen = { 0 };
+
+  look (self, &seen);
+  seen.first = seen.last;
+  while (!pause_watch (self, seen.blocked + seen.running < 4 ? FIRST_LOOKS_US : self->period))
+    {
+      look (self, &seen);
+      if (swim_ledger_get_busy_since (self->ledger) != since)
+        return;
+      report (self, since, &seen);
+    }
+}
+
+static gpointer
+watch (gpointer data)
+{
+  SwimWatchdog *self = data;
+  gint64 counted = 0;
+
+  do
+    {
+      gint64 since = swim_ledger_get_busy_since (self->ledger);
+
+      if (since != 0 && since != self->seen
+          && swim_ledger_is_stalled_since (self->ledger, since))
+        {
+          self->seen = since;
+          look_into (self, since);
+        }
+      if (g_get_monotonic_time () - counted >= COUNT_US)
+        {
+          counted = g_get_monotonic_time ();
+          self->threads_max = MAX (self->threads_max, count_threads ());
+        }
+    }
+  while (!pause_watch (self, self->period));
+  self->threads_max = MAX (self->threads_max, count_threads ());
+  return NULL;
+}
+
+/* Begins to watch the loop of that ledger, which outlives the watch. */
+SwimWatchdog *
+swim_watchdog_new (SwimLedger *ledger)
+{
+  SwimWatchdog *self = g_new0 (SwimWatchdog, 1);
+
+  self->ledger = ledger;
+  self->threads_max = -1;
+  /* Often enough to find a stall before it has lasted half as long again. */
+  self->period = CLAMP ((gint64) (swim_ledger_get_threshold (ledger) * 1e6 / 4), 1000, COUNT_US);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->stop);
+  self->thread = g_thread_new ("watchdog", watch, self);
+  return self;
+}
+
+/* Ends the watch and frees. Returns the most threads that were seen, or -1. */
+gint64
+swim_watchdog_end (SwimWatchdog *self)
+{
+  gint64 threads_max;
+
+  g_mutex_lock (&self->lock);
+  self->stopping = TRUE;
+  g_cond_signal (&self->stop);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (self->thread);
+  threads_max = self->threads_max;
+  g_cond_clear (&self->stop);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+  return threads_max;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The watchdog names what held up the loop: stalls of every kind are injected, and found. */
+#include "config.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "measure/swim-thread-state.h"
+#include "measure/swim-watchdog.h"
+#include "swim-test.h"
+
+#define THRESHOLD 0.02
+
+typedef struct
+{
+  void (*block) (void);
+  SwimCause cause;
+  const char *call; /* NULL: any */
+  const char *target;
+} Case;
+
+static double
+now (void)
+{
+  struct timespec t;
+
+  clock_gettime (CLOCK_MONOTONIC, &t);
+  return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
+}
+
+static void
+sleep_a_while (void)
+{
+  g_usleep (100000);
+}
+
+static void
+spin_a_while (void)
+{
+  double until = now () + 0.1;
+
+  while (now () < until)
+    ;
+}
+
+static gpointer
+write_later (gpointer data)
+{
+  int fd = GPOINTER_TO_INT (data);
+
+  g_usleep (100000);
+  return GINT_TO_POINTER (write (fd, "x", 1) == 1);
+}
+
+static void
+read_a_silent_pipe (void)
+{
+  int ends[2];
+  char byte;
+  GThread *writer;
+
+  ck_assert_int_eq (pipe (ends), 0);
+  writer = g_thread_new ("writer", write_later, GINT_TO_POINTER (ends[1]));
+  ck_assert_int_eq (read (ends[0], &byte, 1), 1);
+  g_thread_join (writer);
+  close (ends[0]);
+  close (ends[1]);
+}
+
+static void
+poll_a_silent_pipe (void)
+{
+  int ends[2];
+  GPollFD polled;
+
+  ck_assert_int_eq (pipe (ends), 0);
+  polled.fd = ends[0];
+  polled.events = G_IO_IN;
+  ck_assert_int_eq (g_poll (&polled, 1, 100), 0);
+  close (ends[0]);
+  close (ends[1]);
+}
+
+static const Case cases[] = {
+  { sleep_a_while, SWIM_CAUSE_BLOCKED, NULL, NULL },
+  { spin_a_while, SWIM_CAUSE_COMPUTING, NULL, NULL },
+  { read_a_silent_pipe, SWIM_CAUSE_BLOCKED, "read", "pipe" },
+  { poll_a_silent_pipe, SWIM_CAUSE_BLOCKED, NULL, "pipe" },
+};
+
+static gboolean
+on_stall (gpointer data)
+{
+  const Case *injected = data;
+
+  swim_ledger_note_subject ("item.dev");
+  injected->block ();
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_quit (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+proc_answers (void)
+{
+  SwimThreadState state;
+
+  swim_thread_state_read ((int) gettid (), &state);
+  return state.known && state.on_cpu >= 0;
+}
+
+START_TEST (test_a_stall_is_classified)
+{
+  const Case *injected = &cases[_i];
+  g_autoptr (SwimLedger) ledger = swim_ledger_new (g_main_context_default (), THRESHOLD);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  SwimWatchdog *watchdog = swim_watchdog_new (ledger);
+  const SwimStall *stall;
+  GPtrArray *stalls;
+
+  g_idle_add (on_stall, (gpointer) injected);
+  g_timeout_add (200, on_quit, loop);
+  swim_ledger_begin (ledger);
+  g_main_loop_run (loop);
+  swim_ledger_end (ledger);
+  ck_assert_int_ge (swim_watchdog_end (watchdog), 1);
+
+  stalls = swim_ledger_get_stalls (ledger);
+  ck_assert_uint_ge (stalls->len, 1);
+  stall = g_ptr_array_index (stalls, 0);
+  ck_assert_int_ge (stall->duration, 99000000);
+  ck_assert_str_eq (stall->subject, "item.dev");
+  if (!proc_answers ())
+    {
+      ck_assert_int_eq (stall->cause, SWIM_CAUSE_UNKNOWN);
+      return;
+    }
+  ck_assert_str_eq (swim_cause_in_words (stall->cause), swim_cause_in_words (injected->cause));
+  if (injected->call != NULL)
+    ck_assert_str_eq (stall->call, injected->call);
+  if (injected->target != NULL)
+    ck_assert_str_eq (stall->fd_target, injected->target);
+  if (injected->cause == SWIM_CAUSE_COMPUTING)
+    ck_assert_ptr_null (stall->call);
+}
+END_TEST
+
+START_TEST (test_causes_are_found_by_their_names)
+{
+  SwimCause cause = SWIM_CAUSE_STARVED;
+
+  ck_assert (swim_cause_from_string ("blocked", &cause));
+  ck_assert_int_eq (cause, SWIM_CAUSE_BLOCKED);
+  ck_assert (swim_cause_from_string (NULL, &cause));
+  ck_assert_int_eq (cause, SWIM_CAUSE_UNKNOWN);
+  ck_assert (!swim_cause_from_string ("bored", &cause));
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_loop_test (tests, test_a_stall_is_classified, 0, G_N_ELEMENTS (cases));
+  tcase_add_test (tests, test_causes_are_found_by_their_names);
+}
+
+SWIM_TEST_MAIN ("watchdog", add_tests)
