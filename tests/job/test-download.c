@@ -16,10 +16,24 @@ static TestServer *server;
 static char *folder;
 static SwimDownload *download;
 static SwimJob *job;
+static GResolver *usual_resolver;
+
+/* The one limit of size that needs neither a mount nor a privilege. */
+static void
+limit_file_size (rlim_t bytes)
+{
+  struct rlimit limit;
+
+  signal (SIGXFSZ, SIG_IGN);
+  ck_assert_int_eq (getrlimit (RLIMIT_FSIZE, &limit), 0);
+  limit.rlim_cur = bytes;
+  ck_assert_int_eq (setrlimit (RLIMIT_FSIZE, &limit), 0);
+}
 
 static void
 set_up (void)
 {
+  usual_resolver = g_resolver_get_default ();
   server = test_server_start ();
   folder = g_dir_make_tmp ("swimlane-test-XXXXXX", NULL);
   download = swim_download_new (folder);
@@ -31,6 +45,9 @@ tear_down (void)
 {
   g_autofree char *command = g_strdup_printf ("rm -rf '%s'", folder);
 
+  limit_file_size (RLIM_INFINITY);
+  g_resolver_set_default (usual_resolver);
+  g_object_unref (usual_resolver);
   swim_job_close (job);
   ck_assert_int_eq (G_OBJECT (job)->ref_count, 1);
   g_object_unref (job);
@@ -284,10 +301,10 @@ no_resolver_init (NoResolver *self)
 
 START_TEST (test_unknown_host_is_not_found_and_named)
 {
-  g_autoptr (GResolver) resolver = g_object_new (no_resolver_get_type (), NULL);
+  g_autoptr (GResolver) none = g_object_new (no_resolver_get_type (), NULL);
   g_autoptr (SwimOutcome) outcome = NULL;
 
-  g_resolver_set_default (resolver);
+  g_resolver_set_default (none);
   open_job (1);
   outcome = fetch_url (_i, "http://nowhere.invalid/x");
 
@@ -299,15 +316,14 @@ END_TEST
 
 START_TEST (test_what_threads_do_is_told)
 {
-  g_autoptr (GResolver) resolver = NULL;
+  g_autoptr (GResolver) none = g_object_new (no_resolver_get_type (), NULL);
 
   open_job (1);
   ck_assert_str_eq (swim_job_get_offloaded (job)[0], "file writes: one worker thread");
   ck_assert (g_str_has_prefix (swim_job_get_offloaded (job)[1], "name resolution: "));
   ck_assert_ptr_null (swim_job_get_offloaded (job)[2]);
 
-  resolver = g_object_new (no_resolver_get_type (), NULL);
-  g_resolver_set_default (resolver);
+  g_resolver_set_default (none);
   ck_assert_ptr_null (swim_job_get_offloaded (job)[1]);
 }
 END_TEST
@@ -462,10 +478,8 @@ END_TEST
 START_TEST (test_what_cannot_be_written_is_an_io_error)
 {
   static const char *const paths[] = { "/ok", "/bytes/3000000", "/endless" };
-  struct rlimit limit = { 1000, 1000 };
 
-  signal (SIGXFSZ, SIG_IGN);
-  ck_assert_int_eq (setrlimit (RLIMIT_FSIZE, &limit), 0);
+  limit_file_size (1000);
   open_job (1);
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {
@@ -568,6 +582,7 @@ START_TEST (test_many_downloads_on_one_loop)
 {
   Slot slots[SLOTS];
 
+  started = finished = 0;
   open_job (SLOTS);
   for (guint i = 0; i < SLOTS; i++)
     {

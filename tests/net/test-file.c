@@ -13,12 +13,26 @@
 
 static char *path;
 static SwimFolder *folder;
+static int all_done; /* streams */
+
+/* The one limit of size that needs neither a mount nor a privilege. */
+static void
+limit_file_size (rlim_t bytes)
+{
+  struct rlimit limit;
+
+  signal (SIGXFSZ, SIG_IGN);
+  ck_assert_int_eq (getrlimit (RLIMIT_FSIZE, &limit), 0);
+  limit.rlim_cur = bytes;
+  ck_assert_int_eq (setrlimit (RLIMIT_FSIZE, &limit), 0);
+}
 
 static void
 set_up (void)
 {
   g_autoptr (GError) error = NULL;
 
+  all_done = 0;
   path = g_dir_make_tmp ("swimlane-test-XXXXXX", NULL);
   folder = swim_folder_open (path, &error);
   swim_assert_no_error (error);
@@ -42,6 +56,7 @@ tear_down (void)
 {
   g_autofree char *command = g_strdup_printf ("rm -rf '%s'", path);
 
+  limit_file_size (RLIM_INFINITY);
   swim_folder_unref (folder);
   ck_assert_int_eq (system (command), 0);
   g_free (path);
@@ -103,11 +118,12 @@ START_TEST (test_files_have_the_mode_that_umask_leaves)
 {
   g_autofree char *full = dup_path ("x");
   struct stat info;
+  mode_t old = umask (027);
 
-  umask (027);
   ck_assert (swim_file_commit (swim_file_create (folder, "x", NULL), NULL));
   ck_assert_int_eq (g_stat (full, &info), 0);
   ck_assert_int_eq (info.st_mode & 0777, 0640);
+  umask (old);
 }
 END_TEST
 
@@ -123,16 +139,6 @@ START_TEST (test_name_of_a_folder_is_an_error_that_leaves_nothing)
   ck_assert_int_eq (count_files (), 1);
 }
 END_TEST
-
-/* The one limit of size that needs neither a mount nor a privilege. */
-static void
-limit_file_size (rlim_t bytes)
-{
-  struct rlimit limit = { bytes, bytes };
-
-  signal (SIGXFSZ, SIG_IGN);
-  ck_assert_int_eq (setrlimit (RLIMIT_FSIZE, &limit), 0);
-}
 
 START_TEST (test_write_that_fails_says_what_and_why)
 {
@@ -190,8 +196,6 @@ typedef struct
   int done;
   GError *error;
 } Listener;
-
-static int all_done;
 
 static void
 on_drained (SwimFileStream *stream)
