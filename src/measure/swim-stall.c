@@ -51,6 +51,20 @@ swim_stall_new (gint64 start, gint64 duration)
   return stall;
 }
 
+/* One like it (transfer full). */
+SwimStall *
+swim_stall_copy (const SwimStall *stall)
+{
+  SwimStall *copy = swim_stall_new (stall->start, stall->duration);
+
+  copy->cause = stall->cause;
+  copy->subject = g_strdup (stall->subject);
+  copy->call = g_strdup (stall->call);
+  copy->fd = stall->fd;
+  copy->fd_target = g_strdup (stall->fd_target);
+  return copy;
+}
+
 void
 swim_stall_free (SwimStall *stall)
 {

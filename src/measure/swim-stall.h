@@ -26,6 +26,7 @@ typedef struct
 } SwimStall;
 
 SwimStall *swim_stall_new (gint64 start, gint64 duration);
+SwimStall *swim_stall_copy (const SwimStall *stall);
 void swim_stall_free (SwimStall *stall);
 const char *swim_cause_to_string (SwimCause cause);
 const char *swim_cause_in_words (SwimCause cause);

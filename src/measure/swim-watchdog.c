@@ -58,9 +58,9 @@ typedef struct
 {
   SwimThreadState first;
   SwimThreadState last;
-  SwimThreadState waiting; /* the last look that found the thread in a wait */
-  guint blocked;           /* how many looks did */
+  guint blocked; /* how many looks found the thread in a wait */
   guint running;
+  SwimStall *wait; /* what it waited in and for, when that was last seen for certain, or NULL */
 } Sightings;
 
 static SwimCause
@@ -78,6 +78,22 @@ judge (const Sightings *seen)
   return waiting > on_cpu ? SWIM_CAUSE_STARVED : SWIM_CAUSE_COMPUTING;
 }
 
+/* Notes what the thread waits for. That is read from its memory and its descriptors, so it counts
+ * only if the thread was in the same wait throughout. */
+static void
+look_at_wait (SwimWatchdog *self, Sightings *seen)
+{
+  g_autoptr (SwimStall) wait = swim_stall_new (0, 0);
+  SwimThreadState after;
+
+  swim_thread_state_describe (&seen->last, wait);
+  swim_thread_state_read (swim_ledger_get_thread (self->ledger), &after);
+  if (after.running || after.syscall != seen->last.syscall || after.on_cpu != seen->last.on_cpu)
+    return;
+  g_clear_pointer (&seen->wait, swim_stall_free);
+  seen->wait = g_steal_pointer (&wait);
+}
+
 static void
 look (SwimWatchdog *self, Sightings *seen)
 {
@@ -85,22 +101,24 @@ look (SwimWatchdog *self, Sightings *seen)
   if (!seen->last.known)
     return;
   if (seen->last.running)
-    seen->running++;
-  else
     {
-      seen->blocked++;
-      seen->waiting = seen->last;
+      seen->running++;
+      return;
     }
+  seen->blocked++;
+  look_at_wait (self, seen);
 }
 
 static void
 report (SwimWatchdog *self, gint64 since, const Sightings *seen)
 {
-  SwimStall *finding = swim_stall_new (since, 0);
+  SwimCause cause = judge (seen);
+  SwimStall *finding = cause == SWIM_CAUSE_BLOCKED && seen->wait != NULL
+                           ? swim_stall_copy (seen->wait)
+                           : swim_stall_new (since, 0);
 
-  finding->cause = judge (seen);
-  if (finding->cause == SWIM_CAUSE_BLOCKED)
-    swim_thread_state_describe (&seen->waiting, finding);
+  finding->start = since;
+  finding->cause = cause;
   swim_ledger_explain (self->ledger, finding);
 }
 
@@ -117,9 +135,10 @@ look_into (SwimWatchdog *self, gint64 since)
     {
       look (self, &seen);
       if (swim_ledger_get_busy_since (self->ledger) != since)
-        return;
+        break;
       report (self, since, &seen);
     }
+  g_clear_pointer (&seen.wait, swim_stall_free);
 }
 
 static gpointer
