@@ -35,13 +35,33 @@ sleep_a_while (void)
   g_usleep (100000);
 }
 
+/* On a busy machine a thread that spins may get less of a CPU than it waits for: then it starves, and
+ * that is what must be found. By how much it was the one or the other. */
+static double share_on_cpu;
+
 static void
 spin_a_while (void)
 {
+  SwimThreadState before, after;
   double until = now () + 0.1;
+  double on_cpu, waiting;
 
+  swim_thread_state_read ((int) gettid (), &before);
   while (now () < until)
     ;
+  swim_thread_state_read ((int) gettid (), &after);
+  on_cpu = (double) (after.on_cpu - before.on_cpu);
+  waiting = (double) (after.waiting - before.waiting);
+  share_on_cpu = on_cpu / MAX (on_cpu + waiting, 1);
+}
+
+static gboolean
+is_as_injected (const Case *injected, const SwimStall *stall)
+{
+  if (injected->cause != SWIM_CAUSE_COMPUTING || share_on_cpu > 0.7)
+    return stall->cause == injected->cause;
+  return stall->cause == SWIM_CAUSE_STARVED
+         || (share_on_cpu > 0.3 && stall->cause == SWIM_CAUSE_COMPUTING);
 }
 
 static gpointer
@@ -141,7 +161,8 @@ START_TEST (test_a_stall_is_classified)
       ck_assert_int_eq (stall->cause, SWIM_CAUSE_UNKNOWN);
       return;
     }
-  ck_assert_str_eq (swim_cause_in_words (stall->cause), swim_cause_in_words (injected->cause));
+  ck_assert_msg (is_as_injected (injected, stall), "found %s, injected %s",
+                 swim_cause_in_words (stall->cause), swim_cause_in_words (injected->cause));
   if (injected->call != NULL)
     ck_assert_str_eq (stall->call, injected->call);
   if (injected->target != NULL)
