@@ -31,13 +31,16 @@ swim_command_lookup (const char *name)
   return NULL;
 }
 
-/* Says what went wrong, and gives the exit status that goes with it. */
+/* Says what went wrong, and gives the exit status that goes with it. No error means that all that
+ * was asked for, such as help, has been said. */
 int
 swim_command_fail (const GError *error)
 {
-  gboolean usage = error->domain == G_OPTION_ERROR
-                   || g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE);
+  gboolean usage;
 
+  if (error == NULL)
+    return SWIM_EXIT_DONE;
+  usage = error->domain == G_OPTION_ERROR || g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE);
   fprintf (stderr, "swimlane: %s\n", error->message);
   if (usage)
     fputs ("Try --help.\n", stderr);

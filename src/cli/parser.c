@@ -3,12 +3,15 @@
 
 #include "cli/parser.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct _SwimParser
 {
   GOptionContext *context;
   GOptionGroup *group;
+  gboolean help;
+  gboolean version;
   GString *valued;     /* the short options that take a value */
   GPtrArray *optional; /* the long ones of which the value may be left out, with their dashes */
 };
@@ -19,6 +22,11 @@ SwimParser *
 swim_parser_new (const char *arguments, const char *summary, gpointer callback_data)
 {
   SwimParser *self = g_new0 (SwimParser, 1);
+  GOptionEntry entries[] = {
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, "show this help", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "show the version", NULL },
+    { NULL }
+  };
 
   self->context = g_option_context_new (arguments);
   g_option_context_set_summary (self->context, summary);
@@ -26,6 +34,9 @@ swim_parser_new (const char *arguments, const char *summary, gpointer callback_d
   g_option_context_set_main_group (self->context, self->group);
   self->valued = g_string_new (NULL);
   self->optional = g_ptr_array_new_with_free_func (g_free);
+  /* GOption would exit by itself, whether or not its help could be written. */
+  g_option_context_set_help_enabled (self->context, FALSE);
+  swim_parser_add (self, entries);
   return self;
 }
 
@@ -78,8 +89,25 @@ add_argument (SwimParser *self, GStrvBuilder *builder, const char *arg)
   g_strv_builder_add (builder, arg);
 }
 
+/* Says what --help or --version asks for; FALSE where neither does. */
+static gboolean
+answer (SwimParser *self)
+{
+  g_autofree char *help = NULL;
+
+  if (self->help)
+    {
+      help = g_option_context_get_help (self->context, TRUE, NULL);
+      fputs (help, stdout);
+    }
+  else if (self->version)
+    puts ("swimlane " PACKAGE_VERSION);
+  return self->help || self->version;
+}
+
 /* Parses argv, which begins with the command's name, and returns what is left after the options
- * (transfer full), or NULL. What follows a "--" is left as it is. */
+ * (transfer full), or NULL: with an error, or without one where only help or the version was asked
+ * for, and said. What follows a "--" is left as it is. */
 char **
 swim_parser_parse (SwimParser *self, char **argv, GError **error)
 {
@@ -91,6 +119,8 @@ swim_parser_parse (SwimParser *self, char **argv, GError **error)
     add_argument (self, before, *argv);
   parsed = g_strv_builder_end (before);
   if (!g_option_context_parse_strv (self->context, &parsed, error))
+    return NULL;
+  if (answer (self))
     return NULL;
   g_strv_builder_addv (left, (const char **) parsed + 1);
   if (*argv != NULL)

@@ -4,6 +4,7 @@
 #include "run/swim-save.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -51,26 +52,36 @@ write_special (const char *path, const char *text, gsize length, GError **error)
   return written;
 }
 
-/* Fails where a result could not be written to @path (NULL: nowhere), so that it is known before an hour's run. */
+/* Permissions do not tell all, as in /proc or on a full disk: so a file is made there, and removed. */
+static gboolean
+try_folder (const char *path, GError **error)
+{
+  g_autofree char *name = g_strconcat (path, ".XXXXXX", NULL);
+  int fd = g_mkstemp (name);
+
+  if (fd < 0)
+    return fail (error, path, errno);
+  close (fd);
+  unlink (name);
+  return TRUE;
+}
+
+/* Fails where a result could not be written to @path (NULL: nowhere), so that it is known before an
+ * hour's run. */
 gboolean
 swim_save_check (const char *path, GError **error)
 {
-  g_autofree char *folder = NULL;
   struct stat info;
 
   if (path == NULL || strcmp (path, "-") == 0)
     return TRUE;
-  if (stat (path, &info) == 0)
-    {
-      if (S_ISDIR (info.st_mode))
-        return fail (error, path, EISDIR);
-      if (access (path, W_OK) != 0)
-        return fail (error, path, errno);
-      if (!S_ISREG (info.st_mode))
-        return TRUE;
-    }
-  folder = g_path_get_dirname (path);
-  return access (folder, W_OK | X_OK) == 0 || fail (error, path, errno);
+  if (stat (path, &info) != 0)
+    return try_folder (path, error);
+  if (S_ISDIR (info.st_mode))
+    return fail (error, path, EISDIR);
+  if (access (path, W_OK) != 0)
+    return fail (error, path, errno);
+  return !S_ISREG (info.st_mode) || try_folder (path, error);
 }
 
 /* Writes the text to @path, or to standard output where that is `-`. A file is written under
