@@ -33,4 +33,14 @@ src_libswimlane_1_la_SOURCES = src/swimlane.h
 src_libswimlane_1_la_LIBADD = src/libswimlane-core.la
 src_libswimlane_1_la_LDFLAGS = -version-info 0:0:0 -no-undefined
 
+# The public headers, each in its folder: what src/swimlane.h includes, and what that does.
 swimincludedir = $(includedir)/swimlane-1
+swiminclude_HEADERS = src/swimlane.h
+swimbasedir = $(swimincludedir)/base
+swimbase_HEADERS = src/base/statuses.def src/base/swim-error.h src/base/swim-macros.h \
+	src/base/swim-status.h
+swimjobdir = $(swimincludedir)/job
+swimjob_HEADERS = src/job/swim-download.h src/job/swim-item.h src/job/swim-items.h \
+	src/job/swim-job.h src/job/swim-outcome.h src/job/swim-probe.h
+swimrundir = $(swimincludedir)/run
+swimrun_HEADERS = src/run/swim-run.h

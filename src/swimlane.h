@@ -4,7 +4,10 @@
 
 #include "base/swim-error.h"
 #include "base/swim-status.h"
+#include "job/swim-download.h"
 #include "job/swim-item.h"
 #include "job/swim-items.h"
 #include "job/swim-job.h"
 #include "job/swim-outcome.h"
+#include "job/swim-probe.h"
+#include "run/swim-run.h"

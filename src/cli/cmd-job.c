@@ -13,7 +13,7 @@
 #include "cli/output.h"
 #include "mode/swim-mode.h"
 #include "report/swim-report.h"
-#include "run/swim-run.h"
+#include "run/swim-run-private.h"
 #include "run/swim-save.h"
 
 /* The command's own options. */

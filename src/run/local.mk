@@ -8,5 +8,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/swim-record-json.c \
 	src/run/swim-run.c \
 	src/run/swim-run.h \
+	src/run/swim-run-private.h \
 	src/run/swim-save.c \
 	src/run/swim-save.h

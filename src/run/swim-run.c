@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "run/swim-run.h"
+#include "run/swim-run-private.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,7 +4,6 @@
 
 #include "job/swim-items.h"
 #include "job/swim-job.h"
-#include "run/swim-record.h"
 
 G_BEGIN_DECLS
 
@@ -39,8 +38,5 @@ SWIM_API void swim_run_next_async (SwimRun *run,
                                    GAsyncReadyCallback callback,
                                    gpointer data);
 SWIM_API SwimOutcome *swim_run_next_finish (SwimRun *run, GAsyncResult *result, GError **error);
-
-const SwimTally *swim_run_get_tally (SwimRun *run);
-SwimRecord *swim_run_make_record (SwimRun *run, const char *job_name);
 
 G_END_DECLS

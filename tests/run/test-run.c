@@ -7,7 +7,7 @@
 
 #include "base/swim-error.h"
 #include "mode/swim-mode.h"
-#include "run/swim-run.h"
+#include "run/swim-run-private.h"
 #include "swim-fake-job.h"
 #include "swim-test.h"
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the rest of the library and the program know of a run besides its public face. */
+#pragma once
+
+#include "job/swim-job-info.h"
+#include "run/swim-record.h"
+#include "run/swim-run.h"
+
+G_BEGIN_DECLS
+
+const SwimTally *swim_run_get_tally (SwimRun *run);
+SwimRecord *swim_run_make_record (SwimRun *run, const char *job_name);
+
+G_END_DECLS
