@@ -14,6 +14,7 @@
 #include "cli/limits.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "compare/swim-gate.h"
 #include "compare/swim-rounds.h"
 #include "mode/swim-mode.h"
 #include "report/swim-format.h"
@@ -40,7 +41,11 @@ typedef struct
   char *export_json;
   char *progress;
   gboolean quiet;
+  gboolean wide;
+  gboolean self_test;
+  GStrv fail_if;
 
+  GPtrArray *gates; /* of SwimGate */
   gboolean show_progress;
   GStrv mode_names;
   GCancellable *cancellable;
@@ -65,6 +70,8 @@ compare_clear (Compare *self)
   g_free (self->export_json);
   g_free (self->progress);
   g_strfreev (self->mode_names);
+  g_strfreev (self->fail_if);
+  g_clear_pointer (&self->gates, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->comparisons, g_ptr_array_unref);
 }
@@ -108,6 +115,11 @@ make_parser (Compare *self, const ComparedJob *job)
       "COMMAND" },
     { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
       "per cent within which a mode counts as the same (5)", "PERCENT" },
+    { "fail-if", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->fail_if,
+      "exit with status 3 on this condition, such as async.speedup<2 (repeatable)", "CONDITION" },
+    { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
+      "compare one mode with itself: what differs then is noise", NULL },
+    { "wide", 'w', 0, G_OPTION_ARG_NONE, &self->wide, "show every column", NULL },
     { "export-json", 0, 0, G_OPTION_ARG_FILENAME, &self->export_json,
       "write the comparison as JSON; - is standard output", "FILE" },
     { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &self->export_json, NULL, NULL },
@@ -151,6 +163,42 @@ choose_modes (Compare *self, GError **error)
   return TRUE;
 }
 
+/* For a self-test: one mode, twice. */
+static gboolean
+choose_self (Compare *self, GError **error)
+{
+  char *twice[] = { NULL, NULL, NULL };
+
+  if (!self->self_test)
+    return TRUE;
+  if (self->modes != NULL && self->mode_names[1] != NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--self-test compares one mode with itself, but --modes names several");
+      return FALSE;
+    }
+  twice[0] = g_strdup (self->modes != NULL ? self->modes : SWIM_DEFAULT_MODE);
+  twice[1] = g_strdup (twice[0]);
+  g_strfreev (self->mode_names);
+  self->mode_names = g_memdup2 (twice, sizeof twice);
+  return TRUE;
+}
+
+static gboolean
+parse_gates (Compare *self, GError **error)
+{
+  self->gates = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_gate_free);
+  for (char **text = self->fail_if; text != NULL && *text != NULL; text++)
+    {
+      SwimGate *gate = swim_gate_parse (*text, error);
+
+      if (gate == NULL)
+        return FALSE;
+      g_ptr_array_add (self->gates, gate);
+    }
+  return TRUE;
+}
+
 static gboolean
 check (Compare *self, GError **error)
 {
@@ -163,6 +211,7 @@ check (Compare *self, GError **error)
   return swim_run_options_check (&self->run_options, error)
          && check_count ("rounds", self->rounds, 1, error)
          && check_count ("warmup", self->warmup, 0, error) && choose_modes (self, error)
+         && choose_self (self, error) && parse_gates (self, error)
          && swim_choice (self->progress, swim_output_wants_progress (), "progress",
                          &self->show_progress, error)
          && swim_save_check (self->export_json, error)
@@ -228,12 +277,18 @@ print_comparison (Compare *self, const SwimJobInfo *info, const SwimComparison *
 {
   guint width = swim_output_get_width (STDOUT_FILENO);
   g_autofree char *heading = make_heading (self, info, comparison);
-  g_autofree char *table = swim_report_table (comparison, width);
-  g_autofree char *words = swim_report_words (comparison);
+  g_autofree char *table = swim_report_table (comparison, width, self->wide);
+  g_autofree char *words
+      = self->self_test ? swim_report_self_test (comparison) : swim_report_words (comparison);
   g_autofree char *wrapped = swim_format_wrap (words, MIN (width, 100));
+  g_autofree char *noise = swim_report_noise (comparison);
+  g_autofree char *wrapped_noise = noise != NULL ? swim_format_wrap (noise, MIN (width, 100)) : NULL;
 
-  if (!self->quiet)
-    printf ("%s%s\n\n%s\n\n%s\n", self->comparisons->len > 1 ? "\n" : "", heading, table, wrapped);
+  if (self->quiet)
+    return;
+  printf ("%s%s\n\n%s\n\n%s\n", self->comparisons->len > 1 ? "\n" : "", heading, table, wrapped);
+  if (wrapped_noise != NULL)
+    printf ("%s\n", wrapped_noise);
 }
 
 /* Signals and the output have threads, which a lab in namespaces must not find when it is started:
@@ -344,6 +399,24 @@ all_went_well (Compare *self)
   return TRUE;
 }
 
+/* Whether all gates are passed; those that are not are said. */
+static gboolean
+pass_gates (Compare *self)
+{
+  gboolean passed = TRUE;
+
+  for (guint i = 0; i < self->gates->len; i++)
+    {
+      g_autofree char *failure = NULL;
+
+      if (swim_gate_check (g_ptr_array_index (self->gates, i), self->comparisons, &failure))
+        continue;
+      fprintf (stderr, "swimlane: a gate failed: %s\n", failure);
+      passed = FALSE;
+    }
+  return passed;
+}
+
 static gboolean
 export (Compare *self, GError **error)
 {
@@ -366,6 +439,8 @@ conclude (Compare *self, GError *error)
     status = swim_command_fail (error);
   if (!export (self, &export_error))
     status = swim_command_fail (export_error);
+  if (status == SWIM_EXIT_DONE && self->comparisons->len > 0 && !pass_gates (self))
+    status = SWIM_EXIT_GATE;
   if (status == SWIM_EXIT_DONE && !all_went_well (self))
     status = SWIM_EXIT_ITEMS;
   return swim_interrupt_exit_status (status);

@@ -111,7 +111,7 @@ check_single (JobCommand *self, GError **error)
   g_autofree char *modes = NULL;
 
   if (self->single.mode == NULL)
-    self->single.mode = g_strdup ("async");
+    self->single.mode = g_strdup (SWIM_DEFAULT_MODE);
   if (swim_mode_lookup (self->single.mode) == NULL)
     {
       modes = swim_join_modes (", ");

@@ -83,3 +83,28 @@ swim_statistics_summarize (const double *values, guint n, SwimSummary *summary)
   summary->upper = sorted[upper - 1];
   return TRUE;
 }
+
+/* About how many rounds in all a ratio of unclear verdict would need for a clear one, if further
+ * rounds scatter like these: an interval narrows with the square root of their number. It must
+ * shrink until it no longer holds 1, or until it lies within the threshold, whichever is nearer. 0
+ * where no number of rounds that one would wait for will do: the truth may lie on the very line. */
+guint
+swim_statistics_rounds_needed (const SwimSummary *ratio, double threshold)
+{
+  const double most = 1000;
+  double center, half, edge, room, factor, needed;
+
+  if (ratio->n == 0 || ratio->lower <= 0)
+    return 0;
+  if (ratio->n < SWIM_ROUNDS_FOR_INTERVAL && ratio->lower == ratio->upper)
+    return SWIM_ROUNDS_FOR_INTERVAL;
+  center = fabs (log (ratio->median));
+  half = (log (ratio->upper) - log (ratio->lower)) / 2;
+  edge = log1p (threshold);
+  room = MAX (center, edge - center);
+  factor = half / room;
+  needed = ceil (ratio->n * factor * factor);
+  if (needed > most)
+    return 0;
+  return (guint) MAX (needed, MAX (SWIM_ROUNDS_FOR_INTERVAL, ratio->n + 1));
+}

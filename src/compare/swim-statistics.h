@@ -25,5 +25,6 @@ typedef struct
 
 gboolean swim_statistics_summarize (const double *values, guint n, SwimSummary *summary);
 gboolean swim_statistics_interval_ranks (guint n, guint *lower, guint *upper);
+guint swim_statistics_rounds_needed (const SwimSummary *ratio, double threshold);
 
 G_END_DECLS

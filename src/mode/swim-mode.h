@@ -31,6 +31,9 @@ struct _SwimMode
   gboolean (*launch) (SwimWindow *window, SwimFlight *flight);
 };
 
+/* The mode of a run that names none. */
+#define SWIM_DEFAULT_MODE "async"
+
 const SwimMode *swim_mode_lookup (const char *name);
 const SwimMode *const *swim_mode_list (void);
 

@@ -65,6 +65,15 @@ swim_format_number (double number)
   return three_digits (number, "");
 }
 
+/* A fraction as per cent: `12.5 %`. */
+char *
+swim_format_percent (double fraction)
+{
+  if (!isfinite (fraction))
+    return g_strdup (NOTHING);
+  return three_digits (fraction * 100, " %");
+}
+
 /* How many times: `17.2`. */
 char *
 swim_format_ratio (double ratio)

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 char *swim_format_seconds (double seconds);
 char *swim_format_bytes (double bytes);
 char *swim_format_number (double number);
+char *swim_format_percent (double fraction);
 char *swim_format_ratio (double ratio);
 char *swim_format_range (double lower, double upper);
 char *swim_format_wrap (const char *text, guint width);

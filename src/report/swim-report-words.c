@@ -124,6 +124,50 @@ tell_spoilt (const Cast *cast, GString *text)
   g_string_append_c (text, '.');
 }
 
+/* The longest of a mode's stalls in all its rounds of which the cause was seen, or NULL. */
+static const SwimStall *
+find_worst_stall (const SwimContender *contender)
+{
+  const SwimStall *worst = NULL;
+
+  for (guint i = 0; i < contender->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+
+      for (guint j = 0; record != NULL && j < record->stalls->len; j++)
+        {
+          const SwimStall *stall = g_ptr_array_index (record->stalls, j);
+
+          if (stall->cause != SWIM_CAUSE_UNKNOWN
+              && (worst == NULL || stall->duration > worst->duration))
+            worst = stall;
+        }
+    }
+  return worst;
+}
+
+static void
+tell_worst_stall (const SwimContender *contender, GString *text)
+{
+  const SwimStall *stall = find_worst_stall (contender);
+  g_autofree char *duration = NULL;
+  g_autofree char *start = NULL;
+
+  if (stall == NULL)
+    return;
+  duration = swim_format_seconds ((double) stall->duration / 1e9);
+  start = swim_format_seconds ((double) stall->start / 1e9);
+  g_string_append_printf (text, " Its worst stall lasted %s, from %s on", duration, start);
+  if (stall->subject != NULL)
+    g_string_append_printf (text, ", for %s", stall->subject);
+  g_string_append_printf (text, ": %s", swim_cause_in_words (stall->cause));
+  if (stall->call != NULL)
+    g_string_append_printf (text, " in %s()", stall->call);
+  if (stall->fd_target != NULL)
+    g_string_append_printf (text, " on %s", stall->fd_target);
+  g_string_append_c (text, '.');
+}
+
 static void
 tell_repaired (const Cast *cast, GString *text)
 {
@@ -131,6 +175,24 @@ tell_repaired (const Cast *cast, GString *text)
 
   g_string_append_printf (text, " Given to threads (%s), the same calls do no such harm: %s.",
                           cast->repaired->mode, ratio);
+}
+
+static void
+tell_unclear (const SwimComparison *comparison, GString *text)
+{
+  for (guint i = 1; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+      guint needed = swim_statistics_rounds_needed (&contender->speedup, comparison->threshold);
+
+      if (contender->verdict != SWIM_VERDICT_UNCLEAR || !contender->speedup.confident)
+        continue;
+      g_string_append_printf (text, " Whether %s is faster than %s is unclear", contender->mode,
+                              swim_comparison_get (comparison, 0)->mode);
+      if (needed > 0)
+        g_string_append_printf (text, "; about %u rounds may tell", needed);
+      g_string_append_c (text, '.');
+    }
 }
 
 static void
@@ -164,14 +226,77 @@ swim_report_words (const SwimComparison *comparison)
   if (cast.fastest != NULL)
     tell_fastest (&cast, comparison, text);
   if (cast.spoilt != NULL && cast.spoilt != cast.fastest)
-    tell_spoilt (&cast, text);
+    {
+      tell_spoilt (&cast, text);
+      tell_worst_stall (cast.spoilt, text);
+    }
   if (cast.spoilt != NULL && cast.repaired != NULL
       && cast.repaired->speedup.median > cast.spoilt->speedup.median)
     tell_repaired (&cast, text);
+  tell_unclear (comparison, text);
   tell_problems (comparison, text);
   if (comparison->rounds < SWIM_ROUNDS_FOR_INTERVAL)
     g_string_append_printf (text, " Too few rounds for a 95 %% interval (%u; %d are needed): what "
                                   "is given is the range.",
                             comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
   return g_string_free (text, FALSE);
+}
+
+static double
+get_number (JsonObject *object, const char *name)
+{
+  return object != NULL ? json_object_get_double_member_with_default (object, name, NAN) : NAN;
+}
+
+/* Why the figures may be worth less than they seem (transfer full), or NULL. Only the load from
+ * before counts: that from after is partly our own. */
+char *
+swim_report_noise (const SwimComparison *comparison)
+{
+  const SwimSummary *wall = &swim_comparison_get (comparison, 0)->wall;
+  double load = get_number (comparison->context, "load_average");
+  double cpus = get_number (comparison->context, "cpus");
+  GString *text = g_string_new (NULL);
+
+  if (load > cpus / 2)
+    {
+      g_autofree char *shown = swim_format_ratio (load);
+
+      g_string_append_printf (text,
+                              "Warning: the machine was busy before the first run (load %s on %.0f "
+                              "CPUs). ",
+                              shown, cpus);
+    }
+  if (wall->n > 1 && wall->max > wall->median * 1.25)
+    {
+      g_autofree char *min = swim_format_seconds (wall->min);
+      g_autofree char *max = swim_format_seconds (wall->max);
+
+      g_string_append_printf (text, "Warning: %s, the baseline, took from %s to %s. ",
+                              swim_comparison_get (comparison, 0)->mode, min, max);
+    }
+  if (text->len == 0)
+    {
+      g_string_free (text, TRUE);
+      return NULL;
+    }
+  g_string_append (text, "Something else was at work: run it again when the machine is quiet.");
+  return g_string_free (text, FALSE);
+}
+
+/* What comparing a mode with itself shows (transfer full): the floor below which differences are
+ * noise here. */
+char *
+swim_report_self_test (const SwimComparison *comparison)
+{
+  const SwimContender *again = swim_comparison_get (comparison, 1);
+  g_autofree char *ratio = swim_format_ratio (again->speedup.median);
+  g_autofree char *range = swim_format_range (again->speedup.lower, again->speedup.upper);
+  double floor = MAX (again->speedup.upper - 1, 1 / again->speedup.lower - 1);
+  g_autofree char *percent = swim_format_percent (MAX (floor, 0));
+
+  return g_strdup_printf ("%s against itself: %s, %s (%s). On this machine, now, with this many "
+                          "rounds, differences of less than %s are noise.",
+                          again->mode, swim_verdict_to_string (again->verdict), ratio, range,
+                          percent);
 }

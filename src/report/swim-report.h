@@ -8,7 +8,9 @@
 
 G_BEGIN_DECLS
 
-char *swim_report_table (const SwimComparison *comparison, guint width);
+char *swim_report_table (const SwimComparison *comparison, guint width, gboolean wide);
+char *swim_report_noise (const SwimComparison *comparison);
+char *swim_report_self_test (const SwimComparison *comparison);
 char *swim_report_words (const SwimComparison *comparison);
 JsonNode *swim_report_json (GPtrArray *comparisons);
 void swim_report_ndjson (const SwimOutcome *outcome, GString *text);

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "compare/swim-gate.h"
+#include "swim-test.h"
+
+static void
+add (SwimComparison *comparison, const char *mode, double wall, double p99, gint64 rss)
+{
+  SwimContender *contender = swim_comparison_add (comparison, mode);
+
+  for (guint i = 0; i < 6; i++)
+    {
+      SwimRecord *record = swim_record_new ();
+      int code = 0;
+
+      record->mode = g_strdup (mode);
+      record->digest = g_strdup ("d");
+      record->wall_seconds = wall;
+      record->service.p99 = p99;
+      record->usage.rss_max_bytes = rss;
+      record->loop.delay_max = wall / 10;
+      g_ptr_array_add (contender->records, record);
+      g_array_append_val (contender->exit_codes, code);
+    }
+}
+
+/* sequential takes 1 s and async 0.25 s: a speed-up of 4. */
+static GPtrArray *
+make_comparisons (void)
+{
+  GPtrArray *comparisons
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
+  SwimComparison *comparison = swim_comparison_new ("probe");
+
+  add (comparison, "sequential", 1, 0.08, 10 * 1024 * 1024);
+  add (comparison, "async", 0.25, NAN, -1);
+  swim_comparison_conclude (comparison);
+  g_ptr_array_add (comparisons, comparison);
+  return comparisons;
+}
+
+static const struct
+{
+  const char *gate;
+  gboolean passes;
+} checks[] = {
+  { "async.speedup<2", TRUE },
+  { "async.speedup<4.5", FALSE },
+  { "async.speedup<=4", FALSE },
+  { "async.speedup<4", TRUE },
+  { " async.speedup.lower < 4x ", TRUE },
+  { "speedup<2", TRUE }, /* of the baseline it would be 1 */
+  { "wall>2s", TRUE },
+  { "wall>=1000ms", FALSE },
+  { "async.wall>249ms", FALSE },
+  { "stall.max>200ms", TRUE },
+  { "stall.max>50ms", FALSE },
+  { "sequential.rss>11MiB", TRUE },
+  { "sequential.rss>9MiB", FALSE },
+  { "sequential.p99>100ms", TRUE },
+  { "async.p99>100ms", FALSE },   /* not known: cannot pass */
+  { "rss>1GiB", FALSE },          /* async's is not known */
+  { "threads.wall>1s", FALSE },   /* not run */
+  { "sequential.blocked>50%", TRUE },
+};
+
+START_TEST (test_gates)
+{
+  g_autoptr (GPtrArray) comparisons = make_comparisons ();
+  GError *error = NULL;
+  g_autoptr (SwimGate) gate = swim_gate_parse (checks[_i].gate, &error);
+  g_autofree char *failure = NULL;
+
+  swim_assert_no_error (error);
+  ck_assert_msg (swim_gate_check (gate, comparisons, &failure) == checks[_i].passes, "%s: %s",
+                 checks[_i].gate, failure);
+  ck_assert_int_eq (failure == NULL, checks[_i].passes);
+  if (failure != NULL)
+    ck_assert_ptr_nonnull (strstr (failure, checks[_i].gate));
+}
+END_TEST
+
+static const char *const nonsense[] = {
+  "",          "async",           "async.speedup",      "async.speedup<",  "<2",
+  "speed<2",   "fast.speedup<2",  "async.speedup=2",    "async.speedup<x", "async.speedup<2ms",
+  "wall<1MiB", "async.speedup<nan", "async..speedup<2", "wall>1 hour",
+};
+
+START_TEST (test_nonsense_is_refused_and_quoted)
+{
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_ptr_null (swim_gate_parse (nonsense[_i], &error));
+  ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+  ck_assert_ptr_nonnull (strstr (error->message, nonsense[_i]));
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_loop_test (tests, test_gates, 0, G_N_ELEMENTS (checks));
+  tcase_add_loop_test (tests, test_nonsense_is_refused_and_quoted, 0, G_N_ELEMENTS (nonsense));
+}
+
+SWIM_TEST_MAIN ("gate", add_tests)
