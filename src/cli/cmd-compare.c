@@ -2,17 +2,15 @@
 /* compare: every mode side by side, on one job or, in the lab, on all. */
 #include "config.h"
 
-#include <gio/gunixinputstream.h>
-#include <gio/gunixoutputstream.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/swim-error.h"
 #include "cli/command.h"
+#include "cli/compare-job.h"
 #include "cli/interrupt.h"
 #include "cli/limits.h"
-#include "cli/options.h"
 #include "cli/output.h"
 #include "compare/swim-gate.h"
 #include "compare/swim-rounds.h"
@@ -53,14 +51,6 @@ typedef struct
   GPtrArray *comparisons; /* of SwimComparison */
 } Compare;
 
-/* A job as it is compared: with the params that its own options were parsed into. */
-typedef struct
-{
-  const SwimJobInfo *info;
-  gpointer params;
-  GOptionEntry *entries;
-} ComparedJob;
-
 static void
 compare_clear (Compare *self)
 {
@@ -78,27 +68,8 @@ compare_clear (Compare *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Compare, compare_clear)
 
-static void
-compared_job_clear (ComparedJob *job)
-{
-  g_free (job->entries);
-  if (job->info != NULL)
-    job->info->params_free (job->params);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ComparedJob, compared_job_clear)
-
-static ComparedJob
-compared_job (const SwimJobInfo *info)
-{
-  ComparedJob job = { .info = info, .params = info->params_new () };
-
-  job.entries = info->options (job.params);
-  return job;
-}
-
 static SwimParser *
-make_parser (Compare *self, const ComparedJob *job)
+make_parser (Compare *self, const SwimComparedJob *job)
 {
   SwimParser *parser = swim_parser_new (
       job != NULL ? job->info->arguments : swim_command_compare.arguments,
@@ -134,16 +105,6 @@ make_parser (Compare *self, const ComparedJob *job)
     swim_parser_add (parser, job->entries);
   swim_parser_add (parser, entries);
   return parser;
-}
-
-static gboolean
-check_count (const char *option, int value, int low, GError **error)
-{
-  if (value >= low && value <= 1000)
-    return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes a number from %d to 1000, not %d",
-               option, low, value);
-  return FALSE;
 }
 
 /* Which modes: all, or those of --modes. */
@@ -209,44 +170,13 @@ check (Compare *self, GError **error)
       return FALSE;
     }
   return swim_run_options_check (&self->run_options, error)
-         && check_count ("rounds", self->rounds, 1, error)
-         && check_count ("warmup", self->warmup, 0, error) && choose_modes (self, error)
+         && swim_check_count ("rounds", self->rounds, 1, error)
+         && swim_check_count ("warmup", self->warmup, 0, error) && choose_modes (self, error)
          && choose_self (self, error) && parse_gates (self, error)
          && swim_choice (self->progress, swim_output_wants_progress (), "progress",
                          &self->show_progress, error)
          && swim_save_check (self->export_json, error)
          && swim_limits_raise ((guint) self->run_options.jobs, error);
-}
-
-/* The program and arguments of a run (transfer full), but for the mode. */
-static char **
-build_argv (Compare *self,
-            const ComparedJob *job,
-            char **args,
-            const SwimLabAddress *lab,
-            GError **error)
-{
-  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
-  g_autofree char *program = swim_find_program (error);
-
-  if (program == NULL)
-    return NULL;
-  g_strv_builder_add (argv, program);
-  g_strv_builder_add (argv, job->info->name);
-  g_strv_builder_add (argv, "--quiet");
-  g_strv_builder_add (argv, "--no-outcomes");
-  swim_run_options_to_argv (&self->run_options, argv);
-  swim_entries_to_argv (job->entries, argv);
-  if (lab != NULL)
-    {
-      g_autofree char *at = swim_lab_address_to_string (lab);
-      g_autofree char *option = g_strconcat ("--lab-at=", at, NULL);
-
-      g_strv_builder_add (argv, option);
-    }
-  g_strv_builder_add (argv, "--");
-  g_strv_builder_addv (argv, (const char **) args);
-  return g_strv_builder_end (argv);
 }
 
 static void
@@ -304,22 +234,14 @@ begin_output (Compare *self)
   self->output = swim_output_new (self->show_progress && !self->quiet, self->cancellable);
 }
 
-/* Where the runs in the lab put the files that nobody wants: in memory where that can be. A disk's
- * own pace and its allocator would be in every figure, and they are not what is compared. */
-static const char *
-find_memory_folder (void)
-{
-  return g_getenv ("TMPDIR") == NULL && access ("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : NULL;
-}
-
 static gboolean
 compare_in (Compare *self,
-            const ComparedJob *job,
+            const SwimComparedJob *job,
             char **args,
             const SwimLabAddress *lab,
             GError **error)
 {
-  g_auto (GStrv) argv = build_argv (self, job, args, lab, error);
+  g_auto (GStrv) argv = swim_compared_job_to_argv (job, &self->run_options, args, lab, error);
   SwimRounds rounds = {
     .job = job->info->name,
     .modes = (const char *const *) self->mode_names,
@@ -329,7 +251,7 @@ compare_in (Compare *self,
     .seed = (guint64) MAX (self->run_options.seed, 0),
     .threshold = self->threshold / 100,
     .prepare = self->prepare,
-    .scratch = lab != NULL ? find_memory_folder () : NULL,
+    .scratch = lab != NULL ? swim_find_memory_folder () : NULL,
     .progress = on_progress,
     .data = self,
   };
@@ -349,19 +271,13 @@ compare_in (Compare *self,
 
 /* Compares a job, in a lab of its own where one is asked for. */
 static gboolean
-compare_job (Compare *self, const ComparedJob *job, char **args, GError **error)
+compare_job (Compare *self, const SwimComparedJob *job, char **args, GError **error)
 {
-  const SwimJobInfo *info = job->info;
-  const char *implied = info->lab_scenario != NULL ? info->lab_scenario (job->params) : NULL;
-  const char *scenario = self->run_options.scenario;
-  SwimLabWish wish = { .scenario = scenario != NULL ? scenario : implied,
-                       .seed = self->run_options.seed };
+  SwimLabWish wish;
   g_autoptr (SwimLabProcess) lab = NULL;
 
-  if (!self->run_options.lab && implied == NULL)
+  if (!swim_compared_job_wants_lab (job, &self->run_options, &wish))
     return compare_in (self, job, args, NULL, error);
-  wish.own_port_53
-      = info->uses_system_resolver != NULL && info->uses_system_resolver (job->params);
   lab = swim_lab_process_new (&wish, error);
   return lab != NULL
          && compare_in (self, job, args, swim_lab_process_get_address (lab), error);
@@ -375,7 +291,7 @@ compare_all (Compare *self, GError **error)
   self->run_options.lab = TRUE;
   for (const SwimJobInfo *const *info = swim_job_info_list (); *info != NULL; info++)
     {
-      g_auto (ComparedJob) job = compared_job (*info);
+      g_auto (SwimComparedJob) job = swim_compared_job (*info);
 
       if (!compare_job (self, &job, nothing, error))
         return FALSE;
@@ -446,66 +362,19 @@ conclude (Compare *self, GError *error)
   return swim_interrupt_exit_status (status);
 }
 
-/* Every run reads its list anew, which standard input gives only once: it is put into a file.
- * Returns the path of that (transfer full), or NULL. */
-static char *
-spool_input (Compare *self, GError **error)
-{
-  char *path = NULL;
-  int fd = g_file_open_tmp ("swimlane-XXXXXX", &path, error);
-  g_autoptr (GOutputStream) file = NULL;
-  g_autoptr (GInputStream) input = NULL;
-
-  if (fd < 0)
-    return NULL;
-  file = g_unix_output_stream_new (fd, TRUE);
-  input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  if (g_output_stream_splice (file, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error) < 0)
-    {
-      g_unlink (path);
-      g_clear_pointer (&path, g_free);
-      return NULL;
-    }
-  g_free (self->run_options.input);
-  self->run_options.input = g_strdup (path);
-  return path;
-}
-
 /* Compares one job as the command line has it. */
 static gboolean
-compare_named (Compare *self, const ComparedJob *job, char **args, GError **error)
+compare_named (Compare *self, const SwimComparedJob *job, char **args, GError **error)
 {
   g_autofree char *spooled = NULL;
   gboolean compared;
 
-  if (g_strcmp0 (self->run_options.input, "-") == 0)
-    {
-      spooled = spool_input (self, error);
-      if (spooled == NULL)
-        return FALSE;
-    }
+  if (!swim_spool_input (&self->run_options, &spooled, error))
+    return FALSE;
   compared = compare_job (self, job, args, error);
   if (spooled != NULL)
     g_unlink (spooled);
   return compared;
-}
-
-/* The job that the first argument names, or NULL; an option there means that none is named. */
-static const SwimJobInfo *
-find_job (int *argc, char ***argv, GError **error)
-{
-  const char *name = *argc > 1 ? (*argv)[1] : NULL;
-  const SwimJobInfo *info;
-
-  if (name == NULL || name[0] == '-')
-    return NULL;
-  info = swim_job_info_lookup (name);
-  if (info == NULL)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "there is no job \"%s\"; the job's name stands right after compare", name);
-  (*argc)--;
-  (*argv)++;
-  return info;
 }
 
 static void
@@ -523,16 +392,16 @@ run (int argc, char **argv)
 {
   g_auto (Compare) self = { 0 };
   g_autoptr (GError) error = NULL;
-  g_auto (ComparedJob) job = { 0 };
+  g_auto (SwimComparedJob) job = { 0 };
   g_autoptr (SwimParser) parser = NULL;
   g_auto (GStrv) args = NULL;
-  const SwimJobInfo *info = find_job (&argc, &argv, &error);
+  const SwimJobInfo *info = swim_compared_job_find ("compare", &argc, &argv, &error);
 
   if (error != NULL)
     return swim_command_fail (error);
   init (&self);
   if (info != NULL)
-    job = compared_job (info);
+    job = swim_compared_job (info);
   parser = make_parser (&self, info != NULL ? &job : NULL);
   args = swim_parser_parse (parser, argv, &error);
   if (args == NULL || !check (&self, &error))

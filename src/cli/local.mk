@@ -5,6 +5,8 @@ src_swimlane_SOURCES += \
 	src/cli/command.c \
 	src/cli/command.h \
 	src/cli/commands.def \
+	src/cli/compare-job.c \
+	src/cli/compare-job.h \
 	src/cli/interrupt.c \
 	src/cli/interrupt.h \
 	src/cli/lab-namespace.c \

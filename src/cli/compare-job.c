@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli/compare-job.h"
+
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "base/swim-error.h"
+
+/* The job with its params at their defaults, for its entries to be parsed into. */
+SwimComparedJob
+swim_compared_job (const SwimJobInfo *info)
+{
+  SwimComparedJob job = { .info = info, .params = info->params_new () };
+
+  job.entries = info->options (job.params);
+  return job;
+}
+
+void
+swim_compared_job_clear (SwimComparedJob *job)
+{
+  g_free (job->entries);
+  if (job->info != NULL)
+    job->info->params_free (job->params);
+}
+
+/* The job that the first argument names, which is then taken off, or NULL; an option there means
+ * that none is named. */
+const SwimJobInfo *
+swim_compared_job_find (const char *command, int *argc, char ***argv, GError **error)
+{
+  const char *name = *argc > 1 ? (*argv)[1] : NULL;
+  const SwimJobInfo *info;
+
+  if (name == NULL || name[0] == '-')
+    return NULL;
+  info = swim_job_info_lookup (name);
+  if (info == NULL)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "there is no job \"%s\"; the job's name stands right after %s", name, command);
+  (*argc)--;
+  (*argv)++;
+  return info;
+}
+
+/* Whether the runs are in a lab, and in which: @wish borrows from the options. */
+gboolean
+swim_compared_job_wants_lab (const SwimComparedJob *job,
+                             const SwimRunOptions *options,
+                             SwimLabWish *wish)
+{
+  const SwimJobInfo *info = job->info;
+  const char *implied = info->lab_scenario != NULL ? info->lab_scenario (job->params) : NULL;
+
+  *wish = (SwimLabWish){ .scenario = options->scenario != NULL ? options->scenario : implied,
+                         .seed = options->seed };
+  wish->own_port_53
+      = info->uses_system_resolver != NULL && info->uses_system_resolver (job->params);
+  return options->lab || implied != NULL;
+}
+
+/* The program and arguments of a run (transfer full), but for the mode. */
+char **
+swim_compared_job_to_argv (const SwimComparedJob *job,
+                           const SwimRunOptions *options,
+                           char **args,
+                           const SwimLabAddress *lab,
+                           GError **error)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  g_autofree char *program = swim_find_program (error);
+
+  if (program == NULL)
+    return NULL;
+  g_strv_builder_add (argv, program);
+  g_strv_builder_add (argv, job->info->name);
+  g_strv_builder_add (argv, "--quiet");
+  g_strv_builder_add (argv, "--no-outcomes");
+  swim_run_options_to_argv (options, argv);
+  swim_entries_to_argv (job->entries, argv);
+  if (lab != NULL)
+    {
+      g_autofree char *at = swim_lab_address_to_string (lab);
+      g_autofree char *option = g_strconcat ("--lab-at=", at, NULL);
+
+      g_strv_builder_add (argv, option);
+    }
+  g_strv_builder_add (argv, "--");
+  g_strv_builder_addv (argv, (const char **) args);
+  return g_strv_builder_end (argv);
+}
+
+/* Whether a number of rounds makes sense. */
+gboolean
+swim_check_count (const char *option, int value, int low, GError **error)
+{
+  if (value >= low && value <= 1000)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes a number from %d to 1000, not %d",
+               option, low, value);
+  return FALSE;
+}
+
+/* Where the runs in the lab put the files that nobody wants: in memory where that can be. A disk's
+ * own pace and its allocator would be in every figure, and they are not what is compared. */
+const char *
+swim_find_memory_folder (void)
+{
+  return g_getenv ("TMPDIR") == NULL && access ("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : NULL;
+}
+
+/* Every run reads its list anew, which standard input gives only once: a list from there is put
+ * into a file, and the options name that. @path (transfer full) is for the caller to remove at the
+ * end; NULL where the list is none of standard input. */
+gboolean
+swim_spool_input (SwimRunOptions *options, char **path, GError **error)
+{
+  g_autoptr (GOutputStream) file = NULL;
+  g_autoptr (GInputStream) input = NULL;
+  int fd;
+
+  *path = NULL;
+  if (g_strcmp0 (options->input, "-") != 0)
+    return TRUE;
+  fd = g_file_open_tmp ("swimlane-XXXXXX", path, error);
+  if (fd < 0)
+    return FALSE;
+  file = g_unix_output_stream_new (fd, TRUE);
+  input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  if (g_output_stream_splice (file, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error) < 0)
+    {
+      g_unlink (*path);
+      g_clear_pointer (path, g_free);
+      return FALSE;
+    }
+  g_free (options->input);
+  options->input = g_strdup (*path);
+  return TRUE;
+}
