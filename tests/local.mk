@@ -26,3 +26,4 @@ include tests/compare/local.mk
 include tests/run/local.mk
 include tests/cli/local.mk
 endif
+include tests/bench/local.mk

@@ -58,14 +58,21 @@ add_to_digest (SwimRecorder *self, const SwimOutcome *outcome)
   self->digest[1] += swim_hash_bytes (parts, sizeof parts, 2);
 }
 
-/* Takes note of an outcome, and a reference if outcomes are kept. */
+/* Only counts an outcome. */
 void
-swim_recorder_take (SwimRecorder *self, SwimOutcome *outcome)
+swim_recorder_count (SwimRecorder *self, const SwimOutcome *outcome)
 {
   self->tally.total++;
   self->tally.by_status[outcome->status]++;
   self->tally.bytes += outcome->bytes;
   self->tally.wall = MAX (self->tally.wall, outcome->finished);
+}
+
+/* Takes note of an outcome, and a reference if outcomes are kept. */
+void
+swim_recorder_take (SwimRecorder *self, SwimOutcome *outcome)
+{
+  swim_recorder_count (self, outcome);
   if (self->first < 0)
     self->first = outcome->finished;
   swim_distribution_add (self->service, (guint64) MAX (0, outcome->finished - outcome->started));

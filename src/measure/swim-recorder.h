@@ -21,6 +21,7 @@ typedef struct
 
 SwimRecorder *swim_recorder_new (gboolean keep_outcomes);
 void swim_recorder_free (SwimRecorder *recorder);
+void swim_recorder_count (SwimRecorder *recorder, const SwimOutcome *outcome);
 void swim_recorder_take (SwimRecorder *recorder, SwimOutcome *outcome);
 const SwimTally *swim_recorder_get_tally (SwimRecorder *recorder);
 gint64 swim_recorder_get_first (SwimRecorder *recorder);

@@ -18,6 +18,7 @@ struct _SwimRun
   SwimWindowConfig config;
   double stall_seconds;
   gboolean keep_outcomes;
+  gboolean measured;
   SwimRunSink sink;
   gpointer sink_data;
   GDestroyNotify sink_destroy;
@@ -75,17 +76,38 @@ swim_run_init (SwimRun *self)
   self->config.blocking_share = 0.1;
   self->stall_seconds = 0.05;
   self->keep_outcomes = TRUE;
+  self->measured = TRUE;
   g_queue_init (&self->ready);
+}
+
+static gboolean
+start_measuring (SwimRun *self, GMainContext *context, GError **error)
+{
+  self->ledger = swim_ledger_new (context, self->stall_seconds);
+  self->heartbeat = swim_heartbeat_new (context, error);
+  if (self->heartbeat == NULL)
+    return FALSE;
+  self->watchdog = swim_watchdog_new (self->ledger);
+  swim_usage_begin (&self->usage);
+  swim_ledger_begin (self->ledger);
+  return TRUE;
+}
+
+static void
+stop_measuring (SwimRun *self)
+{
+  swim_ledger_end (self->ledger);
+  swim_heartbeat_end (self->heartbeat);
+  swim_usage_end (&self->usage, &self->usage_figures);
+  self->usage_figures.threads_max = swim_watchdog_end (g_steal_pointer (&self->watchdog));
 }
 
 static void
 finish (SwimRun *self)
 {
   self->wall = g_get_monotonic_time () - self->epoch;
-  swim_ledger_end (self->ledger);
-  swim_heartbeat_end (self->heartbeat);
-  swim_usage_end (&self->usage, &self->usage_figures);
-  self->usage_figures.threads_max = swim_watchdog_end (g_steal_pointer (&self->watchdog));
+  if (self->measured)
+    stop_measuring (self);
   swim_job_close (self->config.job);
   self->finished = TRUE;
 }
@@ -130,7 +152,10 @@ on_outcome (SwimOutcome *outcome, gpointer data)
 {
   SwimRun *self = data;
 
-  swim_recorder_take (self->recorder, outcome);
+  if (self->measured)
+    swim_recorder_take (self->recorder, outcome);
+  else
+    swim_recorder_count (self->recorder, outcome);
   if (self->sink != NULL)
     self->sink (self, outcome, self->sink_data);
   if (!self->iterated)
@@ -175,14 +200,9 @@ start_clocks (SwimRun *self, GError **error)
   self->config.data = self;
   self->window = swim_window_new (&self->config);
   self->recorder = swim_recorder_new (self->keep_outcomes);
-  self->ledger = swim_ledger_new (context, self->stall_seconds);
-  self->heartbeat = swim_heartbeat_new (context, error);
-  if (self->heartbeat == NULL)
+  if (self->measured && !start_measuring (self, context, error))
     return FALSE;
-  self->watchdog = swim_watchdog_new (self->ledger);
-  swim_usage_begin (&self->usage);
   self->epoch = g_get_monotonic_time ();
-  swim_ledger_begin (self->ledger);
   return swim_window_begin (self->window, error);
 }
 
@@ -421,6 +441,14 @@ swim_run_get_tally (SwimRun *self)
   return swim_recorder_get_tally (self->recorder);
 }
 
+/* Whether the run is measured at all; it is unless set. An unmeasured one has no record: it is what
+ * the cost of measuring is measured against. */
+void
+swim_run_set_measured (SwimRun *self, gboolean measured)
+{
+  self->measured = measured;
+}
+
 static char **
 list_offloaded (SwimRun *self)
 {
@@ -443,7 +471,7 @@ swim_run_make_record (SwimRun *self, const char *job_name)
   gint64 first = swim_recorder_get_first (self->recorder);
   GPtrArray *outcomes = swim_recorder_get_outcomes (self->recorder);
 
-  g_assert (self->finished);
+  g_assert (self->finished && self->measured);
   record->job = g_strdup (job_name);
   record->mode = g_strdup (self->config.mode->name);
   record->jobs = swim_window_get_slots (&self->config);

@@ -1,0 +1,11 @@
+# Benchmarks: built and run by "make bench", never by "make check".
+EXTRA_PROGRAMS = tests/bench/bench-measure
+tests_bench_bench_measure_SOURCES = tests/bench/bench-measure.c \
+	tests/run/swim-fake-job.c tests/run/swim-fake-job.h
+tests_bench_bench_measure_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/run
+tests_bench_bench_measure_LDADD = src/libswimlane-core.la
+CLEANFILES += $(EXTRA_PROGRAMS)
+
+.PHONY: bench
+bench: tests/bench/bench-measure src/swimlane
+	SWIM_DATADIR=$(abs_top_srcdir)/data tests/bench/bench-measure src/swimlane
