@@ -3,6 +3,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/statuses.def \
 	src/base/swim-countries.c \
 	src/base/swim-countries.h \
+	src/base/swim-duration.c \
+	src/base/swim-duration.h \
 	src/base/swim-error.c \
 	src/base/swim-error.h \
 	src/base/swim-hash.c \

@@ -5,6 +5,7 @@
 
 #include "lab/swim-lab.h"
 
+#include "base/swim-duration.h"
 #include "base/swim-error.h"
 #include "lab/swim-lab-dns.h"
 #include "lab/swim-lab-http.h"
@@ -15,7 +16,6 @@
 
 /* The name the lab's HTTP server goes by; only the lab's DNS knows it. */
 #define HTTP_HOST "flags.lab"
-#define LONGEST_DELAY_SECONDS 3600
 
 struct _SwimLab
 {
@@ -45,11 +45,11 @@ override_delays (SwimScenario *scenario, double min, double max, GError **error)
 
   if (min < 0 && max < 0)
     return TRUE;
-  if (!(min >= 0 && min <= max && max <= LONGEST_DELAY_SECONDS))
+  if (!(min >= 0 && min <= max && max <= SWIM_DURATION_LONGEST_SECONDS))
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                    "The lab cannot delay by %g to %g seconds: give the shortest first, from 0 to "
-                   "%d", min, max, LONGEST_DELAY_SECONDS);
+                   "%d", min, max, SWIM_DURATION_LONGEST_SECONDS);
       return FALSE;
     }
   for (guint i = 0; i < SWIM_N_LAB_SIDES; i++)

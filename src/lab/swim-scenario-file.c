@@ -5,13 +5,12 @@
 
 #include "lab/swim-scenario-file.h"
 
+#include "base/swim-duration.h"
 #include "base/swim-error.h"
 
 #include <errno.h>
 #include <math.h>
 #include <string.h>
-
-#define LONGEST_DELAY_SECONDS 3600
 
 typedef struct
 {
@@ -66,40 +65,12 @@ find_broken_line (const char *text)
   return 0;
 }
 
-/* "20ms", "0.5s", "250us" or plain "0"; in microseconds. */
-static gboolean
-parse_duration (const char *value, gint64 *duration_us)
-{
-  static const struct
-  {
-    const char *unit;
-    double us;
-  } units[] = { { "us", 1 }, { "ms", 1e3 }, { "s", 1e6 } };
-  char *end;
-  double number = g_ascii_strtod (value, &end);
-
-  if (end == value || !isfinite (number) || number < 0)
-    return FALSE;
-  if (number == 0 && *end == '\0')
-    {
-      *duration_us = 0;
-      return TRUE;
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
-    if (strcmp (end, units[i].unit) == 0 && number * units[i].us <= LONGEST_DELAY_SECONDS * 1e6)
-      {
-        *duration_us = (gint64) llround (number * units[i].us);
-        return TRUE;
-      }
-  return FALSE;
-}
-
 /* Each of these reads a value into field; on failure it says what the value should be. */
 
 static const char *
 set_duration (gpointer field, const char *value)
 {
-  return parse_duration (value, field)
+  return swim_duration_parse (value, field)
              ? NULL
              : "a duration such as 20ms or 0.5s, of at most an hour";
 }
