@@ -64,15 +64,18 @@ run_prepare (const char *command, GError **error)
 }
 
 static char **
-build_argv (const SwimRounds *rounds, const char *mode)
+build_argv (const SwimRounds *rounds, guint contender)
 {
+  const char *const *argv = rounds->argvs != NULL
+                                ? (const char *const *) rounds->argvs[contender]
+                                : rounds->argv;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autofree char *option = g_strdup_printf ("--mode=%s", mode);
+  g_autofree char *option = g_strdup_printf ("--mode=%s", rounds->modes[contender]);
 
-  g_strv_builder_add (builder, rounds->argv[0]);
-  g_strv_builder_add (builder, rounds->argv[1]);
+  g_strv_builder_add (builder, argv[0]);
+  g_strv_builder_add (builder, argv[1]);
   g_strv_builder_add (builder, option);
-  g_strv_builder_addv (builder, (const char **) rounds->argv + 2);
+  g_strv_builder_addv (builder, (const char **) argv + 2);
   return g_strv_builder_end (builder);
 }
 
@@ -107,12 +110,14 @@ note_failure (SwimContender *contender, const SwimChildResult *result, GError **
 
 static gboolean
 run_once (const SwimRounds *rounds,
-          SwimContender *contender,
+          SwimComparison *comparison,
+          guint index,
           gboolean kept,
           GCancellable *cancellable,
           GError **error)
 {
-  g_auto (GStrv) argv = build_argv (rounds, contender->mode);
+  SwimContender *contender = swim_comparison_get (comparison, index);
+  g_auto (GStrv) argv = build_argv (rounds, index);
   g_auto (SwimChildResult) result = { 0 };
 
   if (!run_prepare (rounds->prepare, error)
@@ -148,7 +153,7 @@ run_round (const SwimRounds *rounds,
         rounds->progress (contender->mode, round * n + i, (rounds->warmup + rounds->rounds) * n,
                           rounds->data);
       names[i] = g_strdup (contender->mode);
-      if (!run_once (rounds, contender, kept, cancellable, error))
+      if (!run_once (rounds, comparison, order[i], kept, cancellable, error))
         return FALSE;
     }
   if (kept)

@@ -13,6 +13,7 @@ typedef struct
   const char *job;
   const char *const *modes; /* the first is the baseline */
   const char *const *argv;  /* program, command, arguments: all but --mode and --record */
+  const GStrv *argvs;       /* such an argv for each of the modes, instead of one for all; or NULL */
   guint rounds;             /* kept */
   guint warmup;             /* discarded before */
   guint64 seed;             /* of the order */
