@@ -1,1 +1,9 @@
-# Pages are added here as they are written.
+dist_man_MANS += \
+	man/swimlane.1 \
+	man/swimlane-compare.1 \
+	man/swimlane-download.1 \
+	man/swimlane-modes.7 \
+	man/swimlane-probe.1 \
+	man/swimlane-record.5 \
+	man/swimlane-scenario.5 \
+	man/swimlane-serve.1
