@@ -2,6 +2,7 @@
 EXTRA_DIST += tests/cli/lib.sh tests/cli/strace.awk
 dist_check_SCRIPTS += \
 	tests/cli/compare.sh \
+	tests/cli/docs.sh \
 	tests/cli/download.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
@@ -12,6 +13,7 @@ dist_check_SCRIPTS += \
 	tests/cli/usage.sh
 TESTS += \
 	tests/cli/compare.sh \
+	tests/cli/docs.sh \
 	tests/cli/download.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
