@@ -23,6 +23,7 @@ include tests/lab/local.mk
 include tests/measure/local.mk
 include tests/mode/local.mk
 include tests/compare/local.mk
+include tests/report/local.mk
 include tests/run/local.mk
 include tests/cli/local.mk
 endif

@@ -40,6 +40,15 @@ reset_signals (void)
   signal (SIGPIPE, SIG_IGN);
 }
 
+/* What we print is UTF-8 in any locale, and the width of a table must be reckoned so. */
+static void
+use_utf8 (void)
+{
+  setlocale (LC_ALL, "");
+  if (!g_get_charset (NULL))
+    setlocale (LC_CTYPE, "C.UTF-8");
+}
+
 static int
 close_output (int status)
 {
@@ -77,7 +86,7 @@ dispatch (int argc, char **argv)
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "");
+  use_utf8 ();
   reset_signals ();
   if (argc < 2)
     {

@@ -5,8 +5,9 @@
 #include "compare/swim-statistics.h"
 #include "swim-test.h"
 
-/* From the binomial (n, 1/2) distribution; the ranks are those of printed tables of confidence
- * intervals of the median (95 %). */
+/* Computed with exact whole numbers in Python 3: the largest k with
+ * 2 * sum (math.comb (n, i) for i in range (k)) <= 0.05 * 2 ** n, and n + 1 - k; they agree with
+ * printed tables of 95 % intervals of a median. */
 static const struct
 {
   guint n;
@@ -47,6 +48,34 @@ START_TEST (test_summary_of_few_values)
   ck_assert (swim_statistics_summarize (values, 1, &summary));
   ck_assert_double_eq (summary.median, 3);
   ck_assert_double_eq (summary.stddev, 0);
+}
+END_TEST
+
+static const struct
+{
+  const char *what;
+  SwimSummary ratio;
+  guint needed;
+} needs[] = {
+  /* The interval is 1.1 times or divided by 1.1: half its width is log 1.1. To leave 1 out it must
+   * shrink to log 1.05: (log 1.1 / log 1.05)² is 3.816, times 8. */
+  { "a difference of 5 %",
+    { .n = 8, .median = 1.05, .lower = 1.05 / 1.1, .upper = 1.05 * 1.1, .confident = TRUE },
+    31 },
+  /* No difference: it must shrink into the threshold, which is the same. */
+  { "no difference", { .n = 8, .median = 1, .lower = 1 / 1.1, .upper = 1.1, .confident = TRUE }, 31 },
+  { "too few to tell", { .n = 2, .median = 2, .lower = 2, .upper = 2 }, 6 },
+  { "nothing", { .n = 0 }, 0 },
+  { "hopeless",
+    { .n = 8, .median = 1.025, .lower = 0.5, .upper = 2, .confident = TRUE },
+    0 },
+};
+
+START_TEST (test_how_many_rounds_would_tell)
+{
+  ck_assert_msg (swim_statistics_rounds_needed (&needs[_i].ratio, 0.05) == needs[_i].needed,
+                 "%s: %u", needs[_i].what,
+                 swim_statistics_rounds_needed (&needs[_i].ratio, 0.05));
 }
 END_TEST
 
@@ -101,6 +130,7 @@ add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_interval_ranks, 0, G_N_ELEMENTS (ranks));
   tcase_add_test (tests, test_summary_of_few_values);
+  tcase_add_loop_test (tests, test_how_many_rounds_would_tell, 0, G_N_ELEMENTS (needs));
   tcase_add_loop_test (tests, test_order_is_a_latin_square, 1, 8);
   tcase_add_test (tests, test_the_seed_decides_the_order);
 }

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is said of figures, and how they are written. */
+#include "config.h"
+
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+#include "report/swim-format.h"
+#include "report/swim-report.h"
+#include "swim-test.h"
+
+static SwimContender *
+add (SwimComparison *comparison, const char *mode, double wall)
+{
+  SwimContender *contender = swim_comparison_add (comparison, mode);
+
+  for (guint i = 0; i < 8; i++)
+    {
+      SwimRecord *record = swim_record_new ();
+      int code = 0;
+
+      record->mode = g_strdup (mode);
+      record->digest = g_strdup ("d");
+      record->wall_seconds = wall;
+      record->loop.delay_max = wall / 4;
+      record->blocking_share = 0.1;
+      g_ptr_array_add (contender->records, record);
+      g_array_append_val (contender->exit_codes, code);
+    }
+  return contender;
+}
+
+/* The modes as they come out where nothing is odd. */
+static SwimComparison *
+make_comparison (void)
+{
+  SwimComparison *comparison = swim_comparison_new ("probe");
+  SwimRecord *record;
+  SwimStall *stall;
+
+  comparison->rounds = 8;
+  add (comparison, "sequential", 1);
+  add (comparison, "async", 0.1);
+  record = g_ptr_array_index (add (comparison, "mixed", 0.4)->records, 3);
+  stall = swim_stall_new (250000000, 75000000);
+  stall->cause = SWIM_CAUSE_BLOCKED;
+  stall->subject = g_strdup ("else.dev");
+  stall->call = g_strdup ("poll");
+  stall->fd_target = g_strdup ("socket to 127.0.0.1:53");
+  g_ptr_array_add (record->stalls, stall);
+  add (comparison, "offload", 0.125);
+  return comparison;
+}
+
+START_TEST (test_the_sentence_says_what_the_numbers_show)
+{
+  g_autoptr (SwimComparison) comparison = make_comparison ();
+  g_autofree char *words = NULL;
+
+  swim_comparison_conclude (comparison);
+  words = swim_report_words (comparison);
+  ck_assert_str_eq (
+      words,
+      "async is the fastest: 10.0 times as fast as sequential (95 %: 10.0–10.0). mixed reaches only "
+      "2.50: 10 % of its calls block the loop, which then serves nobody for up to 100 ms. Its worst "
+      "stall lasted 75.0 ms, from 250 ms on, for else.dev: blocked in poll() on socket to "
+      "127.0.0.1:53. Given to threads (offload), the same calls do no such harm: 8.00.");
+}
+END_TEST
+
+START_TEST (test_few_rounds_are_said_to_be_few)
+{
+  g_autoptr (SwimComparison) comparison = make_comparison ();
+  g_autofree char *words = NULL;
+
+  comparison->rounds = 2;
+  swim_comparison_conclude (comparison);
+  words = swim_report_words (comparison);
+  ck_assert_ptr_nonnull (strstr (words, "Too few rounds for a 95 % interval (2; 6 are needed)"));
+}
+END_TEST
+
+START_TEST (test_a_busy_machine_is_said_to_be_busy)
+{
+  g_autoptr (SwimComparison) comparison = make_comparison ();
+  g_autofree char *quiet = NULL;
+  g_autofree char *busy = NULL;
+
+  swim_comparison_conclude (comparison);
+  comparison->context = json_object_new ();
+  json_object_set_int_member (comparison->context, "cpus", 4);
+  json_object_set_double_member (comparison->context, "load_average", 1.5);
+  quiet = swim_report_noise (comparison);
+  ck_assert_ptr_null (quiet);
+  json_object_set_double_member (comparison->context, "load_average", 2.5);
+  busy = swim_report_noise (comparison);
+  ck_assert_ptr_nonnull (strstr (busy, "load 2.50 on 4 CPUs"));
+}
+END_TEST
+
+START_TEST (test_a_baseline_that_scatters_is_said_to_scatter)
+{
+  g_autoptr (SwimComparison) comparison = make_comparison ();
+  SwimRecord *slow = g_ptr_array_index (swim_comparison_get (comparison, 0)->records, 0);
+  g_autofree char *noise = NULL;
+
+  slow->wall_seconds = 2;
+  swim_comparison_conclude (comparison);
+  noise = swim_report_noise (comparison);
+  ck_assert_ptr_nonnull (strstr (noise, "took from 1.00 s to 2.00 s"));
+}
+END_TEST
+
+START_TEST (test_the_table_fits_eighty_columns)
+{
+  g_autoptr (SwimComparison) comparison = make_comparison ();
+  g_autofree char *table = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  /* As the program does: a width is one of characters. */
+  ck_assert_ptr_nonnull (setlocale (LC_CTYPE, "C.UTF-8"));
+  swim_comparison_conclude (comparison);
+  table = swim_report_table (comparison, 80, FALSE);
+  lines = g_strsplit (table, "\n", -1);
+  ck_assert_uint_eq (g_strv_length (lines), 5);
+  for (guint i = 0; lines[i] != NULL; i++)
+    ck_assert_int_le (g_utf8_strlen (lines[i], -1), 80);
+  ck_assert_ptr_nonnull (strstr (lines[0], "speed-up"));
+  ck_assert_ptr_null (strstr (lines[0], "since start"));
+}
+END_TEST
+
+START_TEST (test_the_wide_table_has_both_latencies)
+{
+  g_autoptr (SwimComparison) comparison = make_comparison ();
+  g_autofree char *table = NULL;
+
+  swim_comparison_conclude (comparison);
+  table = swim_report_table (comparison, 80, TRUE);
+  ck_assert_ptr_nonnull (strstr (table, "p99 since start"));
+  ck_assert_ptr_nonnull (strstr (table, "verdict"));
+  ck_assert_ptr_nonnull (strstr (table, "faster"));
+}
+END_TEST
+
+static const struct
+{
+  double seconds;
+  const char *text;
+} durations[] = {
+  { 0, "0.00 µs" },       { 0.0000005, "0.50 µs" }, { 0.0123, "12.3 ms" }, { 0.9996, "1.00 s" },
+  { 0.00099951, "1.00 ms" }, { 12.34, "12.3 s" },   { 1234, "1234 s" },    { NAN, "–" },
+};
+
+START_TEST (test_durations)
+{
+  g_autofree char *text = swim_format_seconds (durations[_i].seconds);
+
+  ck_assert_str_eq (text, durations[_i].text);
+}
+END_TEST
+
+START_TEST (test_sizes_and_ranges)
+{
+  g_autofree char *bytes = swim_format_bytes (999);
+  g_autofree char *mib = swim_format_bytes (15 * 1048576.0);
+  g_autofree char *unknown = swim_format_bytes (-1);
+  g_autofree char *range = swim_format_range (9.996, 17.25);
+  g_autofree char *percent = swim_format_percent (0.125);
+
+  ck_assert_str_eq (bytes, "999 B");
+  ck_assert_str_eq (mib, "15.0 MiB");
+  ck_assert_str_eq (unknown, "–");
+  ck_assert_str_eq (range, "10.0–17.2");
+  ck_assert_str_eq (percent, "12.5 %");
+}
+END_TEST
+
+START_TEST (test_lines_are_broken_at_spaces)
+{
+  g_autofree char *wrapped = swim_format_wrap ("one two three µµµµ averyverylongword x", 9);
+
+  ck_assert_str_eq (wrapped, "one two\nthree\nµµµµ\naveryverylongword\nx");
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_test (tests, test_the_sentence_says_what_the_numbers_show);
+  tcase_add_test (tests, test_few_rounds_are_said_to_be_few);
+  tcase_add_test (tests, test_a_busy_machine_is_said_to_be_busy);
+  tcase_add_test (tests, test_a_baseline_that_scatters_is_said_to_scatter);
+  tcase_add_test (tests, test_the_table_fits_eighty_columns);
+  tcase_add_test (tests, test_the_wide_table_has_both_latencies);
+  tcase_add_loop_test (tests, test_durations, 0, G_N_ELEMENTS (durations));
+  tcase_add_test (tests, test_sizes_and_ranges);
+  tcase_add_test (tests, test_lines_are_broken_at_spaces);
+}
+
+SWIM_TEST_MAIN ("words", add_tests)
