@@ -44,7 +44,7 @@ run_entries (SwimRunOptions *options)
       "more items from a list, one a line; - is standard input", "FILE" },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options->timeout,
       "seconds that an item may take in all (10)", "SECONDS" },
-    { "retries", 0, 0, G_OPTION_ARG_INT, &options->retries, "how often an item is tried again (2)",
+    { "retries", 0, 0, G_OPTION_ARG_INT, &options->retries, "how often a name is asked for again (2); downloads are tried once",
       "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed,
       "seed of all chance: the lab's delays, the blocking share", "N" },
