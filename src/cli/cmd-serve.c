@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/swim-duration.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
 #include "cli/parser.h"
@@ -26,6 +27,7 @@ typedef struct
 {
   char *scenario;
   gint64 seed;
+  char *delay;
   int http_port;
   int dns_port;
   char *root;
@@ -36,6 +38,7 @@ static void
 serve_options_clear (ServeOptions *options)
 {
   g_free (options->scenario);
+  g_free (options->delay);
   g_free (options->root);
 }
 
@@ -48,6 +51,27 @@ check_port (const char *option, int port, GError **error)
     return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes a port from 0 to 65535, not %d",
                option, port);
+  return FALSE;
+}
+
+/* One duration, or the shortest and the longest, into the lab's options. */
+static gboolean
+parse_delay (const char *text, SwimLabOptions *wanted, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "-", 2);
+  gint64 min, max;
+
+  if (parts[0] != NULL && swim_duration_parse (parts[0], &min)
+      && swim_duration_parse (parts[1] != NULL ? parts[1] : parts[0], &max) && min <= max)
+    {
+      wanted->delay_min = (double) min / 1e6;
+      wanted->delay_max = (double) max / 1e6;
+      return TRUE;
+    }
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--delay takes a duration of at most an hour, or the shortest and the longest, such "
+               "as 5ms or 20ms-80ms, not \"%s\"",
+               text);
   return FALSE;
 }
 
@@ -64,6 +88,9 @@ parse (ServeOptions *options, char **argv, GError **error)
     { "scenario", 0, 0, G_OPTION_ARG_STRING, &options->scenario,
       "which delays and failures to play (quick)", "NAME|FILE" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "seed instead of the scenario's", "N" },
+    { "delay", 0, 0, G_OPTION_ARG_STRING, &options->delay,
+      "delay every answer so long instead of as the scenario says, such as 5ms or 20ms-80ms",
+      "MIN[-MAX]" },
     { "http-port", 0, 0, G_OPTION_ARG_INT, &options->http_port, "HTTP on this port (a free one)",
       "PORT" },
     { "dns-port", 0, 0, G_OPTION_ARG_INT, &options->dns_port, "DNS on this port (a free one)",
@@ -174,7 +201,8 @@ run (int argc, char **argv)
   g_autoptr (SwimLab) lab = NULL;
   SwimLabOptions wanted = SWIM_LAB_OPTIONS_INIT;
 
-  if (!parse (&options, argv, &error))
+  if (!parse (&options, argv, &error)
+      || (options.delay != NULL && !parse_delay (options.delay, &wanted, &error)))
     return swim_command_fail (error);
   wanted.scenario = options.scenario;
   wanted.has_seed = options.seed >= 0;

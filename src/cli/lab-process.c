@@ -83,6 +83,12 @@ build_argv (const SwimLabWish *wish, const char *program)
 
       g_strv_builder_add (argv, option);
     }
+  if (wish->delay != NULL)
+    {
+      g_autofree char *option = g_strconcat ("--delay=", wish->delay, NULL);
+
+      g_strv_builder_add (argv, option);
+    }
   if (wish->seed >= 0)
     {
       g_autofree char *option = g_strdup_printf ("--seed=%" G_GINT64_FORMAT, wish->seed);
