@@ -3,16 +3,24 @@
  * business. */
 #pragma once
 
+#include "compare/swim-change.h"
 #include "compare/swim-comparison.h"
+#include "compare/swim-sweep.h"
 #include "job/swim-job-info.h"
 
 G_BEGIN_DECLS
 
+char *swim_report_heading (const SwimComparison *comparison);
 char *swim_report_table (const SwimComparison *comparison, guint width, gboolean wide);
 char *swim_report_noise (const SwimComparison *comparison);
 char *swim_report_self_test (const SwimComparison *comparison);
 char *swim_report_words (const SwimComparison *comparison);
-JsonNode *swim_report_json (GPtrArray *comparisons);
+char *swim_report_sweep_table (const SwimSweep *sweep, guint width);
+char *swim_report_sweep_words (const SwimSweep *sweep);
+JsonNode *swim_report_sweep_json (const SwimSweep *sweep);
+char *swim_report_change (GPtrArray *changes, guint width);
+char *swim_report_change_words (GPtrArray *changes, double threshold);
+char *swim_report_record (const SwimRecord *record);
 void swim_report_ndjson (const SwimOutcome *outcome, GString *text);
 
 G_END_DECLS

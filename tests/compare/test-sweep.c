@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sweeps of hand-made records, of which the answers are known. */
+#include "config.h"
+
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "compare/swim-sweep.h"
+#include "mode/swim-share.h"
+#include "report/swim-report.h"
+#include "swim-test.h"
+
+#define ITEMS 200
+#define ROUNDS 6
+
+static SwimRecord *
+make_record (const SwimSweep *sweep, const SwimSweepCell *cell, double wall)
+{
+  SwimRecord *record = swim_record_new ();
+  gboolean has_share = (cell->mode->traits & SWIM_MODE_USES_SHARE) != 0;
+
+  record->job = g_strdup ("download");
+  record->mode = g_strdup (cell->mode->name);
+  record->items = ITEMS;
+  record->statuses[SWIM_STATUS_OK] = ITEMS;
+  record->digest = g_strdup ("d");
+  record->seed = 7;
+  record->wall_seconds = wall;
+  record->throughput_per_sec = ITEMS / wall;
+  record->blocking_share = NAN;
+  if (has_share && sweep->parameter->kind == SWIM_SWEEP_SHARE)
+    record->blocking_share = swim_sweep_cell_value (sweep, cell) / 100;
+  return record;
+}
+
+/* Concludes the sweep with runs that took, in each round, as many seconds as @walls says of the
+ * cell. */
+static void
+conclude (SwimSweep *sweep, const double *walls, guint rounds)
+{
+  SwimComparison *comparison = swim_comparison_new ("download");
+
+  for (guint i = 0; i < sweep->cells->len; i++)
+    {
+      const SwimSweepCell *cell = swim_sweep_get (sweep, i);
+      SwimContender *contender = swim_comparison_add (comparison, cell->mode->name);
+      int exit_code = 0;
+
+      for (guint round = 0; round < rounds; round++)
+        {
+          g_ptr_array_add (contender->records, make_record (sweep, cell, walls[i]));
+          g_array_append_val (contender->exit_codes, exit_code);
+        }
+    }
+  comparison->rounds = rounds;
+  swim_comparison_conclude (comparison);
+  swim_sweep_conclude (sweep, comparison);
+}
+
+/* sequential 10 s; without blocking calls async 0.25 s; at 1 % mixed is twice as slow. */
+static SwimSweep *
+make_share_sweep (guint rounds)
+{
+  static const double walls[] = { 10, 0.25, 0.25, 0.25, 0.25, 0.5, 0.25 };
+  SwimSweep *sweep = swim_sweep_new ("blocking-share:0,1", NULL);
+
+  ck_assert_uint_eq (sweep->cells->len, G_N_ELEMENTS (walls));
+  conclude (sweep, walls, rounds);
+  return sweep;
+}
+
+static const SwimSweepCell *
+find (const SwimSweep *sweep, gint value, const char *mode)
+{
+  for (guint i = 0; i < sweep->cells->len; i++)
+    if (swim_sweep_get (sweep, i)->value == value
+        && strcmp (swim_sweep_get (sweep, i)->mode->name, mode) == 0)
+      return swim_sweep_get (sweep, i);
+  return NULL;
+}
+
+static const struct
+{
+  const char *vary;
+  guint values;
+  double last;
+} good[] = {
+  { "blocking-share:0,1,2.5,100", 4, 100 },
+  { "jobs:64", 1, 64 },
+  { "jobs:1,2,4", 3, 4 },
+  { "delay:0,250us,1ms,0.1s", 4, 0.1 },
+};
+
+START_TEST (test_values_are_read_in_their_units)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SwimSweep) sweep = swim_sweep_new (good[_i].vary, &error);
+
+  ck_assert_msg (sweep != NULL, "%s", error != NULL ? error->message : "");
+  ck_assert_uint_eq (sweep->values->len, good[_i].values);
+  ck_assert_double_eq_tol (g_array_index (sweep->values, double, sweep->values->len - 1),
+                           good[_i].last, 1e-9);
+}
+END_TEST
+
+static const struct
+{
+  const char *vary;
+  const char *named;
+} bad[] = {
+  { "", "\"\"" },
+  { "colour:1,2", "\"colour\"" },
+  { "jobs", "none is given" },
+  { "jobs:", "none is given" },
+  { "jobs:1,,2", "\"\"" },
+  { "jobs:0", "\"0\"" },
+  { "jobs:2.5", "\"2.5\"" },
+  { "jobs:8x", "\"8x\"" },
+  { "jobs:8,8", "8 twice" },
+  { "blocking-share:101", "\"101\"" },
+  { "blocking-share:-1", "\"-1\"" },
+  { "blocking-share:nan", "\"nan\"" },
+  { "blocking-share:5,5.0", "5.0 twice" },
+  { "delay:10", "\"10\"" },
+  { "delay:1ms,1000us", "1000us twice" },
+  { "delay:2h", "\"2h\"" },
+};
+
+START_TEST (test_a_bad_value_is_named)
+{
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_ptr_null (swim_sweep_new (bad[_i].vary, &error));
+  ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+  ck_assert_msg (strstr (error->message, bad[_i].named) != NULL, "%s: %s", bad[_i].vary,
+                 error->message);
+}
+END_TEST
+
+START_TEST (test_a_share_runs_the_modes_that_have_one_beside_the_one_without)
+{
+  g_autoptr (SwimSweep) sweep = swim_sweep_new ("blocking-share:0,50", NULL);
+
+  ck_assert_uint_eq (sweep->cells->len, 7);
+  ck_assert_ptr_eq (swim_sweep_get (sweep, 0), find (sweep, -1, "sequential"));
+  for (gint value = 0; value < 2; value++)
+    {
+      const SwimSweepCell *reference = find (sweep, value, "async");
+
+      ck_assert_ptr_nonnull (reference);
+      ck_assert_ptr_eq (swim_sweep_cell_reference (sweep, find (sweep, value, "mixed")), reference);
+      ck_assert_ptr_eq (swim_sweep_cell_reference (sweep, find (sweep, value, "offload")),
+                        reference);
+      ck_assert_ptr_eq (swim_sweep_cell_reference (sweep, reference), reference);
+    }
+  ck_assert_ptr_null (find (sweep, 0, "threads"));
+}
+END_TEST
+
+START_TEST (test_jobs_run_each_mode_against_itself_at_the_first_value)
+{
+  g_autoptr (SwimSweep) sweep = swim_sweep_new ("jobs:1,8", NULL);
+
+  ck_assert_uint_eq (sweep->cells->len, 8);
+  ck_assert_ptr_null (find (sweep, 0, "sequential"));
+  ck_assert_ptr_eq (swim_sweep_cell_reference (sweep, find (sweep, 1, "threads")),
+                    find (sweep, 0, "threads"));
+}
+END_TEST
+
+START_TEST (test_a_delay_runs_all_modes_against_the_first)
+{
+  g_autoptr (SwimSweep) sweep = swim_sweep_new ("delay:1ms,10ms", NULL);
+
+  ck_assert_uint_eq (sweep->cells->len, 10);
+  ck_assert_ptr_eq (swim_sweep_cell_reference (sweep, find (sweep, 1, "async")),
+                    find (sweep, 1, "sequential"));
+}
+END_TEST
+
+START_TEST (test_the_model_adds_each_blocking_call_to_the_rest)
+{
+  g_autoptr (SwimSweep) sweep = make_share_sweep (ROUNDS);
+  const SwimSweepCell *none = find (sweep, 0, "mixed");
+  const SwimSweepCell *some = find (sweep, 1, "mixed");
+  guint64 chosen = 0;
+
+  for (guint64 i = 0; i < ITEMS; i++)
+    chosen += swim_share_has (0.01, 7, i);
+  ck_assert_double_eq_tol (sweep->mean_blocking_seconds, 10.0 / ITEMS, 1e-12);
+  ck_assert_uint_eq (none->blocking_calls, 0);
+  ck_assert_double_eq_tol (none->model, 0.25, 1e-12);
+  ck_assert_uint_eq (some->blocking_calls, chosen);
+  ck_assert_uint_eq (chosen, 2);
+  ck_assert_double_eq_tol (some->model, 2 * 0.05 + 0.25, 1e-12);
+  ck_assert (isnan (find (sweep, 1, "offload")->model));
+  ck_assert (isnan (find (sweep, 1, "async")->model));
+}
+END_TEST
+
+START_TEST (test_what_is_lost_is_a_share_of_the_speed_that_was_won)
+{
+  g_autoptr (SwimSweep) sweep = make_share_sweep (ROUNDS);
+  const SwimSweepCell *mixed = find (sweep, 1, "mixed");
+
+  /* 40 times as fast as sequential, and now 20: of 39 that were won, 20 are gone. */
+  ck_assert_double_eq_tol (mixed->speedup.median, 0.5, 1e-12);
+  ck_assert_double_eq_tol (mixed->lost.median, 20.0 / 39, 1e-12);
+  ck_assert (mixed->lost.confident);
+  ck_assert_double_eq_tol (find (sweep, 1, "offload")->lost.median, 0, 1e-12);
+}
+END_TEST
+
+START_TEST (test_the_words_say_what_the_first_blocking_calls_took)
+{
+  g_autoptr (SwimSweep) sweep = make_share_sweep (ROUNDS);
+  g_autofree char *words = swim_report_sweep_words (sweep);
+
+  ck_assert_msg (g_str_has_prefix (words,
+                                   "With 1 % of the calls blocking (2 of 200), mixed is 2.00 times "
+                                   "as slow as async: the first blocking calls took 51 % of what "
+                                   "async had won over sequential"),
+                 "%s", words);
+  ck_assert_ptr_nonnull (strstr (words, "Given to threads (offload), the same calls took 0 %."));
+  ck_assert_ptr_nonnull (strstr (words, "comes within 30 %"));
+  ck_assert_ptr_null (strstr (words, "Too few rounds"));
+}
+END_TEST
+
+START_TEST (test_few_rounds_give_only_the_range)
+{
+  g_autoptr (SwimSweep) sweep = make_share_sweep (2);
+  g_autofree char *words = swim_report_sweep_words (sweep);
+
+  ck_assert_ptr_nonnull (strstr (words, "Too few rounds for a 95 % interval"));
+}
+END_TEST
+
+START_TEST (test_where_nothing_was_won_nothing_is_lost)
+{
+  static const double walls[] = { 1, 1, 1, 1 };
+  g_autoptr (SwimSweep) sweep = swim_sweep_new ("blocking-share:50", NULL);
+  g_autofree char *words = NULL;
+
+  conclude (sweep, walls, ROUNDS);
+  ck_assert_uint_eq (find (sweep, 0, "mixed")->lost.n, 0);
+  words = swim_report_sweep_words (sweep);
+  ck_assert_ptr_nonnull (strstr (words, "which had won nothing over sequential"));
+}
+END_TEST
+
+START_TEST (test_a_share_that_chooses_no_call_is_said)
+{
+  static const double walls[] = { 10, 0.25, 0.25, 0.25 };
+  g_autoptr (SwimSweep) sweep = swim_sweep_new ("blocking-share:0", NULL);
+  g_autofree char *words = NULL;
+
+  conclude (sweep, walls, ROUNDS);
+  words = swim_report_sweep_words (sweep);
+  ck_assert_ptr_nonnull (strstr (words, "No call blocked"));
+}
+END_TEST
+
+START_TEST (test_the_words_about_jobs_name_the_fastest_value)
+{
+  static const double walls[] = { 8, 8, 8, 8, 2, 1, 4, 1 };
+  g_autoptr (SwimSweep) sweep = swim_sweep_new ("jobs:1,8", NULL);
+  g_autofree char *words = NULL;
+
+  conclude (sweep, walls, ROUNDS);
+  words = swim_report_sweep_words (sweep);
+  ck_assert_ptr_nonnull (
+      strstr (words, "async is fastest with 8 in flight, 8.00 times as fast as with 1."));
+}
+END_TEST
+
+START_TEST (test_the_words_about_delays_name_the_fastest_mode)
+{
+  static const double walls[] = { 8, 2, 1, 4, 1.5 };
+  g_autoptr (SwimSweep) sweep = swim_sweep_new ("delay:10ms", NULL);
+  g_autofree char *words = NULL;
+
+  conclude (sweep, walls, ROUNDS);
+  words = swim_report_sweep_words (sweep);
+  ck_assert_str_eq (words, "With answers after 10ms async is 8.00 times as fast as sequential.");
+}
+END_TEST
+
+START_TEST (test_the_table_has_a_line_for_each_value_and_mode)
+{
+  g_autoptr (SwimSweep) sweep = make_share_sweep (ROUNDS);
+  g_autofree char *table = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  ck_assert_ptr_nonnull (setlocale (LC_CTYPE, "C.UTF-8")); /* the widths are those of characters */
+  table = swim_report_sweep_table (sweep, 80);
+  lines = g_strsplit (g_strchomp (table), "\n", -1);
+  ck_assert_uint_eq (g_strv_length (lines), 1 + sweep->cells->len);
+  ck_assert_ptr_nonnull (strstr (lines[0], "blocking"));
+  ck_assert_ptr_nonnull (strstr (lines[6], "1%"));
+  ck_assert_ptr_nonnull (strstr (lines[6], "mixed"));
+  ck_assert_ptr_nonnull (strstr (lines[6], "51%"));
+  for (char **line = lines; *line != NULL; line++)
+    ck_assert_int_le (g_utf8_strlen (*line, -1), 80);
+}
+END_TEST
+
+static void
+assert_has (JsonObject *object, const char *const *members)
+{
+  for (; *members != NULL; members++)
+    ck_assert_msg (json_object_has_member (object, *members), "%s is missing", *members);
+}
+
+START_TEST (test_the_export_has_the_values_and_the_cells)
+{
+  static const char *const members[]
+      = { "format", "version", "job",   "parameter", "unit",    "values",        "seed", "rounds",
+          "warmup", "cells",   "order", "words",     "context", "context_after", NULL };
+  static const char *const cell_members[]
+      = { "value", "mode",           "reference", "wall", "times",   "ratio", "throughput_per_sec",
+          "loop",  "blocking_calls", "model",     "lost", "problem", NULL };
+  g_autoptr (SwimSweep) sweep = make_share_sweep (ROUNDS);
+  g_autoptr (JsonNode) node = swim_report_sweep_json (sweep);
+  JsonObject *object = json_node_get_object (node);
+  JsonArray *cells = json_object_get_array_member (object, "cells");
+  JsonObject *mixed = json_array_get_object_element (cells, 5);
+  JsonObject *wall = json_object_get_object_member (mixed, "wall");
+
+  assert_has (object, members);
+  ck_assert_str_eq (json_object_get_string_member (object, "format"), "swimlane-sweep");
+  ck_assert_uint_eq (json_array_get_length (cells), sweep->cells->len);
+  assert_has (mixed, cell_members);
+  ck_assert (json_object_get_null_member (json_array_get_object_element (cells, 0), "value"));
+  ck_assert_double_eq (json_object_get_double_member (mixed, "value"), 1);
+  ck_assert_double_eq (json_object_get_double_member (wall, "median"), 0.5);
+  ck_assert (json_object_get_boolean_member (wall, "confident"));
+  ck_assert_uint_eq (json_array_get_length (json_object_get_array_member (mixed, "times")), ROUNDS);
+  ck_assert_uint_eq (
+      json_array_get_length (json_array_get_array_element (
+          json_object_get_array_member (object, "order"), 0)),
+      sweep->cells->len);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_loop_test (tests, test_values_are_read_in_their_units, 0, G_N_ELEMENTS (good));
+  tcase_add_loop_test (tests, test_a_bad_value_is_named, 0, G_N_ELEMENTS (bad));
+  tcase_add_test (tests, test_a_share_runs_the_modes_that_have_one_beside_the_one_without);
+  tcase_add_test (tests, test_jobs_run_each_mode_against_itself_at_the_first_value);
+  tcase_add_test (tests, test_a_delay_runs_all_modes_against_the_first);
+  tcase_add_test (tests, test_the_model_adds_each_blocking_call_to_the_rest);
+  tcase_add_test (tests, test_what_is_lost_is_a_share_of_the_speed_that_was_won);
+  tcase_add_test (tests, test_the_words_say_what_the_first_blocking_calls_took);
+  tcase_add_test (tests, test_few_rounds_give_only_the_range);
+  tcase_add_test (tests, test_where_nothing_was_won_nothing_is_lost);
+  tcase_add_test (tests, test_a_share_that_chooses_no_call_is_said);
+  tcase_add_test (tests, test_the_words_about_jobs_name_the_fastest_value);
+  tcase_add_test (tests, test_the_words_about_delays_name_the_fastest_mode);
+  tcase_add_test (tests, test_the_table_has_a_line_for_each_value_and_mode);
+  tcase_add_test (tests, test_the_export_has_the_values_and_the_cells);
+}
+
+SWIM_TEST_MAIN ("sweep", add_tests)
