@@ -6,4 +6,5 @@ dist_man_MANS += \
 	man/swimlane-probe.1 \
 	man/swimlane-record.5 \
 	man/swimlane-scenario.5 \
-	man/swimlane-serve.1
+	man/swimlane-serve.1 \
+	man/swimlane-sweep.1

@@ -1,7 +1,9 @@
 src_swimlane_SOURCES += \
 	src/cli/cmd-compare.c \
 	src/cli/cmd-job.c \
+	src/cli/cmd-report.c \
 	src/cli/cmd-serve.c \
+	src/cli/cmd-sweep.c \
 	src/cli/command.c \
 	src/cli/command.h \
 	src/cli/commands.def \

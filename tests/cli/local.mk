@@ -9,6 +9,7 @@ dist_check_SCRIPTS += \
 	tests/cli/probe.sh \
 	tests/cli/real-servers.sh \
 	tests/cli/strace.sh \
+	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \
 	tests/cli/usage.sh
 TESTS += \
@@ -20,5 +21,6 @@ TESTS += \
 	tests/cli/probe.sh \
 	tests/cli/real-servers.sh \
 	tests/cli/strace.sh \
+	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \
 	tests/cli/usage.sh

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* sweep: one parameter at several values, and at each the modes that it touches. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/swim-error.h"
+#include "cli/command.h"
+#include "cli/compare-job.h"
+#include "cli/interrupt.h"
+#include "cli/limits.h"
+#include "cli/output.h"
+#include "compare/swim-rounds.h"
+#include "compare/swim-sweep.h"
+#include "report/swim-format.h"
+#include "report/swim-report.h"
+#include "run/swim-save.h"
+
+#define DEFAULT_VARY "blocking-share:0,1,2,5,10,25,50,100"
+
+static int run (int argc, char **argv);
+
+const SwimCommand swim_command_sweep = {
+  .name = "sweep",
+  .arguments = "[probe|download] [ARGUMENT…]",
+  .summary = "vary the share of blocking calls, the jobs or the delay, and measure each value",
+  .run = run,
+};
+
+/* What is swept where no job is named: enough items that a hundredth of them is something. */
+static const char *const default_job[] = { "download", "--all", NULL };
+
+typedef struct
+{
+  SwimRunOptions run_options;
+  char *vary;
+  int rounds;
+  int warmup;
+  char *prepare;
+  char *export_json;
+  char *progress;
+  gboolean quiet;
+
+  gboolean show_progress;
+  SwimSweep *sweep;
+  GPtrArray *labs; /* of SwimLabProcess: none, one, or one for each delay */
+  GCancellable *cancellable;
+  SwimOutput *output;
+} Sweep;
+
+static void
+sweep_clear (Sweep *self)
+{
+  swim_run_options_clear (&self->run_options);
+  g_free (self->vary);
+  g_free (self->prepare);
+  g_free (self->export_json);
+  g_free (self->progress);
+  g_clear_pointer (&self->sweep, swim_sweep_free);
+  g_clear_pointer (&self->labs, g_ptr_array_unref);
+  g_clear_object (&self->cancellable);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sweep, sweep_clear)
+
+static SwimParser *
+make_parser (Sweep *self, const SwimComparedJob *job)
+{
+  SwimParser *parser = swim_parser_new (
+      job != NULL ? job->info->arguments : swim_command_sweep.arguments,
+      "Varies one parameter, and at each value runs the modes that it touches, each run in a\n"
+      "process of its own. Without a job, download --all is swept, in the lab: a share of 1 % needs\n"
+      "many items to choose from. A job's own options and arguments follow its name: swimlane\n"
+      "sweep probe --help.\n"
+      "For --vary: blocking-share:PERCENT,…, jobs:N,… or, in the lab, delay:DURATION,… such as\n"
+      "delay:1ms,10ms,100ms.",
+      &self->run_options);
+  GOptionEntry entries[] = {
+    { "vary", 0, 0, G_OPTION_ARG_STRING, &self->vary, "what is varied (" DEFAULT_VARY ")",
+      "PARAMETER:VALUES" },
+    { "rounds", 'r', 0, G_OPTION_ARG_INT, &self->rounds, "rounds that count (6)", "N" },
+    { "warmup", 0, 0, G_OPTION_ARG_INT, &self->warmup, "rounds before them that do not (1)", "N" },
+    { "prepare", 0, 0, G_OPTION_ARG_STRING, &self->prepare, "a shell command before each run",
+      "COMMAND" },
+    { "export-json", 0, 0, G_OPTION_ARG_FILENAME, &self->export_json,
+      "write the sweep as JSON; - is standard output", "FILE" },
+    { "progress", 0, 0, G_OPTION_ARG_STRING, &self->progress,
+      "a progress bar on standard error (auto)", "auto|always|never" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, "print nothing but errors", NULL },
+    { NULL }
+  };
+
+  swim_run_options_add (&self->run_options, parser);
+  if (job != NULL)
+    swim_parser_add (parser, job->entries);
+  swim_parser_add (parser, entries);
+  return parser;
+}
+
+/* The options of the runs at a value of the parameter, borrowed from @self. */
+static SwimRunOptions
+options_at (Sweep *self, double value)
+{
+  SwimRunOptions options = self->run_options;
+
+  if (self->sweep->parameter->kind == SWIM_SWEEP_SHARE)
+    options.blocking_share = value;
+  else if (self->sweep->parameter->kind == SWIM_SWEEP_JOBS)
+    options.jobs = (int) value;
+  return options;
+}
+
+/* Each value must do, and the machine must be able to take it. */
+static gboolean
+check_values (Sweep *self, GError **error)
+{
+  for (guint i = 0; i < self->sweep->values->len; i++)
+    {
+      SwimRunOptions options = options_at (self, g_array_index (self->sweep->values, double, i));
+
+      if (!swim_run_options_check (&options, error)
+          || !swim_limits_raise ((guint) options.jobs, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check (Sweep *self, GError **error)
+{
+  if (!swim_run_options_check (&self->run_options, error)
+      || !swim_check_count ("rounds", self->rounds, 1, error)
+      || !swim_check_count ("warmup", self->warmup, 0, error)
+      || !swim_choice (self->progress, swim_output_wants_progress (), "progress",
+                       &self->show_progress, error)
+      || !swim_save_check (self->export_json, error))
+    return FALSE;
+  self->sweep = swim_sweep_new (self->vary != NULL ? self->vary : DEFAULT_VARY, error);
+  return self->sweep != NULL && check_values (self, error);
+}
+
+static gboolean
+start_lab (Sweep *self, const SwimLabWish *wish, GError **error)
+{
+  SwimLabProcess *lab = swim_lab_process_new (wish, error);
+
+  if (lab == NULL)
+    return FALSE;
+  g_ptr_array_add (self->labs, lab);
+  return TRUE;
+}
+
+/* The labs that the runs are in: one for all, or where the delay is varied one for each. */
+static gboolean
+start_labs (Sweep *self, const SwimComparedJob *job, GError **error)
+{
+  gboolean vary_delay = self->sweep->parameter->kind == SWIM_SWEEP_DELAY;
+  SwimLabWish wish;
+  gboolean wanted = swim_compared_job_wants_lab (job, &self->run_options, &wish);
+
+  if (!vary_delay)
+    return !wanted || start_lab (self, &wish, error);
+  if (!wanted || wish.own_port_53)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "%s",
+                   wanted ? "--vary=delay needs a lab for each delay, and the C library's resolver "
+                            "knows only one; vary it with the other resolver"
+                          : "--vary=delay varies the delay of the lab's servers; add --lab");
+      return FALSE;
+    }
+  for (char **text = self->sweep->texts; *text != NULL; text++)
+    {
+      wish.delay = *text;
+      if (!start_lab (self, &wish, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Where a cell's lab is; NULL outside of labs. */
+static const SwimLabAddress *
+lab_of (Sweep *self, const SwimSweepCell *cell)
+{
+  if (self->labs->len == 0)
+    return NULL;
+  return swim_lab_process_get_address (
+      g_ptr_array_index (self->labs, self->labs->len > 1 ? (guint) cell->value : 0));
+}
+
+static void
+on_progress (const char *mode, guint done, guint total, gpointer data)
+{
+  Sweep *self = data;
+  guint n = self->sweep->cells->len;
+  g_autofree guint *order = g_new (guint, n);
+  g_autofree char *label = NULL;
+  const char *value;
+
+  swim_rounds_order (n, done / n, (guint64) MAX (self->run_options.seed, 0), order);
+  value = swim_sweep_cell_text (self->sweep, swim_sweep_get (self->sweep, order[done % n]));
+  label = g_strdup_printf ("%s%s%s", mode, value != NULL ? " at " : "", value != NULL ? value : "");
+  swim_output_set_label (self->output, label);
+  swim_output_set_progress (self->output, done, total);
+}
+
+/* What is run in each cell: the mode and all else (transfer container and full). */
+static gboolean
+list_runs (Sweep *self,
+           const SwimComparedJob *job,
+           char **args,
+           GPtrArray *modes,
+           GPtrArray *argvs,
+           GError **error)
+{
+  for (guint i = 0; i < self->sweep->cells->len; i++)
+    {
+      const SwimSweepCell *cell = swim_sweep_get (self->sweep, i);
+      SwimRunOptions options = cell->value >= 0
+                                   ? options_at (self, swim_sweep_cell_value (self->sweep, cell))
+                                   : self->run_options;
+      char **argv = swim_compared_job_to_argv (job, &options, args, lab_of (self, cell), error);
+
+      if (argv == NULL)
+        return FALSE;
+      g_ptr_array_add (argvs, argv);
+      g_ptr_array_add (modes, (gpointer) cell->mode->name);
+    }
+  g_ptr_array_add (modes, NULL);
+  return TRUE;
+}
+
+/* What stands above the table (transfer full). */
+static char *
+make_heading (Sweep *self, const SwimJobInfo *info)
+{
+  const SwimComparison *comparison = self->sweep->comparison;
+  const SwimContender *baseline = swim_comparison_get (comparison, 0);
+  const SwimRecord *record = baseline->records->len > 0 ? baseline->records->pdata[0] : NULL;
+  guint64 items = record != NULL ? record->items : 0;
+  GString *text = g_string_new (info->name);
+
+  g_string_append_printf (text, ": %" G_GUINT64_FORMAT " %s", items,
+                          items == 1 ? info->noun : info->nouns);
+  if (self->sweep->parameter->kind != SWIM_SWEEP_JOBS)
+    g_string_append_printf (text, ", up to %d in flight", self->run_options.jobs);
+  g_string_append_printf (text, ", %u %s%s\nspeed-up: against %s", comparison->rounds,
+                          comparison->rounds == 1 ? "round" : "rounds",
+                          self->labs->len > 0 ? ", in the lab" : "",
+                          self->sweep->parameter->against);
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_sweep (Sweep *self, const SwimJobInfo *info)
+{
+  guint width = swim_output_get_width (STDOUT_FILENO);
+  g_autofree char *heading = make_heading (self, info);
+  g_autofree char *table = swim_report_sweep_table (self->sweep, width);
+  g_autofree char *words = swim_report_sweep_words (self->sweep);
+  g_autofree char *wrapped = swim_format_wrap (words, MIN (width, 100));
+  g_autofree char *noise = swim_report_noise (self->sweep->comparison);
+
+  if (self->quiet)
+    return;
+  printf ("%s\n\n%s\n\n%s\n", heading, table, wrapped);
+  if (noise != NULL)
+    {
+      g_autofree char *wrapped_noise = swim_format_wrap (noise, MIN (width, 100));
+
+      printf ("%s\n", wrapped_noise);
+    }
+}
+
+/* Signals and the output have threads, which a lab in namespaces must not find when it is started:
+ * so they begin only after it. */
+static void
+run_rounds (Sweep *self, const SwimRounds *rounds, const SwimJobInfo *info, GError **error)
+{
+  SwimComparison *comparison;
+
+  self->cancellable = g_cancellable_new ();
+  swim_interrupt_watch (self->cancellable);
+  self->output = swim_output_new (self->show_progress && !self->quiet, self->cancellable);
+  comparison = swim_rounds_run (rounds, self->cancellable, error);
+  swim_output_close (g_steal_pointer (&self->output), NULL);
+  if (comparison == NULL)
+    return;
+  swim_sweep_conclude (self->sweep, comparison);
+  print_sweep (self, info);
+}
+
+static void
+sweep_job (Sweep *self, const SwimComparedJob *job, char **args, GError **error)
+{
+  g_autoptr (GPtrArray) modes = g_ptr_array_new ();
+  g_autoptr (GPtrArray) argvs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_autofree char *spooled = NULL;
+  SwimRounds rounds = {
+    .job = job->info->name,
+    .rounds = (guint) self->rounds,
+    .warmup = (guint) self->warmup,
+    .seed = (guint64) MAX (self->run_options.seed, 0),
+    .threshold = 0.05,
+    .prepare = self->prepare,
+    .progress = on_progress,
+    .data = self,
+  };
+
+  if (!start_labs (self, job, error) || !swim_spool_input (&self->run_options, &spooled, error))
+    return;
+  if (list_runs (self, job, args, modes, argvs, error))
+    {
+      rounds.modes = (const char *const *) modes->pdata;
+      rounds.argvs = (const GStrv *) argvs->pdata;
+      rounds.scratch = self->labs->len > 0 ? swim_find_memory_folder () : NULL;
+      run_rounds (self, &rounds, job->info, error);
+    }
+  if (spooled != NULL)
+    g_unlink (spooled);
+}
+
+/* Where no job is named: the default one, in the lab. */
+static gboolean
+sweep_default (Sweep *self, GError **error)
+{
+  g_auto (SwimComparedJob) job = swim_compared_job (swim_job_info_lookup (default_job[0]));
+  g_autoptr (SwimParser) parser = swim_parser_new (NULL, NULL, NULL);
+  g_auto (GStrv) args = NULL;
+
+  swim_parser_add (parser, job.entries);
+  args = swim_parser_parse (parser, (char **) default_job, error);
+  if (args == NULL)
+    return FALSE;
+  self->run_options.lab = TRUE;
+  sweep_job (self, &job, args, error);
+  return *error == NULL;
+}
+
+static gboolean
+export (Sweep *self, GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (self->export_json == NULL || self->sweep->comparison == NULL)
+    return TRUE;
+  node = swim_report_sweep_json (self->sweep);
+  return swim_save_json (self->export_json, node, error);
+}
+
+/* All must have done the same work, and every item must have come out well. */
+static gboolean
+all_went_well (Sweep *self)
+{
+  const SwimComparison *comparison = self->sweep->comparison;
+
+  return comparison == NULL
+         || (swim_comparison_agrees (comparison)
+             && swim_comparison_get_failed (comparison,
+                                            swim_job_info_lookup (comparison->job)->tolerates)
+                    == 0);
+}
+
+/* What is complete is exported also where it broke off. */
+static int
+conclude (Sweep *self, GError *error)
+{
+  g_autoptr (GError) export_error = NULL;
+  int status = SWIM_EXIT_DONE;
+
+  if (error != NULL && swim_interrupt_get_signal () == 0)
+    status = swim_command_fail (error);
+  if (!export (self, &export_error))
+    status = swim_command_fail (export_error);
+  if (status == SWIM_EXIT_DONE && !all_went_well (self))
+    status = SWIM_EXIT_ITEMS;
+  return swim_interrupt_exit_status (status);
+}
+
+static int
+run (int argc, char **argv)
+{
+  g_auto (Sweep) self = { .rounds = 6, .warmup = 1 };
+  g_autoptr (GError) error = NULL;
+  g_auto (SwimComparedJob) job = { 0 };
+  g_autoptr (SwimParser) parser = NULL;
+  g_auto (GStrv) args = NULL;
+  const SwimJobInfo *info = swim_compared_job_find (swim_command_sweep.name, &argc, &argv, &error);
+
+  if (error != NULL)
+    return swim_command_fail (error);
+  swim_run_options_init (&self.run_options);
+  self.labs = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_lab_process_free);
+  if (info != NULL)
+    job = swim_compared_job (info);
+  parser = make_parser (&self, info != NULL ? &job : NULL);
+  args = swim_parser_parse (parser, argv, &error);
+  if (args == NULL || !check (&self, &error))
+    return swim_command_fail (error);
+  if (info != NULL)
+    sweep_job (&self, &job, args, &error);
+  else if (args[0] != NULL)
+    g_set_error (&error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "\"%s\" is no job; the job's name stands right after sweep", args[0]);
+  else
+    sweep_default (&self, &error);
+  return conclude (&self, error);
+}
