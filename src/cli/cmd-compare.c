@@ -12,8 +12,10 @@
 #include "cli/interrupt.h"
 #include "cli/limits.h"
 #include "cli/output.h"
+#include "compare/swim-comparison-json.h"
 #include "compare/swim-gate.h"
 #include "compare/swim-rounds.h"
+#include "lab/swim-scenario.h"
 #include "mode/swim-mode.h"
 #include "report/swim-format.h"
 #include "report/swim-report.h"
@@ -43,7 +45,8 @@ typedef struct
   gboolean self_test;
   GStrv fail_if;
 
-  GPtrArray *gates; /* of SwimGate */
+  GPtrArray *gates;     /* of SwimGate */
+  const char *scenario; /* of the lab that the comparison is in */
   gboolean show_progress;
   GStrv mode_names;
   GCancellable *cancellable;
@@ -188,25 +191,11 @@ on_progress (const char *mode, guint done, guint total, gpointer data)
   swim_output_set_progress (self->output, done, total);
 }
 
-/* What stands above a job's table (transfer full). */
-static char *
-make_heading (Compare *self, const SwimJobInfo *info, const SwimComparison *comparison)
-{
-  const SwimContender *baseline = swim_comparison_get (comparison, 0);
-  const SwimRecord *record = baseline->records->len > 0 ? baseline->records->pdata[0] : NULL;
-  guint64 items = record != NULL ? record->items : 0;
-
-  return g_strdup_printf ("%s: %" G_GUINT64_FORMAT " %s, up to %d in flight, %u %s%s", info->name,
-                          items, items == 1 ? info->noun : info->nouns, self->run_options.jobs,
-                          comparison->rounds, comparison->rounds == 1 ? "round" : "rounds",
-                          self->run_options.lab ? ", in the lab" : "");
-}
-
 static void
-print_comparison (Compare *self, const SwimJobInfo *info, const SwimComparison *comparison)
+print_comparison (Compare *self, const SwimComparison *comparison)
 {
   guint width = swim_output_get_width (STDOUT_FILENO);
-  g_autofree char *heading = make_heading (self, info, comparison);
+  g_autofree char *heading = swim_report_heading (comparison);
   g_autofree char *table = swim_report_table (comparison, width, self->wide);
   g_autofree char *words
       = self->self_test ? swim_report_self_test (comparison) : swim_report_words (comparison);
@@ -264,8 +253,10 @@ compare_in (Compare *self,
   swim_output_close (g_steal_pointer (&self->output), NULL);
   if (comparison == NULL)
     return FALSE;
+  if (lab != NULL)
+    json_object_set_string_member (comparison->context, "lab", self->scenario);
   g_ptr_array_add (self->comparisons, comparison);
-  print_comparison (self, job->info, comparison);
+  print_comparison (self, comparison);
   return *error == NULL;
 }
 
@@ -278,6 +269,7 @@ compare_job (Compare *self, const SwimComparedJob *job, char **args, GError **er
 
   if (!swim_compared_job_wants_lab (job, &self->run_options, &wish))
     return compare_in (self, job, args, NULL, error);
+  self->scenario = wish.scenario != NULL ? wish.scenario : SWIM_SCENARIO_DEFAULT;
   lab = swim_lab_process_new (&wish, error);
   return lab != NULL
          && compare_in (self, job, args, swim_lab_process_get_address (lab), error);
@@ -340,7 +332,7 @@ export (Compare *self, GError **error)
 
   if (self->export_json == NULL || self->comparisons->len == 0)
     return TRUE;
-  node = swim_report_json (self->comparisons);
+  node = swim_comparisons_to_json (self->comparisons);
   return swim_save_json (self->export_json, node, error);
 }
 

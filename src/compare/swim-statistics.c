@@ -9,12 +9,12 @@
 
 #define CONFIDENCE 0.95
 
-/* The ranks, from 1, of the two order statistics that enclose the median with at least 95 %: the
+/* The ranks, from 1, of the two order statistics that enclose the median with that confidence: the
  * narrowest pair at equal distance from both ends. The number of values below the true median is
  * binomial (n, 1/2), so [k, n + 1 - k] misses it with 2 · P (B < k). Source: David and Nagaraja,
  * Order Statistics, section 7.1. FALSE, and the whole range, where no pair is wide enough. */
-gboolean
-swim_statistics_interval_ranks (guint n, guint *lower, guint *upper)
+static gboolean
+find_ranks (guint n, double confidence, guint *lower, guint *upper)
 {
   double log_term = -(double) n * M_LN2; /* log P (B = 0) */
   double below = 0;                      /* P (B < k) */
@@ -24,7 +24,7 @@ swim_statistics_interval_ranks (guint n, guint *lower, guint *upper)
     {
       double next = below + exp (log_term);
 
-      if (2 * next > 1 - CONFIDENCE)
+      if (2 * next > 1 - confidence)
         break;
       below = next;
       log_term += log ((double) (n - k) / (double) (k + 1));
@@ -33,6 +33,13 @@ swim_statistics_interval_ranks (guint n, guint *lower, guint *upper)
   *lower = MAX (k, 1);
   *upper = n + 1 - *lower;
   return k >= 1;
+}
+
+/* The ranks of the interval that encloses the median with at least 95 %. */
+gboolean
+swim_statistics_interval_ranks (guint n, guint *lower, guint *upper)
+{
+  return find_ranks (n, CONFIDENCE, lower, upper);
 }
 
 static int
@@ -56,9 +63,12 @@ sample_stddev (const double *values, guint n, double mean)
   return sqrt (squares / (n - 1));
 }
 
-/* Sums the values up; FALSE where there are none. */
+/* Sums the values up, with an interval of that confidence; FALSE where there are none. */
 gboolean
-swim_statistics_summarize (const double *values, guint n, SwimSummary *summary)
+swim_statistics_summarize_at (const double *values,
+                              guint n,
+                              double confidence,
+                              SwimSummary *summary)
 {
   g_autofree double *sorted = NULL;
   double sum = 0;
@@ -78,10 +88,17 @@ swim_statistics_summarize (const double *values, guint n, SwimSummary *summary)
   summary->median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
   summary->min = sorted[0];
   summary->max = sorted[n - 1];
-  summary->confident = swim_statistics_interval_ranks (n, &lower, &upper);
+  summary->confident = find_ranks (n, confidence, &lower, &upper);
   summary->lower = sorted[lower - 1];
   summary->upper = sorted[upper - 1];
   return TRUE;
+}
+
+/* The same at 95 %. */
+gboolean
+swim_statistics_summarize (const double *values, guint n, SwimSummary *summary)
+{
+  return swim_statistics_summarize_at (values, n, CONFIDENCE, summary);
 }
 
 /* About how many rounds in all a ratio of unclear verdict would need for a clear one, if further

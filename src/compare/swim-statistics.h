@@ -17,13 +17,17 @@ typedef struct
   double max;
   double lower; /* of the interval */
   double upper;
-  gboolean confident; /* the interval covers the true median with at least 95 % */
+  gboolean confident; /* the interval covers the true median with what was asked: 95 % */
 } SwimSummary;
 
 /* Below so many rounds not even the whole range covers the median with 95 %. */
 #define SWIM_ROUNDS_FOR_INTERVAL 6
 
 gboolean swim_statistics_summarize (const double *values, guint n, SwimSummary *summary);
+gboolean swim_statistics_summarize_at (const double *values,
+                                       guint n,
+                                       double confidence,
+                                       SwimSummary *summary);
 gboolean swim_statistics_interval_ranks (guint n, guint *lower, guint *upper);
 guint swim_statistics_rounds_needed (const SwimSummary *ratio, double threshold);
 

@@ -29,5 +29,14 @@ void swim_fields_write (const SwimField *fields, const void *from, JsonObject *o
 gboolean
 swim_fields_read (const SwimField *fields, void *into, JsonObject *object, GError **error);
 void swim_json_set_double (JsonObject *object, const char *name, double value);
+void swim_json_set_string (JsonObject *object, const char *name, const char *value);
+gboolean swim_json_is_word (const char *text);
+const char *swim_json_get_format (JsonNode *node);
+gboolean
+swim_json_check_format (JsonNode *node, const char *format, gint64 version, GError **error);
+JsonObject *swim_json_get_object (JsonObject *object, const char *name, GError **error);
+JsonArray *swim_json_get_array (JsonObject *object, const char *name, GError **error);
+JsonObject *swim_json_get_element (JsonArray *array, guint index, GError **error);
+char **swim_json_get_strings (JsonArray *array, GError **error);
 
 G_END_DECLS

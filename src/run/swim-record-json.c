@@ -6,10 +6,10 @@
 
 #include "base/swim-error.h"
 #include "run/swim-json-fields.h"
+#include "run/swim-load.h"
 #include "run/swim-record.h"
 #include "run/swim-save.h"
 
-#define RECORD_FORMAT "swimlane-record"
 #define RECORD_VERSION 1
 
 #define DOUBLE(type, name) { #name, SWIM_FIELD_DOUBLE, offsetof (type, name) }
@@ -112,15 +112,6 @@ set_optional_string (JsonObject *object, const char *name, const char *value)
     json_object_set_string_member (object, name, value);
 }
 
-static void
-set_string (JsonObject *object, const char *name, const char *value)
-{
-  if (value != NULL)
-    json_object_set_string_member (object, name, value);
-  else
-    json_object_set_null_member (object, name);
-}
-
 static JsonArray *
 stalls_to_json (GPtrArray *stalls)
 {
@@ -133,14 +124,14 @@ stalls_to_json (GPtrArray *stalls)
 
       json_object_set_double_member (object, "start", (double) stall->start / 1e9);
       json_object_set_double_member (object, "seconds", (double) stall->duration / 1e9);
-      set_string (object, "cause", swim_cause_to_string (stall->cause));
-      set_string (object, "item", stall->subject);
-      set_string (object, "call", stall->call);
+      swim_json_set_string (object, "cause", swim_cause_to_string (stall->cause));
+      swim_json_set_string (object, "item", stall->subject);
+      swim_json_set_string (object, "call", stall->call);
       if (stall->fd >= 0)
         json_object_set_int_member (object, "fd", stall->fd);
       else
         json_object_set_null_member (object, "fd");
-      set_string (object, "target", stall->fd_target);
+      swim_json_set_string (object, "target", stall->fd_target);
       json_array_add_object_element (array, object);
     }
   return array;
@@ -180,7 +171,7 @@ swim_record_to_json (const SwimRecord *record)
   JsonObject *object = json_object_new ();
   JsonNode *node = json_node_init_object (json_node_alloc (), object);
 
-  json_object_set_string_member (object, "format", RECORD_FORMAT);
+  json_object_set_string_member (object, "format", SWIM_RECORD_FORMAT);
   json_object_set_int_member (object, "version", RECORD_VERSION);
   swim_fields_write (record_fields, record, object);
   json_object_set_object_member (object, "statuses", statuses_to_json (record->statuses));
@@ -201,51 +192,15 @@ swim_record_to_json (const SwimRecord *record)
   return node;
 }
 
-static JsonObject *
-get_object (JsonObject *object, const char *name, GError **error)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    return json_node_get_object (node);
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member \"%s\" is no object", name);
-  return NULL;
-}
-
-static gboolean
-check_format (JsonNode *node, GError **error)
-{
-  JsonObject *object;
-
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is no JSON object");
-      return FALSE;
-    }
-  object = json_node_get_object (node);
-  if (g_strcmp0 (json_object_get_string_member_with_default (object, "format", ""), RECORD_FORMAT) != 0)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its \"format\" is not \"" RECORD_FORMAT "\"");
-      return FALSE;
-    }
-  if (json_object_get_int_member_with_default (object, "version", 0) != RECORD_VERSION)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   "its version is not %d; it was written by another release of swimlane", RECORD_VERSION);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 static gboolean
 read_parts (SwimRecord *record, JsonObject *object, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      JsonObject *part = get_object (object, parts[i].path[0], error);
+      JsonObject *part = swim_json_get_object (object, parts[i].path[0], error);
 
       if (part != NULL && parts[i].path[1] != NULL)
-        part = get_object (part, parts[i].path[1], error);
+        part = swim_json_get_object (part, parts[i].path[1], error);
       if (part == NULL
           || !swim_fields_read (parts[i].fields, (char *) record + parts[i].offset, part, error))
         return FALSE;
@@ -253,32 +208,42 @@ read_parts (SwimRecord *record, JsonObject *object, GError **error)
   return TRUE;
 }
 
+/* A class that is missing has no items: a release that knows fewer of them wrote the file. */
 static gboolean
 read_statuses (SwimRecord *record, JsonObject *object, GError **error)
 {
-  JsonObject *statuses = get_object (object, "statuses", error);
+  JsonObject *statuses = swim_json_get_object (object, "statuses", error);
 
   if (statuses == NULL)
     return FALSE;
   for (guint i = 0; i < SWIM_N_STATUSES; i++)
-    record->statuses[i] = (guint64) json_object_get_int_member_with_default (
-        statuses, swim_status_to_string (i), 0);
+    {
+      const SwimField field[] = { { swim_status_to_string (i), SWIM_FIELD_UNSIGNED, 0 },
+                                  SWIM_FIELD_END };
+
+      if (json_object_has_member (statuses, field->name)
+          && !swim_fields_read (field, &record->statuses[i], statuses, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
-static char **
-strings_from_json (JsonObject *object, const char *name)
+static gboolean
+read_offloaded (SwimRecord *record, JsonObject *object, GError **error)
 {
-  g_autoptr (GStrvBuilder) strings = g_strv_builder_new ();
-  JsonNode *node = json_object_get_member (object, name);
-  JsonArray *array;
+  JsonArray *array = swim_json_get_array (object, "offloaded", error);
 
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return g_strv_builder_end (strings);
-  array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    g_strv_builder_add (strings, json_array_get_string_element (array, i));
-  return g_strv_builder_end (strings);
+  record->offloaded = array != NULL ? swim_json_get_strings (array, error) : NULL;
+  return record->offloaded != NULL;
+}
+
+/* A string, or what is to be taken where there is none. */
+static const char *
+text_of (JsonObject *object, const char *name, const char *fallback)
+{
+  const char *text = json_object_get_string_member_with_default (object, name, NULL);
+
+  return text != NULL ? text : fallback;
 }
 
 static gpointer
@@ -288,13 +253,11 @@ make_stall (JsonObject *object)
       (gint64) llround (json_object_get_double_member_with_default (object, "start", 0) * 1e9),
       (gint64) llround (json_object_get_double_member_with_default (object, "seconds", 0) * 1e9));
 
-  swim_cause_from_string (json_object_get_string_member_with_default (object, "cause", NULL),
-                          &stall->cause);
-  stall->subject = g_strdup (json_object_get_string_member_with_default (object, "item", NULL));
-  stall->call = g_strdup (json_object_get_string_member_with_default (object, "call", NULL));
+  swim_cause_from_string (text_of (object, "cause", NULL), &stall->cause);
+  stall->subject = g_strdup (text_of (object, "item", NULL));
+  stall->call = g_strdup (text_of (object, "call", NULL));
   stall->fd = (int) json_object_get_int_member_with_default (object, "fd", -1);
-  stall->fd_target
-      = g_strdup (json_object_get_string_member_with_default (object, "target", NULL));
+  stall->fd_target = g_strdup (text_of (object, "target", NULL));
   return stall;
 }
 
@@ -329,12 +292,9 @@ make_outcome (JsonObject *object)
   SwimStatus status = SWIM_STATUS_INVALID;
   SwimOutcome *outcome;
 
-  swim_status_from_string (json_object_get_string_member_with_default (object, "status", ""),
-                           &status);
-  outcome = swim_outcome_new (
-      status, json_object_get_string_member_with_default (object, "detail", NULL));
-  outcome->item
-      = swim_item_new (json_object_get_string_member_with_default (object, "name", ""));
+  swim_status_from_string (text_of (object, "status", ""), &status);
+  outcome = swim_outcome_new (status, text_of (object, "detail", NULL));
+  outcome->item = swim_item_new (text_of (object, "name", ""));
   outcome->item->slot = (guint) json_object_get_int_member_with_default (object, "slot", 0);
   outcome->submitted = read_us (object, "submitted");
   outcome->started = read_us (object, "started");
@@ -354,6 +314,15 @@ read_outcomes (SwimRecord *record, JsonObject *object)
   read_objects (object, "outcomes", make_outcome, record->outcomes);
 }
 
+static gboolean
+check_names (const SwimRecord *record, GError **error)
+{
+  if (swim_json_is_word (record->job) && swim_json_is_word (record->mode))
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its job and mode must be words");
+  return FALSE;
+}
+
 /* A record from a JSON object; the error says what is wrong with it but not where it came from. */
 SwimRecord *
 swim_record_from_json (JsonNode *node, GError **error)
@@ -361,16 +330,16 @@ swim_record_from_json (JsonNode *node, GError **error)
   g_autoptr (SwimRecord) record = swim_record_new ();
   JsonObject *object;
 
-  if (!check_format (node, error))
+  if (!swim_json_check_format (node, SWIM_RECORD_FORMAT, RECORD_VERSION, error))
     return NULL;
   object = json_node_get_object (node);
   if (!swim_fields_read (record_fields, record, object, error)
-      || !read_statuses (record, object, error) || !read_parts (record, object, error))
+      || !read_statuses (record, object, error) || !read_parts (record, object, error)
+      || !read_offloaded (record, object, error) || !check_names (record, error))
     return NULL;
-  record->offloaded = strings_from_json (object, "offloaded");
   if (json_object_has_member (object, "context"))
     {
-      record->context = get_object (object, "context", error);
+      record->context = swim_json_get_object (object, "context", error);
       if (record->context == NULL)
         return NULL;
       json_object_ref (record->context);
@@ -394,19 +363,13 @@ swim_record_save (const SwimRecord *record, const char *path, GError **error)
 SwimRecord *
 swim_record_load (const char *path, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  SwimRecord *record = NULL;
+  g_autoptr (JsonNode) node = swim_load_json (path, error);
+  SwimRecord *record;
 
-  if (json_parser_load_from_file (parser, path, error))
-    {
-      JsonNode *root = json_parser_get_root (parser);
-
-      if (root != NULL)
-        record = swim_record_from_json (root, error);
-      else
-        g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is empty");
-    }
+  if (node == NULL)
+    return NULL;
+  record = swim_record_from_json (node, error);
   if (record == NULL)
-    g_prefix_error (error, "cannot read the record %s: ", path);
+    g_prefix_error (error, "%s is no record of a run: ", path);
   return record;
 }

@@ -11,6 +11,8 @@
 
 G_BEGIN_DECLS
 
+#define SWIM_RECORD_FORMAT "swimlane-record"
+
 typedef struct
 {
   char *job;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Comparisons as JSON: a superset of hyperfine's export, so that scripts made for that read it too.
- * One file holds one comparison or, where both jobs were compared, several: each result names its
- * job, and its command is then "JOB MODE". */
+/* Comparisons written down. What is read again is in swim-comparison-json-read.c: the runs, from
+ * which all other figures follow, and which are not believed. */
 #include "config.h"
+
+#include "compare/swim-comparison-json.h"
 
 #include <math.h>
 
-#include "report/swim-report.h"
 #include "run/swim-json-fields.h"
 
 static double
@@ -73,11 +73,32 @@ set_rounds (JsonObject *object, const SwimContender *contender)
           continue;
         }
       json_array_add_double_element (times, record->wall_seconds);
-      json_array_add_int_element (memory, record->usage.rss_max_bytes);
+      if (record->usage.rss_max_bytes >= 0)
+        json_array_add_int_element (memory, record->usage.rss_max_bytes);
+      else
+        json_array_add_null_element (memory);
     }
   json_object_set_array_member (object, "times", times);
   json_object_set_array_member (object, "memory_usage_byte", memory);
   json_object_set_array_member (object, "exit_codes", codes);
+}
+
+/* The runs themselves, each as a record of its own, but without what came of the single items. */
+static JsonArray *
+runs_to_json (const SwimContender *contender)
+{
+  JsonArray *runs = json_array_new ();
+
+  for (guint i = 0; i < contender->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+      JsonNode *node = record != NULL ? swim_record_to_json (record) : json_node_new (JSON_NODE_NULL);
+
+      if (record != NULL)
+        json_object_set_null_member (json_node_get_object (node), "outcomes");
+      json_array_add_element (runs, node);
+    }
+  return runs;
 }
 
 /* The record of the run that stands in the middle by wall time: its details go with the median. */
@@ -135,10 +156,9 @@ result_to_json (const SwimComparison *comparison, const SwimContender *contender
                                      : json_object_new ());
   swim_json_set_double (object, "throughput_per_sec", median_of (contender, get_throughput));
   set_details (object, contender);
-  if (contender->problem != NULL)
-    json_object_set_string_member (object, "problem", contender->problem);
-  else
-    json_object_set_null_member (object, "problem");
+  json_object_set_string_member (object, "verdict", swim_verdict_to_string (contender->verdict));
+  swim_json_set_string (object, "problem", contender->problem);
+  json_object_set_array_member (object, "runs", runs_to_json (contender));
   return object;
 }
 
@@ -209,7 +229,7 @@ set_context (JsonObject *object, const char *name, JsonObject *context)
 
 /* Concluded comparisons, at least one, as one JSON object (transfer full). */
 JsonNode *
-swim_report_json (GPtrArray *comparisons)
+swim_comparisons_to_json (GPtrArray *comparisons)
 {
   const SwimComparison *first = g_ptr_array_index (comparisons, 0);
   const SwimComparison *last = g_ptr_array_index (comparisons, comparisons->len - 1);
@@ -222,9 +242,10 @@ swim_report_json (GPtrArray *comparisons)
   for (guint i = 0; i < comparisons->len; i++)
     add_comparison (g_ptr_array_index (comparisons, i), comparisons->len > 1, results, verdicts,
                     order);
-  json_object_set_string_member (object, "format", "swimlane-comparison");
-  json_object_set_int_member (object, "version", 1);
+  json_object_set_string_member (object, "format", SWIM_COMPARISON_FORMAT);
+  json_object_set_int_member (object, "version", SWIM_COMPARISON_VERSION);
   json_object_set_int_member (object, "seed", (gint64) first->seed);
+  json_object_set_int_member (object, "warmup", first->warmup);
   json_object_set_string_member (object, "baseline", swim_comparison_get (first, 0)->mode);
   json_object_set_double_member (object, "threshold", first->threshold);
   json_object_set_array_member (object, "results", results);

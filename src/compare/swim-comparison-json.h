@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Comparisons as JSON, both ways: a superset of hyperfine's export, so that scripts made for that
+ * read it too. One file holds one comparison or, where several jobs were compared, one for each:
+ * every result names its job, and its command is then "JOB MODE". */
+#pragma once
+
+#include "compare/swim-comparison.h"
+
+G_BEGIN_DECLS
+
+#define SWIM_COMPARISON_FORMAT "swimlane-comparison"
+#define SWIM_COMPARISON_VERSION 1
+
+JsonNode *swim_comparisons_to_json (GPtrArray *comparisons);
+GPtrArray *swim_comparisons_from_json (JsonNode *node, GError **error);
+
+G_END_DECLS
