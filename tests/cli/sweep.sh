@@ -31,7 +31,8 @@ holds () {
 }
 
 share=$tmp/share.json
-run sweep probe --lab --vary=blocking-share:0,50 --rounds=2 --warmup=0 --export-json="$share"
+run sweep probe --lab --vary=blocking-share:0,50 --rounds=2 --warmup=0 --export-json="$share" \
+  as.dev in.dev is.dev or.dev if.dev def.dev
 expect_status 0 "a sweep ends with 0"
 expect_match '^ *0% +mixed' "the table has the first value"
 expect_match '^ *50% +mixed' "and the second"
