@@ -140,8 +140,8 @@ parse (JobCommand *self, char **argv, GError **error)
   swim_run_options_init (&self->run_options);
   parser = make_parser (self);
   self->args = swim_parser_parse (parser, argv, error);
-  if (self->args == NULL || !swim_run_options_check (&self->run_options, error) || !check_single (self, error)
-      || !swim_save_check (self->single.record, error))
+  if (self->args == NULL || !swim_run_options_check (&self->run_options, error)
+      || !check_single (self, error) || !swim_save_check (self->single.record, error))
     return FALSE;
   return swim_limits_raise ((guint) self->run_options.jobs, error);
 }
