@@ -55,6 +55,7 @@ START_TEST (test_fate_of_a_known_name_never_changes)
 {
   g_autoptr (SwimScenario) quick = load ("quick");
 
+  quick->seed = 1;
   ck_assert_int_eq (swim_scenario_fate (quick, SWIM_LAB_HTTP, "cn").delay_us, 41265);
   ck_assert_int_eq (swim_scenario_fate (quick, SWIM_LAB_DNS, "as.dev").delay_us, 72327);
 }

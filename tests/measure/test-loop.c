@@ -4,6 +4,7 @@
  * found again. */
 #include "config.h"
 
+#include <math.h>
 #include <time.h>
 
 #include "measure/swim-heartbeat.h"
@@ -76,23 +77,40 @@ static const Stall stalls[] = {
   { .seconds = 0.1, .spin = TRUE },
 };
 
+/* Whether both figures give the stall back: the ledger within 2 % or 0.2 ms, the heartbeat within a
+ * tick. A tick due just after the stall began waits it out, less at most a period. */
+static gboolean
+is_recovered (const Stall *stall,
+              const SwimLoopFigures *ledger,
+              const SwimHeartbeatFigures *heartbeat)
+{
+  double most = MAX (stall->measured * 1.02, stall->measured + 0.0002);
+
+  if (ledger->delay_max > most)
+    return FALSE;
+  return stall->measured <= heartbeat->period
+         || fabs (heartbeat->max - ledger->delay_max) <= heartbeat->period;
+}
+
+/* On a busy machine the thread may lose its CPU between the end of the stall and the next poll, and
+ * then the span truly is longer. That comes and goes; an error of ours would stay. */
 START_TEST (test_an_injected_stall_is_recovered)
 {
-  Stall stall = stalls[_i];
-  SwimLoopFigures ledger;
-  SwimHeartbeatFigures heartbeat;
+  gboolean recovered = FALSE;
 
-  run_loop (&stall, 0.3, &ledger, &heartbeat);
-  ck_assert_double_gt (stall.measured, 0);
-  ck_assert_double_ge (ledger.delay_max, stall.measured);
-  ck_assert_double_le (ledger.delay_max, MAX (stall.measured * 1.02, stall.measured + 0.0002));
-  /* A tick due just after the stall began waits it out, less at most a period. */
-  if (stall.measured > heartbeat.period)
+  for (guint attempt = 0; attempt < 10 && !recovered; attempt++)
     {
-      ck_assert_double_ge (heartbeat.max, ledger.delay_max - heartbeat.period);
-      ck_assert_double_le (heartbeat.max, ledger.delay_max + heartbeat.period);
+      Stall stall = stalls[_i];
+      SwimLoopFigures ledger;
+      SwimHeartbeatFigures heartbeat;
+
+      run_loop (&stall, 0.3, &ledger, &heartbeat);
+      ck_assert_double_gt (stall.measured, 0);
+      ck_assert_double_ge (ledger.delay_max, stall.measured);
+      ck_assert_uint_ge (ledger.stalls, 1);
+      recovered = is_recovered (&stall, &ledger, &heartbeat);
     }
-  ck_assert_uint_ge (ledger.stalls, 1);
+  ck_assert (recovered);
 }
 END_TEST
 
