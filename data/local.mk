@@ -3,6 +3,9 @@ pkgconfig_DATA = data/swimlane-1.pc
 
 datafilesdir = $(pkgdatadir)
 nobase_dist_pkgdata_DATA =
+dist_datafiles_DATA = \
+	data/swimlane-comparison.schema.json \
+	data/swimlane-record.schema.json
 
 scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \

@@ -5,6 +5,7 @@ dist_man_MANS += \
 	man/swimlane-modes.7 \
 	man/swimlane-probe.1 \
 	man/swimlane-record.5 \
+	man/swimlane-report.1 \
 	man/swimlane-scenario.5 \
 	man/swimlane-serve.1 \
 	man/swimlane-sweep.1

@@ -158,7 +158,7 @@ add_stalls (GString *text, const SwimRecord *record)
     g_ptr_array_add (worst, g_ptr_array_index (record->stalls, i));
   g_ptr_array_sort (worst, compare_durations);
   for (guint i = 0; i < MIN (worst->len, STALLS_SHOWN); i++)
-    add (text, i == 0 ? "worst stalls" : "", describe_stall (g_ptr_array_index (worst, i)));
+    add (text, "stall", describe_stall (g_ptr_array_index (worst, i)));
 }
 
 static void

@@ -1,5 +1,5 @@
 # They drive the real program; lib.sh says how one is written.
-EXTRA_DIST += tests/cli/lib.sh tests/cli/strace.awk
+EXTRA_DIST += tests/cli/lib.sh tests/cli/strace.awk tests/cli/validate.py
 dist_check_SCRIPTS += \
 	tests/cli/compare.sh \
 	tests/cli/docs.sh \
@@ -8,6 +8,7 @@ dist_check_SCRIPTS += \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
 	tests/cli/real-servers.sh \
+	tests/cli/report.sh \
 	tests/cli/strace.sh \
 	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \
@@ -20,6 +21,7 @@ TESTS += \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
 	tests/cli/real-servers.sh \
+	tests/cli/report.sh \
 	tests/cli/strace.sh \
 	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \

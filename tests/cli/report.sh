@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# swimlane report: shows what was saved, says what changed, and believes no file. What is saved is what
+# its schema says.
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+data=$SWIM_TEST_SRCDIR/data
+
+# valid KIND FILE NAME: the file is what the schema of that kind says.
+valid () {
+  local result=0
+
+  python3 "${0%/*}/validate.py" "$data/swimlane-$1.schema.json" "$2" >"$tmp/validated" 2>&1 || result=$?
+  case $result in
+    0) pass "$3" ;;
+    77 | 127) skip "$3" "there is no jsonschema for Python" ;;
+    *) fail "$3" "$tmp/validated" ;;
+  esac
+}
+
+compare () {
+  run compare "$@" --lab=local --rounds=2 --warmup=0
+  expect_status 0 "compare $*"
+}
+
+# Comparisons, one job and both.
+compare probe --modes=sequential,mixed --export-json="$tmp/a.json"
+cp "$out" "$tmp/compared"
+compare probe --modes=async,mixed --export-json="$tmp/b.json"
+compare --modes=async --export-json="$tmp/both.json"
+valid comparison "$tmp/a.json" "a comparison is what its schema says"
+valid comparison "$tmp/both.json" "so is one of several jobs"
+
+run report "$tmp/a.json"
+expect_status 0 "a comparison is shown"
+check "as compare showed it" diff "$tmp/compared" "$out"
+run report --wide "$tmp/a.json"
+expect_status 0 "wide too"
+run report "$tmp/both.json"
+expect_match '^probe: ' "of several jobs, the first is shown"
+expect_match '^download: ' "and the second"
+"$SWIMLANE" report - <"$tmp/a.json" >"$out" 2>"$err"
+check "standard input is a file too" diff "$tmp/compared" "$out"
+
+# Before and after.
+run report "$tmp/a.json" "$tmp/b.json"
+expect_status 0 "two comparisons are set beside each other"
+expect_match '^probe +mixed .* unclear$' "what is in both has a verdict"
+expect_match '^probe +sequential .* only before$' "what is only before is said"
+expect_match '^probe +async .* only after$' "what is only after is said"
+expect_match 'Too few rounds' "two rounds are too few"
+run compare probe --lab=local --rounds=1 --warmup=0 --modes=mixed --export-json="$tmp/other.json" as.dev
+run report "$tmp/a.json" "$tmp/other.json"
+expect_status 4 "different work ends with 4"
+expect_match '^probe +mixed .* different work$' "and is said"
+
+# A run.
+run download --lab=local --mode=mixed --blocking-share=100 --stall-ms=1 --dest="$tmp/flags" \
+  --record="$tmp/run.json" fr de us
+expect_status 0 "a run is recorded"
+valid record "$tmp/run.json" "a record is what its schema says"
+run download --lab=local --dest="$tmp/flags" --no-outcomes --record="$tmp/bare.json" fr
+valid record "$tmp/bare.json" "so is one without outcomes"
+run report "$tmp/run.json"
+expect_status 0 "a run is shown"
+expect_match '^job: +download$' "with its job"
+expect_match '^mode: +mixed, up to [0-9]+ in flight' "its mode"
+expect_match '^items: +3 \(3 ok\)$' "its items"
+for key in wall throughput service 'since start' 'loop delay' 'loop blocked' heartbeat CPU kernel; do
+  expect_match "^$key: +[^ ]" "and its $key"
+done
+run report "$tmp/run.json" "$tmp/run.json"
+expect_status 0 "two runs can be set beside each other"
+
+# What cannot be shown is named.
+refuse () {
+  local word=$1 name=$2
+
+  shift 2
+  run report "$@"
+  expect_error 1 "$word" "$name is refused, naming $word"
+  check "and nothing is printed" test ! -s "$out"
+}
+
+refuse "$tmp/nothing" "a file that is not there" "$tmp/nothing"
+refuse "$tmp" "a folder" "$tmp"
+: >"$tmp/empty.json"
+refuse empty "an empty file" "$tmp/empty.json"
+head -n 100 "$tmp/a.json" >"$tmp/cut.json"
+refuse "$tmp/cut.json" "a file that is cut" "$tmp/cut.json"
+refuse "line 100" "a file that is cut" "$tmp/cut.json"
+refuse "$tmp/cut.json" "a file that is cut, as the second" "$tmp/a.json" "$tmp/cut.json"
+echo '{ "results": [] }' >"$tmp/alien.json"
+refuse format "a file of another program" "$tmp/alien.json"
+sed 's/"version" : 1/"version" : 2/' "$tmp/a.json" >"$tmp/future.json"
+refuse "its version is 2" "a file of a later release" "$tmp/future.json"
+sed 's/"wall_seconds" : [0-9.e-]*/"wall_seconds" : "long"/' "$tmp/run.json" >"$tmp/wrong.json"
+refuse wall_seconds "a member of the wrong type" "$tmp/wrong.json"
+sed 's/"kernel" : "/&\\u001b[2J/' "$tmp/run.json" >"$tmp/escape.json"
+run report "$tmp/escape.json"
+check "no control character reaches the terminal" test -z "$(tr -d '\n -~\200-\377' <"$out")"
+
+if python3 -c 'import jsonschema' 2>/dev/null; then
+  check "a schema does not take everything" \
+    test "$(python3 "${0%/*}/validate.py" "$data/swimlane-record.schema.json" "$tmp/wrong.json" | wc -l)" -eq 1
+else
+  skip "a schema does not take everything" "there is no jsonschema for Python"
+fi
+
+run report
+expect_error 2 "one file" "no file is a wrong use"
+run report "$tmp/a.json" "$tmp/b.json" "$tmp/b.json"
+expect_error 2 "not 3" "so are three"
+for threshold in 0 -1 100 nan; do
+  run report --threshold="$threshold" "$tmp/a.json"
+  expect_error 2 "$threshold" "so is a threshold of $threshold"
+done
+
+done_testing
