@@ -35,7 +35,8 @@ typedef struct
   gboolean wide;
 } Report;
 
-/* What a file holds: comparisons, or a run by itself, which is a comparison of one mode in one round. */
+/* What a file holds: comparisons, or a run by itself, which is a comparison of one mode in one
+ * round. */
 typedef struct
 {
   GPtrArray *comparisons; /* of SwimComparison */
@@ -55,7 +56,8 @@ make_parser (Report *self)
 {
   SwimParser *parser = swim_parser_new (
       swim_command_report.arguments,
-      "Shows what compare --export-json or --record has written. Of two files, the first is before\n"
+      "Shows what compare --export-json or --record has written. Of two files, the first is "
+      "before\n"
       "and the second after: it says what became faster and what slower. - is standard input.",
       self);
   GOptionEntry entries[] = {
@@ -92,8 +94,7 @@ check (const Report *self, char **files, GError **error)
 static GPtrArray *
 wrap_record (SwimRecord *record)
 {
-  GPtrArray *comparisons
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
+  GPtrArray *comparisons = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
   SwimComparison *comparison = swim_comparison_new (record->job);
   SwimContender *contender = swim_comparison_add (comparison, record->mode);
   int exit_code = 0;
@@ -121,7 +122,8 @@ understand (Saved *saved, JsonNode *node, GError **error)
     }
   else
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                 "its \"format\" is neither \"" SWIM_COMPARISON_FORMAT "\" nor \"" SWIM_RECORD_FORMAT
+                 "its \"format\" is neither \"" SWIM_COMPARISON_FORMAT
+                 "\" nor \"" SWIM_RECORD_FORMAT
                  "\"; was it written with --export-json or --record?");
   return saved->comparisons != NULL;
 }
@@ -162,8 +164,8 @@ conclude (const Report *self, Saved *saved)
     }
 }
 
-/* Prints what is made of a file. Names and messages in it may hold anything, and a control character
- * is an order to a terminal. */
+/* Prints what is made of a file. Names and messages in it may hold anything, and a control
+ * character is an order to a terminal. */
 static void
 print_safely (const char *text)
 {
@@ -181,8 +183,8 @@ print_safely (const char *text)
 static void
 print_paragraph (const char *words)
 {
-  g_autofree char *wrapped
-      = swim_format_wrap (words, MIN (swim_output_get_width (STDOUT_FILENO), 100));
+  g_autofree char *wrapped =
+      swim_format_wrap (words, MIN (swim_output_get_width (STDOUT_FILENO), 100));
 
   print_safely (wrapped);
   putchar ('\n');
@@ -202,8 +204,8 @@ static void
 print_comparison (const Report *self, const SwimComparison *comparison)
 {
   g_autofree char *heading = swim_report_heading (comparison);
-  g_autofree char *table
-      = swim_report_table (comparison, swim_output_get_width (STDOUT_FILENO), self->wide);
+  g_autofree char *table =
+      swim_report_table (comparison, swim_output_get_width (STDOUT_FILENO), self->wide);
   g_autofree char *words = is_self_test (comparison) ? swim_report_self_test (comparison)
                                                      : swim_report_words (comparison);
   g_autofree char *noise = swim_report_noise (comparison);
@@ -225,8 +227,8 @@ show (const Report *self, const Saved *saved)
   if (saved->single)
     {
       const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, 0);
-      g_autofree char *text = swim_report_record (
-          g_ptr_array_index (swim_comparison_get (comparison, 0)->records, 0));
+      g_autofree char *text =
+          swim_report_record (g_ptr_array_index (swim_comparison_get (comparison, 0)->records, 0));
 
       print_safely (text);
       return SWIM_EXIT_DONE;
@@ -249,11 +251,10 @@ date_of (const Saved *saved)
   const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, 0);
   const SwimContender *contender = swim_comparison_get (comparison, 0);
   const SwimRecord *record = contender->records->pdata[0];
-  JsonObject *context = comparison->context != NULL || record == NULL ? comparison->context
-                                                                      : record->context;
-  const char *date = context != NULL
-                         ? json_object_get_string_member_with_default (context, "date", NULL)
-                         : NULL;
+  JsonObject *context =
+      comparison->context != NULL || record == NULL ? comparison->context : record->context;
+  const char *date =
+      context != NULL ? json_object_get_string_member_with_default (context, "date", NULL) : NULL;
 
   return date != NULL ? date : "no date";
 }
@@ -262,8 +263,8 @@ static int
 show_change (const Report *self, char **files, const Saved *before, const Saved *after)
 {
   double threshold = find_threshold (self, before);
-  g_autoptr (GPtrArray) changes
-      = swim_changes_find (before->comparisons, after->comparisons, threshold);
+  g_autoptr (GPtrArray) changes =
+      swim_changes_find (before->comparisons, after->comparisons, threshold);
   g_autofree char *heading = g_strdup_printf ("before: %s (%s)\nafter:  %s (%s)\n\n", files[0],
                                               date_of (before), files[1], date_of (after));
   g_autofree char *table = swim_report_change (changes, swim_output_get_width (STDOUT_FILENO));

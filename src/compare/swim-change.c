@@ -32,8 +32,8 @@ find_job (GPtrArray *comparisons, const char *job)
   return NULL;
 }
 
-/* The contender at @index of @of, or in @in the one that corresponds to it: a self-test has the same
- * mode twice. NULL where there is none, or no comparison to look into. */
+/* The contender at @index of @of, or in @in the one that corresponds to it: a self-test has the
+ * same mode twice. NULL where there is none, or no comparison to look into. */
 static const SwimContender *
 find_counterpart (const SwimComparison *in, const SwimComparison *of, guint index)
 {
@@ -73,17 +73,20 @@ describe_difference (const SwimRecord *record, const SwimRecord *reference)
   guint64 reference_ok = reference->statuses[SWIM_STATUS_OK];
 
   if (record->items != reference->items)
-    return g_strdup_printf ("there is a run of %" G_GUINT64_FORMAT " items and one of %"
-                            G_GUINT64_FORMAT, reference->items, record->items);
+    return g_strdup_printf ("there is a run of %" G_GUINT64_FORMAT
+                            " items and one of %" G_GUINT64_FORMAT,
+                            reference->items, record->items);
   if (ok != reference_ok)
     return g_strdup_printf ("there is a run with %" G_GUINT64_FORMAT " items that were ok and one "
-                            "with %" G_GUINT64_FORMAT, reference_ok, ok);
+                            "with %" G_GUINT64_FORMAT,
+                            reference_ok, ok);
   if (g_strcmp0 (record->digest, reference->digest) != 0)
     return g_strdup ("there are as many items, but what came of them is not the same");
   return NULL;
 }
 
-/* Looks for a run whose work was not that of the first of all; @reference is that one, once seen. */
+/* Looks for a run whose work was not that of the first of all; @reference is that one, once seen.
+ */
 static char *
 find_difference (const SwimContender *contender, const SwimRecord **reference)
 {
@@ -188,8 +191,8 @@ add_job (GPtrArray *changes,
   for (guint i = 0; before != NULL && i < before->contenders->len; i++)
     {
       const SwimContender *other = find_counterpart (after, before, i);
-      SwimChange *change
-          = add_change (changes, before->job, swim_comparison_get (before, i), other);
+      SwimChange *change =
+          add_change (changes, before->job, swim_comparison_get (before, i), other);
 
       if (other != NULL)
         conclude (change, threshold);

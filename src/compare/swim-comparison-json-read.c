@@ -20,7 +20,8 @@ typedef struct
 
 static const SwimField head_fields[] = { { "seed", SWIM_FIELD_UNSIGNED, offsetof (Head, seed) },
                                          { "warmup", SWIM_FIELD_UNSIGNED, offsetof (Head, warmup) },
-                                         { "threshold", SWIM_FIELD_DOUBLE, offsetof (Head, threshold) },
+                                         { "threshold", SWIM_FIELD_DOUBLE,
+                                           offsetof (Head, threshold) },
                                          SWIM_FIELD_END };
 
 /* What a result says of itself. */
@@ -33,13 +34,14 @@ typedef struct
   char *problem;
 } Result;
 
-static const SwimField result_fields[]
-    = { { "command", SWIM_FIELD_STRING, offsetof (Result, command) },
-        { "job", SWIM_FIELD_STRING, offsetof (Result, job) },
-        { "mode", SWIM_FIELD_STRING, offsetof (Result, mode) },
-        { "verdict", SWIM_FIELD_STRING, offsetof (Result, verdict) },
-        { "problem", SWIM_FIELD_STRING, offsetof (Result, problem) },
-        SWIM_FIELD_END };
+static const SwimField result_fields[] = {
+  { "command", SWIM_FIELD_STRING, offsetof (Result, command) },
+  { "job", SWIM_FIELD_STRING, offsetof (Result, job) },
+  { "mode", SWIM_FIELD_STRING, offsetof (Result, mode) },
+  { "verdict", SWIM_FIELD_STRING, offsetof (Result, verdict) },
+  { "problem", SWIM_FIELD_STRING, offsetof (Result, problem) },
+  SWIM_FIELD_END
+};
 
 static void
 result_clear (Result *result)
@@ -145,7 +147,10 @@ read_array (SwimContender *contender,
 }
 
 static gboolean
-read_rounds (SwimComparison *comparison, SwimContender *contender, JsonObject *object, GError **error)
+read_rounds (SwimComparison *comparison,
+             SwimContender *contender,
+             JsonObject *object,
+             GError **error)
 {
   const SwimContender *first = swim_comparison_get (comparison, 0);
 
@@ -169,8 +174,8 @@ static void
 take_problem (SwimContender *contender, const Result *result)
 {
   if (g_strcmp0 (result->verdict, swim_verdict_to_string (SWIM_VERDICT_FAILED)) == 0)
-    contender->problem
-        = g_strdup (result->problem != NULL ? result->problem : "its process failed");
+    contender->problem =
+        g_strdup (result->problem != NULL ? result->problem : "its process failed");
 }
 
 static gboolean
@@ -314,16 +319,16 @@ read_head (GPtrArray *comparisons, JsonObject *object, GError **error)
 GPtrArray *
 swim_comparisons_from_json (JsonNode *node, GError **error)
 {
-  g_autoptr (GPtrArray) comparisons
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
+  g_autoptr (GPtrArray) comparisons =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
   g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   JsonObject *object;
 
   if (!swim_json_check_format (node, SWIM_COMPARISON_FORMAT, SWIM_COMPARISON_VERSION, error))
     return NULL;
   object = json_node_get_object (node);
-  if (!read_results (comparisons, places, object, error)
-      || !read_head (comparisons, object, error) || !read_order (places, object, error))
+  if (!read_results (comparisons, places, object, error) || !read_head (comparisons, object, error)
+      || !read_order (places, object, error))
     return NULL;
   return g_steal_pointer (&comparisons);
 }

@@ -92,7 +92,8 @@ runs_to_json (const SwimContender *contender)
   for (guint i = 0; i < contender->records->len; i++)
     {
       const SwimRecord *record = g_ptr_array_index (contender->records, i);
-      JsonNode *node = record != NULL ? swim_record_to_json (record) : json_node_new (JSON_NODE_NULL);
+      JsonNode *node =
+          record != NULL ? swim_record_to_json (record) : json_node_new (JSON_NODE_NULL);
 
       if (record != NULL)
         json_object_set_null_member (json_node_get_object (node), "outcomes");
@@ -123,8 +124,8 @@ middle_record (const SwimContender *contender)
 static void
 set_details (JsonObject *object, const SwimContender *contender)
 {
-  static const char *const members[]
-      = { "items", "statuses", "bytes", "digest", "latency", "loop", "usage", "offloaded" };
+  static const char *const members[] = { "items",   "statuses", "bytes", "digest",
+                                         "latency", "loop",     "usage", "offloaded" };
   const SwimRecord *record = middle_record (contender);
   g_autoptr (JsonNode) node = record != NULL ? swim_record_to_json (record) : NULL;
 
@@ -214,8 +215,7 @@ add_comparison (const SwimComparison *comparison,
     }
   for (guint i = 0; i < comparison->order->len; i++)
     json_array_add_array_element (
-        order,
-        order_row_to_json (comparison, g_ptr_array_index (comparison->order, i), several));
+        order, order_row_to_json (comparison, g_ptr_array_index (comparison->order, i), several));
 }
 
 static void

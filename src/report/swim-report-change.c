@@ -26,9 +26,12 @@ static const struct
   const char *heading;
   gboolean left;
 } columns[] = {
-  [COLUMN_JOB] = { "job", TRUE },           [COLUMN_MODE] = { "mode", TRUE },
-  [COLUMN_BEFORE] = { "before", FALSE },    [COLUMN_AFTER] = { "after", FALSE },
-  [COLUMN_RATIO] = { "after/before", FALSE }, [COLUMN_RANGE] = { "range", FALSE },
+  [COLUMN_JOB] = { "job", TRUE },
+  [COLUMN_MODE] = { "mode", TRUE },
+  [COLUMN_BEFORE] = { "before", FALSE },
+  [COLUMN_AFTER] = { "after", FALSE },
+  [COLUMN_RATIO] = { "after/before", FALSE },
+  [COLUMN_RANGE] = { "range", FALSE },
   [COLUMN_VERDICT] = { "verdict", TRUE },
 };
 
@@ -116,8 +119,8 @@ begin_sentence (GString *text)
     g_string_append_c (text, ' ');
 }
 
-/* "Faster than before: probe async (0.82 times the time), probe mixed (0.90 times the time)." Of what
- * is unclear for want of rounds, that is said once for all. */
+/* "Faster than before: probe async (0.82 times the time), probe mixed (0.90 times the time)." Of
+ * what is unclear for want of rounds, that is said once for all. */
 static void
 tell_verdict (GPtrArray *changes, SwimVerdict verdict, const char *title, GString *text)
 {
@@ -178,8 +181,10 @@ tell_rounds (GPtrArray *changes, GString *text)
   if (least >= SWIM_ROUNDS_FOR_CHANGE)
     return;
   begin_sentence (text);
-  g_string_append_printf (text, "Too few rounds for a 95 %% interval (%u; %d are needed in both): "
-                                "what is given is the range.", least, SWIM_ROUNDS_FOR_CHANGE);
+  g_string_append_printf (text,
+                          "Too few rounds for a 95 %% interval (%u; %d are needed in both): "
+                          "what is given is the range.",
+                          least, SWIM_ROUNDS_FOR_CHANGE);
 }
 
 static const SwimRecord *
@@ -223,8 +228,8 @@ add_condition (GPtrArray *conditions, const char *name, const char *before, cons
 static void
 compare_conditions (const SwimChange *change, GPtrArray *conditions)
 {
-  static const char *const names[]
-      = { "lab", "machine", "cpus", "kernel", "swimlane", "glib", "libsoup", "c_ares" };
+  static const char *const names[] = { "lab",      "machine", "cpus",    "kernel",
+                                       "swimlane", "glib",    "libsoup", "c_ares" };
   const SwimRecord *before = first_record (change->before);
   const SwimRecord *after = first_record (change->after);
   g_autofree char *jobs = NULL;

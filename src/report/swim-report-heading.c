@@ -34,14 +34,14 @@ swim_report_heading (const SwimComparison *comparison)
   guint64 items = record != NULL ? record->items : 0;
   const char *noun = info != NULL ? info->noun : "item";
   const char *nouns = info != NULL ? info->nouns : "items";
-  const char *lab = comparison->context != NULL
-                        ? json_object_get_string_member_with_default (comparison->context, "lab", NULL)
-                        : NULL;
+  const char *lab =
+      comparison->context != NULL
+          ? json_object_get_string_member_with_default (comparison->context, "lab", NULL)
+          : NULL;
 
-  return g_strdup_printf ("%s: %" G_GUINT64_FORMAT " %s, up to %" G_GUINT64_FORMAT
-                          " in flight, %u %s%s",
-                          comparison->job, items, items == 1 ? noun : nouns,
-                          record != NULL ? record->jobs : 0, comparison->rounds,
-                          comparison->rounds == 1 ? "round" : "rounds",
-                          lab != NULL ? ", in the lab" : "");
+  return g_strdup_printf (
+      "%s: %" G_GUINT64_FORMAT " %s, up to %" G_GUINT64_FORMAT " in flight, %u %s%s",
+      comparison->job, items, items == 1 ? noun : nouns, record != NULL ? record->jobs : 0,
+      comparison->rounds, comparison->rounds == 1 ? "round" : "rounds",
+      lab != NULL ? ", in the lab" : "");
 }

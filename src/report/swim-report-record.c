@@ -8,7 +8,7 @@
 #include "report/swim-format.h"
 #include "report/swim-report.h"
 
-#define KEY_WIDTH 14
+#define KEY_WIDTH    14
 #define STALLS_SHOWN 5
 
 /* Adds `key:  value` and frees the value. */
@@ -118,7 +118,8 @@ describe_heartbeat (const SwimHeartbeatFigures *heartbeat)
   g_autofree char *p99 = swim_format_seconds (heartbeat->p99);
   g_autofree char *max = swim_format_seconds (heartbeat->max);
 
-  return g_strdup_printf ("late by p50 %s, p99 %s, max %s (%" G_GUINT64_FORMAT " ticks, one each %s)",
+  return g_strdup_printf ("late by p50 %s, p99 %s, max %s (%" G_GUINT64_FORMAT
+                          " ticks, one each %s)",
                           p50, p99, max, heartbeat->ticks, period);
 }
 
@@ -183,8 +184,8 @@ add_context (GString *text, JsonObject *context)
   for (GList *name = names; name != NULL; name = name->next)
     {
       JsonNode *node = json_object_get_member (context, name->data);
-      gboolean words
-          = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+      gboolean words =
+          JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
       char *value = words ? json_node_dup_string (node) : json_to_string (node, FALSE);
 
       if (strlen (name->data) <= KEY_WIDTH)
@@ -212,8 +213,8 @@ char *
 swim_report_record (const SwimRecord *record)
 {
   GString *text = g_string_new (NULL);
-  g_autofree char *offloaded
-      = record->offloaded != NULL ? g_strjoinv ("; ", record->offloaded) : NULL;
+  g_autofree char *offloaded =
+      record->offloaded != NULL ? g_strjoinv ("; ", record->offloaded) : NULL;
 
   add (text, "job", g_strdup (record->job));
   add (text, "mode", describe_mode (record));
@@ -226,7 +227,8 @@ swim_report_record (const SwimRecord *record)
   add (text, "heartbeat", describe_heartbeat (&record->heartbeat));
   add_stalls (text, record);
   add_usage (text, &record->usage);
-  add (text, "offloaded", g_strdup (offloaded != NULL && *offloaded != '\0' ? offloaded : "nothing"));
+  add (text, "offloaded",
+       g_strdup (offloaded != NULL && *offloaded != '\0' ? offloaded : "nothing"));
   if (record->context != NULL)
     add_context (text, record->context);
   return g_string_free (text, FALSE);

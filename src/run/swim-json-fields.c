@@ -136,7 +136,8 @@ holds (JsonNode *node, GType type)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
 }
 
-/* Whether it is something that may stand as a name in a table: there, and of printable characters. */
+/* Whether it is something that may stand as a name in a table: there, and of printable characters.
+ */
 gboolean
 swim_json_is_word (const char *text)
 {
@@ -179,8 +180,9 @@ swim_json_check_format (JsonNode *node, const char *format, gint64 version, GErr
   if (json_node_get_int (found) == version)
     return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-               "its version is %" G_GINT64_FORMAT ", and this release of swimlane reads version %"
-               G_GINT64_FORMAT "; read it with the release that wrote it",
+               "its version is %" G_GINT64_FORMAT
+               ", and this release of swimlane reads version %" G_GINT64_FORMAT
+               "; read it with the release that wrote it",
                json_node_get_int (found), version);
   return FALSE;
 }

@@ -13,8 +13,8 @@
  * stack overflow. Our own formats have seven levels. */
 #define MAX_DEPTH 64
 
-/* What json-glib does not mind: nesting that is too deep, and text after the end. Says the line, from
- * 1, and what is wrong with it; NULL where nothing is. */
+/* What json-glib does not mind: nesting that is too deep, and text after the end. Says the line,
+ * from 1, and what is wrong with it; NULL where nothing is. */
 static const char *
 find_fault (const char *text, gsize length, guint *line)
 {
@@ -140,7 +140,6 @@ swim_load_json (const char *path, GError **error)
   JsonNode *node = load (path, error);
 
   if (node == NULL)
-    g_prefix_error (error, "cannot read %s: ",
-                    strcmp (path, "-") == 0 ? "standard input" : path);
+    g_prefix_error (error, "cannot read %s: ", strcmp (path, "-") == 0 ? "standard input" : path);
   return node;
 }

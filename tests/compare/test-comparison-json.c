@@ -81,8 +81,8 @@ make_comparisons (gboolean several)
   comparison = swim_comparison_new ("download");
   g_ptr_array_add (list, comparison);
   comparison->threshold = 0.03;
-  comparison->context_after = json_object_ref (
-      ((SwimComparison *) g_ptr_array_index (list, 0))->context_after);
+  comparison->context_after =
+      json_object_ref (((SwimComparison *) g_ptr_array_index (list, 0))->context_after);
   swim_hand_made_add (comparison, "sequential", "d", times, 2);
   add_order (comparison, "sequential");
   swim_comparison_conclude (comparison);
@@ -262,11 +262,8 @@ static const struct
   const char *text;
   const char *word;
 } files[] = {
-  { "", "empty" },
-  { " \n\t\n", "empty" },
-  { "{\n\"a\": 1,\n\"b\": }\n", "line 3" },
-  { "\xff\xfe", "no JSON" },
-  { "{} {}", "line 1" },
+  { "", "empty" },           { " \n\t\n", "empty" }, { "{\n\"a\": 1,\n\"b\": }\n", "line 3" },
+  { "\xff\xfe", "no JSON" }, { "{} {}", "line 1" },
 };
 
 START_TEST (test_what_is_no_json_is_named_with_its_line)
@@ -316,8 +313,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_what_is_derived_is_not_believed);
   tcase_add_loop_test (tests, test_what_is_wrong_is_named, 0, G_N_ELEMENTS (breakages));
   tcase_add_test (tests, test_a_truncated_file_is_an_error);
-  tcase_add_loop_test (tests, test_what_is_no_json_is_named_with_its_line, 0,
-                       G_N_ELEMENTS (files));
+  tcase_add_loop_test (tests, test_what_is_no_json_is_named_with_its_line, 0, G_N_ELEMENTS (files));
   tcase_add_test (tests, test_deep_nesting_does_not_end_the_process);
   tcase_add_test (tests, test_brackets_in_strings_are_no_nesting);
 }
