@@ -48,18 +48,22 @@ static gboolean
 run_prepare (const char *command, GError **error)
 {
   g_autofree char *output = NULL;
-  g_autofree char *errors = NULL;
+  g_autofree char *said = NULL;
+  g_autoptr (GError) local = NULL;
   const char *argv[] = { "/bin/sh", "-c", command, NULL };
   int status;
 
   if (command == NULL)
     return TRUE;
-  if (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, &errors,
-                    &status, error)
-      && g_spawn_check_wait_status (status, error))
+  if (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, &said,
+                    &status, &local)
+      && g_spawn_check_wait_status (status, &local))
     return TRUE;
-  g_prefix_error (error, "the command given with --prepare failed (%s): %s", command,
-                  errors != NULL ? g_strstrip (errors) : "");
+  if (said != NULL)
+    g_strstrip (said);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
+               "the command given with --prepare failed: %s: %s%s%s", command, local->message,
+               said != NULL && said[0] != '\0' ? ": " : "", said != NULL ? said : "");
   return FALSE;
 }
 

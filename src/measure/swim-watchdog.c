@@ -58,23 +58,30 @@ typedef struct
 {
   SwimThreadState first;
   SwimThreadState last;
+  gint64 span; /* µs from the first look to the last */
   guint blocked; /* how many looks found the thread in a wait */
   guint running;
   SwimStall *wait; /* what it waited in and for, when that was last seen for certain, or NULL */
 } Sightings;
 
+/* Where the looks agree, they say whether the thread waited in a call; where they do not, the greater
+ * part of the time decides, by the scheduler's own count. That count lags by up to a tick, so it is
+ * not asked where it need not be. */
 static SwimCause
 judge (const Sightings *seen)
 {
   gint64 on_cpu = seen->last.on_cpu - seen->first.on_cpu;
   gint64 waiting = seen->last.waiting - seen->first.waiting;
+  gint64 asleep = seen->span * 1000 - on_cpu - waiting;
 
   if (!seen->last.known)
     return SWIM_CAUSE_UNKNOWN;
-  if (seen->blocked >= seen->running)
+  if (seen->running == 0)
     return SWIM_CAUSE_BLOCKED;
   if (seen->last.on_cpu < 0 || seen->first.on_cpu < 0)
     return SWIM_CAUSE_UNKNOWN;
+  if (seen->blocked > 0 && asleep > MAX (on_cpu, waiting))
+    return SWIM_CAUSE_BLOCKED;
   return waiting > on_cpu ? SWIM_CAUSE_STARVED : SWIM_CAUSE_COMPUTING;
 }
 
@@ -128,12 +135,14 @@ static void
 look_into (SwimWatchdog *self, gint64 since)
 {
   Sightings seen = { 0 };
+  gint64 began = g_get_monotonic_time ();
 
   look (self, &seen);
   seen.first = seen.last;
   while (!pause_watch (self, seen.blocked + seen.running < 4 ? FIRST_LOOKS_US : self->period))
     {
       look (self, &seen);
+      seen.span = g_get_monotonic_time () - began;
       if (swim_ledger_get_busy_since (self->ledger) != since)
         break;
       report (self, since, &seen);

@@ -225,7 +225,7 @@ swim_report_words (const SwimComparison *comparison)
     cast_mode (&cast, swim_comparison_get (comparison, i));
   if (cast.fastest != NULL)
     tell_fastest (&cast, comparison, text);
-  if (cast.spoilt != NULL && cast.spoilt != cast.fastest)
+  if (cast.spoilt != NULL && cast.spoilt != cast.fastest && cast.spoilt != cast.baseline)
     {
       tell_spoilt (&cast, text);
       tell_worst_stall (cast.spoilt, text);
