@@ -83,7 +83,8 @@ make_parser (Compare *self, const SwimComparedJob *job)
   GOptionEntry entries[] = {
     { "modes", 0, 0, G_OPTION_ARG_STRING, &self->modes,
       "which modes, separated by commas; the first is the baseline (all)", "LIST" },
-    { "rounds", 'r', 0, G_OPTION_ARG_INT, &self->rounds, "rounds that count (8; an interval needs 6)", "N" },
+    { "rounds", 'r', 0, G_OPTION_ARG_INT, &self->rounds,
+      "rounds that count (8; an interval needs 6)", "N" },
     { "warmup", 0, 0, G_OPTION_ARG_INT, &self->warmup, "rounds before them that do not (1)", "N" },
     { "prepare", 0, 0, G_OPTION_ARG_STRING, &self->prepare, "a shell command before each run",
       "COMMAND" },
