@@ -280,7 +280,7 @@ read_context (JsonObject *object, const char *name, JsonObject **context, GError
   *context = NULL;
   if (json_object_has_member (object, name) && json_object_get_null_member (object, name))
     return TRUE;
-  *context = swim_json_get_object (object, name, error);
+  *context = swim_json_get_flat (object, name, error);
   return *context != NULL;
 }
 

@@ -199,6 +199,33 @@ swim_json_get_object (JsonObject *object, const char *name, GError **error)
   return NULL;
 }
 
+/* Whether nothing in it is an object or an array. What json-glib gives of such a member, when asked
+ * for a number or a string, is a critical warning. */
+static gboolean
+is_flat (JsonObject *object)
+{
+  JsonObjectIter iter;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, NULL, &node))
+    if (!JSON_NODE_HOLDS_VALUE (node) && !JSON_NODE_HOLDS_NULL (node))
+      return FALSE;
+  return TRUE;
+}
+
+/* The member of that name, if it is an object with nothing but plain values in it. */
+JsonObject *
+swim_json_get_flat (JsonObject *object, const char *name, GError **error)
+{
+  JsonObject *found = swim_json_get_object (object, name, error);
+
+  if (found == NULL || is_flat (found))
+    return found;
+  wrong (error, name, "no object of plain values");
+  return NULL;
+}
+
 /* The member of that name, if it is an array. */
 JsonArray *
 swim_json_get_array (JsonObject *object, const char *name, GError **error)
@@ -220,6 +247,18 @@ swim_json_get_element (JsonArray *array, guint index, GError **error)
   if (JSON_NODE_HOLDS_OBJECT (node))
     return json_node_get_object (node);
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is no object");
+  return NULL;
+}
+
+/* An element of an array, if it is an object with nothing but plain values in it. */
+JsonObject *
+swim_json_get_flat_element (JsonArray *array, guint index, GError **error)
+{
+  JsonObject *found = swim_json_get_element (array, index, error);
+
+  if (found == NULL || is_flat (found))
+    return found;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is no object of plain values");
   return NULL;
 }
 

@@ -35,8 +35,10 @@ const char *swim_json_get_format (JsonNode *node);
 gboolean
 swim_json_check_format (JsonNode *node, const char *format, gint64 version, GError **error);
 JsonObject *swim_json_get_object (JsonObject *object, const char *name, GError **error);
+JsonObject *swim_json_get_flat (JsonObject *object, const char *name, GError **error);
 JsonArray *swim_json_get_array (JsonObject *object, const char *name, GError **error);
 JsonObject *swim_json_get_element (JsonArray *array, guint index, GError **error);
+JsonObject *swim_json_get_flat_element (JsonArray *array, guint index, GError **error);
 char **swim_json_get_strings (JsonArray *array, GError **error);
 
 G_END_DECLS

@@ -261,23 +261,28 @@ make_stall (JsonObject *object)
   return stall;
 }
 
-/* The elements of an array that are objects, each made into something of ours. */
-static void
-read_objects (JsonObject *object, const char *name, gpointer (*make) (JsonObject *), GPtrArray *into)
+/* The elements of an array, each made into something of ours. */
+static gboolean
+read_objects (JsonObject *object,
+              const char *name,
+              gpointer (*make) (JsonObject *),
+              GPtrArray *into,
+              GError **error)
 {
-  JsonNode *node = json_object_get_member (object, name);
-  JsonArray *array;
+  JsonArray *array = swim_json_get_array (object, name, error);
 
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return;
-  array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++)
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
-      JsonNode *element = json_array_get_element (array, i);
+      JsonObject *element = swim_json_get_flat_element (array, i, error);
 
-      if (JSON_NODE_HOLDS_OBJECT (element))
-        g_ptr_array_add (into, make (json_node_get_object (element)));
+      if (element == NULL)
+        {
+          g_prefix_error (error, "%s[%u]: ", name, i);
+          return FALSE;
+        }
+      g_ptr_array_add (into, make (element));
     }
+  return array != NULL;
 }
 
 static gint64
@@ -303,15 +308,15 @@ make_outcome (JsonObject *object)
   return outcome;
 }
 
-static void
-read_outcomes (SwimRecord *record, JsonObject *object)
+/* Null where they were not kept. */
+static gboolean
+read_outcomes (SwimRecord *record, JsonObject *object, GError **error)
 {
-  JsonNode *node = json_object_get_member (object, "outcomes");
-
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return;
+  if (!json_object_has_member (object, "outcomes")
+      || json_object_get_null_member (object, "outcomes"))
+    return TRUE;
   record->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_outcome_unref);
-  read_objects (object, "outcomes", make_outcome, record->outcomes);
+  return read_objects (object, "outcomes", make_outcome, record->outcomes, error);
 }
 
 static gboolean
@@ -339,14 +344,15 @@ swim_record_from_json (JsonNode *node, GError **error)
     return NULL;
   if (json_object_has_member (object, "context"))
     {
-      record->context = swim_json_get_object (object, "context", error);
+      record->context = swim_json_get_flat (object, "context", error);
       if (record->context == NULL)
         return NULL;
       json_object_ref (record->context);
     }
-  read_objects (json_object_get_object_member (object, "loop"), "worst_stalls", make_stall,
-                record->stalls);
-  read_outcomes (record, object);
+  if (!read_objects (json_object_get_object_member (object, "loop"), "worst_stalls", make_stall,
+                     record->stalls, error)
+      || !read_outcomes (record, object, error))
+    return NULL;
   return g_steal_pointer (&record);
 }
 

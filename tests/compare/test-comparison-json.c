@@ -201,6 +201,9 @@ static const struct
   { "\"order\" : [", "\"order\" : [ [],", "order[0]" },
   { "\"order\" : [", "\"order\" : [ [ \"swim\" ],", "order[0]" },
   { "\"order\" : [", "\"order\" : [ [ 7 ],", "order[0]" },
+  { "\"target\" : ", "\"target\" : [], \"x\" : ", "worst_stalls[0]" },
+  { "\"kernel\" : ", "\"kernel\" : {}, \"x\" : ", "context" },
+  { "\"context\" : {", "\"context\" : { \"date\" : [],", "context" },
   { "\"context\" : {", "\"context\" : 3, \"x\" : {", "context" },
 };
 
