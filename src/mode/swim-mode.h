@@ -25,7 +25,8 @@ struct _SwimMode
   const char *offloaded; /* what it gives to threads of its own, or NULL */
   SwimModeTraits traits;
 
-  /* Makes ready, when the clock already runs: a mode pays for its threads. Optional. */
+  /* Makes ready what a program would keep as long as it runs, such as a pool: before the clock
+   * starts, but timed by itself. Optional. */
   gboolean (*begin) (SwimWindow *window, GError **error);
   /* Sets an item going. TRUE if that held up the loop, which then takes a turn before the next. */
   gboolean (*launch) (SwimWindow *window, SwimFlight *flight);

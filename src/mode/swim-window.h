@@ -32,7 +32,8 @@ typedef struct
 
 SwimWindow *swim_window_new (const SwimWindowConfig *config);
 void swim_window_free (SwimWindow *window);
-gboolean swim_window_begin (SwimWindow *window, GError **error);
+gboolean swim_window_prepare (SwimWindow *window, GError **error);
+void swim_window_begin (SwimWindow *window);
 void swim_window_hold (SwimWindow *window, gboolean hold);
 guint swim_window_get_slots (const SwimWindowConfig *config);
 

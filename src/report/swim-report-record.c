@@ -201,6 +201,7 @@ add_times (GString *text, const SwimRecord *record)
   g_autofree char *rate = swim_format_ratio (record->throughput_per_sec);
   g_autofree char *bytes = swim_format_bytes ((double) record->bytes);
 
+  add (text, "setup", swim_format_seconds (record->setup_seconds));
   add (text, "wall", swim_format_seconds (record->wall_seconds));
   add (text, "first result", swim_format_seconds (record->first_result_seconds));
   add (text, "throughput", g_strdup_printf ("%s items/s, %s in all", rate, bytes));

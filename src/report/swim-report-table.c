@@ -26,6 +26,12 @@ typedef enum
 typedef char *(*CellFunc) (const SwimContender *contender);
 
 static double
+get_setup (const SwimRecord *record)
+{
+  return record->setup_seconds;
+}
+
+static double
 get_throughput (const SwimRecord *record)
 {
   return record->throughput_per_sec;
@@ -155,6 +161,12 @@ cell_verdict (const SwimContender *contender)
 }
 
 static char *
+cell_setup (const SwimContender *contender)
+{
+  return cell (contender, get_setup, swim_format_seconds);
+}
+
+static char *
 cell_throughput (const SwimContender *contender)
 {
   return cell (contender, get_throughput, swim_format_ratio);
@@ -240,6 +252,7 @@ static const struct
   Shown shown;
 } columns[] = {
   { "mode", cell_mode, TRUE, ALWAYS },
+  { "setup", cell_setup, FALSE, WIDE },
   { "wall", cell_wall, FALSE, ALWAYS },
   { "range", cell_wall_range, FALSE, WIDE },
   { "speed-up", cell_speedup, FALSE, ALWAYS },

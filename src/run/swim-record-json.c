@@ -25,6 +25,7 @@ static const SwimField record_fields[]
         DOUBLE (SwimRecord, blocking_share),
         COUNT (SwimRecord, items),
         COUNT (SwimRecord, bytes),
+        DOUBLE (SwimRecord, setup_seconds),
         DOUBLE (SwimRecord, wall_seconds),
         DOUBLE (SwimRecord, first_result_seconds),
         DOUBLE (SwimRecord, throughput_per_sec),

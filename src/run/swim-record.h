@@ -23,6 +23,7 @@ typedef struct
   guint64 items;
   guint64 statuses[SWIM_N_STATUSES];
   guint64 bytes;
+  double setup_seconds; /* making ready, before the clock started */
   double wall_seconds;
   double first_result_seconds; /* NaN where nothing came */
   double throughput_per_sec;
