@@ -83,6 +83,23 @@ START_TEST (test_a_million_and_more_stay_within_one_per_cent)
 }
 END_TEST
 
+START_TEST (test_values_of_more_than_32_bits_are_exact_too)
+{
+  g_autoptr (SwimDistribution) values = swim_distribution_new ();
+  const guint64 large = G_GUINT64_CONSTANT (10000000000);
+
+  swim_distribution_add (values, large + 1);
+  swim_distribution_add (values, 5);
+  swim_distribution_add (values, large);
+  swim_distribution_add (values, G_MAXUINT32);
+  ck_assert_double_eq (swim_distribution_quantile (values, 0.25), 5);
+  ck_assert_double_eq (swim_distribution_quantile (values, 0.50), (double) G_MAXUINT32);
+  ck_assert_double_eq (swim_distribution_quantile (values, 0.75), (double) large);
+  ck_assert_double_eq (swim_distribution_quantile (values, 1), (double) (large + 1));
+  ck_assert_double_eq (swim_distribution_excess (values, (double) large), 1);
+}
+END_TEST
+
 START_TEST (test_the_largest_number_has_a_bucket)
 {
   g_autoptr (SwimDistribution) values = swim_distribution_new ();
@@ -101,6 +118,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_excess_is_in_closed_form);
   tcase_add_test (tests, test_wait_of_an_event_at_a_random_moment);
   tcase_add_test (tests, test_a_million_and_more_stay_within_one_per_cent);
+  tcase_add_test (tests, test_values_of_more_than_32_bits_are_exact_too);
   tcase_add_test (tests, test_the_largest_number_has_a_bucket);
 }
 
