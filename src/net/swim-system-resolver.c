@@ -117,6 +117,24 @@ set_unless_possible (SwimDnsAnswer *answer, const char *name, GCancellable *canc
   return TRUE;
 }
 
+/* GLib answers these without asking, whatever the hosts file says; so must the blocking form. */
+static gboolean
+is_localhost (const char *name)
+{
+  return g_ascii_strcasecmp (name, "localhost") == 0 || g_ascii_strcasecmp (name, "localhost.") == 0
+         || g_str_has_suffix (name, ".localhost") || g_str_has_suffix (name, ".localhost.");
+}
+
+/* Asks the C library. No name but a service stands for this host. */
+static int
+ask_system (const char *name, struct addrinfo *hints, struct addrinfo **found)
+{
+  if (!is_localhost (name))
+    return getaddrinfo (name, NULL, hints, found);
+  hints->ai_flags = AI_NUMERICSERV;
+  return getaddrinfo (NULL, "0", hints, found);
+}
+
 /* Blocks in getaddrinfo(), which can neither be cancelled nor given a deadline: an answer that
  * comes too late counts as none. The hints are those of GLib. */
 void
@@ -139,7 +157,7 @@ swim_system_resolver_lookup (SwimSystemResolver *resolver,
 
   if (set_unless_possible (answer, name, cancellable))
     return;
-  code = getaddrinfo (name, NULL, &hints, &found);
+  code = ask_system (name, &hints, &found);
   if (g_cancellable_is_cancelled (cancellable))
     swim_dns_answer_set (answer, SWIM_STATUS_CANCELLED, NULL);
   else if (g_get_monotonic_time () >= due)
