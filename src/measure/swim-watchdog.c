@@ -12,7 +12,10 @@
 
 /* How often threads are counted. */
 #define COUNT_US 10000
-/* How far apart the first looks at a stalled thread are. From how its times on a CPU and waiting for
+/* How often, at the most, the loop is looked at; a threshold of less than four times this asks for
+ * what a thread that sleeps in between cannot give. */
+#define SHORTEST_US 100
+/* How far apart the first looks at a stalled thread are, at the most. From how its times on a CPU and waiting for
  * one grew since the first follows whether it computes or starves, the surer the longer it lasts. */
 #define FIRST_LOOKS_US 1000
 
@@ -129,6 +132,14 @@ report (SwimWatchdog *self, gint64 since, const Sightings *seen)
   swim_ledger_explain (self->ledger, finding);
 }
 
+static gint64
+pause_after (SwimWatchdog *self, const Sightings *seen)
+{
+  gboolean first = seen->blocked + seen->running < 4;
+
+  return first ? MIN (FIRST_LOOKS_US, self->period) : self->period;
+}
+
 /* Looks again and again at a thread that has been in one span since @since, for longer than a stall.
  * What was seen counts only if it still is in that span afterwards. */
 static void
@@ -139,7 +150,7 @@ look_into (SwimWatchdog *self, gint64 since)
 
   look (self, &seen);
   seen.first = seen.last;
-  while (!pause_watch (self, seen.blocked + seen.running < 4 ? FIRST_LOOKS_US : self->period))
+  while (!pause_watch (self, pause_after (self, &seen)))
     {
       look (self, &seen);
       seen.span = g_get_monotonic_time () - began;
@@ -186,7 +197,8 @@ swim_watchdog_new (SwimLedger *ledger)
   self->ledger = ledger;
   self->threads_max = -1;
   /* Often enough to find a stall before it has lasted half as long again. */
-  self->period = CLAMP ((gint64) (swim_ledger_get_threshold (ledger) * 1e6 / 4), 1000, COUNT_US);
+  self->period
+      = CLAMP ((gint64) (swim_ledger_get_threshold (ledger) * 1e6 / 4), SHORTEST_US, COUNT_US);
   g_mutex_init (&self->lock);
   g_cond_init (&self->stop);
   self->thread = g_thread_new ("watchdog", watch, self);

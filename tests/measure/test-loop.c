@@ -6,15 +6,23 @@
 
 #include <math.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "measure/swim-heartbeat.h"
 #include "measure/swim-ledger.h"
 #include "swim-test.h"
 
+typedef enum
+{
+  SLEEP,
+  SPIN,
+  READ_PIPE,
+} StallKind;
+
 typedef struct
 {
   double seconds;
-  gboolean spin;
+  StallKind kind;
   double measured; /* what the stall really took */
   GMainLoop *loop;
 } Stall;
@@ -28,17 +36,52 @@ now (void)
   return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
 }
 
+/* The other end of a pipe that is silent for a while. */
+typedef struct
+{
+  int fd;
+  double seconds;
+} Writer;
+
+static gpointer
+write_later (gpointer data)
+{
+  const Writer *writer = data;
+
+  g_usleep ((gulong) (writer->seconds * 1e6));
+  return GINT_TO_POINTER (write (writer->fd, "x", 1) == 1);
+}
+
+static void
+read_pipe (double seconds)
+{
+  int ends[2];
+  char byte;
+  Writer writer = { .seconds = seconds };
+  GThread *thread;
+
+  ck_assert_int_eq (pipe (ends), 0);
+  writer.fd = ends[1];
+  thread = g_thread_new ("writer", write_later, &writer);
+  ck_assert_int_eq (read (ends[0], &byte, 1), 1);
+  g_thread_join (thread);
+  close (ends[0]);
+  close (ends[1]);
+}
+
 static gboolean
 on_stall (gpointer data)
 {
   Stall *stall = data;
   double began = now ();
 
-  if (stall->spin)
+  if (stall->kind == READ_PIPE)
+    read_pipe (stall->seconds);
+  else if (stall->kind == SLEEP)
+    g_usleep ((gulong) (stall->seconds * 1e6));
+  else
     while (now () - began < stall->seconds)
       ;
-  else
-    g_usleep ((gulong) (stall->seconds * 1e6));
   stall->measured = now () - began;
   return G_SOURCE_REMOVE;
 }
@@ -74,7 +117,8 @@ static const Stall stalls[] = {
   { .seconds = 0.001 },
   { .seconds = 0.01 },
   { .seconds = 0.1 },
-  { .seconds = 0.1, .spin = TRUE },
+  { .seconds = 0.1, .kind = SPIN },
+  { .seconds = 0.1, .kind = READ_PIPE },
 };
 
 /* Whether both figures give the stall back: the ledger within 2 % or 0.2 ms, the heartbeat within a
