@@ -174,10 +174,23 @@ find_lab (JobCommand *self, const SwimLabAddress **address, GError **error)
   return TRUE;
 }
 
+/* The reader has caught up. */
+static gboolean
+on_output_drained (gpointer data)
+{
+  JobCommand *self = data;
+
+  swim_run_hold (self->run, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Where the reader of what we print is behind, nothing new is begun until it is not: the loop goes
+ * on with what is in flight, and memory stays bounded. */
 static void
 print (JobCommand *self)
 {
-  swim_output_write (self->output, self->text->str, self->text->len);
+  if (!swim_output_write (self->output, self->text->str, self->text->len))
+    swim_run_hold (self->run, TRUE);
   g_string_truncate (self->text, 0);
 }
 
@@ -236,6 +249,7 @@ execute (JobCommand *self, GError **error)
   gboolean executed;
 
   self->output = swim_output_new (self->show_progress, self->cancellable);
+  swim_output_set_drained (self->output, on_output_drained, self);
   if (plain && info->begin != NULL)
     info->begin (self->params, &self->setup, swim_items_get_count (self->items), self->text);
   print (self);

@@ -16,16 +16,19 @@
 
 #define REDRAW_US 100000
 #define DEFAULT_WIDTH 80
-/* Text that waits to be written; beyond this the giver waits too, or memory would not suffice. */
-#define MOST_WAITING (4 * 1024 * 1024)
+/* Text that waits to be written; beyond this the giver is asked to pause, or memory would not
+ * suffice. */
+#define MOST_WAITING (1024 * 1024)
 
 struct _SwimOutput
 {
   GThread *writer;
   GMutex lock;
   GCond changed;
-  GCond taken;
   GString *waiting;
+  gboolean congested;  /* the giver was asked to pause */
+  GSourceFunc drained; /* tells it to go on, on the default main context */
+  gpointer drained_data;
   gint64 done;
   gint64 total;
   char *label;
@@ -170,7 +173,9 @@ take (SwimOutput *self, Taken *taken)
   taken->total = self->total;
   taken->label = g_strdup (self->label);
   taken->closing = self->closing && taken->text->len == 0;
-  g_cond_signal (&self->taken);
+  if (self->congested && self->drained != NULL)
+    g_idle_add_full (G_PRIORITY_DEFAULT, self->drained, self->drained_data, NULL);
+  self->congested = FALSE;
   g_mutex_unlock (&self->lock);
 }
 
@@ -220,7 +225,6 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
 
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
-  g_cond_init (&self->taken);
   self->waiting = g_string_new (NULL);
   self->total = -1;
   self->progress = progress;
@@ -232,20 +236,35 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
   return self;
 }
 
-/* Hands text over to be written. Does not wait, unless megabytes are waiting already. */
+/* What is called, on the default main context, when there is room again after swim_output_write ()
+ * said that there is none. */
 void
+swim_output_set_drained (SwimOutput *self, GSourceFunc drained, gpointer data)
+{
+  g_mutex_lock (&self->lock);
+  self->drained = drained;
+  self->drained_data = data;
+  g_mutex_unlock (&self->lock);
+}
+
+/* Hands text over to be written, and never waits. FALSE where so much is waiting that the giver
+ * should pause until it is told that there is room. */
+gboolean
 swim_output_write (SwimOutput *self, const char *text, gsize length)
 {
+  gboolean room;
+
   if (length == 0)
-    return;
+    return TRUE;
   g_mutex_lock (&self->lock);
   start_writer (self);
-  while (self->waiting->len > MOST_WAITING && self->error == 0)
-    g_cond_wait (&self->taken, &self->lock);
   if (self->error == 0)
     g_string_append_len (self->waiting, text, (gssize) length);
+  room = self->waiting->len <= MOST_WAITING;
+  self->congested |= !room;
   g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
+  return room;
 }
 
 /* How far it is, for the bar; a total of -1 is not known. */
@@ -288,7 +307,6 @@ swim_output_close (SwimOutput *self, GError **error)
   g_string_free (self->waiting, TRUE);
   g_free (self->label);
   g_object_unref (self->cancel_on_error);
-  g_cond_clear (&self->taken);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
   g_free (self);

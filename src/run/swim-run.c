@@ -450,6 +450,15 @@ swim_run_get_tally (SwimRun *self)
   return swim_recorder_get_tally (self->recorder);
 }
 
+/* While held, nothing new is begun: whoever takes the outcomes is behind. Without effect on a run that
+ * has not begun or is over. */
+void
+swim_run_hold (SwimRun *self, gboolean hold)
+{
+  if (self->window != NULL && !self->finished)
+    swim_window_hold (self->window, hold);
+}
+
 /* Whether the run is measured at all; it is unless set. An unmeasured one has no record: it is what
  * the cost of measuring is measured against. */
 void

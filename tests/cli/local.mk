@@ -9,6 +9,7 @@ dist_check_SCRIPTS += \
 	tests/cli/probe.sh \
 	tests/cli/real-servers.sh \
 	tests/cli/report.sh \
+	tests/cli/slow-reader.sh \
 	tests/cli/strace.sh \
 	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \
@@ -22,6 +23,7 @@ TESTS += \
 	tests/cli/probe.sh \
 	tests/cli/real-servers.sh \
 	tests/cli/report.sh \
+	tests/cli/slow-reader.sh \
 	tests/cli/strace.sh \
 	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \
