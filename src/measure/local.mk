@@ -6,6 +6,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/measure/swim-heartbeat.h \
 	src/measure/swim-ledger.c \
 	src/measure/swim-ledger.h \
+	src/measure/swim-meter.c \
+	src/measure/swim-meter.h \
 	src/measure/swim-recorder.c \
 	src/measure/swim-recorder.h \
 	src/measure/swim-stall.c \

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/swim-error.h"
-#include "measure/swim-watchdog.h"
+#include "measure/swim-meter.h"
 #include "mode/swim-mode.h"
 #include "run/swim-context.h"
 
@@ -25,11 +25,7 @@ struct _SwimRun
 
   SwimWindow *window;
   SwimRecorder *recorder;
-  SwimLedger *ledger;
-  SwimHeartbeat *heartbeat;
-  SwimWatchdog *watchdog;
-  SwimUsage usage;
-  SwimUsageFigures usage_figures;
+  SwimMeter *meter; /* NULL where the run is not measured */
   gint64 setup; /* µs that making ready took */
   gint64 epoch;
   gint64 wall; /* µs; set when finished */
@@ -51,10 +47,7 @@ swim_run_finalize (GObject *object)
 
   g_clear_pointer (&self->window, swim_window_free);
   g_clear_pointer (&self->recorder, swim_recorder_free);
-  if (self->watchdog != NULL)
-    swim_watchdog_end (self->watchdog);
-  g_clear_pointer (&self->ledger, swim_ledger_free);
-  g_clear_pointer (&self->heartbeat, swim_heartbeat_free);
+  g_clear_pointer (&self->meter, swim_meter_free);
   g_queue_clear_full (&self->ready, (GDestroyNotify) swim_outcome_unref);
   if (self->sink_destroy != NULL)
     self->sink_destroy (self->sink_data);
@@ -81,34 +74,12 @@ swim_run_init (SwimRun *self)
   g_queue_init (&self->ready);
 }
 
-static gboolean
-start_measuring (SwimRun *self, GMainContext *context, GError **error)
-{
-  self->ledger = swim_ledger_new (context, self->stall_seconds);
-  self->heartbeat = swim_heartbeat_new (context, error);
-  if (self->heartbeat == NULL)
-    return FALSE;
-  self->watchdog = swim_watchdog_new (self->ledger);
-  swim_usage_begin (&self->usage);
-  swim_ledger_begin (self->ledger);
-  return TRUE;
-}
-
-static void
-stop_measuring (SwimRun *self)
-{
-  swim_ledger_end (self->ledger);
-  swim_heartbeat_end (self->heartbeat);
-  swim_usage_end (&self->usage, &self->usage_figures);
-  self->usage_figures.threads_max = swim_watchdog_end (g_steal_pointer (&self->watchdog));
-}
-
 static void
 finish (SwimRun *self)
 {
   self->wall = g_get_monotonic_time () - self->epoch;
   if (self->measured)
-    stop_measuring (self);
+    swim_meter_stop (self->meter);
   swim_job_close (self->config.job);
   self->finished = TRUE;
 }
@@ -206,7 +177,9 @@ start (SwimRun *self, gint64 opening, GError **error)
   if (!swim_window_prepare (self->window, error))
     return FALSE;
   self->setup = g_get_monotonic_time () - opening;
-  if (self->measured && !start_measuring (self, context, error))
+  if (self->measured)
+    self->meter = swim_meter_start (context, self->stall_seconds, error);
+  if (self->measured && self->meter == NULL)
     return FALSE;
   self->epoch = g_get_monotonic_time ();
   swim_window_begin (self->window);
@@ -487,6 +460,7 @@ swim_run_make_record (SwimRun *self, const char *job_name)
   SwimRecord *record = swim_record_new ();
   const SwimTally *tally = swim_recorder_get_tally (self->recorder);
   gint64 first = swim_recorder_get_first (self->recorder);
+  SwimMeterFigures figures;
   GPtrArray *outcomes = swim_recorder_get_outcomes (self->recorder);
 
   g_assert (self->finished && self->measured);
@@ -505,11 +479,12 @@ swim_run_make_record (SwimRun *self, const char *job_name)
   record->throughput_per_sec = (double) tally->total * 1e6 / (double) MAX (self->wall, 1);
   swim_recorder_get_service (self->recorder, &record->service);
   swim_recorder_get_since_start (self->recorder, &record->since_start);
-  swim_ledger_get_figures (self->ledger, &record->loop);
-  swim_heartbeat_get_figures (self->heartbeat, &record->heartbeat);
-  record->usage = self->usage_figures;
+  swim_meter_get_figures (self->meter, &figures);
+  record->loop = figures.loop;
+  record->heartbeat = figures.heartbeat;
+  record->usage = figures.usage;
   g_ptr_array_unref (record->stalls);
-  record->stalls = g_ptr_array_ref (swim_ledger_get_stalls (self->ledger));
+  record->stalls = g_ptr_array_ref (swim_meter_get_stalls (self->meter));
   record->offloaded = list_offloaded (self);
   record->digest = swim_recorder_get_digest (self->recorder);
   record->context = swim_context_describe ();
