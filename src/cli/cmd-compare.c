@@ -12,6 +12,7 @@
 #include "cli/interrupt.h"
 #include "cli/limits.h"
 #include "cli/output.h"
+#include "cli/rounds-options.h"
 #include "compare/swim-comparison-json.h"
 #include "compare/swim-gate.h"
 #include "compare/swim-rounds.h"
@@ -33,21 +34,15 @@ const SwimCommand swim_command_compare = {
 typedef struct
 {
   SwimRunOptions run_options;
+  SwimRoundsOptions rounds;
   char *modes;
-  int rounds;
-  int warmup;
-  char *prepare;
   double threshold; /* per cent */
-  char *export_json;
-  char *progress;
-  gboolean quiet;
   gboolean wide;
   gboolean self_test;
   GStrv fail_if;
 
   GPtrArray *gates;     /* of SwimGate */
   const char *scenario; /* of the lab that the comparison is in */
-  gboolean show_progress;
   GStrv mode_names;
   GCancellable *cancellable;
   SwimOutput *output;
@@ -59,9 +54,7 @@ compare_clear (Compare *self)
 {
   swim_run_options_clear (&self->run_options);
   g_free (self->modes);
-  g_free (self->prepare);
-  g_free (self->export_json);
-  g_free (self->progress);
+  swim_rounds_options_clear (&self->rounds);
   g_strfreev (self->mode_names);
   g_strfreev (self->fail_if);
   g_clear_pointer (&self->gates, g_ptr_array_unref);
@@ -83,11 +76,6 @@ make_parser (Compare *self, const SwimComparedJob *job)
   GOptionEntry entries[] = {
     { "modes", 0, 0, G_OPTION_ARG_STRING, &self->modes,
       "which modes, separated by commas; the first is the baseline (all)", "LIST" },
-    { "rounds", 'r', 0, G_OPTION_ARG_INT, &self->rounds,
-      "rounds that count (8; an interval needs 6)", "N" },
-    { "warmup", 0, 0, G_OPTION_ARG_INT, &self->warmup, "rounds before them that do not (1)", "N" },
-    { "prepare", 0, 0, G_OPTION_ARG_STRING, &self->prepare, "a shell command before each run",
-      "COMMAND" },
     { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
       "per cent within which a mode counts as the same (5)", "PERCENT" },
     { "fail-if", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->fail_if,
@@ -95,12 +83,9 @@ make_parser (Compare *self, const SwimComparedJob *job)
     { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
       "compare one mode with itself: what differs then is noise", NULL },
     { "wide", 'w', 0, G_OPTION_ARG_NONE, &self->wide, "show every column", NULL },
-    { "export-json", 0, 0, G_OPTION_ARG_FILENAME, &self->export_json,
-      "write the comparison as JSON; - is standard output", "FILE" },
-    { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &self->export_json, NULL, NULL },
-    { "progress", 0, 0, G_OPTION_ARG_STRING, &self->progress,
-      "a progress bar on standard error (auto)", "auto|always|never" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, "print nothing but errors", NULL },
+    /* What --record is to a run, which writes itself down. */
+    { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &self->rounds.export_json, NULL,
+      NULL },
     { NULL }
   };
 
@@ -108,6 +93,7 @@ make_parser (Compare *self, const SwimComparedJob *job)
   if (job != NULL)
     swim_parser_add (parser, job->entries);
   swim_parser_add (parser, entries);
+  swim_rounds_options_add (&self->rounds, parser);
   return parser;
 }
 
@@ -174,12 +160,8 @@ check (Compare *self, GError **error)
       return FALSE;
     }
   return swim_run_options_check (&self->run_options, error)
-         && swim_check_count ("rounds", self->rounds, 1, error)
-         && swim_check_count ("warmup", self->warmup, 0, error) && choose_modes (self, error)
+         && swim_rounds_options_check (&self->rounds, error) && choose_modes (self, error)
          && choose_self (self, error) && parse_gates (self, error)
-         && swim_choice (self->progress, swim_output_wants_progress (), "progress",
-                         &self->show_progress, error)
-         && swim_save_check (self->export_json, error)
          && swim_limits_raise ((guint) self->run_options.jobs, error);
 }
 
@@ -204,7 +186,7 @@ print_comparison (Compare *self, const SwimComparison *comparison)
   g_autofree char *noise = swim_report_noise (comparison);
   g_autofree char *wrapped_noise = noise != NULL ? swim_format_wrap (noise, MIN (width, 100)) : NULL;
 
-  if (self->quiet)
+  if (self->rounds.quiet)
     return;
   printf ("%s%s\n\n%s\n\n%s\n", self->comparisons->len > 1 ? "\n" : "", heading, table, wrapped);
   if (wrapped_noise != NULL)
@@ -221,7 +203,7 @@ begin_output (Compare *self)
       self->cancellable = g_cancellable_new ();
       swim_interrupt_watch (self->cancellable);
     }
-  self->output = swim_output_new (self->show_progress && !self->quiet, self->cancellable);
+  self->output = swim_output_new (self->rounds.show_progress, self->cancellable);
 }
 
 static gboolean
@@ -236,11 +218,8 @@ compare_in (Compare *self,
     .job = job->info->name,
     .modes = (const char *const *) self->mode_names,
     .argv = (const char *const *) argv,
-    .rounds = (guint) self->rounds,
-    .warmup = (guint) self->warmup,
     .seed = (guint64) MAX (self->run_options.seed, 0),
     .threshold = self->threshold / 100,
-    .prepare = self->prepare,
     .scratch = lab != NULL ? swim_find_memory_folder () : NULL,
     .progress = on_progress,
     .data = self,
@@ -249,6 +228,7 @@ compare_in (Compare *self,
 
   if (argv == NULL)
     return FALSE;
+  swim_rounds_options_apply (&self->rounds, &rounds);
   begin_output (self);
   comparison = swim_rounds_run (&rounds, self->cancellable, error);
   swim_output_close (g_steal_pointer (&self->output), NULL);
@@ -331,10 +311,10 @@ export (Compare *self, GError **error)
 {
   g_autoptr (JsonNode) node = NULL;
 
-  if (self->export_json == NULL || self->comparisons->len == 0)
+  if (self->rounds.export_json == NULL || self->comparisons->len == 0)
     return TRUE;
   node = swim_comparisons_to_json (self->comparisons);
-  return swim_save_json (self->export_json, node, error);
+  return swim_save_json (self->rounds.export_json, node, error);
 }
 
 /* What is complete is exported also where it broke off. */
@@ -374,8 +354,7 @@ static void
 init (Compare *self)
 {
   swim_run_options_init (&self->run_options);
-  self->rounds = 8;
-  self->warmup = 1;
+  swim_rounds_options_init (&self->rounds, 8);
   self->threshold = 5;
   self->comparisons = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
 }

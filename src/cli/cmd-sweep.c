@@ -12,6 +12,7 @@
 #include "cli/interrupt.h"
 #include "cli/limits.h"
 #include "cli/output.h"
+#include "cli/rounds-options.h"
 #include "compare/swim-rounds.h"
 #include "compare/swim-sweep.h"
 #include "report/swim-format.h"
@@ -35,15 +36,9 @@ static const char *const default_job[] = { "download", "--all", NULL };
 typedef struct
 {
   SwimRunOptions run_options;
+  SwimRoundsOptions rounds;
   char *vary;
-  int rounds;
-  int warmup;
-  char *prepare;
-  char *export_json;
-  char *progress;
-  gboolean quiet;
 
-  gboolean show_progress;
   SwimSweep *sweep;
   GPtrArray *labs; /* of SwimLabProcess: none, one, or one for each delay */
   GCancellable *cancellable;
@@ -55,9 +50,7 @@ sweep_clear (Sweep *self)
 {
   swim_run_options_clear (&self->run_options);
   g_free (self->vary);
-  g_free (self->prepare);
-  g_free (self->export_json);
-  g_free (self->progress);
+  swim_rounds_options_clear (&self->rounds);
   g_clear_pointer (&self->sweep, swim_sweep_free);
   g_clear_pointer (&self->labs, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
@@ -80,15 +73,6 @@ make_parser (Sweep *self, const SwimComparedJob *job)
   GOptionEntry entries[] = {
     { "vary", 0, 0, G_OPTION_ARG_STRING, &self->vary, "what is varied (" DEFAULT_VARY ")",
       "PARAMETER:VALUES" },
-    { "rounds", 'r', 0, G_OPTION_ARG_INT, &self->rounds, "rounds that count (6)", "N" },
-    { "warmup", 0, 0, G_OPTION_ARG_INT, &self->warmup, "rounds before them that do not (1)", "N" },
-    { "prepare", 0, 0, G_OPTION_ARG_STRING, &self->prepare, "a shell command before each run",
-      "COMMAND" },
-    { "export-json", 0, 0, G_OPTION_ARG_FILENAME, &self->export_json,
-      "write the sweep as JSON; - is standard output", "FILE" },
-    { "progress", 0, 0, G_OPTION_ARG_STRING, &self->progress,
-      "a progress bar on standard error (auto)", "auto|always|never" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, "print nothing but errors", NULL },
     { NULL }
   };
 
@@ -96,6 +80,7 @@ make_parser (Sweep *self, const SwimComparedJob *job)
   if (job != NULL)
     swim_parser_add (parser, job->entries);
   swim_parser_add (parser, entries);
+  swim_rounds_options_add (&self->rounds, parser);
   return parser;
 }
 
@@ -131,11 +116,7 @@ static gboolean
 check (Sweep *self, GError **error)
 {
   if (!swim_run_options_check (&self->run_options, error)
-      || !swim_check_count ("rounds", self->rounds, 1, error)
-      || !swim_check_count ("warmup", self->warmup, 0, error)
-      || !swim_choice (self->progress, swim_output_wants_progress (), "progress",
-                       &self->show_progress, error)
-      || !swim_save_check (self->export_json, error))
+      || !swim_rounds_options_check (&self->rounds, error))
     return FALSE;
   self->sweep = swim_sweep_new (self->vary != NULL ? self->vary : DEFAULT_VARY, error);
   return self->sweep != NULL && check_values (self, error);
@@ -262,7 +243,7 @@ print_sweep (Sweep *self, const SwimJobInfo *info)
   g_autofree char *wrapped = swim_format_wrap (words, MIN (width, 100));
   g_autofree char *noise = swim_report_noise (self->sweep->comparison);
 
-  if (self->quiet)
+  if (self->rounds.quiet)
     return;
   printf ("%s\n\n%s\n\n%s\n", heading, table, wrapped);
   if (noise != NULL)
@@ -282,7 +263,7 @@ run_rounds (Sweep *self, const SwimRounds *rounds, const SwimJobInfo *info, GErr
 
   self->cancellable = g_cancellable_new ();
   swim_interrupt_watch (self->cancellable);
-  self->output = swim_output_new (self->show_progress && !self->quiet, self->cancellable);
+  self->output = swim_output_new (self->rounds.show_progress, self->cancellable);
   comparison = swim_rounds_run (rounds, self->cancellable, error);
   swim_output_close (g_steal_pointer (&self->output), NULL);
   if (comparison == NULL)
@@ -299,15 +280,13 @@ sweep_job (Sweep *self, const SwimComparedJob *job, char **args, GError **error)
   g_autofree char *spooled = NULL;
   SwimRounds rounds = {
     .job = job->info->name,
-    .rounds = (guint) self->rounds,
-    .warmup = (guint) self->warmup,
     .seed = (guint64) MAX (self->run_options.seed, 0),
     .threshold = 0.05,
-    .prepare = self->prepare,
     .progress = on_progress,
     .data = self,
   };
 
+  swim_rounds_options_apply (&self->rounds, &rounds);
   if (!start_labs (self, job, error) || !swim_spool_input (&self->run_options, &spooled, error))
     return;
   if (list_runs (self, job, args, modes, argvs, error))
@@ -343,10 +322,10 @@ export (Sweep *self, GError **error)
 {
   g_autoptr (JsonNode) node = NULL;
 
-  if (self->export_json == NULL || self->sweep->comparison == NULL)
+  if (self->rounds.export_json == NULL || self->sweep->comparison == NULL)
     return TRUE;
   node = swim_report_sweep_json (self->sweep);
-  return swim_save_json (self->export_json, node, error);
+  return swim_save_json (self->rounds.export_json, node, error);
 }
 
 /* All must have done the same work, and every item must have come out well. */
@@ -381,7 +360,7 @@ conclude (Sweep *self, GError *error)
 static int
 run (int argc, char **argv)
 {
-  g_auto (Sweep) self = { .rounds = 6, .warmup = 1 };
+  g_auto (Sweep) self = { 0 };
   g_autoptr (GError) error = NULL;
   g_auto (SwimComparedJob) job = { 0 };
   g_autoptr (SwimParser) parser = NULL;
@@ -391,6 +370,7 @@ run (int argc, char **argv)
   if (error != NULL)
     return swim_command_fail (error);
   swim_run_options_init (&self.run_options);
+  swim_rounds_options_init (&self.rounds, 6);
   self.labs = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_lab_process_free);
   if (info != NULL)
     job = swim_compared_job (info);

@@ -25,4 +25,6 @@ src_swimlane_SOURCES += \
 	src/cli/parser.c \
 	src/cli/parser.h \
 	src/cli/progress-bar.c \
-	src/cli/progress-bar.h
+	src/cli/progress-bar.h \
+	src/cli/rounds-options.c \
+	src/cli/rounds-options.h

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli/rounds-options.h"
+
+#include "cli/compare-job.h"
+#include "cli/output.h"
+#include "run/swim-save.h"
+
+/* @rounds is how many rounds count unless it is said. */
+void
+swim_rounds_options_init (SwimRoundsOptions *options, int rounds)
+{
+  *options = (SwimRoundsOptions){ .rounds = rounds, .warmup = 1 };
+}
+
+void
+swim_rounds_options_clear (SwimRoundsOptions *options)
+{
+  g_clear_pointer (&options->prepare, g_free);
+  g_clear_pointer (&options->export_json, g_free);
+  g_clear_pointer (&options->progress, g_free);
+}
+
+/* Adds the options to a parser; they outlive it, and still hold their defaults. */
+void
+swim_rounds_options_add (SwimRoundsOptions *options, SwimParser *parser)
+{
+  g_autofree char *rounds
+      = g_strdup_printf ("rounds that count (%d); an interval needs %d", options->rounds,
+                         SWIM_ROUNDS_FOR_INTERVAL);
+  /* GOption keeps an entry's text as long as the parser lives. */
+  const char *rounds_help = g_intern_string (rounds);
+  GOptionEntry entries[] = {
+    { "rounds", 'r', 0, G_OPTION_ARG_INT, &options->rounds, rounds_help, "N" },
+    { "warmup", 0, 0, G_OPTION_ARG_INT, &options->warmup, "rounds before them that do not (1)",
+      "N" },
+    { "prepare", 0, 0, G_OPTION_ARG_STRING, &options->prepare, "a shell command before each run",
+      "COMMAND" },
+    { "export-json", 0, 0, G_OPTION_ARG_FILENAME, &options->export_json,
+      "write the result as JSON; - is standard output", "FILE" },
+    { "progress", 0, 0, G_OPTION_ARG_STRING, &options->progress,
+      "a progress bar on standard error (auto)", "auto|always|never" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "print nothing but errors", NULL },
+    { NULL }
+  };
+
+  swim_parser_add (parser, entries);
+}
+
+/* Whether the values make sense, and the result could be written. */
+gboolean
+swim_rounds_options_check (SwimRoundsOptions *options, GError **error)
+{
+  if (!swim_check_count ("rounds", options->rounds, 1, error)
+      || !swim_check_count ("warmup", options->warmup, 0, error)
+      || !swim_choice (options->progress, swim_output_wants_progress (), "progress",
+                       &options->show_progress, error)
+      || !swim_save_check (options->export_json, error))
+    return FALSE;
+  options->show_progress = options->show_progress && !options->quiet;
+  return TRUE;
+}
+
+/* Fills in what of the rounds the options say; the rounds borrow from them. */
+void
+swim_rounds_options_apply (const SwimRoundsOptions *options, SwimRounds *rounds)
+{
+  rounds->rounds = (guint) options->rounds;
+  rounds->warmup = (guint) options->warmup;
+  rounds->prepare = options->prepare;
+}

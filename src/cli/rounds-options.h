@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The options that the commands share which run rounds: how many, what before each, what is shown
+ * meanwhile and where the result goes. */
+#pragma once
+
+#include "cli/parser.h"
+#include "compare/swim-rounds.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  int rounds;
+  int warmup;
+  char *prepare;
+  char *export_json;
+  char *progress;
+  gboolean quiet;
+
+  gboolean show_progress; /* what progress and quiet come to; set by the check */
+} SwimRoundsOptions;
+
+void swim_rounds_options_init (SwimRoundsOptions *options, int rounds);
+void swim_rounds_options_clear (SwimRoundsOptions *options);
+void swim_rounds_options_add (SwimRoundsOptions *options, SwimParser *parser);
+gboolean swim_rounds_options_check (SwimRoundsOptions *options, GError **error);
+void swim_rounds_options_apply (const SwimRoundsOptions *options, SwimRounds *rounds);
+
+G_END_DECLS
