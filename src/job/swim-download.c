@@ -8,6 +8,7 @@
 #include "net/swim-file-name.h"
 #include "net/swim-file-writer.h"
 #include "net/swim-http.h"
+#include "net/swim-resolver.h"
 
 #define DEFAULT_REDIRECTS 10
 
@@ -221,13 +222,14 @@ resolves_in_threads (void)
 }
 
 static gboolean
-swim_download_open (SwimJob *job, guint slots, GError **error)
+swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
 {
   SwimDownload *self = SWIM_DOWNLOAD (job);
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   self->folder = swim_folder_open (self->path, error);
-  if (self->folder == NULL)
+  if (self->folder == NULL
+      || !swim_resolver_prepare_default (form == SWIM_JOB_BLOCKING ? slots : 0, error))
     return FALSE;
   self->http = swim_http_new (&self->policy, slots, context);
   self->writer = swim_file_writer_new (self->folder, context);

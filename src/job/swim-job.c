@@ -15,6 +15,7 @@ swim_job_default_init (SwimJobInterface *iface)
  * swim_job_open:
  * @job: a job
  * @slots: how many items may be in flight, at least 1
+ * @form: the form that all or most of the items will take
  * @error: return location for what went wrong
  *
  * Makes the job ready. Every open job must be closed.
@@ -24,11 +25,11 @@ swim_job_default_init (SwimJobInterface *iface)
  * Since: 0.1
  */
 gboolean
-swim_job_open (SwimJob *job, guint slots, GError **error)
+swim_job_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
 {
   SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
 
-  return iface->open == NULL || iface->open (job, slots, error);
+  return iface->open == NULL || iface->open (job, slots, form, error);
 }
 
 /**

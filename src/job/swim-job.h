@@ -13,6 +13,21 @@ G_BEGIN_DECLS
 #define SWIM_TYPE_JOB (swim_job_get_type ())
 SWIM_API G_DECLARE_INTERFACE (SwimJob, swim_job, SWIM, JOB, GObject)
 
+/**
+ * SwimJobForm:
+ * @SWIM_JOB_BLOCKING: the work as one blocking call
+ * @SWIM_JOB_NON_BLOCKING: the same work without blocking
+ *
+ * The two forms of a job.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  SWIM_JOB_BLOCKING,
+  SWIM_JOB_NON_BLOCKING,
+} SwimJobForm;
+
 typedef struct _SwimTicket SwimTicket;
 
 /* Called once a ticket, from the loop that started the item, with an outcome that it owns. It may
@@ -35,8 +50,9 @@ struct _SwimTicket
 
 /**
  * SwimJobInterface:
- * @open: called on the loop before the first item; @slots is how many items may be in flight.
- *   Optional
+ * @open: called on the loop before the first item: makes ready what is kept as long as the job is
+ *   open, and what the items of that form will need, such as channels to servers, but no connection.
+ *   The other form may be called too. Optional
  * @close: called on the loop after the last item. Optional
  * @run: the work as one blocking call. Called from any thread, concurrently, with distinct slots.
  *   Returns an outcome; or %NULL and an error, which becomes an outcome by its domain and code
@@ -54,14 +70,14 @@ struct _SwimJobInterface
 {
   GTypeInterface parent;
 
-  gboolean (*open) (SwimJob *job, guint slots, GError **error);
+  gboolean (*open) (SwimJob *job, guint slots, SwimJobForm form, GError **error);
   void (*close) (SwimJob *job);
   SwimOutcome *(*run) (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error);
   void (*start) (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket);
   const char *const *(*get_offloaded) (SwimJob *job);
 };
 
-SWIM_API gboolean swim_job_open (SwimJob *job, guint slots, GError **error);
+SWIM_API gboolean swim_job_open (SwimJob *job, guint slots, SwimJobForm form, GError **error);
 SWIM_API void swim_job_close (SwimJob *job);
 SWIM_API SwimOutcome *swim_job_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable);
 SWIM_API void

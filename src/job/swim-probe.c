@@ -29,7 +29,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SwimProbe,
                                G_IMPLEMENT_INTERFACE (SWIM_TYPE_JOB, swim_probe_job_init))
 
 static gboolean
-swim_probe_open (SwimJob *job, guint slots, GError **error)
+swim_probe_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
 {
   SwimProbe *self = SWIM_PROBE (job);
   g_autoptr (SwimDnsConfig) config = NULL;
@@ -42,8 +42,12 @@ swim_probe_open (SwimJob *job, guint slots, GError **error)
   config = swim_dns_config_new ((const char *const *) self->nameservers, self->timeout,
                                 self->tries);
   self->dns = swim_dns_new (config, error);
-  if (self->dns == NULL)
-    return FALSE;
+  if (self->dns == NULL
+      || (form == SWIM_JOB_BLOCKING && !swim_dns_prepare (self->dns, slots, error)))
+    {
+      g_clear_pointer (&self->dns, swim_dns_unref);
+      return FALSE;
+    }
   self->client = swim_dns_client_new (self->dns, error);
   if (self->client == NULL)
     g_clear_pointer (&self->dns, swim_dns_unref);

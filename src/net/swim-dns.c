@@ -127,6 +127,20 @@ return_lane (SwimDns *dns, Lane *lane)
   g_mutex_unlock (&dns->lock);
 }
 
+gboolean
+swim_dns_prepare (SwimDns *dns, guint lookups, GError **error)
+{
+  while (dns->idle->len < lookups)
+    {
+      Lane *lane = new_lane (dns, error);
+
+      if (lane == NULL)
+        return FALSE;
+      return_lane (dns, lane);
+    }
+  return TRUE;
+}
+
 /* Once a process, since its counter is guarded by nothing before 1.23; what it makes on Unix needs
  * no cleaning up. */
 static void

@@ -88,6 +88,9 @@ typedef struct _SwimDns SwimDns;
 SwimDns *swim_dns_new (const SwimDnsConfig *config, GError **error);
 SwimDns *swim_dns_ref (SwimDns *dns);
 void swim_dns_unref (SwimDns *dns);
+
+/* Makes ready for so many blocking lookups at once, so that none of them has to. */
+gboolean swim_dns_prepare (SwimDns *dns, guint lookups, GError **error);
 void swim_dns_lookup (SwimDns *dns,
                       const char *name,
                       SwimDnsTypes types,

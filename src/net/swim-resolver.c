@@ -128,6 +128,20 @@ get_client (SwimResolver *self, GError **error)
   return client;
 }
 
+gboolean
+swim_resolver_prepare_default (guint blocking_lookups, GError **error)
+{
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  SwimResolver *self;
+
+  if (!SWIM_IS_RESOLVER (resolver))
+    return TRUE;
+  self = SWIM_RESOLVER (resolver);
+  if (blocking_lookups > 0)
+    return swim_dns_prepare (self->dns, blocking_lookups, error);
+  return get_client (self, error) != NULL;
+}
+
 static void
 lookup_with_flags_async (GResolver *resolver,
                          const char *name,

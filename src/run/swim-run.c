@@ -196,7 +196,11 @@ begin (SwimRun *self, GError **error)
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a run can be executed only once");
       return FALSE;
     }
-  if (!swim_job_open (self->config.job, swim_window_get_slots (&self->config), error))
+  if (!swim_job_open (self->config.job, swim_window_get_slots (&self->config),
+                      (self->config.mode->traits & SWIM_MODE_USES_ASYNC) != 0
+                          ? SWIM_JOB_NON_BLOCKING
+                          : SWIM_JOB_BLOCKING,
+                      error))
     return FALSE;
   if (start (self, opening, error))
     return TRUE;

@@ -61,7 +61,7 @@ open_job (guint slots)
 {
   g_autoptr (GError) error = NULL;
 
-  swim_job_open (job, slots, &error);
+  swim_job_open (job, slots, SWIM_JOB_BLOCKING, &error);
   swim_assert_no_error (error);
 }
 
@@ -528,7 +528,7 @@ START_TEST (test_folder_that_cannot_be_made_is_told_before_the_run)
   g_autoptr (GError) error = NULL;
   g_autoptr (SwimDownload) other = swim_download_new ("/dev/null/x");
 
-  ck_assert (!swim_job_open (SWIM_JOB (other), 1, &error));
+  ck_assert (!swim_job_open (SWIM_JOB (other), 1, SWIM_JOB_NON_BLOCKING, &error));
   ck_assert_ptr_nonnull (strstr (error->message, "/dev/null/x"));
 }
 END_TEST

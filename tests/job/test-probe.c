@@ -114,7 +114,7 @@ probe (const char *command_line, Form form)
 
   ck_assert_msg (front_init (&front, command_line, &error), "%s",
                  error != NULL ? error->message : "");
-  ck_assert (swim_job_open (front.job, 1, &error));
+  ck_assert (swim_job_open (front.job, 1, SWIM_JOB_BLOCKING, &error));
   front.info->begin (front.params, &front.setup, swim_items_get_count (front.items), text);
   while (swim_items_next (front.items, &item) == SWIM_NEXT_ITEM)
     {
@@ -197,7 +197,7 @@ START_TEST (test_outcome_tells_what_was_found)
   g_autoptr (SwimOutcome) outcome = NULL;
 
   ck_assert (front_init (&front, "--type=AAAA found.test", NULL));
-  ck_assert (swim_job_open (front.job, 1, NULL));
+  ck_assert (swim_job_open (front.job, 1, SWIM_JOB_NON_BLOCKING, NULL));
   outcome = forms[_i](front.job, item, NULL);
   ck_assert_int_eq (outcome->status, SWIM_STATUS_OK);
   ck_assert_uint_eq (g_strv_length (outcome->addresses), 1);

@@ -31,7 +31,7 @@ swim_fake_job_init (SwimFakeJob *self)
 }
 
 static gboolean
-fake_open (SwimJob *job, guint slots, GError **error)
+fake_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
 {
   SwimFakeJob *self = SWIM_FAKE_JOB (job);
 
@@ -42,6 +42,7 @@ fake_open (SwimJob *job, guint slots, GError **error)
     }
   self->state->open++;
   self->state->opened_slots = slots;
+  self->state->opened_form = form;
   self->loop_thread = g_thread_self ();
   return TRUE;
 }

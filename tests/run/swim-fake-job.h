@@ -17,6 +17,7 @@ typedef struct
   gboolean fail_items;  /* every item fails with a GError */
   guint open;           /* how often opened less how often closed */
   guint opened_slots;
+  SwimJobForm opened_form;
   int blocking_calls;   /* atomic */
   int started_calls;    /* atomic */
   int in_flight;        /* atomic */

@@ -113,6 +113,7 @@ START_TEST (test_a_mode_calls_the_forms_that_it_says)
   ck_assert_int_eq (state.blocking_calls + state.started_calls, 200);
   ck_assert_int_eq (state.calls_on_loop > 0, has (mode, SWIM_MODE_BLOCKS_LOOP));
   ck_assert_int_eq (state.started_calls > 0, has (mode, SWIM_MODE_USES_ASYNC));
+  ck_assert_int_eq (state.opened_form == SWIM_JOB_NON_BLOCKING, has (mode, SWIM_MODE_USES_ASYNC));
   if (has (mode, SWIM_MODE_USES_SHARE))
     ck_assert_int_eq (state.blocking_calls, 20);
   ck_assert_int_eq (isnan (record->blocking_share), !has (mode, SWIM_MODE_USES_SHARE));
