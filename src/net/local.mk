@@ -32,4 +32,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/swim-http-fetch.c \
 	src/net/swim-http-get.c \
 	src/net/swim-http-private.h \
-	src/net/swim-http-status.c
+	src/net/swim-http-status.c \
+	src/net/swim-rate.c \
+	src/net/swim-rate.h
