@@ -13,14 +13,12 @@
 #include "cli/limits.h"
 #include "cli/output.h"
 #include "cli/rounds-options.h"
-#include "compare/swim-comparison-json.h"
 #include "compare/swim-gate.h"
 #include "compare/swim-rounds.h"
 #include "lab/swim-scenario.h"
 #include "mode/swim-mode.h"
 #include "report/swim-format.h"
 #include "report/swim-report.h"
-#include "run/swim-save.h"
 
 static int run (int argc, char **argv);
 
@@ -84,8 +82,8 @@ make_parser (Compare *self, const SwimComparedJob *job)
       "compare one mode with itself: what differs then is noise", NULL },
     { "wide", 'w', 0, G_OPTION_ARG_NONE, &self->wide, "show every column", NULL },
     /* What --record is to a run, which writes itself down. */
-    { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &self->rounds.export_json, NULL,
-      NULL },
+    { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME,
+      &self->rounds.exports.paths[SWIM_EXPORT_INDEX_json], NULL, NULL },
     { NULL }
   };
 
@@ -93,7 +91,7 @@ make_parser (Compare *self, const SwimComparedJob *job)
   if (job != NULL)
     swim_parser_add (parser, job->entries);
   swim_parser_add (parser, entries);
-  swim_rounds_options_add (&self->rounds, parser);
+  swim_rounds_options_add (&self->rounds, parser, 0);
   return parser;
 }
 
@@ -213,7 +211,9 @@ compare_in (Compare *self,
             const SwimLabAddress *lab,
             GError **error)
 {
-  g_auto (GStrv) argv = swim_compared_job_to_argv (job, &self->run_options, args, lab, error);
+  g_auto (GStrv) argv = swim_compared_job_to_argv (
+      job, &self->run_options, args, lab,
+      swim_export_options_want_outcomes (&self->rounds.exports), error);
   SwimRounds rounds = {
     .job = job->info->name,
     .modes = (const char *const *) self->mode_names,
@@ -309,12 +309,10 @@ pass_gates (Compare *self)
 static gboolean
 export (Compare *self, GError **error)
 {
-  g_autoptr (JsonNode) node = NULL;
+  SwimResults results = { .comparisons = self->comparisons };
 
-  if (self->rounds.export_json == NULL || self->comparisons->len == 0)
-    return TRUE;
-  node = swim_comparisons_to_json (self->comparisons);
-  return swim_save_json (self->rounds.export_json, node, error);
+  return self->comparisons->len == 0
+         || swim_export_options_write (&self->rounds.exports, &results, error);
 }
 
 /* What is complete is exported also where it broke off. */

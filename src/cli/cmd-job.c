@@ -6,15 +6,16 @@
 
 #include "base/swim-error.h"
 #include "cli/command.h"
+#include "cli/export-options.h"
 #include "cli/interrupt.h"
 #include "cli/lab-process.h"
 #include "cli/limits.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "compare/swim-comparison.h"
 #include "mode/swim-mode.h"
 #include "report/swim-report.h"
 #include "run/swim-run-private.h"
-#include "run/swim-save.h"
 
 /* The command's own options. */
 typedef struct
@@ -26,6 +27,7 @@ typedef struct
   gboolean quiet;
   gboolean verbose;
   char *progress;
+  SwimExportOptions exports;
 } SingleOptions;
 
 /* All that a run needs, from the command line to the end. */
@@ -71,6 +73,7 @@ job_command_clear (JobCommand *self)
   g_free (self->single.record);
   g_free (self->single.format);
   g_free (self->single.progress);
+  swim_export_options_clear (&self->single.exports);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JobCommand, job_command_clear)
@@ -88,7 +91,7 @@ make_parser (JobCommand *self)
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->single.record,
       "write the run down as JSON; - is standard output", "FILE" },
     { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->single.no_outcomes,
-      "leave the single outcomes out of the record", NULL },
+      "leave the single items out of what is written", NULL },
     { "format", 0, 0, G_OPTION_ARG_STRING, &self->single.format,
       "what is printed for an item (text)", "text|ndjson" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->single.quiet, "print nothing but errors", NULL },
@@ -101,6 +104,7 @@ make_parser (JobCommand *self)
   swim_run_options_add (&self->run_options, parser);
   swim_parser_add (parser, self->entries);
   swim_parser_add (parser, entries);
+  swim_export_options_add (&self->single.exports, parser, 0);
   return parser;
 }
 
@@ -141,8 +145,12 @@ parse (JobCommand *self, char **argv, GError **error)
   parser = make_parser (self);
   self->args = swim_parser_parse (parser, argv, error);
   if (self->args == NULL || !swim_run_options_check (&self->run_options, error)
-      || !check_single (self, error) || !swim_save_check (self->single.record, error))
+      || !check_single (self, error)
+      || !swim_export_options_check (&self->single.exports, self->single.record, error))
     return FALSE;
+  if (g_strcmp0 (self->single.record, "-") == 0
+      || swim_export_options_take_stdout (&self->single.exports))
+    self->single.quiet = TRUE;
   return swim_limits_raise ((guint) self->run_options.jobs, error);
 }
 
@@ -234,7 +242,11 @@ prepare (JobCommand *self, GError **error)
   swim_run_set_seed (self->run, self->setup.seed);
   swim_run_set_blocking_share (self->run, options->blocking_share / 100);
   swim_run_set_stall_seconds (self->run, options->stall_ms / 1000);
-  swim_run_set_keep_outcomes (self->run, self->single.record != NULL && !self->single.no_outcomes);
+  swim_run_set_keep_outcomes (self->run,
+                              !self->single.no_outcomes
+                                  && (self->single.record != NULL
+                                      || swim_export_options_want_outcomes (
+                                          &self->single.exports)));
   swim_run_set_cancellable (self->run, self->cancellable);
   swim_run_set_sink (self->run, on_outcome, self, NULL);
   self->text = g_string_new (NULL);
@@ -260,15 +272,30 @@ execute (JobCommand *self, GError **error)
   return swim_output_close (g_steal_pointer (&self->output), executed ? error : NULL) && executed;
 }
 
+/* Exports the run, which takes the record over. */
+static gboolean
+export (JobCommand *self, SwimRecord *record, int exit_code, GError **error)
+{
+  g_autoptr (GPtrArray) comparisons = swim_comparisons_of_record (record, exit_code);
+  SwimResults results = { comparisons, NULL, TRUE };
+
+  swim_comparison_conclude (g_ptr_array_index (comparisons, 0));
+  return swim_export_options_write (&self->single.exports, &results, error);
+}
+
 static int
 conclude (JobCommand *self, GError **error)
 {
   g_autoptr (SwimRecord) record = swim_run_make_record (self->run, self->info->name);
+  guint64 failed = swim_record_get_failed (record, self->info->tolerates);
+  int status = failed > 0 ? SWIM_EXIT_ITEMS : SWIM_EXIT_DONE;
 
   if (self->single.record != NULL && !swim_record_save (record, self->single.record, error))
     return swim_command_fail (*error);
-  return swim_record_get_failed (record, self->info->tolerates) > 0 ? SWIM_EXIT_ITEMS
-                                                                    : SWIM_EXIT_DONE;
+  if (swim_export_options_any (&self->single.exports)
+      && !export (self, g_steal_pointer (&record), status, error))
+    return swim_command_fail (*error);
+  return status;
 }
 
 /* Runs the job that argv, beginning with its name, describes. */

@@ -9,6 +9,7 @@
 
 #include "base/swim-error.h"
 #include "cli/command.h"
+#include "cli/export-options.h"
 #include "cli/output.h"
 #include "cli/parser.h"
 #include "compare/swim-change.h"
@@ -33,7 +34,16 @@ typedef struct
 {
   double threshold; /* per cent, or FROM_FILE */
   gboolean wide;
+  SwimExportOptions exports;
 } Report;
+
+static void
+report_clear (Report *self)
+{
+  swim_export_options_clear (&self->exports);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Report, report_clear)
 
 /* What a file holds: comparisons, or a run by itself, which is a comparison of one mode in one
  * round. */
@@ -68,6 +78,7 @@ make_parser (Report *self)
   };
 
   swim_parser_add (parser, entries);
+  swim_export_options_add (&self->exports, parser, 0);
   return parser;
 }
 
@@ -85,25 +96,12 @@ check (const Report *self, char **files, GError **error)
   else if (n == 2 && strcmp (files[0], "-") == 0 && strcmp (files[1], "-") == 0)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                  "standard input can be only one of the two files");
+  else if (n == 2 && swim_export_options_any (&self->exports))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "before and after are not exported; export either file by itself");
   else
-    return TRUE;
+    return swim_export_options_check (&self->exports, NULL, error);
   return FALSE;
-}
-
-/* Takes the record over. */
-static GPtrArray *
-wrap_record (SwimRecord *record)
-{
-  GPtrArray *comparisons = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
-  SwimComparison *comparison = swim_comparison_new (record->job);
-  SwimContender *contender = swim_comparison_add (comparison, record->mode);
-  int exit_code = 0;
-
-  comparison->rounds = 1;
-  g_ptr_array_add (contender->records, record);
-  g_array_append_val (contender->exit_codes, exit_code);
-  g_ptr_array_add (comparisons, comparison);
-  return comparisons;
 }
 
 static gboolean
@@ -118,7 +116,7 @@ understand (Saved *saved, JsonNode *node, GError **error)
       SwimRecord *record = swim_record_from_json (node, error);
 
       saved->single = TRUE;
-      saved->comparisons = record != NULL ? wrap_record (record) : NULL;
+      saved->comparisons = record != NULL ? swim_comparisons_of_record (record, 0) : NULL;
     }
   else
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
@@ -219,11 +217,19 @@ print_comparison (const Report *self, const SwimComparison *comparison)
     print_paragraph (noise);
 }
 
+/* Whether in each comparison all modes did the same work. */
+static gboolean
+agree (const Saved *saved)
+{
+  for (guint i = 0; i < saved->comparisons->len; i++)
+    if (!swim_comparison_agrees (g_ptr_array_index (saved->comparisons, i)))
+      return FALSE;
+  return TRUE;
+}
+
 static int
 show (const Report *self, const Saved *saved)
 {
-  gboolean agree = TRUE;
-
   if (saved->single)
     {
       const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, 0);
@@ -235,14 +241,11 @@ show (const Report *self, const Saved *saved)
     }
   for (guint i = 0; i < saved->comparisons->len; i++)
     {
-      const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, i);
-
       if (i > 0)
         putchar ('\n');
-      print_comparison (self, comparison);
-      agree = agree && swim_comparison_agrees (comparison);
+      print_comparison (self, g_ptr_array_index (saved->comparisons, i));
     }
-  return agree ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
+  return agree (saved) ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
 }
 
 static const char *
@@ -277,6 +280,17 @@ show_change (const Report *self, char **files, const Saved *before, const Saved 
   return swim_changes_agree (changes) ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
 }
 
+/* Exports what there is; what is asked for is not shown as well. */
+static int
+export (const Report *self, const Saved *saved, GError **error)
+{
+  SwimResults results = { saved->comparisons, NULL, saved->single };
+
+  if (!swim_export_options_write (&self->exports, &results, error))
+    return SWIM_EXIT_FAILED;
+  return agree (saved) ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
+}
+
 static int
 report (const Report *self, char **files, GError **error)
 {
@@ -287,6 +301,8 @@ report (const Report *self, char **files, GError **error)
       || (files[1] != NULL && !load (files[1], &second, error)))
     return SWIM_EXIT_FAILED;
   conclude (self, &first);
+  if (swim_export_options_any (&self->exports))
+    return export (self, &first, error);
   if (files[1] == NULL)
     return show (self, &first);
   conclude (self, &second);
@@ -296,7 +312,7 @@ report (const Report *self, char **files, GError **error)
 static int
 run (int argc, char **argv)
 {
-  Report self = { .threshold = FROM_FILE };
+  g_auto (Report) self = { .threshold = FROM_FILE };
   g_autoptr (GError) error = NULL;
   g_autoptr (SwimParser) parser = make_parser (&self);
   g_auto (GStrv) files = swim_parser_parse (parser, argv, &error);

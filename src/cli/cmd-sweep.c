@@ -17,7 +17,6 @@
 #include "compare/swim-sweep.h"
 #include "report/swim-format.h"
 #include "report/swim-report.h"
-#include "run/swim-save.h"
 
 #define DEFAULT_VARY "blocking-share:0,1,2,5,10,25,50,100"
 
@@ -80,7 +79,7 @@ make_parser (Sweep *self, const SwimComparedJob *job)
   if (job != NULL)
     swim_parser_add (parser, job->entries);
   swim_parser_add (parser, entries);
-  swim_rounds_options_add (&self->rounds, parser);
+  swim_rounds_options_add (&self->rounds, parser, SWIM_EXPORT_SWEEPS);
   return parser;
 }
 
@@ -201,7 +200,7 @@ list_runs (Sweep *self,
       SwimRunOptions options = cell->value >= 0
                                    ? options_at (self, swim_sweep_cell_value (self->sweep, cell))
                                    : self->run_options;
-      char **argv = swim_compared_job_to_argv (job, &options, args, lab_of (self, cell), error);
+      char **argv = swim_compared_job_to_argv (job, &options, args, lab_of (self, cell), FALSE, error);
 
       if (argv == NULL)
         return FALSE;
@@ -320,12 +319,13 @@ sweep_default (Sweep *self, GError **error)
 static gboolean
 export (Sweep *self, GError **error)
 {
-  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GPtrArray) comparisons = g_ptr_array_new ();
+  SwimResults results = { comparisons, self->sweep, FALSE };
 
-  if (self->rounds.export_json == NULL || self->sweep->comparison == NULL)
+  if (self->sweep->comparison == NULL)
     return TRUE;
-  node = swim_report_sweep_json (self->sweep);
-  return swim_save_json (self->rounds.export_json, node, error);
+  g_ptr_array_add (comparisons, self->sweep->comparison);
+  return swim_export_options_write (&self->rounds.exports, &results, error);
 }
 
 /* All must have done the same work, and every item must have come out well. */

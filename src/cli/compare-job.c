@@ -63,12 +63,14 @@ swim_compared_job_wants_lab (const SwimComparedJob *job,
   return options->lab || implied != NULL;
 }
 
-/* The program and arguments of a run (transfer full), but for the mode. */
+/* The program and arguments of a run (transfer full), but for the mode. @outcomes is whether its
+ * record is to hold what came of each item. */
 char **
 swim_compared_job_to_argv (const SwimComparedJob *job,
                            const SwimRunOptions *options,
                            char **args,
                            const SwimLabAddress *lab,
+                           gboolean outcomes,
                            GError **error)
 {
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
@@ -79,7 +81,8 @@ swim_compared_job_to_argv (const SwimComparedJob *job,
   g_strv_builder_add (argv, program);
   g_strv_builder_add (argv, job->info->name);
   g_strv_builder_add (argv, "--quiet");
-  g_strv_builder_add (argv, "--no-outcomes");
+  if (!outcomes)
+    g_strv_builder_add (argv, "--no-outcomes");
   swim_run_options_to_argv (options, argv);
   swim_entries_to_argv (job->entries, argv);
   if (lab != NULL)

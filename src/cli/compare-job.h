@@ -26,6 +26,7 @@ char **swim_compared_job_to_argv (const SwimComparedJob *job,
                                   const SwimRunOptions *options,
                                   char **args,
                                   const SwimLabAddress *lab,
+                                  gboolean outcomes,
                                   GError **error);
 
 gboolean swim_check_count (const char *option, int value, int low, GError **error);

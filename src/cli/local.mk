@@ -9,6 +9,8 @@ src_swimlane_SOURCES += \
 	src/cli/commands.def \
 	src/cli/compare-job.c \
 	src/cli/compare-job.h \
+	src/cli/export-options.c \
+	src/cli/export-options.h \
 	src/cli/interrupt.c \
 	src/cli/interrupt.h \
 	src/cli/lab-namespace.c \

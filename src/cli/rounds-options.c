@@ -5,7 +5,6 @@
 
 #include "cli/compare-job.h"
 #include "cli/output.h"
-#include "run/swim-save.h"
 
 /* @rounds is how many rounds count unless it is said. */
 void
@@ -18,13 +17,14 @@ void
 swim_rounds_options_clear (SwimRoundsOptions *options)
 {
   g_clear_pointer (&options->prepare, g_free);
-  g_clear_pointer (&options->export_json, g_free);
+  swim_export_options_clear (&options->exports);
   g_clear_pointer (&options->progress, g_free);
 }
 
-/* Adds the options to a parser; they outlive it, and still hold their defaults. */
+/* Adds the options to a parser; they outlive it, and still hold their defaults. Results can be
+ * exported in the formats that have all flags of @exports. */
 void
-swim_rounds_options_add (SwimRoundsOptions *options, SwimParser *parser)
+swim_rounds_options_add (SwimRoundsOptions *options, SwimParser *parser, SwimExportFlags exports)
 {
   g_autofree char *rounds
       = g_strdup_printf ("rounds that count (%d); an interval needs %d", options->rounds,
@@ -37,8 +37,6 @@ swim_rounds_options_add (SwimRoundsOptions *options, SwimParser *parser)
       "N" },
     { "prepare", 0, 0, G_OPTION_ARG_STRING, &options->prepare, "a shell command before each run",
       "COMMAND" },
-    { "export-json", 0, 0, G_OPTION_ARG_FILENAME, &options->export_json,
-      "write the result as JSON; - is standard output", "FILE" },
     { "progress", 0, 0, G_OPTION_ARG_STRING, &options->progress,
       "a progress bar on standard error (auto)", "auto|always|never" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "print nothing but errors", NULL },
@@ -46,6 +44,7 @@ swim_rounds_options_add (SwimRoundsOptions *options, SwimParser *parser)
   };
 
   swim_parser_add (parser, entries);
+  swim_export_options_add (&options->exports, parser, exports);
 }
 
 /* Whether the values make sense, and the result could be written. */
@@ -56,9 +55,10 @@ swim_rounds_options_check (SwimRoundsOptions *options, GError **error)
       || !swim_check_count ("warmup", options->warmup, 0, error)
       || !swim_choice (options->progress, swim_output_wants_progress (), "progress",
                        &options->show_progress, error)
-      || !swim_save_check (options->export_json, error))
+      || !swim_export_options_check (&options->exports, NULL, error))
     return FALSE;
   options->show_progress = options->show_progress && !options->quiet;
+  options->quiet = options->quiet || swim_export_options_take_stdout (&options->exports);
   return TRUE;
 }
 

@@ -3,6 +3,7 @@
  * meanwhile and where the result goes. */
 #pragma once
 
+#include "cli/export-options.h"
 #include "cli/parser.h"
 #include "compare/swim-rounds.h"
 
@@ -13,7 +14,7 @@ typedef struct
   int rounds;
   int warmup;
   char *prepare;
-  char *export_json;
+  SwimExportOptions exports;
   char *progress;
   gboolean quiet;
 
@@ -22,7 +23,9 @@ typedef struct
 
 void swim_rounds_options_init (SwimRoundsOptions *options, int rounds);
 void swim_rounds_options_clear (SwimRoundsOptions *options);
-void swim_rounds_options_add (SwimRoundsOptions *options, SwimParser *parser);
+void swim_rounds_options_add (SwimRoundsOptions *options,
+                              SwimParser *parser,
+                              SwimExportFlags exports);
 gboolean swim_rounds_options_check (SwimRoundsOptions *options, GError **error);
 void swim_rounds_options_apply (const SwimRoundsOptions *options, SwimRounds *rounds);
 

@@ -83,7 +83,8 @@ set_rounds (JsonObject *object, const SwimContender *contender)
   json_object_set_array_member (object, "exit_codes", codes);
 }
 
-/* The runs themselves, each as a record of its own, but without what came of the single items. */
+/* The runs themselves, each as a record of its own; what came of the single items is in one of them
+ * at most. */
 static JsonArray *
 runs_to_json (const SwimContender *contender)
 {
@@ -95,30 +96,9 @@ runs_to_json (const SwimContender *contender)
       JsonNode *node =
           record != NULL ? swim_record_to_json (record) : json_node_new (JSON_NODE_NULL);
 
-      if (record != NULL)
-        json_object_set_null_member (json_node_get_object (node), "outcomes");
       json_array_add_element (runs, node);
     }
   return runs;
-}
-
-/* The record of the run that stands in the middle by wall time: its details go with the median. */
-static const SwimRecord *
-middle_record (const SwimContender *contender)
-{
-  const SwimRecord *middle = NULL;
-
-  for (guint i = 0; i < contender->records->len; i++)
-    {
-      const SwimRecord *record = g_ptr_array_index (contender->records, i);
-
-      if (record != NULL
-          && (middle == NULL
-              || fabs (record->wall_seconds - contender->wall.median)
-                     < fabs (middle->wall_seconds - contender->wall.median)))
-        middle = record;
-    }
-  return middle;
 }
 
 static void
@@ -126,7 +106,7 @@ set_details (JsonObject *object, const SwimContender *contender)
 {
   static const char *const members[] = { "items",   "statuses", "bytes", "digest",
                                          "latency", "loop",     "usage", "offloaded" };
-  const SwimRecord *record = middle_record (contender);
+  const SwimRecord *record = swim_contender_get_shown (contender);
   g_autoptr (JsonNode) node = record != NULL ? swim_record_to_json (record) : NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)

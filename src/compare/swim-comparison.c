@@ -85,6 +85,25 @@ swim_comparison_get (const SwimComparison *self, guint index)
   return g_ptr_array_index (self->contenders, index);
 }
 
+/* A run by itself as a list of comparisons (transfer full): one, of one mode in one round, yet to be
+ * concluded. Takes the record over. */
+GPtrArray *
+swim_comparisons_of_record (SwimRecord *record, int exit_code)
+{
+  GPtrArray *comparisons = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
+  SwimComparison *comparison = swim_comparison_new (record->job);
+  SwimContender *contender = swim_comparison_add (comparison, record->mode);
+
+  comparison->rounds = 1;
+  comparison->seed = record->seed;
+  if (record->context != NULL)
+    comparison->context = json_object_ref (record->context);
+  g_ptr_array_add (contender->records, record);
+  g_array_append_val (contender->exit_codes, exit_code);
+  g_ptr_array_add (comparisons, comparison);
+  return comparisons;
+}
+
 /* Sums a figure of the mode's runs up; FALSE where no run has it. */
 gboolean
 swim_contender_summarize (const SwimContender *self, SwimFigure figure, SwimSummary *summary)
@@ -106,6 +125,70 @@ static double
 wall_seconds (const SwimRecord *record)
 {
   return record->wall_seconds;
+}
+
+/* How far that run's time is from the median; infinite where there is no run. */
+static double
+distance (const SwimRecord *record, double median)
+{
+  return record != NULL ? fabs (record->wall_seconds - median) : INFINITY;
+}
+
+/* The run to show for all: the one nearest to the median by wall time, of those whose outcomes are
+ * kept where there are any. NULL where no run ended. */
+const SwimRecord *
+swim_contender_get_shown (const SwimContender *self)
+{
+  const SwimRecord *shown = NULL;
+  SwimSummary wall;
+
+  if (!swim_contender_summarize (self, wall_seconds, &wall))
+    return NULL;
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (self->records, i);
+      gboolean kept = record != NULL && record->outcomes != NULL;
+      gboolean shown_kept = shown != NULL && shown->outcomes != NULL;
+
+      if (kept != shown_kept ? kept
+                             : distance (record, wall.median) < distance (shown, wall.median))
+        shown = record;
+    }
+  return shown;
+}
+
+/* Lets go of outcomes until the mode's runs hold at most that many together, beginning with the
+ * run that is farthest from the median so far. The last run that holds any keeps them. */
+void
+swim_contender_thin_outcomes (SwimContender *self, guint most)
+{
+  SwimSummary wall;
+  guint64 held;
+  guint holders;
+
+  if (!swim_contender_summarize (self, wall_seconds, &wall))
+    return;
+  do
+    {
+      SwimRecord *farthest = NULL;
+
+      held = holders = 0;
+      for (guint i = 0; i < self->records->len; i++)
+        {
+          SwimRecord *record = g_ptr_array_index (self->records, i);
+
+          if (record == NULL || record->outcomes == NULL)
+            continue;
+          held += record->outcomes->len;
+          holders++;
+          if (farthest == NULL
+              || distance (record, wall.median) >= distance (farthest, wall.median))
+            farthest = record;
+        }
+      if (holders > 1 && held > most)
+        g_clear_pointer (&farthest->outcomes, g_ptr_array_unref);
+    }
+  while (holders > 1 && held > most);
 }
 
 /* The first run of a mode that ended with a record, or NULL. */
@@ -208,6 +291,7 @@ swim_comparison_conclude (SwimComparison *self)
       SwimContender *contender = swim_comparison_get (self, i);
 
       swim_contender_summarize (contender, wall_seconds, &contender->wall);
+      swim_contender_thin_outcomes (contender, 0);
       pair_rounds (contender, baseline);
       contender->verdict = SWIM_VERDICT_BASELINE;
       check_work (contender, reference);

@@ -49,9 +49,13 @@ SwimComparison *swim_comparison_new (const char *job);
 void swim_comparison_free (SwimComparison *comparison);
 SwimContender *swim_comparison_add (SwimComparison *comparison, const char *mode);
 SwimContender *swim_comparison_get (const SwimComparison *comparison, guint index);
+GPtrArray *swim_comparisons_of_record (SwimRecord *record, int exit_code);
 void swim_comparison_conclude (SwimComparison *comparison);
 gboolean swim_comparison_agrees (const SwimComparison *comparison);
 guint64 swim_comparison_get_failed (const SwimComparison *comparison, guint tolerated);
+
+const SwimRecord *swim_contender_get_shown (const SwimContender *contender);
+void swim_contender_thin_outcomes (SwimContender *contender, guint most);
 
 typedef double (*SwimFigure) (const SwimRecord *record);
 gboolean

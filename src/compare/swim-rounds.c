@@ -67,6 +67,10 @@ run_prepare (const char *command, GError **error)
   return FALSE;
 }
 
+/* So many outcomes of a mode are held while its rounds go on, so that at the end those of the median
+ * run are there to be shown. Where a run has more, those of a run near the median are. */
+#define OUTCOMES_HELD 100000
+
 static char **
 build_argv (const SwimRounds *rounds, guint contender)
 {
@@ -133,6 +137,7 @@ run_once (const SwimRounds *rounds,
     return TRUE;
   g_ptr_array_add (contender->records, g_steal_pointer (&result.record));
   g_array_append_val (contender->exit_codes, result.exit_code);
+  swim_contender_thin_outcomes (contender, OUTCOMES_HELD);
   return TRUE;
 }
 

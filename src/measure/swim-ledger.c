@@ -10,6 +10,7 @@
 
 #include "measure/swim-ledger.h"
 
+#include <math.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,6 +18,9 @@
 /* So many stalls are kept, the worst; the rest is counted only. */
 #define STALLS_KEPT 100
 #define LONGEST_SUBJECT 256
+/* The curve of delays: from 1 µs on, so many points to each power of ten. */
+#define CURVE_BEGINS_NS 1000.0
+#define CURVE_POINTS    8
 
 struct _SwimLedger
 {
@@ -207,6 +211,34 @@ swim_ledger_get_figures (SwimLedger *self, SwimLoopFigures *figures)
   figures->iterations = self->iterations;
   figures->nested_iterations = self->nested;
   figures->stalls = self->n_stalls;
+}
+
+static void
+add_point (GArray *curve, double seconds, double probability)
+{
+  SwimDelayPoint point = { seconds, probability };
+
+  g_array_append_val (curve, point);
+}
+
+/* The curve of delays (transfer full), of SwimDelayPoint: from 1 µs up to the longest span, which
+ * nothing waits longer than. Empty where no span was that long. */
+GArray *
+swim_ledger_get_delay_curve (SwimLedger *self)
+{
+  GArray *curve = g_array_new (FALSE, FALSE, sizeof (SwimDelayPoint));
+  double wall = (double) MAX (self->ended - self->began, 1);
+  double max = (double) swim_distribution_get_max (self->spans);
+  double delay = CURVE_BEGINS_NS;
+
+  for (guint i = 1; delay < max; i++)
+    {
+      add_point (curve, delay / 1e9, swim_distribution_excess (self->spans, delay) / wall);
+      delay = CURVE_BEGINS_NS * pow (10, (double) i / CURVE_POINTS);
+    }
+  if (curve->len > 0)
+    add_point (curve, max / 1e9, 0);
+  return curve;
 }
 
 static int

@@ -25,11 +25,19 @@ typedef struct
   guint64 stalls;
 } SwimLoopFigures;
 
+/* With which probability an event that arrives at a random moment waits longer than so many seconds. */
+typedef struct
+{
+  double seconds;
+  double probability;
+} SwimDelayPoint;
+
 SwimLedger *swim_ledger_new (GMainContext *context, double stall_seconds);
 void swim_ledger_free (SwimLedger *ledger);
 void swim_ledger_begin (SwimLedger *ledger);
 void swim_ledger_end (SwimLedger *ledger);
 void swim_ledger_get_figures (SwimLedger *ledger, SwimLoopFigures *figures);
+GArray *swim_ledger_get_delay_curve (SwimLedger *ledger);
 GPtrArray *swim_ledger_get_stalls (SwimLedger *ledger);
 void swim_ledger_note_subject (const char *subject);
 

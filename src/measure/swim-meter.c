@@ -62,6 +62,13 @@ swim_meter_get_figures (SwimMeter *self, SwimMeterFigures *figures)
   figures->usage = self->usage_figures;
 }
 
+/* The curve of the loop's delays (transfer full), of SwimDelayPoint. */
+GArray *
+swim_meter_get_delay_curve (SwimMeter *self)
+{
+  return swim_ledger_get_delay_curve (self->ledger);
+}
+
 /* The stalls in the order of their starts; the meter's own. */
 GPtrArray *
 swim_meter_get_stalls (SwimMeter *self)

@@ -138,6 +138,24 @@ stalls_to_json (GPtrArray *stalls)
   return array;
 }
 
+/* Each point as a pair of seconds and probability. */
+static JsonArray *
+curve_to_json (const GArray *curve)
+{
+  JsonArray *array = json_array_sized_new (curve->len);
+
+  for (guint i = 0; i < curve->len; i++)
+    {
+      const SwimDelayPoint *point = &g_array_index (curve, SwimDelayPoint, i);
+      JsonArray *pair = json_array_sized_new (2);
+
+      json_array_add_double_element (pair, point->seconds);
+      json_array_add_double_element (pair, point->probability);
+      json_array_add_array_element (array, pair);
+    }
+  return array;
+}
+
 static JsonObject *
 outcome_to_json (const SwimOutcome *outcome)
 {
@@ -181,6 +199,8 @@ swim_record_to_json (const SwimRecord *record)
                        object_at (object_at (object, parts[i].path[0]), parts[i].path[1]));
   json_object_set_array_member (object_at (object, "loop"), "worst_stalls",
                                 stalls_to_json (record->stalls));
+  json_object_set_array_member (object_at (object, "loop"), "delay_curve",
+                                curve_to_json (record->delay_curve));
   json_object_set_array_member (object, "offloaded", strings_to_json (record->offloaded));
   json_object_set_object_member (object, "context",
                                  record->context != NULL ? json_object_ref (record->context)
@@ -286,6 +306,45 @@ read_objects (JsonObject *object,
   return array != NULL;
 }
 
+/* A number, or NaN where it is none. */
+static double
+number_at (JsonArray *array, guint index)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) == G_TYPE_STRING)
+    return NAN;
+  return json_node_get_double (node);
+}
+
+/* Pairs of seconds and probability; it may be missing, since it has been written only since 0.1. */
+static gboolean
+read_curve (SwimRecord *record, JsonObject *loop, GError **error)
+{
+  JsonArray *array;
+
+  if (!json_object_has_member (loop, "delay_curve"))
+    return TRUE;
+  array = swim_json_get_array (loop, "delay_curve", error);
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+      SwimDelayPoint point = { NAN, NAN };
+
+      if (pair != NULL && json_array_get_length (pair) == 2)
+        point = (SwimDelayPoint){ number_at (pair, 0), number_at (pair, 1) };
+      if (!(point.seconds >= 0 && point.probability >= 0 && point.probability <= 1))
+        {
+          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+                       "delay_curve[%u] is no pair of seconds and a probability", i);
+          return FALSE;
+        }
+      g_array_append_val (record->delay_curve, point);
+    }
+  return array != NULL;
+}
+
 static gint64
 read_us (JsonObject *object, const char *name)
 {
@@ -352,6 +411,7 @@ swim_record_from_json (JsonNode *node, GError **error)
     }
   if (!read_objects (json_object_get_object_member (object, "loop"), "worst_stalls", make_stall,
                      record->stalls, error)
+      || !read_curve (record, json_object_get_object_member (object, "loop"), error)
       || !read_outcomes (record, object, error))
     return NULL;
   return g_steal_pointer (&record);

@@ -489,6 +489,8 @@ swim_run_make_record (SwimRun *self, const char *job_name)
   record->usage = figures.usage;
   g_ptr_array_unref (record->stalls);
   record->stalls = g_ptr_array_ref (swim_meter_get_stalls (self->meter));
+  g_array_unref (record->delay_curve);
+  record->delay_curve = swim_meter_get_delay_curve (self->meter);
   record->offloaded = list_offloaded (self);
   record->digest = swim_recorder_get_digest (self->recorder);
   record->context = swim_context_describe ();

@@ -4,6 +4,7 @@
 #include "run/swim-save.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,26 +31,29 @@ fail (GError **error, const char *path, int code)
   return FALSE;
 }
 
+/* What is to be renamed must be on the disk before its name is. */
 static gboolean
-write_to (FILE *file, const char *path, const char *text, gsize length, GError **error)
+fsync_if_file (FILE *file)
 {
-  gboolean written = fwrite (text, 1, length, file) == length && fflush (file) == 0;
+  struct stat info;
 
-  return written || fail (error, path, errno);
+  return fstat (fileno (file), &info) != 0 || !S_ISREG (info.st_mode) || fsync (fileno (file)) == 0;
 }
 
+/* Has it written, and closes the file unless it is standard output. */
 static gboolean
-write_special (const char *path, const char *text, gsize length, GError **error)
+write_to (FILE *file, const char *path, SwimSaveFunc write, gconstpointer data, GError **error)
 {
-  FILE *file = fopen (path, "we");
   gboolean written;
+  int code;
 
-  if (file == NULL)
+  errno = 0;
+  write (file, data);
+  written = fflush (file) == 0 && !ferror (file) && (file == stdout || fsync_if_file (file));
+  code = errno != 0 ? errno : EIO;
+  if (file != stdout && fclose (file) != 0 && written)
     return fail (error, path, errno);
-  written = write_to (file, path, text, length, error);
-  if (fclose (file) != 0 && written)
-    return fail (error, path, errno);
-  return written;
+  return written || fail (error, path, code);
 }
 
 /* Permissions do not tell all, as in /proc or on a full disk: so a file is made there, and removed. */
@@ -84,27 +88,47 @@ swim_save_check (const char *path, GError **error)
   return !S_ISREG (info.st_mode) || try_folder (path, error);
 }
 
-/* Writes the text to @path, or to standard output where that is `-`. A file is written under
- * another name and renamed, so that a reader never finds half of it. */
-gboolean
-swim_save_text (const char *path, const char *text, gsize length, GError **error)
+/* Through another name: a reader never finds half of the file. */
+static gboolean
+write_and_rename (const char *path, SwimSaveFunc write, gconstpointer data, GError **error)
 {
-  g_autoptr (GError) local = NULL;
+  g_autofree char *name = g_strconcat (path, ".XXXXXX", NULL);
+  int fd = g_mkstemp_full (name, O_RDWR | O_CLOEXEC, 0666);
+  FILE *file = fd >= 0 ? fdopen (fd, "w") : NULL;
+  struct stat before;
 
-  if (strcmp (path, "-") == 0)
-    return write_to (stdout, path, text, length, error);
-  if (is_special (path))
-    return write_special (path, text, length, error);
-  if (g_file_set_contents_full (path, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                &local))
-    return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot write %s: %s", path, local->message);
+  if (file == NULL)
+    return fail (error, path, errno);
+  if (stat (path, &before) == 0)
+    fchmod (fd, before.st_mode & 0777); /* kept where it can be */
+  if (write_to (file, path, write, data, error))
+    {
+      if (rename (name, path) == 0)
+        return TRUE;
+      fail (error, path, errno);
+    }
+  unlink (name);
   return FALSE;
 }
 
-/* Writes JSON, indented, as swim_save_text() does. */
+/* Has @write write to @path, or to standard output where that is `-`. A file is written under
+ * another name and renamed. */
 gboolean
-swim_save_json (const char *path, JsonNode *node, GError **error)
+swim_save_with (const char *path, SwimSaveFunc write, gconstpointer data, GError **error)
+{
+  FILE *file;
+
+  if (strcmp (path, "-") == 0)
+    return write_to (stdout, path, write, data, error);
+  if (!is_special (path))
+    return write_and_rename (path, write, data, error);
+  file = fopen (path, "we");
+  return file != NULL ? write_to (file, path, write, data, error) : fail (error, path, errno);
+}
+
+/* Writes JSON, indented. */
+void
+swim_json_print (JsonNode *node, FILE *file)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (GString) text = g_string_new (NULL);
@@ -113,5 +137,18 @@ swim_save_json (const char *path, JsonNode *node, GError **error)
   json_generator_set_root (generator, node);
   json_generator_to_gstring (generator, text);
   g_string_append_c (text, '\n');
-  return swim_save_text (path, text->str, text->len, error);
+  fwrite (text->str, 1, text->len, file);
+}
+
+static void
+print_node (FILE *file, gconstpointer data)
+{
+  swim_json_print ((JsonNode *) data, file);
+}
+
+/* Writes JSON as swim_save_with () does. */
+gboolean
+swim_save_json (const char *path, JsonNode *node, GError **error)
+{
+  return swim_save_with (path, print_node, node, error);
 }

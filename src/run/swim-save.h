@@ -3,11 +3,17 @@
 #pragma once
 
 #include <json-glib/json-glib.h>
+#include <stdio.h>
 
 G_BEGIN_DECLS
 
+/* Writes to a file; what fails is seen in the file's error flag. */
+typedef void (*SwimSaveFunc) (FILE *file, gconstpointer data);
+
 gboolean swim_save_check (const char *path, GError **error);
-gboolean swim_save_text (const char *path, const char *text, gsize length, GError **error);
+gboolean
+swim_save_with (const char *path, SwimSaveFunc write, gconstpointer data, GError **error);
 gboolean swim_save_json (const char *path, JsonNode *node, GError **error);
+void swim_json_print (JsonNode *node, FILE *file);
 
 G_END_DECLS

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli/export-options.h"
+
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "run/swim-save.h"
+
+void
+swim_export_options_clear (SwimExportOptions *options)
+{
+  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
+    g_clear_pointer (&options->paths[i], g_free);
+}
+
+/* Adds an option for each format that has @all of the flags; 0 is every format. */
+void
+swim_export_options_add (SwimExportOptions *options, SwimParser *parser, SwimExportFlags all)
+{
+  const SwimExportFormat *const *formats = swim_export_list ();
+
+  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
+    {
+      g_autofree char *name = g_strconcat ("export-", formats[i]->name, NULL);
+      /* GOption keeps an entry's name as long as the parser lives. */
+      GOptionEntry entries[] = {
+        { g_intern_string (name), 0, 0, G_OPTION_ARG_FILENAME, &options->paths[i],
+          formats[i]->help, "FILE" },
+        { NULL }
+      };
+
+      if ((formats[i]->flags & all) == all)
+        swim_parser_add (parser, entries);
+    }
+}
+
+static gboolean
+check_targets (const char *path, const char *other, GError **error)
+{
+  if (path == NULL || g_strcmp0 (path, other) != 0)
+    return TRUE;
+  if (strcmp (path, "-") == 0)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "only one thing can be written to standard output, and two are to go there");
+  else
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "only one thing can be written to %s, and two are to go there", path);
+  return FALSE;
+}
+
+/* Whether all of them can be written, each to a place of its own; @record is where a record goes
+ * besides, or NULL. */
+gboolean
+swim_export_options_check (const SwimExportOptions *options, const char *record, GError **error)
+{
+  if (!swim_save_check (record, error))
+    return FALSE;
+  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
+    {
+      if (!check_targets (options->paths[i], record, error))
+        return FALSE;
+      for (guint j = 0; j < i; j++)
+        if (!check_targets (options->paths[i], options->paths[j], error))
+          return FALSE;
+      if (!swim_save_check (options->paths[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether one of them is about the single items. */
+gboolean
+swim_export_options_want_outcomes (const SwimExportOptions *options)
+{
+  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
+    if (options->paths[i] != NULL && (swim_export_list ()[i]->flags & SWIM_EXPORT_OUTCOMES) != 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether one of them goes to standard output, which then holds nothing else. */
+gboolean
+swim_export_options_take_stdout (const SwimExportOptions *options)
+{
+  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
+    if (g_strcmp0 (options->paths[i], "-") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+swim_export_options_any (const SwimExportOptions *options)
+{
+  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
+    if (options->paths[i] != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* A format and what it is made of. */
+typedef struct
+{
+  const SwimExportFormat *format;
+  const SwimResults *results;
+} Export;
+
+static void
+write_export (FILE *file, gconstpointer data)
+{
+  const Export *export = data;
+
+  export->format->write (export->results, file);
+}
+
+/* Writes what is asked for. Where one cannot be written the others are all the same; the error is
+ * that of the first. */
+gboolean
+swim_export_options_write (const SwimExportOptions *options,
+                           const SwimResults *results,
+                           GError **error)
+{
+  gboolean written = TRUE;
+
+  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
+    {
+      Export export = { swim_export_list ()[i], results };
+
+      if (options->paths[i] != NULL
+          && !swim_save_with (options->paths[i], write_export, &export, written ? error : NULL))
+        written = FALSE;
+    }
+  return written;
+}

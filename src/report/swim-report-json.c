@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Results as JSON, for programs: all that was measured, and what follows from it. */
+#include "config.h"
+
+#include "compare/swim-comparison-json.h"
+#include "report/swim-export.h"
+#include "report/swim-report.h"
+#include "run/swim-save.h"
+
+static void
+write_json (const SwimResults *results, FILE *file)
+{
+  g_autoptr (JsonNode) node = results->sweep != NULL
+                                  ? swim_report_sweep_json (results->sweep)
+                                  : swim_comparisons_to_json (results->comparisons);
+
+  swim_json_print (node, file);
+}
+
+const SwimExportFormat swim_export_json = {
+  .name = "json",
+  .help = "write all that was measured as JSON; - is standard output",
+  .flags = SWIM_EXPORT_OUTCOMES | SWIM_EXPORT_SWEEPS,
+  .write = write_json,
+};
