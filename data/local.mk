@@ -11,5 +11,6 @@ scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \
 	data/scenarios/delay.scenario \
 	data/scenarios/error.scenario \
+	data/scenarios/faults.scenario \
 	data/scenarios/local.scenario \
 	data/scenarios/quick.scenario

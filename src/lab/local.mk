@@ -1,4 +1,7 @@
 src_liblab_la_SOURCES += \
+	src/lab/faults.def \
+	src/lab/swim-content.c \
+	src/lab/swim-content.h \
 	src/lab/swim-delay-queue.c \
 	src/lab/swim-delay-queue.h \
 	src/lab/swim-dns-reply.c \
@@ -7,10 +10,18 @@ src_liblab_la_SOURCES += \
 	src/lab/swim-dns-tcp.h \
 	src/lab/swim-dns-zone.c \
 	src/lab/swim-dns-zone.h \
+	src/lab/swim-dns-fault.c \
+	src/lab/swim-dns-fault.h \
+	src/lab/swim-fault.c \
+	src/lab/swim-fault.h \
 	src/lab/swim-flags.c \
 	src/lab/swim-flags.h \
+	src/lab/swim-http-answer.c \
+	src/lab/swim-http-answer.h \
 	src/lab/swim-http-connection.c \
 	src/lab/swim-http-connection.h \
+	src/lab/swim-http-fault.c \
+	src/lab/swim-http-fault.h \
 	src/lab/swim-lab.c \
 	src/lab/swim-lab.h \
 	src/lab/swim-lab-dns.c \

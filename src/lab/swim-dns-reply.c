@@ -5,6 +5,7 @@
 
 #include "lab/swim-dns-reply.h"
 
+#include "lab/swim-dns-fault.h"
 #include "lab/swim-dns-zone.h"
 
 #include <ldns/ldns.h>
@@ -23,6 +24,8 @@ struct _SwimDnsReplier
   ldns_buffer *buffer;
   ldns_rr *soa; /* of every zone but for its owner: ldns is slow to read one from text */
   GString *name;
+  GString *question; /* name and type */
+  SwimDnsFaults *faults;
 };
 
 /* A replier that delays by scenario, which must outlive it. The caller owns it. */
@@ -34,6 +37,8 @@ swim_dns_replier_new (const SwimScenario *scenario)
   self->scenario = scenario;
   self->buffer = ldns_buffer_new (LDNS_MAX_PACKETLEN);
   self->name = g_string_new (NULL);
+  self->question = g_string_new (NULL);
+  self->faults = swim_dns_faults_new (scenario->dns_rate);
   if (ldns_rr_new_frm_str (&self->soa, SOA_TEXT, 0, NULL, NULL) != LDNS_STATUS_OK)
     g_assert_not_reached ();
   return self;
@@ -45,6 +50,8 @@ swim_dns_replier_free (SwimDnsReplier *self)
   ldns_buffer_free (self->buffer);
   ldns_rr_free (self->soa);
   g_string_free (self->name, TRUE);
+  g_string_free (self->question, TRUE);
+  swim_dns_faults_free (self->faults);
   g_free (self);
 }
 
@@ -159,20 +166,23 @@ find_fault (const ldns_pkt *query)
   return LDNS_RCODE_NOERROR;
 }
 
-static gint64
+/* Fills the reply in, and says what else happens to the question. */
+static SwimFate
 answer_query (SwimDnsReplier *self, const ldns_pkt *query, ldns_pkt *reply)
 {
   ldns_pkt_rcode fault = find_fault (query);
+  const SwimFate nothing = { 0 };
   const ldns_rr *question;
   SwimZoneEntry entry;
+  SwimFate fate;
 
   ldns_pkt_set_rcode (reply, fault);
   if (fault != LDNS_RCODE_NOERROR)
-    return 0;
+    return nothing;
   if (ldns_pkt_edns (query) && ldns_pkt_edns_version (query) != 0)
     {
       ldns_pkt_set_edns_extended_rcode (reply, RCODE_BADVERS_HIGH);
-      return 0;
+      return nothing;
     }
 
   question = ldns_rr_list_rr (ldns_pkt_question (query), 0);
@@ -180,9 +190,17 @@ answer_query (SwimDnsReplier *self, const ldns_pkt *query, ldns_pkt *reply)
   entry = swim_zone_find (self->name->str);
   fill_in (self, reply, question, entry);
   if (entry.at_once)
-    return 0;
+    return nothing;
   /* The type is no part of the name's fate: A and AAAA of a name are one item. */
-  return swim_scenario_fate (self->scenario, SWIM_LAB_DNS, self->name->str).delay_us;
+  fate = swim_scenario_fate (self->scenario, SWIM_LAB_DNS, self->name->str);
+  if (swim_dns_faults_is_over_rate (self->faults))
+    fate.fault.id = SWIM_DNS_FAULT_REFUSED;
+  if (fate.fault.id != SWIM_FAULT_NONE)
+    {
+      g_string_printf (self->question, "%s %d", self->name->str, ldns_rr_get_type (question));
+      swim_dns_faults_change (self->faults, fate.fault, self->name->str, reply);
+    }
+  return fate;
 }
 
 static gboolean
@@ -227,6 +245,13 @@ make_unreadable (const guint8 *query)
   return reply;
 }
 
+static gboolean
+is_too_long (SwimDnsReplier *self, const ldns_pkt *query, SwimFate fate, gboolean is_datagram)
+{
+  return ldns_buffer_position (self->buffer) > get_limit (query, is_datagram)
+         || (is_datagram && fate.fault.id == SWIM_DNS_FAULT_CUT);
+}
+
 /* Answers a query. FALSE: there is nothing to send, as it is too short to be one, or is a reply
  * itself, which must never be answered lest two servers talk for ever. */
 gboolean
@@ -235,11 +260,11 @@ swim_dns_replier_answer (SwimDnsReplier *self, const guint8 *query, gsize length
 {
   ldns_pkt *asked = NULL;
   ldns_pkt *answer;
+  SwimFate fate = { 0 };
   gboolean is_written;
 
   if (length < HEADER_LENGTH || (query[2] & 0x80) != 0)
     return FALSE;
-  reply->delay_us = 0;
   if (ldns_wire2pkt (&asked, query, length) != LDNS_STATUS_OK)
     {
       answer = make_unreadable (query);
@@ -248,9 +273,9 @@ swim_dns_replier_answer (SwimDnsReplier *self, const guint8 *query, gsize length
   else
     {
       answer = reply_new (asked);
-      reply->delay_us = answer_query (self, asked, answer);
+      fate = answer_query (self, asked, answer);
       is_written = write_wire (self, answer);
-      if (ldns_buffer_position (self->buffer) > get_limit (asked, is_datagram))
+      if (is_too_long (self, asked, fate, is_datagram))
         {
           cut (asked, &answer);
           is_written = write_wire (self, answer);
@@ -258,7 +283,10 @@ swim_dns_replier_answer (SwimDnsReplier *self, const guint8 *query, gsize length
       ldns_pkt_free (asked);
     }
   ldns_pkt_free (answer);
-  reply->wire = ldns_buffer_begin (self->buffer);
-  reply->length = ldns_buffer_position (self->buffer);
+  *reply = (SwimDnsReply){ .wire = ldns_buffer_begin (self->buffer),
+                           .length = ldns_buffer_position (self->buffer),
+                           .delay_us = fate.delay_us };
+  if (fate.fault.id != SWIM_FAULT_NONE)
+    swim_dns_faults_send (self->faults, fate.fault, self->question->str, reply);
   return is_written;
 }

@@ -13,8 +13,10 @@ typedef struct _SwimDnsReplier SwimDnsReplier;
 typedef struct
 {
   const guint8 *wire;
-  gsize length;
+  gsize length; /* 0: none is sent */
   gint64 delay_us;
+  gint64 again_us;         /* over UDP: sent again after so long; 0: once only */
+  gboolean from_elsewhere; /* over UDP: sent from another port */
 } SwimDnsReply;
 
 SwimDnsReplier *swim_dns_replier_new (const SwimScenario *scenario);

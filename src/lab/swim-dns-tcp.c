@@ -195,6 +195,8 @@ answer (Connection *connection, const guint8 *query, guint length)
 
   if (!swim_dns_replier_answer (connection->server->replier, query, length, FALSE, &reply))
     connection->is_broken = TRUE; /* what is no query on a stream will not get better */
+  else if (reply.length == 0)
+    return;
   else if (reply.delay_us > 0)
     put_off (connection, &reply);
   else

@@ -6,6 +6,7 @@
 #include "lab/swim-dns-zone.h"
 
 #include "base/swim-hash.h"
+#include "lab/swim-fault.h"
 
 #include <string.h>
 
@@ -38,13 +39,22 @@ coin_says_it_exists (const char *name)
   return swim_hash_to_unit (swim_hash_string (name, 0)) < 0.5;
 }
 
+/* The names that ask for a fault exist, so that what comes of them is the fault's doing. */
+static gboolean
+asks_for_fault (const char *name)
+{
+  SwimFault fault;
+
+  return swim_fault_find (SWIM_LAB_DNS, name, &fault);
+}
+
 static gboolean
 is_found (const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (known_names); i++)
     if (strcmp (name, known_names[i].name) == 0)
       return known_names[i].exists;
-  return coin_says_it_exists (name);
+  return asks_for_fault (name) || coin_says_it_exists (name);
 }
 
 /* What name has. A name that exists may still have no addresses of a family. */

@@ -40,6 +40,8 @@ struct _SwimHttpConnection
   gboolean is_broken;
   gboolean is_head;       /* the request wants the answer's head only */
   gboolean is_last;       /* the connection ends with this answer */
+  gboolean is_stalled;    /* this answer never comes */
+  gboolean resets;        /* the connection ends with a reset */
   GByteArray *in;
   GString *head;          /* of the answer */
   SwimContent *content;
@@ -57,8 +59,12 @@ from_delay (SwimDelay *delay)
 void
 swim_http_connection_free (SwimHttpConnection *self)
 {
+  const struct linger at_once = { .l_onoff = 1 };
+
   swim_delay_queue_remove (self->host->delays, &self->delay);
   g_queue_unlink (&self->host->connections, &self->link);
+  if (self->resets)
+    setsockopt (self->watch.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   close (self->watch.fd);
   g_byte_array_unref (self->in);
   g_string_free (self->head, TRUE);
@@ -95,6 +101,19 @@ is_to_be_kept (SoupMessageHeaders *headers, SoupHTTPVersion version)
   return connection == NULL || !soup_header_contains (connection, "close");
 }
 
+/* Answers with a status and ends the connection: what follows cannot be told apart any more. */
+static void
+refuse (SwimHttpConnection *self, guint status)
+{
+  g_autoptr (SwimHttpAnswer) answer
+      = swim_http_answer_new (&(SwimHttpRequest){ 0 }, swim_content_new_status (status));
+
+  answer->status = status;
+  answer->ends = TRUE;
+  self->state = STATE_WAITING;
+  swim_http_connection_answer (self, answer);
+}
+
 /* Hands a request's head, up to its blank line, to the server. */
 static void
 handle_head (SwimHttpConnection *self, const char *head, gsize length)
@@ -103,6 +122,7 @@ handle_head (SwimHttpConnection *self, const char *head, gsize length)
   g_autofree char *method = NULL;
   g_autofree char *target = NULL;
   g_autofree char *path = NULL;
+  SwimHttpRequest request;
   SoupHTTPVersion version;
   guint status = soup_headers_parse_request (head, (int) length, headers, &method, &target,
                                              &version);
@@ -113,14 +133,16 @@ handle_head (SwimHttpConnection *self, const char *head, gsize length)
     path = get_path (target);
   if (path == NULL)
     {
-      self->is_last = TRUE;
-      swim_http_connection_answer (self, SOUP_STATUS_BAD_REQUEST, NULL, 0);
+      refuse (self, SOUP_STATUS_BAD_REQUEST);
       return;
     }
   self->is_last = !is_to_be_kept (headers, version);
   self->is_head = strcmp (method, "HEAD") == 0;
-  self->host->on_request (self, &(SwimHttpRequest){ .method = method, .path = path },
-                          self->host->data);
+  request = (SwimHttpRequest){ .method = method,
+                               .path = path,
+                               .range = soup_message_headers_get_one (headers, "Range"),
+                               .if_range = soup_message_headers_get_one (headers, "If-Range") };
+  self->host->on_request (self, &request, self->host->data);
 }
 
 /* Takes the first request out of what came in. FALSE: it is not there as a whole. */
@@ -135,9 +157,7 @@ take_request (SwimHttpConnection *self)
   end = memmem (self->in->data, self->in->len, "\r\n\r\n", 4);
   if (end == NULL && self->in->len > HEAD_MAX)
     {
-      self->is_last = TRUE;
-      self->state = STATE_WAITING;
-      swim_http_connection_answer (self, SOUP_STATUS_BAD_REQUEST, NULL, 0);
+      refuse (self, SOUP_STATUS_BAD_REQUEST);
       return TRUE;
     }
   if (end == NULL)
@@ -206,9 +226,18 @@ send_piece (SwimHttpConnection *self)
 static void
 go_on (SwimHttpConnection *self)
 {
+  gint64 pause_us = self->content != NULL ? swim_content_get_pause (self->content) : 0;
+  gboolean has_sent = self->n_sent > 0;
+
   g_string_truncate (self->head, 0);
   self->n_sent = 0;
   g_clear_pointer (&self->block, g_bytes_unref);
+  if (has_sent && pause_us > 0)
+    {
+      self->state = STATE_WAITING;
+      swim_delay_queue_add (self->host->delays, &self->delay, pause_us);
+      return;
+    }
   if (self->content != NULL)
     self->block = swim_content_next (self->content);
   if (self->block != NULL)
@@ -278,6 +307,7 @@ on_events (SwimWatch *watch, guint events)
   self->is_readable |= (events & (EPOLLIN | EPOLLRDHUP)) != 0;
   self->is_writable |= (events & EPOLLOUT) != 0;
   self->is_broken |= (events & (EPOLLERR | EPOLLHUP)) != 0;
+  self->is_broken |= self->is_stalled && (events & EPOLLRDHUP) != 0;
   drive (self);
 }
 
@@ -317,31 +347,42 @@ get_date (SwimHttpHost *host)
 }
 
 static void
-write_head (SwimHttpConnection *self, guint status, const char *type, guint64 length)
+write_head (SwimHttpConnection *self, const SwimHttpAnswer *answer)
 {
-  g_string_printf (self->head,
-                   "HTTP/1.1 %u %s\r\nDate: %s\r\nContent-Type: %s\r\nContent-Length: "
-                   "%" G_GUINT64_FORMAT "\r\n%s%s\r\n",
-                   status, swim_lab_status_phrase (status), get_date (self->host), type, length,
-                   status == SOUP_STATUS_METHOD_NOT_ALLOWED ? "Allow: GET, HEAD\r\n" : "",
-                   self->is_last ? "Connection: close\r\n" : "");
+  guint64 length = answer->length != 0 ? answer->length : swim_content_get_length (self->content);
+
+  g_string_truncate (self->head, 0);
+  if (answer->framing != SWIM_HTTP_RAW)
+    g_string_printf (self->head, "HTTP/1.1 %u %s\r\nDate: %s\r\nContent-Type: %s\r\n",
+                     answer->status, swim_status_phrase (answer->status), get_date (self->host),
+                     swim_content_get_type (self->content));
+  if (answer->framing == SWIM_HTTP_LENGTH)
+    g_string_append_printf (self->head, "Content-Length: %" G_GUINT64_FORMAT "\r\n", length);
+  if (answer->framing == SWIM_HTTP_CHUNKED)
+    g_string_append (self->head, "Transfer-Encoding: chunked\r\n");
+  g_string_append_len (self->head, answer->headers->str, (gssize) answer->headers->len);
+  if (answer->framing != SWIM_HTTP_RAW)
+    g_string_append (self->head, self->is_last ? "Connection: close\r\n\r\n" : "\r\n");
 }
 
-/* Answers the request in hand with a content, which becomes the connection's; or if that is NULL,
- * with the status in words. The answer is sent after delay_us. */
+/* Answers the request in hand. The content becomes the connection's. */
 void
-swim_http_connection_answer (SwimHttpConnection *self, guint status, SwimContent *content,
-                             gint64 delay_us)
+swim_http_connection_answer (SwimHttpConnection *self, SwimHttpAnswer *answer)
 {
-  self->content = content != NULL ? content : swim_content_new_status (status);
-  write_head (self, status, swim_content_get_type (self->content),
-              swim_content_get_length (self->content));
+  self->content = answer->content != NULL ? g_steal_pointer (&answer->content)
+                                          : swim_content_new_status (answer->status);
+  self->is_last |= answer->ends;
+  self->is_stalled = answer->never;
+  self->resets = answer->resets;
+  write_head (self, answer);
   if (self->is_head)
     g_clear_pointer (&self->content, swim_content_free);
   self->n_sent = 0;
   self->n_blocks = 0;
-  if (delay_us > 0)
-    swim_delay_queue_add (self->host->delays, &self->delay, delay_us);
+  if (answer->never)
+    return;
+  if (answer->delay_us > 0)
+    swim_delay_queue_add (self->host->delays, &self->delay, answer->delay_us);
   else
     begin_to_send (self);
 }

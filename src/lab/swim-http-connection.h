@@ -4,18 +4,12 @@
 #pragma once
 
 #include "lab/swim-delay-queue.h"
-#include "lab/swim-lab-files.h"
+#include "lab/swim-http-answer.h"
 #include "lab/swim-poller.h"
 
 G_BEGIN_DECLS
 
 typedef struct _SwimHttpConnection SwimHttpConnection;
-
-typedef struct
-{
-  const char *method;
-  const char *path; /* decoded, without the query */
-} SwimHttpRequest;
 
 /* What the connections of one server share. */
 typedef struct
@@ -33,7 +27,6 @@ typedef struct
 
 void swim_http_connection_new (SwimHttpHost *host, int fd);
 void swim_http_connection_free (SwimHttpConnection *self);
-void swim_http_connection_answer (SwimHttpConnection *self, guint status, SwimContent *content,
-                                  gint64 delay_us);
+void swim_http_connection_answer (SwimHttpConnection *self, SwimHttpAnswer *answer);
 
 G_END_DECLS

@@ -24,6 +24,7 @@
 struct _SwimLabDns
 {
   GSocket *socket;
+  GSocket *elsewhere; /* another port, for answers that should not be believed */
   GSource *reading;
   SwimDnsReplier *replier;
   SwimDelayQueue *delays;
@@ -40,6 +41,7 @@ typedef struct
 {
   SwimDelay delay;
   SwimLabDns *lab;
+  int fd;
   struct sockaddr_storage to;
   socklen_t to_length;
   gsize length;
@@ -49,10 +51,9 @@ typedef struct
 /* Whether the datagram need not be sent again; one that cannot be sent at all is lost, as on any
  * network. */
 static gboolean
-send_datagram (SwimLabDns *self, const guint8 *wire, gsize length,
-               const struct sockaddr_storage *to, socklen_t to_length)
+send_datagram (int fd, const guint8 *wire, gsize length, const struct sockaddr_storage *to,
+               socklen_t to_length)
 {
-  int fd = g_socket_get_fd (self->socket);
   gssize sent = sendto (fd, wire, length, 0, (const struct sockaddr *) to, to_length);
 
   return sent >= 0 || (errno != EAGAIN && errno != ENOBUFS);
@@ -69,7 +70,7 @@ on_due (SwimDelay *delay)
 {
   Pending *pending = (Pending *) delay;
 
-  if (send_datagram (pending->lab, pending->wire, pending->length, &pending->to,
+  if (send_datagram (pending->fd, pending->wire, pending->length, &pending->to,
                      pending->to_length))
     g_free (pending);
   else
@@ -84,6 +85,7 @@ put_off (SwimLabDns *self, const SwimDnsReply *reply, const struct sockaddr_stor
 
   pending->delay = (SwimDelay){ .on_due = on_due, .on_dropped = on_dropped };
   pending->lab = self;
+  pending->fd = g_socket_get_fd (reply->from_elsewhere ? self->elsewhere : self->socket);
   pending->to = *to;
   pending->to_length = to_length;
   pending->length = reply->length;
@@ -99,11 +101,15 @@ answer (SwimLabDns *self, guint index)
   SwimDnsReply reply;
 
   if (!swim_dns_replier_answer (self->replier, self->queries[index], self->headers[index].msg_len,
-                                TRUE, &reply))
+                                TRUE, &reply)
+      || reply.length == 0)
     return;
-  if (reply.delay_us > 0)
+  if (reply.again_us > 0)
+    put_off (self, &reply, sender, sender_length, reply.delay_us + reply.again_us);
+  if (reply.delay_us > 0 || reply.from_elsewhere)
     put_off (self, &reply, sender, sender_length, reply.delay_us);
-  else if (!send_datagram (self, reply.wire, reply.length, sender, sender_length))
+  else if (!send_datagram (g_socket_get_fd (self->socket), reply.wire, reply.length, sender,
+                           sender_length))
     put_off (self, &reply, sender, sender_length, SEND_AGAIN_US);
 }
 
@@ -178,6 +184,9 @@ swim_lab_dns_new (const SwimScenario *scenario, const char *address, guint16 por
 
   if (inet == NULL || !open_sockets (self, inet, port, &listener, error))
     return NULL;
+  self->elsewhere = swim_lab_socket_new (G_SOCKET_TYPE_DATAGRAM, inet, 0, "--dns-port", error);
+  if (self->elsewhere == NULL)
+    return NULL;
   self->replier = swim_dns_replier_new (scenario);
   self->delays = swim_delay_queue_new (g_main_context_get_thread_default ());
   self->tcp = swim_dns_tcp_new (listener, self->replier, self->delays);
@@ -197,6 +206,7 @@ swim_lab_dns_free (SwimLabDns *self)
   g_clear_pointer (&self->tcp, swim_dns_tcp_free);
   g_clear_pointer (&self->delays, swim_delay_queue_free);
   g_clear_pointer (&self->replier, swim_dns_replier_free);
+  g_clear_object (&self->elsewhere);
   g_clear_object (&self->socket);
   g_free (self);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The contents the HTTP server knows: /flags/cc/cc.gif, /bytes/N, /; or the files of a folder,
- * and then only those. Files are read on the loop: the lab's folder is on this machine's disk. */
+ * and then only those. What follows a fault in a path, /fault/drip/bytes/N, is as without it. */
 #include "config.h"
 
 #include "lab/swim-lab-files.h"
@@ -8,11 +8,11 @@
 #include "base/swim-countries.h"
 #include "base/swim-error.h"
 #include "base/swim-hash.h"
+#include "lab/swim-fault.h"
 #include "lab/swim-flags.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libsoup/soup.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,7 +21,10 @@
 #define HELP_TEXT \
   "This is the lab of swimlane.\n" \
   "  /flags/cc/cc.gif  the flag of a country, by its code in lower case\n" \
-  "  /bytes/N          N bytes, at most 1 GiB, always the same ones\n"
+  "  /bytes/N          N bytes, at most 1 GiB, always the same ones\n" \
+  "  /fault/NAME       20,000 bytes with a fault on their way:\n"
+
+#define FAULT_CONTENT "/bytes/20000"
 
 struct _SwimLabFiles
 {
@@ -29,15 +32,6 @@ struct _SwimLabFiles
   GBytes *help;
   GBytes *block;             /* what /bytes repeats */
   GBytes *flags['z' - 'a' + 1]['z' - 'a' + 1]; /* by the two letters of the code */
-};
-
-struct _SwimContent
-{
-  const char *type;
-  guint64 length;
-  guint64 done;
-  GBytes *block; /* the whole, or what is repeated; NULL: a file */
-  int fd;
 };
 
 static GBytes *
@@ -48,6 +42,21 @@ make_block (void)
   for (guint64 i = 0; i < SWIM_CONTENT_BLOCK / sizeof (guint64); i++)
     words[i] = GUINT64_TO_LE (swim_hash_number (i, 0));
   return g_bytes_new_take (words, SWIM_CONTENT_BLOCK);
+}
+
+static GBytes *
+make_help (void)
+{
+  GString *text = g_string_new (HELP_TEXT);
+
+  for (guint id = SWIM_FAULT_NONE + 1; id < SWIM_N_FAULTS; id++)
+    {
+      const SwimFaultInfo *info = swim_fault_get_info (id);
+
+      if (info->side == SWIM_LAB_HTTP)
+        g_string_append_printf (text, "    %-16s%s\n", info->name, info->words);
+    }
+  return g_string_free_to_bytes (text);
 }
 
 static GBytes **
@@ -73,7 +82,7 @@ swim_lab_files_new (const char *root, GError **error)
           return NULL;
         }
     }
-  self->help = g_bytes_new_static (HELP_TEXT, strlen (HELP_TEXT));
+  self->help = make_help ();
   self->block = make_block ();
   for (const char *const *code = swim_countries (); *code != NULL; code++)
     *find_flag (self, *code) = swim_flag_new (*code);
@@ -115,43 +124,13 @@ swim_lab_item_name (const char *path)
 }
 
 static SwimContent *
-content_new (const char *type, GBytes *block, guint64 length)
-{
-  SwimContent *self = g_new0 (SwimContent, 1);
-
-  self->type = type;
-  self->block = block != NULL ? g_bytes_ref (block) : NULL;
-  self->length = length;
-  self->fd = -1;
-  return self;
-}
-
-/* The phrase of an HTTP status. libsoup has none for the one the book's error server gives. */
-const char *
-swim_lab_status_phrase (guint status)
-{
-  return status == 418 ? "I'm a teapot" : soup_status_get_phrase (status);
-}
-
-/* A status in words, as the content of its answer. The caller owns it. */
-SwimContent *
-swim_content_new_status (guint status)
-{
-  char *text = g_strdup_printf ("%u %s\n", status, swim_lab_status_phrase (status));
-  gsize length = strlen (text);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
-
-  return content_new ("text/plain", bytes, length);
-}
-
-static SwimContent *
 open_bytes (SwimLabFiles *self, const char *number)
 {
   guint64 length;
 
   if (!g_ascii_string_to_unsigned (number, 10, 0, SWIM_CONTENT_MAX, &length, NULL))
     return NULL;
-  return content_new (TYPE_BYTES, self->block, length);
+  return swim_content_new (TYPE_BYTES, self->block, length);
 }
 
 /* Opens a regular file below the root, wherever dots and links may lead; -1 otherwise. */
@@ -180,88 +159,34 @@ open_file (SwimLabFiles *self, const char *path)
   const char *type = g_str_has_suffix (path, ".gif") ? "image/gif" : TYPE_BYTES;
   struct stat info;
   int fd = open_below (self->root, path, &info);
-  SwimContent *content;
+  guint64 version;
 
   if (fd < 0)
     return NULL;
-  content = content_new (type, NULL, (guint64) info.st_size);
-  content->fd = fd;
-  return content;
+  version = swim_hash_number ((guint64) info.st_mtim.tv_nsec, (guint64) info.st_mtim.tv_sec);
+  return swim_content_new_file (type, fd, (guint64) info.st_size,
+                                version + (guint64) info.st_size);
 }
 
 /* The content at a path, decoded; NULL if there is none. The caller owns it. */
 SwimContent *
 swim_lab_files_open (SwimLabFiles *self, const char *path)
 {
-  const char *code = find_code (path);
+  const char *code;
+  const char *rest = swim_fault_skip_path (path);
+  GBytes *flag;
 
+  if (rest != NULL)
+    path = rest[0] != '\0' ? rest : FAULT_CONTENT;
   if (self->root != NULL)
     return open_file (self, path);
   if (strcmp (path, "/") == 0)
-    return content_new ("text/plain", self->help, g_bytes_get_size (self->help));
-  if (code != NULL && *find_flag (self, code) != NULL)
-    return content_new ("image/gif", *find_flag (self, code),
-                        g_bytes_get_size (*find_flag (self, code)));
+    return swim_content_new ("text/plain", self->help, g_bytes_get_size (self->help));
+  code = find_code (path);
+  flag = code != NULL ? *find_flag (self, code) : NULL;
+  if (flag != NULL)
+    return swim_content_new ("image/gif", flag, g_bytes_get_size (flag));
   if (g_str_has_prefix (path, "/bytes/"))
     return open_bytes (self, path + strlen ("/bytes/"));
   return NULL;
-}
-
-const char *
-swim_content_get_type (SwimContent *self)
-{
-  return self->type;
-}
-
-guint64
-swim_content_get_length (SwimContent *self)
-{
-  return self->length;
-}
-
-static GBytes *
-read_block (int fd, gsize wanted)
-{
-  g_autofree char *data = g_malloc (wanted);
-  gssize got;
-
-  do
-    got = read (fd, data, wanted);
-  while (got < 0 && errno == EINTR);
-  return got > 0 ? g_bytes_new_take (g_steal_pointer (&data), (gsize) got) : NULL;
-}
-
-/* Whether as many bytes were given out as the length says. */
-gboolean
-swim_content_is_complete (SwimContent *self)
-{
-  return self->done == self->length;
-}
-
-/* The next piece, owned by the caller; NULL at the end. NULL from a content that is not complete
- * means that the file was cut short under us. */
-GBytes *
-swim_content_next (SwimContent *self)
-{
-  gsize wanted = MIN (SWIM_CONTENT_BLOCK, self->length - self->done);
-  GBytes *bytes;
-
-  if (wanted == 0)
-    return NULL;
-  if (self->fd >= 0)
-    bytes = read_block (self->fd, wanted);
-  else
-    bytes = g_bytes_new_from_bytes (self->block, 0, wanted);
-  if (bytes != NULL)
-    self->done += g_bytes_get_size (bytes);
-  return bytes;
-}
-
-void
-swim_content_free (SwimContent *self)
-{
-  if (self->fd >= 0)
-    close (self->fd);
-  g_clear_pointer (&self->block, g_bytes_unref);
-  g_free (self);
 }

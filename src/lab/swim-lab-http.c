@@ -6,6 +6,8 @@
 #include "lab/swim-lab-http.h"
 
 #include "lab/swim-http-connection.h"
+#include "lab/swim-http-fault.h"
+#include "lab/swim-lab-files.h"
 #include "lab/swim-lab-socket.h"
 
 #include <errno.h>
@@ -24,6 +26,7 @@ struct _SwimLabHttp
   SwimHttpHost host;
   GSocket *listener;
   SwimLabFiles *files;
+  SwimHttpFaults *faults;
   const SwimScenario *scenario;
   guint16 port;
 };
@@ -34,17 +37,23 @@ on_request (SwimHttpConnection *connection, const SwimHttpRequest *request, gpoi
   SwimLabHttp *self = data;
   g_autofree char *item_name = swim_lab_item_name (request->path);
   SwimFate fate = swim_scenario_fate (self->scenario, SWIM_LAB_HTTP, item_name);
-  guint status = fate.http_status;
-  SwimContent *content = NULL;
+  gboolean is_allowed
+      = strcmp (request->method, "GET") == 0 || strcmp (request->method, "HEAD") == 0;
+  gboolean is_usual = is_allowed && fate.http_status == 0;
+  g_autoptr (SwimHttpAnswer) answer = swim_http_answer_new (
+      request, is_usual ? swim_lab_files_open (self->files, request->path) : NULL);
 
-  if (strcmp (request->method, "GET") != 0 && strcmp (request->method, "HEAD") != 0)
-    status = SOUP_STATUS_METHOD_NOT_ALLOWED;
-  if (status == 0)
+  answer->delay_us = fate.delay_us;
+  if (fate.http_status != 0)
+    answer->status = fate.http_status;
+  if (is_allowed)
+    swim_http_faults_apply (self->faults, fate.fault, request->path, answer);
+  else
     {
-      content = swim_lab_files_open (self->files, request->path);
-      status = content != NULL ? SOUP_STATUS_OK : SOUP_STATUS_NOT_FOUND;
+      answer->status = SOUP_STATUS_METHOD_NOT_ALLOWED;
+      g_string_append (answer->headers, "Allow: GET, HEAD\r\n");
     }
-  swim_http_connection_answer (connection, status, content, fate.delay_us);
+  swim_http_connection_answer (connection, answer);
 }
 
 /* Takes all that wait, for they come at once. Without descriptors left the rest waits. */
@@ -112,6 +121,7 @@ swim_lab_http_new (const SwimScenario *scenario, guint16 port, const char *root,
   self = g_new0 (SwimLabHttp, 1);
   self->scenario = scenario;
   self->files = g_steal_pointer (&files);
+  self->faults = swim_http_faults_new ();
   self->port = swim_lab_socket_get_port (listener);
   self->listener = g_steal_pointer (&listener);
   start (self);
@@ -126,6 +136,7 @@ swim_lab_http_free (SwimLabHttp *self)
   swim_delay_queue_free (self->host.delays);
   swim_poller_free (self->host.poller);
   g_object_unref (self->listener);
+  swim_http_faults_free (self->faults);
   swim_lab_files_free (self->files);
   g_free (self);
 }

@@ -116,8 +116,25 @@ set_status (gpointer field, const char *value)
   return NULL;
 }
 
-/* All a file may hold. A key that fills two fields has two rows; [delay] stands before [http] and
- * [dns], so that these overrule it. */
+static const char *
+set_rate (gpointer field, const char *value)
+{
+  guint64 rate;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT, &rate, NULL))
+    return "a whole number of questions a second, from 1";
+  *(guint *) field = (guint) rate;
+  return NULL;
+}
+
+/* The groups whose keys are names of items, and their values faults. */
+static const char *const fault_groups[SWIM_N_LAB_SIDES] = {
+  [SWIM_LAB_HTTP] = "http-faults",
+  [SWIM_LAB_DNS] = "dns-faults",
+};
+
+/* All else that a file may hold. A key that fills two fields has two rows; [delay] stands before
+ * [http] and [dns], so that these overrule it. */
 static const struct
 {
   const char *group;
@@ -136,6 +153,9 @@ static const struct
   { "http", "max", set_duration, FIELD (delay[SWIM_LAB_HTTP].max_us) },
   { "dns", "min", set_duration, FIELD (delay[SWIM_LAB_DNS].min_us) },
   { "dns", "max", set_duration, FIELD (delay[SWIM_LAB_DNS].max_us) },
+  { "dns", "rate", set_rate, FIELD (dns_rate) },
+  { "faults", "http", set_share, FIELD (fault_share[SWIM_LAB_HTTP]) },
+  { "faults", "dns", set_share, FIELD (fault_share[SWIM_LAB_DNS]) },
   { "status", "share", set_share, FIELD (status.share) },
   { "status", "status", set_status, FIELD (status.code) },
   { "status", "delay", set_duration, FIELD (status.delay.min_us) },
@@ -147,6 +167,9 @@ static const struct
 static gboolean
 is_known (const char *group, const char *key)
 {
+  for (gsize i = 0; i < SWIM_N_LAB_SIDES; i++)
+    if (strcmp (fault_groups[i], group) == 0)
+      return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (known_keys); i++)
     if (strcmp (known_keys[i].group, group) == 0
         && (key == NULL || strcmp (known_keys[i].key, key) == 0))
@@ -170,6 +193,8 @@ list_known (const char *group)
       g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", name);
       last = name;
     }
+  for (gsize i = 0; group == NULL && i < SWIM_N_LAB_SIDES; i++)
+    g_string_append_printf (list, ", %s", fault_groups[i]);
   return g_string_free (list, FALSE);
 }
 
@@ -229,6 +254,39 @@ set_values (Reader *reader, GError **error)
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
                    "%s:%u: ‘%s’ in [%s] must be %s, not ‘%s’", reader->path,
                    find_line (reader->text, group, key), key, group, wanted, value);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Reads the names that are given a fault each. */
+static gboolean
+set_faults (Reader *reader, SwimLabSide side, GError **error)
+{
+  const char *group = fault_groups[side];
+  g_auto (GStrv) names = g_key_file_get_keys (reader->keys, group, NULL, NULL);
+  GHashTable *faults;
+
+  if (names == NULL)
+    return TRUE;
+  faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  reader->scenario->faults[side] = faults;
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_string (reader->keys, group, names[i], NULL);
+      g_autofree SwimFault *fault = g_new0 (SwimFault, 1);
+      g_autofree char *known = NULL;
+
+      if (value != NULL && swim_fault_parse (side, value, strlen (value), fault))
+        {
+          g_hash_table_insert (faults, g_strdup (names[i]), g_steal_pointer (&fault));
+          continue;
+        }
+      known = swim_fault_list (side);
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+                   "%s:%u: ‘%s’ in [%s] must be a fault, not ‘%s’; there are %s", reader->path,
+                   find_line (reader->text, group, names[i]), names[i], group,
+                   value != NULL ? value : "", known);
       return FALSE;
     }
   return TRUE;
@@ -306,7 +364,8 @@ swim_scenario_file_read (const char *path, GError **error)
   scenario->name = get_name (path);
   scenario->status.delay.min_us = -1;
   if (!parse (&reader, length, error) || !check_names (&reader, error)
-      || !set_values (&reader, error) || !check_whole (&reader, error))
+      || !set_values (&reader, error) || !set_faults (&reader, SWIM_LAB_HTTP, error)
+      || !set_faults (&reader, SWIM_LAB_DNS, error) || !check_whole (&reader, error))
     return NULL;
   return g_steal_pointer (&scenario);
 }

@@ -17,6 +17,8 @@ enum
 {
   QUESTION_STATUS = 1,
   QUESTION_DELAY,
+  QUESTION_FAULT,
+  QUESTION_WHICH_FAULT,
 };
 
 /* The folder of the scenarios. The caller frees it. */
@@ -94,6 +96,8 @@ swim_scenario_load (const char *name_or_path, GError **error)
 void
 swim_scenario_free (SwimScenario *self)
 {
+  for (guint side = 0; side < SWIM_N_LAB_SIDES; side++)
+    g_clear_pointer (&self->faults[side], g_hash_table_unref);
   g_free (self->name);
   g_free (self->description);
   g_free (self);
@@ -108,6 +112,26 @@ draw_delay (SwimDelayRange range, guint64 hash)
   for (guint i = 0; i < 4; i++)
     sum += swim_hash_to_unit (swim_hash_number (i, hash));
   return range.min_us + (gint64) ((double) (range.max_us - range.min_us) * sum / 4);
+}
+
+/* What goes wrong with name: what itself asks for, what the scenario says of it, or what chance
+ * does, in this order. */
+static SwimFault
+find_fault (const SwimScenario *self, SwimLabSide side, const char *name, guint64 hash)
+{
+  const SwimFault *given = NULL;
+  SwimFault fault = { 0 };
+
+  if (swim_fault_find (side, name, &fault))
+    return fault;
+  if (self->faults[side] != NULL)
+    given = g_hash_table_lookup (self->faults[side], name);
+  if (given != NULL)
+    return *given;
+  if (swim_hash_to_unit (swim_hash_number (QUESTION_FAULT, hash)) < self->fault_share[side])
+    fault = swim_fault_draw (
+        side, swim_hash_to_unit (swim_hash_number (QUESTION_WHICH_FAULT, hash)));
+  return fault;
 }
 
 /* What happens to name: the same for the same seed and name, in every process and on every
@@ -126,6 +150,7 @@ swim_scenario_fate (const SwimScenario *self, SwimLabSide side, const char *name
       if (self->status.delay.min_us >= 0)
         range = self->status.delay;
     }
+  fate.fault = find_fault (self, side, name, hash);
   fate.delay_us = draw_delay (range, swim_hash_number (QUESTION_DELAY, hash));
   return fate;
 }

@@ -3,26 +3,18 @@
  * apart from them so that the same name meets the same fate in every process. */
 #pragma once
 
-#include <glib.h>
+#include "lab/swim-fault.h"
 
 G_BEGIN_DECLS
 
 #define SWIM_SCENARIO_DEFAULT "quick"
-
-typedef enum
-{
-  SWIM_LAB_HTTP,
-  SWIM_LAB_DNS,
-} SwimLabSide;
-
-#define SWIM_N_LAB_SIDES 2
 
 /* What happens to one name. */
 typedef struct
 {
   gint64 delay_us;   /* before the answer */
   guint http_status; /* instead of the usual answer; 0: the usual answer */
-  guint fault;       /* what goes wrong on the wire; 0: nothing, the only one so far */
+  SwimFault fault;   /* what goes wrong on the wire */
 } SwimFate;
 
 /* From the shortest to the longest, bell-shaped between them, in microseconds. */
@@ -44,6 +36,9 @@ typedef struct
     guint code;
     SwimDelayRange delay; /* min_us < 0: the one of every other item */
   } status;
+  double fault_share[SWIM_N_LAB_SIDES];    /* of the names that meet some fault, 0 to 1 */
+  GHashTable *faults[SWIM_N_LAB_SIDES];    /* name → SwimFault; NULL: no name was given one */
+  guint dns_rate; /* answers a second; what comes above it is REFUSED. 0: no limit */
 } SwimScenario;
 
 SwimScenario *swim_scenario_load (const char *name_or_path, GError **error);

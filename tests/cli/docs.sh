@@ -130,6 +130,10 @@ lists swimlane-compare.1 VERDICTS
 lists swimlane-compare.1 "THE GATES"
 (cd "$data/scenarios" && ls ./*.scenario) | sed 's/^.\/\(.*\)\.scenario$/\1/' >"$tmp/whole"
 lists swimlane-scenario.5 SCENARIOS
+for side in HTTP DNS; do
+  sed -n "s/^SWIM_${side}_FAULT ([A-Z_]*, \"\([^\"]*\)\".*/\1/p" "$src/lab/faults.def" >"$tmp/whole"
+  lists swimlane-scenario.5 "FAULTS OF $side"
+done
 sed -nE 's/^  \{ "([a-z]+)", "([a-z]+)", set_.*/\1 \2/p' "$src/lab/swim-scenario-file.c" >"$tmp/part"
 awk '/^\.Ss The group / { group = $4 } /^\.Sh / { group = "" }
      group != "" && /^\.It Cm / { print group, $3 }' "$man/swimlane-scenario.5" >"$tmp/whole"

@@ -5,6 +5,7 @@
 #include "lab/swim-scenario.h"
 #include "swim-lab-thread.h"
 
+#include <glib/gstdio.h>
 #include <ldns/ldns.h>
 
 #define ANSWER_MAX 65535
@@ -400,9 +401,170 @@ START_TEST (test_port_in_use_error_names_port_and_option)
 }
 END_TEST
 
+/* Asks for the addresses of a fault's name over UDP; what comes is the caller's to look at. */
+static gssize
+ask_fault (GSocket *socket, const char *fault, guint8 *wire)
+{
+  g_autofree char *name = g_strdup_printf ("fault-%s.dev", fault);
+  gsize length;
+  guint8 *query = make_query (name, LDNS_RR_TYPE_A, 4711, NO_EDNS, &length);
+  g_autoptr (GError) error = NULL;
+  gssize got;
+
+  send_bytes (socket, query, length);
+  free (query);
+  got = g_socket_receive (socket, (char *) wire, ANSWER_MAX, NULL, &error);
+  swim_assert_no_error (error);
+  return got;
+}
+
+static const struct
+{
+  const char *fault;
+  ldns_pkt_rcode rcode;
+  guint16 id;
+  gboolean tc;
+  size_t n_answers;
+} readable[] = {
+  { "nxdomain", LDNS_RCODE_NXDOMAIN, 4711, FALSE, 0 },
+  { "nodata", LDNS_RCODE_NOERROR, 4711, FALSE, 0 },
+  { "servfail", LDNS_RCODE_SERVFAIL, 4711, FALSE, 0 },
+  { "refused", LDNS_RCODE_REFUSED, 4711, FALSE, 0 },
+  { "cut", LDNS_RCODE_NOERROR, 4711, TRUE, 0 },
+  { "wrong-id", LDNS_RCODE_NOERROR, 4711 ^ 0x5555, FALSE, 1 },
+  { "wrong-question", LDNS_RCODE_NOERROR, 4711, FALSE, 1 },
+  { "cname-loop", LDNS_RCODE_NOERROR, 4711, FALSE, 2 },
+  { "rate", LDNS_RCODE_NOERROR, 4711, FALSE, 1 },
+  { "none", LDNS_RCODE_NOERROR, 4711, FALSE, 1 },
+};
+
+START_TEST (test_fault_shows_in_the_answer)
+{
+  g_autoptr (GSocket) socket = open_socket (G_SOCKET_TYPE_DATAGRAM);
+  g_autofree guint8 *wire = g_malloc (ANSWER_MAX);
+  const char *fault = readable[_i].fault;
+  gssize length = strcmp (fault, "none") == 0 ? 0 : ask_fault (socket, fault, wire);
+  ldns_pkt *answer = length == 0 ? ask ("as.dev", LDNS_RR_TYPE_A, NO_EDNS)
+                                 : parse (wire, (gsize) length);
+  char *asked = ldns_rdf2str (ldns_rr_owner (ldns_rr_list_rr (ldns_pkt_question (answer), 0)));
+
+  ck_assert_int_eq (ldns_pkt_get_rcode (answer), readable[_i].rcode);
+  ck_assert_uint_eq (ldns_pkt_id (answer), readable[_i].id);
+  ck_assert_int_eq (ldns_pkt_tc (answer), readable[_i].tc);
+  ck_assert_uint_eq (ldns_pkt_ancount (answer), readable[_i].n_answers);
+  ck_assert_int_eq (strstr (asked, "alias") != NULL, strcmp (fault, "wrong-question") == 0);
+  free (asked);
+  ldns_pkt_free (answer);
+}
+END_TEST
+
+START_TEST (test_broken_answers_cannot_be_read)
+{
+  static const char *const names[] = { "compression-loop", "short", "broken", "rubbish" };
+  g_autoptr (GSocket) socket = open_socket (G_SOCKET_TYPE_DATAGRAM);
+  g_autofree guint8 *wire = g_malloc (ANSWER_MAX);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gssize length = ask_fault (socket, names[i], wire);
+      ldns_pkt *answer = NULL;
+
+      ck_assert_msg (ldns_wire2pkt (&answer, wire, (gsize) length) != LDNS_STATUS_OK, "%s",
+                     names[i]);
+    }
+}
+END_TEST
+
+START_TEST (test_lost_question_is_answered_the_second_time)
+{
+  g_autoptr (GSocket) socket = open_socket (G_SOCKET_TYPE_DATAGRAM);
+  g_autofree guint8 *wire = g_malloc (ANSWER_MAX);
+  gsize length;
+  guint8 *query = make_query ("fault-lost.dev", LDNS_RR_TYPE_A, 1, NO_EDNS, &length);
+  ldns_pkt *answer;
+
+  send_bytes (socket, query, length);
+  free (query);
+  answer = parse (wire, (gsize) ask_fault (socket, "lost", wire));
+  ck_assert_uint_eq (ldns_pkt_id (answer), 4711); /* not 1: that one was lost */
+  ldns_pkt_free (answer);
+}
+END_TEST
+
+START_TEST (test_duplicate_comes_twice_and_silence_never)
+{
+  g_autoptr (GSocket) socket = open_socket (G_SOCKET_TYPE_DATAGRAM);
+  g_autofree guint8 *wire = g_malloc (ANSWER_MAX);
+  gsize length;
+  guint8 *query = make_query ("fault-silent.dev", LDNS_RR_TYPE_A, 1, NO_EDNS, &length);
+
+  send_bytes (socket, query, length);
+  free (query);
+  for (guint i = 0; i < 2; i++)
+    {
+      ldns_pkt *answer = i == 0 ? parse (wire, (gsize) ask_fault (socket, "duplicate", wire))
+                                : receive_datagram (socket);
+
+      ck_assert_uint_eq (ldns_pkt_id (answer), 4711);
+      ldns_pkt_free (answer);
+    }
+}
+END_TEST
+
+START_TEST (test_answer_from_elsewhere_comes_from_another_port)
+{
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM,
+                                             G_SOCKET_PROTOCOL_DEFAULT, NULL);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) to
+      = g_inet_socket_address_new (loopback, swim_lab_get_dns_port (lab->lab));
+  g_autoptr (GSocketAddress) from = NULL;
+  gsize length;
+  guint8 *query = make_query ("fault-other-source.dev", LDNS_RR_TYPE_A, 1, NO_EDNS, &length);
+  char wire[512];
+
+  g_socket_set_timeout (socket, (guint) swim_test_scaled (10));
+  ck_assert_int_gt (g_socket_send_to (socket, to, (char *) query, length, NULL, NULL), 0);
+  free (query);
+  ck_assert_int_gt (g_socket_receive_from (socket, &from, wire, sizeof wire, NULL, NULL), 0);
+  ck_assert_uint_ne (g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (from)),
+                     swim_lab_get_dns_port (lab->lab));
+}
+END_TEST
+
+START_TEST (test_above_its_rate_the_server_refuses)
+{
+  g_autofree char *folder = g_dir_make_tmp ("swim-rate-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "rate.scenario", NULL);
+  guint n_refused = 0;
+
+  ck_assert (g_file_set_contents (path, "[dns]\nrate=10\n", -1, NULL));
+  swim_lab_thread_stop (lab);
+  lab = swim_lab_thread_start_scenario (path);
+  g_unlink (path);
+  g_rmdir (folder);
+  for (guint i = 0; i < 100; i++)
+    {
+      ldns_pkt *answer = ask ("as.dev", LDNS_RR_TYPE_A, NO_EDNS);
+
+      n_refused += ldns_pkt_get_rcode (answer) == LDNS_RCODE_REFUSED;
+      ldns_pkt_free (answer);
+    }
+  /* Were they to take ten seconds, none would be refused. */
+  ck_assert_uint_gt (n_refused, 0);
+  ck_assert_uint_le (n_refused, 90);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_loop_test (tests, test_fault_shows_in_the_answer, 0, G_N_ELEMENTS (readable));
+  tcase_add_test (tests, test_broken_answers_cannot_be_read);
+  tcase_add_test (tests, test_lost_question_is_answered_the_second_time);
+  tcase_add_test (tests, test_duplicate_comes_twice_and_silence_never);
+  tcase_add_test (tests, test_answer_from_elsewhere_comes_from_another_port);
+  tcase_add_test (tests, test_above_its_rate_the_server_refuses);
   tcase_add_checked_fixture (tests, set_up, tear_down);
   tcase_add_test (tests, test_names_the_book_found_have_both_addresses);
   tcase_add_test (tests, test_names_the_book_did_not_find_do_not_exist);

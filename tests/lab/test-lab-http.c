@@ -335,9 +335,175 @@ START_TEST (test_bad_options_are_refused)
 }
 END_TEST
 
+/* What can be seen on the wire of each fault that ends by itself. */
+static const struct
+{
+  const char *path;
+  guint status;
+  const char *header; /* is in the head */
+  gsize body;         /* bytes of it that come */
+} faults[] = {
+  { "/fault/status", 503, "Content-Length: 24\r\n", 24 },
+  { "/fault/status-418", 418, "Content-Length: 17\r\n", 17 },
+  { "/fault/close", 200, "Content-Length: 20000\r\n", 10000 },
+  { "/fault/close/bytes/6", 200, "Content-Length: 6\r\n", 3 },
+  { "/fault/close/nothing", 404, "Content-Length: 14\r\n", 7 },
+  { "/fault/short-length", 200, "Content-Length: 10000\r\n", 20000 },
+  { "/fault/long-length", 200, "Content-Length: 40000\r\n", 20000 },
+  { "/fault/chunk-cut", 200, "Transfer-Encoding: chunked\r\n", 4 + 2 + 20000 + 2 - 100 },
+  { "/fault/chunk-end", 200, "Transfer-Encoding: chunked\r\n", 4 + 2 + 20000 + 2 },
+  { "/fault/redirect-loop", 302, "Location: /fault/redirect-loop\r\n", 10 },
+  { "/fault/redirect-chain", 302, "Location: /fault/redirect-chain-2\r\n", 10 },
+  { "/fault/redirect-chain-1/bytes/5", 302, "Location: /fault/redirect-chain-0/bytes/5\r\n", 10 },
+  { "/fault/redirect-chain-0/bytes/5", 200, "Content-Length: 5\r\n", 5 },
+  { "/fault/huge-headers", 200, "X-Huge: ", 20000 },
+  { "/fault/gzip-bomb", 200, "Content-Encoding: gzip\r\n", 10221 },
+  { "/fault/retry-after", 503, "Retry-After: 1\r\n", 24 },
+  { "/fault/retry-date", 503, " GMT\r\n", 24 },
+  { "/fault/none", 200, "Content-Length: 20000\r\n", 20000 },
+};
+
+START_TEST (test_fault_shows_on_the_wire)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  g_autoptr (GByteArray) answer = get (lab, "GET", faults[_i].path);
+  const char *head = (const char *) answer->data;
+  const char *blank = strstr (head, "\r\n\r\n");
+  const char *header = strstr (head, faults[_i].header);
+
+  ck_assert_uint_eq (get_status (answer), faults[_i].status);
+  ck_assert (blank != NULL && header != NULL && header < blank);
+  if (strstr (faults[_i].path, "gzip") == NULL)
+    ck_assert_uint_eq (answer->len - (gsize) (blank + 4 - head), faults[_i].body);
+  else
+    ck_assert_uint_lt (answer->len, 20000);
+}
+END_TEST
+
+START_TEST (test_answer_that_is_none_ends_the_connection)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  g_autoptr (GByteArray) nothing = get (lab, "GET", "/fault/empty");
+  g_autoptr (GByteArray) garbage = get (lab, "GET", "/fault/garbage");
+
+  ck_assert_uint_eq (nothing->len, 0);
+  ck_assert (g_str_has_prefix ((char *) garbage->data, "this is not"));
+}
+END_TEST
+
+START_TEST (test_busy_server_answers_the_second_time)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (GByteArray) answer = get (lab, "GET", "/fault/busy");
+
+      ck_assert_uint_eq (get_status (answer), i % 2 == 0 ? 503 : 200);
+    }
+}
+END_TEST
+
+static const char *const unending[] = { "/fault/stall", "/fault/drip", "/fault/endless",
+                                        "/fault/endless-headers" };
+
+/* Reads for a while what never ends. */
+START_TEST (test_what_does_not_end_goes_on_until_the_client_leaves)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  g_autoptr (GSocket) socket
+      = swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+  g_autofree char *request = g_strdup_printf ("GET %s HTTP/1.1\r\nHost: a\r\n\r\n", unending[_i]);
+  gboolean is_stalled = strstr (unending[_i], "stall") != NULL;
+  g_autoptr (GByteArray) other = NULL;
+  char bytes[4096];
+
+  g_socket_send (socket, request, strlen (request), NULL, NULL);
+  for (guint i = 0; i < 4 && !is_stalled; i++)
+    ck_assert_int_gt (g_socket_receive (socket, bytes, sizeof bytes, NULL, NULL), 0);
+  other = get (lab, "GET", "/bytes/1"); /* nobody else is held up */
+  ck_assert_uint_eq (get_status (other), 200);
+  if (is_stalled)
+    ck_assert_int_eq (g_socket_get_available_bytes (socket), 0);
+}
+END_TEST
+
+START_TEST (test_reset_comes_after_half_of_the_body)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  g_autoptr (GSocket) socket
+      = swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+  const char *request = "GET /fault/reset HTTP/1.1\r\nHost: a\r\n\r\n";
+  g_autoptr (GError) error = NULL;
+  char bytes[4096];
+  gsize length = 0;
+  gssize got;
+
+  g_socket_send (socket, request, strlen (request), NULL, NULL);
+  while ((got = g_socket_receive (socket, bytes, sizeof bytes, NULL, &error)) > 0)
+    length += (gsize) got;
+  ck_assert (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED));
+  ck_assert_uint_gt (length, 10000);
+  ck_assert_uint_lt (length, 20000);
+}
+END_TEST
+
+static GByteArray *
+get_range (SwimLabThread *lab, const char *range, const char *tag)
+{
+  g_autofree char *request = g_strdup_printf (
+      "GET /bytes/70000 HTTP/1.1\r\nHost: a\r\nRange: %s\r\n%s%s%sConnection: close\r\n\r\n", range,
+      tag != NULL ? "If-Range: " : "", tag != NULL ? tag : "", tag != NULL ? "\r\n" : "");
+
+  return exchange (lab, request);
+}
+
+START_TEST (test_range_to_the_end_is_served)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  g_autoptr (GByteArray) whole = get (lab, "GET", "/bytes/70000");
+  g_autoptr (GByteArray) part = get_range (lab, "bytes=65530-", NULL);
+  g_autoptr (GByteArray) beyond = get_range (lab, "bytes=70000-", NULL);
+  g_autoptr (GByteArray) other = get_range (lab, "bytes=0-5", NULL);
+  gsize length, part_length;
+  const guint8 *body = get_body (whole, &length);
+  const guint8 *rest = get_body (part, &part_length);
+
+  ck_assert_uint_eq (get_status (part), 206);
+  ck_assert_ptr_nonnull (strstr ((char *) part->data, "Range: bytes 65530-69999/70000\r\n"));
+  ck_assert_uint_eq (part_length, 4470);
+  ck_assert_mem_eq (rest, body + 65530, 4470);
+  ck_assert_uint_eq (get_status (beyond), 416);
+  ck_assert_ptr_nonnull (strstr ((char *) beyond->data, "Content-Range: bytes */70000\r\n"));
+  ck_assert_uint_eq (get_status (other), 200);
+}
+END_TEST
+
+START_TEST (test_range_of_another_version_is_the_whole)
+{
+  g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
+  g_autoptr (GByteArray) whole = get (lab, "GET", "/bytes/70000");
+  const char *tag = strstr ((char *) whole->data, "ETag: ") + strlen ("ETag: ");
+  g_autofree char *same = g_strndup (tag, strcspn (tag, "\r"));
+  g_autoptr (GByteArray) part = get_range (lab, "bytes=100-", same);
+  g_autoptr (GByteArray) other = get_range (lab, "bytes=100-", "\"other\"");
+
+  ck_assert_uint_eq (get_status (part), 206);
+  ck_assert_uint_eq (get_status (other), 200);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_loop_test (tests, test_fault_shows_on_the_wire, 0, G_N_ELEMENTS (faults));
+  tcase_add_test (tests, test_answer_that_is_none_ends_the_connection);
+  tcase_add_test (tests, test_busy_server_answers_the_second_time);
+  tcase_add_loop_test (tests, test_what_does_not_end_goes_on_until_the_client_leaves, 0,
+                       G_N_ELEMENTS (unending));
+  tcase_add_test (tests, test_reset_comes_after_half_of_the_body);
+  tcase_add_test (tests, test_range_to_the_end_is_served);
+  tcase_add_test (tests, test_range_of_another_version_is_the_whole);
   tcase_add_test (tests, test_every_country_has_a_gif_of_its_own);
   tcase_add_loop_test (tests, test_path_has_its_status, 0, G_N_ELEMENTS (statuses));
   tcase_add_test (tests, test_head_gives_the_length_and_no_body);

@@ -140,7 +140,7 @@ START_TEST (test_unknown_scenario_error_lists_those_there_are)
   ck_assert_ptr_null (swim_scenario_load ("slow", &error));
   ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
   ck_assert_ptr_nonnull (strstr (error->message, "‘slow’"));
-  ck_assert_ptr_nonnull (strstr (error->message, "delay, error, local, quick"));
+  ck_assert_ptr_nonnull (strstr (error->message, "delay, error, faults, local, quick"));
 }
 END_TEST
 
@@ -172,6 +172,10 @@ static const struct
   { "[status]\nshare=nan\nstatus=500\n", "own.scenario:2: ‘share’ in [status] must be a share" },
   { "[status]\nshare=1\nstatus=99\n", "own.scenario:3: ‘status’ in [status] must be an HTTP" },
   { "[status]\nshare=1\n", "own.scenario:1: [status] needs a key ‘status’" },
+  { "[faults]\nhttp=2\n", "own.scenario:2: ‘http’ in [faults] must be a share" },
+  { "[dns]\nrate=0\n", "own.scenario:2: ‘rate’ in [dns] must be a whole number" },
+  { "[http-faults]\ncn=drip\nin=lost\n", "own.scenario:3: ‘in’ in [http-faults] must be" },
+  { "[dns-faults]\na.dev=\n", "own.scenario:2: ‘a.dev’ in [dns-faults] must be a fault" },
   { "[scenario]\nseed=-1\n", "own.scenario:2: ‘seed’ in [scenario] must be a whole number" },
 };
 
@@ -185,9 +189,88 @@ START_TEST (test_broken_file_error_names_line_and_key)
 }
 END_TEST
 
+/* The items that a command takes when it is told none are among the keys. */
+START_TEST (test_faults_scenario_has_each_fault_once)
+{
+  g_autoptr (SwimScenario) scenario = load ("faults");
+  guint n_seen[SWIM_N_FAULTS] = { 0 };
+
+  for (guint side = 0; side < SWIM_N_LAB_SIDES; side++)
+    {
+      GHashTableIter iter;
+      gpointer name;
+
+      g_hash_table_iter_init (&iter, scenario->faults[side]);
+      while (g_hash_table_iter_next (&iter, &name, NULL))
+        n_seen[swim_scenario_fate (scenario, side, name).fault.id]++;
+    }
+  for (guint id = SWIM_FAULT_NONE + 1; id < SWIM_N_FAULTS; id++)
+    ck_assert_msg (n_seen[id] == 1, "%s: %u", swim_fault_get_info (id)->name, n_seen[id]);
+}
+END_TEST
+
+START_TEST (test_item_may_ask_for_its_fault_in_any_scenario)
+{
+  g_autoptr (SwimScenario) local = load ("local");
+  static const struct
+  {
+    SwimLabSide side;
+    const char *item;
+    SwimFault fault;
+  } items[] = {
+    { SWIM_LAB_HTTP, "/fault/drip", { SWIM_HTTP_FAULT_DRIP, 0 } },
+    { SWIM_LAB_HTTP, "/fault/drip/bytes/5", { SWIM_HTTP_FAULT_DRIP, 0 } },
+    { SWIM_LAB_HTTP, "/fault/status", { SWIM_HTTP_FAULT_STATUS, 503 } },
+    { SWIM_LAB_HTTP, "/fault/status-404", { SWIM_HTTP_FAULT_STATUS, 404 } },
+    { SWIM_LAB_HTTP, "/fault/status-600", { SWIM_FAULT_NONE, 0 } },
+    { SWIM_LAB_HTTP, "/fault/drip-1", { SWIM_FAULT_NONE, 0 } },
+    { SWIM_LAB_HTTP, "/fault/silent", { SWIM_FAULT_NONE, 0 } },
+    { SWIM_LAB_HTTP, "/fault/", { SWIM_FAULT_NONE, 0 } },
+    { SWIM_LAB_DNS, "fault-silent.dev", { SWIM_DNS_FAULT_SILENT, 0 } },
+    { SWIM_LAB_DNS, "fault-silent.com", { SWIM_FAULT_NONE, 0 } },
+    { SWIM_LAB_DNS, "fault-drip.dev", { SWIM_FAULT_NONE, 0 } },
+    { SWIM_LAB_DNS, "fault-.dev", { SWIM_FAULT_NONE, 0 } },
+    { SWIM_LAB_DNS, "fault-dev", { SWIM_FAULT_NONE, 0 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      SwimFault fault = swim_scenario_fate (local, items[i].side, items[i].item).fault;
+
+      ck_assert_msg (fault.id == items[i].fault.id, "%s", items[i].item);
+      if (fault.id != SWIM_FAULT_NONE)
+        ck_assert_uint_eq (fault.number, items[i].fault.number);
+    }
+}
+END_TEST
+
+START_TEST (test_share_of_names_meets_some_fault)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SwimScenario) scenario = load_text ("[faults]\nhttp=0.1\n", &error);
+  guint n_seen[SWIM_N_FAULTS] = { 0 };
+
+  swim_assert_no_error (error);
+  for (guint i = 0; i < N_NAMES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", i);
+
+      n_seen[swim_scenario_fate (scenario, SWIM_LAB_HTTP, name).fault.id]++;
+      ck_assert_uint_eq (swim_scenario_fate (scenario, SWIM_LAB_DNS, name).fault.id,
+                         SWIM_FAULT_NONE);
+    }
+  ck_assert_double_eq_tol (N_NAMES - n_seen[SWIM_FAULT_NONE], N_NAMES / 10.0, N_NAMES * 0.02);
+  for (guint id = SWIM_FAULT_NONE + 1; id < SWIM_N_FAULTS; id++)
+    ck_assert_int_eq (n_seen[id] > 0, swim_fault_get_info (id)->side == SWIM_LAB_HTTP);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_test (tests, test_faults_scenario_has_each_fault_once);
+  tcase_add_test (tests, test_item_may_ask_for_its_fault_in_any_scenario);
+  tcase_add_test (tests, test_share_of_names_meets_some_fault);
   tcase_add_test (tests, test_same_name_has_same_fate_in_every_load);
   tcase_add_test (tests, test_fate_of_a_known_name_never_changes);
   tcase_add_test (tests, test_another_seed_gives_other_fates);
