@@ -32,7 +32,8 @@ struct _SwimWindow
   guint slots;
   guint *free_slots;
   guint n_free;
-  GSource *pump; /* fills the window; ready when it may have something to do */
+  GSource *pump; /* fills the window */
+  gboolean pump_awake; /* it may have something to do */
   GSource *cancelled;
   GThreadPool *pool;
   gint64 epoch;
@@ -40,6 +41,12 @@ struct _SwimWindow
   gboolean held;
   gboolean drained;
 };
+
+typedef struct
+{
+  GSource parent;
+  SwimWindow *window;
+} PumpSource;
 
 static gint64
 since_epoch (SwimWindow *self)
@@ -50,8 +57,7 @@ since_epoch (SwimWindow *self)
 static void
 wake_pump (SwimWindow *self)
 {
-  if (g_source_get_ready_time (self->pump) != 0)
-    g_source_set_ready_time (self->pump, 0);
+  self->pump_awake = TRUE;
 }
 
 static void
@@ -215,7 +221,7 @@ on_pump (gpointer data)
   gint64 turn_ends = g_get_monotonic_time () + TURN_US;
   gboolean held_up = FALSE;
 
-  g_source_set_ready_time (self->pump, -1);
+  self->pump_awake = FALSE;
   while (fill_step (self, &held_up))
     if (held_up || g_get_monotonic_time () >= turn_ends)
       {
@@ -236,7 +242,16 @@ dispatch_pump (GSource *source, GSourceFunc callback, gpointer data)
   return callback (data);
 }
 
-static GSourceFuncs pump_funcs = { .dispatch = dispatch_pump };
+/* Asked for before each poll, rather than by a ready time, since setting that writes to an eventfd
+ * each time, even from the loop's own thread. */
+static gboolean
+prepare_pump (GSource *source, int *timeout)
+{
+  *timeout = -1;
+  return ((PumpSource *) source)->window->pump_awake;
+}
+
+static GSourceFuncs pump_funcs = { .prepare = prepare_pump, .dispatch = dispatch_pump };
 
 static void
 on_items_wake (gpointer data)
@@ -281,7 +296,8 @@ swim_window_new (const SwimWindowConfig *config)
       self->free_slots[i] = self->slots - 1 - i;
     }
   self->n_free = self->slots;
-  self->pump = g_source_new (&pump_funcs, sizeof (GSource));
+  self->pump = g_source_new (&pump_funcs, sizeof (PumpSource));
+  ((PumpSource *) self->pump)->window = self;
   g_source_set_callback (self->pump, on_pump, self, NULL);
   g_source_set_static_name (self->pump, "window");
   return self;
@@ -313,8 +329,8 @@ swim_window_begin (SwimWindow *self)
   self->epoch = g_get_monotonic_time ();
   swim_items_set_wake (self->config.items, on_items_wake, self);
   watch_cancellable (self, context);
+  self->pump_awake = TRUE;
   g_source_attach (self->pump, context);
-  g_source_set_ready_time (self->pump, 0);
 }
 
 /* While held, nothing new is launched: whoever takes the outcomes is behind. */

@@ -27,11 +27,14 @@ struct _SwimFileWriter
 {
   SwimFolder *folder;
   GThread *worker;
-  GSource *source; /* on the loop: there are answers */
+  GMainContext *context;
+  GSource *source; /* on the loop */
+  GQueue asking;   /* of this turn of the loop; they go to the worker together at its end */
 
   GMutex lock; /* guards what follows */
   GCond asked;
-  gboolean asleep; /* the worker waits for asked */
+  gboolean worker_asleep; /* it waits for asked */
+  gboolean loop_asleep;   /* it may be in its poll */
   gboolean stopping;
   GQueue requests;
   GQueue answers;
@@ -54,7 +57,6 @@ write_block (SwimFileWriter *self, Request *request)
   if (stream->error == NULL
       && !swim_file_write (stream->file, request->bytes, request->length, &stream->error))
     g_clear_pointer (&stream->file, swim_file_discard);
-  g_clear_pointer (&request->bytes, g_free);
 }
 
 static void
@@ -71,18 +73,30 @@ carry_out (SwimFileWriter *self, Request *request)
   request->failed = stream->error != NULL;
 }
 
-/* Whoever is woken wants the lock, so that waking comes after giving it up. */
+/* Moves all of from to the end of to. */
 static void
-answer (SwimFileWriter *self, Request *request)
+move_all (GQueue *to, GQueue *from)
 {
-  gboolean first;
+  GList *link;
+
+  while ((link = g_queue_pop_head_link (from)) != NULL)
+    g_queue_push_tail_link (to, link);
+}
+
+/* Waking costs both sides more than writing a small file, so that a loop which is awake anyway is
+ * left alone: it looks before it sleeps. Whoever is woken wants the lock, hence after giving it up. */
+static void
+answer (SwimFileWriter *self, GQueue *answers)
+{
+  gboolean asleep;
 
   g_mutex_lock (&self->lock);
-  first = self->answers.length == 0;
-  g_queue_push_tail_link (&self->answers, &request->link);
+  move_all (&self->answers, answers);
+  asleep = self->loop_asleep;
+  self->loop_asleep = FALSE; /* once is enough */
   g_mutex_unlock (&self->lock);
-  if (first)
-    g_source_set_ready_time (self->source, 0);
+  if (asleep)
+    g_main_context_wakeup (self->context);
 }
 
 /* Waits for requests and takes all there are; FALSE at the end. */
@@ -93,12 +107,11 @@ take_requests (SwimFileWriter *self, GQueue *requests)
 
   while (self->requests.length == 0 && !self->stopping)
     {
-      self->asleep = TRUE;
+      self->worker_asleep = TRUE;
       g_cond_wait (&self->asked, &self->lock);
     }
-  self->asleep = FALSE;
-  *requests = self->requests;
-  g_queue_init (&self->requests);
+  self->worker_asleep = FALSE;
+  move_all (requests, &self->requests);
   return requests->length > 0;
 }
 
@@ -106,17 +119,13 @@ static gpointer
 work (gpointer data)
 {
   SwimFileWriter *self = data;
-  GQueue requests;
+  GQueue requests = G_QUEUE_INIT;
 
   while (take_requests (self, &requests))
     {
-      GList *link;
-
-      while ((link = g_queue_pop_head_link (&requests)) != NULL)
-        {
-          carry_out (self, link->data);
-          answer (self, link->data);
-        }
+      for (GList *link = requests.head; link != NULL; link = link->next)
+        carry_out (self, link->data);
+      answer (self, &requests);
     }
   return NULL;
 }
@@ -128,6 +137,7 @@ take_answer (Request *request)
   RequestKind kind = request->kind;
 
   stream->failed |= request->failed;
+  g_free (request->bytes);
   g_free (request);
   if (kind != REQUEST_WRITE)
     stream->done (stream, g_steal_pointer (&stream->error));
@@ -135,17 +145,57 @@ take_answer (Request *request)
     stream->drained (stream);
 }
 
+/* Hands what was asked in this turn to the worker. */
+static void
+hand_over (SwimFileWriter *self)
+{
+  gboolean asleep;
+
+  g_mutex_lock (&self->lock);
+  move_all (&self->requests, &self->asking);
+  asleep = self->worker_asleep;
+  self->worker_asleep = FALSE;
+  g_mutex_unlock (&self->lock);
+  if (asleep)
+    g_cond_signal (&self->asked);
+}
+
+/* TRUE when there are answers; else notes whether the loop may sleep. */
+static gboolean
+look_for_answers (SwimFileWriter *self, gboolean going_to_sleep)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->loop_asleep = going_to_sleep && self->answers.length == 0;
+  return self->answers.length > 0;
+}
+
+static gboolean
+prepare_answers (GSource *source, int *timeout)
+{
+  SwimFileWriter *self = ((AnswerSource *) source)->writer;
+
+  *timeout = -1;
+  if (self->asking.length > 0)
+    hand_over (self);
+  return look_for_answers (self, TRUE);
+}
+
+static gboolean
+check_answers (GSource *source)
+{
+  return look_for_answers (((AnswerSource *) source)->writer, FALSE);
+}
+
 static gboolean
 dispatch_answers (GSource *source, GSourceFunc callback, gpointer data)
 {
   SwimFileWriter *self = ((AnswerSource *) source)->writer;
-  GQueue answers;
+  GQueue answers = G_QUEUE_INIT;
   GList *link;
 
-  g_source_set_ready_time (source, -1); /* first: what comes from now on sets it anew */
   g_mutex_lock (&self->lock);
-  answers = self->answers;
-  g_queue_init (&self->answers);
+  move_all (&answers, &self->answers);
   g_mutex_unlock (&self->lock);
 
   while ((link = g_queue_pop_head_link (&answers)) != NULL)
@@ -156,10 +206,12 @@ dispatch_answers (GSource *source, GSourceFunc callback, gpointer data)
 SwimFileWriter *
 swim_file_writer_new (SwimFolder *folder, GMainContext *context)
 {
-  static GSourceFuncs funcs = { .dispatch = dispatch_answers };
+  static GSourceFuncs funcs
+    = { .prepare = prepare_answers, .check = check_answers, .dispatch = dispatch_answers };
   SwimFileWriter *self = g_new0 (SwimFileWriter, 1);
 
   self->folder = swim_folder_ref (folder);
+  self->context = g_main_context_ref (context);
   g_mutex_init (&self->lock);
   g_cond_init (&self->asked);
   self->source = g_source_new (&funcs, sizeof (AnswerSource));
@@ -180,9 +232,10 @@ swim_file_writer_free (SwimFileWriter *self)
       g_mutex_unlock (&self->lock);
       g_thread_join (self->worker);
     }
-  g_assert (self->answers.length == 0);
+  g_assert (self->asking.length == 0 && self->answers.length == 0);
   g_source_destroy (self->source);
   g_source_unref (self->source);
+  g_main_context_unref (self->context);
   swim_folder_unref (self->folder);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->asked);
@@ -199,7 +252,6 @@ static void
 ask (SwimFileWriter *self, RequestKind kind, SwimFileStream *stream, guint8 *bytes, gsize length)
 {
   Request *request = g_new0 (Request, 1);
-  gboolean asleep;
 
   request->link.data = request;
   request->kind = kind;
@@ -208,14 +260,7 @@ ask (SwimFileWriter *self, RequestKind kind, SwimFileStream *stream, guint8 *byt
   request->length = length;
   if (self->worker == NULL)
     self->worker = g_thread_new ("swim-files", work, self);
-
-  g_mutex_lock (&self->lock);
-  g_queue_push_tail_link (&self->requests, &request->link);
-  asleep = self->asleep;
-  self->asleep = FALSE; /* one signal is enough */
-  g_mutex_unlock (&self->lock);
-  if (asleep)
-    g_cond_signal (&self->asked);
+  g_queue_push_tail_link (&self->asking, &request->link);
 }
 
 gboolean
