@@ -22,6 +22,7 @@ include tests/net/local.mk
 include tests/lab/local.mk
 include tests/measure/local.mk
 include tests/mode/local.mk
+include tests/contract/local.mk
 include tests/compare/local.mk
 include tests/report/local.mk
 include tests/run/local.mk

@@ -100,20 +100,36 @@ swim_fault_skip_path (const char *path)
   return g_str_has_prefix (path, PATH_PREFIX) ? name + strcspn (name, "/") : NULL;
 }
 
-/* The fault that an item asks for by its own name: `/fault/drip` or `fault-drip.dev`. */
+/* The label that names a fault: the one in front of .dev. NULL: it is of another form. */
+static const char *
+find_label (const char *name, gsize *length)
+{
+  const char *label;
+
+  if (!g_str_has_suffix (name, NAME_SUFFIX))
+    return NULL;
+  *length = strlen (name) - strlen (NAME_SUFFIX);
+  label = g_strrstr_len (name, (gssize) *length, ".");
+  label = label != NULL ? label + 1 : name;
+  *length -= (gsize) (label - name);
+  return g_str_has_prefix (label, NAME_PREFIX) ? label : NULL;
+}
+
+/* The fault that an item asks for by its own name: `/fault/drip`, `fault-lost.dev`, or for one of
+ * many items that meet the same `n1.fault-lost.dev`. */
 gboolean
 swim_fault_find (SwimLabSide side, const char *item, SwimFault *fault)
 {
-  const char *name = item + strlen (side == SWIM_LAB_HTTP ? PATH_PREFIX : NAME_PREFIX);
-  const char *end;
+  const char *name = item;
+  gsize prefix = strlen (side == SWIM_LAB_HTTP ? PATH_PREFIX : NAME_PREFIX);
+  gsize length = 0;
 
-  if (side == SWIM_LAB_HTTP)
-    end = swim_fault_skip_path (item);
-  else
-    end = g_str_has_prefix (item, NAME_PREFIX) && g_str_has_suffix (name, NAME_SUFFIX)
-              ? name + strlen (name) - strlen (NAME_SUFFIX)
-              : NULL;
-  return end != NULL && swim_fault_parse (side, name, (gsize) (end - name), fault);
+  if (side == SWIM_LAB_DNS)
+    name = find_label (item, &length);
+  else if (swim_fault_skip_path (item) != NULL)
+    length = (gsize) (swim_fault_skip_path (item) - item);
+  return length > prefix && name != NULL
+         && swim_fault_parse (side, name + prefix, length - prefix, fault);
 }
 
 /* A fault of the side for a number from 0 to below 1, each as likely as any. */

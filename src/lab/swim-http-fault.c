@@ -13,6 +13,7 @@
 #define ENDLESS_PAUSE_US (10 * 1000) /* without end must not mean without bound: 6 MiB a second */
 #define RESET_PAUSE_US (50 * 1000)   /* for the client to read what came before */
 #define HUGE_HEADERS (256 * 1024)
+#define HEADERS_BLOCK (16 * 1024)
 #define BOMB_SIZE (10 * 1024 * 1024)
 
 struct _SwimHttpFaults
@@ -216,12 +217,15 @@ add_huge_headers (Change *change)
 static void
 send_headers_without_end (Change *change)
 {
-  static const char line[] = "X-Endless: one of more headers than there can be\r\n";
-  g_autoptr (GBytes) lines = g_bytes_new_static (line, sizeof line - 1);
+  GString *text = g_string_new (NULL);
+  g_autoptr (GBytes) lines = NULL;
 
+  while (text->len < HEADERS_BLOCK)
+    g_string_append (text, "X-Endless: one of more headers than there can be\r\n");
+  lines = g_string_free_to_bytes (text);
   answer_raw (change, "HTTP/1.1 200 OK\r\n");
   set_content (change->answer, swim_content_new ("", lines, SWIM_CONTENT_ENDLESS));
-  swim_content_slow_down (change->answer->content, SWIM_CONTENT_BLOCK, 1000);
+  swim_content_slow_down (change->answer->content, SWIM_CONTENT_BLOCK, ENDLESS_PAUSE_US);
 }
 
 static void

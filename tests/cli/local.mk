@@ -4,6 +4,7 @@ dist_check_SCRIPTS += \
 	tests/cli/compare.sh \
 	tests/cli/docs.sh \
 	tests/cli/download.sh \
+	tests/cli/faults.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
@@ -18,6 +19,7 @@ TESTS += \
 	tests/cli/compare.sh \
 	tests/cli/docs.sh \
 	tests/cli/download.sh \
+	tests/cli/faults.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \

@@ -227,6 +227,8 @@ START_TEST (test_item_may_ask_for_its_fault_in_any_scenario)
     { SWIM_LAB_HTTP, "/fault/silent", { SWIM_FAULT_NONE, 0 } },
     { SWIM_LAB_HTTP, "/fault/", { SWIM_FAULT_NONE, 0 } },
     { SWIM_LAB_DNS, "fault-silent.dev", { SWIM_DNS_FAULT_SILENT, 0 } },
+    { SWIM_LAB_DNS, "n1.fault-silent.dev", { SWIM_DNS_FAULT_SILENT, 0 } },
+    { SWIM_LAB_DNS, "fault-silent.n1.dev", { SWIM_FAULT_NONE, 0 } },
     { SWIM_LAB_DNS, "fault-silent.com", { SWIM_FAULT_NONE, 0 } },
     { SWIM_LAB_DNS, "fault-drip.dev", { SWIM_FAULT_NONE, 0 } },
     { SWIM_LAB_DNS, "fault-.dev", { SWIM_FAULT_NONE, 0 } },

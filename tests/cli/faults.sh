@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The program against everything that can go wrong: whatever the mode, it ends, says what came of each
+# item, and its status says that some failed.
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+limit=$(scaled 0.3)
+
+# classes: of each item its name and its class, from NDJSON.
+classes () {
+  sed -nE 's/^\{"name" ?: ?"([^"]*)".*"status" ?: ?"([^"]*)".*/\1 \2/p' "$out" | sort
+}
+
+# With every call of mixed on the loop: were it a share, the others would be too late because of it.
+for job in probe download; do
+  options=(--blocking-share=100)
+  if [ "$job" = download ]; then
+    options+=(--max-size=100000)
+  fi
+  for mode in $(modes); do
+    dest=$tmp/$job-$mode
+    mkdir "$dest"
+    [ "$job" = probe ] || options+=("--dest=$dest")
+    run "$job" --lab=faults --mode="$mode" --timeout="$limit" --format=ndjson "${options[@]}"
+    expect_status 4 "$job in $mode ends with 4"
+    classes >"$tmp/classes"
+    sed -i '/^FR /d' "$tmp/classes" # busy: a download is tried only once so far
+    if [ ! -e "$tmp/$job" ]; then
+      cp "$tmp/classes" "$tmp/$job"
+    fi
+    check "$job in $mode: each item has come to what it comes to in every mode" \
+      diff "$tmp/$job" "$tmp/classes"
+    classes | grep ' ok$' | sed 's/ .*//' | tr '[:upper:]' '[:lower:]' | sort >"$tmp/good"
+    [ "$job" = probe ] && continue
+    find "$dest" -mindepth 1 -printf '%f\n' | sed 's/\.gif$//' | sort >"$tmp/files"
+    check "$job in $mode: there are files of those that are whole, and no others" \
+      diff "$tmp/good" "$tmp/files"
+  done
+done
+check "each name has come to something" test "$(wc -l <"$tmp/probe")" -eq 18
+check "and each flag" test "$(wc -l <"$tmp/download")" -eq 19
+
+run probe --lab=faults --timeout="$limit" as.dev in.dev is.dev
+expect_status 0 "nothing has failed where names are found in the end, or are found not to exist"
+run download --lab=faults --timeout="$limit" --dest="$tmp/dest" ng ph ir
+expect_status 0 "nothing has failed where files are whole in the end"
+run compare probe --lab=faults --timeout="$limit" --modes=async,threads --rounds=1 --warmup=0
+expect_status 4 "a comparison in which items failed ends with 4"
+
+done_testing
