@@ -10,5 +10,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/swim-hash.c \
 	src/base/swim-hash.h \
 	src/base/swim-macros.h \
+	src/base/swim-printable.c \
+	src/base/swim-printable.h \
 	src/base/swim-status.c \
 	src/base/swim-status.h

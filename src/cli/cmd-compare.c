@@ -177,7 +177,7 @@ print_comparison (Compare *self, const SwimComparison *comparison)
 {
   guint width = swim_output_get_width (STDOUT_FILENO);
   g_autofree char *heading = swim_report_heading (comparison);
-  g_autofree char *table = swim_report_table (comparison, width, self->wide);
+  g_autofree char *table = swim_report_table (comparison, width, self->wide, FALSE);
   g_autofree char *words
       = self->self_test ? swim_report_self_test (comparison) : swim_report_words (comparison);
   g_autofree char *wrapped = swim_format_wrap (words, MIN (width, 100));

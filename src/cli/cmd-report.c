@@ -203,7 +203,7 @@ print_comparison (const Report *self, const SwimComparison *comparison)
 {
   g_autofree char *heading = swim_report_heading (comparison);
   g_autofree char *table =
-      swim_report_table (comparison, swim_output_get_width (STDOUT_FILENO), self->wide);
+      swim_report_table (comparison, swim_output_get_width (STDOUT_FILENO), self->wide, FALSE);
   g_autofree char *words = is_self_test (comparison) ? swim_report_self_test (comparison)
                                                      : swim_report_words (comparison);
   g_autofree char *noise = swim_report_noise (comparison);

@@ -15,6 +15,7 @@
 #include "cli/rounds-options.h"
 #include "compare/swim-rounds.h"
 #include "compare/swim-sweep.h"
+#include "lab/swim-scenario.h"
 #include "report/swim-format.h"
 #include "report/swim-report.h"
 
@@ -39,6 +40,7 @@ typedef struct
   char *vary;
 
   SwimSweep *sweep;
+  const char *scenario; /* of the labs */
   GPtrArray *labs; /* of SwimLabProcess: none, one, or one for each delay */
   GCancellable *cancellable;
   SwimOutput *output;
@@ -140,6 +142,7 @@ start_labs (Sweep *self, const SwimComparedJob *job, GError **error)
   SwimLabWish wish;
   gboolean wanted = swim_compared_job_wants_lab (job, &self->run_options, &wish);
 
+  self->scenario = wish.scenario != NULL ? wish.scenario : SWIM_SCENARIO_DEFAULT;
   if (!vary_delay)
     return !wanted || start_lab (self, &wish, error);
   if (!wanted || wish.own_port_53)
@@ -211,32 +214,11 @@ list_runs (Sweep *self,
   return TRUE;
 }
 
-/* What stands above the table (transfer full). */
-static char *
-make_heading (Sweep *self, const SwimJobInfo *info)
-{
-  const SwimComparison *comparison = self->sweep->comparison;
-  const SwimContender *baseline = swim_comparison_get (comparison, 0);
-  const SwimRecord *record = baseline->records->len > 0 ? baseline->records->pdata[0] : NULL;
-  guint64 items = record != NULL ? record->items : 0;
-  GString *text = g_string_new (info->name);
-
-  g_string_append_printf (text, ": %" G_GUINT64_FORMAT " %s", items,
-                          items == 1 ? info->noun : info->nouns);
-  if (self->sweep->parameter->kind != SWIM_SWEEP_JOBS)
-    g_string_append_printf (text, ", up to %d in flight", self->run_options.jobs);
-  g_string_append_printf (text, ", %u %s%s\nspeed-up: against %s", comparison->rounds,
-                          comparison->rounds == 1 ? "round" : "rounds",
-                          self->labs->len > 0 ? ", in the lab" : "",
-                          self->sweep->parameter->against);
-  return g_string_free (text, FALSE);
-}
-
 static void
-print_sweep (Sweep *self, const SwimJobInfo *info)
+print_sweep (Sweep *self)
 {
   guint width = swim_output_get_width (STDOUT_FILENO);
-  g_autofree char *heading = make_heading (self, info);
+  g_autofree char *heading = swim_report_sweep_heading (self->sweep);
   g_autofree char *table = swim_report_sweep_table (self->sweep, width);
   g_autofree char *words = swim_report_sweep_words (self->sweep);
   g_autofree char *wrapped = swim_format_wrap (words, MIN (width, 100));
@@ -256,7 +238,7 @@ print_sweep (Sweep *self, const SwimJobInfo *info)
 /* Signals and the output have threads, which a lab in namespaces must not find when it is started:
  * so they begin only after it. */
 static void
-run_rounds (Sweep *self, const SwimRounds *rounds, const SwimJobInfo *info, GError **error)
+run_rounds (Sweep *self, const SwimRounds *rounds, GError **error)
 {
   SwimComparison *comparison;
 
@@ -267,8 +249,10 @@ run_rounds (Sweep *self, const SwimRounds *rounds, const SwimJobInfo *info, GErr
   swim_output_close (g_steal_pointer (&self->output), NULL);
   if (comparison == NULL)
     return;
+  if (self->labs->len > 0)
+    json_object_set_string_member (comparison->context, "lab", self->scenario);
   swim_sweep_conclude (self->sweep, comparison);
-  print_sweep (self, info);
+  print_sweep (self);
 }
 
 static void
@@ -293,7 +277,7 @@ sweep_job (Sweep *self, const SwimComparedJob *job, char **args, GError **error)
       rounds.modes = (const char *const *) modes->pdata;
       rounds.argvs = (const GStrv *) argvs->pdata;
       rounds.scratch = self->labs->len > 0 ? swim_find_memory_folder () : NULL;
-      run_rounds (self, &rounds, job->info, error);
+      run_rounds (self, &rounds, error);
     }
   if (spooled != NULL)
     g_unlink (spooled);

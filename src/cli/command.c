@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/swim-error.h"
+#include "base/swim-printable.h"
 
 static const SwimCommand *const commands[] = {
 #define SWIM_COMMAND(name) &swim_command_##name,
@@ -36,12 +37,14 @@ swim_command_lookup (const char *name)
 int
 swim_command_fail (const GError *error)
 {
+  g_autofree char *message = NULL;
   gboolean usage;
 
   if (error == NULL)
     return SWIM_EXIT_DONE;
+  message = swim_printable (error->message);
   usage = error->domain == G_OPTION_ERROR || g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE);
-  fprintf (stderr, "swimlane: %s\n", error->message);
+  fprintf (stderr, "swimlane: %s\n", message);
   if (usage)
     fputs ("Try --help.\n", stderr);
   return usage ? SWIM_EXIT_USAGE : SWIM_EXIT_FAILED;

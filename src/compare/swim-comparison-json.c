@@ -86,7 +86,7 @@ set_rounds (JsonObject *object, const SwimContender *contender)
 /* The runs themselves, each as a record of its own; what came of the single items is in one of them
  * at most. */
 static JsonArray *
-runs_to_json (const SwimContender *contender)
+runs_to_json (const SwimContender *contender, GHashTable *outcomes)
 {
   JsonArray *runs = json_array_new ();
 
@@ -94,7 +94,7 @@ runs_to_json (const SwimContender *contender)
     {
       const SwimRecord *record = g_ptr_array_index (contender->records, i);
       JsonNode *node =
-          record != NULL ? swim_record_to_json (record) : json_node_new (JSON_NODE_NULL);
+          record != NULL ? swim_record_to_json (record, outcomes) : json_node_new (JSON_NODE_NULL);
 
       json_array_add_element (runs, node);
     }
@@ -107,7 +107,7 @@ set_details (JsonObject *object, const SwimContender *contender)
   static const char *const members[] = { "items",   "statuses", "bytes", "digest",
                                          "latency", "loop",     "usage", "offloaded" };
   const SwimRecord *record = swim_contender_get_shown (contender);
-  g_autoptr (JsonNode) node = record != NULL ? swim_record_to_json (record) : NULL;
+  g_autoptr (JsonNode) node = record != NULL ? swim_record_to_json (record, NULL) : NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     if (node != NULL)
@@ -119,7 +119,10 @@ set_details (JsonObject *object, const SwimContender *contender)
 }
 
 static JsonObject *
-result_to_json (const SwimComparison *comparison, const SwimContender *contender, gboolean several)
+result_to_json (const SwimComparison *comparison,
+                const SwimContender *contender,
+                gboolean several,
+                GHashTable *outcomes)
 {
   JsonObject *object = json_object_new ();
   g_autofree char *command = name_command (comparison, contender->mode, several);
@@ -139,7 +142,7 @@ result_to_json (const SwimComparison *comparison, const SwimContender *contender
   set_details (object, contender);
   json_object_set_string_member (object, "verdict", swim_verdict_to_string (contender->verdict));
   swim_json_set_string (object, "problem", contender->problem);
-  json_object_set_array_member (object, "runs", runs_to_json (contender));
+  json_object_set_array_member (object, "runs", runs_to_json (contender, outcomes));
   return object;
 }
 
@@ -181,6 +184,7 @@ order_row_to_json (const SwimComparison *comparison, char **modes, gboolean seve
 static void
 add_comparison (const SwimComparison *comparison,
                 gboolean several,
+                GHashTable *outcomes,
                 JsonArray *results,
                 JsonArray *comparisons,
                 JsonArray *order)
@@ -189,7 +193,8 @@ add_comparison (const SwimComparison *comparison,
     {
       const SwimContender *contender = swim_comparison_get (comparison, i);
 
-      json_array_add_object_element (results, result_to_json (comparison, contender, several));
+      json_array_add_object_element (results,
+                                     result_to_json (comparison, contender, several, outcomes));
       if (i > 0)
         json_array_add_object_element (comparisons, verdict_to_json (comparison, contender));
     }
@@ -207,9 +212,10 @@ set_context (JsonObject *object, const char *name, JsonObject *context)
     json_object_set_null_member (object, name);
 }
 
-/* Concluded comparisons, at least one, as one JSON object (transfer full). */
+/* Concluded comparisons, at least one, as one JSON object (transfer full); @outcomes as for
+ * swim_record_to_json (). */
 JsonNode *
-swim_comparisons_to_json (GPtrArray *comparisons)
+swim_comparisons_to_json (GPtrArray *comparisons, GHashTable *outcomes)
 {
   const SwimComparison *first = g_ptr_array_index (comparisons, 0);
   const SwimComparison *last = g_ptr_array_index (comparisons, comparisons->len - 1);
@@ -220,8 +226,8 @@ swim_comparisons_to_json (GPtrArray *comparisons)
   JsonArray *order = json_array_new ();
 
   for (guint i = 0; i < comparisons->len; i++)
-    add_comparison (g_ptr_array_index (comparisons, i), comparisons->len > 1, results, verdicts,
-                    order);
+    add_comparison (g_ptr_array_index (comparisons, i), comparisons->len > 1, outcomes, results,
+                    verdicts, order);
   json_object_set_string_member (object, "format", SWIM_COMPARISON_FORMAT);
   json_object_set_int_member (object, "version", SWIM_COMPARISON_VERSION);
   json_object_set_int_member (object, "seed", (gint64) first->seed);

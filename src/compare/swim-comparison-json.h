@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define SWIM_COMPARISON_FORMAT "swimlane-comparison"
 #define SWIM_COMPARISON_VERSION 1
 
-JsonNode *swim_comparisons_to_json (GPtrArray *comparisons);
+JsonNode *swim_comparisons_to_json (GPtrArray *comparisons, GHashTable *outcomes);
 GPtrArray *swim_comparisons_from_json (JsonNode *node, GError **error);
 
 G_END_DECLS

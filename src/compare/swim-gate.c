@@ -7,57 +7,18 @@
 #include <string.h>
 
 #include "base/swim-error.h"
+#include "compare/swim-metric.h"
 #include "mode/swim-mode.h"
-
-typedef enum
-{
-  KIND_TIME,
-  KIND_SIZE,
-  KIND_SHARE,
-  KIND_COUNT,
-  KIND_RATIO,
-} Kind;
-
-typedef struct
-{
-  const char *name;
-  Kind kind;
-  SwimFigure figure; /* NULL for those of the speed-up */
-  gsize offset;      /* then: into SwimSummary */
-} Metric;
-
-static double
-known (gint64 value)
-{
-  return value < 0 ? NAN : (double) value;
-}
-
-/* A function for each metric of a record. */
-#define CONCAT(a, b) a##b
-#define FIGURE(line) CONCAT (figure_, line)
-#define SWIM_METRIC(name, kind, expression) \
-  static double FIGURE (__LINE__) (const SwimRecord *record) { return expression; }
-#include "compare/gates.def"
-#undef SWIM_METRIC
-
-static const Metric metrics[] = {
-  { "speedup", KIND_RATIO, NULL, G_STRUCT_OFFSET (SwimSummary, median) },
-  { "speedup.lower", KIND_RATIO, NULL, G_STRUCT_OFFSET (SwimSummary, lower) },
-  { "speedup.upper", KIND_RATIO, NULL, G_STRUCT_OFFSET (SwimSummary, upper) },
-#define SWIM_METRIC(name, kind, expression) { name, KIND_##kind, FIGURE (__LINE__), 0 },
-#include "compare/gates.def"
-#undef SWIM_METRIC
-};
 
 static const struct
 {
   const char *name;
-  Kind kind;
+  SwimMetricKind kind;
   double factor;
 } units[] = {
-  { "us", KIND_TIME, 1e-6 },        { "ms", KIND_TIME, 1e-3 },  { "s", KIND_TIME, 1 },
-  { "B", KIND_SIZE, 1 },            { "KiB", KIND_SIZE, 1024 }, { "MiB", KIND_SIZE, 1048576 },
-  { "GiB", KIND_SIZE, 1073741824 }, { "%", KIND_SHARE, 0.01 },  { "x", KIND_RATIO, 1 },
+  { "us", SWIM_METRIC_TIME, 1e-6 },        { "ms", SWIM_METRIC_TIME, 1e-3 },  { "s", SWIM_METRIC_TIME, 1 },
+  { "B", SWIM_METRIC_SIZE, 1 },            { "KiB", SWIM_METRIC_SIZE, 1024 }, { "MiB", SWIM_METRIC_SIZE, 1048576 },
+  { "GiB", SWIM_METRIC_SIZE, 1073741824 }, { "%", SWIM_METRIC_SHARE, 0.01 },  { "x", SWIM_METRIC_RATIO, 1 },
 };
 
 /* The longer first, since parsing takes the first that fits. */
@@ -67,7 +28,7 @@ struct _SwimGate
 {
   char *text;
   char *mode; /* NULL: any */
-  const Metric *metric;
+  const SwimMetric *metric;
   guint operator;
   double limit;
 };
@@ -82,17 +43,6 @@ swim_gate_free (SwimGate *self)
   g_free (self);
 }
 
-/* The names of all metrics, for a message (transfer full). */
-char *
-swim_gate_list_metrics (void)
-{
-  GString *names = g_string_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", metrics[i].name);
-  return g_string_free (names, FALSE);
-}
-
 static gboolean
 fail (GError **error, const char *text, const char *why)
 {
@@ -100,15 +50,6 @@ fail (GError **error, const char *text, const char *why)
                "the gate \"%s\" cannot be understood: %s; an example is async.speedup<2", text,
                why);
   return FALSE;
-}
-
-static const Metric *
-find_metric (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
-    if (strcmp (metrics[i].name, name) == 0)
-      return &metrics[i];
-  return NULL;
 }
 
 /* What stands before the operator: a metric, or a mode and a metric. */
@@ -119,13 +60,13 @@ parse_subject (SwimGate *self, const char *subject, GError **error)
   g_autofree char *why = NULL;
   g_autofree char *names = NULL;
 
-  self->metric = find_metric (subject);
+  self->metric = swim_metric_lookup (subject);
   if (self->metric != NULL)
     return TRUE;
   if (dot != NULL)
     {
       self->mode = g_strndup (subject, (gsize) (dot - subject));
-      self->metric = find_metric (dot + 1);
+      self->metric = swim_metric_lookup (dot + 1);
       if (swim_mode_lookup (self->mode) == NULL)
         {
           why = g_strdup_printf ("\"%s\" is neither a mode nor part of a metric", self->mode);
@@ -134,7 +75,7 @@ parse_subject (SwimGate *self, const char *subject, GError **error)
     }
   if (self->metric != NULL)
     return TRUE;
-  names = swim_gate_list_metrics ();
+  names = swim_metric_join ();
   why = g_strdup_printf ("there is no metric \"%s\" (there are %s)",
                          dot != NULL ? dot + 1 : subject, names);
   return fail (error, self->text, why);
@@ -211,19 +152,6 @@ meets (const SwimGate *self, double value)
     }
 }
 
-static double
-get_value (const SwimGate *self, const SwimContender *contender)
-{
-  SwimSummary summary;
-
-  if (self->metric->figure == NULL)
-    return contender->speedup.n > 0
-               ? G_STRUCT_MEMBER (double, &contender->speedup, self->metric->offset)
-               : NAN;
-  return swim_contender_summarize (contender, self->metric->figure, &summary) ? summary.median
-                                                                              : NAN;
-}
-
 /* FALSE, with what is wrong, where the contender fails. A figure that is not there fails too: a gate
  * that passes for want of data would pass for ever. */
 static gboolean
@@ -232,7 +160,7 @@ check_contender (const SwimGate *self,
                  const SwimContender *contender,
                  char **failure)
 {
-  double value = get_value (self, contender);
+  double value = swim_metric_get (self->metric, contender);
 
   if (isfinite (value) && !meets (self, value))
     return TRUE;
@@ -251,7 +179,7 @@ is_meant (const SwimGate *self, const SwimComparison *comparison, guint i)
 {
   if (self->mode != NULL)
     return strcmp (self->mode, swim_comparison_get (comparison, i)->mode) == 0;
-  return i > 0 || self->metric->kind != KIND_RATIO;
+  return i > 0 || self->metric->kind != SWIM_METRIC_RATIO;
 }
 
 /* Whether concluded comparisons pass the gate. FALSE with what failed (transfer full): the condition

@@ -17,7 +17,6 @@ typedef struct _SwimGate SwimGate;
 SwimGate *swim_gate_parse (const char *text, GError **error);
 void swim_gate_free (SwimGate *gate);
 gboolean swim_gate_check (const SwimGate *gate, GPtrArray *comparisons, char **failure);
-char *swim_gate_list_metrics (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimGate, swim_gate_free)
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/swim-error.h"
+#include "base/swim-printable.h"
 #include "job/swim-download-items.h"
 #include "job/swim-download.h"
 #include "job/swim-job-info.h"
@@ -284,12 +285,17 @@ line (gpointer data, const SwimJobSetup *setup, const SwimOutcome *outcome, GStr
       return;
     }
   end_line (params, text);
+  swim_append_printable (text, item->name);
   if (outcome->status == SWIM_STATUS_OK)
-    g_string_append_printf (text, "%s: %s\n", item->name, setup->verbose ? "ok" : item->path);
-  else if (outcome->detail != NULL)
-    g_string_append_printf (text, "%s: %s: %s\n", item->name, words, outcome->detail);
+    g_string_append_printf (text, ": %s", setup->verbose ? "ok" : item->path);
   else
-    g_string_append_printf (text, "%s: %s\n", item->name, words);
+    g_string_append_printf (text, ": %s", words);
+  if (outcome->status != SWIM_STATUS_OK && outcome->detail != NULL)
+    {
+      g_string_append (text, ": ");
+      swim_append_printable (text, outcome->detail);
+    }
+  g_string_append_c (text, '\n');
 }
 
 static void

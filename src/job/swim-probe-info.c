@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/swim-error.h"
+#include "base/swim-printable.h"
 #include "job/swim-job-info.h"
 #include "job/swim-probe-items.h"
 #include "job/swim-probe.h"
@@ -164,26 +165,6 @@ begin (gpointer data, const SwimJobSetup *setup, gint64 count, GString *text)
                             "=========");
 }
 
-/* A name comes from anywhere: nothing in it may speak to the terminal. */
-static void
-append_printable (GString *text, const char *string)
-{
-  for (const char *c = string; *c != '\0'; c = g_utf8_next_char (c))
-    {
-      gunichar character = g_utf8_get_char_validated (c, -1);
-
-      if (character == (gunichar) -1 || character == (gunichar) -2)
-        {
-          g_string_append (text, "\\?");
-          return;
-        }
-      if (g_unichar_iscntrl (character) || g_unichar_type (character) == G_UNICODE_FORMAT)
-        g_string_append_printf (text, "\\u%04x", character);
-      else
-        g_string_append_unichar (text, character);
-    }
-}
-
 /* The detail, without the name that it may begin with: that of a bad line does. */
 static const char *
 get_detail (const SwimOutcome *outcome)
@@ -202,12 +183,12 @@ append_failure (GString *text, const SwimOutcome *outcome)
   const char *detail = get_detail (outcome);
 
   g_string_append (text, "! ");
-  append_printable (text, outcome->item->name);
+  swim_append_printable (text, outcome->item->name);
   g_string_append_printf (text, ": %s", swim_status_in_words (outcome->status));
   if (detail != NULL)
     {
       g_string_append (text, ": ");
-      append_printable (text, detail);
+      swim_append_printable (text, detail);
     }
 }
 
@@ -225,7 +206,7 @@ line (gpointer data, const SwimJobSetup *setup, const SwimOutcome *outcome, GStr
         g_string_append (text, found ? "+ " : "  ");
       else if (!found)
         g_string_append_printf (text, "%*s", COLUMN, "");
-      append_printable (text, outcome->item->name);
+      swim_append_printable (text, outcome->item->name);
     }
   g_string_append_c (text, '\n');
 }

@@ -17,7 +17,7 @@ typedef enum
 
 typedef struct
 {
-  const char *name; /* the option is --export-NAME */
+  const char *name; /* the option is --export-NAME; in exports.def it has underscores for hyphens */
   const char *help;
   SwimExportFlags flags;
   /* Writes it. What fails is seen in the file's error flag; where the file goes, and that nobody

@@ -2,10 +2,7 @@
 /* Before and after: a table of what became of each mode, and the same in words. */
 #include "config.h"
 
-#include <libsmartcols.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "report/swim-format.h"
 #include "report/swim-report.h"
@@ -85,31 +82,14 @@ make_cell (const SwimChange *change, guint column)
 char *
 swim_report_change (GPtrArray *changes, guint width)
 {
-  struct libscols_table *table = scols_new_table ();
-  char *text = NULL;
-  char *copy;
+  g_autoptr (SwimGrid) grid = swim_grid_new ();
 
-  scols_table_set_termforce (table, SCOLS_TERMFORCE_ALWAYS);
-  scols_table_set_termwidth (table, width);
-  scols_table_set_column_separator (table, "  ");
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    scols_table_new_column (table, columns[i].heading, 0, columns[i].left ? 0 : SCOLS_FL_RIGHT);
-  for (guint i = 0; i < changes->len; i++)
-    {
-      struct libscols_line *line = scols_table_new_line (table, NULL);
-
-      for (guint column = 0; column < G_N_ELEMENTS (columns); column++)
-        {
-          g_autofree char *cell = make_cell (g_ptr_array_index (changes, i), column);
-
-          scols_line_set_data (line, column, cell);
-        }
-    }
-  scols_print_table_to_string (table, &text);
-  copy = g_strdup (text != NULL ? text : "");
-  free (text);
-  scols_unref_table (table);
-  return copy;
+    swim_grid_add_column (grid, columns[i].heading, columns[i].left);
+  for (guint row = 0; row < changes->len; row++)
+    for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+      swim_grid_add_cell (grid, make_cell (g_ptr_array_index (changes, row), i), SWIM_TONE_PLAIN);
+  return swim_grid_print (grid, width, "  ", FALSE);
 }
 
 static void

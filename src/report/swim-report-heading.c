@@ -25,23 +25,57 @@ find_record (const SwimComparison *comparison)
   return found;
 }
 
-/* One line (transfer full), without a newline. */
-char *
-swim_report_heading (const SwimComparison *comparison)
+/* Where the runs were, as the end of a heading. */
+static const char *
+tell_place (const SwimComparison *comparison)
 {
-  const SwimJobInfo *info = swim_job_info_lookup (comparison->job);
-  const SwimRecord *record = find_record (comparison);
-  guint64 items = record != NULL ? record->items : 0;
-  const char *noun = info != NULL ? info->noun : "item";
-  const char *nouns = info != NULL ? info->nouns : "items";
   const char *lab =
       comparison->context != NULL
           ? json_object_get_string_member_with_default (comparison->context, "lab", NULL)
           : NULL;
 
-  return g_strdup_printf (
-      "%s: %" G_GUINT64_FORMAT " %s, up to %" G_GUINT64_FORMAT " in flight, %u %s%s",
-      comparison->job, items, items == 1 ? noun : nouns, record != NULL ? record->jobs : 0,
-      comparison->rounds, comparison->rounds == 1 ? "round" : "rounds",
-      lab != NULL ? ", in the lab" : "");
+  return lab != NULL ? ", in the lab" : "";
+}
+
+/* `probe: 18 names`, with what follows it. */
+static GString *
+begin_heading (const SwimComparison *comparison, const SwimRecord *record)
+{
+  const SwimJobInfo *info = swim_job_info_lookup (comparison->job);
+  guint64 items = record != NULL ? record->items : 0;
+  const char *noun = info != NULL ? info->noun : "item";
+  const char *nouns = info != NULL ? info->nouns : "items";
+  GString *text = g_string_new (comparison->job);
+
+  g_string_append_printf (text, ": %" G_GUINT64_FORMAT " %s", items, items == 1 ? noun : nouns);
+  return text;
+}
+
+/* One line (transfer full), without a newline. */
+char *
+swim_report_heading (const SwimComparison *comparison)
+{
+  const SwimRecord *record = find_record (comparison);
+  GString *text = begin_heading (comparison, record);
+
+  g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight, %u %s%s",
+                          record != NULL ? record->jobs : 0, comparison->rounds,
+                          comparison->rounds == 1 ? "round" : "rounds", tell_place (comparison));
+  return g_string_free (text, FALSE);
+}
+
+/* One line (transfer full), without a newline. */
+char *
+swim_report_sweep_heading (const SwimSweep *sweep)
+{
+  const SwimComparison *comparison = sweep->comparison;
+  const SwimRecord *record = find_record (comparison);
+  GString *text = begin_heading (comparison, record);
+
+  if (sweep->parameter->kind != SWIM_SWEEP_JOBS && record != NULL)
+    g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight", record->jobs);
+  g_string_append_printf (text, ", %u %s%s; speed-up against %s", comparison->rounds,
+                          comparison->rounds == 1 ? "round" : "rounds", tell_place (comparison),
+                          sweep->parameter->against);
+  return g_string_free (text, FALSE);
 }

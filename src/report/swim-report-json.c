@@ -5,16 +5,17 @@
 #include "compare/swim-comparison-json.h"
 #include "report/swim-export.h"
 #include "report/swim-report.h"
-#include "run/swim-save.h"
+#include "run/swim-json-print.h"
 
 static void
 write_json (const SwimResults *results, FILE *file)
 {
+  g_autoptr (GHashTable) outcomes = g_hash_table_new (NULL, NULL);
   g_autoptr (JsonNode) node = results->sweep != NULL
                                   ? swim_report_sweep_json (results->sweep)
-                                  : swim_comparisons_to_json (results->comparisons);
+                                  : swim_comparisons_to_json (results->comparisons, outcomes);
 
-  swim_json_print (node, file);
+  swim_json_print (node, outcomes, file);
 }
 
 const SwimExportFormat swim_export_json = {

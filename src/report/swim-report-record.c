@@ -123,43 +123,13 @@ describe_heartbeat (const SwimHeartbeatFigures *heartbeat)
                           p50, p99, max, heartbeat->ticks, period);
 }
 
-static char *
-describe_stall (const SwimStall *stall)
-{
-  GString *text = g_string_new (NULL);
-  g_autofree char *duration = swim_format_seconds ((double) stall->duration / 1e9);
-  g_autofree char *start = swim_format_seconds ((double) stall->start / 1e9);
-
-  g_string_append_printf (text, "%s, from %s on", duration, start);
-  if (stall->subject != NULL)
-    g_string_append_printf (text, ", for %s", stall->subject);
-  g_string_append_printf (text, ": %s", swim_cause_in_words (stall->cause));
-  if (stall->call != NULL)
-    g_string_append_printf (text, " in %s()", stall->call);
-  if (stall->fd_target != NULL)
-    g_string_append_printf (text, " on %s", stall->fd_target);
-  return g_string_free (text, FALSE);
-}
-
-static int
-compare_durations (gconstpointer a, gconstpointer b)
-{
-  const SwimStall *x = *(const SwimStall *const *) a;
-  const SwimStall *y = *(const SwimStall *const *) b;
-
-  return (x->duration < y->duration) - (x->duration > y->duration);
-}
-
 static void
 add_stalls (GString *text, const SwimRecord *record)
 {
-  g_autoptr (GPtrArray) worst = g_ptr_array_new ();
+  g_autoptr (GPtrArray) worst = swim_report_worst_stalls (record);
 
-  for (guint i = 0; i < record->stalls->len; i++)
-    g_ptr_array_add (worst, g_ptr_array_index (record->stalls, i));
-  g_ptr_array_sort (worst, compare_durations);
   for (guint i = 0; i < MIN (worst->len, STALLS_SHOWN); i++)
-    add (text, "stall", describe_stall (g_ptr_array_index (worst, i)));
+    add (text, "stall", swim_report_stall (g_ptr_array_index (worst, i)));
 }
 
 static void

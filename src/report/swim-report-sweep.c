@@ -3,10 +3,9 @@
  * table, since its columns are about values and what a mode is measured against. */
 #include "config.h"
 
-#include <libsmartcols.h>
 #include <math.h>
-#include <stdlib.h>
 
+#include "compare/swim-metric.h"
 #include "report/swim-format.h"
 #include "report/swim-report.h"
 
@@ -15,28 +14,6 @@
 
 /* What a column shows of a cell (transfer full); NULL: nothing. */
 typedef char *(*CellFunc) (const SwimSweep *sweep, const SwimSweepCell *cell);
-
-static double
-get_throughput (const SwimRecord *record)
-{
-  return record->throughput_per_sec;
-}
-
-static double
-get_stall (const SwimRecord *record)
-{
-  return record->loop.delay_max;
-}
-
-/* The median over the rounds of a figure of each run. */
-static char *
-median (const SwimSweepCell *cell, SwimFigure figure, char *(*format) (double) )
-{
-  SwimSummary summary;
-
-  return format (swim_contender_summarize (cell->contender, figure, &summary) ? summary.median
-                                                                              : NAN);
-}
 
 static char *
 cell_value (const SwimSweep *sweep, const SwimSweepCell *cell)
@@ -87,13 +64,13 @@ cell_speedup_interval (const SwimSweep *sweep, const SwimSweepCell *cell)
 static char *
 cell_throughput (const SwimSweep *sweep, const SwimSweepCell *cell)
 {
-  return median (cell, get_throughput, swim_format_ratio);
+  return swim_format_ratio (swim_metric_get (swim_metric_lookup ("throughput"), cell->contender));
 }
 
 static char *
 cell_stall (const SwimSweep *sweep, const SwimSweepCell *cell)
 {
-  return median (cell, get_stall, swim_format_seconds);
+  return swim_format_seconds (swim_metric_get (swim_metric_lookup ("stall.max"), cell->contender));
 }
 
 static char *
@@ -135,59 +112,31 @@ is_shown (guint column, const SwimSweep *sweep, guint width)
          && (!columns[column].share_only || sweep->parameter->kind == SWIM_SWEEP_SHARE);
 }
 
-static void
-add_columns (struct libscols_table *table, const SwimSweep *sweep, guint width)
+/* The cells with the columns that fit so much width (transfer full). */
+SwimGrid *
+swim_report_sweep_grid (const SwimSweep *sweep, guint width)
 {
+  SwimGrid *grid = swim_grid_new ();
+
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     if (is_shown (i, sweep, width))
-      scols_table_new_column (table,
-                              columns[i].heading != NULL ? columns[i].heading
-                                                         : sweep->parameter->heading,
-                              0, columns[i].left ? 0 : SCOLS_FL_RIGHT);
-}
-
-static void
-add_line (struct libscols_table *table,
-          const SwimSweep *sweep,
-          const SwimSweepCell *cell,
-          guint width)
-{
-  struct libscols_line *line = scols_table_new_line (table, NULL);
-  guint at = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      g_autofree char *text = NULL;
-      g_auto (GStrv) parts = NULL;
-      g_autofree char *joined = NULL;
-
-      if (!is_shown (i, sweep, width))
-        continue;
-      text = columns[i].cell (sweep, cell);
-      /* Without the spaces before the units: the columns are told apart by spaces. */
-      parts = g_strsplit (text != NULL ? text : "", " ", -1);
-      joined = g_strjoinv ("", parts);
-      scols_line_set_data (line, at++, joined);
-    }
+      swim_grid_add_column (
+          grid, columns[i].heading != NULL ? columns[i].heading : sweep->parameter->heading,
+          columns[i].left);
+  for (guint row = 0; row < sweep->cells->len; row++)
+    for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+      if (is_shown (i, sweep, width))
+        swim_grid_add_cell (grid, columns[i].cell (sweep, swim_sweep_get (sweep, row)),
+                            SWIM_TONE_PLAIN);
+  return grid;
 }
 
 /* A concluded sweep as a table (transfer full), fitted to that many columns of a terminal. */
 char *
 swim_report_sweep_table (const SwimSweep *sweep, guint width)
 {
-  struct libscols_table *table = scols_new_table ();
-  char *text = NULL;
-  char *copy;
+  g_autoptr (SwimGrid) grid = swim_report_sweep_grid (sweep, width);
 
-  scols_table_set_termforce (table, SCOLS_TERMFORCE_ALWAYS);
-  scols_table_set_termwidth (table, width);
-  scols_table_set_column_separator (table, width >= ROOMY_WIDTH ? "  " : " ");
-  add_columns (table, sweep, width);
-  for (guint i = 0; i < sweep->cells->len; i++)
-    add_line (table, sweep, swim_sweep_get (sweep, i), width);
-  scols_print_table_to_string (table, &text);
-  copy = g_strdup (text != NULL ? text : "");
-  free (text);
-  scols_unref_table (table);
-  return copy;
+  swim_grid_make_compact (grid);
+  return swim_grid_print (grid, width, width >= ROOMY_WIDTH ? "  " : " ", FALSE);
 }

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The comparison as a table for a terminal. libsmartcols does the widths; what the columns are is
- * the table below. */
+/* The comparison as a table for a terminal. What the columns are is the table below. */
 #include "config.h"
 
-#include <libsmartcols.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "compare/swim-metric.h"
 #include "report/swim-format.h"
 #include "report/swim-report.h"
 
@@ -25,98 +22,11 @@ typedef enum
 /* What a column shows of a mode (transfer full). */
 typedef char *(*CellFunc) (const SwimContender *contender);
 
-static double
-get_setup (const SwimRecord *record)
-{
-  return record->setup_seconds;
-}
-
-static double
-get_throughput (const SwimRecord *record)
-{
-  return record->throughput_per_sec;
-}
-
-static double
-get_p50 (const SwimRecord *record)
-{
-  return record->service.p50;
-}
-
-static double
-get_p99 (const SwimRecord *record)
-{
-  return record->service.p99;
-}
-
-static double
-get_stall (const SwimRecord *record)
-{
-  return record->loop.delay_max;
-}
-
-static double
-get_max (const SwimRecord *record)
-{
-  return record->service.max;
-}
-
-static double
-get_since_p50 (const SwimRecord *record)
-{
-  return record->since_start.p50;
-}
-
-static double
-get_since_p99 (const SwimRecord *record)
-{
-  return record->since_start.p99;
-}
-
-static double
-get_delay_p99 (const SwimRecord *record)
-{
-  return record->loop.delay_p99;
-}
-
-static double
-get_blocked (const SwimRecord *record)
-{
-  return record->loop.blocked_fraction;
-}
-
-static double
-get_threads (const SwimRecord *record)
-{
-  return record->usage.threads_max < 0 ? NAN : (double) record->usage.threads_max;
-}
-
-static double
-get_cpu (const SwimRecord *record)
-{
-  return record->usage.cpu_user_seconds + record->usage.cpu_system_seconds;
-}
-
-static double
-get_rss (const SwimRecord *record)
-{
-  return record->usage.rss_max_bytes < 0 ? NAN : (double) record->usage.rss_max_bytes;
-}
-
-static double
-get_switches (const SwimRecord *record)
-{
-  return (double) record->usage.context_switches_voluntary
-         + (double) record->usage.context_switches_involuntary;
-}
-
-/* The median over the rounds of a figure of each run. */
+/* A metric of a mode, as a cell. */
 static char *
-cell (const SwimContender *contender, SwimFigure figure, char *(*format) (double) )
+cell (const SwimContender *contender, const char *metric, char *(*format) (double) )
 {
-  SwimSummary summary;
-
-  return format (swim_contender_summarize (contender, figure, &summary) ? summary.median : NAN);
+  return format (swim_metric_get (swim_metric_lookup (metric), contender));
 }
 
 static char *
@@ -163,85 +73,85 @@ cell_verdict (const SwimContender *contender)
 static char *
 cell_setup (const SwimContender *contender)
 {
-  return cell (contender, get_setup, swim_format_seconds);
+  return cell (contender, "setup", swim_format_seconds);
 }
 
 static char *
 cell_throughput (const SwimContender *contender)
 {
-  return cell (contender, get_throughput, swim_format_ratio);
+  return cell (contender, "throughput", swim_format_ratio);
 }
 
 static char *
 cell_p50 (const SwimContender *contender)
 {
-  return cell (contender, get_p50, swim_format_seconds);
+  return cell (contender, "p50", swim_format_seconds);
 }
 
 static char *
 cell_p99 (const SwimContender *contender)
 {
-  return cell (contender, get_p99, swim_format_seconds);
+  return cell (contender, "p99", swim_format_seconds);
 }
 
 static char *
 cell_stall (const SwimContender *contender)
 {
-  return cell (contender, get_stall, swim_format_seconds);
+  return cell (contender, "stall.max", swim_format_seconds);
 }
 
 static char *
 cell_max (const SwimContender *contender)
 {
-  return cell (contender, get_max, swim_format_seconds);
+  return cell (contender, "max", swim_format_seconds);
 }
 
 static char *
 cell_since_p50 (const SwimContender *contender)
 {
-  return cell (contender, get_since_p50, swim_format_seconds);
+  return cell (contender, "since-start.p50", swim_format_seconds);
 }
 
 static char *
 cell_since_p99 (const SwimContender *contender)
 {
-  return cell (contender, get_since_p99, swim_format_seconds);
+  return cell (contender, "since-start.p99", swim_format_seconds);
 }
 
 static char *
 cell_delay_p99 (const SwimContender *contender)
 {
-  return cell (contender, get_delay_p99, swim_format_seconds);
+  return cell (contender, "delay.p99", swim_format_seconds);
 }
 
 static char *
 cell_blocked (const SwimContender *contender)
 {
-  return cell (contender, get_blocked, swim_format_percent);
+  return cell (contender, "blocked", swim_format_percent);
 }
 
 static char *
 cell_threads (const SwimContender *contender)
 {
-  return cell (contender, get_threads, swim_format_number);
+  return cell (contender, "threads", swim_format_number);
 }
 
 static char *
 cell_cpu (const SwimContender *contender)
 {
-  return cell (contender, get_cpu, swim_format_seconds);
+  return cell (contender, "cpu", swim_format_seconds);
 }
 
 static char *
 cell_rss (const SwimContender *contender)
 {
-  return cell (contender, get_rss, swim_format_bytes);
+  return cell (contender, "rss", swim_format_bytes);
 }
 
 static char *
 cell_switches (const SwimContender *contender)
 {
-  return cell (contender, get_switches, swim_format_number);
+  return cell (contender, "switches", swim_format_number);
 }
 
 static const struct
@@ -280,51 +190,53 @@ is_shown (guint column, guint width, gboolean wide)
          || (columns[column].shown == ROOMY && width >= ROOMY_WIDTH);
 }
 
-/* A cell without the spaces before its units: the columns are told apart by spaces. */
-static void
-set_cell (struct libscols_line *line, guint at, char *text, gboolean compact)
+static SwimTone
+find_tone (guint column, const SwimContender *contender)
 {
-  g_auto (GStrv) parts = g_strsplit (text, " ", -1);
-  g_autofree char *joined = g_strjoinv (compact ? "" : " ", parts);
-
-  scols_line_set_data (line, at, joined);
+  if (columns[column].cell != cell_verdict && columns[column].cell != cell_speedup)
+    return SWIM_TONE_PLAIN;
+  switch (contender->verdict)
+    {
+    case SWIM_VERDICT_FASTER:
+      return SWIM_TONE_GOOD;
+    case SWIM_VERDICT_SLOWER:
+    case SWIM_VERDICT_DIFFERENT_WORK:
+    case SWIM_VERDICT_FAILED:
+      return SWIM_TONE_BAD;
+    case SWIM_VERDICT_UNCLEAR:
+      return SWIM_TONE_DOUBT;
+    default:
+      return SWIM_TONE_PLAIN;
+    }
 }
 
-static void
-add_line (struct libscols_table *table, const SwimContender *contender, guint width, gboolean wide)
+/* The comparison with the columns that fit so much width, or all (transfer full). */
+SwimGrid *
+swim_report_grid (const SwimComparison *comparison, guint width, gboolean wide)
 {
-  struct libscols_line *line = scols_table_new_line (table, NULL);
-  guint at = 0;
+  SwimGrid *grid = swim_grid_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     if (is_shown (i, width, wide))
-      {
-        g_autofree char *text = columns[i].cell (contender);
+      swim_grid_add_column (grid, columns[i].heading, columns[i].left);
+  for (guint row = 0; row < comparison->contenders->len; row++)
+    for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+      if (is_shown (i, width, wide))
+        {
+          const SwimContender *contender = swim_comparison_get (comparison, row);
 
-        set_cell (line, at++, text, !columns[i].left);
-      }
+          swim_grid_add_cell (grid, columns[i].cell (contender), find_tone (i, contender));
+        }
+  return grid;
 }
 
 /* The table (transfer full), fitted to that many columns of a terminal, or with all its columns. */
 char *
-swim_report_table (const SwimComparison *comparison, guint width, gboolean wide)
+swim_report_table (const SwimComparison *comparison, guint width, gboolean wide, gboolean color)
 {
-  struct libscols_table *table = scols_new_table ();
-  char *text = NULL;
-  char *copy;
+  g_autoptr (SwimGrid) grid = swim_report_grid (comparison, width, wide);
 
-  scols_table_set_termforce (table, SCOLS_TERMFORCE_ALWAYS);
-  scols_table_set_termwidth (table, wide ? MAX (width, 250) : width);
-  scols_table_set_column_separator (table, wide || width >= ROOMY_WIDTH ? "  " : " ");
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    if (is_shown (i, width, wide))
-      scols_table_new_column (table, columns[i].heading, 0,
-                              columns[i].left ? 0 : SCOLS_FL_RIGHT);
-  for (guint i = 0; i < comparison->contenders->len; i++)
-    add_line (table, swim_comparison_get (comparison, i), width, wide);
-  scols_print_table_to_string (table, &text);
-  copy = g_strdup (text != NULL ? text : "");
-  free (text);
-  scols_unref_table (table);
-  return copy;
+  swim_grid_make_compact (grid);
+  return swim_grid_print (grid, wide ? MAX (width, 250) : width,
+                          wide || width >= ROOMY_WIDTH ? "  " : " ", color);
 }

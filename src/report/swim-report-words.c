@@ -150,22 +150,10 @@ static void
 tell_worst_stall (const SwimContender *contender, GString *text)
 {
   const SwimStall *stall = find_worst_stall (contender);
-  g_autofree char *duration = NULL;
-  g_autofree char *start = NULL;
+  g_autofree char *words = stall != NULL ? swim_report_stall (stall) : NULL;
 
-  if (stall == NULL)
-    return;
-  duration = swim_format_seconds ((double) stall->duration / 1e9);
-  start = swim_format_seconds ((double) stall->start / 1e9);
-  g_string_append_printf (text, " Its worst stall lasted %s, from %s on", duration, start);
-  if (stall->subject != NULL)
-    g_string_append_printf (text, ", for %s", stall->subject);
-  g_string_append_printf (text, ": %s", swim_cause_in_words (stall->cause));
-  if (stall->call != NULL)
-    g_string_append_printf (text, " in %s()", stall->call);
-  if (stall->fd_target != NULL)
-    g_string_append_printf (text, " on %s", stall->fd_target);
-  g_string_append_c (text, '.');
+  if (words != NULL)
+    g_string_append_printf (text, " Its worst stall lasted %s.", words);
 }
 
 static void

@@ -7,14 +7,21 @@
 #include "compare/swim-comparison.h"
 #include "compare/swim-sweep.h"
 #include "job/swim-job-info.h"
+#include "report/swim-grid.h"
 
 G_BEGIN_DECLS
 
 char *swim_report_heading (const SwimComparison *comparison);
-char *swim_report_table (const SwimComparison *comparison, guint width, gboolean wide);
+SwimGrid *swim_report_grid (const SwimComparison *comparison, guint width, gboolean wide);
+char *
+swim_report_table (const SwimComparison *comparison, guint width, gboolean wide, gboolean color);
 char *swim_report_noise (const SwimComparison *comparison);
 char *swim_report_self_test (const SwimComparison *comparison);
+char *swim_report_stall (const SwimStall *stall);
+GPtrArray *swim_report_worst_stalls (const SwimRecord *record);
 char *swim_report_words (const SwimComparison *comparison);
+char *swim_report_sweep_heading (const SwimSweep *sweep);
+SwimGrid *swim_report_sweep_grid (const SwimSweep *sweep, guint width);
 char *swim_report_sweep_table (const SwimSweep *sweep, guint width);
 char *swim_report_sweep_words (const SwimSweep *sweep);
 JsonNode *swim_report_sweep_json (const SwimSweep *sweep);

@@ -3,6 +3,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/swim-context.h \
 	src/run/swim-json-fields.c \
 	src/run/swim-json-fields.h \
+	src/run/swim-json-print.c \
+	src/run/swim-json-print.h \
 	src/run/swim-load.c \
 	src/run/swim-load.h \
 	src/run/swim-record.c \

@@ -6,6 +6,7 @@
 
 #include "base/swim-error.h"
 #include "run/swim-json-fields.h"
+#include "run/swim-json-print.h"
 #include "run/swim-load.h"
 #include "run/swim-record.h"
 #include "run/swim-save.h"
@@ -106,13 +107,6 @@ strings_to_json (char **strings)
   return array;
 }
 
-static void
-set_optional_string (JsonObject *object, const char *name, const char *value)
-{
-  if (value != NULL)
-    json_object_set_string_member (object, name, value);
-}
-
 static JsonArray *
 stalls_to_json (GPtrArray *stalls)
 {
@@ -156,36 +150,26 @@ curve_to_json (const GArray *curve)
   return array;
 }
 
-static JsonObject *
-outcome_to_json (const SwimOutcome *outcome)
+/* What came of the items, by a stand-in; null where it was not kept or is not wanted. */
+static void
+set_outcomes (JsonObject *object, const SwimRecord *record, GHashTable *outcomes)
 {
-  JsonObject *object = json_object_new ();
+  JsonArray *array;
 
-  json_object_set_string_member (object, "name", outcome->item->name);
-  json_object_set_string_member (object, "status", swim_status_to_string (outcome->status));
-  set_optional_string (object, "detail", outcome->detail);
-  json_object_set_int_member (object, "slot", outcome->item->slot);
-  json_object_set_double_member (object, "submitted", (double) outcome->submitted / 1e6);
-  json_object_set_double_member (object, "started", (double) outcome->started / 1e6);
-  json_object_set_double_member (object, "finished", (double) outcome->finished / 1e6);
-  if (outcome->bytes > 0)
-    json_object_set_int_member (object, "bytes", (gint64) outcome->bytes);
-  return object;
+  if (record->outcomes == NULL || outcomes == NULL)
+    {
+      json_object_set_null_member (object, "outcomes");
+      return;
+    }
+  array = json_array_new ();
+  g_hash_table_insert (outcomes, array, record->outcomes);
+  json_object_set_array_member (object, "outcomes", array);
 }
 
-static JsonArray *
-outcomes_to_json (GPtrArray *outcomes)
-{
-  JsonArray *array = json_array_sized_new (outcomes->len);
-
-  for (guint i = 0; i < outcomes->len; i++)
-    json_array_add_object_element (array, outcome_to_json (g_ptr_array_index (outcomes, i)));
-  return array;
-}
-
-/* The record as a JSON object (transfer full). */
+/* The record as a JSON object (transfer full). What came of its items is left to the table
+ * @outcomes, for swim_json_print (); NULL leaves it out. */
 JsonNode *
-swim_record_to_json (const SwimRecord *record)
+swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
 {
   JsonObject *object = json_object_new ();
   JsonNode *node = json_node_init_object (json_node_alloc (), object);
@@ -205,10 +189,7 @@ swim_record_to_json (const SwimRecord *record)
   json_object_set_object_member (object, "context",
                                  record->context != NULL ? json_object_ref (record->context)
                                                          : json_object_new ());
-  if (record->outcomes != NULL)
-    json_object_set_array_member (object, "outcomes", outcomes_to_json (record->outcomes));
-  else
-    json_object_set_null_member (object, "outcomes");
+  set_outcomes (object, record, outcomes);
   json_object_unref (object);
   return node;
 }
@@ -417,13 +398,20 @@ swim_record_from_json (JsonNode *node, GError **error)
   return g_steal_pointer (&record);
 }
 
+static void
+print_record (FILE *file, gconstpointer data)
+{
+  g_autoptr (GHashTable) outcomes = g_hash_table_new (NULL, NULL);
+  g_autoptr (JsonNode) node = swim_record_to_json (data, outcomes);
+
+  swim_json_print (node, outcomes, file);
+}
+
 /* Writes the record to @path, or to standard output where that is `-`. */
 gboolean
 swim_record_save (const SwimRecord *record, const char *path, GError **error)
 {
-  g_autoptr (JsonNode) node = swim_record_to_json (record);
-
-  return swim_save_json (path, node, error);
+  return swim_save_with (path, print_record, record, error);
 }
 
 /* Reads a record from a file. */

@@ -44,7 +44,7 @@ SwimRecord *swim_record_new (void);
 void swim_record_free (SwimRecord *record);
 guint64 swim_record_get_failed (const SwimRecord *record, guint tolerated);
 
-JsonNode *swim_record_to_json (const SwimRecord *record);
+JsonNode *swim_record_to_json (const SwimRecord *record, GHashTable *outcomes);
 SwimRecord *swim_record_from_json (JsonNode *node, GError **error);
 gboolean swim_record_save (const SwimRecord *record, const char *path, GError **error);
 SwimRecord *swim_record_load (const char *path, GError **error);

@@ -125,30 +125,3 @@ swim_save_with (const char *path, SwimSaveFunc write, gconstpointer data, GError
   file = fopen (path, "we");
   return file != NULL ? write_to (file, path, write, data, error) : fail (error, path, errno);
 }
-
-/* Writes JSON, indented. */
-void
-swim_json_print (JsonNode *node, FILE *file)
-{
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_root (generator, node);
-  json_generator_to_gstring (generator, text);
-  g_string_append_c (text, '\n');
-  fwrite (text->str, 1, text->len, file);
-}
-
-static void
-print_node (FILE *file, gconstpointer data)
-{
-  swim_json_print ((JsonNode *) data, file);
-}
-
-/* Writes JSON as swim_save_with () does. */
-gboolean
-swim_save_json (const char *path, JsonNode *node, GError **error)
-{
-  return swim_save_with (path, print_node, node, error);
-}

@@ -2,7 +2,7 @@
 /* Writing a result to where the user wants it. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include <glib.h>
 #include <stdio.h>
 
 G_BEGIN_DECLS
@@ -13,7 +13,5 @@ typedef void (*SwimSaveFunc) (FILE *file, gconstpointer data);
 gboolean swim_save_check (const char *path, GError **error);
 gboolean
 swim_save_with (const char *path, SwimSaveFunc write, gconstpointer data, GError **error);
-gboolean swim_save_json (const char *path, JsonNode *node, GError **error);
-void swim_json_print (JsonNode *node, FILE *file);
 
 G_END_DECLS

@@ -1,10 +1,12 @@
 # They drive the real program; lib.sh says how one is written.
-EXTRA_DIST += tests/cli/lib.sh tests/cli/strace.awk tests/cli/validate.py
+EXTRA_DIST += tests/cli/lib.sh tests/cli/check-export.py tests/cli/strace.awk \
+	tests/cli/validate.py
 dist_check_SCRIPTS += \
 	tests/cli/compare.sh \
 	tests/cli/docs.sh \
 	tests/cli/download.sh \
 	tests/cli/faults.sh \
+	tests/cli/export.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
@@ -20,6 +22,7 @@ TESTS += \
 	tests/cli/docs.sh \
 	tests/cli/download.sh \
 	tests/cli/faults.sh \
+	tests/cli/export.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \

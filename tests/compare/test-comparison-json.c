@@ -92,7 +92,7 @@ make_comparisons (gboolean several)
 static char *
 to_text (GPtrArray *comparisons)
 {
-  g_autoptr (JsonNode) node = swim_comparisons_to_json (comparisons);
+  g_autoptr (JsonNode) node = swim_comparisons_to_json (comparisons, NULL);
 
   return json_to_string (node, TRUE);
 }

@@ -151,7 +151,7 @@ START_TEST (test_the_export_is_a_superset_of_hyperfines)
   add (comparison, "async", "d", times, 6);
   swim_comparison_conclude (comparison);
   g_ptr_array_add (comparisons, comparison);
-  node = swim_comparisons_to_json (comparisons);
+  node = swim_comparisons_to_json (comparisons, NULL);
   result = json_array_get_object_element (
       json_object_get_array_member (json_node_get_object (node), "results"), 1);
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)

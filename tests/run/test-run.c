@@ -2,6 +2,7 @@
 /* What every mode must do, whatever the job; and what sets them apart. */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -217,16 +218,25 @@ START_TEST (test_a_record_survives_its_file)
   SwimFakeState state = { .delay_ms = 1 };
   g_autoptr (SwimRun) run = make_run (&state, mode_at (_i), 30, 8);
   g_autoptr (SwimRecord) record = execute (run);
-  g_autoptr (JsonNode) written = swim_record_to_json (record);
-  g_autoptr (JsonNode) rewritten = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("swimlane-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "record", NULL);
+  g_autofree char *rewritten = g_build_filename (folder, "rewritten", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *other = NULL;
   g_autoptr (SwimRecord) read = NULL;
   GError *error = NULL;
 
-  read = swim_record_from_json (written, &error);
+  ck_assert (swim_record_save (record, path, &error));
+  read = swim_record_load (path, &error);
   swim_assert_no_error (error);
-  rewritten = swim_record_to_json (read);
-  ck_assert (json_node_equal (written, rewritten));
+  ck_assert (swim_record_save (read, rewritten, &error));
+  ck_assert (g_file_get_contents (path, &text, NULL, NULL));
+  ck_assert (g_file_get_contents (rewritten, &other, NULL, NULL));
+  ck_assert_str_eq (text, other);
   ck_assert_uint_eq (read->outcomes->len, 30);
+  g_unlink (path);
+  g_unlink (rewritten);
+  g_rmdir (folder);
 }
 END_TEST
 
