@@ -2,7 +2,9 @@
 /* A job as a command: one run in one mode, its outcomes printed as they complete. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/swim-error.h"
 #include "cli/command.h"
@@ -253,23 +255,38 @@ prepare (JobCommand *self, GError **error)
   return TRUE;
 }
 
+static void on_stuck (gpointer data);
+
+static gboolean
+is_plain (JobCommand *self)
+{
+  return !self->single.quiet && !self->ndjson;
+}
+
+/* Prints what stands at the end. */
+static gboolean
+finish_output (JobCommand *self, gboolean executed, GError **error)
+{
+  if (executed && is_plain (self) && self->info->end != NULL)
+    self->info->end (self->params, &self->setup, swim_run_get_tally (self->run), self->text);
+  print (self);
+  return swim_output_close (g_steal_pointer (&self->output), executed ? error : NULL) && executed;
+}
+
 static gboolean
 execute (JobCommand *self, GError **error)
 {
-  const SwimJobInfo *info = self->info;
-  gboolean plain = !self->single.quiet && !self->ndjson;
   gboolean executed;
 
   self->output = swim_output_new (self->show_progress, self->cancellable);
   swim_output_set_drained (self->output, on_output_drained, self);
-  if (plain && info->begin != NULL)
-    info->begin (self->params, &self->setup, swim_items_get_count (self->items), self->text);
+  if (is_plain (self) && self->info->begin != NULL)
+    self->info->begin (self->params, &self->setup, swim_items_get_count (self->items), self->text);
   print (self);
+  swim_interrupt_set_stuck (on_stuck, self);
   executed = swim_run_execute (self->run, error);
-  if (executed && plain && info->end != NULL)
-    info->end (self->params, &self->setup, swim_run_get_tally (self->run), self->text);
-  print (self);
-  return swim_output_close (g_steal_pointer (&self->output), executed ? error : NULL) && executed;
+  swim_interrupt_set_stuck (NULL, NULL);
+  return finish_output (self, executed, error);
 }
 
 /* Exports the run, which takes the record over. */
@@ -296,6 +313,23 @@ conclude (JobCommand *self, GError **error)
       && !export (self, g_steal_pointer (&record), status, error))
     return swim_command_fail (*error);
   return status;
+}
+
+/* The loop is inside getaddrinfo(), say, which nothing can end but its own time: what is finished is
+ * reported from here. */
+static void
+on_stuck (gpointer data)
+{
+  JobCommand *self = data;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!swim_run_take_over (self->run))
+    return;
+  status = finish_output (self, TRUE, &error) ? conclude (self, &error) : swim_command_fail (error);
+  g_clear_pointer (&self->lab, swim_lab_process_free);
+  fflush (stdout);
+  _exit (swim_interrupt_exit_status (status));
 }
 
 /* Runs the job that argv, beginning with its name, describes. */

@@ -5,10 +5,15 @@
 
 #include "cli/interrupt.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
-static int caught; /* atomic; 0: none yet. A process has one set of signals, hence a global. */
+/* A process has one set of signals, hence the globals. */
+static int caught; /* atomic; 0: none yet */
+static GMutex lock; /* guards the next two */
+static SwimStuckFunc on_stuck;
+static gpointer stuck_data;
 
 static void
 fill (sigset_t *set)
@@ -18,22 +23,45 @@ fill (sigset_t *set)
   sigaddset (set, SIGTERM);
 }
 
-static gpointer
-wait_for_signals (gpointer data)
+static int
+wait_for_signal (const struct timespec *at_most)
 {
-  g_autoptr (GCancellable) cancellable = data;
   sigset_t set;
   int number;
 
   fill (&set);
-  while (sigwait (&set, &number) != 0)
-    ;
+  do
+    number = sigtimedwait (&set, NULL, at_most);
+  while (number < 0 && errno == EINTR);
+  return number;
+}
+
+static void
+end_stuck (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+
+  if (on_stuck != NULL)
+    on_stuck (stuck_data);
+}
+
+static gpointer
+wait_for_signals (gpointer data)
+{
+  static const struct timespec grace = { .tv_sec = 1 };
+  g_autoptr (GCancellable) cancellable = data;
+  int number = wait_for_signal (NULL);
+
   g_atomic_int_set (&caught, number);
   g_cancellable_cancel (cancellable);
 
   /* Asked twice, whoever asks does not want to wait. */
-  while (sigwait (&set, &number) != 0)
-    ;
+  number = wait_for_signal (&grace);
+  if (number < 0)
+    {
+      end_stuck ();
+      number = wait_for_signal (NULL);
+    }
   _exit (128 + number);
   return NULL;
 }
@@ -47,6 +75,16 @@ swim_interrupt_watch (GCancellable *cancellable)
   fill (&set);
   pthread_sigmask (SIG_BLOCK, &set, NULL);
   g_thread_unref (g_thread_new ("signals", wait_for_signals, g_object_ref (cancellable)));
+}
+
+/* What to do about a loop that does not come back; NULL: nothing any more. */
+void
+swim_interrupt_set_stuck (SwimStuckFunc stuck, gpointer data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+
+  on_stuck = stuck;
+  stuck_data = data;
 }
 
 /* The signal that came, or 0. */

@@ -3,6 +3,8 @@
 
 #include "mode/swim-window.h"
 
+#include <unistd.h>
+
 #include "measure/swim-ledger.h"
 #include "mode/swim-mode.h"
 #include "mode/swim-share.h"
@@ -13,6 +15,18 @@
  * milliseconds. Names, which take 2 µs, still come by the dozen. */
 #define TURN_US 100
 
+/* How long after the run was cancelled its blocking calls are waited for, in µs. Nearly all of them
+ * obey at once; getaddrinfo() cannot. */
+#define GRACE_US G_USEC_PER_SEC
+
+/* Where the blocking call on the loop is: its end and its being taken over exclude each other. */
+enum
+{
+  CALL_NONE,
+  CALL_RUNNING,
+  CALL_TAKEN_OVER,
+};
+
 struct _SwimFlight
 {
   SwimTicket ticket; /* first: a ticket is its flight */
@@ -20,6 +34,8 @@ struct _SwimFlight
   SwimItem *item;
   SwimOutcome *outcome; /* on its way back from a pool thread */
   guint slot;
+  gboolean pooled;
+  gboolean given_up; /* its outcome was delivered without it, and its slot is not used again */
   gint64 submitted;
   gint64 started;
   gint64 finished;
@@ -27,7 +43,10 @@ struct _SwimFlight
 
 struct _SwimWindow
 {
+  gatomicrefcount references; /* of its owner, and of each call in the pool */
   SwimWindowConfig config;
+  int call; /* atomic: of the blocking call on the loop */
+  guint n_given_up;
   SwimFlight *flights; /* one a slot */
   guint slots;
   guint *free_slots;
@@ -35,6 +54,7 @@ struct _SwimWindow
   GSource *pump; /* fills the window */
   gboolean pump_awake; /* it may have something to do */
   GSource *cancelled;
+  GSource *grace;
   GThreadPool *pool;
   gint64 epoch;
   gboolean ended; /* no more items to pull */
@@ -103,7 +123,34 @@ swim_window_chooses (SwimWindow *self, const SwimItem *item)
   return swim_share_has (self->config.blocking_share, self->config.seed, item->index);
 }
 
-/* Runs the blocking form here, on the loop, which does nothing else until it is done. */
+/* Delivers an outcome without the flight, whose call goes on with the item. */
+static void
+give_up (SwimFlight *flight)
+{
+  SwimWindow *self = flight->window;
+  SwimOutcome *outcome = swim_outcome_new (SWIM_STATUS_CANCELLED, NULL);
+
+  flight->given_up = TRUE;
+  self->n_given_up++;
+  outcome->submitted = outcome->started = flight->submitted;
+  outcome->finished = since_epoch (self);
+  deliver (self, swim_item_copy (flight->item), outcome);
+}
+
+static void
+give_up_all (SwimWindow *self, gboolean only_pooled)
+{
+  for (guint i = 0; i < self->slots; i++)
+    {
+      SwimFlight *flight = &self->flights[i];
+
+      if (flight->item != NULL && !flight->given_up && (flight->pooled || !only_pooled))
+        give_up (flight);
+    }
+}
+
+/* Runs the blocking form here, on the loop, which does nothing else until it is done. A thread whose
+ * run was taken over meanwhile has nothing left to return to: the process is about to end. */
 void
 swim_flight_run_here (SwimFlight *flight)
 {
@@ -112,9 +159,30 @@ swim_flight_run_here (SwimFlight *flight)
 
   swim_ledger_note_subject (flight->item->name);
   flight->started = since_epoch (self);
+  g_atomic_int_set (&self->call, CALL_RUNNING);
   outcome = swim_job_run (self->config.job, flight->item, self->config.cancellable);
+  while (!g_atomic_int_compare_and_exchange (&self->call, CALL_RUNNING, CALL_NONE))
+    pause ();
   flight->finished = since_epoch (self);
   land (flight, outcome);
+}
+
+/* Ends what is in flight as cancelled, for a thread that is not the loop's: if that is inside a
+ * blocking call, which it then never returns from. FALSE: it is not, and will end the run itself. */
+gboolean
+swim_window_take_over (SwimWindow *self)
+{
+  if (!g_atomic_int_compare_and_exchange (&self->call, CALL_RUNNING, CALL_TAKEN_OVER))
+    return FALSE;
+  give_up_all (self, FALSE);
+  return TRUE;
+}
+
+/* Whether a call goes on that nobody waits for, and so the job with it. */
+gboolean
+swim_window_has_given_up (SwimWindow *self)
+{
+  return self->n_given_up > 0;
 }
 
 /* Starts the non-blocking form. */
@@ -132,7 +200,31 @@ on_back_from_pool (GObject *job, GAsyncResult *result, gpointer data)
 {
   SwimFlight *flight = data;
 
-  land (flight, g_steal_pointer (&flight->outcome));
+  flight->pooled = FALSE;
+  if (flight->given_up)
+    g_clear_pointer (&flight->outcome, swim_outcome_unref);
+  else
+    land (flight, g_steal_pointer (&flight->outcome));
+}
+
+static void
+unref (SwimWindow *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  for (guint i = 0; i < self->slots; i++)
+    g_clear_pointer (&self->flights[i].item, swim_item_free);
+  g_object_unref (self->config.job);
+  g_clear_object (&self->config.cancellable);
+  g_free (self->flights);
+  g_free (self->free_slots);
+  g_free (self);
+}
+
+static void
+unref_window (gpointer flight)
+{
+  unref (((SwimFlight *) flight)->window);
 }
 
 static void
@@ -154,7 +246,9 @@ swim_flight_run_in_pool (SwimFlight *flight)
 {
   GTask *task = g_task_new (flight->window->config.job, NULL, on_back_from_pool, flight);
 
-  g_task_set_task_data (task, flight, NULL);
+  flight->pooled = TRUE;
+  g_atomic_ref_count_inc (&flight->window->references);
+  g_task_set_task_data (task, flight, unref_window);
   g_thread_pool_push (flight->window->pool, task, NULL);
 }
 
@@ -228,7 +322,7 @@ on_pump (gpointer data)
         wake_pump (self);
         break;
       }
-  if (self->ended && self->n_free == self->slots && !self->drained)
+  if (self->ended && self->n_free + self->n_given_up == self->slots && !self->drained)
     {
       self->drained = TRUE;
       self->config.drained (self->config.data);
@@ -259,6 +353,16 @@ on_items_wake (gpointer data)
   wake_pump (data);
 }
 
+static gboolean
+on_grace_over (gpointer data)
+{
+  SwimWindow *self = data;
+
+  give_up_all (self, TRUE);
+  wake_pump (self);
+  return G_SOURCE_REMOVE;
+}
+
 /* What is in flight is called off by the job, which has the same cancellable. */
 static gboolean
 on_cancelled (GCancellable *cancellable, gpointer data)
@@ -266,6 +370,9 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   SwimWindow *self = data;
 
   self->ended = TRUE;
+  self->grace = g_timeout_source_new (GRACE_US / 1000);
+  g_source_set_callback (self->grace, on_grace_over, self, NULL);
+  g_source_attach (self->grace, g_source_get_context (self->cancelled));
   wake_pump (self);
   return G_SOURCE_REMOVE;
 }
@@ -283,7 +390,11 @@ swim_window_new (const SwimWindowConfig *config)
 {
   SwimWindow *self = g_new0 (SwimWindow, 1);
 
+  g_atomic_ref_count_init (&self->references);
   self->config = *config;
+  g_object_ref (self->config.job);
+  if (self->config.cancellable != NULL)
+    g_object_ref (self->config.cancellable);
   self->slots = swim_window_get_slots (config);
   self->flights = g_new0 (SwimFlight, self->slots);
   self->free_slots = g_new (guint, self->slots);
@@ -342,23 +453,28 @@ swim_window_hold (SwimWindow *self, gboolean hold)
     wake_pump (self);
 }
 
-/* Frees a window that has nothing in flight. */
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+/* Frees a window that has nothing in flight but what was given up: of that the last frees it. */
 void
 swim_window_free (SwimWindow *self)
 {
+  gboolean waits;
+
   if (self == NULL)
     return;
+  waits = !swim_window_has_given_up (self);
   if (self->pool != NULL)
-    g_thread_pool_free (self->pool, FALSE, TRUE);
+    g_thread_pool_free (self->pool, !waits, waits);
   swim_items_set_wake (self->config.items, NULL, NULL);
-  if (self->cancelled != NULL)
-    {
-      g_source_destroy (self->cancelled);
-      g_source_unref (self->cancelled);
-    }
-  g_source_destroy (self->pump);
-  g_source_unref (self->pump);
-  g_free (self->flights);
-  g_free (self->free_slots);
-  g_free (self);
+  clear_source (&self->cancelled);
+  clear_source (&self->grace);
+  clear_source (&self->pump);
+  unref (self);
 }

@@ -35,6 +35,8 @@ void swim_window_free (SwimWindow *window);
 gboolean swim_window_prepare (SwimWindow *window, GError **error);
 void swim_window_begin (SwimWindow *window);
 void swim_window_hold (SwimWindow *window, gboolean hold);
+gboolean swim_window_take_over (SwimWindow *window);
+gboolean swim_window_has_given_up (SwimWindow *window);
 guint swim_window_get_slots (const SwimWindowConfig *config);
 
 /* For the modes: what is in flight, and the ways to drive it. */

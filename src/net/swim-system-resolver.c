@@ -152,7 +152,8 @@ swim_system_resolver_lookup (SwimSystemResolver *resolver,
                             .ai_protocol = IPPROTO_TCP,
                             .ai_flags = AI_ADDRCONFIG };
   struct addrinfo *found = NULL;
-  gint64 due = g_get_monotonic_time () + resolver->timeout;
+  gint64 timeout = resolver->timeout; /* the resolver may be gone when the call comes back */
+  gint64 due = g_get_monotonic_time () + timeout;
   int code;
 
   if (set_unless_possible (answer, name, cancellable))
@@ -161,7 +162,7 @@ swim_system_resolver_lookup (SwimSystemResolver *resolver,
   if (g_cancellable_is_cancelled (cancellable))
     swim_dns_answer_set (answer, SWIM_STATUS_CANCELLED, NULL);
   else if (g_get_monotonic_time () >= due)
-    set_timed_out (answer, (double) resolver->timeout / G_USEC_PER_SEC);
+    set_timed_out (answer, (double) timeout / G_USEC_PER_SEC);
   else if (code != 0)
     set_failed (answer, code);
   else

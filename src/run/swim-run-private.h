@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 const SwimTally *swim_run_get_tally (SwimRun *run);
 void swim_run_hold (SwimRun *run, gboolean hold);
+gboolean swim_run_take_over (SwimRun *run);
 void swim_run_set_measured (SwimRun *run, gboolean measured);
 SwimRecord *swim_run_make_record (SwimRun *run, const char *job_name);
 

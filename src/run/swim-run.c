@@ -80,7 +80,8 @@ finish (SwimRun *self)
   self->wall = g_get_monotonic_time () - self->epoch;
   if (self->measured)
     swim_meter_stop (self->meter);
-  swim_job_close (self->config.job);
+  if (!swim_window_has_given_up (self->window))
+    swim_job_close (self->config.job);
   self->finished = TRUE;
 }
 
@@ -442,6 +443,18 @@ void
 swim_run_set_measured (SwimRun *self, gboolean measured)
 {
   self->measured = measured;
+}
+
+/* For a thread that is not the loop's, when the loop does not come back from a blocking call though the
+ * run was cancelled: ends the run, and leaves the other thread where it is. FALSE: the loop is not
+ * in such a call. Nothing may be done afterwards but to report and to end the process. */
+gboolean
+swim_run_take_over (SwimRun *self)
+{
+  if (self->window == NULL || !swim_window_take_over (self->window))
+    return FALSE;
+  finish (self);
+  return TRUE;
 }
 
 static char **

@@ -14,6 +14,7 @@ dist_check_SCRIPTS += \
 	tests/cli/report.sh \
 	tests/cli/slow-reader.sh \
 	tests/cli/strace.sh \
+	tests/cli/stuck.sh \
 	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \
 	tests/cli/usage.sh
@@ -30,6 +31,7 @@ TESTS += \
 	tests/cli/report.sh \
 	tests/cli/slow-reader.sh \
 	tests/cli/strace.sh \
+	tests/cli/stuck.sh \
 	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \
 	tests/cli/usage.sh
