@@ -13,12 +13,11 @@
 #include "cli/limits.h"
 #include "cli/output.h"
 #include "cli/rounds-options.h"
+#include "cli/show.h"
 #include "compare/swim-gate.h"
 #include "compare/swim-rounds.h"
 #include "lab/swim-scenario.h"
 #include "mode/swim-mode.h"
-#include "report/swim-format.h"
-#include "report/swim-report.h"
 
 static int run (int argc, char **argv);
 
@@ -35,7 +34,7 @@ typedef struct
   SwimRoundsOptions rounds;
   char *modes;
   double threshold; /* per cent */
-  gboolean wide;
+  SwimShowOptions show;
   gboolean self_test;
   GStrv fail_if;
 
@@ -53,6 +52,7 @@ compare_clear (Compare *self)
   swim_run_options_clear (&self->run_options);
   g_free (self->modes);
   swim_rounds_options_clear (&self->rounds);
+  swim_show_options_clear (&self->show);
   g_strfreev (self->mode_names);
   g_strfreev (self->fail_if);
   g_clear_pointer (&self->gates, g_ptr_array_unref);
@@ -80,7 +80,6 @@ make_parser (Compare *self, const SwimComparedJob *job)
       "exit with status 3 on this condition, such as async.speedup<2 (repeatable)", "CONDITION" },
     { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
       "compare one mode with itself: what differs then is noise", NULL },
-    { "wide", 'w', 0, G_OPTION_ARG_NONE, &self->wide, "show every column", NULL },
     /* What --record is to a run, which writes itself down. */
     { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME,
       &self->rounds.exports.paths[SWIM_EXPORT_INDEX_json], NULL, NULL },
@@ -91,6 +90,7 @@ make_parser (Compare *self, const SwimComparedJob *job)
   if (job != NULL)
     swim_parser_add (parser, job->entries);
   swim_parser_add (parser, entries);
+  swim_show_options_add (&self->show, parser);
   swim_rounds_options_add (&self->rounds, parser, 0);
   return parser;
 }
@@ -158,6 +158,7 @@ check (Compare *self, GError **error)
       return FALSE;
     }
   return swim_run_options_check (&self->run_options, error)
+         && swim_show_options_check (&self->show, error)
          && swim_rounds_options_check (&self->rounds, error) && choose_modes (self, error)
          && choose_self (self, error) && parse_gates (self, error)
          && swim_limits_raise ((guint) self->run_options.jobs, error);
@@ -167,28 +168,11 @@ static void
 on_progress (const char *mode, guint done, guint total, gpointer data)
 {
   Compare *self = data;
+  guint round = done / g_strv_length (self->mode_names);
+  g_autofree char *label = swim_rounds_options_tell (&self->rounds, mode, round);
 
-  swim_output_set_label (self->output, mode);
+  swim_output_set_label (self->output, label);
   swim_output_set_progress (self->output, done, total);
-}
-
-static void
-print_comparison (Compare *self, const SwimComparison *comparison)
-{
-  guint width = swim_output_get_width (STDOUT_FILENO);
-  g_autofree char *heading = swim_report_heading (comparison);
-  g_autofree char *table = swim_report_table (comparison, width, self->wide, FALSE);
-  g_autofree char *words
-      = self->self_test ? swim_report_self_test (comparison) : swim_report_words (comparison);
-  g_autofree char *wrapped = swim_format_wrap (words, MIN (width, 100));
-  g_autofree char *noise = swim_report_noise (comparison);
-  g_autofree char *wrapped_noise = noise != NULL ? swim_format_wrap (noise, MIN (width, 100)) : NULL;
-
-  if (self->rounds.quiet)
-    return;
-  printf ("%s%s\n\n%s\n\n%s\n", self->comparisons->len > 1 ? "\n" : "", heading, table, wrapped);
-  if (wrapped_noise != NULL)
-    printf ("%s\n", wrapped_noise);
 }
 
 /* Signals and the output have threads, which a lab in namespaces must not find when it is started:
@@ -204,6 +188,14 @@ begin_output (Compare *self)
   self->output = swim_output_new (self->rounds.show_progress, self->cancellable);
 }
 
+/* Whether the runs must say what came of each item, which costs them some memory. */
+static gboolean
+wants_outcomes (const Compare *self)
+{
+  return swim_export_options_want_outcomes (&self->rounds.exports)
+         || (self->show.show_timeline && !self->rounds.quiet);
+}
+
 static gboolean
 compare_in (Compare *self,
             const SwimComparedJob *job,
@@ -213,7 +205,7 @@ compare_in (Compare *self,
 {
   g_auto (GStrv) argv = swim_compared_job_to_argv (
       job, &self->run_options, args, lab,
-      swim_export_options_want_outcomes (&self->rounds.exports), error);
+      wants_outcomes (self), error);
   SwimRounds rounds = {
     .job = job->info->name,
     .modes = (const char *const *) self->mode_names,
@@ -237,7 +229,11 @@ compare_in (Compare *self,
   if (lab != NULL)
     json_object_set_string_member (comparison->context, "lab", self->scenario);
   g_ptr_array_add (self->comparisons, comparison);
-  print_comparison (self, comparison);
+  if (!self->rounds.quiet)
+    {
+      fputs (self->comparisons->len > 1 ? "\n" : "", stdout);
+      swim_show_comparison (&self->show, comparison);
+    }
   return *error == NULL;
 }
 

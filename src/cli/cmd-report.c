@@ -12,9 +12,9 @@
 #include "cli/export-options.h"
 #include "cli/output.h"
 #include "cli/parser.h"
+#include "cli/show.h"
 #include "compare/swim-change.h"
 #include "compare/swim-comparison-json.h"
-#include "report/swim-format.h"
 #include "report/swim-report.h"
 #include "run/swim-json-fields.h"
 #include "run/swim-load.h"
@@ -33,7 +33,7 @@ const SwimCommand swim_command_report = {
 typedef struct
 {
   double threshold; /* per cent, or FROM_FILE */
-  gboolean wide;
+  SwimShowOptions show;
   SwimExportOptions exports;
 } Report;
 
@@ -41,6 +41,7 @@ static void
 report_clear (Report *self)
 {
   swim_export_options_clear (&self->exports);
+  swim_show_options_clear (&self->show);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Report, report_clear)
@@ -73,17 +74,17 @@ make_parser (Report *self)
   GOptionEntry entries[] = {
     { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
       "per cent within which a time counts as the same (as in the first file)", "PERCENT" },
-    { "wide", 'w', 0, G_OPTION_ARG_NONE, &self->wide, "show every column", NULL },
     { NULL }
   };
 
   swim_parser_add (parser, entries);
+  swim_show_options_add (&self->show, parser);
   swim_export_options_add (&self->exports, parser, 0);
   return parser;
 }
 
 static gboolean
-check (const Report *self, char **files, GError **error)
+check (Report *self, char **files, GError **error)
 {
   guint n = g_strv_length (files);
 
@@ -100,7 +101,8 @@ check (const Report *self, char **files, GError **error)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                  "before and after are not exported; export either file by itself");
   else
-    return swim_export_options_check (&self->exports, NULL, error);
+    return swim_show_options_check (&self->show, error)
+           && swim_export_options_check (&self->exports, NULL, error);
   return FALSE;
 }
 
@@ -162,61 +164,6 @@ conclude (const Report *self, Saved *saved)
     }
 }
 
-/* Prints what is made of a file. Names and messages in it may hold anything, and a control
- * character is an order to a terminal. */
-static void
-print_safely (const char *text)
-{
-  g_autoptr (GString) safe = g_string_new (NULL);
-
-  for (; *text != '\0'; text = g_utf8_next_char (text))
-    {
-      gunichar c = g_utf8_get_char (text);
-
-      g_string_append_unichar (safe, c == '\n' || g_unichar_isprint (c) ? c : '?');
-    }
-  fputs (safe->str, stdout);
-}
-
-static void
-print_paragraph (const char *words)
-{
-  g_autofree char *wrapped =
-      swim_format_wrap (words, MIN (swim_output_get_width (STDOUT_FILENO), 100));
-
-  print_safely (wrapped);
-  putchar ('\n');
-}
-
-/* A mode that stands beside itself. */
-static gboolean
-is_self_test (const SwimComparison *comparison)
-{
-  return comparison->contenders->len == 2
-         && strcmp (swim_comparison_get (comparison, 0)->mode,
-                    swim_comparison_get (comparison, 1)->mode)
-                == 0;
-}
-
-static void
-print_comparison (const Report *self, const SwimComparison *comparison)
-{
-  g_autofree char *heading = swim_report_heading (comparison);
-  g_autofree char *table =
-      swim_report_table (comparison, swim_output_get_width (STDOUT_FILENO), self->wide, FALSE);
-  g_autofree char *words = is_self_test (comparison) ? swim_report_self_test (comparison)
-                                                     : swim_report_words (comparison);
-  g_autofree char *noise = swim_report_noise (comparison);
-
-  print_safely (heading);
-  fputs ("\n\n", stdout);
-  print_safely (table);
-  fputs ("\n\n", stdout);
-  print_paragraph (words);
-  if (noise != NULL)
-    print_paragraph (noise);
-}
-
 /* Whether in each comparison all modes did the same work. */
 static gboolean
 agree (const Saved *saved)
@@ -236,14 +183,14 @@ show (const Report *self, const Saved *saved)
       g_autofree char *text =
           swim_report_record (g_ptr_array_index (swim_comparison_get (comparison, 0)->records, 0));
 
-      print_safely (text);
+      swim_show_text (text);
       return SWIM_EXIT_DONE;
     }
   for (guint i = 0; i < saved->comparisons->len; i++)
     {
       if (i > 0)
         putchar ('\n');
-      print_comparison (self, g_ptr_array_index (saved->comparisons, i));
+      swim_show_comparison (&self->show, g_ptr_array_index (saved->comparisons, i));
     }
   return agree (saved) ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
 }
@@ -273,10 +220,10 @@ show_change (const Report *self, char **files, const Saved *before, const Saved 
   g_autofree char *table = swim_report_change (changes, swim_output_get_width (STDOUT_FILENO));
   g_autofree char *words = swim_report_change_words (changes, threshold);
 
-  print_safely (heading);
-  print_safely (table);
+  swim_show_text (heading);
+  swim_show_text (table);
   fputs ("\n\n", stdout);
-  print_paragraph (words);
+  swim_show_paragraph (words);
   return swim_changes_agree (changes) ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
 }
 
@@ -292,7 +239,7 @@ export (const Report *self, const Saved *saved, GError **error)
 }
 
 static int
-report (const Report *self, char **files, GError **error)
+report (Report *self, char **files, GError **error)
 {
   g_auto (Saved) first = { 0 };
   g_auto (Saved) second = { 0 };

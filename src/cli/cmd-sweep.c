@@ -178,12 +178,14 @@ on_progress (const char *mode, guint done, guint total, gpointer data)
   Sweep *self = data;
   guint n = self->sweep->cells->len;
   g_autofree guint *order = g_new (guint, n);
+  g_autofree char *cell = NULL;
   g_autofree char *label = NULL;
   const char *value;
 
   swim_rounds_order (n, done / n, (guint64) MAX (self->run_options.seed, 0), order);
   value = swim_sweep_cell_text (self->sweep, swim_sweep_get (self->sweep, order[done % n]));
-  label = g_strdup_printf ("%s%s%s", mode, value != NULL ? " at " : "", value != NULL ? value : "");
+  cell = g_strdup_printf ("%s%s%s", mode, value != NULL ? " at " : "", value != NULL ? value : "");
+  label = swim_rounds_options_tell (&self->rounds, cell, done / n);
   swim_output_set_label (self->output, label);
   swim_output_set_progress (self->output, done, total);
 }

@@ -29,4 +29,6 @@ src_swimlane_SOURCES += \
 	src/cli/progress-bar.c \
 	src/cli/progress-bar.h \
 	src/cli/rounds-options.c \
-	src/cli/rounds-options.h
+	src/cli/rounds-options.h \
+	src/cli/show.c \
+	src/cli/show.h

@@ -16,6 +16,8 @@
 
 #define REDRAW_US 100000
 #define DEFAULT_WIDTH 80
+#define LEAST_WIDTH 20
+#define MOST_WIDTH 1000
 /* Text that waits to be written; beyond this the giver is asked to pause, or memory would not
  * suffice. */
 #define MOST_WAITING (1024 * 1024)
@@ -45,14 +47,19 @@ struct _SwimOutput
   gint64 began;
 };
 
-/* The columns of the terminal behind that descriptor; 80 where it is none. */
+/* The columns of the terminal behind that descriptor; where it is none, what COLUMNS says, or 80. */
 guint
 swim_output_get_width (int fd)
 {
+  const char *columns = g_getenv ("COLUMNS");
   struct winsize size;
+  guint64 width;
 
   if (ioctl (fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     return size.ws_col;
+  if (columns != NULL
+      && g_ascii_string_to_unsigned (columns, 10, LEAST_WIDTH, MOST_WIDTH, &width, NULL))
+    return (guint) width;
   return DEFAULT_WIDTH;
 }
 

@@ -62,6 +62,18 @@ swim_rounds_options_check (SwimRoundsOptions *options, GError **error)
   return TRUE;
 }
 
+/* Where the rounds are (transfer full), for the bar: `async, round 3 of 8`. @round counts from 0, and
+ * those of the warm-up, too. */
+char *
+swim_rounds_options_tell (const SwimRoundsOptions *options, const char *what, guint round)
+{
+  guint warmup = (guint) options->warmup;
+
+  if (round < warmup)
+    return g_strdup_printf ("%s, warm-up", what);
+  return g_strdup_printf ("%s, round %u of %d", what, round - warmup + 1, options->rounds);
+}
+
 /* Fills in what of the rounds the options say; the rounds borrow from them. */
 void
 swim_rounds_options_apply (const SwimRoundsOptions *options, SwimRounds *rounds)

@@ -27,6 +27,7 @@ void swim_rounds_options_add (SwimRoundsOptions *options,
                               SwimParser *parser,
                               SwimExportFlags exports);
 gboolean swim_rounds_options_check (SwimRoundsOptions *options, GError **error);
+char *swim_rounds_options_tell (const SwimRoundsOptions *options, const char *what, guint round);
 void swim_rounds_options_apply (const SwimRoundsOptions *options, SwimRounds *rounds);
 
 G_END_DECLS

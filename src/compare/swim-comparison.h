@@ -12,6 +12,7 @@ typedef enum
 #define SWIM_VERDICT(id, name, sign) SWIM_VERDICT_##id,
 #include "compare/verdicts.def"
 #undef SWIM_VERDICT
+  SWIM_N_VERDICTS
 } SwimVerdict;
 
 const char *swim_verdict_to_string (SwimVerdict verdict);

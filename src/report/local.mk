@@ -17,6 +17,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/swim-report-markdown.c \
 	src/report/swim-report-ndjson.c \
 	src/report/swim-report-stalls.c \
+	src/report/swim-report-timeline.c \
 	src/report/swim-report-trace.c \
 	src/report/swim-results.h \
 	src/report/swim-report-sweep.c \

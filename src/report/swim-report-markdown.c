@@ -97,7 +97,7 @@ static void
 write_comparison (const SwimComparison *comparison, gboolean single, FILE *file)
 {
   g_autofree char *heading = swim_report_heading (comparison);
-  g_autoptr (SwimGrid) grid = swim_report_grid (comparison, WIDTH, FALSE);
+  g_autoptr (SwimGrid) grid = swim_report_grid (comparison->contenders, WIDTH, FALSE);
   g_autofree char *words = single ? NULL : swim_report_words (comparison);
   g_autofree char *noise = single ? NULL : swim_report_noise (comparison);
 

@@ -2,8 +2,12 @@
 /* The stalls of the loop in words: how long, for which item, and in what. */
 #include "config.h"
 
+#include "mode/swim-mode.h"
 #include "report/swim-format.h"
 #include "report/swim-report.h"
+
+/* Of a mode. */
+#define STALLS_SHOWN 3
 
 /* A stall in words (transfer full): how long, from when on, for which item, and why. */
 char *
@@ -42,4 +46,44 @@ swim_report_worst_stalls (const SwimRecord *record)
   g_ptr_array_extend (worst, record->stalls, NULL, NULL);
   g_ptr_array_sort (worst, compare_durations);
   return worst;
+}
+
+/* Whether the mode is one that never blocks the loop but for a share of its items: of the others it
+ * is no news that it does. */
+static gboolean
+should_not_stall (const SwimContender *contender)
+{
+  const SwimMode *mode = swim_mode_lookup (contender->mode);
+
+  return mode == NULL || (mode->traits & SWIM_MODE_BLOCKS_LOOP) == 0
+         || (mode->traits & SWIM_MODE_USES_SHARE) != 0;
+}
+
+/* The worst stalls in the shown run of each mode, in words (transfer full); none where there is but
+ * one, since the words of the comparison tell of that. */
+char **
+swim_report_stalls (const SwimComparison *comparison)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+      const SwimRecord *record = swim_contender_get_shown (contender);
+      g_autoptr (GPtrArray) worst = NULL;
+
+      if (record == NULL || !should_not_stall (contender))
+        continue;
+      worst = swim_report_worst_stalls (record);
+      for (guint j = 0; j < MIN (worst->len, STALLS_SHOWN); j++)
+        {
+          g_autofree char *stall = swim_report_stall (g_ptr_array_index (worst, j));
+
+          g_ptr_array_add (lines, g_strdup_printf ("%s: %s", contender->mode, stall));
+        }
+    }
+  if (lines->len == 1)
+    g_ptr_array_set_size (lines, 0);
+  g_ptr_array_add (lines, NULL);
+  return (char **) g_ptr_array_steal (lines, NULL);
 }

@@ -210,33 +210,79 @@ find_tone (guint column, const SwimContender *contender)
     }
 }
 
-/* The comparison with the columns that fit so much width, or all (transfer full). */
+static gboolean
+has_verdicts (guint width, gboolean wide)
+{
+  return wide || width >= ROOMY_WIDTH;
+}
+
+/* Where there is no column for the verdict its sign stands behind the speed-up. The spaces are such
+ * as are not taken out. */
+static char *
+make_cell (guint column, const SwimContender *contender, guint width, gboolean wide)
+{
+  char *text = columns[column].cell (contender);
+  const char *sign = swim_verdict_get_sign (contender->verdict);
+  g_autofree char *owned = NULL;
+
+  if (columns[column].cell != cell_speedup || has_verdicts (width, wide))
+    return text;
+  owned = text;
+  return g_strdup_printf ("%s\u00a0%s", owned, *sign != '\0' ? sign : "\u00a0");
+}
+
+/* The modes with the columns that fit so much width, or all (transfer full). @contenders are
+ * SwimContender. */
 SwimGrid *
-swim_report_grid (const SwimComparison *comparison, guint width, gboolean wide)
+swim_report_grid (GPtrArray *contenders, guint width, gboolean wide)
 {
   SwimGrid *grid = swim_grid_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     if (is_shown (i, width, wide))
       swim_grid_add_column (grid, columns[i].heading, columns[i].left);
-  for (guint row = 0; row < comparison->contenders->len; row++)
+  for (guint row = 0; row < contenders->len; row++)
     for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
       if (is_shown (i, width, wide))
         {
-          const SwimContender *contender = swim_comparison_get (comparison, row);
+          const SwimContender *contender = g_ptr_array_index (contenders, row);
 
-          swim_grid_add_cell (grid, columns[i].cell (contender), find_tone (i, contender));
+          swim_grid_add_cell (grid, make_cell (i, contender, width, wide),
+                              find_tone (i, contender));
         }
   return grid;
 }
 
 /* The table (transfer full), fitted to that many columns of a terminal, or with all its columns. */
 char *
-swim_report_table (const SwimComparison *comparison, guint width, gboolean wide, gboolean color)
+swim_report_table (GPtrArray *contenders, guint width, gboolean wide, gboolean color)
 {
-  g_autoptr (SwimGrid) grid = swim_report_grid (comparison, width, wide);
+  g_autoptr (SwimGrid) grid = swim_report_grid (contenders, width, wide);
 
   swim_grid_make_compact (grid);
   return swim_grid_print (grid, wide ? MAX (width, 250) : width,
-                          wide || width >= ROOMY_WIDTH ? "  " : " ", color);
+                          has_verdicts (width, wide) ? "  " : " ", color);
+}
+
+/* What the signs in such a table mean (transfer full), those that are in it; NULL where the verdicts
+ * have a column. */
+char *
+swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide)
+{
+  GString *text;
+
+  if (has_verdicts (width, wide))
+    return NULL;
+  text = g_string_new (NULL);
+  for (SwimVerdict verdict = 0; verdict < SWIM_N_VERDICTS; verdict++)
+    for (guint i = 0; i < comparison->contenders->len; i++)
+      if (swim_comparison_get (comparison, i)->verdict == verdict
+          && *swim_verdict_get_sign (verdict) != '\0')
+        {
+          g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "",
+                                  swim_verdict_get_sign (verdict),
+                                  swim_verdict_to_string (verdict));
+          break;
+        }
+  return g_string_free (text, text->len == 0);
 }

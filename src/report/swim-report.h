@@ -12,12 +12,14 @@
 G_BEGIN_DECLS
 
 char *swim_report_heading (const SwimComparison *comparison);
-SwimGrid *swim_report_grid (const SwimComparison *comparison, guint width, gboolean wide);
-char *
-swim_report_table (const SwimComparison *comparison, guint width, gboolean wide, gboolean color);
+SwimGrid *swim_report_grid (GPtrArray *contenders, guint width, gboolean wide);
+char *swim_report_table (GPtrArray *contenders, guint width, gboolean wide, gboolean color);
+char *swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide);
+char *swim_report_timeline (GPtrArray *contenders, guint width, gboolean color);
 char *swim_report_noise (const SwimComparison *comparison);
 char *swim_report_self_test (const SwimComparison *comparison);
 char *swim_report_stall (const SwimStall *stall);
+char **swim_report_stalls (const SwimComparison *comparison);
 GPtrArray *swim_report_worst_stalls (const SwimRecord *record);
 char *swim_report_words (const SwimComparison *comparison);
 char *swim_report_sweep_heading (const SwimSweep *sweep);

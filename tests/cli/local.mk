@@ -35,3 +35,10 @@ TESTS += \
 	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \
 	tests/cli/usage.sh
+EXTRA_DIST += \
+	tests/cli/golden/comparison.csv \
+	tests/cli/golden/comparison.json \
+	tests/cli/golden/comparison.md \
+	tests/cli/golden/items.csv \
+	tests/cli/golden/table-80.txt \
+	tests/cli/golden/table-200.txt

@@ -43,6 +43,38 @@ expect_match '^download: ' "and the second"
 "$SWIMLANE" report - <"$tmp/a.json" >"$out" 2>"$err"
 check "standard input is a file too" diff "$tmp/compared" "$out"
 
+# From a result that never changes, all that is made of it is the same for ever. Where it changes on
+# purpose, make the files anew with the commands below, and read them.
+golden=$SWIM_TEST_SRCDIR/tests/cli/golden
+valid comparison "$golden/comparison.json" "the result that never changes is a comparison"
+for width in 80 200; do
+  COLUMNS=$width run report "$golden/comparison.json" --timeline=always --color=never
+  check "at $width columns it is shown as ever" diff "$golden/table-$width.txt" "$out"
+done
+run report "$golden/comparison.json" --timeline=always --color=always
+sed 's/\x1b\[[0-9;]*m//g' "$out" >"$tmp/colourless"
+check "colour changes nothing but colour" diff "$golden/table-80.txt" "$tmp/colourless"
+check "and there is some" grep -q $'\x1b\\[' "$out"
+for variable in NO_COLOR=1 TERM=dumb; do
+  env "$variable" script -qec "'$SWIMLANE' report '$golden/comparison.json'" /dev/null >"$out" 2>"$err" </dev/null
+  if grep -q async "$out"; then
+    check "on a terminal with $variable there is no colour" test -z "$(grep -l $'\x1b\\[3' "$out")"
+  else
+    skip "on a terminal with $variable there is no colour" "there is no script"
+  fi
+done
+run report "$golden/comparison.json" --export-markdown=-
+check "its Markdown is as ever" diff "$golden/comparison.md" "$out"
+run report "$golden/comparison.json" --export-csv=-
+check "so is its CSV" diff "$golden/comparison.csv" "$out"
+run report "$golden/comparison.json" --export-items-csv=-
+check "and that of its items" diff "$golden/items.csv" "$out"
+run report "$golden/comparison.json" --sort=-wall
+check "the modes can be sorted by a metric" \
+  test "$(sed -n 's/^\([a-z]*\) .*[0-9]ms.*/\1/p' "$out" | head -n 3 | paste -sd,)" = sequential,mixed,async
+run report "$golden/comparison.json" --sort=speed
+expect_error 2 "there are speedup" "a metric that there is not is a wrong use, and those that there are are named"
+
 # Before and after.
 run report "$tmp/a.json" "$tmp/b.json"
 expect_status 0 "two comparisons are set beside each other"

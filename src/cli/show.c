@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli/show.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/swim-error.h"
+#include "base/swim-printable.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "report/swim-format.h"
+#include "report/swim-report.h"
+
+/* Lines of words that are longer are hard to read. */
+#define WIDEST_WORDS 100
+#define INDENT "  "
+
+void
+swim_show_options_clear (SwimShowOptions *options)
+{
+  g_clear_pointer (&options->sort, g_free);
+  g_clear_pointer (&options->timeline, g_free);
+  g_clear_pointer (&options->color, g_free);
+}
+
+void
+swim_show_options_add (SwimShowOptions *options, SwimParser *parser)
+{
+  GOptionEntry entries[] = {
+    { "wide", 'w', 0, G_OPTION_ARG_NONE, &options->wide, "show every column", NULL },
+    { "sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
+      "order the modes by a metric, such as wall or p99; -METRIC from the highest down",
+      "METRIC" },
+    { "timeline", 0, 0, G_OPTION_ARG_STRING, &options->timeline,
+      "draw what was in flight when, and where the loop stood still (auto)",
+      "auto|always|never" },
+    { "color", 0, 0, G_OPTION_ARG_STRING, &options->color, "colour verdicts (auto)",
+      "auto|always|never" },
+    { NULL }
+  };
+
+  swim_parser_add (parser, entries);
+}
+
+static gboolean
+check_sort (SwimShowOptions *options, GError **error)
+{
+  const char *name = options->sort;
+  g_autofree char *names = NULL;
+
+  if (name == NULL)
+    return TRUE;
+  options->descending = name[0] == '-';
+  options->metric = swim_metric_lookup (name + options->descending);
+  if (options->metric != NULL)
+    return TRUE;
+  names = swim_metric_join ();
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--sort knows no metric \"%s\"; there are %s", name, names);
+  return FALSE;
+}
+
+/* Whether the values make sense; then it is settled what auto means here. */
+gboolean
+swim_show_options_check (SwimShowOptions *options, GError **error)
+{
+  const char *no_color = g_getenv ("NO_COLOR");
+  gboolean terminal
+      = isatty (STDOUT_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+  gboolean color = terminal && (no_color == NULL || *no_color == '\0');
+
+  return check_sort (options, error)
+         && swim_choice (options->timeline, terminal, "timeline", &options->show_timeline, error)
+         && swim_choice (options->color, color, "color", &options->show_color, error);
+}
+
+/* Prints what is made of results, each line of it: names and messages in them come from outside. */
+void
+swim_show_text (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *line = swim_printable (lines[i]);
+
+      printf ("%s%s", i > 0 ? "\n" : "", line);
+    }
+}
+
+/* Prints words in lines that fit the terminal. */
+void
+swim_show_paragraph (const char *words)
+{
+  g_autofree char *wrapped
+      = swim_format_wrap (words, MIN (swim_output_get_width (STDOUT_FILENO), WIDEST_WORDS));
+
+  swim_show_text (wrapped);
+  putchar ('\n');
+}
+
+static int
+compare_by_metric (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const SwimShowOptions *options = data;
+  double x = swim_metric_get (options->metric, *(const SwimContender *const *) a);
+  double y = swim_metric_get (options->metric, *(const SwimContender *const *) b);
+
+  /* What there is not comes last either way. */
+  if (!isfinite (x) || !isfinite (y))
+    return !isfinite (x) - !isfinite (y);
+  return options->descending ? (x < y) - (x > y) : (x > y) - (x < y);
+}
+
+/* The modes in the order in which they are to be shown (transfer container). */
+static GPtrArray *
+sort (const SwimShowOptions *options, const SwimComparison *comparison)
+{
+  GPtrArray *sorted = g_ptr_array_new ();
+
+  g_ptr_array_extend (sorted, comparison->contenders, NULL, NULL);
+  if (options->metric != NULL)
+    g_ptr_array_sort_with_data (sorted, compare_by_metric, (gpointer) options);
+  return sorted;
+}
+
+/* A mode that stands beside itself. */
+static gboolean
+is_self_test (const SwimComparison *comparison)
+{
+  return comparison->contenders->len == 2
+         && strcmp (swim_comparison_get (comparison, 0)->mode,
+                    swim_comparison_get (comparison, 1)->mode)
+                == 0;
+}
+
+/* Prints the stalls, one below the other, and what does not fit in its line further in. */
+static void
+show_stalls (const SwimComparison *comparison)
+{
+  guint width = MIN (swim_output_get_width (STDOUT_FILENO), WIDEST_WORDS);
+  g_auto (GStrv) stalls = swim_report_stalls (comparison);
+
+  if (stalls[0] == NULL)
+    return;
+  puts ("\nThe worst stalls of the median run:");
+  for (guint i = 0; stalls[i] != NULL; i++)
+    {
+      g_autofree char *wrapped = swim_format_wrap (stalls[i], width - strlen (INDENT INDENT));
+      g_auto (GStrv) lines = g_strsplit (wrapped, "\n", -1);
+
+      for (guint j = 0; lines[j] != NULL; j++)
+        {
+          fputs (j == 0 ? INDENT : INDENT INDENT, stdout);
+          swim_show_text (lines[j]);
+          putchar ('\n');
+        }
+    }
+}
+
+/* Prints a comparison: heading, table, swimlanes, words. */
+void
+swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comparison)
+{
+  guint width = swim_output_get_width (STDOUT_FILENO);
+  g_autoptr (GPtrArray) sorted = sort (options, comparison);
+  g_autofree char *heading = swim_report_heading (comparison);
+  g_autofree char *table = swim_report_table (sorted, width, options->wide, options->show_color);
+  g_autofree char *legend = swim_report_legend (comparison, width, options->wide);
+  g_autofree char *timeline
+      = options->show_timeline ? swim_report_timeline (sorted, width, options->show_color) : NULL;
+  g_autofree char *words = is_self_test (comparison) ? swim_report_self_test (comparison)
+                                                     : swim_report_words (comparison);
+  g_autofree char *noise = swim_report_noise (comparison);
+
+  swim_show_text (heading);
+  printf ("\n\n%s\n", table);
+  if (legend != NULL)
+    puts (legend);
+  putchar ('\n');
+  if (timeline != NULL)
+    printf ("%s\n", timeline);
+  swim_show_paragraph (words);
+  show_stalls (comparison);
+  if (noise == NULL)
+    return;
+  putchar ('\n');
+  swim_show_paragraph (noise);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Showing a comparison on the terminal, and the options that say how. */
+#pragma once
+
+#include "cli/parser.h"
+#include "compare/swim-comparison.h"
+#include "compare/swim-metric.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gboolean wide;
+  char *sort;
+  char *timeline;
+  char *color;
+
+  /* Set by the check. */
+  const SwimMetric *metric; /* that the modes are sorted by; NULL: as they were compared */
+  gboolean descending;
+  gboolean show_timeline;
+  gboolean show_color;
+} SwimShowOptions;
+
+void swim_show_options_clear (SwimShowOptions *options);
+void swim_show_options_add (SwimShowOptions *options, SwimParser *parser);
+gboolean swim_show_options_check (SwimShowOptions *options, GError **error);
+
+void swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comparison);
+void swim_show_text (const char *text);
+void swim_show_paragraph (const char *words);
+
+G_END_DECLS
