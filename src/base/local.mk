@@ -10,6 +10,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/swim-hash.c \
 	src/base/swim-hash.h \
 	src/base/swim-macros.h \
+	src/base/swim-mailbox.c \
+	src/base/swim-mailbox.h \
 	src/base/swim-printable.c \
 	src/base/swim-printable.h \
 	src/base/swim-status.c \

@@ -241,6 +241,7 @@ prepare (JobCommand *self, GError **error)
   if (self->run == NULL)
     return FALSE;
   swim_run_set_jobs (self->run, (guint) options->jobs);
+  swim_run_set_loops (self->run, (guint) options->loops);
   swim_run_set_seed (self->run, self->setup.seed);
   swim_run_set_blocking_share (self->run, options->blocking_share / 100);
   swim_run_set_stall_seconds (self->run, options->stall_ms / 1000);

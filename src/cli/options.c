@@ -11,6 +11,7 @@
 
 /* As many as c-ares can number, give or take, and more than any machine's descriptors. */
 #define MOST_JOBS 30000
+#define MOST_LOOPS 256
 #define MOST_RETRIES 100
 #define LONGEST_TIMEOUT (24.0 * 60 * 60)
 
@@ -19,6 +20,7 @@ swim_run_options_init (SwimRunOptions *options)
 {
   memset (options, 0, sizeof *options);
   options->jobs = 64;
+  options->loops = 1;
   options->timeout = 10;
   options->retries = 2;
   options->seed = -1;
@@ -40,6 +42,8 @@ run_entries (SwimRunOptions *options)
 {
   GOptionEntry entries[] = {
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "items in flight at once (64)", "N" },
+    { "loops", 0, 0, G_OPTION_ARG_INT, &options->loops,
+      "spread async calls over N main loops in N threads (1)", "N" },
     { "input", 'i', 0, G_OPTION_ARG_FILENAME, &options->input,
       "more items from a list, one a line; - is standard input", "FILE" },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options->timeout,
@@ -101,6 +105,7 @@ gboolean
 swim_run_options_check (const SwimRunOptions *options, GError **error)
 {
   return check_range ("jobs", options->jobs, 1, MOST_JOBS, error)
+         && check_range ("loops", options->loops, 1, MOST_LOOPS, error)
          && check_range ("timeout", options->timeout, 0.001, LONGEST_TIMEOUT, error)
          && check_range ("retries", options->retries, 0, MOST_RETRIES, error)
          && check_range ("blocking-share", options->blocking_share, 0, 100, error)

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   int jobs;
+  int loops;
   char *input;
   double timeout;
   int retries;

@@ -262,9 +262,21 @@ swim_download_get_offloaded (SwimJob *job)
   return self->offloaded;
 }
 
+/* Every setting; what limits the run as a whole is shared. */
+static SwimJob *
+swim_download_copy (SwimJob *job)
+{
+  SwimDownload *self = SWIM_DOWNLOAD (job);
+  SwimDownload *copy = swim_download_new (self->path);
+
+  copy->policy = self->policy;
+  return SWIM_JOB (copy);
+}
+
 static void
 swim_download_job_init (SwimJobInterface *iface)
 {
+  iface->copy = swim_download_copy;
   iface->open = swim_download_open;
   iface->close = swim_download_close;
   iface->run = swim_download_run;

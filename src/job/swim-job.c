@@ -3,6 +3,8 @@
 
 #include "job/swim-job.h"
 
+#include "base/swim-error.h"
+
 G_DEFINE_INTERFACE (SwimJob, swim_job, G_TYPE_OBJECT)
 
 static void
@@ -47,6 +49,31 @@ swim_job_close (SwimJob *job)
 
   if (iface->close != NULL)
     iface->close (job);
+}
+
+/**
+ * swim_job_copy:
+ * @job: a job
+ * @error: return location for an error
+ *
+ * Makes a job that does the same, for another loop: what belongs to a loop is its own, what limits
+ * the run as a whole is shared.
+ *
+ * Returns: (transfer full): a job that is not open, or %NULL where this job is for one loop only
+ *
+ * Since: 0.1
+ */
+SwimJob *
+swim_job_copy (SwimJob *job, GError **error)
+{
+  SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
+
+  if (iface->copy != NULL)
+    return iface->copy (job);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "a job of the type %s runs on one loop only, since it cannot be copied",
+               G_OBJECT_TYPE_NAME (job));
+  return NULL;
 }
 
 /**

@@ -58,6 +58,9 @@ struct _SwimTicket
  *   Returns an outcome; or %NULL and an error, which becomes an outcome by its domain and code
  * @start: the same work without ever blocking the calling thread: no blocking socket call, no
  *   getaddrinfo(), no file call. Returns at once; the outcome is handed in through the ticket
+ * @copy: makes a job that does the same, closed, for another loop: what belongs to a loop is its own,
+ *   what limits the run as a whole is shared. Called before the first item. Optional: without it
+ *   there is one loop
  * @get_offloaded: which parts of @start are done by a thread all the same, each in a few words.
  *   Optional: none
  *
@@ -75,10 +78,12 @@ struct _SwimJobInterface
   SwimOutcome *(*run) (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error);
   void (*start) (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket);
   const char *const *(*get_offloaded) (SwimJob *job);
+  SwimJob *(*copy) (SwimJob *job);
 };
 
 SWIM_API gboolean swim_job_open (SwimJob *job, guint slots, SwimJobForm form, GError **error);
 SWIM_API void swim_job_close (SwimJob *job);
+SWIM_API SwimJob *swim_job_copy (SwimJob *job, GError **error);
 SWIM_API SwimOutcome *swim_job_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable);
 SWIM_API void
 swim_job_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket);

@@ -121,9 +121,25 @@ swim_probe_get_offloaded (SwimJob *job)
   return SWIM_PROBE (job)->by_dns ? offloaded + 1 : offloaded;
 }
 
+/* Every setting; what limits the run as a whole is shared. */
+static SwimJob *
+swim_probe_copy (SwimJob *job)
+{
+  SwimProbe *self = SWIM_PROBE (job);
+  SwimProbe *copy = g_object_new (SWIM_TYPE_PROBE, NULL);
+
+  copy->by_dns = self->by_dns;
+  copy->nameservers = g_strdupv (self->nameservers);
+  copy->timeout = self->timeout;
+  copy->tries = self->tries;
+  copy->types = self->types;
+  return SWIM_JOB (copy);
+}
+
 static void
 swim_probe_job_init (SwimJobInterface *iface)
 {
+  iface->copy = swim_probe_copy;
   iface->open = swim_probe_open;
   iface->close = swim_probe_close;
   iface->run = swim_probe_run;

@@ -91,7 +91,7 @@ move_into_buckets (SwimDistribution *self)
 void
 swim_distribution_add (SwimDistribution *self, guint64 value)
 {
-  if (self->count == SWIM_DISTRIBUTION_EXACT)
+  if (self->values != NULL && self->count == SWIM_DISTRIBUTION_EXACT)
     move_into_buckets (self);
   self->count++;
   self->sum += (double) value;
@@ -103,6 +103,34 @@ swim_distribution_add (SwimDistribution *self, guint64 value)
     self->values[self->n_values++] = (guint32) value;
   else
     g_array_append_val (self->large, value);
+}
+
+static void
+add_bucket (SwimDistribution *self, guint at, const Bucket *other)
+{
+  self->buckets[at].count += other->count;
+  self->buckets[at].sum += other->sum;
+  self->count += other->count;
+  self->sum += other->sum;
+}
+
+/* Adds all values of another one, which keeps them. Exact as long as both are. */
+void
+swim_distribution_add_all (SwimDistribution *self, SwimDistribution *other)
+{
+  if (other->values != NULL)
+    {
+      for (guint i = 0; i < other->n_values; i++)
+        swim_distribution_add (self, other->values[i]);
+      for (guint i = 0; i < other->large->len; i++)
+        swim_distribution_add (self, g_array_index (other->large, guint64, i));
+      return;
+    }
+  if (self->values != NULL)
+    move_into_buckets (self);
+  for (guint i = 0; i < N_BUCKETS; i++)
+    add_bucket (self, i, &other->buckets[i]);
+  self->max = MAX (self->max, other->max);
 }
 
 guint64

@@ -15,6 +15,7 @@ typedef struct _SwimDistribution SwimDistribution;
 SwimDistribution *swim_distribution_new (void);
 void swim_distribution_free (SwimDistribution *distribution);
 void swim_distribution_add (SwimDistribution *distribution, guint64 value);
+void swim_distribution_add_all (SwimDistribution *distribution, SwimDistribution *other);
 guint64 swim_distribution_get_count (SwimDistribution *distribution);
 guint64 swim_distribution_get_max (SwimDistribution *distribution);
 double swim_distribution_get_sum (SwimDistribution *distribution);

@@ -32,6 +32,7 @@ struct _SwimLedger
   gint64 stall;   /* ns */
   gint64 began;
   gint64 ended;
+  gint64 others; /* ns that other ledgers saw, which were added */
   gint64 busy_since; /* atomic: the watchdog reads it; 0 while the loop polls */
   guint64 iterations;
   guint64 nested;
@@ -85,24 +86,32 @@ find_shortest (GPtrArray *stalls, guint *at)
   return g_ptr_array_index (stalls, *at);
 }
 
+/* Keeps a stall (transfer full) if it is one of the worst. */
 static void
-keep_stall (SwimLedger *self, gint64 since, gint64 duration)
+keep (SwimLedger *self, SwimStall *stall)
+{
+  guint at;
+
+  if (self->stalls->len == STALLS_KEPT
+      && find_shortest (self->stalls, &at)->duration < stall->duration)
+    g_ptr_array_remove_index (self->stalls, at);
+  if (self->stalls->len < STALLS_KEPT)
+    g_ptr_array_add (self->stalls, stall);
+  else
+    swim_stall_free (stall);
+}
+
+static void
+note_stall (SwimLedger *self, gint64 since, gint64 duration)
 {
   SwimStall *stall = take_finding (self, since);
-  guint at;
 
   self->n_stalls++;
   stall->start = since - self->began;
   stall->duration = duration;
   if (self->subject[0] != '\0')
     stall->subject = g_strdup (self->subject);
-  if (self->stalls->len == STALLS_KEPT
-      && find_shortest (self->stalls, &at)->duration < duration)
-    g_ptr_array_remove_index (self->stalls, at);
-  if (self->stalls->len < STALLS_KEPT)
-    g_ptr_array_add (self->stalls, stall);
-  else
-    swim_stall_free (stall);
+  keep (self, stall);
 }
 
 static void
@@ -114,7 +123,7 @@ close_span (SwimLedger *self, gint64 now)
   __atomic_store_n (&self->busy_since, 0, __ATOMIC_RELEASE);
   swim_distribution_add (self->spans, (guint64) MAX (duration, 0));
   if (duration >= self->stall)
-    keep_stall (self, since, duration);
+    note_stall (self, since, duration);
   self->subject[0] = '\0';
 }
 
@@ -168,7 +177,8 @@ swim_ledger_free (SwimLedger *self)
   if (self == NULL)
     return;
   g_main_context_set_poll_func (self->context, self->poll);
-  ledger_of_thread = NULL;
+  if (ledger_of_thread == self) /* a loop's own thread may be gone by now */
+    ledger_of_thread = NULL;
   g_main_context_unref (self->context);
   swim_distribution_free (self->spans);
   g_ptr_array_unref (self->stalls);
@@ -195,10 +205,24 @@ swim_ledger_end (SwimLedger *self)
   self->running = FALSE;
 }
 
+/* Adds what the ledger of another loop saw; both have ended. The figures are then about the loops
+ * together: an event that arrives at a random moment, at one of them. */
+void
+swim_ledger_add (SwimLedger *self, SwimLedger *other)
+{
+  self->others += other->ended - other->began + other->others;
+  swim_distribution_add_all (self->spans, other->spans);
+  self->iterations += other->iterations;
+  self->nested += other->nested;
+  self->n_stalls += other->n_stalls;
+  for (guint i = 0; i < other->stalls->len; i++)
+    keep (self, swim_stall_copy (g_ptr_array_index (other->stalls, i)));
+}
+
 void
 swim_ledger_get_figures (SwimLedger *self, SwimLoopFigures *figures)
 {
-  double wall = (double) MAX (self->ended - self->began, 1);
+  double wall = (double) MAX (self->ended - self->began + self->others, 1);
 
   memset (figures, 0, sizeof *figures);
   figures->delay_p50 = swim_distribution_wait_quantile (self->spans, wall, 0.50) / 1e9;
@@ -227,7 +251,7 @@ GArray *
 swim_ledger_get_delay_curve (SwimLedger *self)
 {
   GArray *curve = g_array_new (FALSE, FALSE, sizeof (SwimDelayPoint));
-  double wall = (double) MAX (self->ended - self->began, 1);
+  double wall = (double) MAX (self->ended - self->began + self->others, 1);
   double max = (double) swim_distribution_get_max (self->spans);
   double delay = CURVE_BEGINS_NS;
 

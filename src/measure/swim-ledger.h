@@ -36,6 +36,7 @@ SwimLedger *swim_ledger_new (GMainContext *context, double stall_seconds);
 void swim_ledger_free (SwimLedger *ledger);
 void swim_ledger_begin (SwimLedger *ledger);
 void swim_ledger_end (SwimLedger *ledger);
+void swim_ledger_add (SwimLedger *ledger, SwimLedger *other);
 void swim_ledger_get_figures (SwimLedger *ledger, SwimLoopFigures *figures);
 GArray *swim_ledger_get_delay_curve (SwimLedger *ledger);
 GPtrArray *swim_ledger_get_stalls (SwimLedger *ledger);

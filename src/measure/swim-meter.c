@@ -53,6 +53,13 @@ swim_meter_free (SwimMeter *self)
   g_free (self);
 }
 
+/* The ledger of the loop; the meter's own. */
+SwimLedger *
+swim_meter_get_ledger (SwimMeter *self)
+{
+  return self->ledger;
+}
+
 /* The figures of a stopped meter. */
 void
 swim_meter_get_figures (SwimMeter *self, SwimMeterFigures *figures)

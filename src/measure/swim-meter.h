@@ -22,6 +22,7 @@ void swim_meter_stop (SwimMeter *meter);
 void swim_meter_free (SwimMeter *meter);
 void swim_meter_get_figures (SwimMeter *meter, SwimMeterFigures *figures);
 GArray *swim_meter_get_delay_curve (SwimMeter *meter);
+SwimLedger *swim_meter_get_ledger (SwimMeter *meter);
 GPtrArray *swim_meter_get_stalls (SwimMeter *meter);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimMeter, swim_meter_free)

@@ -1,5 +1,7 @@
 src_libswimlane_core_la_SOURCES += \
 	src/mode/modes.def \
+	src/mode/swim-loop.c \
+	src/mode/swim-loop.h \
 	src/mode/swim-mode.c \
 	src/mode/swim-mode.h \
 	src/mode/swim-mode-async.c \

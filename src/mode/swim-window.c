@@ -5,15 +5,10 @@
 
 #include <unistd.h>
 
-#include "measure/swim-ledger.h"
+#include "base/swim-mailbox.h"
+#include "mode/swim-loop.h"
 #include "mode/swim-mode.h"
 #include "mode/swim-share.h"
-
-/* How long one turn may launch items before it lets the loop serve others, in µs. Beginning a request
- * takes some 50 µs and each of its next steps as much again; launched all at once, a window of 64
- * goes through every step in lockstep, the first waits for the last, and a turn of the loop takes
- * milliseconds. Names, which take 2 µs, still come by the dozen. */
-#define TURN_US 100
 
 /* How long after the run was cancelled its blocking calls are waited for, in µs. Nearly all of them
  * obey at once; getaddrinfo() cannot. */
@@ -30,9 +25,12 @@ enum
 struct _SwimFlight
 {
   SwimTicket ticket; /* first: a ticket is its flight */
+  GList link;        /* for mailboxes */
   SwimWindow *window;
+  SwimLoop *loop; /* where it is launched; NULL: the window's own */
+  SwimJob *job;   /* of that loop */
   SwimItem *item;
-  SwimOutcome *outcome; /* on its way back from a pool thread */
+  SwimOutcome *outcome; /* on its way back from another thread */
   guint slot;
   gboolean pooled;
   gboolean given_up; /* its outcome was delivered without it, and its slot is not used again */
@@ -56,6 +54,8 @@ struct _SwimWindow
   GSource *cancelled;
   GSource *grace;
   GThreadPool *pool;
+  GPtrArray *loops;     /* of SwimLoop, the further ones */
+  SwimMailbox *landing; /* what comes back from them */
   gint64 epoch;
   gboolean ended; /* no more items to pull */
   gboolean held;
@@ -87,18 +87,46 @@ deliver (SwimWindow *self, SwimItem *item, SwimOutcome *outcome)
   self->config.deliver (outcome, self->config.data);
 }
 
-/* The end of a flight, on the loop: its slot is free again. */
+/* The end of a flight, on the window's loop: its slot is free again. */
 static void
-land (SwimFlight *flight, SwimOutcome *outcome)
+touch_down (SwimFlight *flight, SwimOutcome *outcome)
 {
   SwimWindow *self = flight->window;
 
+  if (flight->given_up)
+    {
+      swim_outcome_unref (outcome);
+      return;
+    }
+  flight->pooled = FALSE;
   outcome->submitted = flight->submitted;
   outcome->started = flight->started;
   outcome->finished = flight->finished;
   self->free_slots[self->n_free++] = flight->slot;
   deliver (self, g_steal_pointer (&flight->item), outcome);
   wake_pump (self);
+}
+
+static gboolean
+on_landed (gpointer letter, gpointer data)
+{
+  SwimFlight *flight = letter;
+
+  touch_down (flight, g_steal_pointer (&flight->outcome));
+  return TRUE;
+}
+
+/* The end of a flight, on the loop where it was launched. */
+static void
+land (SwimFlight *flight, SwimOutcome *outcome)
+{
+  if (flight->loop == NULL)
+    {
+      touch_down (flight, outcome);
+      return;
+    }
+  flight->outcome = outcome;
+  swim_mailbox_post (flight->window->landing, &flight->link);
 }
 
 static void
@@ -138,13 +166,14 @@ give_up (SwimFlight *flight)
 }
 
 static void
-give_up_all (SwimWindow *self, gboolean only_pooled)
+give_up_all (SwimWindow *self, gboolean only_elsewhere)
 {
   for (guint i = 0; i < self->slots; i++)
     {
       SwimFlight *flight = &self->flights[i];
+      gboolean elsewhere = flight->loop != NULL || flight->pooled;
 
-      if (flight->item != NULL && !flight->given_up && (flight->pooled || !only_pooled))
+      if (flight->item != NULL && !flight->given_up && (elsewhere || !only_elsewhere))
         give_up (flight);
     }
 }
@@ -159,9 +188,11 @@ swim_flight_run_here (SwimFlight *flight)
 
   swim_ledger_note_subject (flight->item->name);
   flight->started = since_epoch (self);
-  g_atomic_int_set (&self->call, CALL_RUNNING);
-  outcome = swim_job_run (self->config.job, flight->item, self->config.cancellable);
-  while (!g_atomic_int_compare_and_exchange (&self->call, CALL_RUNNING, CALL_NONE))
+  if (flight->loop == NULL)
+    g_atomic_int_set (&self->call, CALL_RUNNING);
+  outcome = swim_job_run (flight->job, flight->item, self->config.cancellable);
+  while (flight->loop == NULL
+         && !g_atomic_int_compare_and_exchange (&self->call, CALL_RUNNING, CALL_NONE))
     pause ();
   flight->finished = since_epoch (self);
   land (flight, outcome);
@@ -192,7 +223,7 @@ swim_flight_start (SwimFlight *flight)
   SwimWindow *self = flight->window;
 
   flight->started = since_epoch (self);
-  swim_job_start (self->config.job, flight->item, self->config.cancellable, &flight->ticket);
+  swim_job_start (flight->job, flight->item, self->config.cancellable, &flight->ticket);
 }
 
 static void
@@ -200,11 +231,7 @@ on_back_from_pool (GObject *job, GAsyncResult *result, gpointer data)
 {
   SwimFlight *flight = data;
 
-  flight->pooled = FALSE;
-  if (flight->given_up)
-    g_clear_pointer (&flight->outcome, swim_outcome_unref);
-  else
-    land (flight, g_steal_pointer (&flight->outcome));
+  land (flight, g_steal_pointer (&flight->outcome));
 }
 
 static void
@@ -216,6 +243,7 @@ unref (SwimWindow *self)
     g_clear_pointer (&self->flights[i].item, swim_item_free);
   g_object_unref (self->config.job);
   g_clear_object (&self->config.cancellable);
+  g_ptr_array_unref (self->loops);
   g_free (self->flights);
   g_free (self->free_slots);
   g_free (self);
@@ -235,7 +263,7 @@ run_in_pool_thread (gpointer data, gpointer user_data)
   SwimWindow *self = flight->window;
 
   flight->started = since_epoch (self);
-  flight->outcome = swim_job_run (self->config.job, flight->item, self->config.cancellable);
+  flight->outcome = swim_job_run (flight->job, flight->item, self->config.cancellable);
   flight->finished = since_epoch (self);
   g_task_return_boolean (task, TRUE);
 }
@@ -244,7 +272,7 @@ run_in_pool_thread (gpointer data, gpointer user_data)
 void
 swim_flight_run_in_pool (SwimFlight *flight)
 {
-  GTask *task = g_task_new (flight->window->config.job, NULL, on_back_from_pool, flight);
+  GTask *task = g_task_new (flight->job, NULL, on_back_from_pool, flight);
 
   flight->pooled = TRUE;
   g_atomic_ref_count_inc (&flight->window->references);
@@ -271,7 +299,19 @@ launch (SwimWindow *self, SwimItem *item, gboolean *held_up)
   item->slot = flight->slot;
   flight->item = item;
   flight->submitted = since_epoch (self);
-  *held_up = self->config.mode->launch (self, flight);
+  if (flight->loop != NULL)
+    swim_loop_post (flight->loop, &flight->link);
+  else
+    *held_up = self->config.mode->launch (self, flight);
+}
+
+/* On a further loop. */
+static gboolean
+launch_there (SwimLoop *loop, gpointer letter, gpointer data)
+{
+  SwimWindow *self = data;
+
+  return self->config.mode->launch (self, letter);
 }
 
 static void
@@ -312,7 +352,7 @@ static gboolean
 on_pump (gpointer data)
 {
   SwimWindow *self = data;
-  gint64 turn_ends = g_get_monotonic_time () + TURN_US;
+  gint64 turn_ends = g_get_monotonic_time () + SWIM_TURN_US;
   gboolean held_up = FALSE;
 
   self->pump_awake = FALSE;
@@ -384,6 +424,15 @@ swim_window_get_slots (const SwimWindowConfig *config)
   return (config->mode->traits & SWIM_MODE_USES_JOBS) != 0 ? config->jobs : 1;
 }
 
+/* Over how many loops such a window spreads its slots. */
+guint
+swim_window_get_loops (const SwimWindowConfig *config)
+{
+  gboolean can = (config->mode->traits & SWIM_MODE_USES_ASYNC) != 0;
+
+  return can ? MIN (MAX (config->loops, 1), swim_window_get_slots (config)) : 1;
+}
+
 /* A window on the thread-default main context. It does nothing until it is begun. */
 SwimWindow *
 swim_window_new (const SwimWindowConfig *config)
@@ -401,12 +450,15 @@ swim_window_new (const SwimWindowConfig *config)
   for (guint i = 0; i < self->slots; i++)
     {
       self->flights[i].ticket.returned = on_ticket_returned;
+      self->flights[i].link.data = &self->flights[i];
       self->flights[i].window = self;
+      self->flights[i].job = config->job;
       self->flights[i].slot = i;
       /* A stack, filled so that slot 0 is on top. */
       self->free_slots[i] = self->slots - 1 - i;
     }
   self->n_free = self->slots;
+  self->loops = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_loop_free);
   self->pump = g_source_new (&pump_funcs, sizeof (PumpSource));
   ((PumpSource *) self->pump)->window = self;
   g_source_set_callback (self->pump, on_pump, self, NULL);
@@ -424,11 +476,41 @@ watch_cancellable (SwimWindow *self, GMainContext *context)
   g_source_attach (self->cancelled, context);
 }
 
-/* Has the mode make ready. */
+/* Starts the further loops, and deals out the slots. */
+static gboolean
+start_loops (SwimWindow *self, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  guint loops = swim_window_get_loops (&self->config);
+
+  if (loops == 1)
+    return TRUE;
+  self->landing = swim_mailbox_new (context, on_landed, NULL);
+  while (self->loops->len + 1 < loops)
+    {
+      SwimLoop *loop = swim_loop_new (self->config.job, self->slots, self->config.stall_seconds,
+                                      launch_there, self, error);
+
+      if (loop == NULL)
+        return FALSE;
+      g_ptr_array_add (self->loops, loop);
+    }
+  for (guint i = 0; i < self->slots; i++)
+    if (i % loops > 0)
+      {
+        self->flights[i].loop = g_ptr_array_index (self->loops, i % loops - 1);
+        self->flights[i].job = swim_loop_get_job (self->flights[i].loop);
+      }
+  return TRUE;
+}
+
+/* Has the mode make ready, and the further loops. */
 gboolean
 swim_window_prepare (SwimWindow *self, GError **error)
 {
-  return self->config.mode->begin == NULL || self->config.mode->begin (self, error);
+  if (self->config.mode->begin != NULL && !self->config.mode->begin (self, error))
+    return FALSE;
+  return start_loops (self, error);
 }
 
 /* Begins to fly; times count from here. */
@@ -438,10 +520,28 @@ swim_window_begin (SwimWindow *self)
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   self->epoch = g_get_monotonic_time ();
+  for (guint i = 0; i < self->loops->len; i++)
+    swim_loop_begin (g_ptr_array_index (self->loops, i));
   swim_items_set_wake (self->config.items, on_items_wake, self);
   watch_cancellable (self, context);
   self->pump_awake = TRUE;
   g_source_attach (self->pump, context);
+}
+
+/* Ends the further loops of a window that has drained, and adds what their ledgers saw to @ledger,
+ * where that is not NULL. */
+void
+swim_window_end (SwimWindow *self, SwimLedger *ledger)
+{
+  for (guint i = 0; i < self->loops->len; i++)
+    swim_loop_end (g_ptr_array_index (self->loops, i), ledger);
+}
+
+/* The job of a loop, of which the window's own is the first. */
+SwimJob *
+swim_window_get_job (SwimWindow *self, guint loop)
+{
+  return loop == 0 ? self->config.job : swim_loop_get_job (g_ptr_array_index (self->loops, loop - 1));
 }
 
 /* While held, nothing new is launched: whoever takes the outcomes is behind. */
@@ -461,7 +561,8 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
-/* Frees a window that has nothing in flight but what was given up: of that the last frees it. */
+/* Frees a window that has nothing in flight but what was given up: of that the last in the pool frees
+ * it. A further loop that did not come back keeps it for good. */
 void
 swim_window_free (SwimWindow *self)
 {
@@ -476,5 +577,9 @@ swim_window_free (SwimWindow *self)
   clear_source (&self->cancelled);
   clear_source (&self->grace);
   clear_source (&self->pump);
+  if (!waits && self->loops->len > 0)
+    return;
+  g_ptr_array_set_size (self->loops, 0);
+  g_clear_pointer (&self->landing, swim_mailbox_free);
   unref (self);
 }

@@ -6,8 +6,15 @@
 
 #include "job/swim-items.h"
 #include "job/swim-job.h"
+#include "measure/swim-ledger.h"
 
 G_BEGIN_DECLS
+
+/* How long one turn of a loop may launch items before it serves others, in µs. Beginning a request
+ * takes some 50 µs and each of its next steps as much again; launched all at once, a window of 64
+ * goes through every step in lockstep, the first waits for the last, and a turn of the loop takes
+ * milliseconds. Names, which take 2 µs, still come by the dozen. */
+#define SWIM_TURN_US 100
 
 struct _SwimMode;
 typedef struct _SwimWindow SwimWindow;
@@ -20,6 +27,8 @@ typedef struct
   SwimItems *items;
   const struct _SwimMode *mode;
   guint jobs;
+  guint loops; /* how many main contexts the slots are spread over, for a mode that can */
+  double stall_seconds; /* of the further loops' ledgers; 0: they are not measured */
   guint64 seed;
   double blocking_share; /* 0 to 1 */
   GCancellable *cancellable;
@@ -34,10 +43,13 @@ SwimWindow *swim_window_new (const SwimWindowConfig *config);
 void swim_window_free (SwimWindow *window);
 gboolean swim_window_prepare (SwimWindow *window, GError **error);
 void swim_window_begin (SwimWindow *window);
+void swim_window_end (SwimWindow *window, SwimLedger *ledger);
 void swim_window_hold (SwimWindow *window, gboolean hold);
 gboolean swim_window_take_over (SwimWindow *window);
 gboolean swim_window_has_given_up (SwimWindow *window);
 guint swim_window_get_slots (const SwimWindowConfig *config);
+guint swim_window_get_loops (const SwimWindowConfig *config);
+SwimJob *swim_window_get_job (SwimWindow *window, guint loop);
 
 /* For the modes: what is in flight, and the ways to drive it. */
 const SwimItem *swim_flight_get_item (const SwimFlight *flight);

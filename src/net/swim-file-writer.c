@@ -3,6 +3,8 @@
 
 #include "net/swim-file-writer.h"
 
+#include "base/swim-mailbox.h"
+
 #define MOST_WAITING 4 /* blocks a file: enough to keep the disk busy, too few to fill memory */
 
 typedef enum
@@ -27,24 +29,22 @@ struct _SwimFileWriter
 {
   SwimFolder *folder;
   GThread *worker;
-  GMainContext *context;
-  GSource *source; /* on the loop */
+  SwimMailbox *answers;
+  GSource *source; /* on the loop: hands over */
   GQueue asking;   /* of this turn of the loop; they go to the worker together at its end */
 
   GMutex lock; /* guards what follows */
   GCond asked;
-  gboolean worker_asleep; /* it waits for asked */
-  gboolean loop_asleep;   /* it may be in its poll */
+  gboolean asleep; /* the worker waits for asked */
   gboolean stopping;
   GQueue requests;
-  GQueue answers;
 };
 
 typedef struct
 {
   GSource parent;
   SwimFileWriter *writer;
-} AnswerSource;
+} HandOverSource;
 
 /* In the worker: what follows an error is not written any more. */
 static void
@@ -73,32 +73,6 @@ carry_out (SwimFileWriter *self, Request *request)
   request->failed = stream->error != NULL;
 }
 
-/* Moves all of from to the end of to. */
-static void
-move_all (GQueue *to, GQueue *from)
-{
-  GList *link;
-
-  while ((link = g_queue_pop_head_link (from)) != NULL)
-    g_queue_push_tail_link (to, link);
-}
-
-/* Waking costs both sides more than writing a small file, so that a loop which is awake anyway is
- * left alone: it looks before it sleeps. Whoever is woken wants the lock, hence after giving it up. */
-static void
-answer (SwimFileWriter *self, GQueue *answers)
-{
-  gboolean asleep;
-
-  g_mutex_lock (&self->lock);
-  move_all (&self->answers, answers);
-  asleep = self->loop_asleep;
-  self->loop_asleep = FALSE; /* once is enough */
-  g_mutex_unlock (&self->lock);
-  if (asleep)
-    g_main_context_wakeup (self->context);
-}
-
 /* Waits for requests and takes all there are; FALSE at the end. */
 static gboolean
 take_requests (SwimFileWriter *self, GQueue *requests)
@@ -107,11 +81,11 @@ take_requests (SwimFileWriter *self, GQueue *requests)
 
   while (self->requests.length == 0 && !self->stopping)
     {
-      self->worker_asleep = TRUE;
+      self->asleep = TRUE;
       g_cond_wait (&self->asked, &self->lock);
     }
-  self->worker_asleep = FALSE;
-  move_all (requests, &self->requests);
+  self->asleep = FALSE;
+  swim_queue_move_all (requests, &self->requests);
   return requests->length > 0;
 }
 
@@ -125,14 +99,15 @@ work (gpointer data)
     {
       for (GList *link = requests.head; link != NULL; link = link->next)
         carry_out (self, link->data);
-      answer (self, &requests);
+      swim_mailbox_post_all (self->answers, &requests);
     }
   return NULL;
 }
 
-static void
-take_answer (Request *request)
+static gboolean
+take_answer (gpointer letter, gpointer data)
 {
+  Request *request = letter;
   SwimFileStream *stream = request->stream;
   RequestKind kind = request->kind;
 
@@ -143,6 +118,7 @@ take_answer (Request *request)
     stream->done (stream, g_steal_pointer (&stream->error));
   else if (stream->waiting-- == MOST_WAITING || stream->failed)
     stream->drained (stream);
+  return TRUE;
 }
 
 /* Hands what was asked in this turn to the worker. */
@@ -152,70 +128,38 @@ hand_over (SwimFileWriter *self)
   gboolean asleep;
 
   g_mutex_lock (&self->lock);
-  move_all (&self->requests, &self->asking);
-  asleep = self->worker_asleep;
-  self->worker_asleep = FALSE;
+  swim_queue_move_all (&self->requests, &self->asking);
+  asleep = self->asleep;
+  self->asleep = FALSE;
   g_mutex_unlock (&self->lock);
   if (asleep)
     g_cond_signal (&self->asked);
 }
 
-/* TRUE when there are answers; else notes whether the loop may sleep. */
+/* Before each poll, so that a turn of the loop wakes the worker once. */
 static gboolean
-look_for_answers (SwimFileWriter *self, gboolean going_to_sleep)
+prepare_hand_over (GSource *source, int *timeout)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  self->loop_asleep = going_to_sleep && self->answers.length == 0;
-  return self->answers.length > 0;
-}
-
-static gboolean
-prepare_answers (GSource *source, int *timeout)
-{
-  SwimFileWriter *self = ((AnswerSource *) source)->writer;
+  SwimFileWriter *self = ((HandOverSource *) source)->writer;
 
   *timeout = -1;
   if (self->asking.length > 0)
     hand_over (self);
-  return look_for_answers (self, TRUE);
-}
-
-static gboolean
-check_answers (GSource *source)
-{
-  return look_for_answers (((AnswerSource *) source)->writer, FALSE);
-}
-
-static gboolean
-dispatch_answers (GSource *source, GSourceFunc callback, gpointer data)
-{
-  SwimFileWriter *self = ((AnswerSource *) source)->writer;
-  GQueue answers = G_QUEUE_INIT;
-  GList *link;
-
-  g_mutex_lock (&self->lock);
-  move_all (&answers, &self->answers);
-  g_mutex_unlock (&self->lock);
-
-  while ((link = g_queue_pop_head_link (&answers)) != NULL)
-    take_answer (link->data);
-  return G_SOURCE_CONTINUE;
+  return FALSE;
 }
 
 SwimFileWriter *
 swim_file_writer_new (SwimFolder *folder, GMainContext *context)
 {
-  static GSourceFuncs funcs
-    = { .prepare = prepare_answers, .check = check_answers, .dispatch = dispatch_answers };
+  static GSourceFuncs funcs = { .prepare = prepare_hand_over };
   SwimFileWriter *self = g_new0 (SwimFileWriter, 1);
 
   self->folder = swim_folder_ref (folder);
-  self->context = g_main_context_ref (context);
+  self->answers = swim_mailbox_new (context, take_answer, NULL);
   g_mutex_init (&self->lock);
   g_cond_init (&self->asked);
-  self->source = g_source_new (&funcs, sizeof (AnswerSource));
-  ((AnswerSource *) self->source)->writer = self;
+  self->source = g_source_new (&funcs, sizeof (HandOverSource));
+  ((HandOverSource *) self->source)->writer = self;
   g_source_set_static_name (self->source, "swimlane files");
   g_source_attach (self->source, context);
   return self;
@@ -232,10 +176,10 @@ swim_file_writer_free (SwimFileWriter *self)
       g_mutex_unlock (&self->lock);
       g_thread_join (self->worker);
     }
-  g_assert (self->asking.length == 0 && self->answers.length == 0);
+  g_assert (self->asking.length == 0);
+  swim_mailbox_free (self->answers);
   g_source_destroy (self->source);
   g_source_unref (self->source);
-  g_main_context_unref (self->context);
   swim_folder_unref (self->folder);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->asked);

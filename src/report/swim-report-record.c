@@ -59,6 +59,8 @@ describe_mode (const SwimRecord *record)
   GString *text = g_string_new (record->mode);
 
   g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight", record->jobs);
+  if (record->loops > 1)
+    g_string_append_printf (text, " on %" G_GUINT64_FORMAT " loops", record->loops);
   if (isfinite (record->blocking_share))
     {
       g_autofree char *share = percent (record->blocking_share);

@@ -22,6 +22,7 @@ static const SwimField record_fields[]
     = { STRING (SwimRecord, job),
         STRING (SwimRecord, mode),
         COUNT (SwimRecord, jobs),
+        COUNT (SwimRecord, loops),
         COUNT (SwimRecord, seed),
         DOUBLE (SwimRecord, blocking_share),
         COUNT (SwimRecord, items),

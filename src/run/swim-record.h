@@ -18,6 +18,7 @@ typedef struct
   char *job;
   char *mode;
   guint64 jobs;
+  guint64 loops; /* main contexts, each in its thread */
   guint64 seed;
   double blocking_share; /* NaN where the mode has none */
   guint64 items;

@@ -67,6 +67,7 @@ static void
 swim_run_init (SwimRun *self)
 {
   self->config.jobs = 64;
+  self->config.loops = 1;
   self->config.blocking_share = 0.1;
   self->stall_seconds = 0.05;
   self->keep_outcomes = TRUE;
@@ -81,7 +82,10 @@ finish (SwimRun *self)
   if (self->measured)
     swim_meter_stop (self->meter);
   if (!swim_window_has_given_up (self->window))
-    swim_job_close (self->config.job);
+    {
+      swim_window_end (self->window, self->measured ? swim_meter_get_ledger (self->meter) : NULL);
+      swim_job_close (self->config.job);
+    }
   self->finished = TRUE;
 }
 
@@ -173,6 +177,7 @@ start (SwimRun *self, gint64 opening, GError **error)
   self->config.deliver = on_outcome;
   self->config.drained = on_drained;
   self->config.data = self;
+  self->config.stall_seconds = self->measured ? self->stall_seconds : 0;
   self->window = swim_window_new (&self->config);
   self->recorder = swim_recorder_new (self->keep_outcomes);
   if (!swim_window_prepare (self->window, error))
@@ -250,6 +255,23 @@ swim_run_set_jobs (SwimRun *self, guint jobs)
 {
   g_return_if_fail (jobs >= 1);
   self->config.jobs = jobs;
+}
+
+/**
+ * swim_run_set_loops:
+ * @run: a run that has not begun
+ * @loops: over how many main contexts, each in a thread of its own, the items in flight are spread,
+ *   at least 1; 1 unless set. The first is the caller's. Modes without non-blocking calls have one
+ *
+ * Outcomes arrive at the caller's all the same.
+ *
+ * Since: 0.1
+ */
+void
+swim_run_set_loops (SwimRun *self, guint loops)
+{
+  g_return_if_fail (loops >= 1);
+  self->config.loops = loops;
 }
 
 /**
@@ -457,17 +479,29 @@ swim_run_take_over (SwimRun *self)
   return TRUE;
 }
 
+/* Adds what the job of a loop gives to threads, each part once. */
+static void
+add_offloaded (GPtrArray *parts, SwimJob *job)
+{
+  const char *const *offloaded = swim_job_get_offloaded (job);
+
+  for (; offloaded != NULL && *offloaded != NULL; offloaded++)
+    if (!g_ptr_array_find_with_equal_func (parts, *offloaded, g_str_equal, NULL))
+      g_ptr_array_add (parts, g_strdup (*offloaded));
+}
+
 static char **
 list_offloaded (SwimRun *self)
 {
-  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_null_terminated (4, g_free, TRUE);
   const SwimMode *mode = self->config.mode;
+  gboolean async = (mode->traits & SWIM_MODE_USES_ASYNC) != 0;
 
   if (mode->offloaded != NULL)
-    g_strv_builder_add (parts, mode->offloaded);
-  if ((mode->traits & SWIM_MODE_USES_ASYNC) != 0)
-    g_strv_builder_addv (parts, (const char **) swim_job_get_offloaded (self->config.job));
-  return g_strv_builder_end (parts);
+    g_ptr_array_add (parts, g_strdup (mode->offloaded));
+  for (guint i = 0; async && i < swim_window_get_loops (&self->config); i++)
+    add_offloaded (parts, swim_window_get_job (self->window, i));
+  return (char **) g_ptr_array_steal (parts, NULL);
 }
 
 /* The record of a finished run (transfer full). */
@@ -484,6 +518,7 @@ swim_run_make_record (SwimRun *self, const char *job_name)
   record->job = g_strdup (job_name);
   record->mode = g_strdup (self->config.mode->name);
   record->jobs = swim_window_get_slots (&self->config);
+  record->loops = swim_window_get_loops (&self->config);
   record->seed = self->config.seed;
   if ((self->config.mode->traits & SWIM_MODE_USES_SHARE) != 0)
     record->blocking_share = self->config.blocking_share;

@@ -24,6 +24,7 @@ typedef void (*SwimRunSink) (SwimRun *run, SwimOutcome *outcome, gpointer data);
 
 SWIM_API SwimRun *swim_run_new (SwimJob *job, SwimItems *items, const char *mode, GError **error);
 SWIM_API void swim_run_set_jobs (SwimRun *run, guint jobs);
+SWIM_API void swim_run_set_loops (SwimRun *run, guint loops);
 SWIM_API void swim_run_set_seed (SwimRun *run, guint64 seed);
 SWIM_API void swim_run_set_blocking_share (SwimRun *run, double share);
 SWIM_API void swim_run_set_stall_seconds (SwimRun *run, double seconds);

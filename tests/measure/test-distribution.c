@@ -110,9 +110,40 @@ START_TEST (test_the_largest_number_has_a_bucket)
 }
 END_TEST
 
+static SwimDistribution *
+count_up (guint64 from, guint64 to)
+{
+  SwimDistribution *distribution = swim_distribution_new ();
+
+  for (guint64 i = from; i < to; i++)
+    swim_distribution_add (distribution, i);
+  return distribution;
+}
+
+/* Two that are exact, and where one or both have moved into buckets. */
+START_TEST (test_one_added_to_another_is_as_if_all_had_been_added_to_it)
+{
+  static const guint64 middles[] = { 500, SWIM_DISTRIBUTION_EXACT + 10, SWIM_DISTRIBUTION_EXACT / 2,
+                                     SWIM_DISTRIBUTION_EXACT + 10 };
+  static const guint64 ends[] = { 1000, SWIM_DISTRIBUTION_EXACT + 20,
+                                  2 * SWIM_DISTRIBUTION_EXACT, 2 * SWIM_DISTRIBUTION_EXACT + 100 };
+  g_autoptr (SwimDistribution) one = count_up (0, middles[_i]);
+  g_autoptr (SwimDistribution) other = count_up (middles[_i], ends[_i]);
+  g_autoptr (SwimDistribution) all = count_up (0, ends[_i]);
+
+  swim_distribution_add_all (one, other);
+  ck_assert_uint_eq (swim_distribution_get_count (one), ends[_i]);
+  ck_assert_uint_eq (swim_distribution_get_max (one), ends[_i] - 1);
+  ck_assert_double_eq (swim_distribution_get_sum (one), swim_distribution_get_sum (all));
+  ck_assert_double_eq (swim_distribution_quantile (one, 0.25),
+                       swim_distribution_quantile (all, 0.25));
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_loop_test (tests, test_one_added_to_another_is_as_if_all_had_been_added_to_it, 0, 4);
   tcase_add_test (tests, test_quantiles_are_by_nearest_rank);
   tcase_add_test (tests, test_nothing_has_no_quantile);
   tcase_add_test (tests, test_excess_is_in_closed_form);

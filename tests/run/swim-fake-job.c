@@ -143,14 +143,26 @@ fake_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimT
   pending->cancellable = cancellable;
   pending->ticket = ticket;
   if (self->state->delay_ms > 0)
-    g_timeout_add (self->state->delay_ms, on_delay, pending);
+    {
+      g_autoptr (GSource) timer = g_timeout_source_new (self->state->delay_ms);
+
+      g_source_set_callback (timer, on_delay, pending, NULL);
+      g_source_attach (timer, g_main_context_get_thread_default ());
+    }
   else
     on_delay (pending);
+}
+
+static SwimJob *
+fake_copy (SwimJob *job)
+{
+  return swim_fake_job_new (SWIM_FAKE_JOB (job)->state);
 }
 
 static void
 swim_fake_job_iface_init (SwimJobInterface *iface)
 {
+  iface->copy = fake_copy;
   iface->open = fake_open;
   iface->close = fake_close;
   iface->run = fake_run;

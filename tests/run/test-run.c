@@ -143,6 +143,66 @@ START_TEST (test_modes_that_did_the_same_work_have_the_same_digest)
 }
 END_TEST
 
+START_TEST (test_several_loops_do_the_same_work)
+{
+  const SwimMode *mode = mode_at (_i);
+  SwimFakeState one = { 0 };
+  SwimFakeState many = { .delay_ms = 1 };
+  g_autoptr (SwimRun) single = make_run (&one, mode, 300, 8);
+  g_autoptr (SwimRun) run = make_run (&many, mode, 300, 8);
+  g_autoptr (SwimRecord) expected = execute (single);
+  g_autoptr (SwimRecord) record = NULL;
+
+  g_clear_object (&single);
+  swim_run_set_loops (run, 3);
+  record = execute (run);
+  ck_assert_str_eq (record->digest, expected->digest);
+  ck_assert_uint_eq (record->items, 300);
+  ck_assert_uint_eq (record->loops, has (mode, SWIM_MODE_USES_ASYNC) ? 3 : 1);
+  ck_assert_int_eq (many.blocking_calls, one.blocking_calls);
+  ck_assert_int_eq (many.slot_clashes, 0);
+  ck_assert_uint_eq (many.open, 0);
+  ck_assert_int_le (many.most_in_flight, 8);
+  ck_assert_int_eq (many.calls_on_loop > 0, has (mode, SWIM_MODE_BLOCKS_LOOP));
+}
+END_TEST
+
+START_TEST (test_no_more_loops_than_slots)
+{
+  SwimFakeState state = { 0 };
+  g_autoptr (SwimRun) run = make_run (&state, swim_mode_lookup ("async"), 20, 2);
+  g_autoptr (SwimRecord) record = NULL;
+
+  swim_run_set_loops (run, 5);
+  record = execute (run);
+  ck_assert_uint_eq (record->loops, 2);
+  ck_assert_uint_eq (record->items, 20);
+}
+END_TEST
+
+/* Half of the items block the loop that they are on, whichever that is. */
+START_TEST (test_stalls_of_every_loop_are_in_the_figures)
+{
+  SwimFakeState state = { .delay_ms = 20 };
+  g_autoptr (SwimRun) run = make_run (&state, swim_mode_lookup ("mixed"), 40, 8);
+  g_autoptr (SwimRecord) record = NULL;
+  guint elsewhere = 0;
+
+  swim_run_set_loops (run, 2);
+  swim_run_set_blocking_share (run, 0.5);
+  swim_run_set_stall_seconds (run, 0.015);
+  record = execute (run);
+  ck_assert_uint_ge (record->loop.stalls, 20);
+  ck_assert_uint_eq (record->stalls->len, record->loop.stalls);
+  ck_assert_double_ge (record->loop.delay_max, 0.02);
+  ck_assert_double_ge (record->loop.blocked_seconds, 20 * 0.02);
+  ck_assert_double_le (record->loop.utilization, 1); /* of the time of both */
+  for (guint i = 0; i < record->outcomes->len; i++)
+    elsewhere += ((SwimOutcome *) g_ptr_array_index (record->outcomes, i))->item->slot % 2;
+  ck_assert_uint_gt (elsewhere, 0);
+}
+END_TEST
+
 START_TEST (test_nothing_to_do_is_done_at_once)
 {
   SwimFakeState state = { 0 };
@@ -355,6 +415,9 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_every_item_has_one_outcome, 0, N_MODES);
   tcase_add_loop_test (tests, test_no_more_in_flight_than_slots_and_none_shared, 0, N_MODES);
   tcase_add_loop_test (tests, test_a_mode_calls_the_forms_that_it_says, 0, N_MODES);
+  tcase_add_loop_test (tests, test_several_loops_do_the_same_work, 0, N_MODES);
+  tcase_add_test (tests, test_no_more_loops_than_slots);
+  tcase_add_test (tests, test_stalls_of_every_loop_are_in_the_figures);
   tcase_add_loop_test (tests, test_modes_that_did_the_same_work_have_the_same_digest, 0, N_MODES);
   tcase_add_loop_test (tests, test_nothing_to_do_is_done_at_once, 0, N_MODES);
   tcase_add_loop_test (tests, test_a_job_that_cannot_be_opened_ends_the_run, 0, N_MODES);

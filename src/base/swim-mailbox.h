@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A mailbox: what threads have to tell a loop. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _SwimMailbox SwimMailbox;
+
+/* Called on the loop with each letter. FALSE lets the loop take a turn before the next. */
+typedef gboolean (*SwimMailboxFunc) (gpointer letter, gpointer data);
+
+SwimMailbox *swim_mailbox_new (GMainContext *context, SwimMailboxFunc func, gpointer data);
+void swim_mailbox_free (SwimMailbox *mailbox);
+void swim_mailbox_post (SwimMailbox *mailbox, GList *link);
+void swim_mailbox_post_all (SwimMailbox *mailbox, GQueue *links);
+
+void swim_queue_move_all (GQueue *to, GQueue *from);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimMailbox, swim_mailbox_free)
+
+G_END_DECLS

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/swim-mailbox.h"
+#include "swim-test.h"
+
+#define N_THREADS 4
+#define N_LETTERS 5000 /* a thread */
+
+typedef struct
+{
+  GList link;
+  guint thread;
+  guint number;
+} Letter;
+
+static SwimMailbox *mailbox;
+static guint next[N_THREADS];
+static guint received;
+static gboolean one_a_turn;
+
+static gboolean
+on_letter (gpointer data, gpointer user_data)
+{
+  Letter *letter = data;
+
+  ck_assert_ptr_eq (user_data, &received);
+  ck_assert_uint_eq (letter->number, next[letter->thread]++);
+  received++;
+  g_free (letter);
+  return !one_a_turn;
+}
+
+static void
+post (guint thread, guint number)
+{
+  Letter *letter = g_new0 (Letter, 1);
+
+  letter->link.data = letter;
+  letter->thread = thread;
+  letter->number = number;
+  swim_mailbox_post (mailbox, &letter->link);
+}
+
+static gpointer
+post_all (gpointer data)
+{
+  for (guint i = 0; i < N_LETTERS; i++)
+    post (GPOINTER_TO_UINT (data), i);
+  return NULL;
+}
+
+/* The loop sleeps without a limit, so that a letter that did not wake it would hang the test. */
+START_TEST (test_every_letter_arrives_once_and_in_the_order_of_its_sender)
+{
+  GThread *threads[N_THREADS];
+
+  mailbox = swim_mailbox_new (g_main_context_default (), on_letter, &received);
+  for (guint i = 0; i < N_THREADS; i++)
+    threads[i] = g_thread_new ("sender", post_all, GUINT_TO_POINTER (i));
+  while (received < N_THREADS * N_LETTERS)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < N_THREADS; i++)
+    g_thread_join (threads[i]);
+  swim_mailbox_free (mailbox);
+}
+END_TEST
+
+START_TEST (test_whoever_takes_the_letters_may_let_the_loop_take_turns)
+{
+  one_a_turn = TRUE;
+  mailbox = swim_mailbox_new (g_main_context_default (), on_letter, &received);
+  for (guint i = 0; i < 3; i++)
+    post (0, i);
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      ck_assert_uint_eq (received, i);
+    }
+  ck_assert (!g_main_context_iteration (NULL, FALSE));
+  swim_mailbox_free (mailbox);
+}
+END_TEST
+
+static gboolean
+post_from_the_loop (gpointer data)
+{
+  post (0, 0);
+  return G_SOURCE_REMOVE;
+}
+
+START_TEST (test_a_letter_posted_from_the_loop_itself_arrives)
+{
+  mailbox = swim_mailbox_new (g_main_context_default (), on_letter, &received);
+  g_idle_add (post_from_the_loop, NULL);
+  while (received == 0)
+    g_main_context_iteration (NULL, TRUE);
+  swim_mailbox_free (mailbox);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_test (tests, test_every_letter_arrives_once_and_in_the_order_of_its_sender);
+  tcase_add_test (tests, test_whoever_takes_the_letters_may_let_the_loop_take_turns);
+  tcase_add_test (tests, test_a_letter_posted_from_the_loop_itself_arrives);
+}
+
+SWIM_TEST_MAIN ("mailbox", add_tests)
