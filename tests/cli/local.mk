@@ -3,6 +3,7 @@ EXTRA_DIST += tests/cli/lib.sh tests/cli/check-export.py tests/cli/strace.awk \
 	tests/cli/validate.py
 dist_check_SCRIPTS += \
 	tests/cli/compare.sh \
+	tests/cli/disk.sh \
 	tests/cli/docs.sh \
 	tests/cli/download.sh \
 	tests/cli/faults.sh \
@@ -20,6 +21,7 @@ dist_check_SCRIPTS += \
 	tests/cli/usage.sh
 TESTS += \
 	tests/cli/compare.sh \
+	tests/cli/disk.sh \
 	tests/cli/docs.sh \
 	tests/cli/download.sh \
 	tests/cli/faults.sh \
@@ -42,3 +44,10 @@ EXTRA_DIST += \
 	tests/cli/golden/items.csv \
 	tests/cli/golden/table-80.txt \
 	tests/cli/golden/table-200.txt
+
+# What disk.sh preloads. The -rpath is what makes libtool build a shared object that is not installed.
+check_LTLIBRARIES += tests/cli/disk-shim.la
+tests_cli_disk_shim_la_SOURCES = tests/cli/disk-shim.c
+tests_cli_disk_shim_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default
+tests_cli_disk_shim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+tests_cli_disk_shim_la_LIBADD = -ldl

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* To be preloaded: makes one call on our temporary files fail, as a disk would. SWIM_SHIM_CALL names
+ * it (open, write, close, rename), SWIM_SHIM_ERRNO the number of the error. With write, half
+ * of what was to be written is. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TEMPORARY ".swimlane-"
+#define MOST_DESCRIPTORS 65536
+
+static char is_ours[MOST_DESCRIPTORS];
+
+/* The call itself, behind us. */
+#define NEXT(function) ((__typeof__ (function) *) dlsym (RTLD_NEXT, #function))
+
+/* Whether the call is the one that fails; then errno is set. */
+static int
+fails (const char *call)
+{
+  const char *wanted = getenv ("SWIM_SHIM_CALL");
+
+  if (wanted == NULL || strcmp (wanted, call) != 0)
+    return 0;
+  errno = atoi (getenv ("SWIM_SHIM_ERRNO"));
+  return 1;
+}
+
+static int
+is_our_descriptor (int fd)
+{
+  return fd >= 0 && fd < MOST_DESCRIPTORS && is_ours[fd];
+}
+
+int
+openat (int folder, const char *name, int flags, ...)
+{
+  int ours = strncmp (name, TEMPORARY, strlen (TEMPORARY)) == 0;
+  mode_t mode;
+  va_list args;
+  int fd;
+
+  va_start (args, flags);
+  mode = va_arg (args, mode_t);
+  va_end (args);
+  if (ours && fails ("open"))
+    return -1;
+  fd = NEXT (openat) (folder, name, flags, mode);
+  if (fd >= 0 && fd < MOST_DESCRIPTORS)
+    is_ours[fd] = (char) ours;
+  return fd;
+}
+
+int
+openat64 (int folder, const char *name, int flags, ...)
+{
+  mode_t mode;
+  va_list args;
+
+  va_start (args, flags);
+  mode = va_arg (args, mode_t);
+  va_end (args);
+  return openat (folder, name, flags, mode);
+}
+
+ssize_t
+write (int fd, const void *bytes, size_t length)
+{
+  int number;
+
+  if (!is_our_descriptor (fd) || !fails ("write"))
+    return NEXT (write) (fd, bytes, length);
+  number = errno;
+  NEXT (write) (fd, bytes, length / 2);
+  errno = number;
+  return -1;
+}
+
+/* What close() fails to do is to write; the descriptor is closed all the same. */
+int
+close (int fd)
+{
+  int ours = is_our_descriptor (fd);
+  int result;
+
+  if (ours)
+    is_ours[fd] = 0;
+  result = NEXT (close) (fd);
+  return ours && fails ("close") ? -1 : result;
+}
+
+int
+renameat (int from_folder, const char *from, int to_folder, const char *to)
+{
+  if (strncmp (from, TEMPORARY, strlen (TEMPORARY)) == 0 && fails ("rename"))
+    return -1;
+  return NEXT (renameat) (from_folder, from, to_folder, to);
+}
