@@ -42,5 +42,9 @@ swimbase_HEADERS = src/base/statuses.def src/base/swim-error.h src/base/swim-mac
 swimjobdir = $(swimincludedir)/job
 swimjob_HEADERS = src/job/swim-download.h src/job/swim-item.h src/job/swim-items.h \
 	src/job/swim-job.h src/job/swim-outcome.h src/job/swim-probe.h
+swimreportdir = $(swimincludedir)/report
+swimreport_HEADERS = src/report/swim-comparer.h src/report/swim-main.h
 swimrundir = $(swimincludedir)/run
 swimrun_HEADERS = src/run/swim-run.h
+
+include src/introspection.mk

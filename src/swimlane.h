@@ -10,4 +10,6 @@
 #include "job/swim-job.h"
 #include "job/swim-outcome.h"
 #include "job/swim-probe.h"
+#include "report/swim-comparer.h"
+#include "report/swim-main.h"
 #include "run/swim-run.h"

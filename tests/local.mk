@@ -27,5 +27,6 @@ include tests/compare/local.mk
 include tests/report/local.mk
 include tests/run/local.mk
 include tests/cli/local.mk
+include tests/library/local.mk
 endif
 include tests/bench/local.mk

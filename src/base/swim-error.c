@@ -3,4 +3,11 @@
 
 #include "base/swim-error.h"
 
+/**
+ * swim_error_quark:
+ *
+ * Returns: the domain of #SwimError
+ *
+ * Since: 0.1
+ */
 G_DEFINE_QUARK (swim-error-quark, swim_error)

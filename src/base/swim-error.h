@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SWIM_ERROR: (skip)
+ *
+ * The domain of #SwimError.
+ *
+ * Since: 0.1
+ */
 #define SWIM_ERROR (swim_error_quark ())
 
 /**

@@ -5,4 +5,11 @@
 
 #include <glib.h>
 
+/**
+ * SWIM_API: (skip)
+ *
+ * Marks what the library exports.
+ *
+ * Since: 0.1
+ */
 #define SWIM_API extern __attribute__ ((visibility ("default")))

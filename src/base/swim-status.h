@@ -8,6 +8,20 @@ G_BEGIN_DECLS
 
 /**
  * SwimStatus:
+ * @SWIM_STATUS_OK: `ok`: done
+ * @SWIM_STATUS_NOT_FOUND: `not-found`: not found
+ * @SWIM_STATUS_TIMEOUT: `timeout`: timed out
+ * @SWIM_STATUS_REFUSED: `refused`: refused
+ * @SWIM_STATUS_SERVER_ERROR: `server-error`: failed at the server
+ * @SWIM_STATUS_CLIENT_ERROR: `client-error`: rejected by the server
+ * @SWIM_STATUS_TLS_ERROR: `tls-error`: failed in TLS
+ * @SWIM_STATUS_TRUNCATED: `truncated`: cut short
+ * @SWIM_STATUS_TOO_LARGE: `too-large`: too large
+ * @SWIM_STATUS_REDIRECT_ERROR: `redirect-error`: redirected wrongly
+ * @SWIM_STATUS_PROTOCOL_ERROR: `protocol-error`: answered against the protocol
+ * @SWIM_STATUS_IO_ERROR: `io-error`: not written
+ * @SWIM_STATUS_CANCELLED: `cancelled`: cancelled
+ * @SWIM_STATUS_INVALID: `invalid`: bad input
  *
  * What came of an item. %SWIM_STATUS_OK is the only success.
  *
@@ -20,6 +34,13 @@ typedef enum
 #undef SWIM_STATUS
 } SwimStatus;
 
+/**
+ * SWIM_N_STATUSES: (skip)
+ *
+ * How many classes there are.
+ *
+ * Since: 0.1
+ */
 #define SWIM_N_STATUSES (SWIM_STATUS_INVALID + 1)
 
 SWIM_API const char *swim_status_to_string (SwimStatus status);

@@ -2,12 +2,12 @@
 /* swimlane: runs one I/O job in several concurrency modes and measures what each costs. */
 #include "config.h"
 
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "cli/command.h"
 #include "mode/swim-mode.h"
+#include "report/swim-format.h"
 
 static void
 print_help (FILE *file)
@@ -38,15 +38,6 @@ reset_signals (void)
   sigemptyset (&none);
   sigprocmask (SIG_SETMASK, &none, NULL);
   signal (SIGPIPE, SIG_IGN);
-}
-
-/* What we print is UTF-8 in any locale, and the width of a table must be reckoned so. */
-static void
-use_utf8 (void)
-{
-  setlocale (LC_ALL, "");
-  if (!g_get_charset (NULL))
-    setlocale (LC_CTYPE, "C.UTF-8");
 }
 
 static int
@@ -86,7 +77,7 @@ dispatch (int argc, char **argv)
 int
 main (int argc, char **argv)
 {
-  use_utf8 ();
+  swim_format_use_utf8 ();
   reset_signals ();
   if (argc < 2)
     {

@@ -11,8 +11,6 @@
 
 #include "base/swim-error.h"
 
-#define RECORD "record.json"
-
 void
 swim_child_result_clear (SwimChildResult *result)
 {
@@ -77,19 +75,21 @@ wait_for (GSubprocess *child, GCancellable *cancellable, SwimChildResult *result
 }
 
 static GSubprocess *
-spawn_in (const char *folder, const char *const *argv, GError **error)
+spawn_in (const char *folder, const char *record, const char *const *argv, GError **error)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *option = g_strconcat ("--record=", record, NULL);
   g_auto (GStrv) full = NULL;
 
   g_strv_builder_add (builder, argv[0]);
   g_strv_builder_add (builder, argv[1]);
-  g_strv_builder_add (builder, "--record=" RECORD);
+  g_strv_builder_add (builder, option);
   g_strv_builder_addv (builder, (const char **) argv + 2);
   full = g_strv_builder_end (builder);
-  g_subprocess_launcher_set_cwd (launcher, folder);
+  if (folder != NULL)
+    g_subprocess_launcher_set_cwd (launcher, folder);
   /* Before 2.76 GLib has an allocator of its own that costs each new thread dearly, a quarter of the
    * CPU of a short run with 64 threads; later it uses malloc. So do all our runs, with any GLib. */
   g_subprocess_launcher_setenv (launcher, "G_SLICE", "always-malloc", FALSE);
@@ -99,8 +99,9 @@ spawn_in (const char *folder, const char *const *argv, GError **error)
 static char *
 make_folder (const char *scratch, GError **error)
 {
-  char *folder = g_build_filename (scratch != NULL ? scratch : g_get_tmp_dir (),
-                                   "swimlane-XXXXXX", NULL);
+  g_autofree char *base
+      = g_canonicalize_filename (scratch != NULL ? scratch : g_get_tmp_dir (), NULL);
+  char *folder = g_build_filename (base, "swimlane-XXXXXX", NULL);
 
   if (g_mkdtemp (folder) != NULL)
     return folder;
@@ -112,11 +113,13 @@ make_folder (const char *scratch, GError **error)
 
 /* Runs argv (program, command, its arguments) in a fresh folder, where the files that it writes go,
  * with a record asked for. The folder is made in @scratch or, where that is NULL, where temporary
- * files go, and is gone afterwards. Iterates the thread-default main context meanwhile. FALSE only
- * where the process could not be started; all else is in the result. */
+ * files go, and is gone afterwards; with @stay it holds the record alone, and the working directory
+ * stays ours. Iterates the thread-default main context meanwhile. FALSE only where the process could
+ * not be started; all else is in the result. */
 gboolean
 swim_child_run (const char *const *argv,
                 const char *scratch,
+                gboolean stay,
                 GCancellable *cancellable,
                 SwimChildResult *result,
                 GError **error)
@@ -130,11 +133,11 @@ swim_child_run (const char *const *argv,
   if (folder == NULL)
     return FALSE;
   tree = g_file_new_for_path (folder);
-  child = spawn_in (folder, argv, error);
+  path = g_build_filename (folder, "record.json", NULL);
+  child = spawn_in (stay ? NULL : folder, path, argv, error);
   if (child != NULL)
     {
       wait_for (child, cancellable, result);
-      path = g_build_filename (folder, RECORD, NULL);
       if (g_file_test (path, G_FILE_TEST_EXISTS))
         result->record = swim_record_load (path, NULL);
     }

@@ -16,6 +16,7 @@ typedef struct
 
 gboolean swim_child_run (const char *const *argv,
                          const char *scratch,
+                         gboolean stay,
                          GCancellable *cancellable,
                          SwimChildResult *result,
                          GError **error);

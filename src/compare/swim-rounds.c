@@ -129,7 +129,8 @@ run_once (const SwimRounds *rounds,
   g_auto (SwimChildResult) result = { 0 };
 
   if (!run_prepare (rounds->prepare, error)
-      || !swim_child_run ((const char *const *) argv, rounds->scratch, cancellable, &result, error)
+      || !swim_child_run ((const char *const *) argv, rounds->scratch, rounds->stay, cancellable,
+                          &result, error)
       || g_cancellable_set_error_if_cancelled (cancellable, error)
       || !note_failure (contender, &result, error))
     return FALSE;

@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SwimDownload:
+ *
+ * A job that fetches each item's target, or its name where it has none, into the file of a folder
+ * that the item's path names, or the last part of the URL where it names none.
+ *
+ * Since: 0.1
+ */
 #define SWIM_TYPE_DOWNLOAD (swim_download_get_type ())
 SWIM_API G_DECLARE_FINAL_TYPE (SwimDownload, swim_download, SWIM, DOWNLOAD, GObject)
 

@@ -24,6 +24,14 @@ typedef enum
   SWIM_NEXT_END,
 } SwimNext;
 
+/**
+ * SwimWakeFunc:
+ * @data: as given
+ *
+ * Called where there may be an item again.
+ *
+ * Since: 0.1
+ */
 typedef void (*SwimWakeFunc) (gpointer data);
 
 /**
@@ -37,6 +45,14 @@ typedef void (*SwimWakeFunc) (gpointer data);
  */
 typedef void (*SwimItemMap) (SwimItem *item, gpointer data);
 
+/**
+ * SwimItems:
+ *
+ * Where items come from, one at a time. Both kinds that come with the library are made by functions
+ * of this class; a subclass may draw them from anywhere.
+ *
+ * Since: 0.1
+ */
 #define SWIM_TYPE_ITEMS (swim_items_get_type ())
 SWIM_API G_DECLARE_DERIVABLE_TYPE (SwimItems, swim_items, SWIM, ITEMS, GObject)
 

@@ -51,6 +51,17 @@ swim_job_close (SwimJob *job)
     iface->close (job);
 }
 
+/* What a job's function gave, with an error made into an outcome (transfer full). */
+static SwimOutcome *
+take_outcome (SwimOutcome *outcome, const GError *error)
+{
+  if (outcome != NULL)
+    return outcome;
+  g_return_val_if_fail (error != NULL, swim_outcome_new (SWIM_STATUS_IO_ERROR,
+                                                         "the job gave neither outcome nor error"));
+  return swim_outcome_new_from_error (error);
+}
+
 /**
  * swim_job_copy:
  * @job: a job
@@ -94,7 +105,26 @@ swim_job_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable)
   g_autoptr (GError) error = NULL;
   SwimOutcome *outcome = SWIM_JOB_GET_IFACE (job)->run (job, item, cancellable, &error);
 
-  return outcome != NULL ? outcome : swim_outcome_new_from_error (error);
+  return take_outcome (outcome, error);
+}
+
+/* What came of an item that run_async() began (transfer full). */
+static SwimOutcome *
+finish_async (SwimJob *job, GAsyncResult *result)
+{
+  SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
+  g_autoptr (GError) error = NULL;
+  SwimOutcome *outcome = iface->run_finish != NULL
+                             ? iface->run_finish (job, result, &error)
+                             : g_task_propagate_pointer (G_TASK (result), &error);
+
+  return take_outcome (outcome, error);
+}
+
+static void
+on_async_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  swim_ticket_return (data, finish_async (SWIM_JOB (source), result));
 }
 
 /**
@@ -112,7 +142,12 @@ swim_job_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable)
 void
 swim_job_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket)
 {
-  SWIM_JOB_GET_IFACE (job)->start (job, item, cancellable, ticket);
+  SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
+
+  if (iface->start != NULL)
+    iface->start (job, item, cancellable, ticket);
+  else
+    iface->run_async (job, item, cancellable, on_async_done, ticket);
 }
 
 /**
@@ -128,7 +163,7 @@ swim_ticket_return (SwimTicket *ticket, SwimOutcome *outcome)
   ticket->returned (ticket, outcome);
 }
 
-/* The public face of start(): a GTask around a ticket. */
+/* A GTask around a ticket, whichever of the two the job itself has. */
 typedef struct
 {
   SwimTicket ticket;

@@ -14,6 +14,15 @@ G_BEGIN_DECLS
 SWIM_API G_DECLARE_INTERFACE (SwimJob, swim_job, SWIM, JOB, GObject)
 
 /**
+ * SwimJob:
+ *
+ * What is done with an item, in two forms that share everything but the waiting. A class that
+ * implements `run` and either `run_async` or `start` can be run in every mode, by a #SwimRun.
+ *
+ * Since: 0.1
+ */
+
+/**
  * SwimJobForm:
  * @SWIM_JOB_BLOCKING: the work as one blocking call
  * @SWIM_JOB_NON_BLOCKING: the same work without blocking
@@ -30,8 +39,16 @@ typedef enum
 
 typedef struct _SwimTicket SwimTicket;
 
-/* Called once a ticket, from the loop that started the item, with an outcome that it owns. It may
- * be called before start() returns. */
+/**
+ * SwimTicketFunc:
+ * @ticket: the ticket that is returned
+ * @outcome: (transfer full): what came of the item
+ *
+ * Called once a ticket, from the loop that started the item. It may be called before `start`
+ * returns.
+ *
+ * Since: 0.1
+ */
 typedef void (*SwimTicketFunc) (SwimTicket *ticket, SwimOutcome *outcome);
 
 /**
@@ -56,15 +73,20 @@ struct _SwimTicket
  * @close: called on the loop after the last item. Optional
  * @run: the work as one blocking call. Called from any thread, concurrently, with distinct slots.
  *   Returns an outcome; or %NULL and an error, which becomes an outcome by its domain and code
- * @start: the same work without ever blocking the calling thread: no blocking socket call, no
- *   getaddrinfo(), no file call. Returns at once; the outcome is handed in through the ticket
+ * @run_async: the same work without ever blocking the calling thread: no blocking socket call, no
+ *   getaddrinfo(), no file call. Returns at once; @item lives until the callback has been called
+ * @run_finish: what came of it: an outcome; or %NULL and an error, which becomes an outcome by its
+ *   domain and code. Optional where the result of @run_async is a #GTask that returns an outcome
+ * @start: in place of @run_async, for a job that works on so many items a second that a #GTask for
+ *   each is too dear: the outcome is handed in through the ticket
  * @copy: makes a job that does the same, closed, for another loop: what belongs to a loop is its own,
  *   what limits the run as a whole is shared. Called before the first item. Optional: without it
  *   there is one loop
  * @get_offloaded: which parts of @start are done by a thread all the same, each in a few words.
  *   Optional: none
  *
- * Both forms obey the cancellable, which is that of the whole run, and a deadline an item that is
+ * @run is needed, and one of @run_async and @start; @start goes first where there are both. Both
+ * forms obey the cancellable, which is that of the whole run, and a deadline an item that is
  * the job's own.
  *
  * Since: 0.1
@@ -76,6 +98,12 @@ struct _SwimJobInterface
   gboolean (*open) (SwimJob *job, guint slots, SwimJobForm form, GError **error);
   void (*close) (SwimJob *job);
   SwimOutcome *(*run) (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error);
+  void (*run_async) (SwimJob *job,
+                     const SwimItem *item,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer data);
+  SwimOutcome *(*run_finish) (SwimJob *job, GAsyncResult *result, GError **error);
   void (*start) (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket);
   const char *const *(*get_offloaded) (SwimJob *job);
   SwimJob *(*copy) (SwimJob *job);

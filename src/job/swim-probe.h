@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SwimProbe:
+ *
+ * A job that looks the name of each item up. A name that does not exist is an outcome of the class
+ * `not-found`.
+ *
+ * Since: 0.1
+ */
 #define SWIM_TYPE_PROBE (swim_probe_get_type ())
 SWIM_API G_DECLARE_FINAL_TYPE (SwimProbe, swim_probe, SWIM, PROBE, GObject)
 

@@ -4,10 +4,14 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/swim-csv.h \
 	src/report/swim-export.c \
 	src/report/swim-export.h \
+	src/report/swim-comparer.c \
+	src/report/swim-comparer.h \
 	src/report/swim-format.c \
 	src/report/swim-format.h \
 	src/report/swim-grid.c \
 	src/report/swim-grid.h \
+	src/report/swim-main.c \
+	src/report/swim-main.h \
 	src/report/swim-report.h \
 	src/report/swim-report-change.c \
 	src/report/swim-report-csv.c \

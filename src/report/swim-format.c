@@ -3,9 +3,20 @@
 
 #include "report/swim-format.h"
 
+#include <locale.h>
 #include <math.h>
 
 #define NOTHING "–"
+
+/* For the main function of a program: what it prints is UTF-8 in any locale, and the width of a table
+ * must be reckoned so. */
+void
+swim_format_use_utf8 (void)
+{
+  setlocale (LC_ALL, "");
+  if (!g_get_charset (NULL))
+    setlocale (LC_CTYPE, "C.UTF-8");
+}
 
 /* A number with three significant digits, or all of those before the point. */
 static char *

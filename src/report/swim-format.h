@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+void swim_format_use_utf8 (void);
 char *swim_format_seconds (double seconds);
 char *swim_format_bytes (double bytes);
 char *swim_format_number (double number);

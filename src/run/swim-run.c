@@ -344,7 +344,8 @@ swim_run_set_cancellable (SwimRun *self, GCancellable *cancellable)
 /**
  * swim_run_set_sink:
  * @run: a run that has not begun
- * @sink: called on the loop with each outcome as it completes
+ * @sink: (scope notified) (closure data) (destroy destroy): called on the loop with each outcome as
+ *   it completes
  * @data: passed to @sink
  * @destroy: (nullable): frees @data
  *
@@ -504,17 +505,22 @@ list_offloaded (SwimRun *self)
   return (char **) g_ptr_array_steal (parts, NULL);
 }
 
-/* The record of a finished run (transfer full). */
+/* The record of a run (transfer full); NULL where it is not over or was not measured. */
 SwimRecord *
 swim_run_make_record (SwimRun *self, const char *job_name)
 {
-  SwimRecord *record = swim_record_new ();
-  const SwimTally *tally = swim_recorder_get_tally (self->recorder);
-  gint64 first = swim_recorder_get_first (self->recorder);
+  SwimRecord *record;
+  const SwimTally *tally;
+  gint64 first;
   SwimMeterFigures figures;
-  GPtrArray *outcomes = swim_recorder_get_outcomes (self->recorder);
+  GPtrArray *outcomes;
 
-  g_assert (self->finished && self->measured);
+  if (!self->finished || !self->measured)
+    return NULL;
+  record = swim_record_new ();
+  tally = swim_recorder_get_tally (self->recorder);
+  first = swim_recorder_get_first (self->recorder);
+  outcomes = swim_recorder_get_outcomes (self->recorder);
   record->job = g_strdup (job_name);
   record->mode = g_strdup (self->config.mode->name);
   record->jobs = swim_window_get_slots (&self->config);

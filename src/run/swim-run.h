@@ -7,6 +7,15 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SwimRun:
+ *
+ * One job in one mode over one list of items, measured. It is set up, then executed once:
+ * swim_run_execute() iterates the loop by itself and hands each outcome to a sink, while
+ * swim_run_next_async() lets a program await them one by one on a loop of its own.
+ *
+ * Since: 0.1
+ */
 #define SWIM_TYPE_RUN (swim_run_get_type ())
 SWIM_API G_DECLARE_FINAL_TYPE (SwimRun, swim_run, SWIM, RUN, GObject)
 
@@ -22,6 +31,7 @@ SWIM_API G_DECLARE_FINAL_TYPE (SwimRun, swim_run, SWIM, RUN, GObject)
  */
 typedef void (*SwimRunSink) (SwimRun *run, SwimOutcome *outcome, gpointer data);
 
+SWIM_API char **swim_run_list_modes (void);
 SWIM_API SwimRun *swim_run_new (SwimJob *job, SwimItems *items, const char *mode, GError **error);
 SWIM_API void swim_run_set_jobs (SwimRun *run, guint jobs);
 SWIM_API void swim_run_set_loops (SwimRun *run, guint loops);
@@ -39,5 +49,7 @@ SWIM_API void swim_run_next_async (SwimRun *run,
                                    GAsyncReadyCallback callback,
                                    gpointer data);
 SWIM_API SwimOutcome *swim_run_next_finish (SwimRun *run, GAsyncResult *result, GError **error);
+SWIM_API gboolean
+swim_run_save_record (SwimRun *run, const char *job, const char *path, GError **error);
 
 G_END_DECLS

@@ -1,0 +1,31 @@
+# The library's description for other languages, made from the public headers and the comments in
+# the sources, and the reference that is made from that.
+
+if HAVE_INTROSPECTION
+girdir = $(datadir)/gir-1.0
+gir_DATA = Swimlane-1.0.gir
+typelibdir = $(libdir)/girepository-1.0
+typelib_DATA = Swimlane-1.0.typelib
+CLEANFILES += $(gir_DATA) $(typelib_DATA)
+
+public_headers = $(swiminclude_HEADERS) $(swimbase_HEADERS) $(swimjob_HEADERS) \
+	$(swimreport_HEADERS) $(swimrun_HEADERS)
+# The sources that the doc comments are in: each public header's own, and those whose public
+# functions belong to the class of another file's header.
+public_sources = src/base/swim-error.c src/base/swim-status.c src/job/swim-download.c \
+	src/job/swim-item.c src/job/swim-item-list.c src/job/swim-items.c src/job/swim-job.c \
+	src/job/swim-outcome.c src/job/swim-probe.c src/report/swim-comparer.c \
+	src/report/swim-main.c src/run/swim-run.c src/run/swim-run-program.c
+
+Swimlane-1.0.gir: src/libswimlane-1.la $(public_headers) $(public_sources)
+	$(AM_V_GEN)CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' $(G_IR_SCANNER) --quiet \
+	  --warn-all --libtool='$(SHELL) $(abs_top_builddir)/libtool' \
+	  --namespace=Swimlane --nsversion=1.0 --identifier-prefix=Swim --symbol-prefix=swim \
+	  --include=Gio-2.0 --pkg=gio-2.0 --pkg-export=swimlane-1 --c-include=swimlane.h \
+	  --library=src/libswimlane-1.la -I$(top_srcdir)/src --sources-top-dirs=$(top_srcdir) \
+	  --output=$@ \
+	  $(patsubst %,$(top_srcdir)/%,$(filter %.h,$(public_headers)) $(public_sources))
+
+Swimlane-1.0.typelib: Swimlane-1.0.gir
+	$(AM_V_GEN)$(G_IR_COMPILER) --output=$@ $<
+endif

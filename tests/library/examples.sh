@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The examples: a job of one's own, in C and in Python, runs in every mode and is reported.
+# shellcheck source=../cli/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
+
+# The program that was built stands beside the script that libtool makes for it, so the examples are
+# given the library by its path.
+build=$(dirname "$(dirname "$SWIMLANE")")
+LD_LIBRARY_PATH=$build/src/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+export LD_LIBRARY_PATH GI_TYPELIB_PATH=$build
+
+read -ra all_modes <<<"$(modes | tr '\n' ' ')"
+files=("$SWIM_TEST_SRCDIR"/data/scenarios/*.scenario)
+sha256sum "${files[@]}" | sed 's/\([^ ]*\)  \(.*\)/\2: ok: \1/' | sort >"$tmp/sums"
+
+# find_python: an interpreter that knows GObject introspection; the first in the path may be another.
+find_python () {
+  local candidate
+
+  for candidate in python3 /usr/bin/python3; do
+    if "$candidate" -c 'import gi' 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+}
+
+# check_example NAME COMMAND…: the example does its work in each mode and compares them.
+check_example () {
+  local name=$1 mode
+
+  shift
+  for mode in "${all_modes[@]}"; do
+    run_program "$@" --mode="$mode" --jobs=3 "${files[@]}"
+    expect_status 0 "$name: every file is hashed in $mode mode"
+    check "$name: the sums of $mode are right" diff "$tmp/sums" <(sort "$out")
+  done
+  run_program "$@" --mode=async --record="$tmp/record.json" "${files[@]}"
+  expect_status 0 "$name: a run is recorded"
+  check "$name: the record says what was given to threads" \
+    grep -q "file reads: GLib's pool of threads" "$tmp/record.json"
+  run_program "$@" --mode=async "$tmp/missing"
+  expect_status 4 "$name: a file that is missing is a failed item"
+  expect_match "missing: io-error: " "$name: and is said with its class"
+  run_program "$@" --rounds=2 --export-json="$tmp/comparison.json" "${files[@]}"
+  expect_status 0 "$name: the modes are compared"
+  for mode in "${all_modes[@]}"; do
+    expect_match "^$mode " "$name: the table has $mode"
+  done
+  run report "$tmp/comparison.json"
+  expect_status 0 "$name: swimlane report reads the comparison"
+}
+
+# run_program COMMAND…: as run does it, for another program.
+run_program () {
+  command_line="$*"
+  status=0
+  timeout --kill-after=5 "$(scaled 60)" "$@" >"$out" 2>"$err" </dev/null || status=$?
+}
+
+check_example "C" "$build/examples/hash-files"
+
+python=$(find_python)
+if [ ! -e "$build/Swimlane-1.0.typelib" ]; then
+  skip "Python: the example works" "built without introspection"
+elif [ -z "$python" ]; then
+  skip "Python: the example works" "there is no python3 with gi"
+else
+  check_example "Python" "$python" "$SWIM_TEST_SRCDIR/examples/hash-files.py"
+fi
+
+done_testing

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What the library exports, what its public headers declare and what is documented is the same.
+# shellcheck source=../cli/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
+
+src=$SWIM_TEST_SRCDIR/src
+library=$(dirname "$SWIMLANE")/.libs/libswimlane-1.so
+
+# headers: the public header and all that it includes, by their paths in src/.
+headers () {
+  local header
+
+  echo swimlane.h
+  sed -n 's/^#include "\(.*\)"$/\1/p' "$src/swimlane.h"
+  while read -r header; do
+    sed -n 's/^#include "\(.*\)"$/\1/p' "$src/$header"
+  done < <(sed -n 's/^#include "\(.*\)"$/\1/p' "$src/swimlane.h")
+}
+
+# same NAME: the sorted files $tmp/left and $tmp/right hold the same lines.
+same () {
+  sort -u -o "$tmp/left" "$tmp/left"
+  sort -u -o "$tmp/right" "$tmp/right"
+  check "$1" diff "$tmp/left" "$tmp/right"
+}
+
+# comments FILE…: the doc comments, each on one line.
+comments () {
+  awk '/^\/\*\*$/ { inside = 1; text = "" }
+       inside { text = text $0 }
+       inside && /\*\/$/ { print text; inside = 0 }' "$@"
+}
+
+cd "$src" || exit 1
+headers | sort -u >"$tmp/headers"
+mapfile -t headers <"$tmp/headers"
+
+# The functions that the headers mark, with those that the macros of GObject declare.
+grep -hv 'G_DECLARE_' "${headers[@]}" | tr '\n' ' ' | grep -oE 'SWIM_API [^;]*\)' >"$tmp/marked"
+sed -nE 's/.*G_DECLARE_[A-Z_]+ \(Swim[A-Za-z]+, ([a-z_]+),.*/\1_get_type/p' "${headers[@]}" >"$tmp/left"
+grep -oE '\<swim_[a-z0-9_]+ \(' "$tmp/marked" | tr -d ' (' >>"$tmp/left"
+cp "$tmp/left" "$tmp/declared"
+if nm -D --defined-only "$library" >"$tmp/nm" 2>/dev/null; then
+  # A sanitizer or a profiler adds names of its own.
+  sed -n 's/^.* [TDBR] \(swim_.*\)$/\1/p' "$tmp/nm" >"$tmp/right"
+  same "the library exports what the public headers declare"
+  check "it exports nothing under another prefix" \
+    diff /dev/null <(sed -n 's/^.* [TDBR] //p' "$tmp/nm" | grep -v -e '^swim_' -e '^_' -e asan -e ubsan)
+else
+  skip "the library exports what the public headers declare" "there is no nm, or no shared library"
+fi
+
+comments ./*/*.c >"$tmp/comments"
+comments "${headers[@]}" >>"$tmp/comments"
+grep -v '_get_type$' "$tmp/declared" >"$tmp/left"
+sed -nE 's/^\/\*\* \* (swim_[a-z0-9_]+):.*/\1/p' "$tmp/comments" >"$tmp/all-right"
+grep -xFf "$tmp/left" "$tmp/all-right" >"$tmp/right"
+same "each public function is documented"
+check "no other function is documented as if it were public" \
+  diff /dev/null <(grep -vxFf "$tmp/left" "$tmp/all-right")
+sed -nE 's/.*G_DECLARE_[A-Z_]+ \((Swim[A-Za-z]+),.*/\1/p; s/^\} (Swim[A-Za-z]+);/\1/p;
+         s/^struct _(Swim[A-Za-z]+)$/\1/p; s/^typedef .*\(\*(Swim[A-Za-z]+)\).*/\1/p;
+         s/^typedef void \(\*(Swim[A-Za-z]+)\).*/\1/p' "${headers[@]}" >"$tmp/left"
+sed -nE 's/^\/\*\* \* (Swim[A-Za-z]+):.*/\1/p' "$tmp/comments" | grep -xFf "$tmp/left" >"$tmp/right"
+same "each public type is documented"
+sed -nE 's/^SWIM_STATUS \(([A-Z_]+), .*/SWIM_STATUS_\1/p' base/statuses.def >"$tmp/left"
+grep -oE '@SWIM_STATUS_[A-Z_]+' base/swim-status.h | tr -d @ >"$tmp/right"
+same "each status class is documented"
+grep -E '^/\*\* \* [Ss]wim' "$tmp/comments" | grep -v 'Since: [0-9]' >"$tmp/left"
+check "each doc comment says since when" diff /dev/null "$tmp/left"
+
+# What is installed is enough.
+grep -ohE 'src/[a-z]+/[a-z-]+\.(h|def)|src/swimlane\.h' <(sed -n '/^swiminclude_HEADERS/,/^swimrun_HEADERS.*/p' local.mk) |
+  sed 's/^src\///' >"$tmp/right"
+{ cat "$tmp/headers"; echo base/statuses.def; } >"$tmp/left"
+same "each public header is installed"
+
+done_testing
