@@ -107,15 +107,15 @@ check (Report *self, char **files, GError **error)
 }
 
 static gboolean
-understand (Saved *saved, JsonNode *node, GError **error)
+understand (Saved *saved, JsonNode *node, GPtrArray *lists, GError **error)
 {
   const char *format = swim_json_get_format (node);
 
   if (g_strcmp0 (format, SWIM_COMPARISON_FORMAT) == 0)
-    saved->comparisons = swim_comparisons_from_json (node, error);
+    saved->comparisons = swim_comparisons_from_json (node, lists, error);
   else if (g_strcmp0 (format, SWIM_RECORD_FORMAT) == 0)
     {
-      SwimRecord *record = swim_record_from_json (node, error);
+      SwimRecord *record = swim_record_from_json (node, lists, error);
 
       saved->single = TRUE;
       saved->comparisons = record != NULL ? swim_comparisons_of_record (record, 0) : NULL;
@@ -131,11 +131,12 @@ understand (Saved *saved, JsonNode *node, GError **error)
 static gboolean
 load (const char *path, Saved *saved, GError **error)
 {
-  g_autoptr (JsonNode) node = swim_load_json (path, error);
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (JsonNode) node = swim_load_json (path, lists, error);
 
   if (node == NULL)
     return FALSE;
-  if (understand (saved, node, error))
+  if (understand (saved, node, lists, error))
     return TRUE;
   g_prefix_error (error, "cannot use %s: ", strcmp (path, "-") == 0 ? "standard input" : path);
   return FALSE;

@@ -92,13 +92,13 @@ find_comparison (GPtrArray *comparisons, const char *job)
 
 /* A run that left no record is null. */
 static gboolean
-read_run (SwimContender *contender, JsonNode *node, GError **error)
+read_run (SwimContender *contender, JsonNode *node, GPtrArray *lists, GError **error)
 {
   g_autoptr (SwimRecord) record = NULL;
 
   if (!JSON_NODE_HOLDS_NULL (node))
     {
-      record = swim_record_from_json (node, error);
+      record = swim_record_from_json (node, lists, error);
       if (record == NULL)
         return FALSE;
       if (!isfinite (record->wall_seconds) || record->wall_seconds < 0)
@@ -112,7 +112,7 @@ read_run (SwimContender *contender, JsonNode *node, GError **error)
 }
 
 static gboolean
-read_exit_code (SwimContender *contender, JsonNode *node, GError **error)
+read_exit_code (SwimContender *contender, JsonNode *node, GPtrArray *lists, GError **error)
 {
   int code;
 
@@ -126,19 +126,23 @@ read_exit_code (SwimContender *contender, JsonNode *node, GError **error)
   return TRUE;
 }
 
-typedef gboolean (*ReadElement) (SwimContender *contender, JsonNode *node, GError **error);
+typedef gboolean (*ReadElement) (SwimContender *contender,
+                                 JsonNode *node,
+                                 GPtrArray *lists,
+                                 GError **error);
 
 static gboolean
 read_array (SwimContender *contender,
             JsonObject *object,
             const char *name,
             ReadElement read,
+            GPtrArray *lists,
             GError **error)
 {
   JsonArray *array = swim_json_get_array (object, name, error);
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    if (!read (contender, json_array_get_element (array, i), error))
+    if (!read (contender, json_array_get_element (array, i), lists, error))
       {
         g_prefix_error (error, "%s[%u]: ", name, i);
         return FALSE;
@@ -150,12 +154,13 @@ static gboolean
 read_rounds (SwimComparison *comparison,
              SwimContender *contender,
              JsonObject *object,
+             GPtrArray *lists,
              GError **error)
 {
   const SwimContender *first = swim_comparison_get (comparison, 0);
 
-  if (!read_array (contender, object, "runs", read_run, error)
-      || !read_array (contender, object, "exit_codes", read_exit_code, error))
+  if (!read_array (contender, object, "runs", read_run, lists, error)
+      || !read_array (contender, object, "exit_codes", read_exit_code, lists, error))
     return FALSE;
   if (contender->records->len == 0 || contender->records->len != contender->exit_codes->len
       || contender->records->len != first->records->len)
@@ -179,7 +184,11 @@ take_problem (SwimContender *contender, const Result *result)
 }
 
 static gboolean
-read_result (GPtrArray *comparisons, GHashTable *places, JsonObject *object, GError **error)
+read_result (GPtrArray *comparisons,
+             GHashTable *places,
+             JsonObject *object,
+             GPtrArray *lists,
+             GError **error)
 {
   g_auto (Result) result = { 0 };
   SwimComparison *comparison;
@@ -202,11 +211,15 @@ read_result (GPtrArray *comparisons, GHashTable *places, JsonObject *object, GEr
   place->comparison = comparison;
   place->mode = contender->mode;
   g_hash_table_insert (places, g_strdup (result.command), place);
-  return read_rounds (comparison, contender, object, error);
+  return read_rounds (comparison, contender, object, lists, error);
 }
 
 static gboolean
-read_results (GPtrArray *comparisons, GHashTable *places, JsonObject *object, GError **error)
+read_results (GPtrArray *comparisons,
+              GHashTable *places,
+              JsonObject *object,
+              GPtrArray *lists,
+              GError **error)
 {
   JsonArray *array = swim_json_get_array (object, "results", error);
 
@@ -216,7 +229,7 @@ read_results (GPtrArray *comparisons, GHashTable *places, JsonObject *object, GE
     {
       JsonObject *result = swim_json_get_element (array, i, error);
 
-      if (result == NULL || !read_result (comparisons, places, result, error))
+      if (result == NULL || !read_result (comparisons, places, result, lists, error))
         {
           g_prefix_error (error, "results[%u]: ", i);
           return FALSE;
@@ -313,11 +326,11 @@ read_head (GPtrArray *comparisons, JsonObject *object, GError **error)
   return TRUE;
 }
 
-/* The comparisons of a file (transfer full), of SwimComparison, at least one. They are yet to be
- * concluded: a reader may want another threshold. The error says what is wrong but not with which
+/* The comparisons of a file (transfer full), of SwimComparison, at least one; @lists as for
+ * swim_record_from_json (). They are yet to be concluded: a reader may want another threshold. The error says what is wrong but not with which
  * file. */
 GPtrArray *
-swim_comparisons_from_json (JsonNode *node, GError **error)
+swim_comparisons_from_json (JsonNode *node, GPtrArray *lists, GError **error)
 {
   g_autoptr (GPtrArray) comparisons =
       g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
@@ -327,7 +340,8 @@ swim_comparisons_from_json (JsonNode *node, GError **error)
   if (!swim_json_check_format (node, SWIM_COMPARISON_FORMAT, SWIM_COMPARISON_VERSION, error))
     return NULL;
   object = json_node_get_object (node);
-  if (!read_results (comparisons, places, object, error) || !read_head (comparisons, object, error)
+  if (!read_results (comparisons, places, object, lists, error)
+      || !read_head (comparisons, object, error)
       || !read_order (places, object, error))
     return NULL;
   return g_steal_pointer (&comparisons);

@@ -12,6 +12,6 @@ G_BEGIN_DECLS
 #define SWIM_COMPARISON_VERSION 1
 
 JsonNode *swim_comparisons_to_json (GPtrArray *comparisons, GHashTable *outcomes);
-GPtrArray *swim_comparisons_from_json (JsonNode *node, GError **error);
+GPtrArray *swim_comparisons_from_json (JsonNode *node, GPtrArray *lists, GError **error);
 
 G_END_DECLS

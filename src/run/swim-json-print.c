@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "job/swim-outcome.h"
+#include "run/swim-outcome-json.h"
 
 typedef struct
 {
@@ -56,34 +56,6 @@ swim_print_us (gint64 us, FILE *file)
 }
 
 static void
-print_time (const char *name, gint64 us, FILE *file)
-{
-  fprintf (file, ", \"%s\" : ", name);
-  swim_print_us (us, file);
-}
-
-/* On one line. */
-static void
-print_outcome (const SwimOutcome *outcome, FILE *file)
-{
-  fputs ("{ \"name\" : ", file);
-  swim_json_print_string (outcome->item->name, file);
-  fprintf (file, ", \"status\" : \"%s\"", swim_status_to_string (outcome->status));
-  if (outcome->detail != NULL)
-    {
-      fputs (", \"detail\" : ", file);
-      swim_json_print_string (outcome->detail, file);
-    }
-  fprintf (file, ", \"slot\" : %u", outcome->item->slot);
-  print_time ("submitted", outcome->submitted, file);
-  print_time ("started", outcome->started, file);
-  print_time ("finished", outcome->finished, file);
-  if (outcome->bytes > 0)
-    fprintf (file, ", \"bytes\" : %" G_GUINT64_FORMAT, outcome->bytes);
-  fputs (" }", file);
-}
-
-static void
 indent (guint depth, FILE *file)
 {
   putc ('\n', file);
@@ -100,7 +72,7 @@ print_outcomes (const GPtrArray *outcomes, guint depth, FILE *file)
       if (i > 0)
         putc (',', file);
       indent (depth + 1, file);
-      print_outcome (g_ptr_array_index (outcomes, i), file);
+      swim_outcome_print (g_ptr_array_index (outcomes, i), file);
     }
   if (outcomes->len > 0)
     indent (depth, file);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* JSON as text. json-glib's generator, and the tree that it wants, take some two KiB for each item of
- * a run: of 100,000 items in five modes, a gigabyte. So what came of the items is not in the tree.
- * There an empty array stands for it, and a table says which outcomes it stands for; they are
- * written one by one. */
+/* JSON as text. In the tree an empty array can stand for a list of outcomes, of which a table says
+ * which one it stands for. */
 #pragma once
 
 #include <json-glib/json-glib.h>

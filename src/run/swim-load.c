@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/swim-error.h"
+#include "run/swim-outcome-json.h"
 
 /* json-glib's parser calls itself for every level, so that a file of brackets alone would have the
  * stack overflow. Our own formats have seven levels. */
@@ -91,13 +92,13 @@ on_error (JsonParser *parser, const GError *error, gpointer data)
 }
 
 static gboolean
-parse (JsonParser *parser, const GString *text, GError **error)
+parse (JsonParser *parser, const char *text, GError **error)
 {
   g_autoptr (GError) local = NULL;
   Place place = { 0, 0 };
 
   g_signal_connect (parser, "error", G_CALLBACK (on_error), &place);
-  if (json_parser_load_from_data (parser, text->str, (gssize) text->len, &local))
+  if (json_parser_load_from_data (parser, text, -1, &local))
     return TRUE;
   if (place.line > 0)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
@@ -109,10 +110,11 @@ parse (JsonParser *parser, const GString *text, GError **error)
 }
 
 static JsonNode *
-load (const char *path, GError **error)
+load (const char *path, GPtrArray *lists, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GString) text = read_text (path, error);
+  g_autofree char *rest = NULL;
   const char *fault;
   guint line;
 
@@ -129,15 +131,17 @@ load (const char *path, GError **error)
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "in line %u %s", line, fault);
       return NULL;
     }
-  return parse (parser, text, error) ? json_parser_steal_root (parser) : NULL;
+  rest = swim_outcomes_cut (text->str, lists, error);
+  return rest != NULL && parse (parser, rest, error) ? json_parser_steal_root (parser) : NULL;
 }
 
-/* The JSON in a file (transfer full), or in standard input where @path is `-`. The error names the
- * file, and where it is no JSON the line. */
+/* The JSON in a file (transfer full), or in standard input where @path is `-`. Lists of outcomes are
+ * cut out of it into @lists, of GPtrArray of SwimOutcome. The error names the file, and where it is
+ * no JSON the line. */
 JsonNode *
-swim_load_json (const char *path, GError **error)
+swim_load_json (const char *path, GPtrArray *lists, GError **error)
 {
-  JsonNode *node = load (path, error);
+  JsonNode *node = load (path, lists, error);
 
   if (node == NULL)
     g_prefix_error (error, "cannot read %s: ", strcmp (path, "-") == 0 ? "standard input" : path);

@@ -6,6 +6,6 @@
 
 G_BEGIN_DECLS
 
-JsonNode *swim_load_json (const char *path, GError **error);
+JsonNode *swim_load_json (const char *path, GPtrArray *lists, GError **error);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "run/swim-json-fields.h"
 #include "run/swim-json-print.h"
 #include "run/swim-load.h"
+#include "run/swim-outcome-json.h"
 #include "run/swim-record.h"
 #include "run/swim-save.h"
 
@@ -327,38 +328,29 @@ read_curve (SwimRecord *record, JsonObject *loop, GError **error)
   return array != NULL;
 }
 
-static gint64
-read_us (JsonObject *object, const char *name)
-{
-  return (gint64) llround (json_object_get_double_member_with_default (object, name, 0) * 1e6);
-}
-
-static gpointer
-make_outcome (JsonObject *object)
-{
-  SwimStatus status = SWIM_STATUS_INVALID;
-  SwimOutcome *outcome;
-
-  swim_status_from_string (text_of (object, "status", ""), &status);
-  outcome = swim_outcome_new (status, text_of (object, "detail", NULL));
-  outcome->item = swim_item_new (text_of (object, "name", ""));
-  outcome->item->slot = (guint) json_object_get_int_member_with_default (object, "slot", 0);
-  outcome->submitted = read_us (object, "submitted");
-  outcome->started = read_us (object, "started");
-  outcome->finished = read_us (object, "finished");
-  outcome->bytes = (guint64) json_object_get_int_member_with_default (object, "bytes", 0);
-  return outcome;
-}
-
-/* Null where they were not kept. */
+/* Null where they were not kept, a number where they were cut out into @lists. */
 static gboolean
-read_outcomes (SwimRecord *record, JsonObject *object, GError **error)
+read_outcomes (SwimRecord *record, JsonObject *object, GPtrArray *lists, GError **error)
 {
-  if (!json_object_has_member (object, "outcomes")
-      || json_object_get_null_member (object, "outcomes"))
+  JsonNode *node = json_object_get_member (object, "outcomes");
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
-  record->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_outcome_unref);
-  return read_objects (object, "outcomes", make_outcome, record->outcomes, error);
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      record->outcomes = swim_outcomes_from_json (json_node_get_array (node), error);
+      return record->outcomes != NULL;
+    }
+  if (lists == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_INT64 || json_node_get_int (node) < 0
+      || json_node_get_int (node) >= lists->len)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member \"outcomes\" is no array");
+      return FALSE;
+    }
+  record->outcomes
+      = g_ptr_array_ref (g_ptr_array_index (lists, (guint) json_node_get_int (node)));
+  return TRUE;
 }
 
 static gboolean
@@ -370,9 +362,10 @@ check_names (const SwimRecord *record, GError **error)
   return FALSE;
 }
 
-/* A record from a JSON object; the error says what is wrong with it but not where it came from. */
+/* A record from a JSON object; @lists are those that swim_load_json () cut out, or NULL. The error says
+ * what is wrong with it but not where it came from. */
 SwimRecord *
-swim_record_from_json (JsonNode *node, GError **error)
+swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)
 {
   g_autoptr (SwimRecord) record = swim_record_new ();
   JsonObject *object;
@@ -394,7 +387,7 @@ swim_record_from_json (JsonNode *node, GError **error)
   if (!read_objects (json_object_get_object_member (object, "loop"), "worst_stalls", make_stall,
                      record->stalls, error)
       || !read_curve (record, json_object_get_object_member (object, "loop"), error)
-      || !read_outcomes (record, object, error))
+      || !read_outcomes (record, object, lists, error))
     return NULL;
   return g_steal_pointer (&record);
 }
@@ -419,12 +412,13 @@ swim_record_save (const SwimRecord *record, const char *path, GError **error)
 SwimRecord *
 swim_record_load (const char *path, GError **error)
 {
-  g_autoptr (JsonNode) node = swim_load_json (path, error);
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (JsonNode) node = swim_load_json (path, lists, error);
   SwimRecord *record;
 
   if (node == NULL)
     return NULL;
-  record = swim_record_from_json (node, error);
+  record = swim_record_from_json (node, lists, error);
   if (record == NULL)
     g_prefix_error (error, "%s is no record of a run: ", path);
   return record;

@@ -46,7 +46,7 @@ void swim_record_free (SwimRecord *record);
 guint64 swim_record_get_failed (const SwimRecord *record, guint tolerated);
 
 JsonNode *swim_record_to_json (const SwimRecord *record, GHashTable *outcomes);
-SwimRecord *swim_record_from_json (JsonNode *node, GError **error);
+SwimRecord *swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error);
 gboolean swim_record_save (const SwimRecord *record, const char *path, GError **error);
 SwimRecord *swim_record_load (const char *path, GError **error);
 

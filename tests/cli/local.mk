@@ -8,6 +8,7 @@ dist_check_SCRIPTS += \
 	tests/cli/download.sh \
 	tests/cli/faults.sh \
 	tests/cli/export.sh \
+	tests/cli/export-many.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
@@ -26,6 +27,7 @@ TESTS += \
 	tests/cli/download.sh \
 	tests/cli/faults.sh \
 	tests/cli/export.sh \
+	tests/cli/export-many.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \

@@ -89,6 +89,12 @@ make_comparisons (gboolean several)
   return list;
 }
 
+static GPtrArray *
+make_lists (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+}
+
 static char *
 to_text (GPtrArray *comparisons)
 {
@@ -103,7 +109,7 @@ from_text (const char *text, GError **error)
   g_autoptr (JsonNode) node = json_from_string (text, NULL);
 
   ck_assert_ptr_nonnull (node);
-  return swim_comparisons_from_json (node, error);
+  return swim_comparisons_from_json (node, NULL, error);
 }
 
 START_TEST (test_comparisons_survive_their_file)
@@ -161,7 +167,7 @@ START_TEST (test_what_is_derived_is_not_believed)
       json_object_get_array_member (json_node_get_object (node), "results"), 0);
 
   json_object_set_double_member (result, "median", 1e9);
-  read = swim_comparisons_from_json (node, NULL);
+  read = swim_comparisons_from_json (node, NULL, NULL);
   ck_assert_ptr_nonnull (read);
   swim_comparison_conclude (g_ptr_array_index (read, 0));
   ck_assert_double_lt (swim_comparison_get (g_ptr_array_index (read, 0), 0)->wall.median, 1);
@@ -250,7 +256,8 @@ START_TEST (test_a_truncated_file_is_an_error)
     {
       g_autofree char *path = write_file (text, (gssize) cut);
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) node = swim_load_json (path, &error);
+      g_autoptr (GPtrArray) lists = make_lists ();
+      g_autoptr (JsonNode) node = swim_load_json (path, lists, &error);
 
       g_unlink (path);
       ck_assert_ptr_null (node);
@@ -273,7 +280,8 @@ START_TEST (test_what_is_no_json_is_named_with_its_line)
 {
   g_autofree char *path = write_file (files[_i].text, -1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = swim_load_json (path, &error);
+  g_autoptr (GPtrArray) lists = make_lists ();
+  g_autoptr (JsonNode) node = swim_load_json (path, lists, &error);
 
   g_unlink (path);
   ck_assert_ptr_null (node);
@@ -286,9 +294,10 @@ START_TEST (test_deep_nesting_does_not_end_the_process)
 {
   g_autofree char *deep = g_strnfill (1000000, '[');
   g_autofree char *path = write_file (deep, -1);
+  g_autoptr (GPtrArray) lists = make_lists ();
   g_autoptr (GError) error = NULL;
 
-  ck_assert_ptr_null (swim_load_json (path, &error));
+  ck_assert_ptr_null (swim_load_json (path, lists, &error));
   g_unlink (path);
   ck_assert_ptr_nonnull (strstr (error->message, "nested deeper"));
 }
@@ -300,7 +309,8 @@ START_TEST (test_brackets_in_strings_are_no_nesting)
   g_autofree char *text = g_strdup_printf ("{ \"a\\\"%s\" : \"%s\\\\\" }", many, many);
   g_autofree char *path = write_file (text, -1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = swim_load_json (path, &error);
+  g_autoptr (GPtrArray) lists = make_lists ();
+  g_autoptr (JsonNode) node = swim_load_json (path, lists, &error);
 
   g_unlink (path);
   swim_assert_no_error (error);
