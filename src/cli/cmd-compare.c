@@ -9,12 +9,12 @@
 #include "base/swim-error.h"
 #include "cli/command.h"
 #include "cli/compare-job.h"
+#include "cli/gate-options.h"
 #include "cli/interrupt.h"
 #include "cli/limits.h"
 #include "cli/output.h"
 #include "cli/rounds-options.h"
 #include "cli/show.h"
-#include "compare/swim-gate.h"
 #include "compare/swim-rounds.h"
 #include "lab/swim-scenario.h"
 #include "mode/swim-mode.h"
@@ -36,9 +36,8 @@ typedef struct
   double threshold; /* per cent */
   SwimShowOptions show;
   gboolean self_test;
-  GStrv fail_if;
+  SwimGateOptions gates;
 
-  GPtrArray *gates;     /* of SwimGate */
   const char *scenario; /* of the lab that the comparison is in */
   GStrv mode_names;
   GCancellable *cancellable;
@@ -54,8 +53,7 @@ compare_clear (Compare *self)
   swim_rounds_options_clear (&self->rounds);
   swim_show_options_clear (&self->show);
   g_strfreev (self->mode_names);
-  g_strfreev (self->fail_if);
-  g_clear_pointer (&self->gates, g_ptr_array_unref);
+  swim_gate_options_clear (&self->gates);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->comparisons, g_ptr_array_unref);
 }
@@ -76,8 +74,6 @@ make_parser (Compare *self, const SwimComparedJob *job)
       "which modes, separated by commas; the first is the baseline (all)", "LIST" },
     { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
       "per cent within which a mode counts as the same (5)", "PERCENT" },
-    { "fail-if", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->fail_if,
-      "exit with status 3 on this condition, such as async.speedup<2 (repeatable)", "CONDITION" },
     { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
       "compare one mode with itself: what differs then is noise", NULL },
     /* What --record is to a run, which writes itself down. */
@@ -90,6 +86,7 @@ make_parser (Compare *self, const SwimComparedJob *job)
   if (job != NULL)
     swim_parser_add (parser, job->entries);
   swim_parser_add (parser, entries);
+  swim_gate_options_add (&self->gates, parser);
   swim_show_options_add (&self->show, parser);
   swim_rounds_options_add (&self->rounds, parser, 0);
   return parser;
@@ -134,21 +131,6 @@ choose_self (Compare *self, GError **error)
 }
 
 static gboolean
-parse_gates (Compare *self, GError **error)
-{
-  self->gates = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_gate_free);
-  for (char **text = self->fail_if; text != NULL && *text != NULL; text++)
-    {
-      SwimGate *gate = swim_gate_parse (*text, error);
-
-      if (gate == NULL)
-        return FALSE;
-      g_ptr_array_add (self->gates, gate);
-    }
-  return TRUE;
-}
-
-static gboolean
 check (Compare *self, GError **error)
 {
   if (!(self->threshold > 0 && self->threshold < 100))
@@ -160,7 +142,7 @@ check (Compare *self, GError **error)
   return swim_run_options_check (&self->run_options, error)
          && swim_show_options_check (&self->show, error)
          && swim_rounds_options_check (&self->rounds, error) && choose_modes (self, error)
-         && choose_self (self, error) && parse_gates (self, error)
+         && choose_self (self, error) && swim_gate_options_check (&self->gates, error)
          && swim_limits_raise ((guint) self->run_options.jobs, error);
 }
 
@@ -284,24 +266,6 @@ all_went_well (Compare *self)
   return TRUE;
 }
 
-/* Whether all gates are passed; those that are not are said. */
-static gboolean
-pass_gates (Compare *self)
-{
-  gboolean passed = TRUE;
-
-  for (guint i = 0; i < self->gates->len; i++)
-    {
-      g_autofree char *failure = NULL;
-
-      if (swim_gate_check (g_ptr_array_index (self->gates, i), self->comparisons, &failure))
-        continue;
-      fprintf (stderr, "swimlane: a gate failed: %s\n", failure);
-      passed = FALSE;
-    }
-  return passed;
-}
-
 static gboolean
 export (Compare *self, GError **error)
 {
@@ -322,7 +286,7 @@ conclude (Compare *self, GError *error)
     status = swim_command_fail (error);
   if (!export (self, &export_error))
     status = swim_command_fail (export_error);
-  if (status == SWIM_EXIT_DONE && self->comparisons->len > 0 && !pass_gates (self))
+  if (status == SWIM_EXIT_DONE && self->comparisons->len > 0 && !swim_gate_options_pass (&self->gates, self->comparisons))
     status = SWIM_EXIT_GATE;
   if (status == SWIM_EXIT_DONE && !all_went_well (self))
     status = SWIM_EXIT_ITEMS;

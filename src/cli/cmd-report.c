@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* report: shows a result that was saved, or what became of it since another one. */
+/* report: shows results that were saved, converts and merges them, or says what changed from one to
+ * the next. */
 #include "config.h"
 
 #include <math.h>
@@ -10,14 +11,13 @@
 #include "base/swim-error.h"
 #include "cli/command.h"
 #include "cli/export-options.h"
+#include "cli/gate-options.h"
 #include "cli/output.h"
 #include "cli/parser.h"
+#include "cli/saved.h"
 #include "cli/show.h"
 #include "compare/swim-change.h"
-#include "compare/swim-comparison-json.h"
 #include "report/swim-report.h"
-#include "run/swim-json-fields.h"
-#include "run/swim-load.h"
 
 #define FROM_FILE HUGE_VAL
 
@@ -25,158 +25,103 @@ static int run (int argc, char **argv);
 
 const SwimCommand swim_command_report = {
   .name = "report",
-  .arguments = "FILE [FILE]",
-  .summary = "show a saved result, or two as before and after",
+  .arguments = "FILE…",
+  .summary = "show, convert, merge or compare saved results",
   .run = run,
 };
 
 typedef struct
 {
   double threshold; /* per cent, or FROM_FILE */
+  gboolean merge;
   SwimShowOptions show;
   SwimExportOptions exports;
+  SwimGateOptions gates;
 } Report;
 
 static void
 report_clear (Report *self)
 {
-  swim_export_options_clear (&self->exports);
   swim_show_options_clear (&self->show);
+  swim_export_options_clear (&self->exports);
+  swim_gate_options_clear (&self->gates);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Report, report_clear)
-
-/* What a file holds: comparisons, or a run by itself, which is a comparison of one mode in one
- * round. */
-typedef struct
-{
-  GPtrArray *comparisons; /* of SwimComparison */
-  gboolean single;
-} Saved;
-
-static void
-saved_clear (Saved *saved)
-{
-  g_clear_pointer (&saved->comparisons, g_ptr_array_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Saved, saved_clear)
 
 static SwimParser *
 make_parser (Report *self)
 {
   SwimParser *parser = swim_parser_new (
       swim_command_report.arguments,
-      "Shows what compare --export-json or --record has written. Of two files, the first is "
-      "before\n"
-      "and the second after: it says what became faster and what slower. - is standard input.",
+      "Shows what --export-json or --record has written, or exports it in other formats. Of two\n"
+      "files, the first is before and the second after: it says what became faster and what\n"
+      "slower. With --merge, all files are one result. - is standard input.",
       self);
   GOptionEntry entries[] = {
+    { "merge", 0, 0, G_OPTION_ARG_NONE, &self->merge,
+      "take the runs of all files together, such as those of several machines", NULL },
     { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
       "per cent within which a time counts as the same (as in the first file)", "PERCENT" },
     { NULL }
   };
 
   swim_parser_add (parser, entries);
+  swim_gate_options_add (&self->gates, parser);
   swim_show_options_add (&self->show, parser);
   swim_export_options_add (&self->exports, parser, 0);
   return parser;
 }
 
+/* Standard input can be read only once. */
+static gboolean
+check_files (const Report *self, char **files, GError **error)
+{
+  guint n = g_strv_length (files);
+  guint standard_input = 0;
+
+  for (guint i = 0; i < n; i++)
+    standard_input += strcmp (files[i], "-") == 0;
+  if (n < 1 || (n > 2 && !self->merge))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "report takes one file, two for before and after, or any number with --merge, "
+                 "not %u",
+                 n);
+  else if (standard_input > 1)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "standard input can be only one of the files");
+  else if (n == 2 && !self->merge && swim_export_options_any (&self->exports))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "before and after are not exported; export either file by itself, or both with "
+                 "--merge");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static gboolean
 check (Report *self, char **files, GError **error)
 {
-  guint n = g_strv_length (files);
-
   if (self->threshold != FROM_FILE && !(self->threshold > 0 && self->threshold < 100))
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "--threshold takes a number above 0 and below 100, not %g", self->threshold);
-  else if (n < 1 || n > 2)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "report takes one file, or two for before and after, not %u", n);
-  else if (n == 2 && strcmp (files[0], "-") == 0 && strcmp (files[1], "-") == 0)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "standard input can be only one of the two files");
-  else if (n == 2 && swim_export_options_any (&self->exports))
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "before and after are not exported; export either file by itself");
-  else
-    return swim_show_options_check (&self->show, error)
-           && swim_export_options_check (&self->exports, NULL, error);
-  return FALSE;
-}
-
-static gboolean
-understand (Saved *saved, JsonNode *node, GPtrArray *lists, GError **error)
-{
-  const char *format = swim_json_get_format (node);
-
-  if (g_strcmp0 (format, SWIM_COMPARISON_FORMAT) == 0)
-    saved->comparisons = swim_comparisons_from_json (node, lists, error);
-  else if (g_strcmp0 (format, SWIM_RECORD_FORMAT) == 0)
     {
-      SwimRecord *record = swim_record_from_json (node, lists, error);
-
-      saved->single = TRUE;
-      saved->comparisons = record != NULL ? swim_comparisons_of_record (record, 0) : NULL;
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--threshold takes a number above 0 and below 100, not %g", self->threshold);
+      return FALSE;
     }
-  else
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                 "its \"format\" is neither \"" SWIM_COMPARISON_FORMAT
-                 "\" nor \"" SWIM_RECORD_FORMAT
-                 "\"; was it written with --export-json or --record?");
-  return saved->comparisons != NULL;
-}
-
-static gboolean
-load (const char *path, Saved *saved, GError **error)
-{
-  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  g_autoptr (JsonNode) node = swim_load_json (path, lists, error);
-
-  if (node == NULL)
-    return FALSE;
-  if (understand (saved, node, lists, error))
-    return TRUE;
-  g_prefix_error (error, "cannot use %s: ", strcmp (path, "-") == 0 ? "standard input" : path);
-  return FALSE;
+  return check_files (self, files, error) && swim_gate_options_check (&self->gates, error)
+         && swim_show_options_check (&self->show, error)
+         && swim_export_options_check (&self->exports, NULL, error);
 }
 
 /* The threshold as a fraction: that of the command line, or that of the file. */
 static double
-find_threshold (const Report *self, const Saved *saved)
+find_threshold (const Report *self, const SwimSaved *saved)
 {
-  const SwimComparison *first = g_ptr_array_index (saved->comparisons, 0);
-
-  return self->threshold != FROM_FILE ? self->threshold / 100 : first->threshold;
+  return self->threshold != FROM_FILE ? self->threshold / 100 : swim_saved_get_threshold (saved);
 }
 
 static void
-conclude (const Report *self, Saved *saved)
-{
-  double threshold = find_threshold (self, saved);
-
-  for (guint i = 0; i < saved->comparisons->len; i++)
-    {
-      SwimComparison *comparison = g_ptr_array_index (saved->comparisons, i);
-
-      comparison->threshold = threshold;
-      swim_comparison_conclude (comparison);
-    }
-}
-
-/* Whether in each comparison all modes did the same work. */
-static gboolean
-agree (const Saved *saved)
-{
-  for (guint i = 0; i < saved->comparisons->len; i++)
-    if (!swim_comparison_agrees (g_ptr_array_index (saved->comparisons, i)))
-      return FALSE;
-  return TRUE;
-}
-
-static int
-show (const Report *self, const Saved *saved)
+show (const Report *self, const SwimSaved *saved)
 {
   if (saved->single)
     {
@@ -185,7 +130,7 @@ show (const Report *self, const Saved *saved)
           swim_report_record (g_ptr_array_index (swim_comparison_get (comparison, 0)->records, 0));
 
       swim_show_text (text);
-      return SWIM_EXIT_DONE;
+      return;
     }
   for (guint i = 0; i < saved->comparisons->len; i++)
     {
@@ -193,68 +138,89 @@ show (const Report *self, const Saved *saved)
         putchar ('\n');
       swim_show_comparison (&self->show, g_ptr_array_index (saved->comparisons, i));
     }
-  return agree (saved) ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
 }
 
-static const char *
-date_of (const Saved *saved)
+/* What was taken together may not belong together: the reader is told how it differs. */
+static void
+show_conditions (const SwimSaved *saved)
 {
-  const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, 0);
-  const SwimContender *contender = swim_comparison_get (comparison, 0);
-  const SwimRecord *record = contender->records->pdata[0];
-  JsonObject *context =
-      comparison->context != NULL || record == NULL ? comparison->context : record->context;
-  const char *date =
-      context != NULL ? json_object_get_string_member_with_default (context, "date", NULL) : NULL;
+  g_autofree char *words = swim_report_conditions (saved->comparisons);
 
-  return date != NULL ? date : "no date";
+  if (words != NULL)
+    swim_show_paragraph (words);
 }
 
-static int
-show_change (const Report *self, char **files, const Saved *before, const Saved *after)
+/* Shows what there is, or where exports are asked for makes these and shows nothing. */
+static gboolean
+tell (const Report *self, const SwimSaved *saved, GError **error)
+{
+  SwimResults results = { saved->comparisons, NULL, saved->single };
+
+  if (swim_export_options_any (&self->exports))
+    return swim_export_options_write (&self->exports, &results, error);
+  show (self, saved);
+  if (self->merge)
+    show_conditions (saved);
+  return TRUE;
+}
+
+/* Shows both as before and after; FALSE where they are not of the same work. */
+static gboolean
+tell_change (const Report *self, char **files, const SwimSaved *before, const SwimSaved *after)
 {
   double threshold = find_threshold (self, before);
   g_autoptr (GPtrArray) changes =
       swim_changes_find (before->comparisons, after->comparisons, threshold);
-  g_autofree char *heading = g_strdup_printf ("before: %s (%s)\nafter:  %s (%s)\n\n", files[0],
-                                              date_of (before), files[1], date_of (after));
+  g_autofree char *heading
+      = g_strdup_printf ("before: %s (%s)\nafter:  %s (%s)\n\n", files[0],
+                         swim_saved_get_date (before), files[1], swim_saved_get_date (after));
   g_autofree char *table = swim_report_change (changes, swim_output_get_width (STDOUT_FILENO));
   g_autofree char *words = swim_report_change_words (changes, threshold);
 
   swim_show_text (heading);
-  swim_show_text (table);
-  fputs ("\n\n", stdout);
+  printf ("%s\n\n", table);
   swim_show_paragraph (words);
-  return swim_changes_agree (changes) ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
+  return swim_changes_agree (changes);
 }
 
-/* Exports what there is; what is asked for is not shown as well. */
-static int
-export (const Report *self, const Saved *saved, GError **error)
+static gboolean
+load (const Report *self, char **files, SwimSaved *first, SwimSaved *second, GError **error)
 {
-  SwimResults results = { saved->comparisons, NULL, saved->single };
-
-  if (!swim_export_options_write (&self->exports, &results, error))
-    return SWIM_EXIT_FAILED;
-  return agree (saved) ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
+  if (!swim_saved_load (first, files[0], error))
+    return FALSE;
+  for (guint i = 1; self->merge && files[i] != NULL; i++)
+    if (!swim_saved_merge (first, files[i], error))
+      return FALSE;
+  swim_saved_conclude (first, find_threshold (self, first));
+  if (self->merge || files[1] == NULL)
+    return TRUE;
+  if (!swim_saved_load (second, files[1], error))
+    return FALSE;
+  swim_saved_conclude (second, find_threshold (self, second));
+  return TRUE;
 }
 
+/* A gate is about the file that there is, or about what is after. */
 static int
 report (Report *self, char **files, GError **error)
 {
-  g_auto (Saved) first = { 0 };
-  g_auto (Saved) second = { 0 };
+  g_auto (SwimSaved) first = { 0 };
+  g_auto (SwimSaved) second = { 0 };
+  const SwimSaved *last;
+  gboolean agree;
 
-  if (!check (self, files, error) || !load (files[0], &first, error)
-      || (files[1] != NULL && !load (files[1], &second, error)))
+  if (!check (self, files, error) || !load (self, files, &first, &second, error))
     return SWIM_EXIT_FAILED;
-  conclude (self, &first);
-  if (swim_export_options_any (&self->exports))
-    return export (self, &first, error);
-  if (files[1] == NULL)
-    return show (self, &first);
-  conclude (self, &second);
-  return show_change (self, files, &first, &second);
+  last = second.comparisons != NULL ? &second : &first;
+  if (last == &second)
+    agree = tell_change (self, files, &first, &second);
+  else if (tell (self, &first, error))
+    agree = swim_saved_agrees (&first);
+  else
+    return SWIM_EXIT_FAILED;
+  if (!swim_gate_options_pass (&self->gates, last->comparisons))
+    return SWIM_EXIT_GATE;
+  return agree ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
 }
 
 static int

@@ -11,6 +11,8 @@ src_swimlane_SOURCES += \
 	src/cli/compare-job.h \
 	src/cli/export-options.c \
 	src/cli/export-options.h \
+	src/cli/gate-options.c \
+	src/cli/gate-options.h \
 	src/cli/interrupt.c \
 	src/cli/interrupt.h \
 	src/cli/lab-namespace.c \
@@ -30,5 +32,7 @@ src_swimlane_SOURCES += \
 	src/cli/progress-bar.h \
 	src/cli/rounds-options.c \
 	src/cli/rounds-options.h \
+	src/cli/saved.c \
+	src/cli/saved.h \
 	src/cli/show.c \
 	src/cli/show.h

@@ -184,7 +184,8 @@ swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comp
   putchar ('\n');
   if (timeline != NULL)
     printf ("%s\n", timeline);
-  swim_show_paragraph (words);
+  if (*words != '\0')
+    swim_show_paragraph (words);
   show_stalls (comparison);
   if (noise == NULL)
     return;

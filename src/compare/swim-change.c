@@ -32,24 +32,6 @@ find_job (GPtrArray *comparisons, const char *job)
   return NULL;
 }
 
-/* The contender at @index of @of, or in @in the one that corresponds to it: a self-test has the
- * same mode twice. NULL where there is none, or no comparison to look into. */
-static const SwimContender *
-find_counterpart (const SwimComparison *in, const SwimComparison *of, guint index)
-{
-  const char *mode = swim_comparison_get (of, index)->mode;
-  guint skip = 0;
-
-  if (in == NULL)
-    return NULL;
-  for (guint i = 0; i < index; i++)
-    skip += g_strcmp0 (swim_comparison_get (of, i)->mode, mode) == 0;
-  for (guint i = 0; i < in->contenders->len; i++)
-    if (g_strcmp0 (swim_comparison_get (in, i)->mode, mode) == 0 && skip-- == 0)
-      return swim_comparison_get (in, i);
-  return NULL;
-}
-
 static void
 summarize_wall (const SwimContender *contender, SwimSummary *summary)
 {
@@ -190,7 +172,7 @@ add_job (GPtrArray *changes,
 {
   for (guint i = 0; before != NULL && i < before->contenders->len; i++)
     {
-      const SwimContender *other = find_counterpart (after, before, i);
+      const SwimContender *other = swim_comparison_find_counterpart (after, before, i);
       SwimChange *change =
           add_change (changes, before->job, swim_comparison_get (before, i), other);
 
@@ -198,7 +180,7 @@ add_job (GPtrArray *changes,
         conclude (change, threshold);
     }
   for (guint i = 0; after != NULL && i < after->contenders->len; i++)
-    if (find_counterpart (before, after, i) == NULL)
+    if (swim_comparison_find_counterpart (before, after, i) == NULL)
       add_change (changes, after->job, NULL, swim_comparison_get (after, i));
 }
 

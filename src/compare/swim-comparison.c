@@ -85,6 +85,26 @@ swim_comparison_get (const SwimComparison *self, guint index)
   return g_ptr_array_index (self->contenders, index);
 }
 
+/* The contender in @in that corresponds to the one at @index of @of: a self-test has the same mode
+ * twice. NULL where there is none, or no comparison to look into. */
+SwimContender *
+swim_comparison_find_counterpart (const SwimComparison *in,
+                                  const SwimComparison *of,
+                                  guint index)
+{
+  const char *mode = swim_comparison_get (of, index)->mode;
+  guint skip = 0;
+
+  if (in == NULL)
+    return NULL;
+  for (guint i = 0; i < index; i++)
+    skip += g_strcmp0 (swim_comparison_get (of, i)->mode, mode) == 0;
+  for (guint i = 0; i < in->contenders->len; i++)
+    if (g_strcmp0 (swim_comparison_get (in, i)->mode, mode) == 0 && skip-- == 0)
+      return swim_comparison_get (in, i);
+  return NULL;
+}
+
 /* A run by itself as a list of comparisons (transfer full): one, of one mode in one round, yet to be
  * concluded. Takes the record over. */
 GPtrArray *

@@ -50,6 +50,9 @@ SwimComparison *swim_comparison_new (const char *job);
 void swim_comparison_free (SwimComparison *comparison);
 SwimContender *swim_comparison_add (SwimComparison *comparison, const char *mode);
 SwimContender *swim_comparison_get (const SwimComparison *comparison, guint index);
+SwimContender *swim_comparison_find_counterpart (const SwimComparison *in,
+                                                 const SwimComparison *of,
+                                                 guint index);
 GPtrArray *swim_comparisons_of_record (SwimRecord *record, int exit_code);
 void swim_comparison_conclude (SwimComparison *comparison);
 gboolean swim_comparison_agrees (const SwimComparison *comparison);

@@ -1,5 +1,7 @@
 src_libswimlane_core_la_SOURCES += \
 	src/report/exports.def \
+	src/report/swim-conditions.c \
+	src/report/swim-conditions.h \
 	src/report/swim-csv.c \
 	src/report/swim-csv.h \
 	src/report/swim-export.c \

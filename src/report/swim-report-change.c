@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "report/swim-conditions.h"
 #include "report/swim-format.h"
 #include "report/swim-report.h"
 
@@ -176,79 +177,22 @@ first_record (const SwimContender *contender)
   return NULL;
 }
 
-/* A member of a context in words, or NULL (transfer full). */
-static char *
-context_word (JsonObject *context, const char *name)
-{
-  JsonNode *node = context != NULL ? json_object_get_member (context, name) : NULL;
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
-    return NULL;
-  if (json_node_get_value_type (node) == G_TYPE_STRING)
-    return json_node_dup_string (node);
-  return json_to_string (node, FALSE);
-}
-
-static void
-add_condition (GPtrArray *conditions, const char *name, const char *before, const char *after)
-{
-  char *words;
-
-  if (g_strcmp0 (before, after) == 0)
-    return;
-  words = g_strdup_printf ("%s (%s, then %s)", name, before != NULL ? before : "none",
-                           after != NULL ? after : "none");
-  if (g_ptr_array_find_with_equal_func (conditions, words, g_str_equal, NULL))
-    g_free (words);
-  else
-    g_ptr_array_add (conditions, words);
-}
-
-/* What of the settings and of the machine was not the same, as far as a run tells. */
-static void
-compare_conditions (const SwimChange *change, GPtrArray *conditions)
-{
-  static const char *const names[] = { "lab",      "machine", "cpus",    "kernel",
-                                       "swimlane", "glib",    "libsoup", "c_ares" };
-  const SwimRecord *before = first_record (change->before);
-  const SwimRecord *after = first_record (change->after);
-  g_autofree char *jobs = NULL;
-  g_autofree char *other_jobs = NULL;
-  g_autofree char *share = NULL;
-  g_autofree char *other_share = NULL;
-
-  if (before == NULL || after == NULL)
-    return;
-  jobs = g_strdup_printf ("%" G_GUINT64_FORMAT, before->jobs);
-  other_jobs = g_strdup_printf ("%" G_GUINT64_FORMAT, after->jobs);
-  share = swim_format_ratio (before->blocking_share);
-  other_share = swim_format_ratio (after->blocking_share);
-  add_condition (conditions, "items in flight", jobs, other_jobs);
-  add_condition (conditions, "blocking share", share, other_share);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *word = context_word (before->context, names[i]);
-      g_autofree char *other = context_word (after->context, names[i]);
-
-      add_condition (conditions, names[i], word, other);
-    }
-}
-
 static void
 tell_conditions (GPtrArray *changes, GString *text)
 {
   g_autoptr (GPtrArray) conditions = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < changes->len; i++)
-    compare_conditions (g_ptr_array_index (changes, i), conditions);
+    {
+      const SwimChange *change = g_ptr_array_index (changes, i);
+
+      swim_conditions_compare (first_record (change->before), first_record (change->after),
+                               conditions);
+    }
   if (conditions->len == 0)
     return;
   begin_sentence (text);
-  g_string_append (text, "Not the same in both: ");
-  for (guint i = 0; i < conditions->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
-                            (const char *) g_ptr_array_index (conditions, i));
-  g_string_append_c (text, '.');
+  swim_conditions_tell (conditions, "Not the same in both: ", text);
 }
 
 /* One paragraph (transfer full), without a newline; empty where there is nothing to say. */

@@ -211,7 +211,7 @@ swim_report_words (const SwimComparison *comparison)
 
   for (guint i = 0; i < comparison->contenders->len; i++)
     cast_mode (&cast, swim_comparison_get (comparison, i));
-  if (cast.fastest != NULL)
+  if (cast.fastest != NULL && comparison->contenders->len > 1)
     tell_fastest (&cast, comparison, text);
   if (cast.spoilt != NULL && cast.spoilt != cast.fastest && cast.spoilt != cast.baseline)
     {
@@ -223,7 +223,7 @@ swim_report_words (const SwimComparison *comparison)
     tell_repaired (&cast, text);
   tell_unclear (comparison, text);
   tell_problems (comparison, text);
-  if (comparison->rounds < SWIM_ROUNDS_FOR_INTERVAL)
+  if (comparison->rounds < SWIM_ROUNDS_FOR_INTERVAL && comparison->contenders->len > 1)
     g_string_append_printf (text, " Too few rounds for a 95 %% interval (%u; %d are needed): what "
                                   "is given is the range.",
                             comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);

@@ -144,6 +144,38 @@ run report
 expect_error 2 "one file" "no file is a wrong use"
 run report "$tmp/a.json" "$tmp/b.json" "$tmp/b.json"
 expect_error 2 "not 3" "so are three"
+run report "$tmp/a.json" "$tmp/b.json" --export-csv=-
+expect_error 2 "not exported" "so is to export before and after"
+run report --merge - "$tmp/a.json" -
+expect_error 2 "standard input" "so is standard input twice"
+
+# Several files as one.
+run report --merge "$golden/comparison.json" "$golden/comparison.json" --export-json="$tmp/merged.json"
+expect_status 0 "results are merged"
+valid comparison "$tmp/merged.json" "what they become is a comparison"
+run report "$tmp/merged.json"
+expect_match ', 12 rounds, ' "with the rounds of both"
+for mode in sequential async sequential async; do
+  run probe --lab=local -q --mode="$mode" --record="$tmp/run-$mode.json" as.dev
+done
+sed 's/"cpus" : [0-9]*/"cpus" : 4242/' "$tmp/run-async.json" >"$tmp/run-other.json"
+run report --merge "$tmp/run-sequential.json" "$tmp/run-async.json" "$tmp/run-other.json"
+expect_status 0 "runs are merged"
+expect_match '^probe: 1 name, .* 2 rounds' "into rounds"
+expect_match 'cpus \(.*4242\)' "and what was not the same is said"
+sed 's/"digest" : "./"digest" : "x/' "$tmp/run-async.json" >"$tmp/run-odd.json"
+run report --merge "$tmp/run-sequential.json" "$tmp/run-odd.json"
+expect_status 4 "runs of different work are no result"
+
+# Gates.
+run report "$golden/comparison.json" --fail-if='async.speedup<2' --fail-if='rss>1GiB'
+expect_status 0 "gates that hold are passed"
+run report "$golden/comparison.json" --fail-if='async.speedup>2'
+expect_error 3 "async.speedup>2" "a gate that fails is named"
+run report "$tmp/a.json" "$golden/comparison.json" --fail-if='async.speedup>2'
+expect_error 3 "async.speedup>2" "of two files, what is after is judged"
+run report "$golden/comparison.json" --fail-if='async.speed>2'
+expect_error 2 "async.speed" "a gate that there is not is a wrong use"
 for threshold in 0 -1 100 nan; do
   run report --threshold="$threshold" "$tmp/a.json"
   expect_error 2 "$threshold" "so is a threshold of $threshold"

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli/gate-options.h"
+
+#include <stdio.h>
+
+#include "base/swim-printable.h"
+#include "compare/swim-gate.h"
+
+void
+swim_gate_options_clear (SwimGateOptions *options)
+{
+  g_clear_pointer (&options->conditions, g_strfreev);
+  g_clear_pointer (&options->gates, g_ptr_array_unref);
+}
+
+void
+swim_gate_options_add (SwimGateOptions *options, SwimParser *parser)
+{
+  GOptionEntry entries[] = {
+    { "fail-if", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->conditions,
+      "exit with status 3 on this condition, such as async.speedup<2 (repeatable)", "CONDITION" },
+    { NULL }
+  };
+
+  swim_parser_add (parser, entries);
+}
+
+/* Whether all conditions can be understood. */
+gboolean
+swim_gate_options_check (SwimGateOptions *options, GError **error)
+{
+  options->gates = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_gate_free);
+  for (char **text = options->conditions; text != NULL && *text != NULL; text++)
+    {
+      SwimGate *gate = swim_gate_parse (*text, error);
+
+      if (gate == NULL)
+        return FALSE;
+      g_ptr_array_add (options->gates, gate);
+    }
+  return TRUE;
+}
+
+/* Whether concluded comparisons pass all gates; those that fail are said. */
+gboolean
+swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons)
+{
+  gboolean passed = TRUE;
+
+  for (guint i = 0; i < options->gates->len; i++)
+    {
+      g_autofree char *failure = NULL;
+      g_autofree char *message = NULL;
+
+      if (swim_gate_check (g_ptr_array_index (options->gates, i), comparisons, &failure))
+        continue;
+      message = swim_printable (failure);
+      fprintf (stderr, "swimlane: a gate failed: %s\n", message);
+      passed = FALSE;
+    }
+  return passed;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The option --fail-if: conditions under which a command ends with the status of a gate that failed. */
+#pragma once
+
+#include "cli/parser.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GStrv conditions;
+  GPtrArray *gates; /* of SwimGate; set by the check */
+} SwimGateOptions;
+
+void swim_gate_options_clear (SwimGateOptions *options);
+void swim_gate_options_add (SwimGateOptions *options, SwimParser *parser);
+gboolean swim_gate_options_check (SwimGateOptions *options, GError **error);
+gboolean swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons);
+
+G_END_DECLS

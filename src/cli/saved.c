@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli/saved.h"
+
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "compare/swim-comparison-json.h"
+#include "compare/swim-merge.h"
+#include "run/swim-json-fields.h"
+#include "run/swim-load.h"
+
+void
+swim_saved_clear (SwimSaved *saved)
+{
+  g_clear_pointer (&saved->comparisons, g_ptr_array_unref);
+}
+
+static gboolean
+understand (SwimSaved *saved, JsonNode *node, GPtrArray *lists, GError **error)
+{
+  const char *format = swim_json_get_format (node);
+
+  if (g_strcmp0 (format, SWIM_COMPARISON_FORMAT) == 0)
+    saved->comparisons = swim_comparisons_from_json (node, lists, error);
+  else if (g_strcmp0 (format, SWIM_RECORD_FORMAT) == 0)
+    {
+      SwimRecord *record = swim_record_from_json (node, lists, error);
+
+      saved->single = TRUE;
+      saved->comparisons = record != NULL ? swim_comparisons_of_record (record, 0) : NULL;
+    }
+  else
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+                 "its \"format\" is neither \"" SWIM_COMPARISON_FORMAT
+                 "\" nor \"" SWIM_RECORD_FORMAT
+                 "\"; was it written with --export-json or --record?");
+  return saved->comparisons != NULL;
+}
+
+/* Reads a file, or standard input where @path is `-`; the error names it. */
+gboolean
+swim_saved_load (SwimSaved *saved, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (JsonNode) node = swim_load_json (path, lists, error);
+
+  if (node == NULL)
+    return FALSE;
+  if (understand (saved, node, lists, error))
+    return TRUE;
+  g_prefix_error (error, "cannot use %s: ", strcmp (path, "-") == 0 ? "standard input" : path);
+  return FALSE;
+}
+
+/* Adds what another file has. */
+gboolean
+swim_saved_merge (SwimSaved *saved, const char *path, GError **error)
+{
+  g_auto (SwimSaved) other = { 0 };
+
+  if (!swim_saved_load (&other, path, error))
+    return FALSE;
+  swim_comparisons_merge (saved->comparisons, other.comparisons, other.single);
+  saved->single = FALSE;
+  return TRUE;
+}
+
+/* Within which a time counts as the same, as the file has it. */
+double
+swim_saved_get_threshold (const SwimSaved *saved)
+{
+  return ((const SwimComparison *) g_ptr_array_index (saved->comparisons, 0))->threshold;
+}
+
+/* When it was made, as far as is known. */
+const char *
+swim_saved_get_date (const SwimSaved *saved)
+{
+  const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, 0);
+  JsonObject *context = comparison->context;
+  const char *date =
+      context != NULL ? json_object_get_string_member_with_default (context, "date", NULL) : NULL;
+
+  return date != NULL ? date : "no date";
+}
+
+/* Works out what all of it says. Call once, when all files are in. */
+void
+swim_saved_conclude (SwimSaved *saved, double threshold)
+{
+  for (guint i = 0; i < saved->comparisons->len; i++)
+    {
+      SwimComparison *comparison = g_ptr_array_index (saved->comparisons, i);
+
+      comparison->threshold = threshold;
+      swim_comparison_pad (comparison);
+      swim_comparison_conclude (comparison);
+    }
+}
+
+/* Whether in each comparison all modes did the same work. */
+gboolean
+swim_saved_agrees (const SwimSaved *saved)
+{
+  for (guint i = 0; i < saved->comparisons->len; i++)
+    if (!swim_comparison_agrees (g_ptr_array_index (saved->comparisons, i)))
+      return FALSE;
+  return TRUE;
+}
