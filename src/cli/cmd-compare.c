@@ -142,7 +142,7 @@ check (Compare *self, GError **error)
   return swim_run_options_check (&self->run_options, error)
          && swim_show_options_check (&self->show, error)
          && swim_rounds_options_check (&self->rounds, error) && choose_modes (self, error)
-         && choose_self (self, error) && swim_gate_options_check (&self->gates, error)
+         && choose_self (self, error) && swim_gate_options_check (&self->gates, FALSE, error)
          && swim_limits_raise ((guint) self->run_options.jobs, error);
 }
 
@@ -286,7 +286,7 @@ conclude (Compare *self, GError *error)
     status = swim_command_fail (error);
   if (!export (self, &export_error))
     status = swim_command_fail (export_error);
-  if (status == SWIM_EXIT_DONE && self->comparisons->len > 0 && !swim_gate_options_pass (&self->gates, self->comparisons))
+  if (status == SWIM_EXIT_DONE && self->comparisons->len > 0 && !swim_gate_options_pass (&self->gates, self->comparisons, NULL))
     status = SWIM_EXIT_GATE;
   if (status == SWIM_EXIT_DONE && !all_went_well (self))
     status = SWIM_EXIT_ITEMS;

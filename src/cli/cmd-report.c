@@ -108,7 +108,8 @@ check (Report *self, char **files, GError **error)
                    "--threshold takes a number above 0 and below 100, not %g", self->threshold);
       return FALSE;
     }
-  return check_files (self, files, error) && swim_gate_options_check (&self->gates, error)
+  return check_files (self, files, error)
+         && swim_gate_options_check (&self->gates, !self->merge && files[1] != NULL, error)
          && swim_show_options_check (&self->show, error)
          && swim_export_options_check (&self->exports, NULL, error);
 }
@@ -130,6 +131,7 @@ show (const Report *self, const SwimSaved *saved)
           swim_report_record (g_ptr_array_index (swim_comparison_get (comparison, 0)->records, 0));
 
       swim_show_text (text);
+      swim_show_timeline (&self->show, comparison);
       return;
     }
   for (guint i = 0; i < saved->comparisons->len; i++)
@@ -164,13 +166,14 @@ tell (const Report *self, const SwimSaved *saved, GError **error)
   return TRUE;
 }
 
-/* Shows both as before and after; FALSE where they are not of the same work. */
-static gboolean
-tell_change (const Report *self, char **files, const SwimSaved *before, const SwimSaved *after)
+/* Shows both as before and after. */
+static void
+show_changes (GPtrArray *changes,
+              char **files,
+              const SwimSaved *before,
+              const SwimSaved *after,
+              double threshold)
 {
-  double threshold = find_threshold (self, before);
-  g_autoptr (GPtrArray) changes =
-      swim_changes_find (before->comparisons, after->comparisons, threshold);
   g_autofree char *heading
       = g_strdup_printf ("before: %s (%s)\nafter:  %s (%s)\n\n", files[0],
                          swim_saved_get_date (before), files[1], swim_saved_get_date (after));
@@ -180,7 +183,6 @@ tell_change (const Report *self, char **files, const SwimSaved *before, const Sw
   swim_show_text (heading);
   printf ("%s\n\n", table);
   swim_show_paragraph (words);
-  return swim_changes_agree (changes);
 }
 
 static gboolean
@@ -200,27 +202,33 @@ load (const Report *self, char **files, SwimSaved *first, SwimSaved *second, GEr
   return TRUE;
 }
 
-/* A gate is about the file that there is, or about what is after. */
+/* Which status goes with it: a gate that fails is more than work that differs. */
+static int
+judge (const Report *self, const SwimSaved *saved, GPtrArray *changes, gboolean agree)
+{
+  if (!swim_gate_options_pass (&self->gates, saved->comparisons, changes))
+    return SWIM_EXIT_GATE;
+  return agree ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
+}
+
+/* Of two results the gates are about what is after, or what changed. */
 static int
 report (Report *self, char **files, GError **error)
 {
   g_auto (SwimSaved) first = { 0 };
   g_auto (SwimSaved) second = { 0 };
-  const SwimSaved *last;
-  gboolean agree;
+  g_autoptr (GPtrArray) changes = NULL;
+  double threshold;
 
   if (!check (self, files, error) || !load (self, files, &first, &second, error))
     return SWIM_EXIT_FAILED;
-  last = second.comparisons != NULL ? &second : &first;
-  if (last == &second)
-    agree = tell_change (self, files, &first, &second);
-  else if (tell (self, &first, error))
-    agree = swim_saved_agrees (&first);
-  else
-    return SWIM_EXIT_FAILED;
-  if (!swim_gate_options_pass (&self->gates, last->comparisons))
-    return SWIM_EXIT_GATE;
-  return agree ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
+  if (second.comparisons == NULL)
+    return tell (self, &first, error) ? judge (self, &first, NULL, swim_saved_agrees (&first))
+                                      : SWIM_EXIT_FAILED;
+  threshold = find_threshold (self, &first);
+  changes = swim_changes_find (first.comparisons, second.comparisons, threshold);
+  show_changes (changes, files, &first, &second, threshold);
+  return judge (self, &second, changes, swim_changes_agree (changes));
 }
 
 static int

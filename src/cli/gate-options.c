@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "base/swim-error.h"
 #include "base/swim-printable.h"
 #include "compare/swim-gate.h"
 
@@ -27,9 +28,10 @@ swim_gate_options_add (SwimGateOptions *options, SwimParser *parser)
   swim_parser_add (parser, entries);
 }
 
-/* Whether all conditions can be understood. */
+/* Whether all conditions can be understood; @changes is whether there are two results, before and
+ * after. */
 gboolean
-swim_gate_options_check (SwimGateOptions *options, GError **error)
+swim_gate_options_check (SwimGateOptions *options, gboolean changes, GError **error)
 {
   options->gates = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_gate_free);
   for (char **text = options->conditions; text != NULL && *text != NULL; text++)
@@ -39,13 +41,30 @@ swim_gate_options_check (SwimGateOptions *options, GError **error)
       if (gate == NULL)
         return FALSE;
       g_ptr_array_add (options->gates, gate);
+      if (!swim_gate_is_about_change (gate) || changes)
+        continue;
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "the gate \"%s\" is about what changed: it needs report and two files, before "
+                   "and after",
+                   *text);
+      return FALSE;
     }
   return TRUE;
 }
 
-/* Whether concluded comparisons pass all gates; those that fail are said. */
+static gboolean
+check_gate (const SwimGate *gate, GPtrArray *comparisons, GPtrArray *changes, char **failure)
+{
+  return swim_gate_is_about_change (gate) ? swim_gate_check_changes (gate, changes, failure)
+                                          : swim_gate_check (gate, comparisons, failure);
+}
+
+/* Whether concluded comparisons pass all gates; those that fail are said. @changes, or NULL, are of
+ * SwimChange. */
 gboolean
-swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons)
+swim_gate_options_pass (const SwimGateOptions *options,
+                        GPtrArray *comparisons,
+                        GPtrArray *changes)
 {
   gboolean passed = TRUE;
 
@@ -54,7 +73,7 @@ swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons)
       g_autofree char *failure = NULL;
       g_autofree char *message = NULL;
 
-      if (swim_gate_check (g_ptr_array_index (options->gates, i), comparisons, &failure))
+      if (check_gate (g_ptr_array_index (options->gates, i), comparisons, changes, &failure))
         continue;
       message = swim_printable (failure);
       fprintf (stderr, "swimlane: a gate failed: %s\n", message);

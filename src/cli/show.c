@@ -162,6 +162,26 @@ show_stalls (const SwimComparison *comparison)
     }
 }
 
+static void
+show_timeline (const SwimShowOptions *options, GPtrArray *contenders)
+{
+  g_autofree char *timeline
+      = options->show_timeline ? swim_report_timeline (contenders,
+                                                       swim_output_get_width (STDOUT_FILENO),
+                                                       options->show_color)
+                               : NULL;
+
+  if (timeline != NULL)
+    printf ("\n%s", timeline);
+}
+
+/* Prints the swimlanes alone, where they are wanted and known. */
+void
+swim_show_timeline (const SwimShowOptions *options, const SwimComparison *comparison)
+{
+  show_timeline (options, comparison->contenders);
+}
+
 /* Prints a comparison: heading, table, swimlanes, words. */
 void
 swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comparison)
@@ -171,8 +191,6 @@ swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comp
   g_autofree char *heading = swim_report_heading (comparison);
   g_autofree char *table = swim_report_table (sorted, width, options->wide, options->show_color);
   g_autofree char *legend = swim_report_legend (comparison, width, options->wide);
-  g_autofree char *timeline
-      = options->show_timeline ? swim_report_timeline (sorted, width, options->show_color) : NULL;
   g_autofree char *words = is_self_test (comparison) ? swim_report_self_test (comparison)
                                                      : swim_report_words (comparison);
   g_autofree char *noise = swim_report_noise (comparison);
@@ -181,9 +199,8 @@ swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comp
   printf ("\n\n%s\n", table);
   if (legend != NULL)
     puts (legend);
+  show_timeline (options, sorted);
   putchar ('\n');
-  if (timeline != NULL)
-    printf ("%s\n", timeline);
   if (*words != '\0')
     swim_show_paragraph (words);
   show_stalls (comparison);

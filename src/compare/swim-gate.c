@@ -21,6 +21,13 @@ static const struct
   { "GiB", SWIM_METRIC_SIZE, 1073741824 }, { "%", SWIM_METRIC_SHARE, 0.01 },  { "x", SWIM_METRIC_RATIO, 1 },
 };
 
+/* Metrics of what changed between two results; the offsets are into SwimChange. */
+static const SwimMetric change_metrics[] = {
+  { "change", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimChange, ratio) },
+  { "change.lower", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimChange, lower) },
+  { "change.upper", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimChange, upper) },
+};
+
 /* The longer first, since parsing takes the first that fits. */
 static const char *const operators[] = { "<=", ">=", "<", ">" };
 
@@ -52,6 +59,15 @@ fail (GError **error, const char *text, const char *why)
   return FALSE;
 }
 
+static const SwimMetric *
+find_metric (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (change_metrics); i++)
+    if (strcmp (change_metrics[i].name, name) == 0)
+      return &change_metrics[i];
+  return swim_metric_lookup (name);
+}
+
 /* What stands before the operator: a metric, or a mode and a metric. */
 static gboolean
 parse_subject (SwimGate *self, const char *subject, GError **error)
@@ -60,13 +76,13 @@ parse_subject (SwimGate *self, const char *subject, GError **error)
   g_autofree char *why = NULL;
   g_autofree char *names = NULL;
 
-  self->metric = swim_metric_lookup (subject);
+  self->metric = find_metric (subject);
   if (self->metric != NULL)
     return TRUE;
   if (dot != NULL)
     {
       self->mode = g_strndup (subject, (gsize) (dot - subject));
-      self->metric = swim_metric_lookup (dot + 1);
+      self->metric = find_metric (dot + 1);
       if (swim_mode_lookup (self->mode) == NULL)
         {
           why = g_strdup_printf ("\"%s\" is neither a mode nor part of a metric", self->mode);
@@ -152,24 +168,19 @@ meets (const SwimGate *self, double value)
     }
 }
 
-/* FALSE, with what is wrong, where the contender fails. A figure that is not there fails too: a gate
- * that passes for want of data would pass for ever. */
+/* FALSE, with what is wrong, where the value of a mode fails. A figure that is not there fails too: a
+ * gate that passes for want of data would pass for ever. */
 static gboolean
-check_contender (const SwimGate *self,
-                 const SwimComparison *comparison,
-                 const SwimContender *contender,
-                 char **failure)
+check_value (const SwimGate *self, double value, const char *job, const char *mode, char **failure)
 {
-  double value = swim_metric_get (self->metric, contender);
-
   if (isfinite (value) && !meets (self, value))
     return TRUE;
   if (isfinite (value))
-    *failure = g_strdup_printf ("%s: %s %s %s is %g", self->text, comparison->job,
-                                contender->mode, self->metric->name, value);
+    *failure = g_strdup_printf ("%s: %s %s %s is %g", self->text, job,
+                                mode, self->metric->name, value);
   else
     *failure = g_strdup_printf ("%s: %s %s has no %s to judge (too few items or rounds?)",
-                                self->text, comparison->job, contender->mode,
+                                self->text, job, mode,
                                 self->metric->name);
   return FALSE;
 }
@@ -180,6 +191,13 @@ is_meant (const SwimGate *self, const SwimComparison *comparison, guint i)
   if (self->mode != NULL)
     return strcmp (self->mode, swim_comparison_get (comparison, i)->mode) == 0;
   return i > 0 || self->metric->kind != SWIM_METRIC_RATIO;
+}
+
+static gboolean
+miss (const SwimGate *self, char **failure)
+{
+  *failure = g_strdup_printf ("%s: no mode was run that it is about", self->text);
+  return FALSE;
 }
 
 /* Whether concluded comparisons pass the gate. FALSE with what failed (transfer full): the condition
@@ -195,15 +213,44 @@ swim_gate_check (const SwimGate *self, GPtrArray *comparisons, char **failure)
 
       for (guint j = 0; j < comparison->contenders->len; j++)
         {
+          const SwimContender *contender = swim_comparison_get (comparison, j);
+
           if (!is_meant (self, comparison, j))
             continue;
           meant++;
-          if (!check_contender (self, comparison, swim_comparison_get (comparison, j), failure))
+          if (!check_value (self, swim_metric_get (self->metric, contender), comparison->job,
+                            contender->mode, failure))
             return FALSE;
         }
     }
-  if (meant > 0)
-    return TRUE;
-  *failure = g_strdup_printf ("%s: no mode was run that it is about", self->text);
-  return FALSE;
+  return meant > 0 || miss (self, failure);
+}
+
+/* Whether the gate is about what changed between two results. */
+gboolean
+swim_gate_is_about_change (const SwimGate *self)
+{
+  return self->metric >= change_metrics
+         && self->metric < change_metrics + G_N_ELEMENTS (change_metrics);
+}
+
+/* As swim_gate_check (), of a gate that is about changes: of the modes that are in both results. */
+gboolean
+swim_gate_check_changes (const SwimGate *self, GPtrArray *changes, char **failure)
+{
+  guint meant = 0;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const SwimChange *change = g_ptr_array_index (changes, i);
+
+      if (change->before == NULL || change->after == NULL
+          || (self->mode != NULL && strcmp (self->mode, change->mode) != 0))
+        continue;
+      meant++;
+      if (!check_value (self, G_STRUCT_MEMBER (double, change, self->metric->offset), change->job,
+                        change->mode, failure))
+        return FALSE;
+    }
+  return meant > 0 || miss (self, failure);
 }

@@ -4,11 +4,11 @@
  *     gate   = [ mode "." ] metric ( "<" | "<=" | ">" | ">=" ) number [ unit ]
  *     unit   = "us" | "ms" | "s" | "B" | "KiB" | "MiB" | "GiB" | "%" | "x"
  *
- * The metrics are in gates.def. Without a mode the gate is one for each mode; of speed-ups, for each
+ * The metrics are in gates.def, and `change`, the time after divided by that before. Without a mode the gate is one for each mode; of speed-ups, for each
  * but the baseline. What is compared is the median over the rounds. */
 #pragma once
 
-#include "compare/swim-comparison.h"
+#include "compare/swim-change.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,9 @@ typedef struct _SwimGate SwimGate;
 
 SwimGate *swim_gate_parse (const char *text, GError **error);
 void swim_gate_free (SwimGate *gate);
+gboolean swim_gate_is_about_change (const SwimGate *gate);
 gboolean swim_gate_check (const SwimGate *gate, GPtrArray *comparisons, char **failure);
+gboolean swim_gate_check_changes (const SwimGate *gate, GPtrArray *changes, char **failure);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimGate, swim_gate_free)
 

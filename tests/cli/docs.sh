@@ -125,7 +125,8 @@ names compare/verdicts.def >"$tmp/whole"
 lists swimlane-compare.1 VERDICTS
 {
   sed -nE 's/^SWIM_METRIC \("([^"]+)".*/\1/p' "$src/compare/gates.def"
-  sed -nE 's/^  \{ "([^"]+)", SWIM_METRIC_RATIO, NULL.*/\1/p' "$src/compare/swim-metric.c"
+  sed -nE 's/^  \{ "([^"]+)", SWIM_METRIC_RATIO, NULL.*/\1/p' "$src/compare/swim-metric.c" \
+    "$src/compare/swim-gate.c"
 } >"$tmp/whole"
 lists swimlane-compare.1 "THE GATES"
 (cd "$data/scenarios" && ls ./*.scenario) | sed 's/^.\/\(.*\)\.scenario$/\1/' >"$tmp/whole"

@@ -174,6 +174,13 @@ run report "$golden/comparison.json" --fail-if='async.speedup>2'
 expect_error 3 "async.speedup>2" "a gate that fails is named"
 run report "$tmp/a.json" "$golden/comparison.json" --fail-if='async.speedup>2'
 expect_error 3 "async.speedup>2" "of two files, what is after is judged"
+run report "$golden/comparison.json" "$golden/comparison.json" --fail-if='change.lower>1' \
+  --fail-if='async.change>1.001'
+expect_status 0 "what did not change passes a gate about change"
+run report "$golden/comparison.json" "$golden/comparison.json" --fail-if='async.change>0.999'
+expect_error 3 "async.change>0.999" "what did change does not"
+run report "$golden/comparison.json" --fail-if='change>1'
+expect_error 2 "two files" "of one result nothing can have changed"
 run report "$golden/comparison.json" --fail-if='async.speed>2'
 expect_error 2 "async.speed" "a gate that there is not is a wrong use"
 for threshold in 0 -1 100 nan; do
