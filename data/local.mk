@@ -5,7 +5,8 @@ datafilesdir = $(pkgdatadir)
 nobase_dist_pkgdata_DATA =
 dist_datafiles_DATA = \
 	data/swimlane-comparison.schema.json \
-	data/swimlane-record.schema.json
+	data/swimlane-record.schema.json \
+	data/swimlane-sweep.schema.json
 
 scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \

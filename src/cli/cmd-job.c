@@ -281,6 +281,7 @@ execute (JobCommand *self, GError **error)
 
   self->output = swim_output_new (self->show_progress, self->cancellable);
   swim_output_set_drained (self->output, on_output_drained, self);
+  swim_output_set_label (self->output, self->single.mode);
   if (is_plain (self) && self->info->begin != NULL)
     self->info->begin (self->params, &self->setup, swim_items_get_count (self->items), self->text);
   print (self);

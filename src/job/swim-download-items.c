@@ -163,8 +163,12 @@ swim_download_items_new (char **names,
   self->countries.base = g_strdup (countries->base);
   if (list != NULL)
     swim_items_set_wake (list, on_list_woken, self);
-  else
-    swim_items_set_count (items, MIN (g_strv_length (names), self->left));
+  if (list == NULL || swim_items_get_count (list) >= 0)
+    swim_items_set_count (items, (gint64) MIN (g_strv_length (names)
+                                                   + (guint64) (list != NULL
+                                                                    ? swim_items_get_count (list)
+                                                                    : 0),
+                                               self->left));
   swim_items_set_map (items, complete_item, self, NULL);
   return items;
 }

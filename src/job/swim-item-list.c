@@ -16,6 +16,9 @@
 #define LONGEST_LINE (64 * 1024)
 #define LINES_A_BATCH 1024
 #define BATCHES_AHEAD 4
+/* Of a list of more bytes it is not known beforehand how many items it has: to count them would take
+ * longer than a user waits. */
+#define MOST_COUNTED (64 * 1024 * 1024)
 
 /* What the puller and the reading thread share. It outlives the list where the reader is stuck in a
  * silent pipe, from which it cannot be called off. */
@@ -299,6 +302,30 @@ open_list (const char *path, GError **error)
   return file;
 }
 
+/* How many lines of the file are items, or -1 where that cannot be known before they are read. */
+static gint64
+count_items (FILE *file)
+{
+  struct stat info;
+  gboolean blank = TRUE; /* so far in this line */
+  gint64 items = 0;
+  int c;
+
+  if (fstat (fileno (file), &info) != 0 || !S_ISREG (info.st_mode) || info.st_size > MOST_COUNTED
+      || ftell (file) != 0)
+    return -1;
+  while ((c = getc_unlocked (file)) != EOF)
+    if (c == '\n')
+      blank = TRUE;
+    else if (blank && !g_ascii_isspace (c))
+      {
+        items += c != '#';
+        blank = FALSE;
+      }
+  rewind (file);
+  return items;
+}
+
 /**
  * swim_items_new_from_list:
  * @path: (type filename): a file with one name a line, or `-` for standard input
@@ -323,6 +350,7 @@ swim_items_new_from_list (const char *path, GError **error)
     return NULL;
 
   self = g_object_new (SWIM_TYPE_LIST, NULL);
+  swim_items_set_count (SWIM_ITEMS (self), count_items (file));
   self->shared = g_atomic_rc_box_new0 (Shared);
   g_mutex_init (&self->shared->lock);
   g_cond_init (&self->shared->drained);

@@ -139,8 +139,9 @@ swim_probe_items_new (const char *const *names, SwimItems *list, const char *suf
   self->suffix = g_strdup (suffix);
   if (list != NULL)
     swim_items_set_wake (list, on_list_woken, self);
-  else
-    swim_items_set_count (items, g_strv_length (self->names));
+  if (list == NULL || swim_items_get_count (list) >= 0)
+    swim_items_set_count (items, g_strv_length (self->names)
+                                     + (list != NULL ? swim_items_get_count (list) : 0));
   swim_items_set_map (items, complete_item, self, NULL);
   return items;
 }

@@ -20,6 +20,15 @@ python () {
   check "$name" python3 "${0%/*}/$script" "$@"
 }
 
+# valid NAME KIND FILE: the file is what the schema of that kind says.
+valid () {
+  if python3 -c 'import jsonschema' 2>/dev/null; then
+    check "$1" python3 "${0%/*}/validate.py" "$data/swimlane-$2.schema.json" "$3"
+  else
+    skip "$1" "there is no jsonschema for Python"
+  fi
+}
+
 # formats COMMAND: each format that the command exports.
 formats () {
   "$SWIMLANE" "$1" --help | sed -nE 's/^ +--export-([a-z-]+)=.*/\1/p'
@@ -76,6 +85,10 @@ run sweep probe --lab=local --vary=jobs:1,4 --rounds=1 --warmup=0 "${options[@]}
 expect_status 0 "sweep exports its formats"
 exported sweep
 python "sweep: its CSV is one" check-export.py csv "$tmp/sweep.csv"
+valid "sweep: its JSON is what its schema says" sweep "$tmp/sweep.json"
+run sweep probe --lab=local --rounds=1 --warmup=0 -q --vary=blocking-share:0,50 \
+  --export-json="$tmp/share.json"
+valid "so is that of a share of blocking calls" sweep "$tmp/share.json"
 
 # Names that are traps.
 printf '%s\n' '<script>alert(1)</script>.dev' "\"=cmd|' /C calc'!A1\"" "=cmd|' /C calc'!A1" '+1' '@SUM(1)' \
@@ -120,17 +133,19 @@ echo kept >"$tmp/there.csv"
 chmod 600 "$tmp/there.csv"
 run probe --lab=local -q --export-csv="$tmp/there.csv" as.dev
 check "a file that is replaced keeps its permissions" test "$(stat -c %a "$tmp/there.csv")" = 600
-if locale -a 2>/dev/null | grep -qix 'de_DE.utf-\?8'; then
-  LC_ALL=de_DE.UTF-8 run report "$tmp/compare.json" --export-csv="$tmp/de.csv"
-  check "a locale's comma is in no number" cmp "$tmp/compare.csv" "$tmp/de.csv"
+if localedef -i de_DE -f UTF-8 "$tmp/de_DE.UTF-8" 2>/dev/null; then
+  LOCPATH=$tmp LC_ALL=de_DE.UTF-8 run report "$tmp/compare.json" --export-csv="$tmp/de.csv" \
+    --export-json="$tmp/de.json" --export-trace="$tmp/de.trace"
+  check "a locale's comma is in no number of the CSV" cmp "$tmp/compare.csv" "$tmp/de.csv"
+  check "nor of the JSON" cmp "$tmp/compare.json" "$tmp/de.json"
+  check "nor of the trace" cmp "$tmp/compare.trace" "$tmp/de.trace"
 else
-  skip "a locale's comma is in no number" "there is no German locale"
+  skip "a locale's comma is in no number" "there are no sources of locales"
 fi
 
 # Times are ISO 8601 and UTC.
 check "dates are ISO 8601, in UTC" \
   grep -qE '"date" : "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"' "$tmp/compare.json"
-python "the JSON of a job is a comparison" validate.py "$data/swimlane-comparison.schema.json" \
-  "$tmp/probe.json"
+valid "the JSON of a job is a comparison" comparison "$tmp/probe.json"
 
 done_testing

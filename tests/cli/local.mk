@@ -12,6 +12,7 @@ dist_check_SCRIPTS += \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
+	tests/cli/progress.sh \
 	tests/cli/real-servers.sh \
 	tests/cli/report.sh \
 	tests/cli/slow-reader.sh \
@@ -31,6 +32,7 @@ TESTS += \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
+	tests/cli/progress.sh \
 	tests/cli/real-servers.sh \
 	tests/cli/report.sh \
 	tests/cli/slow-reader.sh \

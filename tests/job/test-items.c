@@ -89,6 +89,7 @@ START_TEST (test_a_list_may_have_blanks_comments_and_crlf)
 
   write_list (text, strlen (text));
   items = open_list ();
+  ck_assert_int_eq (swim_items_get_count (items), G_N_ELEMENTS (expected));
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     {
       g_autoptr (SwimItem) item = await_item (items);

@@ -113,6 +113,39 @@ run_loop (Stall *stall, double seconds, SwimLoopFigures *ledger, SwimHeartbeatFi
   swim_heartbeat_get_figures (beat, heartbeat);
 }
 
+START_TEST (test_the_curve_of_delays_falls_and_meets_the_figures)
+{
+  Stall stall = { .seconds = 0.05 };
+  g_autoptr (SwimLedger) book = swim_ledger_new (g_main_context_default (), 0.01);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GArray) curve = NULL;
+  const SwimDelayPoint *points;
+  SwimLoopFigures figures;
+
+  g_timeout_add (10, on_stall, &stall);
+  g_timeout_add (100, on_quit, loop);
+  swim_ledger_begin (book);
+  g_main_loop_run (loop);
+  swim_ledger_end (book);
+  swim_ledger_get_figures (book, &figures);
+  curve = swim_ledger_get_delay_curve (book);
+  points = (const SwimDelayPoint *) (gpointer) curve->data;
+
+  ck_assert_uint_gt (curve->len, 30);
+  ck_assert_double_eq_tol (points[0].seconds, 1e-6, 1e-12);
+  /* Whatever arrives in the stall waits, and that is all but a microsecond of the busy time. */
+  ck_assert_double_gt (points[0].probability, 0.2);
+  ck_assert_double_le (points[0].probability, figures.utilization);
+  for (guint i = 1; i < curve->len; i++)
+    {
+      ck_assert_double_gt (points[i].seconds, points[i - 1].seconds);
+      ck_assert_double_le (points[i].probability, points[i - 1].probability);
+    }
+  ck_assert_double_eq_tol (points[curve->len - 1].seconds, figures.delay_max, 1e-9);
+  ck_assert_double_eq (points[curve->len - 1].probability, 0);
+}
+END_TEST
+
 static const Stall stalls[] = {
   { .seconds = 0.001 },
   { .seconds = 0.01 },
@@ -213,6 +246,7 @@ END_TEST
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_test (tests, test_the_curve_of_delays_falls_and_meets_the_figures);
   tcase_add_loop_test (tests, test_an_injected_stall_is_recovered, 0, G_N_ELEMENTS (stalls));
   tcase_add_test (tests, test_missed_ticks_are_filled_in);
   tcase_add_test (tests, test_an_idle_loop_has_no_stall_and_hardly_works);
