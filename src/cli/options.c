@@ -49,7 +49,7 @@ run_entries (SwimRunOptions *options)
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options->timeout,
       "seconds that an item may take in all (10)", "SECONDS" },
     { "retries", 0, 0, G_OPTION_ARG_INT, &options->retries,
-      "how often a name is asked for again (2); downloads are tried once", "N" },
+      "how often what failed and may yet go well is tried again (2)", "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed,
       "seed of all chance: the lab's delays, the blocking share", "N" },
     { "blocking-share", 0, 0, G_OPTION_ARG_DOUBLE, &options->blocking_share,

@@ -12,6 +12,8 @@
 #include "job/swim-resolver-choice.h"
 
 #define DEFAULT_FOLDER "downloads"
+#define PER_HOST 6         /* what browsers allow themselves, and servers are used to */
+#define PER_HOST_IN_LAB 30 /* as many as the book's scripts */
 
 typedef struct
 {
@@ -23,6 +25,8 @@ typedef struct
   int limit;
   gint64 max_size;
   int max_redirects;
+  int per_host; /* -1: not given */
+  double rate;
   SwimResolverChoice resolver;
 
   /* What is printed. */
@@ -37,6 +41,7 @@ params_new (void)
   Params *params = g_new0 (Params, 1);
 
   params->max_redirects = 10;
+  params->per_host = -1;
   return params;
 }
 
@@ -74,6 +79,9 @@ options (gpointer data)
       "BYTES" },
     { "max-redirects", 0, 0, G_OPTION_ARG_INT, &params->max_redirects,
       "how many redirects to follow (default: 10)", "N" },
+    { "per-host", 0, 0, G_OPTION_ARG_INT, &params->per_host,
+      "requests to one host at once (6, in the lab 30); 0 is no limit", "N" },
+    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate, "requests a second at most", "N" },
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->resolver),
     { NULL },
   };
@@ -111,6 +119,16 @@ check_number (const char *option, gint64 value, gint64 least, gint64 most, GErro
                "--%s must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
                ", not %" G_GINT64_FORMAT,
                option, least, most, value);
+  return FALSE;
+}
+
+static gboolean
+check_rate (double rate, GError **error)
+{
+  if (rate == 0 || (rate >= 0.001 && rate <= 1e9))
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--rate takes a number from 0.001 to 1e9, or 0 for no limit, not %g", rate);
   return FALSE;
 }
 
@@ -199,7 +217,11 @@ static SwimJob *
 make_job (Params *params, const SwimJobSetup *setup)
 {
   SwimDownload *job = swim_download_new (params->dest != NULL ? params->dest : DEFAULT_FOLDER);
+  int usual = setup->lab_url != NULL ? PER_HOST_IN_LAB : PER_HOST;
 
+  swim_download_set_retries (job, setup->retries, setup->seed);
+  swim_download_set_per_host (job, params->per_host >= 0 ? params->per_host : usual);
+  swim_download_set_rate (job, params->rate);
   swim_download_set_timeout (job, setup->timeout);
   swim_download_set_max_redirects (job, params->max_redirects);
   swim_download_set_max_size (job, params->max_size);
@@ -231,6 +253,8 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   if (!check_number ("limit", params->limit, 0, G_MAXINT, error)
       || !check_number ("max-size", params->max_size, 0, G_MAXINT64, error)
       || !check_number ("max-redirects", params->max_redirects, 0, 1000, error)
+      || !check_number ("per-host", params->per_host, -1, G_MAXINT, error)
+      || !check_rate (params->rate, error)
       || !settle_base (params, setup, &base, error)
       || (names = settle_names (params, setup, base, error)) == NULL
       || !settle_resolver (params, setup, error))

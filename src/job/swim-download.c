@@ -18,6 +18,9 @@ struct _SwimDownload
 
   char *path;
   SwimHttpPolicy policy;
+  guint per_host;
+  double rate;
+  SwimHttpLimits *limits; /* shared by all copies */
 
   /* While open. */
   SwimFolder *folder;
@@ -57,7 +60,7 @@ make_outcome (const SwimHttpResult *result)
   outcome->bytes = result->bytes;
   outcome->content_hash = result->hash;
   outcome->http_status = result->http_status;
-  outcome->tries = 1;
+  outcome->tries = result->tries;
   return outcome;
 }
 
@@ -101,6 +104,14 @@ store (const void *bytes, gsize length, gpointer data, GError **error)
   return sink->file != NULL && swim_file_write (sink->file, bytes, length, error);
 }
 
+static void
+forget (gpointer data)
+{
+  Sink *sink = data;
+
+  g_clear_pointer (&sink->file, swim_file_discard);
+}
+
 static gboolean
 complete (Sink *sink, GError **error)
 {
@@ -114,9 +125,10 @@ swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable
   g_autofree char *name = dup_name (item);
   g_autoptr (GError) failure = NULL;
   Sink sink = { .folder = self->folder, .name = name };
+  SwimHttpSink http_sink = { .take = store, .restart = forget, .data = &sink };
   SwimHttpResult result;
 
-  swim_http_get (self->http, item->slot, swim_item_get_target (item), cancellable, store, &sink,
+  swim_http_get (self->http, item->slot, swim_item_get_target (item), cancellable, &http_sink,
                  &result);
   if (result.status == SWIM_STATUS_OK && !complete (&sink, &failure))
     fail_to_store (&result, failure);
@@ -174,6 +186,14 @@ on_block (SwimHttpFetch *fetch, guint8 *bytes, gsize length)
 }
 
 static void
+on_restart (SwimHttpFetch *fetch)
+{
+  Transfer *transfer = (Transfer *) fetch;
+
+  swim_file_stream_restart (transfer->job->writer, &transfer->file);
+}
+
+static void
 on_fetched (SwimHttpFetch *fetch, const SwimHttpResult *result, guint8 *bytes, gsize length)
 {
   Transfer *transfer = (Transfer *) fetch;
@@ -199,6 +219,7 @@ swim_download_start (SwimJob *job, const SwimItem *item, GCancellable *cancellab
   Transfer *transfer = g_new0 (Transfer, 1);
 
   transfer->fetch.block = on_block;
+  transfer->fetch.restart = on_restart;
   transfer->fetch.done = on_fetched;
   transfer->name = dup_name (item);
   transfer->file.name = transfer->name;
@@ -209,6 +230,14 @@ swim_download_start (SwimJob *job, const SwimItem *item, GCancellable *cancellab
   self->tls |= g_ascii_strncasecmp (swim_item_get_target (item), "https:", 6) == 0;
   swim_http_fetch_start (&transfer->fetch, self->http, item->slot, swim_item_get_target (item),
                          cancellable);
+}
+
+static SwimHttpLimits *
+get_limits (SwimDownload *self)
+{
+  if (self->limits == NULL)
+    self->limits = swim_http_limits_new (self->per_host, self->rate);
+  return self->limits;
 }
 
 /* GLib's own resolver is getaddrinfo() in a pool of threads. */
@@ -231,7 +260,7 @@ swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
   if (self->folder == NULL
       || !swim_resolver_prepare_default (form == SWIM_JOB_BLOCKING ? slots : 0, error))
     return FALSE;
-  self->http = swim_http_new (&self->policy, slots, context);
+  self->http = swim_http_new (&self->policy, get_limits (self), slots, context);
   self->writer = swim_file_writer_new (self->folder, context);
   return TRUE;
 }
@@ -244,6 +273,7 @@ swim_download_close (SwimJob *job)
   g_clear_pointer (&self->http, swim_http_free);
   g_clear_pointer (&self->writer, swim_file_writer_free);
   g_clear_pointer (&self->folder, swim_folder_unref);
+  g_clear_pointer (&self->limits, swim_http_limits_unref);
 }
 
 static const char *const *
@@ -270,6 +300,7 @@ swim_download_copy (SwimJob *job)
   SwimDownload *copy = swim_download_new (self->path);
 
   copy->policy = self->policy;
+  copy->limits = swim_http_limits_ref (get_limits (self));
   return SWIM_JOB (copy);
 }
 
@@ -331,7 +362,8 @@ swim_download_new (const char *folder)
 /**
  * swim_download_set_timeout:
  * @self: a download that is not open
- * @seconds: what an item may take in all, from its start to its last byte; 0 for no limit
+ * @seconds: what an item may take in all, from its first request to its last byte, tries and the
+ *   waits between them included; 0 for no limit
  *
  * Since: 0.1
  */
@@ -340,6 +372,55 @@ swim_download_set_timeout (SwimDownload *self, double seconds)
 {
   g_return_if_fail (self->http == NULL);
   self->policy.timeout = (gint64) (seconds * G_USEC_PER_SEC);
+}
+
+/**
+ * swim_download_set_retries:
+ * @self: a download that is not open
+ * @retries: how often an item is tried again after a failure that may pass: no or a broken
+ *   connection, an answer of 408, 429 or 5xx; none unless set
+ * @seed: of the random part of the waits before that, which grow exponentially
+ *
+ * Where a server says in Retry-After when to come back, no item asks that server before.
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_retries (SwimDownload *self, guint retries, guint64 seed)
+{
+  g_return_if_fail (self->http == NULL);
+  self->policy.retries = retries;
+  self->policy.seed = seed;
+}
+
+/**
+ * swim_download_set_per_host:
+ * @self: a download that is not open
+ * @most: how many requests to one host, which is a name and a port, there may be at once; 0, the
+ *   default, for no limit
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_per_host (SwimDownload *self, guint most)
+{
+  g_return_if_fail (self->http == NULL);
+  self->per_host = most;
+}
+
+/**
+ * swim_download_set_rate:
+ * @self: a download that is not open
+ * @per_second: how many requests are sent a second at most, retries and redirects among them; 0, the
+ *   default, for no limit
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_rate (SwimDownload *self, double per_second)
+{
+  g_return_if_fail (self->http == NULL);
+  self->rate = per_second;
 }
 
 /**

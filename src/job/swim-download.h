@@ -19,6 +19,9 @@ SWIM_API G_DECLARE_FINAL_TYPE (SwimDownload, swim_download, SWIM, DOWNLOAD, GObj
 
 SWIM_API SwimDownload *swim_download_new (const char *folder);
 SWIM_API void swim_download_set_timeout (SwimDownload *self, double seconds);
+SWIM_API void swim_download_set_retries (SwimDownload *self, guint retries, guint64 seed);
+SWIM_API void swim_download_set_per_host (SwimDownload *self, guint most);
+SWIM_API void swim_download_set_rate (SwimDownload *self, double per_second);
 SWIM_API void swim_download_set_max_redirects (SwimDownload *self, guint most);
 SWIM_API void swim_download_set_max_size (SwimDownload *self, guint64 bytes);
 

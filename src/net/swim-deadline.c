@@ -8,6 +8,7 @@ struct _SwimDeadlines
   gint64 length;
   GMutex lock;     /* guards all below */
   GQueue queue;    /* of SwimDeadline, the soonest first */
+  GQueue stopped;  /* of SwimDeadline: those that only follow their run */
   GList *watches;  /* of SwimWatch, hardly ever more than one */
   guint cancelled; /* how many of them were cancelled */
   gboolean asleep; /* nothing will look at the queue by itself */
@@ -40,29 +41,45 @@ is_due (SwimDeadlines *self, SwimDeadline *deadline, gint64 now)
 {
   if (deadline->watch != NULL && deadline->watch->cancelled)
     return TRUE;
-  return self->length > 0 && deadline->expiry <= now;
+  return self->length > 0 && !deadline->stopped && deadline->expiry <= now;
 }
 
-/* Takes one that is due out of the queue, with a reference to its cancellable. Call with the lock. */
+/* Where it is until it ends. */
+static GQueue *
+queue_of (SwimDeadlines *self, const SwimDeadline *deadline)
+{
+  return deadline->stopped ? &self->stopped : &self->queue;
+}
+
 static SwimDeadline *
-take_due (SwimDeadlines *self, gint64 now, GCancellable **cancellable)
+find_due (SwimDeadlines *self, gint64 now)
 {
   for (GList *link = self->queue.head; link != NULL; link = link->next)
     {
-      SwimDeadline *deadline = link->data;
-      gboolean cancelled = deadline->watch != NULL && deadline->watch->cancelled;
-
-      if (is_due (self, deadline, now))
-        {
-          g_queue_unlink (&self->queue, link);
-          deadline->end = cancelled ? SWIM_DEADLINE_CANCELLED : SWIM_DEADLINE_EXPIRED;
-          *cancellable = g_object_ref (deadline->cancellable);
-          return deadline;
-        }
+      if (is_due (self, link->data, now))
+        return link->data;
       if (self->cancelled == 0)
         return NULL; /* the rest expires later */
     }
+  for (GList *link = self->stopped.head; link != NULL && self->cancelled > 0; link = link->next)
+    if (is_due (self, link->data, now))
+      return link->data;
   return NULL;
+}
+
+/* Takes one that is due out of its queue, with a reference to its cancellable. Call with the lock. */
+static SwimDeadline *
+take_due (SwimDeadlines *self, gint64 now, GCancellable **cancellable)
+{
+  SwimDeadline *deadline = find_due (self, now);
+
+  if (deadline == NULL)
+    return NULL;
+  g_queue_unlink (queue_of (self, deadline), &deadline->link);
+  deadline->end = deadline->watch != NULL && deadline->watch->cancelled ? SWIM_DEADLINE_CANCELLED
+                                                                        : SWIM_DEADLINE_EXPIRED;
+  *cancellable = g_object_ref (deadline->cancellable);
+  return deadline;
 }
 
 /* When to look again, in µs of the monotonic clock, -1 for never. Call with the lock. */
@@ -244,7 +261,7 @@ swim_deadlines_new (gint64 length, GMainContext *context)
 void
 swim_deadlines_free (SwimDeadlines *self)
 {
-  g_assert (self->queue.length == 0);
+  g_assert (self->queue.length == 0 && self->stopped.length == 0);
   if (self->thread != NULL)
     {
       g_mutex_lock (&self->lock);
@@ -294,11 +311,48 @@ swim_deadlines_begin (SwimDeadlines *self,
   deadline->watch = run != NULL ? use_watch (self, run) : NULL;
   deadline->expiry = g_get_monotonic_time () + self->length;
   deadline->end = SWIM_DEADLINE_PENDING;
+  deadline->stopped = FALSE;
   deadline->link.data = deadline;
   g_queue_push_tail_link (&self->queue, &deadline->link);
   if (self->length > 0 || run != NULL)
     ensure_looked_at (self, deadline);
   g_mutex_unlock (&self->lock);
+}
+
+/* Moves one that has not ended to the tail of the other queue. Call with the lock. */
+static void
+move (SwimDeadlines *self, SwimDeadline *deadline, gboolean stopped)
+{
+  if (deadline->end != SWIM_DEADLINE_PENDING)
+    return;
+  g_queue_unlink (queue_of (self, deadline), &deadline->link);
+  deadline->stopped = stopped;
+  g_queue_push_tail_link (queue_of (self, deadline), &deadline->link);
+}
+
+void
+swim_deadlines_stop (SwimDeadlines *self, SwimDeadline *deadline)
+{
+  g_mutex_lock (&self->lock);
+  move (self, deadline, TRUE);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+swim_deadlines_restart (SwimDeadlines *self, SwimDeadline *deadline)
+{
+  g_mutex_lock (&self->lock);
+  deadline->expiry = g_get_monotonic_time () + self->length;
+  move (self, deadline, FALSE);
+  if (self->length > 0)
+    ensure_looked_at (self, deadline);
+  g_mutex_unlock (&self->lock);
+}
+
+gint64
+swim_deadlines_get_expiry (SwimDeadlines *self, const SwimDeadline *deadline)
+{
+  return self->length > 0 ? deadline->expiry : G_MAXINT64;
 }
 
 SwimDeadlineEnd
@@ -309,7 +363,7 @@ swim_deadlines_end (SwimDeadlines *self, SwimDeadline *deadline)
   g_mutex_lock (&self->lock);
   end = deadline->end;
   if (end == SWIM_DEADLINE_PENDING)
-    g_queue_unlink (&self->queue, &deadline->link);
+    g_queue_unlink (queue_of (self, deadline), &deadline->link);
   if (deadline->watch != NULL)
     deadline->watch->users--;
   g_mutex_unlock (&self->lock);

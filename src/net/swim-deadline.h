@@ -35,6 +35,7 @@ struct _SwimDeadline
   GCancellable *cancellable;
   SwimWatch *watch;
   SwimDeadlineEnd end;
+  gboolean stopped;
 };
 
 /* length in µs, 0 for no limit of time. Where context is NULL, a helper thread serves. */
@@ -48,6 +49,12 @@ void swim_deadlines_begin (SwimDeadlines *deadlines,
                            SwimDeadline *deadline,
                            GCancellable *cancellable,
                            GCancellable *run);
+/* Stops the clock: from now on only the run may cancel it. For an item that waits for its turn. */
+void swim_deadlines_stop (SwimDeadlines *deadlines, SwimDeadline *deadline);
+/* Starts the clock again, with the whole of the time before it. */
+void swim_deadlines_restart (SwimDeadlines *deadlines, SwimDeadline *deadline);
+/* When the time is up, in µs of the monotonic clock; G_MAXINT64 where there is no limit. */
+gint64 swim_deadlines_get_expiry (SwimDeadlines *deadlines, const SwimDeadline *deadline);
 /* Says what ended the item. Where anything did, cancellable is cancelled or about to be, and must
  * not be used for another item. */
 SwimDeadlineEnd swim_deadlines_end (SwimDeadlines *deadlines, SwimDeadline *deadline);

@@ -10,6 +10,7 @@
 typedef enum
 {
   REQUEST_WRITE,
+  REQUEST_RESTART,
   REQUEST_FINISH,
   REQUEST_ABORT,
 } RequestKind;
@@ -64,11 +65,11 @@ carry_out (SwimFileWriter *self, Request *request)
 {
   SwimFileStream *stream = request->stream;
 
-  if (request->kind != REQUEST_ABORT)
+  if (request->kind == REQUEST_WRITE || request->kind == REQUEST_FINISH)
     write_block (self, request);
   if (request->kind == REQUEST_FINISH && stream->file != NULL)
     swim_file_commit (g_steal_pointer (&stream->file), &stream->error);
-  if (request->kind == REQUEST_ABORT)
+  if (request->kind == REQUEST_RESTART || request->kind == REQUEST_ABORT)
     g_clear_pointer (&stream->file, swim_file_discard);
   request->failed = stream->error != NULL;
 }
@@ -114,9 +115,9 @@ take_answer (gpointer letter, gpointer data)
   stream->failed |= request->failed;
   g_free (request->bytes);
   g_free (request);
-  if (kind != REQUEST_WRITE)
+  if (kind == REQUEST_FINISH || kind == REQUEST_ABORT)
     stream->done (stream, g_steal_pointer (&stream->error));
-  else if (stream->waiting-- == MOST_WAITING || stream->failed)
+  else if (kind == REQUEST_WRITE && (stream->waiting-- == MOST_WAITING || stream->failed))
     stream->drained (stream);
   return TRUE;
 }
@@ -218,6 +219,12 @@ void
 swim_file_stream_finish (SwimFileWriter *self, SwimFileStream *stream, guint8 *bytes, gsize length)
 {
   ask (self, REQUEST_FINISH, stream, bytes, length);
+}
+
+void
+swim_file_stream_restart (SwimFileWriter *self, SwimFileStream *stream)
+{
+  ask (self, REQUEST_RESTART, stream, NULL, 0);
 }
 
 void

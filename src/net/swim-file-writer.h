@@ -41,6 +41,8 @@ const char *swim_file_writer_get_offloaded (void);
 gboolean swim_file_stream_push (SwimFileWriter *writer, SwimFileStream *stream, guint8 *bytes, gsize length);
 /* The same, and that was all: the file gets its name. A small file is one hop this way. */
 void swim_file_stream_finish (SwimFileWriter *writer, SwimFileStream *stream, guint8 *bytes, gsize length);
+/* What was pushed is to be forgotten; the file begins anew. */
+void swim_file_stream_restart (SwimFileWriter *writer, SwimFileStream *stream);
 /* It will not be complete: removes what there is. Calls done as well, without an error. */
 void swim_file_stream_abort (SwimFileWriter *writer, SwimFileStream *stream);
 

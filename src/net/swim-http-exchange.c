@@ -9,7 +9,7 @@
 #define LONGEST_PHRASE 64
 #define MOST_DROPPED (64 * 1024) /* bytes; reading more costs more than a new connection */
 
-/* The next request: what the answer before it meant is forgotten. */
+/* The next request: what the answer before it meant is forgotten. Takes uri over. */
 static void
 set_message (SwimExchange *self, GUri *uri)
 {
@@ -23,6 +23,17 @@ set_message (SwimExchange *self, GUri *uri)
   soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
   self->received = 0;
   self->answered = FALSE;
+  self->broken = FALSE;
+}
+
+/* The same request once more. */
+void
+swim_exchange_renew (SwimExchange *self)
+{
+  g_free (self->before);
+  self->before = g_steal_pointer (&self->result.detail);
+  self->status_before = self->result.status;
+  set_message (self, g_uri_ref (self->uri));
 }
 
 /* The result, for as long as no other has been set. */
@@ -40,12 +51,19 @@ swim_exchange_set (SwimExchange *self, SwimStatus status, const char *format, ..
 
 /* FALSE with a result when the URL is none that could be fetched. */
 gboolean
-swim_exchange_init (SwimExchange *self, SwimHttp *http, SwimHttpLane *lane, const char *url)
+swim_exchange_init (SwimExchange *self,
+                    SwimHttp *http,
+                    SwimHttpForm *form,
+                    guint slot,
+                    SwimPlace *place,
+                    const char *url)
 {
   g_autoptr (GError) error = NULL;
   GUri *uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, &error);
 
-  *self = (SwimExchange) { .http = http, .lane = lane, .uri = uri };
+  g_assert (slot < http->slots);
+  *self = (SwimExchange) { .http = http, .form = form, .slot = slot, .place = place, .uri = uri };
+  self->cancellable = swim_http_form_get_cancellable (form, slot);
   if (uri == NULL)
     swim_exchange_set (self, SWIM_STATUS_INVALID, "not a URL: %s", error->message);
   else if (!g_str_equal (g_uri_get_scheme (uri), "http")
@@ -61,15 +79,6 @@ swim_exchange_init (SwimExchange *self, SwimHttp *http, SwimHttpLane *lane, cons
       return TRUE;
     }
   return FALSE;
-}
-
-void
-swim_exchange_clear (SwimExchange *self)
-{
-  g_clear_pointer (&self->uri, g_uri_unref);
-  g_clear_object (&self->message);
-  g_clear_pointer (&self->hash, XXH3_freeState);
-  g_clear_pointer (&self->result.detail, g_free);
 }
 
 static gboolean
@@ -122,6 +131,18 @@ swim_exchange_take_head (SwimExchange *self)
   else
     self->body = SWIM_BODY_KEEP;
   return self->body;
+}
+
+/* TRUE when the sink has a part of the body before this one, which counts no more. */
+gboolean
+swim_exchange_restarts (SwimExchange *self)
+{
+  gboolean restarts = self->held > 0;
+
+  self->held = 0;
+  if (self->hash != NULL)
+    XXH3_64bits_reset (self->hash);
+  return restarts;
 }
 
 /* Counts bytes of the body; FALSE when no more of it should be read. */
@@ -185,6 +206,7 @@ swim_exchange_hash_part (SwimExchange *self, const void *bytes, gsize length)
       XXH3_64bits_reset (self->hash);
     }
   XXH3_64bits_update (self->hash, bytes, length);
+  self->held += length;
 }
 
 /* Most bodies are all in the last part, and need no state to be hashed. */
@@ -226,20 +248,6 @@ swim_exchange_follow (SwimExchange *self)
       return FALSE;
     }
   set_message (self, to);
+  self->hops = TRUE;
   return TRUE;
-}
-
-/* After the last answer: what the deadline or the run's cancelling broke is of their class. */
-void
-swim_exchange_finish (SwimExchange *self, SwimDeadlineEnd end)
-{
-  if (self->result.status != SWIM_STATUS_OK)
-    self->result.hash = 0;
-  if (!self->broken || end == SWIM_DEADLINE_PENDING)
-    return;
-  if (end == SWIM_DEADLINE_EXPIRED)
-    swim_exchange_set (self, SWIM_STATUS_TIMEOUT, "not done within %g s",
-                       self->http->policy.timeout / 1e6);
-  else
-    swim_exchange_set (self, SWIM_STATUS_CANCELLED, "cancelled");
 }

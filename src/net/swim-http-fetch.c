@@ -10,7 +10,7 @@
 #define FIRST_SIZE (16 * 1024)        /* bytes of buffer where no length was announced */
 #define MOST_A_DISPATCH (1024 * 1024) /* bytes: others want the loop too */
 
-static void send_message (SwimHttpFetch *fetch);
+static void wait_for_turn (SwimHttpFetch *fetch);
 
 static void
 clear_source (SwimHttpFetch *fetch)
@@ -42,17 +42,11 @@ static void
 finish (SwimHttpFetch *fetch)
 {
   SwimExchange *exchange = fetch->exchange;
-  SwimHttp *http = exchange->http;
-  SwimDeadlineEnd end = swim_deadlines_end (http->looping_deadlines, &fetch->deadline);
   SwimHttpResult result;
 
   close_stream (fetch);
-  swim_exchange_finish (exchange, end);
-  swim_http_lane_end (exchange->lane, end);
-
-  result = exchange->result;
-  exchange->result.detail = NULL;
-  swim_exchange_clear (exchange);
+  swim_exchange_finish (exchange, &result);
+  swim_alarms_clear (exchange->http->alarms, &fetch->alarm); /* now that no place can be granted */
   g_clear_pointer (&fetch->exchange, g_free);
   if (result.status != SWIM_STATUS_OK)
     {
@@ -62,13 +56,13 @@ finish (SwimHttpFetch *fetch)
   fetch->done (fetch, &result, g_steal_pointer (&fetch->buffer), fetch->used);
 }
 
-/* The answer is done with: goes where it leads, or ends. */
+/* The answer is done with, or there was none: goes where it leads, tries again, or ends. */
 static void
 end_answer (SwimHttpFetch *fetch)
 {
   close_stream (fetch);
-  if (swim_exchange_follow (fetch->exchange))
-    send_message (fetch);
+  if (swim_exchange_go_on (fetch->exchange))
+    wait_for_turn (fetch);
   else
     finish (fetch);
 }
@@ -115,7 +109,7 @@ wait_to_read (SwimHttpFetch *fetch)
   clear_source (fetch);
   fetch->yielded = FALSE;
   fetch->source = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (fetch->stream),
-                                                         fetch->exchange->lane->cancellable);
+                                                         fetch->exchange->cancellable);
   g_source_set_callback (fetch->source, G_SOURCE_FUNC (on_readable), fetch, NULL);
   g_source_attach (fetch->source, fetch->exchange->http->context);
 }
@@ -145,7 +139,7 @@ read_once (SwimHttpFetch *fetch, GError **error)
   length = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (fetch->stream),
                                                      fetch->buffer + fetch->used,
                                                      fetch->size - fetch->used,
-                                                     fetch->exchange->lane->cancellable, error);
+                                                     fetch->exchange->cancellable, error);
   if (length > 0 && fetch->exchange->body == SWIM_BODY_KEEP)
     fetch->used += length;
   return length;
@@ -223,22 +217,46 @@ on_turn (gpointer data)
   return G_SOURCE_CONTINUE; /* likewise */
 }
 
+/* What came of a body before this one counts no more. */
+static void
+begin_body (SwimHttpFetch *fetch)
+{
+  fetch->used = 0;
+  if (swim_exchange_restarts (fetch->exchange))
+    fetch->restart (fetch);
+}
+
 static void
 on_sent (GObject *session, GAsyncResult *result, gpointer data)
 {
   SwimHttpFetch *fetch = data;
   g_autoptr (GError) error = NULL;
 
+  fetch->sending = FALSE;
   fetch->stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
+  if (fetch->stopped)
+    {
+      finish (fetch);
+      return;
+    }
   if (fetch->stream == NULL)
     {
       swim_exchange_take_error (fetch->exchange, error);
-      finish (fetch);
+      end_answer (fetch);
+      return;
     }
-  else if (swim_exchange_take_head (fetch->exchange) == SWIM_BODY_LEAVE)
-    end_answer (fetch);
-  else
-    read_body (fetch);
+  switch (swim_exchange_take_head (fetch->exchange))
+    {
+    case SWIM_BODY_LEAVE:
+      end_answer (fetch);
+      return;
+    case SWIM_BODY_KEEP:
+      begin_body (fetch);
+      break;
+    case SWIM_BODY_DROP:
+      break;
+    }
+  read_body (fetch);
 }
 
 static void
@@ -246,17 +264,65 @@ send_message (SwimHttpFetch *fetch)
 {
   SwimExchange *exchange = fetch->exchange;
 
+  fetch->sending = TRUE;
   soup_session_send_async (exchange->lane->session, exchange->message, G_PRIORITY_DEFAULT,
-                           exchange->lane->cancellable, on_sent, fetch);
+                           exchange->cancellable, on_sent, fetch);
 }
 
-/* While it is held back nothing would notice that the cancellable was cancelled. */
+/* Sends the next request when its turn comes. */
+static void
+wait_for_turn (SwimHttpFetch *fetch)
+{
+  SwimExchange *exchange = fetch->exchange;
+  gint64 due;
+
+  if (swim_exchange_step (exchange, &due))
+    {
+      send_message (fetch);
+      return;
+    }
+  fetch->waiting = TRUE;
+  if (due != G_MAXINT64)
+    swim_alarms_set (exchange->http->alarms, &fetch->alarm, due);
+}
+
+static void
+on_rang (SwimAlarm *alarm)
+{
+  SwimHttpFetch *fetch
+    = (SwimHttpFetch *) ((char *) alarm - G_STRUCT_OFFSET (SwimHttpFetch, alarm));
+
+  fetch->waiting = FALSE;
+  if (!g_cancellable_is_cancelled (fetch->exchange->cancellable))
+    {
+      wait_for_turn (fetch);
+      return;
+    }
+  swim_exchange_give_up (fetch->exchange);
+  finish (fetch);
+}
+
+/* Any thread, at any time, also just after the fetch has begun to wait. */
+static void
+on_granted (SwimPlace *place)
+{
+  SwimHttpFetch *fetch
+    = (SwimHttpFetch *) ((char *) place - G_STRUCT_OFFSET (SwimHttpFetch, place));
+
+  swim_alarms_set (fetch->exchange->http->alarms, &fetch->alarm, 0);
+}
+
+/* While it waits, or is held back, nothing would notice that the cancellable was cancelled. */
 static void
 on_fired (SwimDeadline *deadline)
 {
-  SwimHttpFetch *fetch = (SwimHttpFetch *) ((char *) deadline - G_STRUCT_OFFSET (SwimHttpFetch, deadline));
+  SwimExchange *exchange
+    = (SwimExchange *) ((char *) deadline - G_STRUCT_OFFSET (SwimExchange, deadline));
+  SwimHttpFetch *fetch = exchange->fetch;
 
-  if (fetch->held)
+  if (fetch->waiting)
+    swim_alarms_set (exchange->http->alarms, &fetch->alarm, 0);
+  else if (fetch->held)
     swim_http_fetch_resume (fetch);
 }
 
@@ -267,21 +333,25 @@ swim_http_fetch_start (SwimHttpFetch *fetch,
                        const char *url,
                        GCancellable *run)
 {
-  SwimHttpLane *lane = swim_http_get_lane (http, http->looping, slot);
+  SwimExchange *exchange = g_new (SwimExchange, 1);
+  SwimHttpForm *form = &http->looping;
   gboolean valid;
 
-  fetch->exchange = g_new (SwimExchange, 1);
-  fetch->deadline.fired = on_fired;
+  fetch->exchange = exchange;
+  fetch->place = (SwimPlace) { .granted = on_granted };
+  fetch->alarm = (SwimAlarm) { .rang = on_rang };
   fetch->stream = NULL;
   fetch->source = NULL;
   fetch->buffer = NULL;
   fetch->used = fetch->size = 0;
-  fetch->held = fetch->yielded = FALSE;
+  fetch->waiting = fetch->sending = fetch->stopped = fetch->held = fetch->yielded = FALSE;
 
-  valid = swim_exchange_init (fetch->exchange, http, lane, url);
-  swim_deadlines_begin (http->looping_deadlines, &fetch->deadline, lane->cancellable, run);
+  valid = swim_exchange_init (exchange, http, form, slot, &fetch->place, url);
+  exchange->fetch = fetch;
+  exchange->deadline.fired = on_fired;
+  swim_deadlines_begin (form->deadlines, &exchange->deadline, exchange->cancellable, run);
   if (valid)
-    send_message (fetch);
+    wait_for_turn (fetch);
   else
     finish (fetch);
 }
@@ -301,5 +371,7 @@ swim_http_fetch_stop (SwimHttpFetch *fetch)
   if (fetch->exchange == NULL)
     return;
   swim_exchange_set (fetch->exchange, SWIM_STATUS_IO_ERROR, "the body could not be stored");
-  finish (fetch);
+  fetch->stopped = TRUE;
+  if (!fetch->sending) /* else libsoup will call yet */
+    finish (fetch);
 }

@@ -10,26 +10,45 @@
 
 G_BEGIN_DECLS
 
-/* A slot and a form. Used by one thread at a time, hence without a lock. */
+typedef struct _SwimHttpBench SwimHttpBench;
+
+/* A session and its connection. Used by one item at a time, hence without a lock. */
 typedef struct
 {
-  SoupSession *session;      /* made with the first fetch */
-  GCancellable *cancellable; /* of one fetch after the other, until it is cancelled */
+  SoupSession *session; /* made with the first fetch */
+  SwimHttpBench *bench;
+  GList link;
+  GList bench_link;
 } SwimHttpLane;
+
+typedef struct _SwimHttpLanes SwimHttpLanes;
+
+SwimHttpLanes *swim_http_lanes_new (const SwimHttpPolicy *policy, guint count);
+void swim_http_lanes_free (SwimHttpLanes *lanes);
+SwimHttpLane *swim_http_lanes_take (SwimHttpLanes *lanes, guint64 host);
+void swim_http_lanes_give_back (SwimHttpLanes *lanes, SwimHttpLane *lane);
+
+/* What each of the two forms has for itself. */
+typedef struct
+{
+  SwimHttpLanes *lanes;
+  SwimDeadlines *deadlines;
+  GCancellable **cancellables; /* one a slot */
+} SwimHttpForm;
+
+GCancellable *swim_http_form_get_cancellable (SwimHttpForm *form, guint slot);
+void swim_http_form_end (SwimHttpForm *form, guint slot, SwimDeadlineEnd end);
 
 struct _SwimHttp
 {
   SwimHttpPolicy policy;
   GMainContext *context;
   guint slots;
-  SwimHttpLane *blocking;
-  SwimHttpLane *looping;
-  SwimDeadlines *blocking_deadlines;
-  SwimDeadlines *looping_deadlines;
+  SwimHttpLimits *limits;
+  SwimAlarms *alarms; /* on the loop */
+  SwimHttpForm blocking;
+  SwimHttpForm looping;
 };
-
-SwimHttpLane *swim_http_get_lane (SwimHttp *http, SwimHttpLane *lanes, guint slot);
-void swim_http_lane_end (SwimHttpLane *lane, SwimDeadlineEnd end);
 
 /* What is to be done with the body of an answer. */
 typedef enum
@@ -43,32 +62,65 @@ typedef enum
 struct _SwimExchange
 {
   SwimHttp *http;
-  SwimHttpLane *lane;
+  SwimHttpForm *form;
+  guint slot;
+  SwimPlace *place;
+  gboolean passes;    /* it must not wait for a place */
+  SwimHttpFetch *fetch; /* whose it is in the non-blocking form */
+  GCancellable *cancellable;
+  SwimDeadline deadline;
+  SwimHttpLane *lane; /* NULL: not on its way */
   GUri *uri;
   SoupMessage *message;
+
+  /* Its turn. */
+  gboolean placed;   /* it has asked for its place at the host */
+  guint64 host;      /* which one */
+  gboolean stood;    /* its clock was stopped while it waited */
+  gboolean begun;    /* its clock has run since */
+  gboolean again;    /* it will be tried again; until then the result is that of the try before */
+  gboolean given_up; /* while it waited */
+  gboolean hops;     /* it was redirected here */
+  gint64 not_before; /* µs of the monotonic clock */
+  gint64 token;      /* when the rate lets it go, 0 where that was not asked */
+
   guint redirects;
   SwimBody body;
   gboolean answered;  /* the head of this message's answer was looked at */
   gboolean broken;    /* an error ended it */
   gint64 expected;    /* bytes of body announced, -1 where they are not */
   guint64 received;   /* bytes of this body so far */
+  guint64 held;       /* bytes that the sink was given */
   XXH3_state_t *hash; /* NULL until a first part was hashed */
   SwimHttpResult result;
+  char *before; /* what the try before this one was told as, NULL for the first; its class follows */
+  SwimStatus status_before;
 };
 
-gboolean swim_exchange_init (SwimExchange *exchange, SwimHttp *http, SwimHttpLane *lane, const char *url);
-void swim_exchange_clear (SwimExchange *exchange);
+gboolean swim_exchange_init (SwimExchange *exchange,
+                             SwimHttp *http,
+                             SwimHttpForm *form,
+                             guint slot,
+                             SwimPlace *place,
+                             const char *url);
 void swim_exchange_set (SwimExchange *exchange, SwimStatus status, const char *format, ...)
   G_GNUC_PRINTF (3, 4);
 
+void swim_exchange_renew (SwimExchange *exchange);
+
+gboolean swim_exchange_step (SwimExchange *exchange, gint64 *due);
+void swim_exchange_give_up (SwimExchange *exchange);
+gboolean swim_exchange_go_on (SwimExchange *exchange);
+
 SwimBody swim_exchange_take_head (SwimExchange *exchange);
+gboolean swim_exchange_restarts (SwimExchange *exchange);
 gboolean swim_exchange_take_bytes (SwimExchange *exchange, gsize length);
 void swim_exchange_take_end (SwimExchange *exchange);
 void swim_exchange_take_error (SwimExchange *exchange, const GError *error);
 void swim_exchange_hash_part (SwimExchange *exchange, const void *bytes, gsize length);
 void swim_exchange_hash_last (SwimExchange *exchange, const void *bytes, gsize length);
 gboolean swim_exchange_follow (SwimExchange *exchange);
-void swim_exchange_finish (SwimExchange *exchange, SwimDeadlineEnd end);
+void swim_exchange_finish (SwimExchange *exchange, SwimHttpResult *result);
 
 SwimStatus swim_http_status_from_code (guint code);
 SwimStatus swim_http_status_from_error (const GError *error);

@@ -1,25 +1,43 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Fetching over HTTP in two forms that share everything but the waiting.
  *
- * Each slot has a session of its own with one connection, which it keeps alive. That is the
- * connection policy of every mode, and it keeps libsoup flat: a session's every change of state
- * looks at its whole queue and at all connections to the host, so that one session with a thousand
- * messages spends its time looking. */
+ * Each item in flight has a session of its own with one connection, which is kept alive for the next
+ * item. That is the connection policy of every mode, and it keeps libsoup flat: a session's every
+ * change of state looks at its whole queue and at all connections to the host, so that one session
+ * with a thousand messages spends its time looking. */
 #pragma once
 
 #include <gio/gio.h>
 
 #include "base/swim-status.h"
+#include "net/swim-alarm.h"
 #include "net/swim-deadline.h"
+#include "net/swim-hosts.h"
+#include "net/swim-rate.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64 timeout;      /* µs for an item in all, 0 for no limit */
+  gint64 timeout;      /* µs for an item in all but its first waiting, 0 for no limit */
   guint max_redirects;
   guint64 max_size;    /* bytes of a body, 0 for no limit */
+  guint retries;       /* how often an item is tried again */
+  guint64 seed;        /* of the waiting before that */
 } SwimHttpPolicy;
+
+/* What holds for all that ask at the same time, on whichever loop. Any thread. */
+typedef struct
+{
+  gatomicrefcount refs;
+  SwimHosts *hosts;
+  SwimRate *rate; /* of requests; NULL: no limit */
+} SwimHttpLimits;
+
+/* per_host: requests, and connections, to a host at once; rate: requests a second. 0 for no limit. */
+SwimHttpLimits *swim_http_limits_new (guint per_host, double rate);
+SwimHttpLimits *swim_http_limits_ref (SwimHttpLimits *limits);
+void swim_http_limits_unref (SwimHttpLimits *limits);
 
 typedef struct
 {
@@ -28,29 +46,41 @@ typedef struct
   guint http_status;   /* the last one, 0 for none */
   guint64 bytes;       /* of the body, also of one that was not complete */
   guint64 hash;        /* XXH3 of a complete body, else 0 */
+  guint tries;         /* how often it was tried; being redirected is none more */
 } SwimHttpResult;
 
 typedef struct _SwimHttp SwimHttp;
 
 /* context is where the non-blocking form lives; slots is how many fetches there may be at once. */
-SwimHttp *swim_http_new (const SwimHttpPolicy *policy, guint slots, GMainContext *context);
+SwimHttp *swim_http_new (const SwimHttpPolicy *policy,
+                         SwimHttpLimits *limits,
+                         guint slots,
+                         GMainContext *context);
 /* No fetch may be on its way. */
 void swim_http_free (SwimHttp *http);
 
-/* Takes a piece of the body; FALSE and an error end the fetch as `io-error`. */
-typedef gboolean (*SwimHttpSink) (const void *bytes, gsize length, gpointer data, GError **error);
+/* What takes a body, piece by piece. */
+typedef struct
+{
+  /* FALSE and an error end the fetch as `io-error`. */
+  gboolean (*take) (const void *bytes, gsize length, gpointer data, GError **error);
+  /* What it has is to be forgotten: the body comes once more, from its beginning. */
+  void (*restart) (gpointer data);
+  gpointer data;
+} SwimHttpSink;
 
-/* The blocking form. Any thread, one fetch a slot at a time. Only the body of a success reaches the
+/* The blocking form. Any thread, one fetch a slot at a time. On the thread of the loop it does not
+ * wait for room at its host, as whoever has it may need the loop to be done; so there may be one
+ * request more than per_host. Only the body of a success reaches the
  * sink; where the result is no success, what the sink has is not complete. */
 void swim_http_get (SwimHttp *http,
                     guint slot,
                     const char *url,
                     GCancellable *run,
-                    SwimHttpSink sink,
-                    gpointer data,
+                    const SwimHttpSink *sink,
                     SwimHttpResult *result);
 
-/* The non-blocking form, embedded by its owner, who sets block and done. */
+/* The non-blocking form, embedded by its owner, who sets block, restart and done. */
 typedef struct _SwimHttpFetch SwimHttpFetch;
 typedef struct _SwimExchange SwimExchange;
 
@@ -59,18 +89,24 @@ struct _SwimHttpFetch
   /* Takes over (g_free) a piece of the body of which more is to come. FALSE holds the fetch back
    * until swim_http_fetch_resume(). */
   gboolean (*block) (SwimHttpFetch *fetch, guint8 *bytes, gsize length);
+  /* What was handed over is to be forgotten: the body comes once more, from its beginning. */
+  void (*restart) (SwimHttpFetch *fetch);
   /* It is over, for good or ill: takes over the rest of the body, perhaps NULL. May be called before
    * swim_http_fetch_start() returns. */
   void (*done) (SwimHttpFetch *fetch, const SwimHttpResult *result, guint8 *bytes, gsize length);
 
   /* Private. */
   SwimExchange *exchange;
-  SwimDeadline deadline;
+  SwimPlace place;
+  SwimAlarm alarm;
   GInputStream *stream;
   GSource *source;
   guint8 *buffer;
   gsize used;
   gsize size;
+  gboolean waiting; /* for its turn */
+  gboolean sending; /* libsoup has it and will call back */
+  gboolean stopped; /* by the owner */
   gboolean held;    /* the owner holds it back */
   gboolean yielded; /* source is not for the socket, but for its turn */
 };

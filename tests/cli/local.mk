@@ -9,6 +9,7 @@ dist_check_SCRIPTS += \
 	tests/cli/faults.sh \
 	tests/cli/export.sh \
 	tests/cli/export-many.sh \
+	tests/cli/download-turns.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
@@ -29,6 +30,7 @@ TESTS += \
 	tests/cli/faults.sh \
 	tests/cli/export.sh \
 	tests/cli/export-many.sh \
+	tests/cli/download-turns.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \

@@ -1,10 +1,19 @@
 check_PROGRAMS += tests/job/test-download
 TESTS += tests/job/test-download
 tests_job_test_download_SOURCES = tests/job/test-download.c \
+	tests/job/swim-download-fixture.c tests/job/swim-download-fixture.h \
 	tests/net/test-http-server.c tests/net/test-http-server.h
 tests_job_test_download_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/tests/net
 tests_job_test_download_CFLAGS = $(TEST_CFLAGS)
 tests_job_test_download_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/job/test-download-turns
+TESTS += tests/job/test-download-turns
+tests_job_test_download_turns_SOURCES = tests/job/test-download-turns.c \
+	tests/job/swim-download-fixture.c tests/job/swim-download-fixture.h \
+	tests/net/test-http-server.c tests/net/test-http-server.h
+tests_job_test_download_turns_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/tests/net
+tests_job_test_download_turns_CFLAGS = $(TEST_CFLAGS)
+tests_job_test_download_turns_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/job/test-probe
 TESTS += tests/job/test-probe
 tests_job_test_probe_SOURCES = tests/job/test-probe.c tests/net/swim-dns-stub.c \

@@ -5,139 +5,8 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
-#include "base/swim-hash.h"
-#include "job/swim-download.h"
-#include "swim-test.h"
-#include "test-http-server.h"
-
-static TestServer *server;
-static char *folder;
-static SwimDownload *download;
-static SwimJob *job;
-static GResolver *usual_resolver;
-
-/* The one limit of size that needs neither a mount nor a privilege. */
-static void
-limit_file_size (rlim_t bytes)
-{
-  struct rlimit limit;
-
-  signal (SIGXFSZ, SIG_IGN);
-  ck_assert_int_eq (getrlimit (RLIMIT_FSIZE, &limit), 0);
-  limit.rlim_cur = bytes;
-  ck_assert_int_eq (setrlimit (RLIMIT_FSIZE, &limit), 0);
-}
-
-static void
-set_up (void)
-{
-  usual_resolver = g_resolver_get_default ();
-  server = test_server_start ();
-  folder = g_dir_make_tmp ("swimlane-test-XXXXXX", NULL);
-  download = swim_download_new (folder);
-  job = SWIM_JOB (download);
-}
-
-static void
-tear_down (void)
-{
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", folder);
-
-  limit_file_size (RLIM_INFINITY);
-  g_resolver_set_default (usual_resolver);
-  g_object_unref (usual_resolver);
-  swim_job_close (job);
-  ck_assert_int_eq (G_OBJECT (job)->ref_count, 1);
-  g_object_unref (job);
-  ck_assert_int_eq (system (command), 0);
-  g_free (folder);
-  test_server_stop (server);
-}
-
-static void
-open_job (guint slots)
-{
-  g_autoptr (GError) error = NULL;
-
-  swim_job_open (job, slots, SWIM_JOB_BLOCKING, &error);
-  swim_assert_no_error (error);
-}
-
-static int
-count_files (void)
-{
-  GDir *dir = g_dir_open (folder, 0, NULL);
-  int count = 0;
-
-  while (g_dir_read_name (dir) != NULL)
-    count++;
-  g_dir_close (dir);
-  return count;
-}
-
-static gsize
-read_size (const char *name, guint64 *hash)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *bytes = NULL;
-  gsize size = 0;
-
-  ck_assert (g_file_get_contents (path, &bytes, &size, NULL));
-  *hash = swim_hash_bytes (bytes, size, 0);
-  return size;
-}
-
-/* The two forms. */
-enum
-{
-  BLOCKING,
-  LOOPING,
-  FORMS
-};
-
-typedef struct
-{
-  SwimTicket ticket;
-  SwimOutcome *outcome;
-} Waiter;
-
-static void
-on_returned (SwimTicket *ticket, SwimOutcome *outcome)
-{
-  ((Waiter *) ticket)->outcome = outcome;
-}
-
-static SwimOutcome *
-do_item (int form, const SwimItem *item, GCancellable *cancellable)
-{
-  Waiter waiter = { { on_returned }, NULL };
-
-  if (form == BLOCKING)
-    return swim_job_run (job, item, cancellable);
-  swim_job_start (job, item, cancellable, &waiter.ticket);
-  while (waiter.outcome == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return waiter.outcome;
-}
-
-static SwimOutcome *
-fetch_url (int form, const char *url)
-{
-  g_autoptr (SwimItem) item = swim_item_new (url);
-
-  item->path = g_strdup ("x");
-  return do_item (form, item, NULL);
-}
-
-static SwimOutcome *
-fetch (int form, const char *path)
-{
-  g_autofree char *url = test_server_url (server, path);
-
-  return fetch_url (form, url);
-}
+#include "swim-download-fixture.h"
 
 /* Every answer and what it is. */
 static const struct
@@ -652,7 +521,7 @@ END_TEST
 static void
 add_tests (TCase *tests)
 {
-  tcase_add_checked_fixture (tests, set_up, tear_down);
+  tcase_add_checked_fixture (tests, fixture_set_up, fixture_tear_down);
   tcase_add_loop_test (tests, test_answer_is_of_the_same_class_in_both_forms, 0,
                        G_N_ELEMENTS (rows) * FORMS);
   tcase_add_loop_test (tests, test_slot_keeps_one_connection, 0, FORMS);

@@ -147,6 +147,48 @@ START_TEST (test_threads_may_use_one_service_at_once)
 }
 END_TEST
 
+START_TEST (test_stopped_clock_does_not_expire_and_starts_anew)
+{
+  SwimDeadlines *deadlines = new_deadlines (SHORT, _i);
+  g_autoptr (GCancellable) waiting = g_cancellable_new ();
+  g_autoptr (GCancellable) running = g_cancellable_new ();
+  SwimDeadline stopped = { NULL };
+  SwimDeadline other = { NULL };
+  gint64 restart;
+
+  swim_deadlines_begin (deadlines, &stopped, waiting, NULL);
+  swim_deadlines_stop (deadlines, &stopped);
+  swim_deadlines_begin (deadlines, &other, running, NULL);
+  wait_until_cancelled (running, _i);
+  ck_assert (!g_cancellable_is_cancelled (waiting));
+
+  restart = g_get_monotonic_time ();
+  swim_deadlines_restart (deadlines, &stopped);
+  wait_until_cancelled (waiting, _i);
+  ck_assert_int_ge (g_get_monotonic_time () - restart, SHORT);
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &stopped), SWIM_DEADLINE_EXPIRED);
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &other), SWIM_DEADLINE_EXPIRED);
+  swim_deadlines_free (deadlines);
+}
+END_TEST
+
+START_TEST (test_stopped_clock_still_follows_its_run)
+{
+  SwimDeadlines *deadlines = new_deadlines (LONG, _i);
+  g_autoptr (GCancellable) run = g_cancellable_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  SwimDeadline deadline = { NULL };
+
+  swim_deadlines_begin (deadlines, &deadline, cancellable, run);
+  swim_deadlines_stop (deadlines, &deadline);
+  g_cancellable_cancel (run);
+  wait_until_cancelled (cancellable, _i);
+
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_CANCELLED);
+  swim_deadlines_free (deadlines);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -155,6 +197,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_cancelling_the_run_cancels_its_items_alone, 0, 2);
   tcase_add_loop_test (tests, test_item_of_a_run_already_cancelled_is_cancelled, 0, 2);
   tcase_add_test (tests, test_threads_may_use_one_service_at_once);
+  tcase_add_loop_test (tests, test_stopped_clock_does_not_expire_and_starts_anew, 0, 2);
+  tcase_add_loop_test (tests, test_stopped_clock_still_follows_its_run, 0, 2);
 }
 
 SWIM_TEST_MAIN ("deadlines", add_tests)

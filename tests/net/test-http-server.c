@@ -20,6 +20,9 @@ struct _TestServer
   int connections;
   int requests;
   int busy;
+  int most_busy;
+  GMutex lock;
+  GHashTable *asked; /* guarded by lock: how often each path was asked for */
 };
 
 typedef struct
@@ -173,6 +176,7 @@ static const struct
   { "/no-content", "204 No Content", 0, FALSE },
   { "/gzip", "200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 10", 10, FALSE },
   { "/short", "200 OK\r\nContent-Length: 100", 50, TRUE },
+  { "/short-large", "200 OK\r\nContent-Length: 3000000", 2000000, TRUE },
   { "/short-close", "200 OK\r\nConnection: close\r\nContent-Length: 100", 50, TRUE },
   { "/long", "200 OK\r\nContent-Length: 10", 20, FALSE },
   { "/cut-chunk", "200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64", 50, TRUE },
@@ -185,6 +189,47 @@ static const struct
   { "/to-missing", "302 Found\r\nLocation: /status/404\r\nContent-Length: 0", 0, FALSE },
   { "/to-cut", "302 Found\r\nLocation: /short\r\nContent-Length: 0", 0, FALSE },
 };
+
+static int
+count_asked (TestServer *server, const char *path)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+  int asked = GPOINTER_TO_INT (g_hash_table_lookup (server->asked, path)) + 1;
+
+  g_hash_table_replace (server->asked, g_strdup (path), GINT_TO_POINTER (asked));
+  return asked;
+}
+
+static void answer (Peer *peer, const char *path);
+
+/* /fail/2/status/503: what the rest says, two times; then all is well. */
+static void
+fail_first (Peer *peer, const char *path)
+{
+  const char *how = strchr (path + strlen ("/fail/"), '/');
+  gboolean fails = count_asked (peer->server, path) <= atoi (path + strlen ("/fail/"));
+
+  answer (peer, fails ? how : "/ok");
+}
+
+/* /pause/3: come back in three seconds. */
+static void
+ask_for_pause (Peer *peer, const char *seconds)
+{
+  send_head (peer, "503 Busy\r\nRetry-After: %s\r\nContent-Length: 0", seconds);
+}
+
+/* An answer that takes a while. */
+static void
+answer_slowly (Peer *peer)
+{
+  GPollFD nothing;
+
+  g_cancellable_make_pollfd (peer->server->stopping, &nothing);
+  g_poll (&nothing, 1, 20);
+  g_cancellable_release_fd (peer->server->stopping);
+  answer (peer, "/ok");
+}
 
 static gboolean
 answer_from_table (Peer *peer, const char *path)
@@ -215,6 +260,12 @@ answer (Peer *peer, const char *path)
     send_numbered (peer, 100 + (gsize) atoi (path + strlen ("/item/")));
   else if (g_str_equal (path, "/chunked"))
     send_chunked (peer);
+  else if (g_str_has_prefix (path, "/fail/"))
+    fail_first (peer, path);
+  else if (g_str_has_prefix (path, "/pause/"))
+    ask_for_pause (peer, path + strlen ("/pause/"));
+  else if (g_str_has_prefix (path, "/slow"))
+    answer_slowly (peer);
   else if (g_str_equal (path, "/drip"))
     drip (peer);
   else if (g_str_equal (path, "/stall"))
@@ -252,6 +303,14 @@ read_path (Peer *peer, GDataInputStream *lines)
   return g_strdup (words[1]);
 }
 
+static void
+note_busy (TestServer *server, int busy)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  server->most_busy = MAX (server->most_busy, busy);
+}
+
 static gboolean
 on_run (GThreadedSocketService *service,
         GSocketConnection *connection,
@@ -282,7 +341,7 @@ on_run (GThreadedSocketService *service,
       if (path == NULL)
         break;
       g_atomic_int_inc (&server->requests);
-      g_atomic_int_inc (&server->busy);
+      note_busy (server, g_atomic_int_add (&server->busy, 1) + 1);
       answer (&peer, path);
       g_atomic_int_add (&server->busy, -1);
     }
@@ -317,6 +376,8 @@ test_server_start (void)
   server->context = g_main_context_new ();
   server->loop = g_main_loop_new (server->context, FALSE);
   server->stopping = g_cancellable_new ();
+  g_mutex_init (&server->lock);
+  server->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   server->thread = g_thread_new ("test server", serve, server);
   while (!g_main_loop_is_running (server->loop))
     g_thread_yield ();
@@ -355,4 +416,12 @@ int
 test_server_get_busy (TestServer *server)
 {
   return g_atomic_int_get (&server->busy);
+}
+
+int
+test_server_get_most_busy (TestServer *server)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  return server->most_busy;
 }

@@ -19,5 +19,7 @@ int test_server_get_connections (TestServer *server);
 int test_server_get_requests (TestServer *server);
 /* How many requests are being answered. */
 int test_server_get_busy (TestServer *server);
+/* How many of them there were at once at the most. */
+int test_server_get_most_busy (TestServer *server);
 
 G_END_DECLS

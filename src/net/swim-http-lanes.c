@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The lanes: a session with one connection each, for one item at a time. An item takes one that was
+ * at its host before, the last one used first, so that a host sees no more connections than there
+ * ever were requests to it at once. */
+#include "config.h"
+
+#include "net/swim-http-private.h"
+
+/* The lanes that are, or were last, at one host. */
+struct _SwimHttpBench
+{
+  guint64 host; /* first: it is its own key */
+  guint lanes;
+  GQueue idle; /* of SwimHttpLane, the last used first */
+};
+
+struct _SwimHttpLanes
+{
+  const SwimHttpPolicy *policy;
+  GMutex lock; /* guards all below; a lane in use is its user's */
+  SwimHttpLane *lanes;
+  guint count;
+  guint used;         /* so many of them were ever used */
+  GQueue idle;        /* of SwimHttpLane, the last used first */
+  GHashTable *benches;
+};
+
+SwimHttpLanes *
+swim_http_lanes_new (const SwimHttpPolicy *policy, guint count)
+{
+  SwimHttpLanes *self = g_new0 (SwimHttpLanes, 1);
+
+  self->policy = policy;
+  g_mutex_init (&self->lock);
+  self->lanes = g_new0 (SwimHttpLane, count);
+  self->count = count;
+  self->benches = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  return self;
+}
+
+void
+swim_http_lanes_free (SwimHttpLanes *self)
+{
+  for (guint i = 0; i < self->used; i++)
+    g_clear_object (&self->lanes[i].session);
+  g_hash_table_unref (self->benches);
+  g_free (self->lanes);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* The timeout is a total one and ours, so libsoup's own is off. So is the idle timeout: its timer
+ * would be set for each request, and for the blocking form it would fire on the main loop while a
+ * thread uses the connection. A connection that the server has closed is noticed anyway. Without a
+ * proxy resolver GSocketClient takes the short way; with the desktop's it may start a thread. */
+static SoupSession *
+new_session (void)
+{
+  SoupSession *session = soup_session_new_with_options ("max-conns", 1,
+                                                        "max-conns-per-host", 1,
+                                                        "timeout", 0,
+                                                        "idle-timeout", 0,
+                                                        "user-agent", PACKAGE "/" VERSION,
+                                                        NULL);
+
+  soup_session_set_proxy_resolver (session, NULL);
+  /* What is stored is what was sent: a digest over it must not depend on who decodes. */
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
+  return session;
+}
+
+static SwimHttpBench *
+get_bench (SwimHttpLanes *self, guint64 host)
+{
+  SwimHttpBench *bench = g_hash_table_lookup (self->benches, &host);
+
+  if (bench != NULL)
+    return bench;
+  bench = g_new0 (SwimHttpBench, 1);
+  bench->host = host;
+  g_queue_init (&bench->idle);
+  g_hash_table_add (self->benches, bench);
+  return bench;
+}
+
+static void
+unlink_lane (SwimHttpLanes *self, SwimHttpLane *lane)
+{
+  g_queue_unlink (&self->idle, &lane->link);
+  g_queue_unlink (&lane->bench->idle, &lane->bench_link);
+}
+
+/* One that was never used, or else the one that was idle for the longest: its session closes the
+ * connection to the host before when it makes the next. */
+static SwimHttpLane *
+take_any (SwimHttpLanes *self)
+{
+  SwimHttpLane *lane;
+
+  if (self->used < self->count)
+    return &self->lanes[self->used++];
+  g_assert (self->idle.length > 0); /* no more items are in flight than there are lanes */
+  lane = g_queue_peek_tail (&self->idle);
+  unlink_lane (self, lane);
+  if (--lane->bench->lanes == 0)
+    g_hash_table_remove (self->benches, lane->bench);
+  return lane;
+}
+
+SwimHttpLane *
+swim_http_lanes_take (SwimHttpLanes *self, guint64 host)
+{
+  SwimHttpBench *bench;
+  SwimHttpLane *lane;
+
+  g_mutex_lock (&self->lock);
+  bench = get_bench (self, host);
+  lane = g_queue_peek_head (&bench->idle);
+  if (lane != NULL)
+    unlink_lane (self, lane);
+  else
+    {
+      bench->lanes++;
+      lane = take_any (self);
+      lane->bench = bench;
+    }
+  g_mutex_unlock (&self->lock);
+  if (lane->session == NULL)
+    lane->session = new_session ();
+  return lane;
+}
+
+void
+swim_http_lanes_give_back (SwimHttpLanes *self, SwimHttpLane *lane)
+{
+  lane->link = (GList) { .data = lane };
+  lane->bench_link = (GList) { .data = lane };
+  g_mutex_lock (&self->lock);
+  g_queue_push_head_link (&self->idle, &lane->link);
+  g_queue_push_head_link (&lane->bench->idle, &lane->bench_link);
+  g_mutex_unlock (&self->lock);
+}
