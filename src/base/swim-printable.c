@@ -4,12 +4,13 @@
 #include "base/swim-printable.h"
 
 /* Names and messages from outside may hold anything: a control character is an order to a terminal,
- * as one that turns the direction is to a reader. Such stand in the text as `\u001b`, and a newline,
- * which would make two lines of one, as `\u000a`. */
+ * as one that turns the direction is to a reader. Such stand in the text as `\u001b`, and a
+ * newline, which would make two lines of one, as `\u000a`. */
 void
 swim_append_printable (GString *text, const char *string)
 {
-  g_autofree char *valid = g_utf8_validate (string, -1, NULL) ? NULL : g_utf8_make_valid (string, -1);
+  g_autofree char *valid =
+      g_utf8_validate (string, -1, NULL) ? NULL : g_utf8_make_valid (string, -1);
 
   for (const char *at = valid != NULL ? valid : string; *at != '\0'; at = g_utf8_next_char (at))
     {

@@ -69,18 +69,17 @@ make_parser (Compare *self, const SwimComparedJob *job)
       "Without a job, all are compared, in the lab. A job's own options and arguments follow its\n"
       "name: swimlane compare download --help.",
       &self->run_options);
-  GOptionEntry entries[] = {
-    { "modes", 0, 0, G_OPTION_ARG_STRING, &self->modes,
-      "which modes, separated by commas; the first is the baseline (all)", "LIST" },
-    { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
-      "per cent within which a mode counts as the same (5)", "PERCENT" },
-    { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
-      "compare one mode with itself: what differs then is noise", NULL },
-    /* What --record is to a run, which writes itself down. */
-    { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME,
-      &self->rounds.exports.paths[SWIM_EXPORT_INDEX_json], NULL, NULL },
-    { NULL }
-  };
+  GOptionEntry entries[] = { { "modes", 0, 0, G_OPTION_ARG_STRING, &self->modes,
+                               "which modes, separated by commas; the first is the baseline (all)",
+                               "LIST" },
+                             { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
+                               "per cent within which a mode counts as the same (5)", "PERCENT" },
+                             { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
+                               "compare one mode with itself: what differs then is noise", NULL },
+                             /* What --record is to a run, which writes itself down. */
+                             { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME,
+                               &self->rounds.exports.paths[SWIM_EXPORT_INDEX_json], NULL, NULL },
+                             { NULL } };
 
   swim_run_options_add (&self->run_options, parser);
   if (job != NULL)
@@ -185,9 +184,8 @@ compare_in (Compare *self,
             const SwimLabAddress *lab,
             GError **error)
 {
-  g_auto (GStrv) argv = swim_compared_job_to_argv (
-      job, &self->run_options, args, lab,
-      wants_outcomes (self), error);
+  g_auto (GStrv) argv =
+      swim_compared_job_to_argv (job, &self->run_options, args, lab, wants_outcomes (self), error);
   SwimRounds rounds = {
     .job = job->info->name,
     .modes = (const char *const *) self->mode_names,
@@ -230,8 +228,7 @@ compare_job (Compare *self, const SwimComparedJob *job, char **args, GError **er
     return compare_in (self, job, args, NULL, error);
   self->scenario = wish.scenario != NULL ? wish.scenario : SWIM_SCENARIO_DEFAULT;
   lab = swim_lab_process_new (&wish, error);
-  return lab != NULL
-         && compare_in (self, job, args, swim_lab_process_get_address (lab), error);
+  return lab != NULL && compare_in (self, job, args, swim_lab_process_get_address (lab), error);
 }
 
 static gboolean
@@ -266,8 +263,7 @@ all_went_well (Compare *self)
   return TRUE;
 }
 
-static gboolean
-export (Compare *self, GError **error)
+static gboolean export(Compare *self, GError **error)
 {
   SwimResults results = { .comparisons = self->comparisons };
 
@@ -284,9 +280,10 @@ conclude (Compare *self, GError *error)
 
   if (error != NULL && swim_interrupt_get_signal () == 0)
     status = swim_command_fail (error);
-  if (!export (self, &export_error))
+  if (!export(self, &export_error))
     status = swim_command_fail (export_error);
-  if (status == SWIM_EXIT_DONE && self->comparisons->len > 0 && !swim_gate_options_pass (&self->gates, self->comparisons, NULL))
+  if (status == SWIM_EXIT_DONE && self->comparisons->len > 0
+      && !swim_gate_options_pass (&self->gates, self->comparisons, NULL))
     status = SWIM_EXIT_GATE;
   if (status == SWIM_EXIT_DONE && !all_went_well (self))
     status = SWIM_EXIT_ITEMS;

@@ -174,9 +174,9 @@ show_changes (GPtrArray *changes,
               const SwimSaved *after,
               double threshold)
 {
-  g_autofree char *heading
-      = g_strdup_printf ("before: %s (%s)\nafter:  %s (%s)\n\n", files[0],
-                         swim_saved_get_date (before), files[1], swim_saved_get_date (after));
+  g_autofree char *heading =
+      g_strdup_printf ("before: %s (%s)\nafter:  %s (%s)\n\n", files[0],
+                       swim_saved_get_date (before), files[1], swim_saved_get_date (after));
   g_autofree char *table = swim_report_change (changes, swim_output_get_width (STDOUT_FILENO));
   g_autofree char *words = swim_report_change_words (changes, threshold);
 

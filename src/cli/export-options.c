@@ -25,11 +25,9 @@ swim_export_options_add (SwimExportOptions *options, SwimParser *parser, SwimExp
     {
       g_autofree char *name = g_strconcat ("export-", formats[i]->name, NULL);
       /* GOption keeps an entry's name as long as the parser lives. */
-      GOptionEntry entries[] = {
-        { g_intern_string (name), 0, 0, G_OPTION_ARG_FILENAME, &options->paths[i],
-          formats[i]->help, "FILE" },
-        { NULL }
-      };
+      GOptionEntry entries[] = { { g_intern_string (name), 0, 0, G_OPTION_ARG_FILENAME,
+                                   &options->paths[i], formats[i]->help, "FILE" },
+                                 { NULL } };
 
       if ((formats[i]->flags & all) == all)
         swim_parser_add (parser, entries);

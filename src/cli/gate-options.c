@@ -62,9 +62,7 @@ check_gate (const SwimGate *gate, GPtrArray *comparisons, GPtrArray *changes, ch
 /* Whether concluded comparisons pass all gates; those that fail are said. @changes, or NULL, are of
  * SwimChange. */
 gboolean
-swim_gate_options_pass (const SwimGateOptions *options,
-                        GPtrArray *comparisons,
-                        GPtrArray *changes)
+swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons, GPtrArray *changes)
 {
   gboolean passed = TRUE;
 

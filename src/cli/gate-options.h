@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The option --fail-if: conditions under which a command ends with the status of a gate that failed. */
+/* The option --fail-if: conditions under which a command ends with the status of a gate that
+ * failed. */
 #pragma once
 
 #include "cli/parser.h"
@@ -15,8 +16,7 @@ typedef struct
 void swim_gate_options_clear (SwimGateOptions *options);
 void swim_gate_options_add (SwimGateOptions *options, SwimParser *parser);
 gboolean swim_gate_options_check (SwimGateOptions *options, gboolean changes, GError **error);
-gboolean swim_gate_options_pass (const SwimGateOptions *options,
-                                 GPtrArray *comparisons,
-                                 GPtrArray *changes);
+gboolean
+swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons, GPtrArray *changes);
 
 G_END_DECLS

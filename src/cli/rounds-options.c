@@ -26,9 +26,8 @@ swim_rounds_options_clear (SwimRoundsOptions *options)
 void
 swim_rounds_options_add (SwimRoundsOptions *options, SwimParser *parser, SwimExportFlags exports)
 {
-  g_autofree char *rounds
-      = g_strdup_printf ("rounds that count (%d); an interval needs %d", options->rounds,
-                         SWIM_ROUNDS_FOR_INTERVAL);
+  g_autofree char *rounds = g_strdup_printf ("rounds that count (%d); an interval needs %d",
+                                             options->rounds, SWIM_ROUNDS_FOR_INTERVAL);
   /* GOption keeps an entry's text as long as the parser lives. */
   const char *rounds_help = g_intern_string (rounds);
   GOptionEntry entries[] = {
@@ -62,8 +61,8 @@ swim_rounds_options_check (SwimRoundsOptions *options, GError **error)
   return TRUE;
 }
 
-/* Where the rounds are (transfer full), for the bar: `async, round 3 of 8`. @round counts from 0, and
- * those of the warm-up, too. */
+/* Where the rounds are (transfer full), for the bar: `async, round 3 of 8`. @round counts from 0,
+ * and those of the warm-up, too. */
 char *
 swim_rounds_options_tell (const SwimRoundsOptions *options, const char *what, guint round)
 {

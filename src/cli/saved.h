@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Results that were saved: comparisons, or a run by itself, which is a comparison of one mode in one
- * round. Several files can be made one. */
+/* Results that were saved: comparisons, or a run by itself, which is a comparison of one mode in
+ * one round. Several files can be made one. */
 #pragma once
 
 #include "compare/swim-comparison.h"

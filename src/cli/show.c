@@ -17,7 +17,7 @@
 
 /* Lines of words that are longer are hard to read. */
 #define WIDEST_WORDS 100
-#define INDENT "  "
+#define INDENT       "  "
 
 void
 swim_show_options_clear (SwimShowOptions *options)
@@ -33,11 +33,9 @@ swim_show_options_add (SwimShowOptions *options, SwimParser *parser)
   GOptionEntry entries[] = {
     { "wide", 'w', 0, G_OPTION_ARG_NONE, &options->wide, "show every column", NULL },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
-      "order the modes by a metric, such as wall or p99; -METRIC from the highest down",
-      "METRIC" },
+      "order the modes by a metric, such as wall or p99; -METRIC from the highest down", "METRIC" },
     { "timeline", 0, 0, G_OPTION_ARG_STRING, &options->timeline,
-      "draw what was in flight when, and where the loop stood still (auto)",
-      "auto|always|never" },
+      "draw what was in flight when, and where the loop stood still (auto)", "auto|always|never" },
     { "color", 0, 0, G_OPTION_ARG_STRING, &options->color, "colour verdicts (auto)",
       "auto|always|never" },
     { NULL }
@@ -59,8 +57,8 @@ check_sort (SwimShowOptions *options, GError **error)
   if (options->metric != NULL)
     return TRUE;
   names = swim_metric_join ();
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "--sort knows no metric \"%s\"; there are %s", name, names);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--sort knows no metric \"%s\"; there are %s",
+               name, names);
   return FALSE;
 }
 
@@ -69,8 +67,7 @@ gboolean
 swim_show_options_check (SwimShowOptions *options, GError **error)
 {
   const char *no_color = g_getenv ("NO_COLOR");
-  gboolean terminal
-      = isatty (STDOUT_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+  gboolean terminal = isatty (STDOUT_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
   gboolean color = terminal && (no_color == NULL || *no_color == '\0');
 
   return check_sort (options, error)
@@ -96,8 +93,8 @@ swim_show_text (const char *text)
 void
 swim_show_paragraph (const char *words)
 {
-  g_autofree char *wrapped
-      = swim_format_wrap (words, MIN (swim_output_get_width (STDOUT_FILENO), WIDEST_WORDS));
+  g_autofree char *wrapped =
+      swim_format_wrap (words, MIN (swim_output_get_width (STDOUT_FILENO), WIDEST_WORDS));
 
   swim_show_text (wrapped);
   putchar ('\n');
@@ -165,11 +162,10 @@ show_stalls (const SwimComparison *comparison)
 static void
 show_timeline (const SwimShowOptions *options, GPtrArray *contenders)
 {
-  g_autofree char *timeline
-      = options->show_timeline ? swim_report_timeline (contenders,
-                                                       swim_output_get_width (STDOUT_FILENO),
-                                                       options->show_color)
-                               : NULL;
+  g_autofree char *timeline =
+      options->show_timeline ? swim_report_timeline (
+          contenders, swim_output_get_width (STDOUT_FILENO), options->show_color)
+                             : NULL;
 
   if (timeline != NULL)
     printf ("\n%s", timeline);

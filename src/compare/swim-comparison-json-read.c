@@ -327,8 +327,8 @@ read_head (GPtrArray *comparisons, JsonObject *object, GError **error)
 }
 
 /* The comparisons of a file (transfer full), of SwimComparison, at least one; @lists as for
- * swim_record_from_json (). They are yet to be concluded: a reader may want another threshold. The error says what is wrong but not with which
- * file. */
+ * swim_record_from_json (). They are yet to be concluded: a reader may want another threshold. The
+ * error says what is wrong but not with which file. */
 GPtrArray *
 swim_comparisons_from_json (JsonNode *node, GPtrArray *lists, GError **error)
 {
@@ -341,8 +341,7 @@ swim_comparisons_from_json (JsonNode *node, GPtrArray *lists, GError **error)
     return NULL;
   object = json_node_get_object (node);
   if (!read_results (comparisons, places, object, lists, error)
-      || !read_head (comparisons, object, error)
-      || !read_order (places, object, error))
+      || !read_head (comparisons, object, error) || !read_order (places, object, error))
     return NULL;
   return g_steal_pointer (&comparisons);
 }

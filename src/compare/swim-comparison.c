@@ -88,9 +88,7 @@ swim_comparison_get (const SwimComparison *self, guint index)
 /* The contender in @in that corresponds to the one at @index of @of: a self-test has the same mode
  * twice. NULL where there is none, or no comparison to look into. */
 SwimContender *
-swim_comparison_find_counterpart (const SwimComparison *in,
-                                  const SwimComparison *of,
-                                  guint index)
+swim_comparison_find_counterpart (const SwimComparison *in, const SwimComparison *of, guint index)
 {
   const char *mode = swim_comparison_get (of, index)->mode;
   guint skip = 0;
@@ -105,8 +103,8 @@ swim_comparison_find_counterpart (const SwimComparison *in,
   return NULL;
 }
 
-/* A run by itself as a list of comparisons (transfer full): one, of one mode in one round, yet to be
- * concluded. Takes the record over. */
+/* A run by itself as a list of comparisons (transfer full): one, of one mode in one round, yet to
+ * be concluded. Takes the record over. */
 GPtrArray *
 swim_comparisons_of_record (SwimRecord *record, int exit_code)
 {
@@ -236,8 +234,8 @@ find_difference (const SwimRecord *record, const SwimRecord *baseline)
                             " of those of %s",
                             ok, baseline_ok, baseline->mode);
   if (g_strcmp0 (record->digest, baseline->digest) != 0)
-    return g_strdup_printf ("its digest is %s and that of %s is %s", record->digest,
-                            baseline->mode, baseline->digest);
+    return g_strdup_printf ("its digest is %s and that of %s is %s", record->digest, baseline->mode,
+                            baseline->digest);
   return NULL;
 }
 

@@ -16,9 +16,15 @@ static const struct
   SwimMetricKind kind;
   double factor;
 } units[] = {
-  { "us", SWIM_METRIC_TIME, 1e-6 },        { "ms", SWIM_METRIC_TIME, 1e-3 },  { "s", SWIM_METRIC_TIME, 1 },
-  { "B", SWIM_METRIC_SIZE, 1 },            { "KiB", SWIM_METRIC_SIZE, 1024 }, { "MiB", SWIM_METRIC_SIZE, 1048576 },
-  { "GiB", SWIM_METRIC_SIZE, 1073741824 }, { "%", SWIM_METRIC_SHARE, 0.01 },  { "x", SWIM_METRIC_RATIO, 1 },
+  { "us", SWIM_METRIC_TIME, 1e-6 },
+  { "ms", SWIM_METRIC_TIME, 1e-3 },
+  { "s", SWIM_METRIC_TIME, 1 },
+  { "B", SWIM_METRIC_SIZE, 1 },
+  { "KiB", SWIM_METRIC_SIZE, 1024 },
+  { "MiB", SWIM_METRIC_SIZE, 1048576 },
+  { "GiB", SWIM_METRIC_SIZE, 1073741824 },
+  { "%", SWIM_METRIC_SHARE, 0.01 },
+  { "x", SWIM_METRIC_RATIO, 1 },
 };
 
 /* Metrics of what changed between two results; the offsets are into SwimChange. */
@@ -168,20 +174,19 @@ meets (const SwimGate *self, double value)
     }
 }
 
-/* FALSE, with what is wrong, where the value of a mode fails. A figure that is not there fails too: a
- * gate that passes for want of data would pass for ever. */
+/* FALSE, with what is wrong, where the value of a mode fails. A figure that is not there fails too:
+ * a gate that passes for want of data would pass for ever. */
 static gboolean
 check_value (const SwimGate *self, double value, const char *job, const char *mode, char **failure)
 {
   if (isfinite (value) && !meets (self, value))
     return TRUE;
   if (isfinite (value))
-    *failure = g_strdup_printf ("%s: %s %s %s is %g", self->text, job,
-                                mode, self->metric->name, value);
+    *failure =
+        g_strdup_printf ("%s: %s %s %s is %g", self->text, job, mode, self->metric->name, value);
   else
     *failure = g_strdup_printf ("%s: %s %s has no %s to judge (too few items or rounds?)",
-                                self->text, job, mode,
-                                self->metric->name);
+                                self->text, job, mode, self->metric->name);
   return FALSE;
 }
 
@@ -200,8 +205,8 @@ miss (const SwimGate *self, char **failure)
   return FALSE;
 }
 
-/* Whether concluded comparisons pass the gate. FALSE with what failed (transfer full): the condition
- * is met, the figure is missing, or no comparison has the mode. */
+/* Whether concluded comparisons pass the gate. FALSE with what failed (transfer full): the
+ * condition is met, the figure is missing, or no comparison has the mode. */
 gboolean
 swim_gate_check (const SwimGate *self, GPtrArray *comparisons, char **failure)
 {

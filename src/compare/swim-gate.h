@@ -4,8 +4,9 @@
  *     gate   = [ mode "." ] metric ( "<" | "<=" | ">" | ">=" ) number [ unit ]
  *     unit   = "us" | "ms" | "s" | "B" | "KiB" | "MiB" | "GiB" | "%" | "x"
  *
- * The metrics are in gates.def, and `change`, the time after divided by that before. Without a mode the gate is one for each mode; of speed-ups, for each
- * but the baseline. What is compared is the median over the rounds. */
+ * The metrics are in gates.def, and `change`, the time after divided by that before. Without a mode
+ * the gate is one for each mode; of speed-ups, for each but the baseline. What is compared is the
+ * median over the rounds. */
 #pragma once
 
 #include "compare/swim-change.h"

@@ -33,8 +33,8 @@ add_run (SwimContender *contender, SwimRecord *record, int exit_code)
   g_array_append_val (contender->exit_codes, exit_code);
 }
 
-/* Makes the rounds complete: where a mode has fewer than another, the last ones are without a run of
- * it. What is counted of rounds is what the modes have now. */
+/* Makes the rounds complete: where a mode has fewer than another, the last ones are without a run
+ * of it. What is counted of rounds is what the modes have now. */
 void
 swim_comparison_pad (SwimComparison *self)
 {

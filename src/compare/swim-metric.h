@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The figures of a mode by name: what a gate can be about, a table sorted by, and a spreadsheet has as
- * its columns. */
+/* The figures of a mode by name: what a gate can be about, a table sorted by, and a spreadsheet has
+ * as its columns. */
 #pragma once
 
 #include "compare/swim-comparison.h"

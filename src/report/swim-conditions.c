@@ -34,7 +34,8 @@ add_condition (GPtrArray *conditions, const char *name, const char *before, cons
     g_ptr_array_add (conditions, words);
 }
 
-/* Adds what of the settings and of the machine was not the same, as far as two runs tell, each once, to
+/* Adds what of the settings and of the machine was not the same, as far as two runs tell, each
+ * once, to
  * @conditions, of strings that it frees. NULL is no run. */
 void
 swim_conditions_compare (const SwimRecord *before, const SwimRecord *after, GPtrArray *conditions)

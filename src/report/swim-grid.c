@@ -56,8 +56,8 @@ swim_grid_add_column (SwimGrid *self, const char *heading, gboolean left)
   g_array_append_val (self->columns, column);
 }
 
-/* Adds the next cell of the row, and behind the last column the first of the next row. Takes the text
- * over; NULL is nothing. */
+/* Adds the next cell of the row, and behind the last column the first of the next row. Takes the
+ * text over; NULL is nothing. */
 void
 swim_grid_add_cell (SwimGrid *self, char *text, SwimTone tone)
 {

@@ -12,9 +12,8 @@
 static void
 write_heading (FILE *file)
 {
-  static const char *const headings[]
-      = { "mode",  "parameter", "value", "rounds", "verdict", "items", "ok", "wall.min",
-          "wall.max" };
+  static const char *const headings[] = { "mode",  "parameter", "value",    "rounds",  "verdict",
+                                          "items", "ok",        "wall.min", "wall.max" };
   guint n;
   const SwimMetric *metrics = swim_metric_list (&n);
 
@@ -48,10 +47,7 @@ find_cell (const SwimResults *results, guint index)
 }
 
 static void
-write_row (const SwimResults *results,
-           const SwimComparison *comparison,
-           guint index,
-           FILE *file)
+write_row (const SwimResults *results, const SwimComparison *comparison, guint index, FILE *file)
 {
   const SwimContender *contender = swim_comparison_get (comparison, index);
   const SwimSweepCell *cell = find_cell (results, index);
@@ -61,10 +57,8 @@ write_row (const SwimResults *results,
   swim_csv_text (comparison->job, TRUE, file);
   swim_csv_text (contender->mode, FALSE, file);
   swim_csv_text (cell != NULL ? results->sweep->parameter->name : NULL, FALSE, file);
-  swim_csv_number (cell != NULL && cell->value >= 0
-                       ? swim_sweep_cell_value (results->sweep, cell)
-                       : NAN,
-                   file);
+  swim_csv_number (
+      cell != NULL && cell->value >= 0 ? swim_sweep_cell_value (results->sweep, cell) : NAN, file);
   swim_csv_integer (contender->wall.n, file);
   swim_csv_text (results->single || cell != NULL ? NULL
                                                  : swim_verdict_to_string (contender->verdict),

@@ -9,8 +9,8 @@
 static void
 write_heading (FILE *file)
 {
-  static const char *const headings[]
-      = { "mode", "name", "status", "detail", "slot", "submitted", "started", "finished", "bytes" };
+  static const char *const headings[] = { "mode",      "name",    "status",   "detail", "slot",
+                                          "submitted", "started", "finished", "bytes" };
 
   swim_csv_text ("job", TRUE, file);
   for (guint i = 0; i < G_N_ELEMENTS (headings); i++)

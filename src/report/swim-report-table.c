@@ -264,8 +264,8 @@ swim_report_table (GPtrArray *contenders, guint width, gboolean wide, gboolean c
                           has_verdicts (width, wide) ? "  " : " ", color);
 }
 
-/* What the signs in such a table mean (transfer full), those that are in it; NULL where the verdicts
- * have a column. */
+/* What the signs in such a table mean (transfer full), those that are in it; NULL where the
+ * verdicts have a column. */
 char *
 swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The swimlanes for a terminal: for each mode a row of blocks on one time axis. The lanes of all slots
- * are one on the other there, so that a block is as high as many items are in flight; below it is
- * marked where the loop stood still. */
+/* The swimlanes for a terminal: for each mode a row of blocks on one time axis. The lanes of all
+ * slots are one on the other there, so that a block is as high as many items are in flight; below
+ * it is marked where the loop stood still. */
 #include "config.h"
 
 #include <math.h>
@@ -24,8 +24,8 @@ typedef struct
 {
   double seconds; /* that the axis has */
   guint cells;
-  double most;    /* items in flight that fill a cell */
-  guint label;    /* columns of a row's label */
+  double most; /* items in flight that fill a cell */
+  guint label; /* columns of a row's label */
   gboolean color;
 } Axis;
 
@@ -190,8 +190,8 @@ append_caption (const Axis *axis, gboolean stalled, GString *text)
   g_string_append (text, ".\n");
 }
 
-/* The swimlanes of these modes (transfer full), lines for that many columns of a terminal; NULL where
- * it is not known what came of the items, or there is no room. */
+/* The swimlanes of these modes (transfer full), lines for that many columns of a terminal; NULL
+ * where it is not known what came of the items, or there is no room. */
 char *
 swim_report_timeline (GPtrArray *contenders, guint width, gboolean color)
 {

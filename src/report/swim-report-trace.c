@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Results in the trace format of Chrome, which Perfetto shows: a process for each mode, in it a thread
- * for each slot with its items, one for the loop with its stalls, and a counter of what is in
- * flight. Times are µs since the start of the run. */
+/* Results in the trace format of Chrome, which Perfetto shows: a process for each mode, in it a
+ * thread for each slot with its items, one for the loop with its stalls, and a counter of what is
+ * in flight. Times are µs since the start of the run. */
 #include "config.h"
 
 #include <stdlib.h>

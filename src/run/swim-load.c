@@ -135,9 +135,9 @@ load (const char *path, GPtrArray *lists, GError **error)
   return rest != NULL && parse (parser, rest, error) ? json_parser_steal_root (parser) : NULL;
 }
 
-/* The JSON in a file (transfer full), or in standard input where @path is `-`. Lists of outcomes are
- * cut out of it into @lists, of GPtrArray of SwimOutcome. The error names the file, and where it is
- * no JSON the line. */
+/* The JSON in a file (transfer full), or in standard input where @path is `-`. Lists of outcomes
+ * are cut out of it into @lists, of GPtrArray of SwimOutcome. The error names the file, and where
+ * it is no JSON the line. */
 JsonNode *
 swim_load_json (const char *path, GPtrArray *lists, GError **error)
 {

@@ -94,8 +94,8 @@ read_elements (JsonArray *array, GPtrArray *into, GError **error)
 GPtrArray *
 swim_outcomes_from_json (JsonArray *array, GError **error)
 {
-  g_autoptr (GPtrArray) outcomes
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_outcome_unref);
+  g_autoptr (GPtrArray) outcomes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) swim_outcome_unref);
 
   return read_elements (array, outcomes, error) ? g_steal_pointer (&outcomes) : NULL;
 }
@@ -173,8 +173,8 @@ read_piece (const char *piece, gsize length, GPtrArray *into, GError **error)
 static GPtrArray *
 read_list (const char *begin, const char *end, GError **error)
 {
-  g_autoptr (GPtrArray) outcomes
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_outcome_unref);
+  g_autoptr (GPtrArray) outcomes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) swim_outcome_unref);
   const char *at = begin + 1;
 
   end--;
@@ -214,8 +214,8 @@ append_stand_in (GString *rest, guint number, const char *begin, const char *end
       g_string_append_c (rest, '\n');
 }
 
-/* The JSON with its lists of outcomes cut out (transfer full). They are added to @lists, of GPtrArray
- * of SwimOutcome, and where one was stands its number. */
+/* The JSON with its lists of outcomes cut out (transfer full). They are added to @lists, of
+ * GPtrArray of SwimOutcome, and where one was stands its number. */
 char *
 swim_outcomes_cut (const char *text, GPtrArray *lists, GError **error)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What came of the items of a run as JSON, both ways. json-glib's tree takes some two KiB for each: of
- * 100,000 items in five modes, a gigabyte. So the lists never stand in it: they are written and
+/* What came of the items of a run as JSON, both ways. json-glib's tree takes some two KiB for each:
+ * of 100,000 items in five modes, a gigabyte. So the lists never stand in it: they are written and
  * read a piece at a time, and in the tree something stands for them. */
 #pragma once
 

@@ -56,7 +56,8 @@ write_to (FILE *file, const char *path, SwimSaveFunc write, gconstpointer data, 
   return written || fail (error, path, code);
 }
 
-/* Permissions do not tell all, as in /proc or on a full disk: so a file is made there, and removed. */
+/* Permissions do not tell all, as in /proc or on a full disk: so a file is made there, and removed.
+ */
 static gboolean
 try_folder (const char *path, GError **error)
 {
