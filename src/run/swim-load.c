@@ -125,6 +125,11 @@ load (const char *path, GPtrArray *lists, GError **error)
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is empty");
       return NULL;
     }
+  if (strlen (text->str) != text->len)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it holds a NUL byte, so it is no JSON");
+      return NULL;
+    }
   fault = find_fault (text->str, text->len, &line);
   if (fault != NULL)
     {

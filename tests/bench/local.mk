@@ -1,10 +1,10 @@
 # Benchmarks: built and run by "make bench", never by "make check".
-EXTRA_PROGRAMS = tests/bench/bench-measure
+EXTRA_PROGRAMS += tests/bench/bench-measure
 tests_bench_bench_measure_SOURCES = tests/bench/bench-measure.c \
 	tests/run/swim-fake-job.c tests/run/swim-fake-job.h
 tests_bench_bench_measure_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/run
 tests_bench_bench_measure_LDADD = src/libswimlane-core.la
-CLEANFILES += $(EXTRA_PROGRAMS)
+CLEANFILES += tests/bench/bench-measure
 
 .PHONY: bench
 bench: tests/bench/bench-measure src/swimlane

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Lists of names and URLs, and what each job makes of a line: an item, or one with a problem. */
+#include "config.h"
+
+#include "job/swim-download-items.h"
+#include "job/swim-probe-items.h"
+#include "swim-fuzz.h"
+
+#include <string.h>
+
+static void
+on_wake (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+static void
+check_item (const SwimItem *item, GHashTable *paths)
+{
+  g_assert (item->name != NULL);
+  g_assert (g_utf8_validate (item->name, -1, NULL) || item->problem != NULL);
+  if (item->path == NULL)
+    return;
+  g_assert (item->path[0] != '\0' && strchr (item->path, '/') == NULL);
+  g_assert (g_hash_table_add (paths, g_strdup (item->path)));
+}
+
+/* Pulls all items. */
+static void
+drain (SwimItems *items)
+{
+  g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean woken = FALSE;
+
+  swim_items_set_wake (items, on_wake, &woken);
+  for (;;)
+    {
+      g_autoptr (SwimItem) item = NULL;
+      SwimNext next = swim_items_next (items, &item);
+
+      if (next == SWIM_NEXT_END)
+        return;
+      if (next == SWIM_NEXT_ITEM)
+        check_item (item, paths);
+      while (next == SWIM_NEXT_WAIT && !woken)
+        g_main_context_iteration (NULL, TRUE);
+      woken = FALSE;
+    }
+}
+
+/* The first byte chooses the job. */
+void
+swim_fuzz_list (const guint8 *data, gsize size)
+{
+  char *names[] = { NULL };
+  SwimCountries countries = { FALSE, (char *) "http://flags.lab/flags" };
+  g_autoptr (SwimItems) items = NULL;
+  SwimFuzzFile file;
+  SwimItems *list;
+
+  if (size == 0)
+    return;
+  swim_fuzz_file_open (&file, data + 1, size - 1);
+  list = swim_items_new_from_list (file.path, NULL);
+  g_assert (list != NULL);
+  countries.every = (data[0] & 2) != 0;
+  if (data[0] & 1)
+    items = swim_download_items_new (names, list, 0, &countries);
+  else
+    items = swim_probe_items_new ((const char *const *) names, list, ".dev");
+  drain (items);
+  swim_fuzz_file_close (&file);
+}

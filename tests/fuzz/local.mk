@@ -1,0 +1,30 @@
+# What is fuzzed, each through one function. In an ordinary build the seeds go through them; where it
+# was configured with --enable-fuzzing, fuzz-main is a libFuzzer program.
+EXTRA_DIST += tests/fuzz/corpus
+FUZZ_SOURCES = \
+	tests/fuzz/fuzz-dns_answer.c \
+	tests/fuzz/fuzz-file_name.c \
+	tests/fuzz/fuzz-gate.c \
+	tests/fuzz/fuzz-lab_dns.c \
+	tests/fuzz/fuzz-list.c \
+	tests/fuzz/fuzz-record.c \
+	tests/fuzz/fuzz-redirect.c \
+	tests/fuzz/fuzz-scenario.c \
+	tests/fuzz/fuzz-words.c \
+	tests/fuzz/swim-fuzz.c \
+	tests/fuzz/swim-fuzz.h \
+	tests/fuzz/targets.def
+
+check_PROGRAMS += tests/fuzz/test-corpora
+TESTS += tests/fuzz/test-corpora
+tests_fuzz_test_corpora_SOURCES = tests/fuzz/test-corpora.c $(FUZZ_SOURCES)
+tests_fuzz_test_corpora_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/tests/fuzz
+tests_fuzz_test_corpora_CFLAGS = $(TEST_CFLAGS)
+tests_fuzz_test_corpora_LDADD = src/liblab.la $(TEST_LIBS)
+
+EXTRA_PROGRAMS += tests/fuzz/fuzz-main
+tests_fuzz_fuzz_main_SOURCES = tests/fuzz/fuzz-main.c $(FUZZ_SOURCES)
+tests_fuzz_fuzz_main_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/tests/fuzz
+tests_fuzz_fuzz_main_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_main_LDADD = src/liblab.la $(TEST_LIBS)
+CLEANFILES += tests/fuzz/fuzz-main
