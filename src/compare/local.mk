@@ -11,6 +11,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/compare/swim-comparison-json-read.c \
 	src/compare/swim-gate.c \
 	src/compare/swim-gate.h \
+	src/compare/swim-measurements-json.c \
+	src/compare/swim-measurements-json.h \
 	src/compare/swim-merge.c \
 	src/compare/swim-merge.h \
 	src/compare/swim-metric.c \

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "compare/swim-measurements-json.h"
 #include "run/swim-json-fields.h"
 
 static double
@@ -134,6 +135,7 @@ result_to_json (const SwimComparison *comparison,
   swim_json_set_double (object, "user", median_of (contender, get_user));
   swim_json_set_double (object, "system", median_of (contender, get_system));
   set_rounds (object, contender);
+  swim_measurements_to_json (contender, object);
   json_object_set_object_member (object, "parameters",
                                  comparison->parameters != NULL
                                      ? json_object_ref (comparison->parameters)

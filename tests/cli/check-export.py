@@ -69,10 +69,38 @@ def check_trace(path, modes):
         yield f"its modes are {sorted(seen)}"
 
 
+def check_hyperfine(path, modes):
+    """Reads what the scripts of hyperfine read, of version 1 and of version 2."""
+    with open(path, encoding="utf-8") as file:
+        results = json.load(file)["results"]
+    labels = [b.get("name", b["command"]) for b in results]
+    if modes and set(labels) != modes:
+        yield f"its commands are {labels}"
+    for b in results:
+        times = [float(time) for time in b["times"]]
+        newer = [m["time_wall_clock"]["value"] for m in b["measurements"]]
+        summary = b["summary"]["time_wall_clock"]
+        if times != newer:
+            yield f"{times} are not {newer}"
+        for name in ("mean", "median", "min", "max"):
+            if float(b[name]) != float(summary[name]):
+                yield f"{name} is {b[name]} and {summary[name]}"
+        if summary["unit"] != "second" or summary["count"] != len(times):
+            yield f"this is no summary of {len(times)} times: {summary}"
+        if not min(times) <= b["median"] <= max(times):
+            yield f"{b['median']} is no median of {times}"
+        float(b["user"]) + float(b["system"])
+        dict(b["parameters"])
+
+
 def main():
     kind, path = sys.argv[1:3]
     modes = set(sys.argv[3].split(",")) if len(sys.argv) > 3 else None
-    problems = list({"csv": check_csv, "trace": check_trace}[kind](path, modes))
+    problems = list({
+        "csv": check_csv,
+        "hyperfine": check_hyperfine,
+        "trace": check_trace,
+    }[kind](path, modes))
     print("\n".join(problems))
     return 1 if problems else 0
 

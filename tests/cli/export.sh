@@ -57,6 +57,9 @@ exported compare
 python "its CSV is one" check-export.py csv "$tmp/compare.csv" "$modes"
 python "so is that of the items" check-export.py csv "$tmp/compare.items-csv" "$modes"
 python "its trace is one" check-export.py trace "$tmp/compare.trace" "$modes"
+python "what reads hyperfine's results reads its JSON" check-export.py hyperfine "$tmp/compare.json" \
+  "$modes"
+valid "which is what its schema says" comparison "$tmp/compare.json"
 check "no file of another name is left" test -z "$(find "$tmp" -name 'compare.*.*')"
 
 # A saved comparison exports as the one that was made.

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "compare/swim-measurements-json.h"
+
+#include <math.h>
+
+#include "run/swim-json-fields.h"
+
+static double
+get_wall (const SwimRecord *record)
+{
+  return record->wall_seconds;
+}
+
+static double
+get_user (const SwimRecord *record)
+{
+  return record->usage.cpu_user_seconds;
+}
+
+static double
+get_system (const SwimRecord *record)
+{
+  return record->usage.cpu_system_seconds;
+}
+
+static double
+get_memory (const SwimRecord *record)
+{
+  return record->usage.rss_max_bytes >= 0 ? (double) record->usage.rss_max_bytes : NAN;
+}
+
+static const struct
+{
+  const char *name;
+  const char *unit;
+  SwimFigure figure;
+} metrics[] = {
+  { "time_wall_clock", "second", get_wall },
+  { "time_user", "second", get_user },
+  { "time_system", "second", get_system },
+  { "memory_peak_resident", "byte", get_memory },
+};
+
+static JsonObject *
+measurement_to_json (const SwimRecord *record, int exit_code)
+{
+  JsonObject *object = json_object_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
+    {
+      JsonObject *metric;
+
+      if (!isfinite (metrics[i].figure (record)))
+        continue;
+      metric = json_object_new ();
+      json_object_set_double_member (metric, "value", metrics[i].figure (record));
+      json_object_set_string_member (metric, "unit", metrics[i].unit);
+      json_object_set_object_member (object, metrics[i].name, metric);
+    }
+  json_object_set_int_member (object, "exit_code", exit_code);
+  return object;
+}
+
+static JsonObject *
+summary_to_json (const SwimSummary *summary, const char *unit)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "unit", unit);
+  json_object_set_int_member (object, "count", summary->n);
+  json_object_set_double_member (object, "mean", summary->mean);
+  swim_json_set_double (object, "stddev", summary->n > 1 ? summary->stddev : NAN);
+  json_object_set_double_member (object, "median", summary->median);
+  json_object_set_double_member (object, "min", summary->min);
+  json_object_set_double_member (object, "max", summary->max);
+  return object;
+}
+
+/* Adds both as members. A run that left no record is in neither. */
+void
+swim_measurements_to_json (const SwimContender *contender, JsonObject *object)
+{
+  JsonArray *measurements = json_array_new ();
+  JsonObject *summaries = json_object_new ();
+  SwimSummary summary;
+
+  for (guint i = 0; i < contender->records->len; i++)
+    if (g_ptr_array_index (contender->records, i) != NULL)
+      json_array_add_object_element (
+          measurements, measurement_to_json (g_ptr_array_index (contender->records, i),
+                                             g_array_index (contender->exit_codes, int, i)));
+  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
+    if (swim_contender_summarize (contender, metrics[i].figure, &summary))
+      json_object_set_object_member (summaries, metrics[i].name,
+                                     summary_to_json (&summary, metrics[i].unit));
+  json_object_set_object_member (object, "summary", summaries);
+  json_object_set_array_member (object, "measurements", measurements);
+}
