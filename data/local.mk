@@ -15,3 +15,27 @@ dist_scenarios_DATA = \
 	data/scenarios/faults.scenario \
 	data/scenarios/local.scenario \
 	data/scenarios/quick.scenario
+
+# Completions. They ask complete.sh, and that asks the program, so there is nothing to keep in step.
+completionsdir = $(pkgdatadir)
+dist_completions_SCRIPTS = data/completions/complete.sh
+bashcompletionsdir = $(datadir)/bash-completion/completions
+bashcompletions_DATA = data/completions/swimlane
+zshcompletionsdir = $(datadir)/zsh/site-functions
+zshcompletions_DATA = data/completions/_swimlane
+fishcompletionsdir = $(datadir)/fish/vendor_completions.d
+fishcompletions_DATA = data/completions/swimlane.fish
+EXTRA_DIST += \
+	data/completions/_swimlane.in \
+	data/completions/swimlane.bash.in \
+	data/completions/swimlane.fish.in
+CLEANFILES += $(bashcompletions_DATA) $(zshcompletions_DATA) $(fishcompletions_DATA)
+
+fill_in_pkgdatadir = $(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	sed 's|@pkgdatadir[@]|$(pkgdatadir)|' $< >$@.tmp && mv $@.tmp $@
+data/completions/swimlane: data/completions/swimlane.bash.in Makefile
+	$(fill_in_pkgdatadir)
+data/completions/_swimlane: data/completions/_swimlane.in Makefile
+	$(fill_in_pkgdatadir)
+data/completions/swimlane.fish: data/completions/swimlane.fish.in Makefile
+	$(fill_in_pkgdatadir)

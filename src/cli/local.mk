@@ -21,6 +21,8 @@ src_swimlane_SOURCES += \
 	src/cli/lab-process.h \
 	src/cli/limits.c \
 	src/cli/limits.h \
+	src/cli/lists.c \
+	src/cli/lists.h \
 	src/cli/main.c \
 	src/cli/options.c \
 	src/cli/options.h \

@@ -4,8 +4,10 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/command.h"
+#include "cli/lists.h"
 #include "mode/swim-mode.h"
 #include "report/swim-format.h"
 
@@ -50,6 +52,15 @@ close_output (int status)
 }
 
 static int
+print_list (const char *kind)
+{
+  g_autoptr (GError) error = NULL;
+
+  swim_lists_print (kind, &error);
+  return swim_command_fail (error);
+}
+
+static int
 dispatch (int argc, char **argv)
 {
   const SwimCommand *command = swim_command_lookup (argv[1]);
@@ -66,6 +77,8 @@ dispatch (int argc, char **argv)
     print_help (stdout);
   else if (g_strcmp0 (argv[1], "--version") == 0)
     puts ("swimlane " PACKAGE_VERSION);
+  else if (g_str_has_prefix (argv[1], "--list="))
+    return print_list (argv[1] + strlen ("--list="));
   else
     {
       fprintf (stderr, "swimlane: there is no command \"%s\"\nTry --help.\n", argv[1]);

@@ -3,6 +3,7 @@ EXTRA_DIST += tests/cli/lib.sh tests/cli/check-export.py tests/cli/strace.awk \
 	tests/cli/validate.py
 dist_check_SCRIPTS += \
 	tests/cli/compare.sh \
+	tests/cli/completions.sh \
 	tests/cli/disk.sh \
 	tests/cli/docs.sh \
 	tests/cli/download.sh \
@@ -24,6 +25,7 @@ dist_check_SCRIPTS += \
 	tests/cli/usage.sh
 TESTS += \
 	tests/cli/compare.sh \
+	tests/cli/completions.sh \
 	tests/cli/disk.sh \
 	tests/cli/docs.sh \
 	tests/cli/download.sh \
