@@ -13,10 +13,10 @@
 #include "cli/limits.h"
 #include "cli/output.h"
 #include "cli/rounds-options.h"
+#include "cli/show.h"
 #include "compare/swim-rounds.h"
 #include "compare/swim-sweep.h"
 #include "lab/swim-scenario.h"
-#include "report/swim-format.h"
 #include "report/swim-report.h"
 
 #define DEFAULT_VARY "blocking-share:0,1,2,5,10,25,50,100"
@@ -223,18 +223,17 @@ print_sweep (Sweep *self)
   g_autofree char *heading = swim_report_sweep_heading (self->sweep);
   g_autofree char *table = swim_report_sweep_table (self->sweep, width);
   g_autofree char *words = swim_report_sweep_words (self->sweep);
-  g_autofree char *wrapped = swim_format_wrap (words, MIN (width, 100));
   g_autofree char *noise = swim_report_noise (self->sweep->comparison);
 
   if (self->rounds.quiet)
     return;
-  printf ("%s\n\n%s\n\n%s\n", heading, table, wrapped);
-  if (noise != NULL)
-    {
-      g_autofree char *wrapped_noise = swim_format_wrap (noise, MIN (width, 100));
-
-      printf ("%s\n", wrapped_noise);
-    }
+  swim_show_paragraph (heading);
+  printf ("\n%s\n\n", table);
+  swim_show_paragraph (words);
+  if (noise == NULL)
+    return;
+  putchar ('\n');
+  swim_show_paragraph (noise);
 }
 
 /* Signals and the output have threads, which a lab in namespaces must not find when it is started:

@@ -125,16 +125,6 @@ sort (const SwimShowOptions *options, const SwimComparison *comparison)
   return sorted;
 }
 
-/* A mode that stands beside itself. */
-static gboolean
-is_self_test (const SwimComparison *comparison)
-{
-  return comparison->contenders->len == 2
-         && strcmp (swim_comparison_get (comparison, 0)->mode,
-                    swim_comparison_get (comparison, 1)->mode)
-                == 0;
-}
-
 /* Prints the stalls, one below the other, and what does not fit in its line further in. */
 static void
 show_stalls (const SwimComparison *comparison)
@@ -187,8 +177,7 @@ swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comp
   g_autofree char *heading = swim_report_heading (comparison);
   g_autofree char *table = swim_report_table (sorted, width, options->wide, options->show_color);
   g_autofree char *legend = swim_report_legend (comparison, width, options->wide);
-  g_autofree char *words = is_self_test (comparison) ? swim_report_self_test (comparison)
-                                                     : swim_report_words (comparison);
+  g_autofree char *words = swim_report_words (comparison);
   g_autofree char *noise = swim_report_noise (comparison);
 
   swim_show_text (heading);

@@ -202,13 +202,43 @@ tell_problems (const SwimComparison *comparison, GString *text)
     }
 }
 
+/* A mode that stands beside itself. */
+static gboolean
+is_self_test (const SwimComparison *comparison)
+{
+  return comparison->contenders->len == 2
+         && g_strcmp0 (swim_comparison_get (comparison, 0)->mode,
+                       swim_comparison_get (comparison, 1)->mode)
+                == 0;
+}
+
+/* What comparing a mode with itself shows (transfer full): the floor below which differences are
+ * noise here. */
+static char *
+tell_self_test (const SwimComparison *comparison)
+{
+  const SwimContender *again = swim_comparison_get (comparison, 1);
+  g_autofree char *ratio = swim_format_ratio (again->speedup.median);
+  g_autofree char *range = swim_format_range (again->speedup.lower, again->speedup.upper);
+  double floor = MAX (again->speedup.upper - 1, 1 / again->speedup.lower - 1);
+  g_autofree char *percent = swim_format_percent (MAX (floor, 0));
+
+  return g_strdup_printf ("%s against itself: %s, %s (%s). On this machine, now, with this many "
+                          "rounds, differences of less than %s are noise.",
+                          again->mode, swim_verdict_to_string (again->verdict), ratio, range,
+                          percent);
+}
+
 /* One paragraph (transfer full), without a newline. */
 char *
 swim_report_words (const SwimComparison *comparison)
 {
-  GString *text = g_string_new (NULL);
   Cast cast = { .baseline = swim_comparison_get (comparison, 0) };
+  GString *text;
 
+  if (is_self_test (comparison))
+    return tell_self_test (comparison);
+  text = g_string_new (NULL);
   for (guint i = 0; i < comparison->contenders->len; i++)
     cast_mode (&cast, swim_comparison_get (comparison, i));
   if (cast.fastest != NULL && comparison->contenders->len > 1)
@@ -270,21 +300,4 @@ swim_report_noise (const SwimComparison *comparison)
     }
   g_string_append (text, "Something else was at work: run it again when the machine is quiet.");
   return g_string_free (text, FALSE);
-}
-
-/* What comparing a mode with itself shows (transfer full): the floor below which differences are
- * noise here. */
-char *
-swim_report_self_test (const SwimComparison *comparison)
-{
-  const SwimContender *again = swim_comparison_get (comparison, 1);
-  g_autofree char *ratio = swim_format_ratio (again->speedup.median);
-  g_autofree char *range = swim_format_range (again->speedup.lower, again->speedup.upper);
-  double floor = MAX (again->speedup.upper - 1, 1 / again->speedup.lower - 1);
-  g_autofree char *percent = swim_format_percent (MAX (floor, 0));
-
-  return g_strdup_printf ("%s against itself: %s, %s (%s). On this machine, now, with this many "
-                          "rounds, differences of less than %s are noise.",
-                          again->mode, swim_verdict_to_string (again->verdict), ratio, range,
-                          percent);
 }
