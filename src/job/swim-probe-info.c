@@ -15,6 +15,11 @@
 #define DEFAULT_MAX_LENGTH 4
 #define LONGEST_WORD 253
 
+/* --rate was not given. */
+#define NO_RATE (-1.0)
+#define LOWEST_RATE 0.001
+#define HIGHEST_RATE 1e6
+
 /* Where the second column begins. */
 #define COLUMN 16
 
@@ -25,6 +30,7 @@ typedef struct
   int max_length;
   char *type;
   SwimResolverChoice choice;
+  double rate;
   gboolean columns;
 } Params;
 
@@ -34,6 +40,7 @@ params_new (void)
   Params *params = g_new0 (Params, 1);
 
   params->max_length = DEFAULT_MAX_LENGTH;
+  params->rate = NO_RATE;
   return params;
 }
 
@@ -63,6 +70,8 @@ options (gpointer data)
     { "type", 0, 0, G_OPTION_ARG_STRING, &params->type,
       "which addresses to ask for (both)", "A|AAAA|both" },
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->choice),
+    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate,
+      "questions a second at the most, retries included (no limit)", "N" },
     { "columns", 0, 0, G_OPTION_ARG_NONE, &params->columns,
       "print what is found and what is not in two columns", NULL },
     { NULL }
@@ -83,6 +92,11 @@ check_params (const Params *params, const SwimJobSetup *setup, GError **error)
     g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                          "--words takes the place of names; to add a list of names to others, "
                          "use --input");
+  else if (params->rate != NO_RATE
+           && !(params->rate >= LOWEST_RATE && params->rate <= HIGHEST_RATE))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "--rate takes a number of questions a second from %g to %g, not %g", LOWEST_RATE,
+                 HIGHEST_RATE, params->rate);
   else
     return TRUE;
   return FALSE;
@@ -114,8 +128,17 @@ settle_resolver (const Params *params, const SwimJobSetup *setup, SwimProbe *job
 
   if (!swim_resolver_choice_settle (&params->choice, setup, &config, error))
     return FALSE;
+  if (config == NULL && params->rate != NO_RATE)
+    {
+      g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                           "--rate needs --resolver=dns: what the system's resolver asks cannot be "
+                           "counted");
+      return FALSE;
+    }
   if (config != NULL)
     swim_probe_set_dns (job, (const char *const *) config->nameservers);
+  if (params->rate != NO_RATE)
+    swim_probe_set_rate (job, params->rate);
   g_clear_pointer (&config, swim_dns_config_free);
   return TRUE;
 }

@@ -13,6 +13,7 @@ struct _SwimProbe
   char **nameservers;
   double timeout;
   guint tries;
+  double rate;
   SwimDnsTypes types;
 
   /* While open: either the first two or the last. */
@@ -41,6 +42,7 @@ swim_probe_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
     }
   config = swim_dns_config_new ((const char *const *) self->nameservers, self->timeout,
                                 self->tries);
+  config->rate = self->rate;
   self->dns = swim_dns_new (config, error);
   if (self->dns == NULL
       || (form == SWIM_JOB_BLOCKING && !swim_dns_prepare (self->dns, slots, error)))
@@ -190,7 +192,7 @@ swim_probe_new (void)
 /**
  * swim_probe_set_timeout:
  * @self: a job that is not open
- * @seconds: how long a name may take in all
+ * @seconds: how long a name may take in all, from when it is first asked
  *
  * Since: 0.1
  */
@@ -212,6 +214,21 @@ void
 swim_probe_set_tries (SwimProbe *self, guint tries)
 {
   self->tries = tries;
+}
+
+/**
+ * swim_probe_set_rate:
+ * @self: a job that is not open
+ * @rate: questions a second to all servers together, every retry one; 0 for no limit
+ *
+ * Limits what DNS servers are asked; the system's resolver is not held back.
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_rate (SwimProbe *self, double rate)
+{
+  self->rate = rate;
 }
 
 /**

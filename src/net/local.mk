@@ -5,12 +5,19 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/swim-dns-client.c \
 	src/net/swim-dns-engine.c \
 	src/net/swim-dns-engine.h \
+	src/net/swim-dns-flow.c \
+	src/net/swim-dns-flow.h \
+	src/net/swim-dns-line.c \
+	src/net/swim-dns-line.h \
 	src/net/swim-dns-lookup.c \
 	src/net/swim-dns-lookup.h \
 	src/net/swim-dns-server.c \
 	src/net/swim-dns-server.h \
 	src/net/swim-dns-servers.c \
 	src/net/swim-dns-servers.h \
+	src/net/swim-dns-traffic.c \
+	src/net/swim-dns-traffic.h \
+	src/net/swim-dns-tries.c \
 	src/net/swim-dns-wheel.c \
 	src/net/swim-dns-wheel.h \
 	src/net/swim-resolver.c \

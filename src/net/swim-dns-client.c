@@ -31,7 +31,8 @@ struct _SwimDnsClient
   GSource *source;
   GArray *sockets;       /* of Socket */
   GPtrArray *cancellers; /* of Canceller; the latest last */
-  gboolean ticks;        /* the source has a ready time */
+  gint64 tick;           /* when the engine is turned next; -1: there is nothing to turn */
+  int woken;             /* atomic: another thread says that there may be room */
   guint depth;           /* calls that would not survive the client's end */
   gboolean closed;
 };
@@ -127,33 +128,48 @@ process_sockets (SwimDnsClient *client)
     }
 }
 
-/* The tick goes on while names are on their way, and only then. */
+/* The tick goes on while names are on their way, and only then; names that wait for their time to be
+ * sent may be due before it. */
 static void
-set_tick (SwimDnsClient *client, gint64 now)
+set_ready_time (SwimDnsClient *client, gint64 now)
 {
-  gboolean wanted = swim_dns_engine_get_active (client->engine) > 0;
-  gint64 ready = g_source_get_ready_time (client->source);
+  gint64 ready;
 
-  if (wanted && (ready < 0 || ready <= now))
-    g_source_set_ready_time (client->source, now + SWIM_DNS_TICK);
-  else if (!wanted && ready >= 0)
-    g_source_set_ready_time (client->source, -1);
+  if (swim_dns_engine_get_active (client->engine) == 0)
+    client->tick = -1;
+  else if (client->tick <= now)
+    client->tick = now + SWIM_DNS_TICK;
+  ready = client->tick < 0 ? -1 : MIN (client->tick, swim_dns_engine_get_pump_due (client->engine));
+  if (g_source_get_ready_time (client->source) != ready)
+    g_source_set_ready_time (client->source, ready);
+  if (g_atomic_int_get (&client->woken)) /* meanwhile, so that this undid it */
+    g_source_set_ready_time (client->source, 0);
+}
+
+/* From any thread. */
+static void
+on_wake (gpointer data)
+{
+  SwimDnsClient *client = data;
+
+  if (g_atomic_int_compare_and_exchange (&client->woken, FALSE, TRUE))
+    g_source_set_ready_time (client->source, 0);
 }
 
 static gboolean
 on_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   SwimDnsClient *client = ((ClientSource *) source)->client;
-  gint64 ready = g_source_get_ready_time (source);
   gint64 now;
 
   enter (client);
+  g_atomic_int_set (&client->woken, FALSE);
   process_sockets (client);
   now = g_get_monotonic_time ();
-  if (ready >= 0 && now >= ready)
+  if (client->tick >= 0 && now >= client->tick)
     swim_dns_engine_turn (client->engine, now);
   swim_dns_engine_pump (client->engine);
-  set_tick (client, now);
+  set_ready_time (client, now);
   leave (client);
   return G_SOURCE_CONTINUE;
 }
@@ -165,8 +181,10 @@ SwimDnsClient *
 swim_dns_client_new (SwimDns *dns, GError **error)
 {
   SwimDnsClient *client = g_new0 (SwimDnsClient, 1);
+  SwimDnsWaiter waiter = { .wake = on_wake, .data = client };
 
   client->dns = swim_dns_ref (dns);
+  client->tick = -1;
   client->context = g_main_context_ref_thread_default ();
   client->sockets = g_array_new (FALSE, FALSE, sizeof (Socket));
   client->cancellers = g_ptr_array_new_with_free_func (free_canceller);
@@ -174,7 +192,8 @@ swim_dns_client_new (SwimDns *dns, GError **error)
   ((ClientSource *) client->source)->client = client;
   g_source_set_static_name (client->source, "swim-dns");
   g_source_attach (client->source, client->context);
-  client->engine = swim_dns_engine_new (swim_dns_get_policy (dns), on_watch, client, error);
+  client->engine
+      = swim_dns_engine_new (swim_dns_get_policy (dns), on_watch, waiter, error);
   if (client->engine == NULL)
     g_clear_pointer (&client, free_client);
   return client;
@@ -249,7 +268,7 @@ swim_dns_client_lookup (SwimDnsClient *client,
 
   enter (client);
   swim_dns_engine_start (client->engine, name, types, group, func, data);
-  if (g_source_get_ready_time (client->source) < 0)
-    set_tick (client, g_get_monotonic_time ());
+  if (client->tick < 0 || swim_dns_engine_get_pump_due (client->engine) < client->tick)
+    set_ready_time (client, g_get_monotonic_time ());
   leave (client);
 }

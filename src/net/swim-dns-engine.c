@@ -4,17 +4,12 @@
 #include <errno.h>
 
 #include "net/swim-dns-engine.h"
-#include "net/swim-dns-lookup.h"
+#include "net/swim-dns-line.h"
 #include "net/swim-dns-wheel.h"
 
-/* Questions that c-ares may hold at once. It looks for a free id among 65,536 until it finds one,
- * so far fewer than that; the rest waits here. A window for each server will come in its place. */
-#define MOST_PENDING 8192
-
-/* The rest before the same server is asked again after a failure that came at once, in µs; doubled
- * with each, with up to half as much by chance, so that what failed together does not return
- * together. */
-#define FIRST_REST (100 * 1000)
+/* Questions that c-ares may hold at once, those that nobody waits for any more included. It looks
+ * for a free id among 65,536 until it finds one, so far fewer than that. */
+#define MOST_PENDING 16384
 
 /* Sockets are full for a moment only. */
 #define SEND_REST (10 * 1000)
@@ -22,38 +17,42 @@
 struct _SwimDnsEngine
 {
   const SwimDnsPolicy *policy;
-  GPtrArray *servers; /* of SwimDnsServer */
+  GPtrArray *lines; /* of SwimDnsLine: one a server */
   SwimDnsWheel wheel;
   GQueue lookups; /* of SwimDnsLookup: those that are not over */
-  GQueue waiting; /* of SwimDnsQuestion: those that wait for room */
   guint pending;  /* tries that c-ares holds */
+  guint turn;     /* which server the next lookup asks first */
   gboolean ends;  /* nothing is started any more */
 };
 
 static void ask_or_wait (SwimDnsQuestion *question, gint64 now);
-static void send_question (SwimDnsQuestion *question, gint64 now);
+static void send_question (SwimDnsQuestion *question, SwimDnsLine *line, gint64 now);
 
-/* An engine for a policy, which must outlive it. */
+/* An engine for a policy, which must outlive it. The waiter is woken, by any thread, when
+ * swim_dns_engine_pump() has something to do; watch is given its data too. */
 SwimDnsEngine *
-swim_dns_engine_new (const SwimDnsPolicy *policy, SwimDnsWatch watch, gpointer data, GError **error)
+swim_dns_engine_new (const SwimDnsPolicy *policy,
+                     SwimDnsWatch watch,
+                     SwimDnsWaiter waiter,
+                     GError **error)
 {
   SwimDnsEngine *engine = g_new0 (SwimDnsEngine, 1);
   double lifetime = (double) policy->timeout / G_USEC_PER_SEC + 1;
 
   engine->policy = policy;
-  engine->servers = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_dns_server_free);
+  engine->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_dns_line_free);
   swim_dns_wheel_init (&engine->wheel, g_get_monotonic_time ());
   for (guint i = 0; policy->servers[i] != NULL; i++)
     {
       SwimDnsServer *server
-        = swim_dns_server_new (policy->servers[i], lifetime, watch, data, error);
+        = swim_dns_server_new (policy->servers[i], lifetime, watch, waiter.data, error);
 
       if (server == NULL)
         {
           swim_dns_engine_free (engine);
           return NULL;
         }
-      g_ptr_array_add (engine->servers, server);
+      g_ptr_array_add (engine->lines, swim_dns_line_new (server, policy->traffic, i, waiter));
     }
   return engine;
 }
@@ -64,7 +63,7 @@ swim_dns_engine_free (SwimDnsEngine *engine)
 {
   engine->ends = TRUE;
   swim_dns_engine_cancel (engine, NULL);
-  g_ptr_array_unref (engine->servers); /* calls back what c-ares still holds */
+  g_ptr_array_unref (engine->lines); /* calls back what c-ares still holds */
   g_free (engine);
 }
 
@@ -95,55 +94,32 @@ finish_question (SwimDnsQuestion *question)
 
   question->done = TRUE;
   swim_dns_timer_stop (&question->timer);
-  if (question->waits)
-    g_queue_unlink (&lookup->engine->waiting, &question->link);
+  swim_dns_line_quit (question);
+  if (question->place != NULL)
+    swim_dns_line_leave (question, SWIM_DNS_WITHDRAWN, g_get_monotonic_time ());
   if (--lookup->open == 0)
     finish_lookup (lookup);
 }
 
-/* Servers take turns, beginning with the first. */
-static SwimDnsServer *
-choose_server (SwimDnsEngine *engine, guint number)
-{
-  return g_ptr_array_index (engine->servers, (number - 1) % engine->servers->len);
-}
-
-static void
-set_timed_out (SwimDnsQuestion *question)
+/* Servers take turns, try by try; those that do not answer are passed over. */
+static SwimDnsLine *
+choose_line (SwimDnsQuestion *question, gint64 now)
 {
   SwimDnsEngine *engine = question->lookup->engine;
-  double seconds = (double) engine->policy->timeout / G_USEC_PER_SEC;
-  guint n = MIN (engine->servers->len, MAX (question->tries, 1));
-  g_autofree char *others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
-  g_autofree char *detail = g_strdup_printf (
-    "no answer from %s%s in %g s (%u %s)", swim_dns_server_get_address (choose_server (engine, 1)),
-    others != NULL ? others : "", seconds, question->tries, question->tries == 1 ? "try" : "tries");
+  guint turn = question->lookup->turn + question->tries;
 
-  swim_dns_question_set (question, SWIM_STATUS_TIMEOUT, detail);
+  return engine->lines->pdata[swim_dns_traffic_choose (engine->policy->traffic, turn, now)];
 }
 
-/* What a try may take: each twice as long as the one before, up to eight times the first, and all
- * together what is left. */
-static gint64
-get_share (SwimDnsEngine *engine, guint number, gint64 left)
-{
-  guint weight = 1u << MIN (number - 1, 3);
-  gint64 sum = 0;
-
-  for (guint i = number; i <= engine->policy->tries; i++)
-    sum += 1u << MIN (i - 1, 3);
-  return left * weight / MAX (sum, 1);
-}
-
-/* After a failure that came at once: another server at once, the same one after a rest; the end
- * where there is no try or no time left. */
+/* After a failure: another server at once, the same one after a rest; the end where there is no try
+ * or no time left. */
 static void
 try_later (SwimDnsQuestion *question, gint64 rest)
 {
   SwimDnsLookup *lookup = question->lookup;
   gint64 now = g_get_monotonic_time ();
 
-  if (question->tries >= lookup->engine->policy->tries || now + rest >= lookup->deadline)
+  if (swim_dns_question_is_last_try (question) || now + rest >= lookup->deadline)
     {
       finish_question (question);
       return;
@@ -155,19 +131,6 @@ try_later (SwimDnsQuestion *question, gint64 rest)
     }
   question->resting = TRUE;
   swim_dns_wheel_set (&lookup->engine->wheel, &question->timer, now + rest);
-}
-
-static gint64
-get_rest (SwimDnsQuestion *question)
-{
-  SwimDnsEngine *engine = question->lookup->engine;
-  guint round = question->tries / engine->servers->len; /* times that all were asked */
-  gint64 rest;
-
-  if (round == 0 || question->tries % engine->servers->len != 0)
-    return 0;
-  rest = FIRST_REST << MIN (round - 1, 6);
-  return rest + g_random_int_range (0, (gint32) rest / 2);
 }
 
 static void
@@ -185,37 +148,67 @@ on_not_sent (SwimDnsQuestion *question)
   try_later (question, SEND_REST);
 }
 
+/* Gives the try's place back. What was too much for the server is not counted against the name. */
+static void
+leave (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
+{
+  SwimDnsLine *line = question->place;
+
+  swim_dns_line_leave (question, end, now);
+  if ((end == SWIM_DNS_LOST || end == SWIM_DNS_REFUSED) && swim_dns_question_may_spare (question)
+      && swim_dns_traffic_is_overloaded (line->traffic, line->index, now))
+    question->spared++;
+}
+
+static SwimDnsEnd
+get_end (int status, const unsigned char *message, int length)
+{
+  if (status == ARES_EREFUSED || (message != NULL && length >= 4 && (message[3] & 0x0f) == 5))
+    return SWIM_DNS_REFUSED;
+  return message != NULL ? SWIM_DNS_ANSWERED : SWIM_DNS_WITHDRAWN;
+}
+
+/* Tells the traffic what came of a try, and notes who answered. */
+static void
+note_answer (SwimDnsTry *answered, int status, const unsigned char *message, int length)
+{
+  SwimDnsQuestion *question = answered->question;
+  SwimDnsAnswer *answer = &question->lookup->answer;
+  SwimDnsLine *line = answered->line;
+  gint64 now = g_get_monotonic_time ();
+
+  if (question->place != NULL && answered->number == question->tries)
+    leave (question, get_end (status, message, length), now);
+  else if (message != NULL)
+    swim_dns_traffic_note_late (line->traffic, line->index, answered->sent, now);
+  if (message == NULL)
+    return;
+  answer->rtt = MAX (answer->rtt, now - answered->sent);
+  if (answer->server == NULL)
+    answer->server = g_strdup (swim_dns_server_get_address (line->server));
+}
+
 static void
 on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int length)
 {
   SwimDnsQuestion *question = answered->question;
-  SwimDnsAnswer *answer = &question->lookup->answer;
-  int reason = swim_dns_server_get_errno (answered->server);
-  gint64 now;
+  SwimDnsServer *server = answered->line->server;
+  int reason = swim_dns_server_get_errno (server);
 
   if (status == ARES_ETIMEOUT)
     {
       /* Ours is the clock. From 1.32 c-ares gives up after five times the usual time of a server,
        * and forgets the question: it is put again, within the same try. */
-      send_question (question, g_get_monotonic_time ());
+      send_question (question, answered->line, g_get_monotonic_time ());
       return;
     }
+  note_answer (answered, status, message, length);
   if (status == ARES_ECONNREFUSED && (reason == EAGAIN || reason == ENOBUFS))
-    {
-      on_not_sent (question);
-      return;
-    }
-  if (message != NULL)
-    {
-      now = g_get_monotonic_time ();
-      answer->rtt = MAX (answer->rtt, now - answered->sent);
-      if (answer->server == NULL)
-        answer->server = g_strdup (swim_dns_server_get_address (answered->server));
-    }
-  if (swim_dns_question_read (question, answered, status, message, length))
+    on_not_sent (question);
+  else if (swim_dns_question_read (question, server, status, message, length))
     finish_question (question);
   else
-    try_later (question, get_rest (question));
+    try_later (question, swim_dns_question_get_rest (question));
 }
 
 static gboolean
@@ -233,7 +226,7 @@ on_ares_answer (void *data, int status, int timeouts, unsigned char *message, in
   SwimDnsQuestion *question = answered->question;
   SwimDnsLookup *lookup = question->lookup;
   gboolean late
-    = question->resting || question->waits || answered->number != question->tries;
+    = question->resting || question->waits != NULL || answered->number != question->tries;
 
   lookup->engine->pending--;
   if (!question->done && (!late || is_final (status)))
@@ -244,78 +237,112 @@ on_ares_answer (void *data, int status, int timeouts, unsigned char *message, in
 }
 
 static void
-send_question (SwimDnsQuestion *question, gint64 now)
+send_question (SwimDnsQuestion *question, SwimDnsLine *line, gint64 now)
 {
   SwimDnsLookup *lookup = question->lookup;
   SwimDnsTry *try = question->first.question == NULL ? &question->first : g_new (SwimDnsTry, 1);
 
   try->question = question;
   try->number = question->tries;
-  try->server = choose_server (lookup->engine, try->number);
+  try->line = line;
   try->sent = now;
   lookup->engine->pending++;
   lookup->pending++;
-  swim_dns_server_ask (try->server, lookup->name, question->type, on_ares_answer, try);
+  swim_dns_server_ask (line->server, lookup->name, question->type, on_ares_answer, try);
 }
 
-/* Tries the question once more. It may be done when this returns. */
+/* Tries the question once more, at the place that it holds. It may be done when this returns. */
 static void
 ask (SwimDnsQuestion *question, gint64 now)
 {
   SwimDnsLookup *lookup = question->lookup;
+  SwimDnsLine *line = question->place;
 
+  if (lookup->deadline == 0)
+    lookup->deadline = now + lookup->engine->policy->timeout;
   question->tries++;
   question->resting = FALSE;
   swim_dns_wheel_set (&lookup->engine->wheel, &question->timer,
-                      now + get_share (lookup->engine, question->tries, lookup->deadline - now));
-  send_question (question, now);
+                      now + swim_dns_question_get_patience (question, line, now));
+  send_question (question, line, now);
 }
 
 static void
 ask_or_wait (SwimDnsQuestion *question, gint64 now)
 {
   SwimDnsEngine *engine = question->lookup->engine;
+  SwimDnsLine *line = choose_line (question, now);
 
-  if (engine->pending < MOST_PENDING)
+  if (engine->pending < MOST_PENDING && swim_dns_line_enter (line, question, now))
     {
       ask (question, now);
       return;
     }
-  question->waits = TRUE;
-  g_queue_push_tail_link (&engine->waiting, &question->link);
-  swim_dns_wheel_set (&engine->wheel, &question->timer, question->lookup->deadline);
+  question->resting = FALSE;
+  swim_dns_line_wait (line, question);
+  if (question->lookup->deadline != 0)
+    swim_dns_wheel_set (&engine->wheel, &question->timer, question->lookup->deadline);
 }
 
 /* Sends what waits, as far as there is room. */
 void
 swim_dns_engine_pump (SwimDnsEngine *engine)
 {
-  gint64 now = engine->waiting.length > 0 ? g_get_monotonic_time () : 0;
-
-  while (engine->waiting.length > 0 && engine->pending < MOST_PENDING)
+  for (guint i = 0; i < engine->lines->len; i++)
     {
-      SwimDnsQuestion *question = g_queue_pop_head_link (&engine->waiting)->data;
+      SwimDnsLine *line = engine->lines->pdata[i];
+      gint64 now = g_get_monotonic_time ();
+      SwimDnsQuestion *question;
 
-      question->waits = FALSE;
-      ask (question, now);
+      while (engine->pending < MOST_PENDING && (question = swim_dns_line_next (line, now)) != NULL)
+        ask (question, now);
     }
 }
 
-/* A try is over without an answer, or a rest is. */
+/* A try was lost, or is late: another server is asked at once, the same one after a rest. An answer
+ * that comes meanwhile is welcome. */
+static void
+rest_or_ask (SwimDnsQuestion *question, gint64 now)
+{
+  gint64 rest = swim_dns_question_get_rest (question);
+
+  if (rest == 0)
+    {
+      ask_or_wait (question, now);
+      return;
+    }
+  question->resting = TRUE;
+  swim_dns_wheel_set (&question->lookup->engine->wheel, &question->timer, now + rest);
+}
+
+/* The last try has no answer in time: it makes room for others, and is waited for all the same as
+ * long as the name has time. */
+static void
+wait_on (SwimDnsQuestion *question)
+{
+  swim_dns_wheel_set (&question->lookup->engine->wheel, &question->timer,
+                      question->lookup->deadline);
+}
+
+/* A try has had no answer in time, or a rest is over. */
 static void
 on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
 {
   SwimDnsQuestion *question = (SwimDnsQuestion *) timer;
-  SwimDnsEngine *engine = data;
-  gboolean last = question->tries >= engine->policy->tries && !question->resting;
 
-  if (last || question->waits || now >= question->lookup->deadline)
+  if (question->place != NULL)
+    leave (question, SWIM_DNS_LOST, now);
+  if (now >= question->lookup->deadline)
     {
-      set_timed_out (question);
+      swim_dns_question_set_timed_out (question);
       finish_question (question);
-      return;
     }
-  ask_or_wait (question, now);
+  else if (question->resting)
+    ask_or_wait (question, now);
+  else if (swim_dns_question_is_last_try (question))
+    wait_on (question);
+  else
+    rest_or_ask (question, now);
 }
 
 /* Sees to everything that time alone brings about. To be called every SWIM_DNS_TICK while lookups
@@ -324,8 +351,8 @@ void
 swim_dns_engine_turn (SwimDnsEngine *engine, gint64 now)
 {
   swim_dns_wheel_turn (&engine->wheel, now, on_timer, engine);
-  for (guint i = 0; i < engine->servers->len; i++)
-    swim_dns_server_expire (g_ptr_array_index (engine->servers, i));
+  for (guint i = 0; i < engine->lines->len; i++)
+    swim_dns_server_expire (((SwimDnsLine *) engine->lines->pdata[i])->server);
   swim_dns_engine_pump (engine);
 }
 
@@ -361,7 +388,8 @@ swim_dns_engine_start (SwimDnsEngine *engine,
     }
   lookup = swim_dns_lookup_new (name, types);
   lookup->engine = engine;
-  lookup->deadline = now + engine->policy->timeout;
+  lookup->policy = engine->policy;
+  lookup->turn = engine->turn++ % engine->lines->len;
   lookup->func = func;
   lookup->data = data;
   lookup->group = group;
@@ -417,8 +445,8 @@ swim_dns_engine_cancel (SwimDnsEngine *engine, guint *group)
 void
 swim_dns_engine_forget (SwimDnsEngine *engine)
 {
-  for (guint i = 0; engine->pending > 0 && i < engine->servers->len; i++)
-    swim_dns_server_cancel (g_ptr_array_index (engine->servers, i));
+  for (guint i = 0; engine->pending > 0 && i < engine->lines->len; i++)
+    swim_dns_server_cancel (((SwimDnsLine *) engine->lines->pdata[i])->server);
 }
 
 /* Lookups that are not over. */
@@ -439,8 +467,19 @@ swim_dns_engine_get_due (SwimDnsEngine *engine)
       SwimDnsLookup *lookup = l->data;
 
       for (guint i = 0; i < lookup->n_questions; i++)
-        if (!lookup->questions[i].done)
+        if (!lookup->questions[i].done && lookup->questions[i].timer.next != NULL)
           due = MIN (due, lookup->questions[i].timer.due);
     }
   return due == G_MAXINT64 ? due : (due / SWIM_DNS_TICK + 1) * SWIM_DNS_TICK;
+}
+
+/* When swim_dns_engine_pump() will have something to do, unless it is woken before. */
+gint64
+swim_dns_engine_get_pump_due (SwimDnsEngine *engine)
+{
+  gint64 due = G_MAXINT64;
+
+  for (guint i = 0; i < engine->lines->len && engine->pending < MOST_PENDING; i++)
+    due = MIN (due, ((SwimDnsLine *) engine->lines->pdata[i])->due);
+  return due;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "net/swim-dns-server.h"
+#include "net/swim-dns-traffic.h"
 #include "net/swim-dns.h"
 
 G_BEGIN_DECLS
@@ -14,10 +15,13 @@ typedef struct _SwimDnsEngine SwimDnsEngine;
 /* Whom to ask and how, settled; owned by SwimDns.
  * servers: as swim_dns_servers_settle() gives them
  * timeout: µs that a name may take
- * tries: at least 1 */
+ * tries: at least 1
+ * traffic: shared by all who ask these servers */
 typedef struct
 {
   char **servers;
+  guint n_servers;
+  SwimDnsTraffic *traffic;
   gint64 timeout;
   guint tries;
 } SwimDnsPolicy;
@@ -26,7 +30,7 @@ const SwimDnsPolicy *swim_dns_get_policy (SwimDns *dns);
 
 SwimDnsEngine *swim_dns_engine_new (const SwimDnsPolicy *policy,
                                     SwimDnsWatch watch,
-                                    gpointer data,
+                                    SwimDnsWaiter waiter,
                                     GError **error);
 void swim_dns_engine_free (SwimDnsEngine *engine);
 void swim_dns_engine_start (SwimDnsEngine *engine,
@@ -41,5 +45,6 @@ void swim_dns_engine_pump (SwimDnsEngine *engine);
 void swim_dns_engine_forget (SwimDnsEngine *engine);
 guint swim_dns_engine_get_active (SwimDnsEngine *engine);
 gint64 swim_dns_engine_get_due (SwimDnsEngine *engine);
+gint64 swim_dns_engine_get_pump_due (SwimDnsEngine *engine);
 
 G_END_DECLS

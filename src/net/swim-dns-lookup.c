@@ -151,7 +151,7 @@ read_v6 (SwimDnsAnswer *answer, const unsigned char *message, int length)
  * nothing that can be read. */
 static gboolean
 read_records (SwimDnsQuestion *question,
-              SwimDnsTry *answered,
+              SwimDnsServer *server,
               const unsigned char *message,
               int length)
 {
@@ -165,16 +165,16 @@ read_records (SwimDnsQuestion *question,
     swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, "NODATA");
   else
     set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "the answer of %s cannot be read: %s",
-                swim_dns_server_get_address (answered->server), ares_strerror (status));
+                swim_dns_server_get_address (server), ares_strerror (status));
   return question->status != SWIM_STATUS_PROTOCOL_ERROR;
 }
 
 /* A socket failed. c-ares says "connection refused" for whatever it was; errno knows better. */
 static void
-read_socket_error (SwimDnsQuestion *question, SwimDnsTry *answered)
+read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
 {
-  const char *address = swim_dns_server_get_address (answered->server);
-  int reason = swim_dns_server_get_errno (answered->server);
+  const char *address = swim_dns_server_get_address (server);
+  int reason = swim_dns_server_get_errno (server);
 
   if (reason == ECONNREFUSED)
     set_printf (question, SWIM_STATUS_REFUSED, "%s refused: is a DNS server running there?",
@@ -192,7 +192,7 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsTry *answered)
  * keeps the time. */
 gboolean
 swim_dns_question_read (SwimDnsQuestion *question,
-                        SwimDnsTry *answered,
+                        SwimDnsServer *server,
                         int status,
                         const unsigned char *message,
                         int length)
@@ -200,7 +200,7 @@ swim_dns_question_read (SwimDnsQuestion *question,
   static const char *const rcodes[] = { "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
                                         "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",
                                         "NXRRSET", "NOTAUTH", "NOTZONE" };
-  const char *address = swim_dns_server_get_address (answered->server);
+  const char *address = swim_dns_server_get_address (server);
   guint rcode;
 
   if (message != NULL && length >= 4)
@@ -210,7 +210,7 @@ swim_dns_question_read (SwimDnsQuestion *question,
   else
     {
       if (status == ARES_ECONNREFUSED)
-        read_socket_error (question, answered);
+        read_socket_error (question, server);
       else
         set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "asking %s failed: %s", address,
                     ares_strerror (status));
@@ -221,7 +221,7 @@ swim_dns_question_read (SwimDnsQuestion *question,
     {
     case 0:
       if (status != ARES_ENODATA)
-        return read_records (question, answered, message, length);
+        return read_records (question, server, message, length);
       swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, "NODATA");
       return TRUE;
     case 3:

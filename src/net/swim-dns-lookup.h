@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct _SwimDnsLookup SwimDnsLookup;
 typedef struct _SwimDnsQuestion SwimDnsQuestion;
+typedef struct _SwimDnsLine SwimDnsLine;
 
 /* A question sent to a server, once. c-ares holds it until it has an answer or gives up, which may
  * be long after the lookup is over: the last one out frees the lookup.
@@ -19,14 +20,19 @@ typedef struct _SwimDnsQuestion SwimDnsQuestion;
 typedef struct
 {
   SwimDnsQuestion *question;
-  SwimDnsServer *server;
+  SwimDnsLine *line;
   gint64 sent;
   guint number;
 } SwimDnsTry;
 
 /* What is asked of one record type.
  * timer: rings when the try is over, or when the next may begin
- * link: its place among those that wait for room, where it waits
+ * tries, spared: how often it was sent, and how many of those do not count, since the server was
+ * overloaded
+ * link: its place among those that wait
+ * waits: the line in which it waits until it may be sent; NULL where it does not
+ * place, entered: where its latest try holds a place in flight, and since when; NULL where it holds
+ * none: before it, after it, and when it counts as lost
  * status, detail: what it came to; of a failed try, while there will be another */
 struct _SwimDnsQuestion
 {
@@ -35,7 +41,10 @@ struct _SwimDnsQuestion
   GList link;
   int type;
   guint tries;
-  gboolean waits;
+  guint spared;
+  SwimDnsLine *waits;
+  SwimDnsLine *place;
+  gint64 entered;
   gboolean resting;
   gboolean done;
   SwimStatus status;
@@ -45,16 +54,20 @@ struct _SwimDnsQuestion
 
 /* pending: tries that c-ares holds
  * open: questions that are not done
+ * turn: which server is asked first; the next tries go on from there
+ * deadline: monotonic, µs; 0 until it is first sent, since waiting for others is not its fault
  * group: counts the lookups of a cancellable; see swim_dns_engine_cancel() */
 struct _SwimDnsLookup
 {
   SwimDnsEngine *engine;
+  const SwimDnsPolicy *policy;
   GList link;
   SwimDnsQuestion questions[2];
   guint n_questions;
   guint open;
   guint pending;
   gboolean over;
+  guint turn;
   gint64 deadline;
   guint *group;
   SwimDnsFunc func;
@@ -69,7 +82,7 @@ void swim_dns_lookup_settle (SwimDnsLookup *lookup);
 
 void swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, const char *detail);
 gboolean swim_dns_question_read (SwimDnsQuestion *question,
-                                 SwimDnsTry *answered,
+                                 SwimDnsServer *server,
                                  int status,
                                  const unsigned char *message,
                                  int length);

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "net/swim-dns-engine.h"
 #include "net/swim-dns-servers.h"
@@ -19,13 +21,21 @@ struct _SwimDns
   GPtrArray *idle; /* of Lane; guarded by lock */
 };
 
-/* An engine and the sockets that it wants watched; with one place left free in front, for the
- * cancellable's. */
+/* What is watched besides the engine's sockets, by its place in front of them. */
+enum
+{
+  CANCELLED,
+  WOKEN,
+  N_OWN,
+};
+
+/* An engine and the sockets that are watched for it. */
 typedef struct
 {
   SwimDnsEngine *engine;
   GArray *sockets; /* of struct pollfd */
-  GPtrArray *servers; /* whose they are; the first is nobody's */
+  GPtrArray *servers; /* whose they are; the first ones are nobody's */
+  int woken;          /* an eventfd */
 } Lane;
 
 SwimDnsConfig *
@@ -42,8 +52,11 @@ swim_dns_config_new (const char *const *nameservers, double timeout, guint tries
 SwimDnsConfig *
 swim_dns_config_copy (const SwimDnsConfig *config)
 {
-  return swim_dns_config_new ((const char *const *) config->nameservers, config->timeout,
-                              config->tries);
+  SwimDnsConfig *copy = swim_dns_config_new ((const char *const *) config->nameservers,
+                                             config->timeout, config->tries);
+
+  copy->rate = config->rate;
+  return copy;
 }
 
 void
@@ -59,7 +72,7 @@ on_watch (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data)
   Lane *lane = data;
   struct pollfd added = { .fd = fd, .events = (short) condition };
 
-  for (guint i = 1; i < lane->sockets->len; i++)
+  for (guint i = N_OWN; i < lane->sockets->len; i++)
     {
       struct pollfd *socket = &g_array_index (lane->sockets, struct pollfd, i);
 
@@ -79,6 +92,15 @@ on_watch (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data)
   g_ptr_array_add (lane->servers, server);
 }
 
+/* From any thread: there is room for a question that waits. */
+static void
+on_wake (gpointer data)
+{
+  Lane *lane = data;
+
+  eventfd_write (lane->woken, 1);
+}
+
 static void
 free_lane (gpointer data)
 {
@@ -87,6 +109,8 @@ free_lane (gpointer data)
   g_clear_pointer (&lane->engine, swim_dns_engine_free);
   g_array_unref (lane->sockets);
   g_ptr_array_unref (lane->servers);
+  if (lane->woken >= 0)
+    close (lane->woken);
   g_free (lane);
 }
 
@@ -94,13 +118,20 @@ static Lane *
 new_lane (SwimDns *dns, GError **error)
 {
   Lane *lane = g_new0 (Lane, 1);
-  struct pollfd nobody = { .fd = -1 };
+  SwimDnsWaiter waiter = { .blocks = TRUE, .wake = on_wake, .data = lane };
+  struct pollfd own[N_OWN] = { [CANCELLED] = { .fd = -1 } };
 
+  lane->woken = eventfd (0, EFD_NONBLOCK | EFD_CLOEXEC);
+  own[WOKEN] = (struct pollfd) { .fd = lane->woken, .events = POLLIN };
   lane->sockets = g_array_new (FALSE, FALSE, sizeof (struct pollfd));
   lane->servers = g_ptr_array_new ();
-  g_array_append_val (lane->sockets, nobody);
-  g_ptr_array_add (lane->servers, NULL);
-  lane->engine = swim_dns_engine_new (&dns->policy, on_watch, lane, error);
+  g_array_append_vals (lane->sockets, own, N_OWN);
+  g_ptr_array_set_size (lane->servers, N_OWN);
+  if (lane->woken < 0)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "cannot set up DNS: %s",
+                 g_strerror (errno));
+  else
+    lane->engine = swim_dns_engine_new (&dns->policy, on_watch, waiter, error);
   if (lane->engine == NULL)
     g_clear_pointer (&lane, free_lane);
   return lane;
@@ -171,6 +202,8 @@ swim_dns_new (const SwimDnsConfig *config, GError **error)
   dns->policy.servers = servers;
   dns->policy.timeout = (gint64) (CLAMP (config->timeout, 0.001, 1e6) * G_USEC_PER_SEC);
   dns->policy.tries = MAX (config->tries, 1);
+  dns->policy.n_servers = g_strv_length (servers);
+  dns->policy.traffic = swim_dns_traffic_new (dns->policy.n_servers, config->rate);
   g_mutex_init (&dns->lock);
   dns->idle = g_ptr_array_new_with_free_func (free_lane);
   return dns;
@@ -190,6 +223,7 @@ swim_dns_unref (SwimDns *dns)
     return;
   g_ptr_array_unref (dns->idle);
   g_mutex_clear (&dns->lock);
+  swim_dns_traffic_free (dns->policy.traffic);
   g_strfreev (dns->policy.servers);
   g_free (dns);
 }
@@ -225,8 +259,11 @@ static void
 process_sockets (Lane *lane)
 {
   guint n = lane->sockets->len;
+  eventfd_t ignored;
 
-  for (guint i = 1; i < n && i < lane->sockets->len; i++)
+  if (g_array_index (lane->sockets, struct pollfd, WOKEN).revents != 0)
+    eventfd_read (lane->woken, &ignored);
+  for (guint i = N_OWN; i < n && i < lane->sockets->len; i++)
     {
       struct pollfd socket = g_array_index (lane->sockets, struct pollfd, i);
 
@@ -235,15 +272,18 @@ process_sockets (Lane *lane)
     }
 }
 
-/* Waits for a socket, the cancellable or the next thing that time brings, and sees to it. */
+/* Waits for a socket, the cancellable, room or the next thing that time brings, and sees to it. */
 static void
 wait_once (Lane *lane, GCancellable *cancellable)
 {
-  gint64 now = g_get_monotonic_time ();
-  gint64 left = swim_dns_engine_get_due (lane->engine) - now;
-  int timeout = (int) CLAMP (left / 1000 + 1, 0, G_MAXINT);
+  gint64 due = MIN (swim_dns_engine_get_due (lane->engine),
+                    swim_dns_engine_get_pump_due (lane->engine));
+  gint64 left = due == G_MAXINT64 ? -1 : MAX (0, due - g_get_monotonic_time ());
+  struct timespec timeout = { left / G_USEC_PER_SEC, left % G_USEC_PER_SEC * 1000 };
+  gint64 now;
 
-  poll ((struct pollfd *) (void *) lane->sockets->data, lane->sockets->len, timeout);
+  ppoll ((struct pollfd *) (void *) lane->sockets->data, lane->sockets->len,
+         left >= 0 ? &timeout : NULL, NULL);
   if (g_cancellable_is_cancelled (cancellable))
     {
       swim_dns_engine_cancel (lane->engine, NULL);
@@ -253,6 +293,7 @@ wait_once (Lane *lane, GCancellable *cancellable)
   now = g_get_monotonic_time ();
   if (now >= swim_dns_engine_get_due (lane->engine))
     swim_dns_engine_turn (lane->engine, now);
+  swim_dns_engine_pump (lane->engine);
 }
 
 /* Looks a name up and waits for the answer, which goes to an empty one. From any thread, also
@@ -283,7 +324,7 @@ swim_dns_lookup (SwimDns *dns,
     }
 
   watched = g_cancellable_make_pollfd (cancellable, &cancelled);
-  g_array_index (lane->sockets, struct pollfd, 0)
+  g_array_index (lane->sockets, struct pollfd, CANCELLED)
     = (struct pollfd) { .fd = cancelled.fd, .events = POLLIN };
   swim_dns_engine_start (lane->engine, name, types, NULL, on_answer, &waiter);
   while (!waiter.done)

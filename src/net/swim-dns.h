@@ -24,13 +24,16 @@ typedef enum
 /* Whom to ask and for how long.
  * nameservers: "ADDR", "ADDR:PORT" or "[ADDR]:PORT", the first one first; NULL: those of
  * resolv.conf
- * timeout: seconds that a name may take in all, every try included
- * tries: how often each question is sent at most, at least 1 */
+ * timeout: seconds that a name may take in all, every try included, from when it is first asked
+ * tries: how often each question is sent at most, at least 1
+ * rate: questions a second at the most, to all servers together and every retry included; 0: no
+ * limit */
 typedef struct
 {
   char **nameservers;
   double timeout;
   guint tries;
+  double rate;
 } SwimDnsConfig;
 
 SwimDnsConfig *

@@ -82,4 +82,15 @@ command_line="swimlane probe --lab --input=- <list"
 expect_status 4 "a list can come from standard input"
 expect_out "+ in.dev" "and is worked on"
 
+# 40 questions at 20 a second; the first 20 ms are a burst of 1.
+seq 20 | sed 's/$/.dev/' >"$tmp/twenty"
+for mode in $(modes); do
+  run probe --lab=local --mode="$mode" --rate=20 --input="$tmp/twenty" --record="$tmp/record.json"
+  expect_status 0 "$mode: --rate loses nothing"
+  check "$mode: --rate is kept" python3 - "$tmp/record.json" <<'END'
+import json, sys
+assert json.load (open (sys.argv[1]))['wall_seconds'] >= (40 - 2) / 20
+END
+done
+
 done_testing

@@ -299,6 +299,8 @@ static const struct
   { "--resolver=carrier", SWIM_ERROR_USAGE, "*carrier*" },
   { "--resolver=system --nameserver=127.0.0.1", SWIM_ERROR_USAGE, "*--nameserver*" },
   { "--nameserver=dns.example", SWIM_ERROR_USAGE, "*dns.example*" },
+  { "--rate=0 if.dev", SWIM_ERROR_USAGE, "*--rate*0*" },
+  { "--rate=100 --resolver=system if.dev", SWIM_ERROR_USAGE, "*--rate*--resolver=dns*" },
   { "--max-length=0", SWIM_ERROR_USAGE, "*--max-length*0*" },
   { "--words=/nonexistent/words if.dev", SWIM_ERROR_USAGE, "*--words*" },
 };

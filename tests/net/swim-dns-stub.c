@@ -22,6 +22,10 @@ struct _SwimDnsStub
   int stop[2];
   int asked;
   int asked_tcp;
+  int limit;   /* questions a second; 0: none */
+  int refuses; /* rather than drops */
+  double level;
+  gint64 filled;
   GHashTable *seen; /* questions asked before; the thread's own */
   GThread *thread;
 };
@@ -165,6 +169,26 @@ put_answer (SwimDnsStub *stub, Message *message, guint type, gboolean tcp, gbool
   return TRUE;
 }
 
+/* Whether a question is within the limit. */
+static gboolean
+take_token (SwimDnsStub *stub)
+{
+  double limit = g_atomic_int_get (&stub->limit);
+  gint64 now = g_get_monotonic_time ();
+
+  if (limit <= 0)
+    return TRUE;
+  if (stub->filled == 0)
+    stub->level = limit;
+  else
+    stub->level = MIN (limit, stub->level + limit * (double) (now - stub->filled) / G_USEC_PER_SEC);
+  stub->filled = now;
+  if (stub->level < 1)
+    return FALSE;
+  stub->level--;
+  return TRUE;
+}
+
 /* Makes the answer to a question; FALSE if there is none. */
 static gboolean
 answer (SwimDnsStub *stub, const guint8 *question, gsize length, gboolean tcp, Message *message)
@@ -177,6 +201,11 @@ answer (SwimDnsStub *stub, const guint8 *question, gsize length, gboolean tcp, M
   message->bytes[2] |= 0x80;
   message->bytes[3] = 0x80;
   g_atomic_int_inc (tcp ? &stub->asked_tcp : &stub->asked);
+  if (!take_token (stub))
+    {
+      message->bytes[3] |= 5;
+      return g_atomic_int_get (&stub->refuses);
+    }
   return put_answer (stub, message, type, tcp, seen);
 }
 
@@ -304,6 +333,13 @@ const char *
 swim_dns_stub_get_address (SwimDnsStub *stub)
 {
   return stub->address;
+}
+
+void
+swim_dns_stub_limit (SwimDnsStub *stub, guint rate, gboolean refuse)
+{
+  g_atomic_int_set (&stub->refuses, refuse);
+  g_atomic_int_set (&stub->limit, (int) rate);
 }
 
 /* Questions over UDP so far. */
