@@ -1,5 +1,6 @@
 src_libswimlane_core_la_SOURCES += \
 	src/mode/modes.def \
+	src/mode/swim-flight.c \
 	src/mode/swim-loop.c \
 	src/mode/swim-loop.h \
 	src/mode/swim-mode.c \
@@ -12,4 +13,5 @@ src_libswimlane_core_la_SOURCES += \
 	src/mode/swim-share.c \
 	src/mode/swim-share.h \
 	src/mode/swim-window.c \
+	src/mode/swim-window-private.h \
 	src/mode/swim-window.h

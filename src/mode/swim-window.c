@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "mode/swim-window.h"
+#include "mode/swim-window-private.h"
 
-#include <unistd.h>
-
-#include "base/swim-mailbox.h"
-#include "mode/swim-loop.h"
 #include "mode/swim-mode.h"
 #include "mode/swim-share.h"
 
@@ -14,228 +10,36 @@
  * obey at once; getaddrinfo() cannot. */
 #define GRACE_US G_USEC_PER_SEC
 
-/* Where the blocking call on the loop is: its end and its being taken over exclude each other. */
-enum
-{
-  CALL_NONE,
-  CALL_RUNNING,
-  CALL_TAKEN_OVER,
-};
-
-struct _SwimFlight
-{
-  SwimTicket ticket; /* first: a ticket is its flight */
-  GList link;        /* for mailboxes */
-  SwimWindow *window;
-  SwimLoop *loop; /* where it is launched; NULL: the window's own */
-  SwimJob *job;   /* of that loop */
-  SwimItem *item;
-  SwimOutcome *outcome; /* on its way back from another thread */
-  guint slot;
-  gboolean pooled;
-  gboolean given_up; /* its outcome was delivered without it, and its slot is not used again */
-  gint64 submitted;
-  gint64 started;
-  gint64 finished;
-};
-
-struct _SwimWindow
-{
-  gatomicrefcount references; /* of its owner, and of each call in the pool */
-  SwimWindowConfig config;
-  int call; /* atomic: of the blocking call on the loop */
-  guint n_given_up;
-  SwimFlight *flights; /* one a slot */
-  guint slots;
-  guint *free_slots;
-  guint n_free;
-  GSource *pump; /* fills the window */
-  gboolean pump_awake; /* it may have something to do */
-  GSource *cancelled;
-  GSource *grace;
-  GThreadPool *pool;
-  GPtrArray *loops;     /* of SwimLoop, the further ones */
-  SwimMailbox *landing; /* what comes back from them */
-  gint64 epoch;
-  gboolean ended; /* no more items to pull */
-  gboolean held;
-  gboolean drained;
-};
-
 typedef struct
 {
   GSource parent;
   SwimWindow *window;
 } PumpSource;
 
-static gint64
-since_epoch (SwimWindow *self)
+/* µs since the run began. */
+gint64
+swim_window_since_epoch (SwimWindow *self)
 {
   return g_get_monotonic_time () - self->epoch;
 }
 
-static void
-wake_pump (SwimWindow *self)
+/* There may be something to launch, or nothing any more. */
+void
+swim_window_wake (SwimWindow *self)
 {
   self->pump_awake = TRUE;
 }
 
-static void
-deliver (SwimWindow *self, SwimItem *item, SwimOutcome *outcome)
+/* Hands an outcome, and with it the item, to whoever takes them. */
+void
+swim_window_deliver (SwimWindow *self, SwimItem *item, SwimOutcome *outcome)
 {
   outcome->item = item;
   self->config.deliver (outcome, self->config.data);
 }
 
-/* The end of a flight, on the window's loop: its slot is free again. */
-static void
-touch_down (SwimFlight *flight, SwimOutcome *outcome)
-{
-  SwimWindow *self = flight->window;
-
-  if (flight->given_up)
-    {
-      swim_outcome_unref (outcome);
-      return;
-    }
-  flight->pooled = FALSE;
-  outcome->submitted = flight->submitted;
-  outcome->started = flight->started;
-  outcome->finished = flight->finished;
-  self->free_slots[self->n_free++] = flight->slot;
-  deliver (self, g_steal_pointer (&flight->item), outcome);
-  wake_pump (self);
-}
-
-static gboolean
-on_landed (gpointer letter, gpointer data)
-{
-  SwimFlight *flight = letter;
-
-  touch_down (flight, g_steal_pointer (&flight->outcome));
-  return TRUE;
-}
-
-/* The end of a flight, on the loop where it was launched. */
-static void
-land (SwimFlight *flight, SwimOutcome *outcome)
-{
-  if (flight->loop == NULL)
-    {
-      touch_down (flight, outcome);
-      return;
-    }
-  flight->outcome = outcome;
-  swim_mailbox_post (flight->window->landing, &flight->link);
-}
-
-static void
-on_ticket_returned (SwimTicket *ticket, SwimOutcome *outcome)
-{
-  SwimFlight *flight = (SwimFlight *) ticket;
-
-  flight->finished = since_epoch (flight->window);
-  land (flight, outcome);
-}
-
-const SwimItem *
-swim_flight_get_item (const SwimFlight *flight)
-{
-  return flight->item;
-}
-
-/* Whether the item belongs to the seeded share that is treated otherwise. */
-gboolean
-swim_window_chooses (SwimWindow *self, const SwimItem *item)
-{
-  return swim_share_has (self->config.blocking_share, self->config.seed, item->index);
-}
-
-/* Delivers an outcome without the flight, whose call goes on with the item. */
-static void
-give_up (SwimFlight *flight)
-{
-  SwimWindow *self = flight->window;
-  SwimOutcome *outcome = swim_outcome_new (SWIM_STATUS_CANCELLED, NULL);
-
-  flight->given_up = TRUE;
-  self->n_given_up++;
-  outcome->submitted = outcome->started = flight->submitted;
-  outcome->finished = since_epoch (self);
-  deliver (self, swim_item_copy (flight->item), outcome);
-}
-
-static void
-give_up_all (SwimWindow *self, gboolean only_elsewhere)
-{
-  for (guint i = 0; i < self->slots; i++)
-    {
-      SwimFlight *flight = &self->flights[i];
-      gboolean elsewhere = flight->loop != NULL || flight->pooled;
-
-      if (flight->item != NULL && !flight->given_up && (elsewhere || !only_elsewhere))
-        give_up (flight);
-    }
-}
-
-/* Runs the blocking form here, on the loop, which does nothing else until it is done. A thread whose
- * run was taken over meanwhile has nothing left to return to: the process is about to end. */
 void
-swim_flight_run_here (SwimFlight *flight)
-{
-  SwimWindow *self = flight->window;
-  SwimOutcome *outcome;
-
-  swim_ledger_note_subject (flight->item->name);
-  flight->started = since_epoch (self);
-  if (flight->loop == NULL)
-    g_atomic_int_set (&self->call, CALL_RUNNING);
-  outcome = swim_job_run (flight->job, flight->item, self->config.cancellable);
-  while (flight->loop == NULL
-         && !g_atomic_int_compare_and_exchange (&self->call, CALL_RUNNING, CALL_NONE))
-    pause ();
-  flight->finished = since_epoch (self);
-  land (flight, outcome);
-}
-
-/* Ends what is in flight as cancelled, for a thread that is not the loop's: if that is inside a
- * blocking call, which it then never returns from. FALSE: it is not, and will end the run itself. */
-gboolean
-swim_window_take_over (SwimWindow *self)
-{
-  if (!g_atomic_int_compare_and_exchange (&self->call, CALL_RUNNING, CALL_TAKEN_OVER))
-    return FALSE;
-  give_up_all (self, FALSE);
-  return TRUE;
-}
-
-/* Whether a call goes on that nobody waits for, and so the job with it. */
-gboolean
-swim_window_has_given_up (SwimWindow *self)
-{
-  return self->n_given_up > 0;
-}
-
-/* Starts the non-blocking form. */
-void
-swim_flight_start (SwimFlight *flight)
-{
-  SwimWindow *self = flight->window;
-
-  flight->started = since_epoch (self);
-  swim_job_start (flight->job, flight->item, self->config.cancellable, &flight->ticket);
-}
-
-static void
-on_back_from_pool (GObject *job, GAsyncResult *result, gpointer data)
-{
-  SwimFlight *flight = data;
-
-  land (flight, g_steal_pointer (&flight->outcome));
-}
-
-static void
-unref (SwimWindow *self)
+swim_window_unref (SwimWindow *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
@@ -249,46 +53,51 @@ unref (SwimWindow *self)
   g_free (self);
 }
 
-static void
-unref_window (gpointer flight)
-{
-  unref (((SwimFlight *) flight)->window);
-}
-
-static void
-run_in_pool_thread (gpointer data, gpointer user_data)
-{
-  g_autoptr (GTask) task = data;
-  SwimFlight *flight = g_task_get_task_data (task);
-  SwimWindow *self = flight->window;
-
-  flight->started = since_epoch (self);
-  flight->outcome = swim_job_run (flight->job, flight->item, self->config.cancellable);
-  flight->finished = since_epoch (self);
-  g_task_return_boolean (task, TRUE);
-}
-
-/* Gives the blocking form to a thread of the pool; its result comes back to the loop by a GTask. */
-void
-swim_flight_run_in_pool (SwimFlight *flight)
-{
-  GTask *task = g_task_new (flight->job, NULL, on_back_from_pool, flight);
-
-  flight->pooled = TRUE;
-  g_atomic_ref_count_inc (&flight->window->references);
-  g_task_set_task_data (task, flight, unref_window);
-  g_thread_pool_push (flight->window->pool, task, NULL);
-}
-
-/* Makes the pool: never more threads than slots; exclusive means all of them from the start. */
+/* Whether the item belongs to the seeded share that is treated otherwise. */
 gboolean
-swim_window_make_pool (SwimWindow *self, gboolean exclusive, GError **error)
+swim_window_chooses (SwimWindow *self, const SwimItem *item)
 {
-  self->pool = g_thread_pool_new (run_in_pool_thread, NULL, (int) self->slots, exclusive, error);
-  if (self->pool != NULL)
-    return TRUE;
-  g_prefix_error (error, "cannot start %u threads (try a smaller --jobs): ", self->slots);
-  return FALSE;
+  return swim_share_has (self->config.blocking_share, self->config.seed, item->index);
+}
+
+static gboolean
+on_landed (gpointer letter, gpointer data)
+{
+  SwimFlight *flight = letter;
+
+  swim_flight_touch_down (flight, g_steal_pointer (&flight->outcome));
+  return TRUE;
+}
+
+static void
+give_up_all (SwimWindow *self, gboolean only_elsewhere)
+{
+  for (guint i = 0; i < self->slots; i++)
+    {
+      SwimFlight *flight = &self->flights[i];
+      gboolean elsewhere = flight->loop != NULL || flight->pooled;
+
+      if (flight->item != NULL && !flight->given_up && (elsewhere || !only_elsewhere))
+        swim_flight_give_up (flight);
+    }
+}
+
+/* Ends what is in flight as cancelled, for a thread that is not the loop's: if that is inside a
+ * blocking call, which it then never returns from. FALSE: it is not, and will end the run itself. */
+gboolean
+swim_window_take_over (SwimWindow *self)
+{
+  if (!g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_RUNNING, SWIM_CALL_TAKEN_OVER))
+    return FALSE;
+  give_up_all (self, FALSE);
+  return TRUE;
+}
+
+/* Whether a call goes on that nobody waits for, and so the job with it. */
+gboolean
+swim_window_has_given_up (SwimWindow *self)
+{
+  return self->n_given_up > 0;
 }
 
 static void
@@ -298,7 +107,7 @@ launch (SwimWindow *self, SwimItem *item, gboolean *held_up)
 
   item->slot = flight->slot;
   flight->item = item;
-  flight->submitted = since_epoch (self);
+  flight->submitted = swim_window_since_epoch (self);
   if (flight->loop != NULL)
     swim_loop_post (flight->loop, &flight->link);
   else
@@ -319,8 +128,8 @@ reject (SwimWindow *self, SwimItem *item)
 {
   SwimOutcome *outcome = swim_outcome_new (SWIM_STATUS_INVALID, item->problem);
 
-  outcome->submitted = outcome->started = outcome->finished = since_epoch (self);
-  deliver (self, item, outcome);
+  outcome->submitted = outcome->started = outcome->finished = swim_window_since_epoch (self);
+  swim_window_deliver (self, item, outcome);
 }
 
 /* One step of filling the window; FALSE when there is nothing more to do for now. */
@@ -359,7 +168,7 @@ on_pump (gpointer data)
   while (fill_step (self, &held_up))
     if (held_up || g_get_monotonic_time () >= turn_ends)
       {
-        wake_pump (self);
+        swim_window_wake (self);
         break;
       }
   if (self->ended && self->n_free + self->n_given_up == self->slots && !self->drained)
@@ -390,7 +199,7 @@ static GSourceFuncs pump_funcs = { .prepare = prepare_pump, .dispatch = dispatch
 static void
 on_items_wake (gpointer data)
 {
-  wake_pump (data);
+  swim_window_wake (data);
 }
 
 static gboolean
@@ -399,7 +208,7 @@ on_grace_over (gpointer data)
   SwimWindow *self = data;
 
   give_up_all (self, TRUE);
-  wake_pump (self);
+  swim_window_wake (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -413,7 +222,7 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   self->grace = g_timeout_source_new (GRACE_US / 1000);
   g_source_set_callback (self->grace, on_grace_over, self, NULL);
   g_source_attach (self->grace, g_source_get_context (self->cancelled));
-  wake_pump (self);
+  swim_window_wake (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -449,11 +258,7 @@ swim_window_new (const SwimWindowConfig *config)
   self->free_slots = g_new (guint, self->slots);
   for (guint i = 0; i < self->slots; i++)
     {
-      self->flights[i].ticket.returned = on_ticket_returned;
-      self->flights[i].link.data = &self->flights[i];
-      self->flights[i].window = self;
-      self->flights[i].job = config->job;
-      self->flights[i].slot = i;
+      swim_flight_init (&self->flights[i], self, i);
       /* A stack, filled so that slot 0 is on top. */
       self->free_slots[i] = self->slots - 1 - i;
     }
@@ -550,7 +355,7 @@ swim_window_hold (SwimWindow *self, gboolean hold)
 {
   self->held = hold;
   if (!hold)
-    wake_pump (self);
+    swim_window_wake (self);
 }
 
 static void
@@ -581,5 +386,5 @@ swim_window_free (SwimWindow *self)
     return;
   g_ptr_array_set_size (self->loops, 0);
   g_clear_pointer (&self->landing, swim_mailbox_free);
-  unref (self);
+  swim_window_unref (self);
 }

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the window and its flights share. */
+#pragma once
+
+#include "mode/swim-window.h"
+
+#include "base/swim-mailbox.h"
+#include "mode/swim-loop.h"
+
+G_BEGIN_DECLS
+
+/* Where the blocking call on the loop is: its end and its being taken over exclude each other. */
+typedef enum
+{
+  SWIM_CALL_NONE,
+  SWIM_CALL_RUNNING,
+  SWIM_CALL_TAKEN_OVER,
+} SwimCall;
+
+struct _SwimFlight
+{
+  SwimTicket ticket; /* first: a ticket is its flight */
+  GList link;        /* for mailboxes */
+  SwimWindow *window;
+  SwimLoop *loop; /* where it is launched; NULL: the window's own */
+  SwimJob *job;   /* of that loop */
+  SwimItem *item;
+  SwimOutcome *outcome; /* on its way back from another thread */
+  guint slot;
+  gboolean pooled;
+  gboolean given_up; /* its outcome was delivered without it, and its slot is not used again */
+  gint64 submitted;
+  gint64 started;
+  gint64 finished;
+};
+
+struct _SwimWindow
+{
+  gatomicrefcount references; /* of its owner, and of each call in the pool */
+  SwimWindowConfig config;
+  int call; /* atomic, a SwimCall: of the blocking call on the loop */
+  guint n_given_up;
+  SwimFlight *flights; /* one a slot */
+  guint slots;
+  guint *free_slots;
+  guint n_free;
+  GSource *pump; /* fills the window */
+  gboolean pump_awake; /* it may have something to do */
+  GSource *cancelled;
+  GSource *grace;
+  GThreadPool *pool;
+  GPtrArray *loops;     /* of SwimLoop, the further ones */
+  SwimMailbox *landing; /* what comes back from them */
+  gint64 epoch;
+  gboolean ended; /* no more items to pull */
+  gboolean held;
+  gboolean drained;
+};
+
+gint64 swim_window_since_epoch (SwimWindow *window);
+void swim_window_wake (SwimWindow *window);
+void swim_window_deliver (SwimWindow *window, SwimItem *item, SwimOutcome *outcome);
+void swim_window_unref (SwimWindow *window);
+
+void swim_flight_init (SwimFlight *flight, SwimWindow *window, guint slot);
+void swim_flight_touch_down (SwimFlight *flight, SwimOutcome *outcome);
+void swim_flight_give_up (SwimFlight *flight);
+
+G_END_DECLS
