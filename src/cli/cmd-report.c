@@ -122,15 +122,24 @@ find_threshold (const Report *self, const SwimSaved *saved)
 }
 
 static void
+show_record (const SwimRecord *record)
+{
+  g_autofree char *text = swim_report_record (record);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0')
+      swim_show_hanging (lines[i], SWIM_REPORT_RECORD_INDENT);
+}
+
+static void
 show (const Report *self, const SwimSaved *saved)
 {
   if (saved->single)
     {
       const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, 0);
-      g_autofree char *text =
-          swim_report_record (g_ptr_array_index (swim_comparison_get (comparison, 0)->records, 0));
 
-      swim_show_text (text);
+      show_record (g_ptr_array_index (swim_comparison_get (comparison, 0)->records, 0));
       swim_show_timeline (&self->show, comparison);
       return;
     }

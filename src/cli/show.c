@@ -100,6 +100,17 @@ swim_show_paragraph (const char *words)
   putchar ('\n');
 }
 
+/* Prints a line, and what of it does not fit the terminal below it, further in. */
+void
+swim_show_hanging (const char *line, guint indent)
+{
+  g_autofree char *hung = swim_format_hang (
+      line, MIN (swim_output_get_width (STDOUT_FILENO), WIDEST_WORDS), indent);
+
+  swim_show_text (hung);
+  putchar ('\n');
+}
+
 static int
 compare_by_metric (gconstpointer a, gconstpointer b, gpointer data)
 {
@@ -129,7 +140,6 @@ sort (const SwimShowOptions *options, const SwimComparison *comparison)
 static void
 show_stalls (const SwimComparison *comparison)
 {
-  guint width = MIN (swim_output_get_width (STDOUT_FILENO), WIDEST_WORDS);
   g_auto (GStrv) stalls = swim_report_stalls (comparison);
 
   if (stalls[0] == NULL)
@@ -137,15 +147,9 @@ show_stalls (const SwimComparison *comparison)
   puts ("\nThe worst stalls of the median run:");
   for (guint i = 0; stalls[i] != NULL; i++)
     {
-      g_autofree char *wrapped = swim_format_wrap (stalls[i], width - strlen (INDENT INDENT));
-      g_auto (GStrv) lines = g_strsplit (wrapped, "\n", -1);
+      g_autofree char *line = g_strconcat (INDENT, stalls[i], NULL);
 
-      for (guint j = 0; lines[j] != NULL; j++)
-        {
-          fputs (j == 0 ? INDENT : INDENT INDENT, stdout);
-          swim_show_text (lines[j]);
-          putchar ('\n');
-        }
+      swim_show_hanging (line, strlen (INDENT INDENT));
     }
 }
 

@@ -29,6 +29,7 @@ gboolean swim_show_options_check (SwimShowOptions *options, GError **error);
 void swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comparison);
 void swim_show_timeline (const SwimShowOptions *options, const SwimComparison *comparison);
 void swim_show_text (const char *text);
+void swim_show_hanging (const char *line, guint indent);
 void swim_show_paragraph (const char *words);
 
 G_END_DECLS

@@ -129,3 +129,19 @@ swim_format_wrap (const char *text, guint width)
     }
   return g_string_free (wrapped, FALSE);
 }
+
+/* The line with what does not fit into @width characters on lines below it, which begin further in by
+ * @indent. */
+char *
+swim_format_hang (const char *line, guint width, guint indent)
+{
+  glong length = g_utf8_strlen (line, -1);
+  const char *rest = g_utf8_offset_to_pointer (line, MIN (length, (glong) indent));
+  g_autofree char *wrapped = swim_format_wrap (rest, width > indent ? width - indent : 1);
+  g_auto (GStrv) lines = g_strsplit (wrapped, "\n", -1);
+  g_autofree char *gap = g_strnfill (indent, ' ');
+  g_autofree char *newline = g_strconcat ("\n", gap, NULL);
+  g_autofree char *joined = g_strjoinv (newline, lines);
+
+  return g_strdup_printf ("%.*s%s", (int) (rest - line), line, joined);
+}

@@ -15,5 +15,6 @@ char *swim_format_percent (double fraction);
 char *swim_format_ratio (double ratio);
 char *swim_format_range (double lower, double upper);
 char *swim_format_wrap (const char *text, guint width);
+char *swim_format_hang (const char *line, guint width, guint indent);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
 #include "report/swim-format.h"
 #include "report/swim-report.h"
 
-#define KEY_WIDTH    14
+#define KEY_WIDTH    (SWIM_REPORT_RECORD_INDENT - 1)
 #define STALLS_SHOWN 5
 
 /* Adds `key:  value` and frees the value. */
@@ -148,6 +148,17 @@ add_usage (GString *text, const SwimUsageFigures *usage)
   add (text, "switches", g_strdup_printf ("%s voluntary, %s involuntary", given, taken));
 }
 
+static char *
+context_value (JsonNode *node)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+
+  if (type == G_TYPE_STRING)
+    return json_node_dup_string (node);
+  return type == G_TYPE_DOUBLE ? swim_format_ratio (json_node_get_double (node))
+                               : json_to_string (node, FALSE);
+}
+
 static void
 add_context (GString *text, JsonObject *context)
 {
@@ -156,9 +167,7 @@ add_context (GString *text, JsonObject *context)
   for (GList *name = names; name != NULL; name = name->next)
     {
       JsonNode *node = json_object_get_member (context, name->data);
-      gboolean words =
-          JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
-      char *value = words ? json_node_dup_string (node) : json_to_string (node, FALSE);
+      char *value = context_value (node);
 
       if (strlen (name->data) <= KEY_WIDTH)
         add (text, name->data, value);

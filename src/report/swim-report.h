@@ -29,6 +29,8 @@ JsonNode *swim_report_sweep_json (const SwimSweep *sweep);
 char *swim_report_change (GPtrArray *changes, guint width);
 char *swim_report_change_words (GPtrArray *changes, double threshold);
 char *swim_report_conditions (GPtrArray *comparisons);
+/* Where the values stand in the lines about a record. */
+#define SWIM_REPORT_RECORD_INDENT 15
 char *swim_report_record (const SwimRecord *record);
 void swim_report_ndjson (const SwimOutcome *outcome, GString *text);
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,12 +57,24 @@ write_to (FILE *file, const char *path, SwimSaveFunc write, gconstpointer data, 
   return written || fail (error, path, code);
 }
 
+/* The file that is really meant, which a link may only name (transfer full). */
+static char *
+find_target (const char *path)
+{
+  char *real = realpath (path, NULL); /* NULL where there is no file yet */
+  char *target = g_strdup (real != NULL ? real : path);
+
+  free (real);
+  return target;
+}
+
 /* Permissions do not tell all, as in /proc or on a full disk: so a file is made there, and removed.
  */
 static gboolean
 try_folder (const char *path, GError **error)
 {
-  g_autofree char *name = g_strconcat (path, ".XXXXXX", NULL);
+  g_autofree char *target = find_target (path);
+  g_autofree char *name = g_strconcat (target, ".XXXXXX", NULL);
   int fd = g_mkstemp (name);
 
   if (fd < 0)
@@ -93,7 +106,8 @@ swim_save_check (const char *path, GError **error)
 static gboolean
 write_and_rename (const char *path, SwimSaveFunc write, gconstpointer data, GError **error)
 {
-  g_autofree char *name = g_strconcat (path, ".XXXXXX", NULL);
+  g_autofree char *target = find_target (path);
+  g_autofree char *name = g_strconcat (target, ".XXXXXX", NULL);
   int fd = g_mkstemp_full (name, O_RDWR | O_CLOEXEC, 0666);
   FILE *file = fd >= 0 ? fdopen (fd, "w") : NULL;
   struct stat before;
@@ -104,7 +118,7 @@ write_and_rename (const char *path, SwimSaveFunc write, gconstpointer data, GErr
     fchmod (fd, before.st_mode & 0777); /* kept where it can be */
   if (write_to (file, path, write, data, error))
     {
-      if (rename (name, path) == 0)
+      if (rename (name, target) == 0)
         return TRUE;
       fail (error, path, errno);
     }

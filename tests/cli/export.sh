@@ -111,6 +111,15 @@ run compare probe --lab=local --rounds=1 --warmup=0 --modes=mixed --blocking-sha
 check "nor the terminal of a comparison" test -z "$(tr -d '\n -~\200-\377' <"$out")"
 check "Markdown has no tag of theirs" test -z "$(grep -F '<script' "$tmp/trap.md" | grep -vF '\<')"
 
+sed 's/"item":"and"/"item":"\\u001b[31m`|<script>\\u202e"/' "$SWIM_TEST_SRCDIR/tests/cli/golden/comparison.json" \
+  >"$tmp/stall.json"
+run report "$tmp/stall.json" --export-markdown="$tmp/stall.md"
+check "an item that stalled the loop is text in Markdown" \
+  grep -qF '\[31m\`\|\<script\>' "$tmp/stall.md"
+run report "$tmp/stall.json"
+expect_match '\\u001b\[31m`\|<script>\\u202e' "and can be read on the terminal"
+check "which it gives no orders" test -z "$(tr -d '\n -~\200-\377' <"$out")"
+
 # Where they go.
 run probe --lab=local --export-csv=- as.dev
 expect_status 0 "an export goes to standard output"
@@ -136,6 +145,12 @@ echo kept >"$tmp/there.csv"
 chmod 600 "$tmp/there.csv"
 run probe --lab=local -q --export-csv="$tmp/there.csv" as.dev
 check "a file that is replaced keeps its permissions" test "$(stat -c %a "$tmp/there.csv")" = 600
+mkdir "$tmp/elsewhere"
+echo kept >"$tmp/elsewhere/target.csv"
+ln -s elsewhere/target.csv "$tmp/link.csv"
+run probe --lab=local -q --export-csv="$tmp/link.csv" as.dev
+check "a link is followed, not replaced" test -L "$tmp/link.csv"
+check "to the file that it names" grep -q '^probe,async' "$tmp/elsewhere/target.csv"
 if localedef -i de_DE -f UTF-8 "$tmp/de_DE.UTF-8" 2>/dev/null; then
   LOCPATH=$tmp LC_ALL=de_DE.UTF-8 run report "$tmp/compare.json" --export-csv="$tmp/de.csv" \
     --export-json="$tmp/de.json" --export-trace="$tmp/de.trace"
