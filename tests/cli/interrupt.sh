@@ -7,6 +7,7 @@
 # A shell gives what it starts in the background no SIGINT; a terminal does.
 start () {
   command_line="swimlane $*"
+  : >"$out" # lest what the last one printed be taken for this one's
   env --default-signal=INT "$SWIMLANE" "$@" >"$out" 2>"$err" </dev/null &
   pid=$!
   children+=("$pid")
