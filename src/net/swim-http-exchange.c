@@ -9,6 +9,15 @@
 #define LONGEST_PHRASE 64
 #define MOST_DROPPED (64 * 1024) /* bytes; reading more costs more than a new connection */
 
+/* libsoup lets a connection end without TLS's own word of farewell, so that anybody on the way could
+ * cut a body that has no length. */
+static void
+on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection)
+{
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (connection), TRUE);
+}
+
 /* The next request: what the answer before it meant is forgotten. Takes uri over. */
 static void
 set_message (SwimExchange *self, GUri *uri)
@@ -21,6 +30,8 @@ set_message (SwimExchange *self, GUri *uri)
   self->message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
   /* Followed here, where the policy is. */
   soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
+  if (g_str_equal (g_uri_get_scheme (uri), "https"))
+    g_signal_connect (self->message, "network-event", G_CALLBACK (on_network_event), NULL);
   self->received = 0;
   self->answered = FALSE;
   self->broken = FALSE;

@@ -98,8 +98,13 @@ parse (JsonParser *parser, const char *text, GError **error)
   Place place = { 0, 0 };
 
   g_signal_connect (parser, "error", G_CALLBACK (on_error), &place);
-  if (json_parser_load_from_data (parser, text, -1, &local))
+  if (json_parser_load_from_data (parser, text, -1, &local) && json_parser_get_root (parser) != NULL)
     return TRUE;
+  if (local == NULL) /* a comment, say, which json-glib passes over */
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "there is no value in it");
+      return FALSE;
+    }
   if (place.line > 0)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
                  "what stands in line %u at column %u is no JSON; perhaps the file is not complete",

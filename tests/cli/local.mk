@@ -1,5 +1,5 @@
 # They drive the real program; lib.sh says how one is written.
-EXTRA_DIST += tests/cli/lib.sh tests/cli/check-export.py tests/cli/strace.awk \
+EXTRA_DIST += tests/cli/hostile-server.py tests/cli/lib.sh tests/cli/check-export.py tests/cli/strace.awk \
 	tests/cli/validate.py
 dist_check_SCRIPTS += \
 	tests/cli/compare.sh \
@@ -11,6 +11,7 @@ dist_check_SCRIPTS += \
 	tests/cli/export.sh \
 	tests/cli/export-many.sh \
 	tests/cli/download-turns.sh \
+	tests/cli/hostile.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
@@ -33,6 +34,7 @@ TESTS += \
 	tests/cli/export.sh \
 	tests/cli/export-many.sh \
 	tests/cli/download-turns.sh \
+	tests/cli/hostile.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
