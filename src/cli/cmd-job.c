@@ -110,10 +110,37 @@ make_parser (JobCommand *self)
   return parser;
 }
 
+/* The file that results are to be appended to, or NULL. */
+static const char *
+get_append_path (JobCommand *self)
+{
+  return self->info->appends_to != NULL ? self->info->appends_to (self->params) : NULL;
+}
+
+static gboolean
+check_format (JobCommand *self, GError **error)
+{
+  const char *format = self->single.format;
+  gboolean appends = get_append_path (self) != NULL;
+
+  self->ndjson = appends || g_strcmp0 (format, "ndjson") == 0;
+  if (format != NULL && strcmp (format, "ndjson") != 0 && strcmp (format, "text") != 0)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "--format takes text or ndjson, not \"%s\"", format);
+  else if (appends && format != NULL && strcmp (format, "text") == 0)
+    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                         "--resume writes NDJSON, which --format=text contradicts");
+  else if (appends && self->single.quiet)
+    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                         "--resume writes results, which --quiet keeps from being written");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static gboolean
 check_single (JobCommand *self, GError **error)
 {
-  const char *format = self->single.format;
   g_autofree char *modes = NULL;
 
   if (self->single.mode == NULL)
@@ -125,13 +152,8 @@ check_single (JobCommand *self, GError **error)
                    "there is no mode \"%s\"; the modes are %s", self->single.mode, modes);
       return FALSE;
     }
-  self->ndjson = g_strcmp0 (format, "ndjson") == 0;
-  if (format != NULL && !self->ndjson && strcmp (format, "text") != 0)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "--format takes text or ndjson, not \"%s\"", format);
-      return FALSE;
-    }
+  if (!check_format (self, error))
+    return FALSE;
   return swim_choice (self->single.progress, swim_output_wants_progress (), "progress",
                       &self->show_progress, error);
 }
@@ -277,9 +299,15 @@ finish_output (JobCommand *self, gboolean executed, GError **error)
 static gboolean
 execute (JobCommand *self, GError **error)
 {
+  const char *path = get_append_path (self);
   gboolean executed;
 
   self->output = swim_output_new (self->show_progress, self->cancellable);
+  if (path != NULL && !swim_output_append_to (self->output, path, error))
+    {
+      swim_output_close (g_steal_pointer (&self->output), NULL);
+      return FALSE;
+    }
   swim_output_set_drained (self->output, on_output_drained, self);
   swim_output_set_label (self->output, self->single.mode);
   if (is_plain (self) && self->info->begin != NULL)

@@ -74,8 +74,16 @@ swim_compared_job_to_argv (const SwimComparedJob *job,
                            GError **error)
 {
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
-  g_autofree char *program = swim_find_program (error);
+  g_autofree char *program = NULL;
 
+  if (job->info->appends_to != NULL && job->info->appends_to (job->params) != NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--resume is for %s by itself: in a comparison every run does all the work",
+                   job->info->name);
+      return NULL;
+    }
+  program = swim_find_program (error);
   if (program == NULL)
     return NULL;
   g_strv_builder_add (argv, program);

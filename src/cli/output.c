@@ -7,6 +7,7 @@
 #include "cli/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -37,6 +38,8 @@ struct _SwimOutput
   gboolean closing;
   int error; /* errno of the first write that failed; nothing is written after it */
   GCancellable *cancel_on_error;
+  int fd;     /* where text goes */
+  char *path; /* of the file behind it; NULL for standard output */
 
   /* The writer's own. */
   gboolean progress;
@@ -142,7 +145,7 @@ write_text (SwimOutput *self, const GString *text)
     return;
   if (self->shared_terminal)
     hide_bar (self);
-  code = write_all (STDOUT_FILENO, text->str, text->len);
+  code = write_all (self->fd, text->str, text->len);
   if (self->shared_terminal)
     follow_cursor (self, text);
   if (code == 0)
@@ -234,6 +237,7 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
   g_cond_init (&self->changed);
   self->waiting = g_string_new (NULL);
   self->total = -1;
+  self->fd = STDOUT_FILENO;
   self->progress = progress;
   self->shared_terminal = progress && isatty (STDOUT_FILENO) && isatty (STDERR_FILENO);
   self->began = g_get_monotonic_time ();
@@ -241,6 +245,25 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
   if (progress)
     start_writer (self);
   return self;
+}
+
+/* Sends the text to the end of a file instead of to standard output, before any is given. What was
+ * killed in the middle leaves no more than its last line cut off. */
+gboolean
+swim_output_append_to (SwimOutput *self, const char *path, GError **error)
+{
+  int fd = open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+
+  if (fd < 0)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot append to %s: %s", path,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  self->fd = fd;
+  self->path = g_strdup (path);
+  self->shared_terminal = FALSE;
+  return TRUE;
 }
 
 /* What is called, on the default main context, when there is room again after swim_output_write ()
@@ -309,8 +332,11 @@ swim_output_close (SwimOutput *self, GError **error)
 
   code = self->error;
   if (code != 0)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot write to standard output: %s",
-                 g_strerror (code));
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot write to %s: %s",
+                 self->path != NULL ? self->path : "standard output", g_strerror (code));
+  if (self->path != NULL)
+    close (self->fd);
+  g_free (self->path);
   g_string_free (self->waiting, TRUE);
   g_free (self->label);
   g_object_unref (self->cancel_on_error);

@@ -24,4 +24,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/swim-probe-items.c \
 	src/job/swim-probe-items.h \
 	src/job/swim-resolver-choice.c \
-	src/job/swim-resolver-choice.h
+	src/job/swim-resolver-choice.h \
+	src/job/swim-resume.c \
+	src/job/swim-resume.h \
+	src/job/swim-tally-set.c \
+	src/job/swim-tally-set.h

@@ -77,6 +77,8 @@ typedef struct
  * @end: appends what is printed after the last. Optional
  * @lab_scenario: the scenario of the lab that the options ask for, or %NULL where they ask for none.
  *   Optional
+ * @appends_to: the file that the options ask to append results to, as NDJSON and instead of standard
+ *   output, or %NULL. A job that is given one leaves out what is complete there. Optional
  * @uses_system_resolver: whether the options ask for the C library's resolver, which in the lab
  *   needs namespaces. Optional
  *
@@ -101,6 +103,7 @@ typedef struct
   void (*end) (gpointer params, const SwimJobSetup *setup, const SwimTally *tally, GString *text);
   const char *(*lab_scenario) (gpointer params);
   gboolean (*uses_system_resolver) (gpointer params);
+  const char *(*appends_to) (gpointer params);
 } SwimJobInfo;
 
 const SwimJobInfo *swim_job_info_lookup (const char *name);

@@ -10,6 +10,7 @@
 #include "job/swim-probe-items.h"
 #include "job/swim-probe.h"
 #include "job/swim-resolver-choice.h"
+#include "job/swim-resume.h"
 
 #define DEFAULT_SUFFIX ".dev"
 #define DEFAULT_MAX_LENGTH 4
@@ -31,6 +32,7 @@ typedef struct
   char *type;
   SwimResolverChoice choice;
   double rate;
+  char *resume;
   gboolean columns;
 } Params;
 
@@ -52,6 +54,7 @@ params_free (gpointer data)
   g_free (params->suffix);
   g_free (params->words);
   g_free (params->type);
+  g_free (params->resume);
   swim_resolver_choice_clear (&params->choice);
   g_free (params);
 }
@@ -72,6 +75,8 @@ options (gpointer data)
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->choice),
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate,
       "questions a second at the most, retries included (no limit)", "N" },
+    { "resume", 0, 0, G_OPTION_ARG_FILENAME, &params->resume,
+      "append results to FILE as NDJSON, but for those that it has", "FILE" },
     { "columns", 0, 0, G_OPTION_ARG_NONE, &params->columns,
       "print what is found and what is not in two columns", NULL },
     { NULL }
@@ -175,6 +180,8 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
       || !settle_resolver (params, setup, job, error))
     return NULL;
   *items = make_items (params, setup, error);
+  if (*items != NULL && params->resume != NULL)
+    *items = swim_resume_items (*items, params->resume, error);
   return *items != NULL ? SWIM_JOB (g_steal_pointer (&job)) : NULL;
 }
 
@@ -255,6 +262,12 @@ uses_system_resolver (gpointer data)
   return g_strcmp0 (params->choice.resolver, "system") == 0;
 }
 
+static const char *
+appends_to (gpointer data)
+{
+  return ((Params *) data)->resume;
+}
+
 const SwimJobInfo swim_job_info_probe = {
   .name = "probe",
   .summary = "find out which names exist",
@@ -271,4 +284,5 @@ const SwimJobInfo swim_job_info_probe = {
   .line = line,
   .end = end,
   .uses_system_resolver = uses_system_resolver,
+  .appends_to = appends_to,
 };

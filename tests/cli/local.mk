@@ -15,6 +15,7 @@ dist_check_SCRIPTS += \
 	tests/cli/interrupt.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
+	tests/cli/probe-resume.sh \
 	tests/cli/progress.sh \
 	tests/cli/real-servers.sh \
 	tests/cli/report.sh \
