@@ -7,6 +7,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/swim-json-print.h \
 	src/run/swim-load.c \
 	src/run/swim-load.h \
+	src/run/swim-loop-json.c \
+	src/run/swim-loop-json.h \
 	src/run/swim-outcome-json.c \
 	src/run/swim-outcome-json.h \
 	src/run/swim-record.c \

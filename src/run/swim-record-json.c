@@ -2,12 +2,11 @@
 /* A record as JSON, both ways. */
 #include "config.h"
 
-#include <math.h>
-
 #include "base/swim-error.h"
 #include "run/swim-json-fields.h"
 #include "run/swim-json-print.h"
 #include "run/swim-load.h"
+#include "run/swim-loop-json.h"
 #include "run/swim-outcome-json.h"
 #include "run/swim-record.h"
 #include "run/swim-save.h"
@@ -109,49 +108,6 @@ strings_to_json (char **strings)
   return array;
 }
 
-static JsonArray *
-stalls_to_json (GPtrArray *stalls)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < stalls->len; i++)
-    {
-      const SwimStall *stall = g_ptr_array_index (stalls, i);
-      JsonObject *object = json_object_new ();
-
-      json_object_set_double_member (object, "start", (double) stall->start / 1e9);
-      json_object_set_double_member (object, "seconds", (double) stall->duration / 1e9);
-      swim_json_set_string (object, "cause", swim_cause_to_string (stall->cause));
-      swim_json_set_string (object, "item", stall->subject);
-      swim_json_set_string (object, "call", stall->call);
-      if (stall->fd >= 0)
-        json_object_set_int_member (object, "fd", stall->fd);
-      else
-        json_object_set_null_member (object, "fd");
-      swim_json_set_string (object, "target", stall->fd_target);
-      json_array_add_object_element (array, object);
-    }
-  return array;
-}
-
-/* Each point as a pair of seconds and probability. */
-static JsonArray *
-curve_to_json (const GArray *curve)
-{
-  JsonArray *array = json_array_sized_new (curve->len);
-
-  for (guint i = 0; i < curve->len; i++)
-    {
-      const SwimDelayPoint *point = &g_array_index (curve, SwimDelayPoint, i);
-      JsonArray *pair = json_array_sized_new (2);
-
-      json_array_add_double_element (pair, point->seconds);
-      json_array_add_double_element (pair, point->probability);
-      json_array_add_array_element (array, pair);
-    }
-  return array;
-}
-
 /* What came of the items, by a stand-in; null where it was not kept or is not wanted. */
 static void
 set_outcomes (JsonObject *object, const SwimRecord *record, GHashTable *outcomes)
@@ -183,10 +139,7 @@ swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     swim_fields_write (parts[i].fields, (const char *) record + parts[i].offset,
                        object_at (object_at (object, parts[i].path[0]), parts[i].path[1]));
-  json_object_set_array_member (object_at (object, "loop"), "worst_stalls",
-                                stalls_to_json (record->stalls));
-  json_object_set_array_member (object_at (object, "loop"), "delay_curve",
-                                curve_to_json (record->delay_curve));
+  swim_loop_lists_to_json (record, object_at (object, "loop"));
   json_object_set_array_member (object, "offloaded", strings_to_json (record->offloaded));
   json_object_set_object_member (object, "context",
                                  record->context != NULL ? json_object_ref (record->context)
@@ -239,93 +192,6 @@ read_offloaded (SwimRecord *record, JsonObject *object, GError **error)
 
   record->offloaded = array != NULL ? swim_json_get_strings (array, error) : NULL;
   return record->offloaded != NULL;
-}
-
-/* A string, or what is to be taken where there is none. */
-static const char *
-text_of (JsonObject *object, const char *name, const char *fallback)
-{
-  const char *text = json_object_get_string_member_with_default (object, name, NULL);
-
-  return text != NULL ? text : fallback;
-}
-
-static gpointer
-make_stall (JsonObject *object)
-{
-  SwimStall *stall = swim_stall_new (
-      (gint64) llround (json_object_get_double_member_with_default (object, "start", 0) * 1e9),
-      (gint64) llround (json_object_get_double_member_with_default (object, "seconds", 0) * 1e9));
-
-  swim_cause_from_string (text_of (object, "cause", NULL), &stall->cause);
-  stall->subject = g_strdup (text_of (object, "item", NULL));
-  stall->call = g_strdup (text_of (object, "call", NULL));
-  stall->fd = (int) json_object_get_int_member_with_default (object, "fd", -1);
-  stall->fd_target = g_strdup (text_of (object, "target", NULL));
-  return stall;
-}
-
-/* The elements of an array, each made into something of ours. */
-static gboolean
-read_objects (JsonObject *object,
-              const char *name,
-              gpointer (*make) (JsonObject *),
-              GPtrArray *into,
-              GError **error)
-{
-  JsonArray *array = swim_json_get_array (object, name, error);
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      JsonObject *element = swim_json_get_flat_element (array, i, error);
-
-      if (element == NULL)
-        {
-          g_prefix_error (error, "%s[%u]: ", name, i);
-          return FALSE;
-        }
-      g_ptr_array_add (into, make (element));
-    }
-  return array != NULL;
-}
-
-/* A number, or NaN where it is none. */
-static double
-number_at (JsonArray *array, guint index)
-{
-  JsonNode *node = json_array_get_element (array, index);
-
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) == G_TYPE_STRING)
-    return NAN;
-  return json_node_get_double (node);
-}
-
-/* Pairs of seconds and probability; it may be missing, since it has been written only since 0.1. */
-static gboolean
-read_curve (SwimRecord *record, JsonObject *loop, GError **error)
-{
-  JsonArray *array;
-
-  if (!json_object_has_member (loop, "delay_curve"))
-    return TRUE;
-  array = swim_json_get_array (loop, "delay_curve", error);
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-      JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-      SwimDelayPoint point = { NAN, NAN };
-
-      if (pair != NULL && json_array_get_length (pair) == 2)
-        point = (SwimDelayPoint){ number_at (pair, 0), number_at (pair, 1) };
-      if (!(point.seconds >= 0 && point.probability >= 0 && point.probability <= 1))
-        {
-          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                       "delay_curve[%u] is no pair of seconds and a probability", i);
-          return FALSE;
-        }
-      g_array_append_val (record->delay_curve, point);
-    }
-  return array != NULL;
 }
 
 /* Null where they were not kept, a number where they were cut out into @lists. */
@@ -384,9 +250,7 @@ swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)
         return NULL;
       json_object_ref (record->context);
     }
-  if (!read_objects (json_object_get_object_member (object, "loop"), "worst_stalls", make_stall,
-                     record->stalls, error)
-      || !read_curve (record, json_object_get_object_member (object, "loop"), error)
+  if (!swim_loop_lists_from_json (record, json_object_get_object_member (object, "loop"), error)
       || !read_outcomes (record, object, lists, error))
     return NULL;
   return g_steal_pointer (&record);

@@ -162,6 +162,51 @@ START_TEST (test_the_export_is_a_superset_of_hyperfines)
 }
 END_TEST
 
+static GPtrArray *
+make_outcomes (guint n)
+{
+  GPtrArray *outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_outcome_unref);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (outcomes, swim_outcome_new (SWIM_STATUS_OK, NULL));
+  return outcomes;
+}
+
+START_TEST (test_the_run_nearest_to_the_median_is_shown)
+{
+  static const double uneven[] = { 9, 1, 4, -1, 3, 5 };
+  g_autoptr (SwimComparison) comparison = swim_comparison_new ("probe");
+  SwimContender *contender = add (comparison, "async", "d", uneven, 6);
+  guint holders = 0;
+
+  for (guint i = 0; i < 6; i++)
+    if (contender->records->pdata[i] != NULL)
+      ((SwimRecord *) contender->records->pdata[i])->outcomes = make_outcomes (10);
+  /* What is farthest from the median, 4, goes first. */
+  swim_contender_thin_outcomes (contender, 30);
+  ck_assert_ptr_null (((SwimRecord *) contender->records->pdata[0])->outcomes);
+  ck_assert_ptr_null (((SwimRecord *) contender->records->pdata[1])->outcomes);
+  ck_assert_ptr_nonnull (((SwimRecord *) contender->records->pdata[5])->outcomes);
+  swim_comparison_conclude (comparison);
+  for (guint i = 0; i < 6; i++)
+    if (contender->records->pdata[i] != NULL)
+      holders += ((SwimRecord *) contender->records->pdata[i])->outcomes != NULL;
+  ck_assert_uint_eq (holders, 1);
+  ck_assert_ptr_eq (swim_contender_get_shown (contender), contender->records->pdata[2]);
+}
+END_TEST
+
+START_TEST (test_a_mode_without_a_run_shows_none)
+{
+  static const double crashed[] = { -1, -1 };
+  g_autoptr (SwimComparison) comparison = swim_comparison_new ("probe");
+  SwimContender *contender = add (comparison, "async", "d", crashed, 2);
+
+  swim_contender_thin_outcomes (contender, 0);
+  ck_assert_ptr_null (swim_contender_get_shown (contender));
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -170,6 +215,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_fewer_successes_are_different_work);
   tcase_add_test (tests, test_a_mode_that_crashed_has_failed);
   tcase_add_test (tests, test_the_export_is_a_superset_of_hyperfines);
+  tcase_add_test (tests, test_the_run_nearest_to_the_median_is_shown);
+  tcase_add_test (tests, test_a_mode_without_a_run_shows_none);
 }
 
 SWIM_TEST_MAIN ("comparison", add_tests)

@@ -185,6 +185,66 @@ START_TEST (test_lines_are_broken_at_spaces)
 }
 END_TEST
 
+START_TEST (test_what_does_not_fit_hangs_below)
+{
+  g_autofree char *hung = swim_format_hang ("key:  one two µµµ", 13, 6);
+  g_autofree char *fits = swim_format_hang ("key:  one", 13, 6);
+  g_autofree char *short_line = swim_format_hang ("k", 13, 6);
+
+  ck_assert_str_eq (hung, "key:  one two\n      µµµ");
+  ck_assert_str_eq (fits, "key:  one");
+  ck_assert_str_eq (short_line, "k");
+}
+END_TEST
+
+static void
+add_run (SwimRecord *record, guint slot, double started, double finished)
+{
+  SwimOutcome *outcome = swim_outcome_new (SWIM_STATUS_OK, NULL);
+
+  outcome->item = swim_item_new ("a");
+  outcome->item->slot = slot;
+  outcome->started = (gint64) (started * 1e6);
+  outcome->finished = (gint64) (finished * 1e6);
+  if (record->outcomes == NULL)
+    record->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_outcome_unref);
+  g_ptr_array_add (record->outcomes, outcome);
+}
+
+START_TEST (test_a_block_is_as_high_as_items_are_in_flight)
+{
+  g_autoptr (SwimComparison) comparison = swim_comparison_new ("probe");
+  SwimRecord *one = add (comparison, "a", 4)->records->pdata[0];
+  SwimRecord *two = add (comparison, "b", 1)->records->pdata[0];
+  g_autofree char *timeline = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  add_run (one, 0, 0, 2);
+  add_run (one, 0, 2, 4);
+  g_ptr_array_add (one->stalls, swim_stall_new (0, G_GINT64_CONSTANT (2000000000)));
+  add_run (two, 0, 0, 1);
+  add_run (two, 1, 0, 1);
+  swim_comparison_conclude (comparison);
+  timeline = swim_report_timeline (comparison->contenders, 51, FALSE);
+  lines = g_strsplit (timeline, "\n", -1);
+  ck_assert_str_eq (lines[0], "a          ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄");
+  ck_assert_str_eq (lines[1], "  stalled  ━━━━━━━━━━━━━━━━━━━━");
+  ck_assert_str_eq (lines[2], "b          ██████████");
+  ck_assert_str_eq (lines[3], "           ╵0                  ╵2.00 s");
+}
+END_TEST
+
+START_TEST (test_without_items_or_room_there_is_no_timeline)
+{
+  g_autoptr (SwimComparison) comparison = make_comparison ();
+
+  swim_comparison_conclude (comparison);
+  ck_assert_ptr_null (swim_report_timeline (comparison->contenders, 80, FALSE));
+  add_run (swim_comparison_get (comparison, 0)->records->pdata[0], 0, 0, 1);
+  ck_assert_ptr_null (swim_report_timeline (comparison->contenders, 25, FALSE));
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -197,6 +257,9 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_durations, 0, G_N_ELEMENTS (durations));
   tcase_add_test (tests, test_sizes_and_ranges);
   tcase_add_test (tests, test_lines_are_broken_at_spaces);
+  tcase_add_test (tests, test_what_does_not_fit_hangs_below);
+  tcase_add_test (tests, test_a_block_is_as_high_as_items_are_in_flight);
+  tcase_add_test (tests, test_without_items_or_room_there_is_no_timeline);
 }
 
 SWIM_TEST_MAIN ("words", add_tests)
