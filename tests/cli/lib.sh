@@ -144,11 +144,11 @@ commands () {
   "$SWIMLANE" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
 }
 
-# wait_for FILE REGEX: until a line of the file matches, for ten seconds at most.
+# wait_for FILE REGEX: until a line of the file matches, for half a minute at most.
 wait_for () {
   local deadline
 
-  deadline=$((SECONDS + $(scaled 10 | cut -d. -f1)))
+  deadline=$((SECONDS + $(scaled 30 | cut -d. -f1)))
   until grep -qE -e "$2" "$1" 2>/dev/null; do
     if [ "$SECONDS" -ge "$deadline" ]; then
       return 1
