@@ -243,6 +243,15 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
   print (self);
 }
 
+/* Whether anything will be made of the single outcomes. */
+static gboolean
+wants_outcomes (JobCommand *self)
+{
+  return !self->single.no_outcomes
+         && (self->single.record != NULL
+             || swim_export_options_want_outcomes (&self->single.exports));
+}
+
 static gboolean
 prepare (JobCommand *self, GError **error)
 {
@@ -267,11 +276,7 @@ prepare (JobCommand *self, GError **error)
   swim_run_set_seed (self->run, self->setup.seed);
   swim_run_set_blocking_share (self->run, options->blocking_share / 100);
   swim_run_set_stall_seconds (self->run, options->stall_ms / 1000);
-  swim_run_set_keep_outcomes (self->run,
-                              !self->single.no_outcomes
-                                  && (self->single.record != NULL
-                                      || swim_export_options_want_outcomes (
-                                          &self->single.exports)));
+  swim_run_set_keep_outcomes (self->run, wants_outcomes (self));
   swim_run_set_cancellable (self->run, self->cancellable);
   swim_run_set_sink (self->run, on_outcome, self, NULL);
   self->text = g_string_new (NULL);
@@ -330,6 +335,16 @@ export (JobCommand *self, SwimRecord *record, int exit_code, GError **error)
   return swim_export_options_write (&self->single.exports, &results, error);
 }
 
+/* What is missing from a record is said, and where it is to be had. */
+static void
+warn_of_missing_outcomes (const SwimRecord *record)
+{
+  if (record->items > SWIM_RECORDER_MOST_OUTCOMES)
+    g_printerr ("swimlane: the record is without its single outcomes, since they are more than %d;\n"
+                "  --format=ndjson prints each as it comes\n",
+                SWIM_RECORDER_MOST_OUTCOMES);
+}
+
 static int
 conclude (JobCommand *self, GError **error)
 {
@@ -337,6 +352,8 @@ conclude (JobCommand *self, GError **error)
   guint64 failed = swim_record_get_failed (record, self->info->tolerates);
   int status = failed > 0 ? SWIM_EXIT_ITEMS : SWIM_EXIT_DONE;
 
+  if (wants_outcomes (self))
+    warn_of_missing_outcomes (record);
   if (self->single.record != NULL && !swim_record_save (record, self->single.record, error))
     return swim_command_fail (*error);
   if (swim_export_options_any (&self->single.exports)

@@ -78,8 +78,12 @@ swim_recorder_take (SwimRecorder *self, SwimOutcome *outcome)
   swim_distribution_add (self->service, (guint64) MAX (0, outcome->finished - outcome->started));
   swim_distribution_add (self->since_start, (guint64) MAX (0, outcome->finished));
   add_to_digest (self, outcome);
-  if (self->outcomes != NULL)
+  if (self->outcomes == NULL)
+    return;
+  if (self->outcomes->len < SWIM_RECORDER_MOST_OUTCOMES)
     g_ptr_array_add (self->outcomes, swim_outcome_ref (outcome));
+  else
+    g_clear_pointer (&self->outcomes, g_ptr_array_unref);
 }
 
 const SwimTally *

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 
 typedef struct _SwimRecorder SwimRecorder;
 
+/* So many outcomes are kept; of a run that has more, none is, since memory must not grow with the
+ * list. They take some 350 bytes each. */
+#define SWIM_RECORDER_MOST_OUTCOMES 250000
+
 /* Percentiles of latencies in seconds; NaN where too few items lie beyond. */
 typedef struct
 {

@@ -209,6 +209,19 @@ START_TEST (test_stalls_of_every_loop_are_in_the_figures)
 }
 END_TEST
 
+START_TEST (test_a_long_run_keeps_figures_but_no_outcomes)
+{
+  SwimFakeState state = { 0 };
+  g_autoptr (SwimRun) run
+      = make_run (&state, swim_mode_lookup ("async"), SWIM_RECORDER_MOST_OUTCOMES + 1, 64);
+  g_autoptr (SwimRecord) record = execute (run);
+
+  ck_assert_ptr_null (record->outcomes);
+  ck_assert_uint_eq (record->statuses[SWIM_STATUS_OK], SWIM_RECORDER_MOST_OUTCOMES + 1);
+  ck_assert (isfinite (record->service.p999));
+}
+END_TEST
+
 START_TEST (test_nothing_to_do_is_done_at_once)
 {
   SwimFakeState state = { 0 };
@@ -413,6 +426,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_a_mode_calls_the_forms_that_it_says, 0, N_MODES);
   tcase_add_loop_test (tests, test_several_loops_do_the_same_work, 0, N_MODES);
   tcase_add_test (tests, test_no_more_loops_than_slots);
+  tcase_add_test (tests, test_a_long_run_keeps_figures_but_no_outcomes);
   tcase_add_test (tests, test_stalls_of_every_loop_are_in_the_figures);
   tcase_add_loop_test (tests, test_modes_that_did_the_same_work_have_the_same_digest, 0, N_MODES);
   tcase_add_loop_test (tests, test_nothing_to_do_is_done_at_once, 0, N_MODES);
