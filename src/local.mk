@@ -14,6 +14,7 @@ src_liblab_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(LDNS_LIBS) $(XXHASH_LIBS)
 
 bin_PROGRAMS += src/swimlane
 src_swimlane_SOURCES =
+src_swimlane_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 # The lab stands on base/, so its archive comes first.
 src_swimlane_LDADD = src/liblab.la src/libswimlane-core.la
 
@@ -31,7 +32,7 @@ include src/cli/local.mk
 lib_LTLIBRARIES += src/libswimlane-1.la
 src_libswimlane_1_la_SOURCES = src/swimlane.h
 src_libswimlane_1_la_LIBADD = src/libswimlane-core.la
-src_libswimlane_1_la_LDFLAGS = -version-info 0:0:0 -no-undefined
+src_libswimlane_1_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 -no-undefined
 
 # The public headers, each in its folder: what src/swimlane.h includes, and what that does.
 swimincludedir = $(includedir)/swimlane-1
