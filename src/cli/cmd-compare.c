@@ -36,6 +36,7 @@ typedef struct
   double threshold; /* per cent */
   SwimShowOptions show;
   gboolean self_test;
+  gboolean no_outcomes;
   SwimGateOptions gates;
 
   const char *scenario; /* of the lab that the comparison is in */
@@ -76,6 +77,8 @@ make_parser (Compare *self, const SwimComparedJob *job)
                                "per cent within which a mode counts as the same (5)", "PERCENT" },
                              { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
                                "compare one mode with itself: what differs then is noise", NULL },
+    { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->no_outcomes,
+      "leave the single items out of what is written and drawn", NULL },
                              /* What --record is to a run, which writes itself down. */
                              { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME,
                                &self->rounds.exports.paths[SWIM_EXPORT_INDEX_json], NULL, NULL },
@@ -173,8 +176,9 @@ begin_output (Compare *self)
 static gboolean
 wants_outcomes (const Compare *self)
 {
-  return swim_export_options_want_outcomes (&self->rounds.exports)
-         || (self->show.show_timeline && !self->rounds.quiet);
+  return !self->no_outcomes
+         && (swim_export_options_want_outcomes (&self->rounds.exports)
+             || (self->show.show_timeline && !self->rounds.quiet));
 }
 
 static gboolean

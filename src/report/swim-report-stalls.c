@@ -2,6 +2,7 @@
 /* The stalls of the loop in words: how long, for which item, and in what. */
 #include "config.h"
 
+#include "base/swim-printable.h"
 #include "mode/swim-mode.h"
 #include "report/swim-format.h"
 #include "report/swim-report.h"
@@ -9,7 +10,18 @@
 /* Of a mode. */
 #define STALLS_SHOWN 3
 
-/* A stall in words (transfer full): how long, from when on, for which item, and why. */
+/* What comes from outside must neither order a terminal about nor make two lines of one. */
+static void
+append_foreign (GString *text, const char *before, const char *foreign, const char *after)
+{
+  if (foreign == NULL)
+    return;
+  g_string_append (text, before);
+  swim_append_printable (text, foreign);
+  g_string_append (text, after);
+}
+
+/* A stall in words (transfer full), on one line: how long, from when on, for which item, and why. */
 char *
 swim_report_stall (const SwimStall *stall)
 {
@@ -18,13 +30,10 @@ swim_report_stall (const SwimStall *stall)
   g_autofree char *start = swim_format_seconds ((double) stall->start / 1e9);
 
   g_string_append_printf (text, "%s, from %s on", duration, start);
-  if (stall->subject != NULL)
-    g_string_append_printf (text, ", for %s", stall->subject);
+  append_foreign (text, ", for ", stall->subject, "");
   g_string_append_printf (text, ": %s", swim_cause_in_words (stall->cause));
-  if (stall->call != NULL)
-    g_string_append_printf (text, " in %s()", stall->call);
-  if (stall->fd_target != NULL)
-    g_string_append_printf (text, " on %s", stall->fd_target);
+  append_foreign (text, " in ", stall->call, "()");
+  append_foreign (text, " on ", stall->fd_target, "");
   return g_string_free (text, FALSE);
 }
 

@@ -62,6 +62,14 @@ python "what reads hyperfine's results reads its JSON" check-export.py hyperfine
 valid "which is what its schema says" comparison "$tmp/compare.json"
 check "no file of another name is left" test -z "$(find "$tmp" -name 'compare.*.*')"
 
+run compare probe --lab=local --rounds=1 --warmup=0 --modes=async -q --no-outcomes \
+  --export-items-csv="$tmp/none.csv" --export-trace="$tmp/none.trace" \
+  --export-json="$tmp/none.json"
+expect_status 0 "the single items can be left out"
+check "then there is no row for any" test "$(wc -l <"$tmp/none.csv")" -eq 1
+python "and the trace is one all the same" check-export.py trace "$tmp/none.trace" async
+valid "as the JSON is" comparison "$tmp/none.json"
+
 # A saved comparison exports as the one that was made.
 mapfile -t options < <(everything report)
 run report "$tmp/compare.json" "${options[@]}"
