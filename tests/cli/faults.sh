@@ -5,7 +5,7 @@
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
-limit=$(scaled 0.3)
+limit=$(scaled 1)
 
 # classes: of each item its name and its class, from NDJSON.
 classes () {
@@ -17,7 +17,7 @@ for job in probe download; do
   if [ "$job" = download ]; then
     options+=(--max-size=100000)
   fi
-  for mode in sequential threads async; do
+  for mode in threads async; do
     dest=$tmp/$job-$mode
     mkdir "$dest"
     [ "$job" = probe ] || options+=("--dest=$dest")

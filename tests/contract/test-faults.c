@@ -15,7 +15,8 @@
 #include "swim-lab-child.h"
 
 #define N_ITEMS 2
-#define TIMEOUT 0.3 /* seconds an item */
+#define SHORT_TIMEOUT 0.2 /* seconds an item, for those that it is to end */
+#define LONG_TIMEOUT 3    /* for those that end by themselves, on a machine that is busy */
 #define MAX_SIZE (100 * 1024)
 
 static SwimLabChild lab;
@@ -113,6 +114,15 @@ make_items (SwimLabSide side, SwimFaultId id)
   return items;
 }
 
+/* Seconds that an item may take in all. */
+static double
+get_timeout (SwimFaultId id)
+{
+  gboolean ends = id == SWIM_FAULT_NONE || swim_fault_get_info (id)->expected != SWIM_STATUS_TIMEOUT;
+
+  return swim_test_scaled (ends ? LONG_TIMEOUT : SHORT_TIMEOUT);
+}
+
 static SwimJob *
 make_job (SwimLabSide side, SwimFaultId id)
 {
@@ -124,19 +134,14 @@ make_job (SwimLabSide side, SwimFaultId id)
     {
       probe = swim_probe_new ();
       swim_probe_set_dns (probe, nameservers);
-      swim_probe_set_timeout (probe, swim_test_scaled (TIMEOUT));
+      swim_probe_set_timeout (probe, get_timeout (id));
       return SWIM_JOB (probe);
     }
   download = swim_download_new (folder);
-  swim_download_set_timeout (download, swim_test_scaled (TIMEOUT));
+  swim_download_set_timeout (download, get_timeout (id));
   swim_download_set_max_size (download, MAX_SIZE);
   if (id == SWIM_HTTP_FAULT_BUSY)
-    {
-      /* Only a new try gets an answer, and where the wait before it blocks the loop, nobody else is to
-       * be too late for that. */
-      swim_download_set_retries (download, 1, 1);
-      swim_download_set_timeout (download, swim_test_scaled (20 * TIMEOUT));
-    }
+    swim_download_set_retries (download, 1, 1); /* only a new try gets an answer */
   return SWIM_JOB (download);
 }
 
@@ -218,7 +223,7 @@ get_longest (const SwimMode *mode, SwimFaultId id)
   gboolean waits = (mode->traits & SWIM_MODE_BLOCKS_LOOP) != 0;
   gboolean pauses = id == SWIM_HTTP_FAULT_RETRY_AFTER || id == SWIM_HTTP_FAULT_RETRY_DATE;
 
-  return swim_test_scaled (TIMEOUT) * 1.1 * (waits ? N_ITEMS : 1) + swim_test_scaled (0.3)
+  return get_timeout (id) * 1.1 * (waits ? N_ITEMS : 1) + swim_test_scaled (0.3)
          + (pauses ? 2 * N_ITEMS : 0);
 }
 
