@@ -18,6 +18,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/swim-outcome.c \
 	src/job/swim-outcome.h
 src_libswimlane_core_la_SOURCES += \
+	src/job/swim-answers.c \
+	src/job/swim-answers.h \
 	src/job/swim-probe.c \
 	src/job/swim-probe.h \
 	src/job/swim-probe-info.c \

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @ttl: the smallest time to live of @addresses in seconds, -1 where it is not known
  * @rtt: the time that the try which was answered took, in µs, -1 where it is not known
  * @server: (nullable): who answered, as an address and a port
+ * @wildcard: whether every name beside this one is found, so that this one need not mean anything
  *
  * What came of one item. A job sets what it knows and leaves the rest as it is.
  *
@@ -45,6 +46,7 @@ typedef struct
   gint64 ttl;
   gint64 rtt;
   char *server;
+  gboolean wildcard;
 } SwimOutcome;
 
 #define SWIM_TYPE_OUTCOME (swim_outcome_get_type ())

@@ -33,6 +33,7 @@ typedef struct
   SwimResolverChoice choice;
   double rate;
   char *resume;
+  gboolean wildcard;
   gboolean columns;
 } Params;
 
@@ -77,6 +78,8 @@ options (gpointer data)
       "questions a second at the most, retries included (no limit)", "N" },
     { "resume", 0, 0, G_OPTION_ARG_FILENAME, &params->resume,
       "append results to FILE as NDJSON, but for those that it has", "FILE" },
+    { "wildcard", 0, 0, G_OPTION_ARG_NONE, &params->wildcard,
+      "mark what is found where every name is", NULL },
     { "columns", 0, 0, G_OPTION_ARG_NONE, &params->columns,
       "print what is found and what is not in two columns", NULL },
     { NULL }
@@ -176,6 +179,7 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
 
   swim_probe_set_timeout (job, setup->timeout);
   swim_probe_set_tries (job, setup->retries + 1);
+  swim_probe_set_wildcard (job, params->wildcard, setup->seed);
   if (!check_params (params, setup, error) || !settle_types (params, job, error)
       || !settle_resolver (params, setup, job, error))
     return NULL;
@@ -237,6 +241,8 @@ line (gpointer data, const SwimJobSetup *setup, const SwimOutcome *outcome, GStr
       else if (!found)
         g_string_append_printf (text, "%*s", COLUMN, "");
       swim_append_printable (text, outcome->item->name);
+      if (outcome->wildcard)
+        g_string_append (text, " (wildcard)");
     }
   g_string_append_c (text, '\n');
 }

@@ -2,6 +2,11 @@
 #include "config.h"
 
 #include "job/swim-probe.h"
+
+#include <string.h>
+
+#include "base/swim-hash.h"
+#include "job/swim-answers.h"
 #include "net/swim-dns.h"
 #include "net/swim-system-resolver.h"
 
@@ -15,6 +20,9 @@ struct _SwimProbe
   guint tries;
   double rate;
   SwimDnsTypes types;
+  gboolean wildcard;
+  guint64 seed;
+  SwimAnswers *answers;
 
   /* While open: either the first two or the last. */
   SwimDns *dns;
@@ -81,37 +89,154 @@ make_outcome (const SwimDnsAnswer *answer)
   return outcome;
 }
 
+/* A name beside this one that nobody would give: (transfer full). NULL where it has no parent. The
+ * same for all names of a parent, so that it is asked for once. */
+static char *
+make_unlikely_name (SwimProbe *self, const char *name)
+{
+  const char *parent = strchr (name, '.');
+
+  if (parent == NULL || parent[1] == '\0')
+    return NULL;
+  return g_strdup_printf ("swl-%016" G_GINT64_MODIFIER "x%s", swim_hash_string (parent, self->seed),
+                          parent);
+}
+
+/* The parent's unlikely name, where it matters whether there is one. */
+static char *
+get_wildcard_test (SwimProbe *self, const char *name, const SwimOutcome *outcome)
+{
+  return self->wildcard && outcome->status == SWIM_STATUS_OK ? make_unlikely_name (self, name)
+                                                              : NULL;
+}
+
+/* Asks for the name, once, however often it is given. */
+static SwimOutcome *
+ask_and_wait (SwimProbe *self, const char *name, GCancellable *cancellable)
+{
+  SwimOutcome *known = swim_answers_get (self->answers, name);
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+
+  if (known != NULL)
+    return known;
+  if (self->dns != NULL)
+    swim_dns_lookup (self->dns, name, self->types, cancellable, &answer);
+  else
+    swim_system_resolver_lookup (self->system, name, self->types, cancellable, &answer);
+  known = make_outcome (&answer);
+  swim_answers_put (self->answers, name, known);
+  return known;
+}
+
 static SwimOutcome *
 swim_probe_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error)
 {
   SwimProbe *self = SWIM_PROBE (job);
   const char *name = swim_item_get_target (item);
-  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+  SwimOutcome *outcome = ask_and_wait (self, name, cancellable);
+  g_autofree char *unlikely = get_wildcard_test (self, name, outcome);
 
-  if (self->dns != NULL)
-    swim_dns_lookup (self->dns, name, self->types, cancellable, &answer);
-  else
-    swim_system_resolver_lookup (self->system, name, self->types, cancellable, &answer);
-  return make_outcome (&answer);
+  if (unlikely != NULL)
+    {
+      g_autoptr (SwimOutcome) other = ask_and_wait (self, unlikely, cancellable);
+
+      outcome->wildcard = other->status == SWIM_STATUS_OK;
+    }
+  return outcome;
 }
+
+/* A name on its way, and where its outcome goes. */
+typedef struct
+{
+  SwimProbe *probe;
+  SwimTicket *returns;
+  char name[];
+} Lookup;
 
 static void
 on_answer (const SwimDnsAnswer *answer, gpointer data)
 {
-  swim_ticket_return (data, make_outcome (answer));
+  g_autofree Lookup *lookup = data;
+  SwimOutcome *outcome = make_outcome (answer);
+
+  swim_answers_put (lookup->probe->answers, lookup->name, outcome);
+  swim_ticket_return (lookup->returns, outcome);
+}
+
+/* Asks for the name, once, however often it is given, and returns the ticket. */
+static void
+ask (SwimProbe *self, const char *name, GCancellable *cancellable, SwimTicket *returns)
+{
+  gsize size = strlen (name) + 1;
+  Lookup *lookup;
+
+  if (swim_answers_join (self->answers, name, returns))
+    return;
+  lookup = g_malloc (sizeof *lookup + size);
+  lookup->probe = self;
+  lookup->returns = returns;
+  memcpy (lookup->name, name, size);
+  if (self->client != NULL)
+    swim_dns_client_lookup (self->client, lookup->name, self->types, cancellable, on_answer, lookup);
+  else
+    swim_system_resolver_lookup_async (self->system, lookup->name, self->types, cancellable,
+                                       on_answer, lookup);
+}
+
+/* Both tickets of a name that is tested: first its own, then the unlikely name's. */
+typedef struct
+{
+  SwimTicket ticket; /* first: a ticket is its test */
+  SwimProbe *probe;
+  const SwimItem *item;
+  GCancellable *cancellable;
+  SwimTicket *returns;
+  SwimOutcome *outcome; /* of the name; NULL while it is asked */
+} Test;
+
+static void
+on_tested (SwimTicket *ticket, SwimOutcome *outcome)
+{
+  Test *test = (Test *) ticket;
+  g_autofree char *unlikely = NULL;
+
+  if (test->outcome != NULL)
+    {
+      test->outcome->wildcard = outcome->status == SWIM_STATUS_OK;
+      swim_outcome_unref (outcome);
+    }
+  else
+    {
+      test->outcome = outcome;
+      unlikely = get_wildcard_test (test->probe, swim_item_get_target (test->item), outcome);
+    }
+  if (unlikely != NULL)
+    {
+      ask (test->probe, unlikely, test->cancellable, ticket);
+      return;
+    }
+  swim_ticket_return (test->returns, test->outcome);
+  g_free (test);
 }
 
 static void
 swim_probe_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket)
 {
   SwimProbe *self = SWIM_PROBE (job);
-  const char *name = swim_item_get_target (item);
+  Test *test;
 
-  if (self->client != NULL)
-    swim_dns_client_lookup (self->client, name, self->types, cancellable, on_answer, ticket);
-  else
-    swim_system_resolver_lookup_async (self->system, name, self->types, cancellable, on_answer,
-                                       ticket);
+  if (!self->wildcard)
+    {
+      ask (self, swim_item_get_target (item), cancellable, ticket);
+      return;
+    }
+  test = g_new0 (Test, 1);
+  test->ticket.returned = on_tested;
+  test->probe = self;
+  test->item = item;
+  test->cancellable = cancellable;
+  test->returns = ticket;
+  ask (self, swim_item_get_target (item), cancellable, &test->ticket);
 }
 
 static const char *const *
@@ -155,6 +280,7 @@ swim_probe_finalize (GObject *object)
   SwimProbe *self = SWIM_PROBE (object);
 
   swim_probe_close (SWIM_JOB (self));
+  swim_answers_free (self->answers);
   g_strfreev (self->nameservers);
   G_OBJECT_CLASS (swim_probe_parent_class)->finalize (object);
 }
@@ -171,6 +297,7 @@ swim_probe_init (SwimProbe *self)
   self->timeout = 10;
   self->tries = 3;
   self->types = SWIM_DNS_BOTH;
+  self->answers = swim_answers_new ();
 }
 
 /**
@@ -229,6 +356,21 @@ void
 swim_probe_set_rate (SwimProbe *self, double rate)
 {
   self->rate = rate;
+}
+
+/**
+ * swim_probe_set_wildcard:
+ * @self: a job that is not open
+ * @wildcard: whether to find out for each name that is found if every name beside it is found too
+ * @seed: of the names that are tried for that
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_wildcard (SwimProbe *self, gboolean wildcard, guint64 seed)
+{
+  self->wildcard = wildcard;
+  self->seed = seed;
 }
 
 /**

@@ -21,6 +21,7 @@ SWIM_API SwimProbe *swim_probe_new (void);
 SWIM_API void swim_probe_set_timeout (SwimProbe *self, double seconds);
 SWIM_API void swim_probe_set_tries (SwimProbe *self, guint tries);
 SWIM_API void swim_probe_set_rate (SwimProbe *self, double rate);
+SWIM_API void swim_probe_set_wildcard (SwimProbe *self, gboolean wildcard, guint64 seed);
 SWIM_API void swim_probe_set_types (SwimProbe *self, gboolean ipv4, gboolean ipv6);
 SWIM_API void swim_probe_set_dns (SwimProbe *self, const char *const *nameservers);
 

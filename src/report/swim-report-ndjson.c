@@ -53,6 +53,8 @@ set_transfer (JsonObject *object, const SwimOutcome *outcome)
     json_object_set_double_member (object, "rtt", (double) outcome->rtt / 1e6);
   if (outcome->server != NULL)
     json_object_set_string_member (object, "server", outcome->server);
+  if (outcome->wildcard)
+    json_object_set_boolean_member (object, "wildcard", TRUE);
 }
 
 /* Appends the outcome as a line. */

@@ -93,4 +93,12 @@ assert json.load (open (sys.argv[1]))['wall_seconds'] >= (40 - 2) / 20
 END
 done
 
+# A thousand times the same name, in three spellings.
+for _ in {1..334}; do printf 'as.dev\nAS.dev\nas.dev.\n'; done | head -n 1000 >"$tmp/same"
+for mode in $(modes); do
+  run probe --lab=local --mode="$mode" --format=ndjson --input="$tmp/same"
+  expect_status 0 "$mode: a list of one name is no trouble"
+  check "$mode: each line of it has a result" test "$(grep -c '"status":"ok"' "$out")" -eq 1000
+done
+
 done_testing

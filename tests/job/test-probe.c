@@ -210,6 +210,97 @@ START_TEST (test_outcome_tells_what_was_found)
 }
 END_TEST
 
+START_TEST (test_name_that_is_given_again_is_asked_for_once)
+{
+  g_autofree char *text
+      = probe ("--type=A found.test FOUND.test found.test. gone.test gone.test", forms[_i]);
+
+  ck_assert_str_eq (text, "+ found.test\n+ FOUND.test\n+ found.test.\n  gone.test\n  gone.test\n");
+  ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 2);
+}
+END_TEST
+
+START_TEST (test_name_that_could_not_be_found_out_is_asked_for_again)
+{
+  g_autofree char *text = probe ("--type=A servfail.test servfail.test", forms[_i]);
+
+  ck_assert_ptr_nonnull (strstr (text, "2 failed at the server"));
+  ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 2);
+}
+END_TEST
+
+/* All of them at once, on the loop. */
+START_TEST (test_name_that_is_in_flight_is_joined)
+{
+  g_auto (Front) front = { 0 };
+  g_autoptr (SwimItem) item = swim_item_new ("found.test");
+  Slot slots[20] = { 0 };
+
+  ck_assert (front_init (&front, "--type=A", NULL));
+  ck_assert (swim_job_open (front.job, G_N_ELEMENTS (slots), SWIM_JOB_NON_BLOCKING, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (slots); i++)
+    {
+      slots[i].ticket.returned = on_returned;
+      swim_job_start (front.job, item, NULL, &slots[i].ticket);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (slots); i++)
+    {
+      while (slots[i].outcome == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      ck_assert_uint_eq (g_strv_length (slots[i].outcome->addresses), 2);
+      swim_outcome_unref (slots[i].outcome);
+    }
+  ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 1);
+  swim_job_close (front.job);
+}
+END_TEST
+
+static gpointer
+run_in_thread (gpointer data)
+{
+  g_autoptr (SwimItem) item = swim_item_new ("found.test");
+  g_autoptr (SwimOutcome) outcome = swim_job_run (data, item, NULL);
+
+  return GUINT_TO_POINTER (outcome->status == SWIM_STATUS_OK);
+}
+
+START_TEST (test_threads_ask_for_a_name_once)
+{
+  g_auto (Front) front = { 0 };
+  GThread *threads[16];
+
+  ck_assert (front_init (&front, "--type=A", NULL));
+  ck_assert (swim_job_open (front.job, G_N_ELEMENTS (threads), SWIM_JOB_BLOCKING, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("run", run_in_thread, front.job);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    ck_assert_ptr_nonnull (g_thread_join (threads[i]));
+  ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 1);
+  swim_job_close (front.job);
+}
+END_TEST
+
+/* Every name under all.test is found, under plain.test only those that there are. */
+START_TEST (test_wildcards_are_marked_and_never_dropped)
+{
+  g_autofree char *text
+      = probe ("--wildcard --type=A a.all.test b.all.test gone.all.test a.plain.test test", forms[_i]);
+
+  ck_assert_str_eq (text, "+ a.all.test (wildcard)\n+ b.all.test (wildcard)\n  gone.all.test\n"
+                          "+ a.plain.test\n+ test\n");
+  ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 7);
+}
+END_TEST
+
+START_TEST (test_without_being_asked_nobody_looks_for_wildcards)
+{
+  g_autofree char *text = probe ("--type=A a.all.test", forms[_i]);
+
+  ck_assert_str_eq (text, "+ a.all.test\n");
+  ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 1);
+}
+END_TEST
+
 START_TEST (test_names_are_asked_for_in_their_plain_form)
 {
   static const char *const names[][2] = {
@@ -368,6 +459,12 @@ add_tests (TCase *tests)
                        N_FORMS);
   tcase_add_loop_test (tests, test_nothing_in_a_name_speaks_to_the_terminal, 0, N_FORMS);
   tcase_add_loop_test (tests, test_outcome_tells_what_was_found, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_name_that_is_given_again_is_asked_for_once, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_name_that_could_not_be_found_out_is_asked_for_again, 0, N_FORMS);
+  tcase_add_test (tests, test_name_that_is_in_flight_is_joined);
+  tcase_add_test (tests, test_threads_ask_for_a_name_once);
+  tcase_add_loop_test (tests, test_wildcards_are_marked_and_never_dropped, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_without_being_asked_nobody_looks_for_wildcards, 0, N_FORMS);
   tcase_add_test (tests, test_names_are_asked_for_in_their_plain_form);
   tcase_add_test (tests, test_without_a_name_the_books_eighteen_are_asked_for);
   tcase_add_test (tests, test_max_length_lets_longer_words_in);

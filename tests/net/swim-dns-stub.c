@@ -107,6 +107,13 @@ is_label (const guint8 *label, const char *name)
   return label[0] == strlen (name) && g_ascii_strncasecmp ((char *) label + 1, name, label[0]) == 0;
 }
 
+/* A name that no list holds, in a place where not every name is found. */
+static gboolean
+is_unlikely (const guint8 *label)
+{
+  return label[0] > 4 && memcmp (label + 1, "swl-", 4) == 0 && is_label (label + 1 + label[0], "plain");
+}
+
 static const struct
 {
   const char *label;
@@ -147,6 +154,11 @@ put_answer (SwimDnsStub *stub, Message *message, guint type, gboolean tcp, gbool
         message->bytes[3] |= codes[i].code;
         return TRUE;
       }
+  if (is_unlikely (label))
+    {
+      message->bytes[3] |= 3;
+      return TRUE;
+    }
   if (is_label (label, "silent") || (is_label (label, "half") && type == TYPE_AAAA)
       || (is_label (label, "lost") && !seen))
     return FALSE;

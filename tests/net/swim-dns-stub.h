@@ -11,7 +11,8 @@
  * flaky       SERVFAIL the first time that a name is asked, then 192.0.2.9 wrongid     an answer
  * with another id
  *
- * Anything else is found as 192.0.2.1. */
+ * Anything else is found as 192.0.2.1, but for labels that begin with swl- in front of plain, which
+ * are NXDOMAIN. */
 #pragma once
 
 #include <glib.h>
