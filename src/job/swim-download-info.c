@@ -27,6 +27,9 @@ typedef struct
   int max_redirects;
   int per_host; /* -1: not given */
   double rate;
+  gboolean resume;
+  char *limit_rate;
+  guint64 bytes_per_second; /* what that says */
   SwimResolverChoice resolver;
 
   /* What is printed. */
@@ -53,6 +56,7 @@ params_free (gpointer data)
   g_free (params->dest);
   g_free (params->base_url);
   g_free (params->server);
+  g_free (params->limit_rate);
   g_free (params->first);
   g_free (params->last);
   swim_resolver_choice_clear (&params->resolver);
@@ -81,6 +85,10 @@ options (gpointer data)
       "how many redirects to follow (default: 10)", "N" },
     { "per-host", 0, 0, G_OPTION_ARG_INT, &params->per_host,
       "requests to one host at once (6, in the lab 30); 0 is no limit", "N" },
+    { "limit-rate", 0, 0, G_OPTION_ARG_STRING, &params->limit_rate,
+      "bytes a second at most, in all; with K, M or G 1024 times as many for each step", "BYTES" },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &params->resume,
+      "keep parts of files, continue those of a run before, and skip files that are there", NULL },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate, "requests a second at most", "N" },
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->resolver),
     { NULL },
@@ -129,6 +137,31 @@ check_rate (double rate, GError **error)
     return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                "--rate takes a number from 0.001 to 1e9, or 0 for no limit, not %g", rate);
+  return FALSE;
+}
+
+/* --limit-rate: a whole number of bytes, perhaps with K, M or G. */
+static gboolean
+parse_limit_rate (Params *params, GError **error)
+{
+  static const char units[] = "KMG";
+  const char *text = params->limit_rate;
+  const char *unit;
+  char *end;
+  guint64 number;
+
+  if (text == NULL)
+    return TRUE;
+  number = g_ascii_strtoull (text, &end, 10);
+  unit = *end != '\0' ? strchr (units, g_ascii_toupper (*end)) : NULL;
+  if (g_ascii_isdigit (text[0]) && number <= G_MAXINT32
+      && (*end == '\0' || (unit != NULL && end[1] == '\0')))
+    {
+      params->bytes_per_second = number << (unit != NULL ? 10 * (unit - units + 1) : 0);
+      return TRUE;
+    }
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--limit-rate takes a number of bytes such as 500000, 200K or 10M, not %s", text);
   return FALSE;
 }
 
@@ -222,6 +255,8 @@ make_job (Params *params, const SwimJobSetup *setup)
   swim_download_set_retries (job, setup->retries, setup->seed);
   swim_download_set_per_host (job, params->per_host >= 0 ? params->per_host : usual);
   swim_download_set_rate (job, params->rate);
+  swim_download_set_limit_rate (job, params->bytes_per_second);
+  swim_download_set_resume (job, params->resume);
   swim_download_set_timeout (job, setup->timeout);
   swim_download_set_max_redirects (job, params->max_redirects);
   swim_download_set_max_size (job, params->max_size);
@@ -254,7 +289,7 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
       || !check_number ("max-size", params->max_size, 0, G_MAXINT64, error)
       || !check_number ("max-redirects", params->max_redirects, 0, 1000, error)
       || !check_number ("per-host", params->per_host, -1, G_MAXINT, error)
-      || !check_rate (params->rate, error)
+      || !check_rate (params->rate, error) || !parse_limit_rate (params, error)
       || !settle_base (params, setup, &base, error)
       || (names = settle_names (params, setup, base, error)) == NULL
       || !settle_resolver (params, setup, error))

@@ -20,6 +20,8 @@ struct _SwimDownload
   SwimHttpPolicy policy;
   guint per_host;
   double rate;
+  guint64 limit_rate;
+  gboolean resume;
   SwimHttpLimits *limits; /* shared by all copies */
 
   /* While open. */
@@ -47,7 +49,10 @@ typedef struct
   SwimTicket *ticket;
   SwimHttpResult result;
   char *name;
-  gboolean filed; /* something was handed to the file */
+  const char *url;
+  guint slot;
+  GCancellable *cancellable;
+  gboolean filed; /* something was handed to the file, or there is a part of it */
 } Transfer;
 
 /* Takes the result's detail over. */
@@ -61,6 +66,9 @@ make_outcome (const SwimHttpResult *result)
   outcome->content_hash = result->hash;
   outcome->http_status = result->http_status;
   outcome->tries = result->tries;
+  outcome->rtt = result->rtt > 0 ? result->rtt : -1;
+  outcome->resumed = result->resumed;
+  outcome->unverified = result->unverified;
   return outcome;
 }
 
@@ -91,8 +99,20 @@ typedef struct
 {
   SwimFolder *folder;
   const char *name;
+  const char *url; /* NULL: nothing is left for another run */
+  char *validator;
   SwimFile *file;
 } Sink;
+
+static void
+begin_sink (const char *validator, gpointer data)
+{
+  Sink *sink = data;
+
+  g_clear_pointer (&sink->file, swim_file_discard);
+  g_free (sink->validator);
+  sink->validator = sink->url != NULL ? g_strdup (validator) : NULL;
+}
 
 static gboolean
 store (const void *bytes, gsize length, gpointer data, GError **error)
@@ -100,22 +120,40 @@ store (const void *bytes, gsize length, gpointer data, GError **error)
   Sink *sink = data;
 
   if (sink->file == NULL)
-    sink->file = swim_file_create (sink->folder, sink->name, error);
+    sink->file = sink->validator != NULL ? swim_part_create (sink->folder, sink->name, sink->url,
+                                                             sink->validator, error)
+                                         : swim_file_create (sink->folder, sink->name, error);
   return sink->file != NULL && swim_file_write (sink->file, bytes, length, error);
 }
 
 static void
-forget (gpointer data)
+end_sink (Sink *sink, SwimHttpResult *result)
 {
-  Sink *sink = data;
+  g_autoptr (GError) error = NULL;
 
+  if (result->status == SWIM_STATUS_OK
+      && (!store (NULL, 0, sink, &error)
+          || !swim_file_commit (g_steal_pointer (&sink->file), &error)))
+    fail_to_store (result, error);
+  if (result->resumable)
+    g_clear_pointer (&sink->file, swim_part_leave);
   g_clear_pointer (&sink->file, swim_file_discard);
+  g_free (sink->validator);
 }
 
-static gboolean
-complete (Sink *sink, GError **error)
+static void
+fetch_into_sink (SwimDownload *self,
+                 const SwimItem *item,
+                 Sink *sink,
+                 const SwimPart *part,
+                 GCancellable *cancellable,
+                 SwimHttpResult *result)
 {
-  return store (NULL, 0, sink, error) && swim_file_commit (g_steal_pointer (&sink->file), error);
+  SwimHttpSink http_sink = { .begin = begin_sink, .take = store, .data = sink };
+
+  swim_http_get (self->http, item->slot, swim_item_get_target (item), part, cancellable, &http_sink,
+                 result);
+  end_sink (sink, result);
 }
 
 static SwimOutcome *
@@ -123,16 +161,19 @@ swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable
 {
   SwimDownload *self = SWIM_DOWNLOAD (job);
   g_autofree char *name = dup_name (item);
-  g_autoptr (GError) failure = NULL;
   Sink sink = { .folder = self->folder, .name = name };
-  SwimHttpSink http_sink = { .take = store, .restart = forget, .data = &sink };
-  SwimHttpResult result;
+  SwimHttpResult result = { SWIM_STATUS_OK };
+  SwimPart part = { SWIM_PART_NONE };
 
-  swim_http_get (self->http, item->slot, swim_item_get_target (item), cancellable, &http_sink,
-                 &result);
-  if (result.status == SWIM_STATUS_OK && !complete (&sink, &failure))
-    fail_to_store (&result, failure);
-  g_clear_pointer (&sink.file, swim_file_discard);
+  if (self->resume)
+    {
+      sink.url = swim_item_get_target (item);
+      swim_part_look (self->folder, name, sink.url, &part);
+      sink.file = g_steal_pointer (&part.file);
+    }
+  if (part.state != SWIM_PART_COMPLETE)
+    fetch_into_sink (self, item, &sink, &part, cancellable, &result);
+  swim_part_clear (&part);
   return make_outcome (&result);
 }
 
@@ -186,11 +227,15 @@ on_block (SwimHttpFetch *fetch, guint8 *bytes, gsize length)
 }
 
 static void
-on_restart (SwimHttpFetch *fetch)
+on_begin (SwimHttpFetch *fetch, const char *validator)
 {
   Transfer *transfer = (Transfer *) fetch;
 
-  swim_file_stream_restart (transfer->job->writer, &transfer->file);
+  if (!transfer->filed && transfer->file.url == NULL)
+    return;
+  transfer->filed = TRUE;
+  swim_file_stream_restart (transfer->job->writer, &transfer->file,
+                            transfer->file.url != NULL ? validator : NULL);
 }
 
 static void
@@ -199,6 +244,7 @@ on_fetched (SwimHttpFetch *fetch, const SwimHttpResult *result, guint8 *bytes, g
   Transfer *transfer = (Transfer *) fetch;
   SwimFileWriter *writer = transfer->job->writer;
 
+  swim_part_clear (&transfer->file.part);
   transfer->result = *result;
   if (result->status == SWIM_STATUS_OK)
     {
@@ -206,37 +252,68 @@ on_fetched (SwimHttpFetch *fetch, const SwimHttpResult *result, guint8 *bytes, g
       return;
     }
   g_free (bytes);
-  if (transfer->filed)
+  if (result->resumable)
+    swim_file_stream_leave (writer, &transfer->file);
+  else if (transfer->filed)
     swim_file_stream_abort (writer, &transfer->file);
   else
     return_ticket (transfer);
 }
 
 static void
+start_fetch (Transfer *transfer)
+{
+  swim_http_fetch_start (&transfer->fetch, transfer->job->http, transfer->slot, transfer->url,
+                         &transfer->file.part, transfer->cancellable);
+}
+
+static void
+on_file_looked (SwimFileStream *file)
+{
+  Transfer *transfer = transfer_of_file (file);
+
+  transfer->filed = file->part.state == SWIM_PART_SOME;
+  if (file->part.state != SWIM_PART_COMPLETE)
+    start_fetch (transfer);
+  else
+    return_ticket (transfer);
+}
+
+/* The item outlives its transfer, and so does the cancellable. */
+static void
 swim_download_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket)
 {
   SwimDownload *self = SWIM_DOWNLOAD (job);
   Transfer *transfer = g_new0 (Transfer, 1);
 
+  transfer->fetch.begin = on_begin;
   transfer->fetch.block = on_block;
-  transfer->fetch.restart = on_restart;
   transfer->fetch.done = on_fetched;
   transfer->name = dup_name (item);
   transfer->file.name = transfer->name;
   transfer->file.drained = on_file_drained;
+  transfer->file.looked = on_file_looked;
   transfer->file.done = on_file_done;
   transfer->job = self;
   transfer->ticket = ticket;
-  self->tls |= g_ascii_strncasecmp (swim_item_get_target (item), "https:", 6) == 0;
-  swim_http_fetch_start (&transfer->fetch, self->http, item->slot, swim_item_get_target (item),
-                         cancellable);
+  transfer->url = swim_item_get_target (item);
+  transfer->slot = item->slot;
+  transfer->cancellable = cancellable;
+  self->tls |= g_ascii_strncasecmp (transfer->url, "https:", 6) == 0;
+  if (!self->resume)
+    {
+      start_fetch (transfer);
+      return;
+    }
+  transfer->file.url = transfer->url;
+  swim_file_stream_look (self->writer, &transfer->file);
 }
 
 static SwimHttpLimits *
 get_limits (SwimDownload *self)
 {
   if (self->limits == NULL)
-    self->limits = swim_http_limits_new (self->per_host, self->rate);
+    self->limits = swim_http_limits_new (self->per_host, self->rate, self->limit_rate);
   return self->limits;
 }
 
@@ -300,6 +377,7 @@ swim_download_copy (SwimJob *job)
   SwimDownload *copy = swim_download_new (self->path);
 
   copy->policy = self->policy;
+  copy->resume = self->resume;
   copy->limits = swim_http_limits_ref (get_limits (self));
   return SWIM_JOB (copy);
 }
@@ -421,6 +499,41 @@ swim_download_set_rate (SwimDownload *self, double per_second)
 {
   g_return_if_fail (self->http == NULL);
   self->rate = per_second;
+}
+
+/**
+ * swim_download_set_limit_rate:
+ * @self: a download that is not open
+ * @bytes_per_second: how many bytes of bodies are read a second at most, of all items together; 0,
+ *   the default, for no limit
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_limit_rate (SwimDownload *self, guint64 bytes_per_second)
+{
+  g_return_if_fail (self->http == NULL);
+  self->limit_rate = bytes_per_second;
+}
+
+/**
+ * swim_download_set_resume:
+ * @self: a download that is not open
+ * @resume: whether to leave parts for another run and to take up those of one before
+ *
+ * Where a body breaks off, by a failure or since the run is cancelled or killed, what there is stays
+ * beside its file-to-be as `.NAME.part`, with its URL and its validator (a strong ETag, or
+ * Last-Modified) in `.NAME.from`; without a validator nothing stays. With the same URL, the rest is
+ * asked for by Range and If-Range. A file that is there under its name is complete, and its outcome
+ * `ok` after no try.
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_resume (SwimDownload *self, gboolean resume)
+{
+  g_return_if_fail (self->http == NULL);
+  self->resume = resume;
 }
 
 /**

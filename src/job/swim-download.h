@@ -22,6 +22,8 @@ SWIM_API void swim_download_set_timeout (SwimDownload *self, double seconds);
 SWIM_API void swim_download_set_retries (SwimDownload *self, guint retries, guint64 seed);
 SWIM_API void swim_download_set_per_host (SwimDownload *self, guint most);
 SWIM_API void swim_download_set_rate (SwimDownload *self, double per_second);
+SWIM_API void swim_download_set_limit_rate (SwimDownload *self, guint64 bytes_per_second);
+SWIM_API void swim_download_set_resume (SwimDownload *self, gboolean resume);
 SWIM_API void swim_download_set_max_redirects (SwimDownload *self, guint most);
 SWIM_API void swim_download_set_max_size (SwimDownload *self, guint64 bytes);
 

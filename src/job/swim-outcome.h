@@ -20,9 +20,11 @@ G_BEGIN_DECLS
  * @content_hash: a hash of the content, 0 where there is none; goes into the digest
  * @tries: how often it was tried, 0 where that is not known
  * @http_status: the last HTTP status, 0 where there is none
+ * @resumed: how many bytes were there already from a run before, not counted in @bytes
+ * @unverified: whether the answer did not tell its end, so that a body cut short would look the same
  * @addresses: (nullable) (array zero-terminated=1): the addresses found, sorted, each once
  * @ttl: the smallest time to live of @addresses in seconds, -1 where it is not known
- * @rtt: the time that the try which was answered took, in µs, -1 where it is not known
+ * @rtt: the time that the try which was answered took, for a file until the answer began, in µs, -1 where it is not known
  * @server: (nullable): who answered, as an address and a port
  * @wildcard: whether every name beside this one is found, so that this one need not mean anything
  *
@@ -42,6 +44,8 @@ typedef struct
   guint64 content_hash;
   guint tries;
   guint http_status;
+  guint64 resumed;
+  gboolean unverified;
   char **addresses;
   gint64 ttl;
   gint64 rtt;

@@ -27,10 +27,13 @@ src_libswimlane_core_la_SOURCES += \
 src_libswimlane_core_la_SOURCES += \
 	src/net/swim-alarm.c \
 	src/net/swim-alarm.h \
+	src/net/swim-content-range.c \
+	src/net/swim-content-range.h \
 	src/net/swim-deadline.c \
 	src/net/swim-deadline.h \
 	src/net/swim-file.c \
 	src/net/swim-file.h \
+	src/net/swim-file-private.h \
 	src/net/swim-file-name.c \
 	src/net/swim-file-name.h \
 	src/net/swim-file-writer.c \
@@ -44,8 +47,11 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/swim-http-get.c \
 	src/net/swim-http-lanes.c \
 	src/net/swim-http-private.h \
+	src/net/swim-http-rest.c \
 	src/net/swim-http-status.c \
 	src/net/swim-http-turn.c \
+	src/net/swim-part.c \
+	src/net/swim-part.h \
 	src/net/swim-rate.c \
 	src/net/swim-rate.h \
 	src/net/swim-retry-after.c \

@@ -9,10 +9,13 @@
 
 typedef enum
 {
+  REQUEST_LOOK,
   REQUEST_WRITE,
   REQUEST_RESTART,
+  /* The last one of a file is one of these. */
   REQUEST_FINISH,
   REQUEST_ABORT,
+  REQUEST_LEAVE,
 } RequestKind;
 
 /* What goes to the worker and comes back done. */
@@ -54,10 +57,20 @@ write_block (SwimFileWriter *self, Request *request)
   SwimFileStream *stream = request->stream;
 
   if (stream->error == NULL && stream->file == NULL)
-    stream->file = swim_file_create (self->folder, stream->name, &stream->error);
+    stream->file = stream->validator != NULL
+                     ? swim_part_create (self->folder, stream->name, stream->url,
+                                         stream->validator, &stream->error)
+                     : swim_file_create (self->folder, stream->name, &stream->error);
   if (stream->error == NULL
       && !swim_file_write (stream->file, request->bytes, request->length, &stream->error))
     g_clear_pointer (&stream->file, swim_file_discard);
+}
+
+static void
+look (SwimFileWriter *self, SwimFileStream *stream)
+{
+  swim_part_look (self->folder, stream->name, stream->url, &stream->part);
+  stream->file = g_steal_pointer (&stream->part.file);
 }
 
 static void
@@ -65,12 +78,33 @@ carry_out (SwimFileWriter *self, Request *request)
 {
   SwimFileStream *stream = request->stream;
 
-  if (request->kind == REQUEST_WRITE || request->kind == REQUEST_FINISH)
-    write_block (self, request);
-  if (request->kind == REQUEST_FINISH && stream->file != NULL)
-    swim_file_commit (g_steal_pointer (&stream->file), &stream->error);
-  if (request->kind == REQUEST_RESTART || request->kind == REQUEST_ABORT)
-    g_clear_pointer (&stream->file, swim_file_discard);
+  switch (request->kind)
+    {
+    case REQUEST_LOOK:
+      look (self, stream);
+      break;
+    case REQUEST_WRITE:
+      write_block (self, request);
+      break;
+    case REQUEST_RESTART:
+      g_clear_pointer (&stream->file, swim_file_discard);
+      g_free (stream->validator);
+      stream->validator = (char *) g_steal_pointer (&request->bytes);
+      break;
+    case REQUEST_FINISH:
+      write_block (self, request);
+      if (stream->file != NULL)
+        swim_file_commit (g_steal_pointer (&stream->file), &stream->error);
+      break;
+    case REQUEST_ABORT:
+      g_clear_pointer (&stream->file, swim_file_discard);
+      break;
+    case REQUEST_LEAVE:
+      g_clear_pointer (&stream->file, swim_part_leave);
+      break;
+    }
+  if (request->kind >= REQUEST_FINISH)
+    g_clear_pointer (&stream->validator, g_free);
   request->failed = stream->error != NULL;
 }
 
@@ -115,8 +149,10 @@ take_answer (gpointer letter, gpointer data)
   stream->failed |= request->failed;
   g_free (request->bytes);
   g_free (request);
-  if (kind == REQUEST_FINISH || kind == REQUEST_ABORT)
+  if (kind >= REQUEST_FINISH)
     stream->done (stream, g_steal_pointer (&stream->error));
+  else if (kind == REQUEST_LOOK)
+    stream->looked (stream);
   else if (kind == REQUEST_WRITE && (stream->waiting-- == MOST_WAITING || stream->failed))
     stream->drained (stream);
   return TRUE;
@@ -222,9 +258,21 @@ swim_file_stream_finish (SwimFileWriter *self, SwimFileStream *stream, guint8 *b
 }
 
 void
-swim_file_stream_restart (SwimFileWriter *self, SwimFileStream *stream)
+swim_file_stream_look (SwimFileWriter *self, SwimFileStream *stream)
 {
-  ask (self, REQUEST_RESTART, stream, NULL, 0);
+  ask (self, REQUEST_LOOK, stream, NULL, 0);
+}
+
+void
+swim_file_stream_restart (SwimFileWriter *self, SwimFileStream *stream, const char *validator)
+{
+  ask (self, REQUEST_RESTART, stream, (guint8 *) g_strdup (validator), 0);
+}
+
+void
+swim_file_stream_leave (SwimFileWriter *self, SwimFileStream *stream)
+{
+  ask (self, REQUEST_LEAVE, stream, NULL, 0);
 }
 
 void

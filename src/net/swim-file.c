@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "net/swim-file.h"
+#include "net/swim-file-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,23 +10,6 @@
 #include <unistd.h>
 
 #include "base/swim-error.h"
-
-struct _SwimFolder
-{
-  gatomicrefcount refs;
-  int fd;
-  char *path;
-  guint32 tag;        /* sets the temporary names of this process apart */
-  guint64 next;       /* atomic: the number of the next temporary name */
-};
-
-struct _SwimFile
-{
-  SwimFolder *folder;
-  char *name;
-  char temporary[48];
-  int fd;
-};
 
 G_GNUC_PRINTF (3, 4)
 static void
@@ -91,16 +74,28 @@ swim_folder_unref (SwimFolder *folder)
   g_free (folder);
 }
 
-static void
-free_file (SwimFile *file)
+SwimFile *
+swim_file_new (SwimFolder *folder, const char *name)
+{
+  SwimFile *file = g_new0 (SwimFile, 1);
+
+  file->folder = swim_folder_ref (folder);
+  file->name = g_strdup (name);
+  file->fd = -1;
+  return file;
+}
+
+void
+swim_file_free (SwimFile *file)
 {
   swim_folder_unref (file->folder);
   g_free (file->name);
+  g_free (file->note);
   g_free (file);
 }
 
-static void
-set_write_error (GError **error, const SwimFile *file, int code)
+void
+swim_file_set_error (GError **error, const SwimFile *file, int code)
 {
   set_error (error, code, "cannot write %s/%s", file->folder->path, file->name);
 }
@@ -109,10 +104,8 @@ set_write_error (GError **error, const SwimFile *file, int code)
 SwimFile *
 swim_file_create (SwimFolder *folder, const char *name, GError **error)
 {
-  SwimFile *file = g_new0 (SwimFile, 1);
+  SwimFile *file = swim_file_new (folder, name);
 
-  file->folder = swim_folder_ref (folder);
-  file->name = g_strdup (name);
   do
     {
       guint64 number = __atomic_fetch_add (&folder->next, 1, __ATOMIC_RELAXED);
@@ -125,8 +118,8 @@ swim_file_create (SwimFolder *folder, const char *name, GError **error)
   while (file->fd < 0 && (errno == EEXIST || errno == EINTR));
   if (file->fd >= 0)
     return file;
-  set_write_error (error, file, errno);
-  free_file (file);
+  swim_file_set_error (error, file, errno);
+  swim_file_free (file);
   return NULL;
 }
 
@@ -143,13 +136,21 @@ swim_file_write (SwimFile *file, const void *bytes, gsize length, GError **error
         continue;
       if (written < 0)
         {
-          set_write_error (error, file, errno);
+          swim_file_set_error (error, file, errno);
           return FALSE;
         }
       from += written;
       length -= written;
     }
   return TRUE;
+}
+
+/* After the part itself: a note without a part says nothing, a part without a note is garbage. */
+static void
+remove_note (SwimFile *file)
+{
+  if (file->note != NULL)
+    unlinkat (file->folder->fd, file->note, 0);
 }
 
 /* Closes the file and gives it its name. Some file systems report only on closing that they could
@@ -163,11 +164,12 @@ swim_file_commit (SwimFile *file, GError **error)
   if ((close (fd) < 0 && errno != EINTR)
       || renameat (file->folder->fd, file->temporary, file->folder->fd, file->name) < 0)
     {
-      set_write_error (error, file, errno);
+      swim_file_set_error (error, file, errno);
       swim_file_discard (file);
       return FALSE;
     }
-  free_file (file);
+  remove_note (file);
+  swim_file_free (file);
   return TRUE;
 }
 
@@ -177,5 +179,6 @@ swim_file_discard (SwimFile *file)
   if (file->fd >= 0)
     close (file->fd);
   unlinkat (file->folder->fd, file->temporary, 0);
-  free_file (file);
+  remove_note (file);
+  swim_file_free (file);
 }

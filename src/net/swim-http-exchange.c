@@ -35,6 +35,7 @@ set_message (SwimExchange *self, GUri *uri)
   self->received = 0;
   self->answered = FALSE;
   self->broken = FALSE;
+  swim_exchange_ask_for_rest (self);
 }
 
 /* The same request once more. */
@@ -67,7 +68,8 @@ swim_exchange_init (SwimExchange *self,
                     SwimHttpForm *form,
                     guint slot,
                     SwimPlace *place,
-                    const char *url)
+                    const char *url,
+                    const SwimPart *part)
 {
   g_autoptr (GError) error = NULL;
   GUri *uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, &error);
@@ -75,6 +77,7 @@ swim_exchange_init (SwimExchange *self,
   g_assert (slot < http->slots);
   *self = (SwimExchange) { .http = http, .form = form, .slot = slot, .place = place, .uri = uri };
   self->cancellable = swim_http_form_get_cancellable (form, slot);
+  swim_exchange_take_over (self, part);
   if (uri == NULL)
     swim_exchange_set (self, SWIM_STATUS_INVALID, "not a URL: %s", error->message);
   else if (!g_str_equal (g_uri_get_scheme (uri), "http")
@@ -106,6 +109,15 @@ set_too_large (SwimExchange *self)
                      self->http->policy.max_size);
 }
 
+/* By what was announced. */
+static gboolean
+is_too_large (SwimExchange *self)
+{
+  guint64 max_size = self->http->policy.max_size;
+
+  return max_size > 0 && self->expected >= 0 && (guint64) self->expected > max_size;
+}
+
 /* The answer in a few words. The phrase is the server's and not to be trusted. */
 static void
 set_answer (SwimExchange *self, guint code)
@@ -126,34 +138,28 @@ swim_exchange_take_head (SwimExchange *self)
 {
   guint code = soup_message_get_status (self->message);
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  guint64 max_size = self->http->policy.max_size;
 
   self->answered = TRUE;
+  self->result.rtt = g_get_monotonic_time () - self->sent;
   self->result.http_status = code;
   self->expected = -1;
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
     self->expected = soup_message_headers_get_content_length (headers);
 
   self->body = self->expected > MOST_DROPPED ? SWIM_BODY_LEAVE : SWIM_BODY_DROP;
+  if (swim_exchange_is_about_part (self, code))
+    return swim_exchange_take_part (self, code);
   if (swim_http_status_from_code (code) != SWIM_STATUS_OK)
     set_answer (self, code);
-  else if (max_size > 0 && self->expected >= 0 && (guint64) self->expected > max_size)
+  else if (is_too_large (self))
     set_too_large (self);
   else
-    self->body = SWIM_BODY_KEEP;
+    {
+      self->body = SWIM_BODY_KEEP;
+      swim_exchange_begin_body (self);
+      return SWIM_BODY_BEGIN;
+    }
   return self->body;
-}
-
-/* TRUE when the sink has a part of the body before this one, which counts no more. */
-gboolean
-swim_exchange_restarts (SwimExchange *self)
-{
-  gboolean restarts = self->held > 0;
-
-  self->held = 0;
-  if (self->hash != NULL)
-    XXH3_64bits_reset (self->hash);
-  return restarts;
 }
 
 /* Counts bytes of the body; FALSE when no more of it should be read. */
@@ -165,11 +171,27 @@ swim_exchange_take_bytes (SwimExchange *self, gsize length)
   self->received += length;
   if (self->body != SWIM_BODY_KEEP)
     return self->received <= MOST_DROPPED;
-  self->result.bytes = self->received;
+  self->result.bytes = self->received - self->result.resumed;
   if (max_size == 0 || self->received <= max_size)
     return TRUE;
   set_too_large (self);
   return FALSE;
+}
+
+/* Whether a body that was cut short could look like this. Before 3.6.5 libsoup takes the end of the
+ * connection between two chunks for the end of the body. */
+static gboolean
+is_open_ended (SwimExchange *self)
+{
+  switch (soup_message_headers_get_encoding (soup_message_get_response_headers (self->message)))
+    {
+    case SOUP_ENCODING_EOF:
+      return soup_message_get_http_version (self->message) != SOUP_HTTP_2_0;
+    case SOUP_ENCODING_CHUNKED:
+      return !soup_check_version (3, 6, 5);
+    default:
+      return FALSE;
+    }
 }
 
 /* The body has come to its end. Where a connection is not kept alive libsoup lets it end early, so
@@ -187,6 +209,7 @@ swim_exchange_take_end (SwimExchange *self)
       return;
     }
   self->result.status = SWIM_STATUS_OK;
+  self->result.unverified = is_open_ended (self);
 }
 
 void

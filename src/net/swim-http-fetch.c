@@ -56,11 +56,34 @@ finish (SwimHttpFetch *fetch)
   fetch->done (fetch, &result, g_steal_pointer (&fetch->buffer), fetch->used);
 }
 
+/* Hands what there is on. FALSE to hold back. */
+static gboolean
+hand_on_block (SwimHttpFetch *fetch)
+{
+  guint8 *block = g_steal_pointer (&fetch->buffer);
+  gsize length = fetch->used;
+
+  fetch->used = 0;
+  swim_exchange_hash_part (fetch->exchange, block, length);
+  return fetch->block (fetch, block, length);
+}
+
+/* A part of a body that can be continued goes to the owner, all of it; any other is dropped. */
+static void
+settle_rest (SwimHttpFetch *fetch)
+{
+  if (fetch->used > 0 && fetch->exchange->validator != NULL)
+    hand_on_block (fetch);
+  fetch->used = 0;
+}
+
 /* The answer is done with, or there was none: goes where it leads, tries again, or ends. */
 static void
 end_answer (SwimHttpFetch *fetch)
 {
   close_stream (fetch);
+  if (fetch->exchange->result.status != SWIM_STATUS_OK)
+    settle_rest (fetch);
   if (swim_exchange_go_on (fetch->exchange))
     wait_for_turn (fetch);
   else
@@ -83,18 +106,6 @@ make_room (SwimHttpFetch *fetch)
   else
     fetch->size = exchange->received == 0 ? FIRST_SIZE : SWIM_FILE_BLOCK;
   fetch->buffer = g_realloc (fetch->buffer, fetch->size);
-}
-
-/* Hands a full block on. FALSE to hold back. */
-static gboolean
-hand_on_block (SwimHttpFetch *fetch)
-{
-  guint8 *block = g_steal_pointer (&fetch->buffer);
-  gsize length = fetch->used;
-
-  fetch->used = 0;
-  swim_exchange_hash_part (fetch->exchange, block, length);
-  return fetch->block (fetch, block, length);
 }
 
 static gboolean on_readable (GObject *stream, gpointer data);
@@ -133,12 +144,13 @@ yield_loop (SwimHttpFetch *fetch)
 static gssize
 read_once (SwimHttpFetch *fetch, GError **error)
 {
+  gsize most = fetch->exchange->http->limits->piece;
   gssize length;
 
   make_room (fetch);
   length = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (fetch->stream),
                                                      fetch->buffer + fetch->used,
-                                                     fetch->size - fetch->used,
+                                                     MIN (fetch->size - fetch->used, most),
                                                      fetch->exchange->cancellable, error);
   if (length > 0 && fetch->exchange->body == SWIM_BODY_KEEP)
     fetch->used += length;
@@ -180,6 +192,20 @@ read_piece (SwimHttpFetch *fetch)
   return 0;
 }
 
+/* TRUE when the rate has it wait before it reads on. */
+static gboolean
+keeps_pace (SwimHttpFetch *fetch, gsize length)
+{
+  gint64 due = swim_exchange_pace (fetch->exchange, length);
+
+  if (due == 0)
+    return FALSE;
+  clear_source (fetch);
+  fetch->paced = TRUE;
+  swim_alarms_set (fetch->exchange->http->alarms, &fetch->alarm, due);
+  return TRUE;
+}
+
 static void
 read_body (SwimHttpFetch *fetch)
 {
@@ -196,7 +222,7 @@ read_body (SwimHttpFetch *fetch)
           return;
         }
       length = read_piece (fetch);
-      if (length == 0)
+      if (length == 0 || keeps_pace (fetch, length))
         return;
       in_all += length;
     }
@@ -215,15 +241,6 @@ on_turn (gpointer data)
 {
   read_body (data);
   return G_SOURCE_CONTINUE; /* likewise */
-}
-
-/* What came of a body before this one counts no more. */
-static void
-begin_body (SwimHttpFetch *fetch)
-{
-  fetch->used = 0;
-  if (swim_exchange_restarts (fetch->exchange))
-    fetch->restart (fetch);
 }
 
 static void
@@ -250,9 +267,10 @@ on_sent (GObject *session, GAsyncResult *result, gpointer data)
     case SWIM_BODY_LEAVE:
       end_answer (fetch);
       return;
-    case SWIM_BODY_KEEP:
-      begin_body (fetch);
+    case SWIM_BODY_BEGIN:
+      fetch->begin (fetch, fetch->exchange->validator);
       break;
+    case SWIM_BODY_KEEP:
     case SWIM_BODY_DROP:
       break;
     }
@@ -292,6 +310,12 @@ on_rang (SwimAlarm *alarm)
   SwimHttpFetch *fetch
     = (SwimHttpFetch *) ((char *) alarm - G_STRUCT_OFFSET (SwimHttpFetch, alarm));
 
+  if (fetch->paced)
+    {
+      fetch->paced = FALSE;
+      read_body (fetch);
+      return;
+    }
   fetch->waiting = FALSE;
   if (!g_cancellable_is_cancelled (fetch->exchange->cancellable))
     {
@@ -320,7 +344,7 @@ on_fired (SwimDeadline *deadline)
     = (SwimExchange *) ((char *) deadline - G_STRUCT_OFFSET (SwimExchange, deadline));
   SwimHttpFetch *fetch = exchange->fetch;
 
-  if (fetch->waiting)
+  if (fetch->waiting || fetch->paced)
     swim_alarms_set (exchange->http->alarms, &fetch->alarm, 0);
   else if (fetch->held)
     swim_http_fetch_resume (fetch);
@@ -331,6 +355,7 @@ swim_http_fetch_start (SwimHttpFetch *fetch,
                        SwimHttp *http,
                        guint slot,
                        const char *url,
+                       const SwimPart *part,
                        GCancellable *run)
 {
   SwimExchange *exchange = g_new (SwimExchange, 1);
@@ -344,9 +369,9 @@ swim_http_fetch_start (SwimHttpFetch *fetch,
   fetch->source = NULL;
   fetch->buffer = NULL;
   fetch->used = fetch->size = 0;
-  fetch->waiting = fetch->sending = fetch->stopped = fetch->held = fetch->yielded = FALSE;
+  fetch->waiting = fetch->paced = fetch->sending = fetch->stopped = fetch->held = fetch->yielded = FALSE;
 
-  valid = swim_exchange_init (exchange, http, form, slot, &fetch->place, url);
+  valid = swim_exchange_init (exchange, http, form, slot, &fetch->place, url, part);
   exchange->fetch = fetch;
   exchange->deadline.fired = on_fired;
   swim_deadlines_begin (form->deadlines, &exchange->deadline, exchange->cancellable, run);

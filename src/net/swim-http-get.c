@@ -86,16 +86,30 @@ hand_on (SwimExchange *exchange, const void *bytes, gsize length, const SwimHttp
   return FALSE;
 }
 
+/* Waits before reading on, where the rate says so; what is cancelled meanwhile the next read tells. */
 static void
-read_body (SwimExchange *exchange, GInputStream *stream, const SwimHttpSink *sink)
+keep_pace (SwimExchange *exchange, Bell *bell, gsize length)
 {
+  gint64 due = swim_exchange_pace (exchange, length);
+  gulong handler;
+
+  if (due == 0)
+    return;
+  handler = g_cancellable_connect (exchange->cancellable, G_CALLBACK (on_cancelled), bell, NULL);
+  sleep_until (bell, due);
+  g_cancellable_disconnect (exchange->cancellable, handler);
+}
+
+static void
+read_body (SwimExchange *exchange, Bell *bell, GInputStream *stream, const SwimHttpSink *sink)
+{
+  gsize most = MIN (PIECE, exchange->http->limits->piece);
   guint8 piece[PIECE];
 
   for (;;)
     {
       g_autoptr (GError) error = NULL;
-      gssize length
-        = g_input_stream_read (stream, piece, sizeof piece, exchange->cancellable, &error);
+      gssize length = g_input_stream_read (stream, piece, most, exchange->cancellable, &error);
 
       if (length < 0)
         {
@@ -108,6 +122,7 @@ read_body (SwimExchange *exchange, GInputStream *stream, const SwimHttpSink *sin
         return;
       if (exchange->body == SWIM_BODY_KEEP && !hand_on (exchange, piece, length, sink))
         return;
+      keep_pace (exchange, bell, length);
     }
   swim_exchange_take_end (exchange);
   if (exchange->result.status == SWIM_STATUS_OK)
@@ -115,7 +130,7 @@ read_body (SwimExchange *exchange, GInputStream *stream, const SwimHttpSink *sin
 }
 
 static void
-send_and_read (SwimExchange *exchange, const SwimHttpSink *sink)
+send_and_read (SwimExchange *exchange, Bell *bell, const SwimHttpSink *sink)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream = soup_session_send (exchange->lane->session, exchange->message,
@@ -128,10 +143,10 @@ send_and_read (SwimExchange *exchange, const SwimHttpSink *sink)
       return;
     }
   body = swim_exchange_take_head (exchange);
-  if (body == SWIM_BODY_KEEP && swim_exchange_restarts (exchange))
-    sink->restart (sink->data);
+  if (body == SWIM_BODY_BEGIN)
+    sink->begin (exchange->validator, sink->data);
   if (body != SWIM_BODY_LEAVE)
-    read_body (exchange, stream, sink);
+    read_body (exchange, bell, stream, sink);
   /* What was read to its end leaves the connection open; the rest of another body is not waited
    * for, but its connection closed. */
   g_input_stream_close (stream, NULL, NULL);
@@ -141,6 +156,7 @@ void
 swim_http_get (SwimHttp *http,
                guint slot,
                const char *url,
+               const SwimPart *part,
                GCancellable *run,
                const SwimHttpSink *sink,
                SwimHttpResult *result)
@@ -148,7 +164,7 @@ swim_http_get (SwimHttp *http,
   SwimHttpForm *form = &http->blocking;
   Bell bell = { .place.granted = on_granted };
   SwimExchange exchange;
-  gboolean more = swim_exchange_init (&exchange, http, form, slot, &bell.place, url);
+  gboolean more = swim_exchange_init (&exchange, http, form, slot, &bell.place, url, part);
 
   g_mutex_init (&bell.lock);
   g_cond_init (&bell.cond);
@@ -156,7 +172,7 @@ swim_http_get (SwimHttp *http,
   swim_deadlines_begin (form->deadlines, &exchange.deadline, exchange.cancellable, run);
   while (more && wait_for_turn (&exchange, &bell))
     {
-      send_and_read (&exchange, sink);
+      send_and_read (&exchange, &bell, sink);
       more = swim_exchange_go_on (&exchange);
     }
   swim_exchange_finish (&exchange, result);

@@ -53,7 +53,8 @@ struct _SwimHttp
 /* What is to be done with the body of an answer. */
 typedef enum
 {
-  SWIM_BODY_KEEP, /* it is what was asked for */
+  SWIM_BODY_BEGIN, /* it is what was asked for, from its beginning; the sink is to be told */
+  SWIM_BODY_KEEP,  /* it is the rest of what was asked for */
   SWIM_BODY_DROP, /* it is read so that the connection can be used again */
   SWIM_BODY_LEAVE, /* it is not worth that: the connection is closed */
 } SwimBody;
@@ -81,7 +82,9 @@ struct _SwimExchange
   gboolean again;    /* it will be tried again; until then the result is that of the try before */
   gboolean given_up; /* while it waited */
   gboolean hops;     /* it was redirected here */
+  gboolean afresh;   /* the part was of no use, and it is asked for at once without */
   gint64 not_before; /* µs of the monotonic clock */
+  gint64 sent;       /* when the last request was */
   gint64 token;      /* when the rate lets it go, 0 where that was not asked */
 
   guint redirects;
@@ -90,7 +93,9 @@ struct _SwimExchange
   gboolean broken;    /* an error ended it */
   gint64 expected;    /* bytes of body announced, -1 where they are not */
   guint64 received;   /* bytes of this body so far */
-  guint64 held;       /* bytes that the sink was given */
+  guint64 held;       /* bytes that the sink has */
+  char *validator;    /* what they can be continued with, NULL for nothing */
+  guint64 from;       /* the byte from which on this message asks for it */
   XXH3_state_t *hash; /* NULL until a first part was hashed */
   SwimHttpResult result;
   char *before; /* what the try before this one was told as, NULL for the first; its class follows */
@@ -102,7 +107,8 @@ gboolean swim_exchange_init (SwimExchange *exchange,
                              SwimHttpForm *form,
                              guint slot,
                              SwimPlace *place,
-                             const char *url);
+                             const char *url,
+                             const SwimPart *part);
 void swim_exchange_set (SwimExchange *exchange, SwimStatus status, const char *format, ...)
   G_GNUC_PRINTF (3, 4);
 
@@ -113,14 +119,20 @@ void swim_exchange_give_up (SwimExchange *exchange);
 gboolean swim_exchange_go_on (SwimExchange *exchange);
 
 SwimBody swim_exchange_take_head (SwimExchange *exchange);
-gboolean swim_exchange_restarts (SwimExchange *exchange);
 gboolean swim_exchange_take_bytes (SwimExchange *exchange, gsize length);
+gint64 swim_exchange_pace (SwimExchange *exchange, gsize length);
 void swim_exchange_take_end (SwimExchange *exchange);
 void swim_exchange_take_error (SwimExchange *exchange, const GError *error);
 void swim_exchange_hash_part (SwimExchange *exchange, const void *bytes, gsize length);
 void swim_exchange_hash_last (SwimExchange *exchange, const void *bytes, gsize length);
 gboolean swim_exchange_follow (SwimExchange *exchange);
 void swim_exchange_finish (SwimExchange *exchange, SwimHttpResult *result);
+
+void swim_exchange_take_over (SwimExchange *exchange, const SwimPart *part);
+gboolean swim_exchange_is_about_part (const SwimExchange *exchange, guint code);
+void swim_exchange_ask_for_rest (SwimExchange *exchange);
+SwimBody swim_exchange_take_part (SwimExchange *exchange, guint code);
+void swim_exchange_begin_body (SwimExchange *exchange);
 
 SwimStatus swim_http_status_from_code (guint code);
 SwimStatus swim_http_status_from_error (const GError *error);

@@ -90,7 +90,22 @@ swim_exchange_step (SwimExchange *self, gint64 *due)
       return FALSE;
     }
   begin (self);
+  self->sent = now;
   return TRUE;
+}
+
+/* After bytes were read: when to go on, in µs of the monotonic clock, 0 for at once. */
+gint64
+swim_exchange_pace (SwimExchange *self, gsize length)
+{
+  SwimRate *bytes = self->http->limits->bytes;
+  gint64 now, due;
+
+  if (bytes == NULL)
+    return 0;
+  now = g_get_monotonic_time ();
+  due = swim_rate_take_many (bytes, length, now);
+  return due > now ? due : 0;
 }
 
 /* The waiting is over since the cancellable was cancelled. */
@@ -186,6 +201,12 @@ try_again (SwimExchange *self, gint64 pause)
   gint64 expiry = swim_deadlines_get_expiry (self->form->deadlines, &self->deadline);
   gint64 due = g_get_monotonic_time ();
 
+  if (self->afresh)
+    {
+      self->afresh = FALSE;
+      self->again = TRUE;
+      return TRUE;
+    }
   if (!is_transient (&self->result) || self->result.tries > self->http->policy.retries
       || g_cancellable_is_cancelled (self->cancellable))
     return FALSE;
@@ -247,6 +268,13 @@ take_end (SwimExchange *self, SwimDeadlineEnd end)
     take_expiry (self);
 }
 
+/* Whether what there is of the body is worth keeping. */
+static gboolean
+is_resumable (SwimExchange *self)
+{
+  return is_transient (&self->result) || self->result.status == SWIM_STATUS_CANCELLED;
+}
+
 /* After the last answer. The exchange is over; its result, and what that holds, are the caller's. */
 void
 swim_exchange_finish (SwimExchange *self, SwimHttpResult *result)
@@ -261,8 +289,10 @@ swim_exchange_finish (SwimExchange *self, SwimHttpResult *result)
     self->result.hash = 0;
   if (self->result.status != SWIM_STATUS_OK && self->result.tries > 1)
     add_detail (self, "; tried %u times", self->result.tries);
+  self->result.resumable = self->validator != NULL && self->held > 0 && is_resumable (self);
   *result = self->result;
   g_free (self->before);
+  g_free (self->validator);
   g_clear_pointer (&self->uri, g_uri_unref);
   g_clear_object (&self->message);
   g_clear_pointer (&self->hash, XXH3_freeState);

@@ -4,6 +4,8 @@
 
 #include "net/swim-http-private.h"
 
+#define PIECES_A_SECOND 20 /* of bodies whose rate is limited: enough to look like a flow */
+
 static void
 init_form (SwimHttpForm *form, SwimHttp *http, GMainContext *context)
 {
@@ -23,7 +25,7 @@ clear_form (SwimHttpForm *form, guint slots)
 }
 
 SwimHttpLimits *
-swim_http_limits_new (guint per_host, double rate)
+swim_http_limits_new (guint per_host, double rate, guint64 bytes)
 {
   SwimHttpLimits *limits = g_new0 (SwimHttpLimits, 1);
 
@@ -31,6 +33,12 @@ swim_http_limits_new (guint per_host, double rate)
   limits->hosts = swim_hosts_new (per_host);
   if (rate > 0)
     limits->rate = swim_rate_new (rate);
+  limits->piece = G_MAXSIZE;
+  if (bytes > 0)
+    {
+      limits->bytes = swim_rate_new ((double) bytes);
+      limits->piece = (gsize) MAX (bytes / PIECES_A_SECOND, 1);
+    }
   return limits;
 }
 
@@ -47,6 +55,7 @@ swim_http_limits_unref (SwimHttpLimits *limits)
   if (!g_atomic_ref_count_dec (&limits->refs))
     return;
   g_clear_pointer (&limits->rate, swim_rate_free);
+  g_clear_pointer (&limits->bytes, swim_rate_free);
   swim_hosts_free (limits->hosts);
   g_free (limits);
 }

@@ -13,6 +13,7 @@
 #include "net/swim-alarm.h"
 #include "net/swim-deadline.h"
 #include "net/swim-hosts.h"
+#include "net/swim-part.h"
 #include "net/swim-rate.h"
 
 G_BEGIN_DECLS
@@ -31,11 +32,14 @@ typedef struct
 {
   gatomicrefcount refs;
   SwimHosts *hosts;
-  SwimRate *rate; /* of requests; NULL: no limit */
+  SwimRate *rate;  /* of requests; NULL: no limit */
+  SwimRate *bytes; /* likewise of bytes */
+  gsize piece;     /* no more bytes are to be read at once */
 } SwimHttpLimits;
 
-/* per_host: requests, and connections, to a host at once; rate: requests a second. 0 for no limit. */
-SwimHttpLimits *swim_http_limits_new (guint per_host, double rate);
+/* per_host: requests, and connections, to a host at once; rate: requests a second; bytes: of bodies, a
+ * second. 0 for no limit. */
+SwimHttpLimits *swim_http_limits_new (guint per_host, double rate, guint64 bytes);
 SwimHttpLimits *swim_http_limits_ref (SwimHttpLimits *limits);
 void swim_http_limits_unref (SwimHttpLimits *limits);
 
@@ -46,6 +50,10 @@ typedef struct
   guint http_status;   /* the last one, 0 for none */
   guint64 bytes;       /* of the body, also of one that was not complete */
   guint64 hash;        /* XXH3 of a complete body, else 0 */
+  gint64 rtt;          /* µs from the last request to its answer's head, 0 for none */
+  guint64 resumed;     /* bytes of the body that were there already and counted */
+  gboolean unverified; /* whether it is complete could not be told from the answer */
+  gboolean resumable;  /* it failed, and what the sink has may be continued another time */
   guint tries;         /* how often it was tried; being redirected is none more */
 } SwimHttpResult;
 
@@ -62,25 +70,27 @@ void swim_http_free (SwimHttp *http);
 /* What takes a body, piece by piece. */
 typedef struct
 {
+  /* A body comes from its beginning, perhaps not the first one: what there is is to be forgotten. The
+   * validator, which may be NULL, is what a part of it could be continued with. */
+  void (*begin) (const char *validator, gpointer data);
   /* FALSE and an error end the fetch as `io-error`. */
   gboolean (*take) (const void *bytes, gsize length, gpointer data, GError **error);
-  /* What it has is to be forgotten: the body comes once more, from its beginning. */
-  void (*restart) (gpointer data);
   gpointer data;
 } SwimHttpSink;
 
 /* The blocking form. Any thread, one fetch a slot at a time. On the thread of the loop it does not
  * wait for room at its host, as whoever has it may need the loop to be done; so there may be one
- * request more than per_host. Only the body of a success reaches the
+ * request more than per_host. part is what the sink has already, NULL for nothing. Only the body of a success reaches the
  * sink; where the result is no success, what the sink has is not complete. */
 void swim_http_get (SwimHttp *http,
                     guint slot,
                     const char *url,
+                    const SwimPart *part,
                     GCancellable *run,
                     const SwimHttpSink *sink,
                     SwimHttpResult *result);
 
-/* The non-blocking form, embedded by its owner, who sets block, restart and done. */
+/* The non-blocking form, embedded by its owner, who sets begin, block and done. */
 typedef struct _SwimHttpFetch SwimHttpFetch;
 typedef struct _SwimExchange SwimExchange;
 
@@ -89,8 +99,8 @@ struct _SwimHttpFetch
   /* Takes over (g_free) a piece of the body of which more is to come. FALSE holds the fetch back
    * until swim_http_fetch_resume(). */
   gboolean (*block) (SwimHttpFetch *fetch, guint8 *bytes, gsize length);
-  /* What was handed over is to be forgotten: the body comes once more, from its beginning. */
-  void (*restart) (SwimHttpFetch *fetch);
+  /* As for a sink. */
+  void (*begin) (SwimHttpFetch *fetch, const char *validator);
   /* It is over, for good or ill: takes over the rest of the body, perhaps NULL. May be called before
    * swim_http_fetch_start() returns. */
   void (*done) (SwimHttpFetch *fetch, const SwimHttpResult *result, guint8 *bytes, gsize length);
@@ -105,6 +115,7 @@ struct _SwimHttpFetch
   gsize used;
   gsize size;
   gboolean waiting; /* for its turn */
+  gboolean paced;   /* it waits before it reads on */
   gboolean sending; /* libsoup has it and will call back */
   gboolean stopped; /* by the owner */
   gboolean held;    /* the owner holds it back */
@@ -115,6 +126,7 @@ void swim_http_fetch_start (SwimHttpFetch *fetch,
                             SwimHttp *http,
                             guint slot,
                             const char *url,
+                            const SwimPart *part,
                             GCancellable *run);
 void swim_http_fetch_resume (SwimHttpFetch *fetch);
 /* For one whose body has nowhere to go any more: done is called, perhaps at once. Does nothing to

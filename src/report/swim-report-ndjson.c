@@ -47,6 +47,11 @@ set_transfer (JsonObject *object, const SwimOutcome *outcome)
     json_object_set_int_member (object, "http_status", outcome->http_status);
   if (outcome->bytes > 0)
     json_object_set_int_member (object, "bytes", (gint64) outcome->bytes);
+  if (outcome->resumed > 0)
+    json_object_set_int_member (object, "resumed", (gint64) outcome->resumed);
+  if (outcome->http_status > 0 && outcome->status == SWIM_STATUS_OK)
+    json_object_set_string_member (object, "integrity",
+                                   outcome->unverified ? "unverified" : "verified");
   if (outcome->item->path != NULL)
     json_object_set_string_member (object, "file", outcome->item->path);
   if (outcome->rtt >= 0)

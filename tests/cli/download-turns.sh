@@ -41,6 +41,8 @@ expect_match '^194 downloads in ' "two loops share the one place at a host"
 
 run download --lab --per-host=-7
 expect_error 2 "--per-host" "a number of requests below none is refused"
+run download --lab --limit-rate=fast
+expect_error 2 "--limit-rate" "what is no number of bytes is refused"
 run download --lab --rate=-1
 expect_error 2 "--rate" "a rate below none is refused"
 

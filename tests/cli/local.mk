@@ -10,6 +10,7 @@ dist_check_SCRIPTS += \
 	tests/cli/faults.sh \
 	tests/cli/export.sh \
 	tests/cli/export-many.sh \
+	tests/cli/download-resume.sh \
 	tests/cli/download-turns.sh \
 	tests/cli/hostile.sh \
 	tests/cli/interrupt.sh \
@@ -34,6 +35,7 @@ TESTS += \
 	tests/cli/faults.sh \
 	tests/cli/export.sh \
 	tests/cli/export-many.sh \
+	tests/cli/download-resume.sh \
 	tests/cli/download-turns.sh \
 	tests/cli/hostile.sh \
 	tests/cli/interrupt.sh \

@@ -14,6 +14,14 @@ tests_job_test_download_turns_SOURCES = tests/job/test-download-turns.c \
 tests_job_test_download_turns_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/tests/net
 tests_job_test_download_turns_CFLAGS = $(TEST_CFLAGS)
 tests_job_test_download_turns_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/job/test-download-resume
+TESTS += tests/job/test-download-resume
+tests_job_test_download_resume_SOURCES = tests/job/test-download-resume.c \
+	tests/job/swim-download-fixture.c tests/job/swim-download-fixture.h \
+	tests/net/test-http-server.c tests/net/test-http-server.h
+tests_job_test_download_resume_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/tests/net
+tests_job_test_download_resume_CFLAGS = $(TEST_CFLAGS)
+tests_job_test_download_resume_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/job/test-probe
 TESTS += tests/job/test-probe
 tests_job_test_probe_SOURCES = tests/job/test-probe.c tests/net/swim-dns-stub.c \

@@ -280,6 +280,48 @@ START_TEST (test_retries_count_for_the_rate)
 }
 END_TEST
 
+START_TEST (test_bytes_keep_to_their_rate)
+{
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (SwimOutcome) outcome = NULL;
+  guint64 hash;
+
+  swim_download_set_limit_rate (download, 1000000);
+  open_job (1);
+  outcome = fetch (_i, "/bytes/300000");
+
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_OK);
+  ck_assert_uint_eq (read_size ("x", &hash), 300000);
+  ck_assert_uint_eq (outcome->content_hash, hash);
+  ck_assert_int_ge (g_get_monotonic_time () - begin, 300000 - 70000); /* its last piece is free */
+}
+END_TEST
+
+START_TEST (test_small_files_keep_to_the_rate_together)
+{
+  Slot slots[CROWD] = { 0 };
+  gint64 begin = g_get_monotonic_time ();
+
+  swim_download_set_limit_rate (download, 100000);
+  run_crowd (_i, slots);
+
+  ck_assert_int_ge (g_get_monotonic_time () - begin, (CROWD - 1) * TEST_BODY * 10 - 20000);
+}
+END_TEST
+
+START_TEST (test_slow_reading_ends_with_the_time)
+{
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  swim_download_set_limit_rate (download, 20);
+  swim_download_set_timeout (download, 0.2);
+  open_job (1);
+  outcome = fetch (_i, "/bytes/300000");
+
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_TIMEOUT);
+}
+END_TEST
+
 /* mixed: whoever has the one place needs the loop to give it up. */
 START_TEST (test_blocking_call_on_the_loop_does_not_wait_for_what_the_loop_does)
 {
@@ -397,6 +439,9 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_time_spent_in_line_is_not_the_items, 0, FORMS);
   tcase_add_loop_test (tests, test_requests_keep_to_the_rate, 0, FORMS);
   tcase_add_loop_test (tests, test_retries_count_for_the_rate, 0, FORMS);
+  tcase_add_loop_test (tests, test_bytes_keep_to_their_rate, 0, FORMS);
+  tcase_add_loop_test (tests, test_small_files_keep_to_the_rate_together, 0, FORMS);
+  tcase_add_loop_test (tests, test_slow_reading_ends_with_the_time, 0, FORMS);
   tcase_add_test (tests, test_blocking_call_on_the_loop_does_not_wait_for_what_the_loop_does);
   tcase_add_loop_test (tests, test_item_that_waits_can_be_cancelled, 0, 2 * FORMS);
   tcase_add_test (tests, test_items_in_line_are_cancelled_with_their_run);

@@ -32,6 +32,8 @@ typedef struct
   GInputStream *in;
   GOutputStream *out;
   gboolean open; /* another request may follow */
+  gsize range;   /* where the part that is asked for begins, 0 for all */
+  char *if_range;
 } Peer;
 
 /* FALSE when the client is gone. */
@@ -150,15 +152,89 @@ send_chunked (Peer *peer)
   send_text (peer, "0\r\n\r\n");
 }
 
+static int
+count_asked (TestServer *server, const char *path)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+  int asked = GPOINTER_TO_INT (g_hash_table_lookup (server->asked, path)) + 1;
+
+  g_hash_table_replace (server->asked, g_strdup (path), GINT_TO_POINTER (asked));
+  return asked;
+}
+
+/* The bytes from one on to another, each told by its place. */
+static void
+send_bytes_between (Peer *peer, gsize from, gsize to)
+{
+  g_autofree char *body = g_malloc (to + 1);
+
+  for (gsize i = 0; i < to; i++)
+    body[i] = (char) (i * 7 + i / 251);
+  send_bytes (peer, body + from, to - from);
+}
+
 static void
 send_numbered (Peer *peer, gsize length)
 {
-  g_autofree char *body = g_malloc (length);
-
-  for (gsize i = 0; i < length; i++)
-    body[i] = (char) (i * 7 + i / 251);
   send_head (peer, "200 OK\r\nContent-Length: %" G_GSIZE_FORMAT, length);
-  send_bytes (peer, body, length);
+  send_bytes_between (peer, 0, length);
+}
+
+/* What a file may be served like, by name: its validator when it is asked for first and when it is
+ * asked for again, and how much a wrong part is off. */
+static const struct
+{
+  const char *name;
+  const char *first;
+  const char *then;
+  gboolean ranges;
+  gsize off;
+} files[] = {
+  { "tag", "ETag: \"one\"", "ETag: \"one\"", TRUE, 0 },
+  { "date", "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\nLast-Modified: Tue, 20 Oct 2015 07:28:00 GMT",
+    "Date: Wed, 21 Oct 2015 07:29:00 GMT\r\nLast-Modified: Tue, 20 Oct 2015 07:28:00 GMT", TRUE, 0 },
+  { "changed", "ETag: \"one\"", "ETag: \"two\"", TRUE, 0 },
+  { "whole", "ETag: \"one\"", "ETag: \"one\"", FALSE, 0 },
+  { "weak", "ETag: W/\"one\"", "ETag: W/\"one\"", TRUE, 0 },
+  { "bare", "Accept-Ranges: bytes", "Accept-Ranges: bytes", TRUE, 0 },
+  { "wrong", "ETag: \"one\"", "ETag: \"one\"", TRUE, 1 },
+};
+
+#define FILE_SIZE 1000000
+
+/* /file/KIND: cut after two thirds the first time, well the next. */
+static void
+send_file (Peer *peer, const char *path, const char *kind)
+{
+  gboolean first = count_asked (peer->server, path) == 1;
+  const char *tag;
+  guint i = 0;
+
+  while (!g_str_equal (files[i].name, kind))
+    i++;
+  tag = first ? files[i].first : files[i].then;
+  if (peer->range > 0 && files[i].ranges && peer->if_range != NULL
+      && strstr (tag, peer->if_range) != NULL)
+    {
+      send_head (peer, "206 Part\r\n%s\r\nContent-Length: %" G_GSIZE_FORMAT
+                       "\r\nContent-Range: bytes %" G_GSIZE_FORMAT "-%d/%d",
+                 tag, FILE_SIZE - peer->range, peer->range + files[i].off, FILE_SIZE - 1, FILE_SIZE);
+      send_bytes_between (peer, peer->range, FILE_SIZE);
+      return;
+    }
+  send_head (peer, "200 OK\r\n%s\r\nContent-Length: %d", tag, FILE_SIZE);
+  send_bytes_between (peer, 0, first ? FILE_SIZE / 3 * 2 : FILE_SIZE);
+  peer->open = !first;
+}
+
+/* A file of which there is no more than is asked for the rest of. */
+static void
+send_no_rest (Peer *peer)
+{
+  if (peer->range == 0)
+    send_numbered (peer, 1000);
+  else
+    send_head (peer, "416 No\r\nContent-Range: bytes */1000\r\nContent-Length: 0");
 }
 
 /* An answer that is a head, some bytes, and then perhaps the end of the connection. */
@@ -189,16 +265,6 @@ static const struct
   { "/to-missing", "302 Found\r\nLocation: /status/404\r\nContent-Length: 0", 0, FALSE },
   { "/to-cut", "302 Found\r\nLocation: /short\r\nContent-Length: 0", 0, FALSE },
 };
-
-static int
-count_asked (TestServer *server, const char *path)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
-  int asked = GPOINTER_TO_INT (g_hash_table_lookup (server->asked, path)) + 1;
-
-  g_hash_table_replace (server->asked, g_strdup (path), GINT_TO_POINTER (asked));
-  return asked;
-}
 
 static void answer (Peer *peer, const char *path);
 
@@ -260,6 +326,10 @@ answer (Peer *peer, const char *path)
     send_numbered (peer, 100 + (gsize) atoi (path + strlen ("/item/")));
   else if (g_str_equal (path, "/chunked"))
     send_chunked (peer);
+  else if (g_str_has_prefix (path, "/file/"))
+    send_file (peer, path, path + strlen ("/file/"));
+  else if (g_str_equal (path, "/no-rest"))
+    send_no_rest (peer);
   else if (g_str_has_prefix (path, "/fail/"))
     fail_first (peer, path);
   else if (g_str_has_prefix (path, "/pause/"))
@@ -280,6 +350,18 @@ answer (Peer *peer, const char *path)
     peer->open = FALSE;
 }
 
+static void
+take_header (Peer *peer, const char *line)
+{
+  if (g_ascii_strncasecmp (line, "Range: bytes=", 13) == 0)
+    peer->range = (gsize) g_ascii_strtoull (line + 13, NULL, 10);
+  else if (g_ascii_strncasecmp (line, "If-Range: ", 10) == 0)
+    {
+      g_free (peer->if_range);
+      peer->if_range = g_strdup (line + 10);
+    }
+}
+
 /* The path of the next request, NULL at the end of the connection. */
 static char *
 read_path (Peer *peer, GDataInputStream *lines)
@@ -288,6 +370,8 @@ read_path (Peer *peer, GDataInputStream *lines)
   g_auto (GStrv) words = NULL;
   char *line;
 
+  peer->range = 0;
+  g_clear_pointer (&peer->if_range, g_free);
   first = g_data_input_stream_read_line (lines, NULL, peer->server->stopping, NULL);
   if (first == NULL || !g_str_has_prefix (first, "GET "))
     return NULL;
@@ -295,6 +379,7 @@ read_path (Peer *peer, GDataInputStream *lines)
     {
       gboolean last = line[0] == '\r' || line[0] == '\0';
 
+      take_header (peer, g_strchomp (line));
       g_free (line);
       if (last)
         break;
@@ -345,6 +430,7 @@ on_run (GThreadedSocketService *service,
       answer (&peer, path);
       g_atomic_int_add (&server->busy, -1);
     }
+  g_free (peer.if_range);
   g_io_stream_close (stream, NULL, NULL);
   return TRUE;
 }

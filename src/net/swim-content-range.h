@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The header Content-Range: which part of a body an answer holds (RFC 9110, 14.4). */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint64 first; /* of the bytes; -1: none of them, since those that were asked for are not there */
+  gint64 last;
+  gint64 total; /* of the whole body, -1: not known */
+} SwimContentRange;
+
+/* FALSE for what is none, NULL included. */
+gboolean swim_content_range_parse (const char *text, SwimContentRange *range);
+
+G_END_DECLS

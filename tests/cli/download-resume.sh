@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# swimlane download --resume: whatever ended a run, the next one goes on and ends with the whole file.
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+start_lab local
+size=4000000
+run download --nameserver="$lab_dns" --dest="$tmp/whole" "$lab_url/bytes/$size"
+expect_status 0 "a file is fetched whole"
+
+# has_part FOLDER: until a part of a file has come, for ten seconds at most.
+has_part () {
+  local deadline
+
+  deadline=$((SECONDS + $(scaled 10 | cut -d. -f1)))
+  until [ -s "$1/.$size.part" ]; do
+    [ "$SECONDS" -lt "$deadline" ] || return 1
+    sleep 0.02
+  done
+}
+
+# end_by SIGNAL MODE: a run that is ended in the midst of the file, and the next one.
+end_by () {
+  local dest=$tmp/$1-$2 pid
+
+  "$SWIMLANE" download --resume --mode="$2" --nameserver="$lab_dns" --limit-rate=1M \
+    --dest="$dest" "$lab_url/bytes/$size" >"$out" 2>"$err" </dev/null &
+  pid=$!
+  children+=("$pid")
+  check "SIG$1, $2: a part comes" has_part "$dest"
+  kill "-$1" "$pid"
+  wait "$pid" 2>/dev/null
+  check "SIG$1, $2: it does not bear the name of the file" test ! -e "$dest/$size"
+  check "SIG$1, $2: and stays" test -s "$dest/.$size.part"
+
+  run download --resume --mode="$2" --nameserver="$lab_dns" --format=ndjson --dest="$dest" \
+    "$lab_url/bytes/$size"
+  expect_status 0 "SIG$1, $2: the next run succeeds"
+  expect_match '"http_status":206.*"resumed":[1-9]' "SIG$1, $2: and asks for the rest alone"
+  check "SIG$1, $2: the file is the same" cmp "$tmp/whole/$size" "$dest/$size"
+  check "SIG$1, $2: and stands alone" test "$(ls -A "$dest")" = "$size"
+
+  run download --resume --mode="$2" --nameserver="$lab_dns" --format=ndjson --dest="$dest" \
+    "$lab_url/bytes/$size"
+  expect_match '"status":"ok".*"tries":0' "SIG$1, $2: what is complete is not asked for"
+}
+
+for mode in async threads; do
+  end_by KILL "$mode"
+  end_by INT "$mode"
+done
+
+done_testing
