@@ -76,6 +76,7 @@ swim_exchange_init (SwimExchange *self,
 
   g_assert (slot < http->slots);
   *self = (SwimExchange) { .http = http, .form = form, .slot = slot, .place = place, .uri = uri };
+  self->announced = -1;
   self->cancellable = swim_http_form_get_cancellable (form, slot);
   swim_exchange_take_over (self, part);
   if (uri == NULL)

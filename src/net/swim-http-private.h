@@ -95,6 +95,7 @@ struct _SwimExchange
   guint64 received;   /* bytes of this body so far */
   guint64 held;       /* bytes that the sink has */
   char *validator;    /* what they can be continued with, NULL for nothing */
+  gint64 announced;   /* the length of the whole body by its first answer, -1: not known */
   guint64 from;       /* the byte from which on this message asks for it */
   XXH3_state_t *hash; /* NULL until a first part was hashed */
   SwimHttpResult result;

@@ -40,18 +40,19 @@ swim_exchange_is_about_part (const SwimExchange *self, guint code)
          || (code == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE && self->from > 0);
 }
 
-/* A part is all there is: then it is complete; else there is something wrong with it. */
+/* A part may be all there is, unless more was announced; else there is something wrong with it. */
 static SwimBody
 take_no_rest (SwimExchange *self, const SwimContentRange *range)
 {
-  if (range->total >= 0 && (guint64) range->total == self->from)
+  if (range->total >= 0 && (guint64) range->total == self->from
+      && (self->announced < 0 || self->announced == range->total))
     {
       self->result.status = SWIM_STATUS_OK;
       swim_exchange_hash_last (self, NULL, 0);
       return self->body;
     }
-  swim_exchange_set (self, SWIM_STATUS_CLIENT_ERROR, "the server has no part from byte %" G_GUINT64_FORMAT,
-                     self->from);
+  swim_exchange_set (self, SWIM_STATUS_TRUNCATED,
+                     "the server has nothing from byte %" G_GUINT64_FORMAT " on", self->from);
   g_clear_pointer (&self->validator, g_free);
   self->afresh = TRUE;
   return self->body;
@@ -110,6 +111,7 @@ swim_exchange_begin_body (SwimExchange *self)
 {
   g_free (self->validator);
   self->validator = dup_validator (soup_message_get_response_headers (self->message));
+  self->announced = self->expected;
   self->held = 0;
   self->from = 0;
   self->result.resumed = 0;

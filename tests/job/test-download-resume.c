@@ -133,6 +133,19 @@ START_TEST (test_other_part_than_was_asked_for_is_refused)
 }
 END_TEST
 
+START_TEST (test_less_than_was_announced_is_never_taken_for_all)
+{
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  swim_download_set_retries (download, 3, 1);
+  open_job (1);
+  outcome = fetch (_i, "/half");
+
+  ck_assert_msg (outcome->status == SWIM_STATUS_TRUNCATED, "%s", outcome->detail);
+  ck_assert_int_eq (count_files (), 0);
+}
+END_TEST
+
 START_TEST (test_file_that_is_there_is_not_asked_for)
 {
   g_autofree char *path = g_build_filename (folder, "x", NULL);
@@ -220,6 +233,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_nothing_is_left_of_what_could_not_be_continued, 0, 2 * FORMS);
   tcase_add_loop_test (tests, test_nothing_is_left_unless_asked_for, 0, FORMS);
   tcase_add_loop_test (tests, test_other_part_than_was_asked_for_is_refused, 0, FORMS);
+  tcase_add_loop_test (tests, test_less_than_was_announced_is_never_taken_for_all, 0, FORMS);
   tcase_add_loop_test (tests, test_file_that_is_there_is_not_asked_for, 0, FORMS);
   tcase_add_loop_test (tests, test_part_that_is_all_there_is_becomes_the_file, 0, FORMS);
   tcase_add_loop_test (tests, test_part_that_is_too_long_is_dropped_and_fetched_anew, 0, FORMS);

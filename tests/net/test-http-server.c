@@ -227,6 +227,18 @@ send_file (Peer *peer, const char *path, const char *kind)
   peer->open = !first;
 }
 
+/* A file that is half as long as it says. */
+static void
+send_half (Peer *peer)
+{
+  if (peer->range > 0)
+    send_head (peer, "416 No\r\nContent-Range: bytes */1000\r\nContent-Length: 0");
+  else
+    send_head (peer, "200 OK\r\nETag: \"one\"\r\nContent-Length: 2000");
+  send_bytes_between (peer, 0, peer->range > 0 ? 0 : 1000);
+  peer->open = peer->range > 0;
+}
+
 /* A file of which there is no more than is asked for the rest of. */
 static void
 send_no_rest (Peer *peer)
@@ -328,6 +340,8 @@ answer (Peer *peer, const char *path)
     send_chunked (peer);
   else if (g_str_has_prefix (path, "/file/"))
     send_file (peer, path, path + strlen ("/file/"));
+  else if (g_str_equal (path, "/half"))
+    send_half (peer);
   else if (g_str_equal (path, "/no-rest"))
     send_no_rest (peer);
   else if (g_str_has_prefix (path, "/fail/"))
