@@ -8,32 +8,13 @@
 #include <math.h>
 
 #include "compare/swim-measurements-json.h"
+#include "compare/swim-metric.h"
 #include "run/swim-json-fields.h"
 
 static double
-get_user (const SwimRecord *record)
+median_of (const SwimContender *contender, const char *metric)
 {
-  return record->usage.cpu_user_seconds;
-}
-
-static double
-get_system (const SwimRecord *record)
-{
-  return record->usage.cpu_system_seconds;
-}
-
-static double
-get_throughput (const SwimRecord *record)
-{
-  return record->throughput_per_sec;
-}
-
-static double
-median_of (const SwimContender *contender, SwimFigure figure)
-{
-  SwimSummary summary;
-
-  return swim_contender_summarize (contender, figure, &summary) ? summary.median : NAN;
+  return swim_metric_get (swim_metric_lookup (metric), contender);
 }
 
 static char *
@@ -132,15 +113,15 @@ result_to_json (const SwimComparison *comparison,
   json_object_set_string_member (object, "job", comparison->job);
   json_object_set_string_member (object, "mode", contender->mode);
   set_times (object, &contender->wall);
-  swim_json_set_double (object, "user", median_of (contender, get_user));
-  swim_json_set_double (object, "system", median_of (contender, get_system));
+  swim_json_set_double (object, "user", median_of (contender, "cpu.user"));
+  swim_json_set_double (object, "system", median_of (contender, "cpu.system"));
   set_rounds (object, contender);
   swim_measurements_to_json (contender, object);
   json_object_set_object_member (object, "parameters",
                                  comparison->parameters != NULL
                                      ? json_object_ref (comparison->parameters)
                                      : json_object_new ());
-  swim_json_set_double (object, "throughput_per_sec", median_of (contender, get_throughput));
+  swim_json_set_double (object, "throughput_per_sec", median_of (contender, "throughput"));
   set_details (object, contender);
   json_object_set_string_member (object, "verdict", swim_verdict_to_string (contender->verdict));
   swim_json_set_string (object, "problem", contender->problem);

@@ -5,42 +5,19 @@
 
 #include <math.h>
 
+#include "compare/swim-metric.h"
 #include "run/swim-json-fields.h"
-
-static double
-get_wall (const SwimRecord *record)
-{
-  return record->wall_seconds;
-}
-
-static double
-get_user (const SwimRecord *record)
-{
-  return record->usage.cpu_user_seconds;
-}
-
-static double
-get_system (const SwimRecord *record)
-{
-  return record->usage.cpu_system_seconds;
-}
-
-static double
-get_memory (const SwimRecord *record)
-{
-  return record->usage.rss_max_bytes >= 0 ? (double) record->usage.rss_max_bytes : NAN;
-}
 
 static const struct
 {
   const char *name;
   const char *unit;
-  SwimFigure figure;
+  const char *metric; /* what we call it */
 } metrics[] = {
-  { "time_wall_clock", "second", get_wall },
-  { "time_user", "second", get_user },
-  { "time_system", "second", get_system },
-  { "memory_peak_resident", "byte", get_memory },
+  { "time_wall_clock", "second", "wall" },
+  { "time_user", "second", "cpu.user" },
+  { "time_system", "second", "cpu.system" },
+  { "memory_peak_resident", "byte", "rss" },
 };
 
 static JsonObject *
@@ -50,12 +27,13 @@ measurement_to_json (const SwimRecord *record, int exit_code)
 
   for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
     {
+      double value = swim_metric_lookup (metrics[i].metric)->figure (record);
       JsonObject *metric;
 
-      if (!isfinite (metrics[i].figure (record)))
+      if (!isfinite (value))
         continue;
       metric = json_object_new ();
-      json_object_set_double_member (metric, "value", metrics[i].figure (record));
+      json_object_set_double_member (metric, "value", value);
       json_object_set_string_member (metric, "unit", metrics[i].unit);
       json_object_set_object_member (object, metrics[i].name, metric);
     }
@@ -92,7 +70,8 @@ swim_measurements_to_json (const SwimContender *contender, JsonObject *object)
           measurements, measurement_to_json (g_ptr_array_index (contender->records, i),
                                              g_array_index (contender->exit_codes, int, i)));
   for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
-    if (swim_contender_summarize (contender, metrics[i].figure, &summary))
+    if (swim_contender_summarize (contender, swim_metric_lookup (metrics[i].metric)->figure,
+                                  &summary))
       json_object_set_object_member (summaries, metrics[i].name,
                                      summary_to_json (&summary, metrics[i].unit));
   json_object_set_object_member (object, "summary", summaries);
