@@ -2,6 +2,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/swim-dns.c \
 	src/net/swim-dns.h \
 	src/net/swim-dns-answer.c \
+	src/net/swim-dns-batch.c \
+	src/net/swim-dns-batch.h \
 	src/net/swim-dns-client.c \
 	src/net/swim-dns-engine.c \
 	src/net/swim-dns-engine.h \

@@ -174,7 +174,19 @@ on_dispatch (GSource *source, GSourceFunc callback, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs source_funcs = { .dispatch = on_dispatch };
+/* Before each poll. */
+static gboolean
+on_prepare (GSource *source, int *timeout)
+{
+  SwimDnsClient *client = ((ClientSource *) source)->client;
+
+  *timeout = -1;
+  if (client->engine != NULL)
+    swim_dns_engine_flush (client->engine);
+  return FALSE;
+}
+
+static GSourceFuncs source_funcs = { .prepare = on_prepare, .dispatch = on_dispatch };
 
 /* A client on the thread-default main context. It reads no file and looks nothing up. */
 SwimDnsClient *

@@ -356,6 +356,14 @@ swim_dns_engine_turn (SwimDnsEngine *engine, gint64 now)
   swim_dns_engine_pump (engine);
 }
 
+/* Sends what was asked. To be called before waiting. */
+void
+swim_dns_engine_flush (SwimDnsEngine *engine)
+{
+  for (guint i = 0; i < engine->lines->len; i++)
+    swim_dns_server_flush (((SwimDnsLine *) engine->lines->pdata[i])->server);
+}
+
 static void
 fail_at_once (SwimStatus status, const char *detail, SwimDnsFunc func, gpointer data)
 {

@@ -40,6 +40,7 @@ void swim_dns_engine_start (SwimDnsEngine *engine,
                             SwimDnsFunc func,
                             gpointer data);
 void swim_dns_engine_cancel (SwimDnsEngine *engine, guint *group);
+void swim_dns_engine_flush (SwimDnsEngine *engine);
 void swim_dns_engine_turn (SwimDnsEngine *engine, gint64 now);
 void swim_dns_engine_pump (SwimDnsEngine *engine);
 void swim_dns_engine_forget (SwimDnsEngine *engine);

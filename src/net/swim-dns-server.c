@@ -9,6 +9,8 @@
 
 #include "net/swim-dns-server.h"
 
+#include "net/swim-dns-batch.h"
+
 #define DNS_CLASS_IN 1
 #define SOCKET_BUFFER (1024 * 1024)
 
@@ -22,6 +24,9 @@ struct _SwimDnsServer
   ares_channel channel;
   SwimDnsWatch watch;
   gpointer watch_data;
+  SwimDnsBatch *batch;
+  int udp;          /* the socket of the batch, or -1 */
+  gboolean failing; /* it did not take what was sent together: each is sent by itself, for its error */
   int last_errno;   /* of the socket call that failed last */
   guint reads_left; /* of this turn */
 };
@@ -46,6 +51,11 @@ on_socket (int family, int type, int protocol, void *data)
   setsockopt (fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
   if (type == SOCK_STREAM)
     setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  else if (server->udp < 0)
+    {
+      server->udp = fd;
+      swim_dns_batch_reset (server->batch, fd);
+    }
   return fd;
 }
 
@@ -55,6 +65,11 @@ on_close (ares_socket_t fd, void *data)
   SwimDnsServer *server = data;
 
   server->watch (server, fd, 0, server->watch_data);
+  if (fd == server->udp)
+    {
+      server->udp = -1;
+      swim_dns_batch_reset (server->batch, -1);
+    }
   return close (fd);
 }
 
@@ -81,13 +96,17 @@ on_receive (ares_socket_t fd,
   SwimDnsServer *server = data;
   ssize_t result;
 
-  if (server->reads_left == 0)
+  if (server->reads_left == 0 && !(fd == server->udp && swim_dns_batch_has_received (server->batch)))
     {
       errno = EAGAIN; /* the loop comes back to a socket that still has something */
       return -1;
     }
-  server->reads_left--;
-  result = recvfrom (fd, buffer, length, flags, from, from_length);
+  if (server->reads_left > 0)
+    server->reads_left--;
+  if (fd == server->udp)
+    result = swim_dns_batch_receive (server->batch, buffer, length, from, from_length);
+  else
+    result = recvfrom (fd, buffer, length, flags, from, from_length);
   if (result < 0 && errno != EAGAIN)
     server->last_errno = errno;
   if (result < 0)
@@ -100,14 +119,18 @@ on_send (ares_socket_t fd, const struct iovec *parts, int n_parts, void *data)
 {
   SwimDnsServer *server = data;
   struct msghdr message = { .msg_iov = (struct iovec *) parts, .msg_iovlen = n_parts };
-  ssize_t result = sendmsg (fd, &message, MSG_NOSIGNAL);
+  ssize_t result;
 
-  /* That is the fate of an earlier question, told to whoever calls next. If this one bore it, the
-   * earlier would wait in vain: send again, so that its own refusal is read, which fails both. */
+  if (fd == server->udp && !server->failing)
+    return swim_dns_batch_send (server->batch, parts, n_parts);
+  result = sendmsg (fd, &message, MSG_NOSIGNAL);
+  /* See swim_dns_batch_flush (). */
   if (result < 0 && errno == ECONNREFUSED)
     result = sendmsg (fd, &message, MSG_NOSIGNAL);
   if (result < 0)
     server->last_errno = errno;
+  else if (fd == server->udp)
+    server->failing = FALSE;
   return result;
 }
 
@@ -172,6 +195,8 @@ swim_dns_server_new (const char *address,
   server->address = g_strdup (address);
   server->watch = watch;
   server->watch_data = data;
+  server->batch = swim_dns_batch_new ();
+  server->udp = -1;
   status = open_channel (server, lifetime);
   if (status != ARES_SUCCESS)
     {
@@ -189,6 +214,7 @@ swim_dns_server_free (SwimDnsServer *server)
 {
   if (server->channel != NULL)
     ares_destroy (server->channel);
+  swim_dns_batch_free (server->batch);
   g_free (server->address);
   g_free (server);
 }
@@ -207,7 +233,7 @@ swim_dns_server_get_errno (SwimDnsServer *server)
   return server->last_errno;
 }
 
-/* Sends a question, once. The callback may come before this returns. */
+/* Sends a question, once, by the next flush at the latest. The callback may come before this returns. */
 void
 swim_dns_server_ask (SwimDnsServer *server,
                      const char *name,
@@ -235,7 +261,18 @@ swim_dns_server_process (SwimDnsServer *server, int fd, GIOCondition condition)
       before = server->reads_left;
       ares_process_fd (server->channel, fd, ARES_SOCKET_BAD);
     }
-  while (server->reads_left > 0 && server->reads_left < before);
+  while ((server->reads_left > 0 && server->reads_left < before)
+         || swim_dns_batch_has_received (server->batch));
+}
+
+/* Sends what was asked. What the socket does not take is lost, and asked again when its time is up. */
+void
+swim_dns_server_flush (SwimDnsServer *server)
+{
+  if (server->udp < 0 || swim_dns_batch_flush (server->batch))
+    return;
+  server->last_errno = errno;
+  server->failing = errno != EAGAIN && errno != ENOBUFS;
 }
 
 /* Lets go of questions whose lifetime is over. */

@@ -30,6 +30,7 @@ void swim_dns_server_ask (SwimDnsServer *server,
                           int type,
                           ares_callback callback,
                           gpointer data);
+void swim_dns_server_flush (SwimDnsServer *server);
 void swim_dns_server_process (SwimDnsServer *server, int fd, GIOCondition condition);
 void swim_dns_server_expire (SwimDnsServer *server);
 void swim_dns_server_cancel (SwimDnsServer *server);

@@ -282,6 +282,7 @@ wait_once (Lane *lane, GCancellable *cancellable)
   struct timespec timeout = { left / G_USEC_PER_SEC, left % G_USEC_PER_SEC * 1000 };
   gint64 now;
 
+  swim_dns_engine_flush (lane->engine);
   ppoll ((struct pollfd *) (void *) lane->sockets->data, lane->sockets->len,
          left >= 0 ? &timeout : NULL, NULL);
   if (g_cancellable_is_cancelled (cancellable))

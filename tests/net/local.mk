@@ -71,3 +71,10 @@ tests_net_test_content_range_SOURCES = tests/net/test-content-range.c
 tests_net_test_content_range_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_net_test_content_range_CFLAGS = $(TEST_CFLAGS)
 tests_net_test_content_range_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/net/test-dns-batch
+TESTS += tests/net/test-dns-batch
+tests_net_test_dns_batch_SOURCES = tests/net/test-dns-batch.c
+tests_net_test_dns_batch_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_net_test_dns_batch_CFLAGS = $(TEST_CFLAGS)
+tests_net_test_dns_batch_LDADD = $(TEST_LIBS)
