@@ -10,6 +10,7 @@
 #include "job/swim-download.h"
 #include "job/swim-job-info.h"
 #include "job/swim-resolver-choice.h"
+#include "net/swim-proxy.h"
 
 #define DEFAULT_FOLDER "downloads"
 #define PER_HOST 6         /* what browsers allow themselves, and servers are used to */
@@ -247,7 +248,7 @@ settle_names (Params *params, const SwimJobSetup *setup, const char *base, GErro
 }
 
 static SwimJob *
-make_job (Params *params, const SwimJobSetup *setup)
+make_job (Params *params, const SwimJobSetup *setup, GProxyResolver *proxies)
 {
   SwimDownload *job = swim_download_new (params->dest != NULL ? params->dest : DEFAULT_FOLDER);
   int usual = setup->lab_url != NULL ? PER_HOST_IN_LAB : PER_HOST;
@@ -257,6 +258,7 @@ make_job (Params *params, const SwimJobSetup *setup)
   swim_download_set_rate (job, params->rate);
   swim_download_set_limit_rate (job, params->bytes_per_second);
   swim_download_set_resume (job, params->resume);
+  swim_download_set_proxy_resolver (job, proxies);
   swim_download_set_timeout (job, setup->timeout);
   swim_download_set_max_redirects (job, params->max_redirects);
   swim_download_set_max_size (job, params->max_size);
@@ -283,6 +285,8 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   SwimCountries countries = { .every = params->every };
   g_autofree char *base = NULL;
   g_auto (GStrv) names = NULL;
+  g_autoptr (GProxyResolver) proxies = NULL;
+  g_autoptr (GError) failure = NULL;
   SwimItems *list = NULL;
 
   if (!check_number ("limit", params->limit, 0, G_MAXINT, error)
@@ -296,9 +300,18 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
     return NULL;
   if (setup->input != NULL && (list = swim_items_new_from_list (setup->input, error)) == NULL)
     return NULL;
+  /* The lab is this machine's own. */
+  if (setup->lab_url == NULL)
+    proxies = swim_proxy_resolver_new_from_environment (&failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      g_clear_object (&list);
+      return NULL;
+    }
   countries.base = base;
   *items = swim_download_items_new (names, list, params->limit, &countries);
-  return make_job (params, setup);
+  return make_job (params, setup, proxies);
 }
 
 static void

@@ -377,6 +377,8 @@ swim_download_copy (SwimJob *job)
   SwimDownload *copy = swim_download_new (self->path);
 
   copy->policy = self->policy;
+  if (copy->policy.proxies != NULL)
+    g_object_ref (copy->policy.proxies);
   copy->resume = self->resume;
   copy->limits = swim_http_limits_ref (get_limits (self));
   return SWIM_JOB (copy);
@@ -399,6 +401,7 @@ swim_download_finalize (GObject *object)
   SwimDownload *self = SWIM_DOWNLOAD (object);
 
   swim_download_close (SWIM_JOB (self));
+  g_clear_object (&self->policy.proxies);
   g_free (self->path);
   G_OBJECT_CLASS (swim_download_parent_class)->finalize (object);
 }
@@ -514,6 +517,21 @@ swim_download_set_limit_rate (SwimDownload *self, guint64 bytes_per_second)
 {
   g_return_if_fail (self->http == NULL);
   self->limit_rate = bytes_per_second;
+}
+
+/**
+ * swim_download_set_proxy_resolver:
+ * @self: a download that is not open
+ * @resolver: (nullable): says which proxy a URL is fetched through; %NULL, the default, for none.
+ *   Without blocking, where the non-blocking form is used
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_proxy_resolver (SwimDownload *self, GProxyResolver *resolver)
+{
+  g_return_if_fail (self->http == NULL);
+  g_set_object (&self->policy.proxies, resolver);
 }
 
 /**

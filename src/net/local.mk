@@ -54,6 +54,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/swim-http-turn.c \
 	src/net/swim-part.c \
 	src/net/swim-part.h \
+	src/net/swim-proxy.c \
+	src/net/swim-proxy.h \
 	src/net/swim-rate.c \
 	src/net/swim-rate.h \
 	src/net/swim-retry-after.c \

@@ -369,7 +369,8 @@ swim_http_fetch_start (SwimHttpFetch *fetch,
   fetch->source = NULL;
   fetch->buffer = NULL;
   fetch->used = fetch->size = 0;
-  fetch->waiting = fetch->paced = fetch->sending = fetch->stopped = fetch->held = fetch->yielded = FALSE;
+  fetch->waiting = fetch->paced = fetch->sending = fetch->stopped = FALSE;
+  fetch->held = fetch->yielded = FALSE;
 
   valid = swim_exchange_init (exchange, http, form, slot, &fetch->place, url, part);
   exchange->fetch = fetch;

@@ -54,7 +54,7 @@ swim_http_lanes_free (SwimHttpLanes *self)
  * thread uses the connection. A connection that the server has closed is noticed anyway. Without a
  * proxy resolver GSocketClient takes the short way; with the desktop's it may start a thread. */
 static SoupSession *
-new_session (void)
+new_session (GProxyResolver *proxies)
 {
   SoupSession *session = soup_session_new_with_options ("max-conns", 1,
                                                         "max-conns-per-host", 1,
@@ -63,7 +63,7 @@ new_session (void)
                                                         "user-agent", PACKAGE "/" VERSION,
                                                         NULL);
 
-  soup_session_set_proxy_resolver (session, NULL);
+  soup_session_set_proxy_resolver (session, proxies);
   /* What is stored is what was sent: a digest over it must not depend on who decodes. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
   soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
@@ -127,7 +127,7 @@ swim_http_lanes_take (SwimHttpLanes *self, guint64 host)
     }
   g_mutex_unlock (&self->lock);
   if (lane->session == NULL)
-    lane->session = new_session ();
+    lane->session = new_session (self->policy->proxies);
   return lane;
 }
 

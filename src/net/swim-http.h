@@ -25,6 +25,7 @@ typedef struct
   guint64 max_size;    /* bytes of a body, 0 for no limit */
   guint retries;       /* how often an item is tried again */
   guint64 seed;        /* of the waiting before that */
+  GProxyResolver *proxies; /* nullable, and the caller's */
 } SwimHttpPolicy;
 
 /* What holds for all that ask at the same time, on whichever loop. Any thread. */
@@ -78,10 +79,10 @@ typedef struct
   gpointer data;
 } SwimHttpSink;
 
-/* The blocking form. Any thread, one fetch a slot at a time. On the thread of the loop it does not
- * wait for room at its host, as whoever has it may need the loop to be done; so there may be one
- * request more than per_host. part is what the sink has already, NULL for nothing. Only the body of a success reaches the
- * sink; where the result is no success, what the sink has is not complete. */
+/* The blocking form. Any thread, one fetch a slot at a time. part is what the sink has already, NULL
+ * for nothing. On the thread of the loop it does not wait for room at its host, as whoever has it may
+ * need the loop to be done; so there may be one request more than per_host. Only the body of a success
+ * reaches the sink; where the result is no success, what the sink has is not complete. */
 void swim_http_get (SwimHttp *http,
                     guint slot,
                     const char *url,

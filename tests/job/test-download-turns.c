@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "net/swim-proxy.h"
 #include "swim-download-fixture.h"
 
 START_TEST (test_failure_that_passes_is_tried_again)
@@ -351,6 +352,43 @@ START_TEST (test_blocking_call_on_the_loop_does_not_wait_for_what_the_loop_does)
 }
 END_TEST
 
+START_TEST (test_proxy_of_the_environment_is_asked_for_what_is_not_here)
+{
+  g_autofree char *proxy = test_server_url (server, "");
+  g_autoptr (GProxyResolver) resolver = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SwimOutcome) through = NULL;
+  g_autoptr (SwimOutcome) past = NULL;
+
+  g_setenv ("http_proxy", proxy, TRUE);
+  g_setenv ("no_proxy", "other.invalid", TRUE);
+  resolver = swim_proxy_resolver_new_from_environment (&error);
+  swim_assert_no_error (error);
+  swim_download_set_proxy_resolver (download, resolver);
+  open_job (1);
+  through = fetch_url (_i, "http://via.invalid/ok");
+  past = fetch (_i, "/ok");
+
+  ck_assert_msg (through->status == SWIM_STATUS_OK, "%s", through->detail);
+  ck_assert_uint_eq (through->bytes, TEST_BODY);
+  ck_assert_int_eq (past->status, SWIM_STATUS_OK);
+}
+END_TEST
+
+START_TEST (test_environment_names_proxies_or_none)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_unsetenv ("http_proxy");
+  g_setenv ("HTTP_PROXY", "http://127.0.0.1:1/", TRUE);
+  ck_assert_ptr_null (swim_proxy_resolver_new_from_environment (&error));
+  swim_assert_no_error (error);
+  g_setenv ("https_proxy", "http://:80/", TRUE);
+  ck_assert_ptr_null (swim_proxy_resolver_new_from_environment (&error));
+  ck_assert (g_str_has_prefix (error->message, "https_proxy must be a URL"));
+}
+END_TEST
+
 /* Cancels once the item waits: the server was asked as often as it will be before that. */
 typedef struct
 {
@@ -443,6 +481,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_small_files_keep_to_the_rate_together, 0, FORMS);
   tcase_add_loop_test (tests, test_slow_reading_ends_with_the_time, 0, FORMS);
   tcase_add_test (tests, test_blocking_call_on_the_loop_does_not_wait_for_what_the_loop_does);
+  tcase_add_loop_test (tests, test_proxy_of_the_environment_is_asked_for_what_is_not_here, 0, FORMS);
+  tcase_add_test (tests, test_environment_names_proxies_or_none);
   tcase_add_loop_test (tests, test_item_that_waits_can_be_cancelled, 0, 2 * FORMS);
   tcase_add_test (tests, test_items_in_line_are_cancelled_with_their_run);
 }

@@ -399,6 +399,8 @@ read_path (Peer *peer, GDataInputStream *lines)
         break;
     }
   words = g_strsplit (first, " ", 3);
+  if (g_str_has_prefix (words[1], "http://via.invalid/")) /* we are its proxy */
+    return g_strdup (words[1] + strlen ("http://via.invalid"));
   return g_strdup (words[1]);
 }
 
