@@ -22,6 +22,7 @@ typedef struct
 
 struct _SwimAnswers
 {
+  gatomicrefcount references;
   GMutex lock; /* guards all below */
   GCond put;
   guint waiting;       /* threads that wait for it */
@@ -45,15 +46,25 @@ swim_answers_new (void)
 {
   SwimAnswers *answers = g_new0 (SwimAnswers, 1);
 
+  g_atomic_ref_count_init (&answers->references);
   g_mutex_init (&answers->lock);
   g_cond_init (&answers->put);
   answers->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_entry);
   return answers;
 }
 
-void
-swim_answers_free (SwimAnswers *answers)
+SwimAnswers *
+swim_answers_ref (SwimAnswers *answers)
 {
+  g_atomic_ref_count_inc (&answers->references);
+  return answers;
+}
+
+void
+swim_answers_unref (SwimAnswers *answers)
+{
+  if (!g_atomic_ref_count_dec (&answers->references))
+    return;
   g_queue_clear (&answers->known);
   g_hash_table_unref (answers->entries);
   g_cond_clear (&answers->put);

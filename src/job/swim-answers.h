@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 typedef struct _SwimAnswers SwimAnswers;
 
 SwimAnswers *swim_answers_new (void);
-void swim_answers_free (SwimAnswers *answers);
+SwimAnswers *swim_answers_ref (SwimAnswers *answers);
+void swim_answers_unref (SwimAnswers *answers);
 
 /* An outcome of its own for the name (transfer full), after waiting for another thread that asks for
  * it; NULL: it is for the caller to ask, and to call swim_answers_put(). */

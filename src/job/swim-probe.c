@@ -23,6 +23,7 @@ struct _SwimProbe
   gboolean wildcard;
   guint64 seed;
   SwimAnswers *answers;
+  SwimDns *shared; /* of a copy: that of the job which it is a copy of */
 
   /* While open: either the first two or the last. */
   SwimDns *dns;
@@ -37,21 +38,27 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SwimProbe,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (SWIM_TYPE_JOB, swim_probe_job_init))
 
+static SwimDns *
+make_dns (SwimProbe *self, GError **error)
+{
+  g_autoptr (SwimDnsConfig) config = swim_dns_config_new (
+      (const char *const *) self->nameservers, self->timeout, self->tries);
+
+  config->rate = self->rate;
+  return swim_dns_new (config, error);
+}
+
 static gboolean
 swim_probe_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
 {
   SwimProbe *self = SWIM_PROBE (job);
-  g_autoptr (SwimDnsConfig) config = NULL;
 
   if (!self->by_dns)
     {
       self->system = swim_system_resolver_new (self->timeout);
       return TRUE;
     }
-  config = swim_dns_config_new ((const char *const *) self->nameservers, self->timeout,
-                                self->tries);
-  config->rate = self->rate;
-  self->dns = swim_dns_new (config, error);
+  self->dns = self->shared != NULL ? swim_dns_ref (self->shared) : make_dns (self, error);
   if (self->dns == NULL
       || (form == SWIM_JOB_BLOCKING && !swim_dns_prepare (self->dns, slots, error)))
     {
@@ -248,7 +255,8 @@ swim_probe_get_offloaded (SwimJob *job)
   return SWIM_PROBE (job)->by_dns ? offloaded + 1 : offloaded;
 }
 
-/* Every setting; what limits the run as a whole is shared. */
+/* Every setting. What limits the run as a whole is shared, the windows and the rate, and what is known
+ * already. */
 static SwimJob *
 swim_probe_copy (SwimJob *job)
 {
@@ -260,6 +268,12 @@ swim_probe_copy (SwimJob *job)
   copy->timeout = self->timeout;
   copy->tries = self->tries;
   copy->types = self->types;
+  copy->rate = self->rate;
+  copy->wildcard = self->wildcard;
+  copy->seed = self->seed;
+  copy->shared = self->dns != NULL ? swim_dns_ref (self->dns) : NULL;
+  swim_answers_unref (copy->answers);
+  copy->answers = swim_answers_ref (self->answers);
   return SWIM_JOB (copy);
 }
 
@@ -280,7 +294,8 @@ swim_probe_finalize (GObject *object)
   SwimProbe *self = SWIM_PROBE (object);
 
   swim_probe_close (SWIM_JOB (self));
-  swim_answers_free (self->answers);
+  swim_answers_unref (self->answers);
+  g_clear_pointer (&self->shared, swim_dns_unref);
   g_strfreev (self->nameservers);
   G_OBJECT_CLASS (swim_probe_parent_class)->finalize (object);
 }

@@ -92,6 +92,11 @@ import json, sys
 assert json.load (open (sys.argv[1]))['wall_seconds'] >= (40 - 2) / 20
 END
 done
+run probe --lab=local --loops=2 --rate=20 --input="$tmp/twenty" --record="$tmp/record.json"
+check "several loops share the rate" python3 - "$tmp/record.json" <<'END'
+import json, sys
+assert json.load (open (sys.argv[1]))['wall_seconds'] >= (40 - 2) / 20
+END
 
 # A thousand times the same name, in three spellings.
 for _ in {1..334}; do printf 'as.dev\nAS.dev\nas.dev.\n'; done | head -n 1000 >"$tmp/same"
