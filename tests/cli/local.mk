@@ -6,6 +6,7 @@ dist_check_SCRIPTS += \
 	tests/cli/completions.sh \
 	tests/cli/disk.sh \
 	tests/cli/docs.sh \
+	tests/cli/examples.sh \
 	tests/cli/download.sh \
 	tests/cli/faults.sh \
 	tests/cli/export.sh \
@@ -31,6 +32,7 @@ TESTS += \
 	tests/cli/completions.sh \
 	tests/cli/disk.sh \
 	tests/cli/docs.sh \
+	tests/cli/examples.sh \
 	tests/cli/download.sh \
 	tests/cli/faults.sh \
 	tests/cli/export.sh \
