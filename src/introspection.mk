@@ -13,6 +13,7 @@ public_headers = $(swiminclude_HEADERS) $(swimbase_HEADERS) $(swimjob_HEADERS) \
 # The sources that the doc comments are in: each public header's own, and those whose public
 # functions belong to the class of another file's header.
 public_sources = src/base/swim-error.c src/base/swim-status.c src/job/swim-download.c \
+	src/job/swim-download-options.c \
 	src/job/swim-item.c src/job/swim-item-list.c src/job/swim-items.c src/job/swim-job.c \
 	src/job/swim-outcome.c src/job/swim-probe.c src/report/swim-comparer.c \
 	src/report/swim-main.c src/run/swim-run.c src/run/swim-run-program.c

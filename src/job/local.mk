@@ -6,6 +6,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/swim-download-items.c \
 	src/job/swim-download-items.h \
 	src/job/swim-download-names.c \
+	src/job/swim-download-options.c \
+	src/job/swim-download-private.h \
 	src/job/swim-item.c \
 	src/job/swim-item.h \
 	src/job/swim-item-list.c \
