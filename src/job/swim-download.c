@@ -315,6 +315,8 @@ swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
   if (self->folder == NULL
       || !swim_resolver_prepare_default (form == SWIM_JOB_BLOCKING ? slots : 0, error))
     return FALSE;
+  if (self->resume)
+    swim_folder_sweep (self->folder);
   self->http = swim_http_new (&self->policy, get_limits (self), slots, context);
   self->writer = swim_file_writer_new (self->folder, context);
   return TRUE;

@@ -3,13 +3,18 @@
 
 #include "net/swim-file-private.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/swim-error.h"
+
+#define TEMPORARY_PREFIX ".swimlane-"
 
 G_GNUC_PRINTF (3, 4)
 static void
@@ -49,12 +54,45 @@ swim_folder_open (const char *path, GError **error)
       close (fd);
       return NULL;
     }
+  flock (fd, LOCK_SH | LOCK_NB); /* where that fails, nothing is swept */
   folder = g_new0 (SwimFolder, 1);
   g_atomic_ref_count_init (&folder->refs);
   folder->fd = fd;
   folder->path = g_strdup (path);
   folder->tag = g_random_int ();
   return folder;
+}
+
+static gboolean
+is_temporary (const char *name)
+{
+  gsize prefix = strlen (TEMPORARY_PREFIX);
+
+  return g_str_has_prefix (name, TEMPORARY_PREFIX)
+         && name[prefix + strspn (name + prefix, "0123456789abcdef")] == '-';
+}
+
+/* Whoever writes into the folder holds a lock on it, which ends with its process. So when nobody else
+ * does, what is there under a temporary name belongs to nobody. */
+void
+swim_folder_sweep (SwimFolder *folder)
+{
+  int fd;
+  DIR *dir;
+  struct dirent *entry;
+
+  if (flock (folder->fd, LOCK_EX | LOCK_NB) < 0)
+    return;
+  fd = openat (folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  dir = fd >= 0 ? fdopendir (fd) : NULL;
+  while (dir != NULL && (entry = readdir (dir)) != NULL)
+    if (is_temporary (entry->d_name))
+      unlinkat (folder->fd, entry->d_name, 0);
+  if (dir != NULL)
+    closedir (dir);
+  else if (fd >= 0)
+    close (fd);
+  flock (folder->fd, LOCK_SH | LOCK_NB);
 }
 
 SwimFolder *
@@ -110,7 +148,7 @@ swim_file_create (SwimFolder *folder, const char *name, GError **error)
     {
       guint64 number = __atomic_fetch_add (&folder->next, 1, __ATOMIC_RELAXED);
 
-      g_snprintf (file->temporary, sizeof file->temporary, ".swimlane-%08x-%" G_GINT64_MODIFIER "x",
+      g_snprintf (file->temporary, sizeof file->temporary, TEMPORARY_PREFIX "%08x-%" G_GINT64_MODIFIER "x",
                   folder->tag, number);
       file->fd = openat (folder->fd, file->temporary,
                          O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 typedef struct _SwimFolder SwimFolder;
 
 SwimFolder *swim_folder_open (const char *path, GError **error);
+/* Removes what a process that was killed left there under a temporary name. */
+void swim_folder_sweep (SwimFolder *folder);
 SwimFolder *swim_folder_ref (SwimFolder *folder);
 void swim_folder_unref (SwimFolder *folder);
 

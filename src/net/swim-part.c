@@ -98,13 +98,16 @@ void
 swim_part_look (SwimFolder *folder, const char *name, const char *url, SwimPart *part)
 {
   memset (part, 0, sizeof *part);
-  if (is_there (folder, name))
-    {
-      part->state = SWIM_PART_COMPLETE;
-      return;
-    }
   part->file = swim_file_new (folder, name);
   set_names (part->file);
+  if (is_there (folder, name))
+    {
+      /* Its last step, to remove the note, may have been a killed process's to do. */
+      unlinkat (folder->fd, part->file->note, 0);
+      part->state = SWIM_PART_COMPLETE;
+      swim_part_clear (part);
+      return;
+    }
   if (open_part (part->file, url, part))
     part->state = SWIM_PART_SOME;
   else

@@ -15,6 +15,7 @@ dist_check_SCRIPTS += \
 	tests/cli/download-turns.sh \
 	tests/cli/hostile.sh \
 	tests/cli/interrupt.sh \
+	tests/cli/kill.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
 	tests/cli/probe-resume.sh \
@@ -41,6 +42,7 @@ TESTS += \
 	tests/cli/download-turns.sh \
 	tests/cli/hostile.sh \
 	tests/cli/interrupt.sh \
+	tests/cli/kill.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
 	tests/cli/progress.sh \

@@ -16,7 +16,7 @@
 
 #define N_ITEMS 2
 #define SHORT_TIMEOUT 0.2 /* seconds an item, for those that it is to end */
-#define LONG_TIMEOUT 3    /* for those that end by themselves, on a machine that is busy */
+#define LONG_TIMEOUT 2    /* for those that end by themselves, on a machine that is busy */
 #define MAX_SIZE (100 * 1024)
 
 static SwimLabChild lab;
@@ -135,6 +135,7 @@ make_job (SwimLabSide side, SwimFaultId id)
       probe = swim_probe_new ();
       swim_probe_set_dns (probe, nameservers);
       swim_probe_set_timeout (probe, get_timeout (id));
+      swim_probe_set_tries (probe, 2);
       return SWIM_JOB (probe);
     }
   download = swim_download_new (folder);
