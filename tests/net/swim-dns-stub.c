@@ -19,6 +19,7 @@ struct _SwimDnsStub
   char *address;
   int udp;
   int tcp;
+  int elsewhere; /* a socket from which nobody expects an answer */
   int stop[2];
   int asked;
   int asked_tcp;
@@ -176,6 +177,11 @@ put_answer (SwimDnsStub *stub, Message *message, guint type, gboolean tcp, gbool
     message->bytes[2] |= 2;
   else if (is_label (label, "wrongid"))
     message->bytes[0] ^= 0xff;
+  else if (is_label (label, "wrongname"))
+    {
+      message->bytes[13] = 'v';
+      put_address (message, 12, TYPE_A, 60, "192.0.2.66");
+    }
   else if (type == TYPE_A && !is_label (label, "torn"))
     put_address (message, 12, type, 60, is_label (label, "big") ? "192.0.2.6" : "192.0.2.1");
   return TRUE;
@@ -232,7 +238,8 @@ serve_udp (SwimDnsStub *stub)
                              &from_length);
 
   if (length > 16 && answer (stub, question, length, FALSE, &message))
-    sendto (stub->udp, message.bytes, message.length, 0, (struct sockaddr *) &from, from_length);
+    sendto (is_label (question + 12, "elsewhere") ? stub->elsewhere : stub->udp, message.bytes,
+            message.length, 0, (struct sockaddr *) &from, from_length);
 }
 
 static gboolean
@@ -320,6 +327,7 @@ swim_dns_stub_new (void)
   g_assert_cmpuint (port, !=, 0);
   setsockopt (stub->udp, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
   g_assert_cmpint (listen (stub->tcp, 128), ==, 0);
+  bind_loopback (SOCK_DGRAM, 0, &stub->elsewhere);
   g_assert_cmpint (pipe (stub->stop), ==, 0);
   stub->seen = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref,
                                       NULL);
@@ -335,6 +343,7 @@ swim_dns_stub_free (SwimDnsStub *stub)
   g_thread_join (stub->thread);
   close (stub->stop[0]);
   close (stub->udp);
+  close (stub->elsewhere);
   close (stub->tcp);
   g_hash_table_unref (stub->seen);
   g_free (stub->address);

@@ -11,6 +11,9 @@
  * flaky       SERVFAIL the first time that a name is asked, then 192.0.2.9 wrongid     an answer
  * with another id
  *
+ * wrongname   an answer to another question
+ * elsewhere   an answer from another port
+ *
  * Anything else is found as 192.0.2.1, but for labels that begin with swl- in front of plain, which
  * are NXDOMAIN. */
 #pragma once

@@ -119,6 +119,8 @@ static const struct
   { "silent.test", SWIM_DNS_A, SWIM_STATUS_TIMEOUT,
     "no answer from 127.0.0.1:* in 0.3 s (3 tries)", "", 3 },
   { "wrongid.test", SWIM_DNS_A, SWIM_STATUS_TIMEOUT, "no answer*", "", 1 },
+  { "wrongname.test", SWIM_DNS_A, SWIM_STATUS_TIMEOUT, "no answer*", "", 1 },
+  { "elsewhere.test", SWIM_DNS_A, SWIM_STATUS_TIMEOUT, "no answer*", "", 1 },
   { "half.test", SWIM_DNS_BOTH, SWIM_STATUS_OK, "no answer*", "192.0.2.1", 1 },
   { "torn.test", SWIM_DNS_BOTH, SWIM_STATUS_SERVER_ERROR, "*SERVFAIL", "", 1 },
   { "big.test", SWIM_DNS_A, SWIM_STATUS_OK, NULL, "192.0.2.6", 1 },
