@@ -80,8 +80,8 @@ struct _SwimTicket
  * @start: in place of @run_async, for a job that works on so many items a second that a #GTask for
  *   each is too dear: the outcome is handed in through the ticket
  * @copy: makes a job that does the same, closed, for another loop: what belongs to a loop is its own,
- *   what limits the run as a whole is shared. Called before the first item. Optional: without it
- *   there is one loop
+ *   what limits the run as a whole is shared. Called while the job is open, before the first item.
+ *   Optional: without it there is one loop
  * @get_offloaded: which parts of @start are done by a thread all the same, each in a few words.
  *   Optional: none
  *

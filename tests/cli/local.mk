@@ -16,6 +16,7 @@ dist_check_SCRIPTS += \
 	tests/cli/hostile.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/kill.sh \
+	tests/cli/loops.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
 	tests/cli/probe-resume.sh \
@@ -43,6 +44,7 @@ TESTS += \
 	tests/cli/hostile.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/kill.sh \
+	tests/cli/loops.sh \
 	tests/cli/many.sh \
 	tests/cli/probe.sh \
 	tests/cli/progress.sh \
