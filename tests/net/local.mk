@@ -78,3 +78,10 @@ tests_net_test_dns_batch_SOURCES = tests/net/test-dns-batch.c
 tests_net_test_dns_batch_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_net_test_dns_batch_CFLAGS = $(TEST_CFLAGS)
 tests_net_test_dns_batch_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/net/test-dns-traffic
+TESTS += tests/net/test-dns-traffic
+tests_net_test_dns_traffic_SOURCES = tests/net/test-dns-traffic.c tests/net/swim-dns-stub.c \
+	tests/net/swim-dns-stub.h
+tests_net_test_dns_traffic_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_net_test_dns_traffic_CFLAGS = $(TEST_CFLAGS)
+tests_net_test_dns_traffic_LDADD = $(TEST_LIBS)
