@@ -29,4 +29,21 @@ Swimlane-1.0.gir: src/libswimlane-1.la $(public_headers) $(public_sources)
 
 Swimlane-1.0.typelib: Swimlane-1.0.gir
 	$(AM_V_GEN)$(G_IR_COMPILER) --output=$@ $<
+
+if ENABLE_DOCS
+referencedir = $(docdir)/reference
+all-local: docs/reference/index.html
+docs/reference/index.html: Swimlane-1.0.gir docs/reference.toml
+	$(AM_V_GEN)$(MKDIR_P) docs && $(GI_DOCGEN) generate --quiet --no-namespace-dir \
+	  --config=$(top_srcdir)/docs/reference.toml --output-dir=docs/reference Swimlane-1.0.gir
+install-data-local:
+	$(MKDIR_P) '$(DESTDIR)$(referencedir)'
+	cp -R docs/reference/. '$(DESTDIR)$(referencedir)'
+uninstall-local:
+	rm -rf '$(DESTDIR)$(referencedir)'
+clean-local:
+	rm -rf docs/reference
 endif
+endif
+
+EXTRA_DIST += docs/reference.toml

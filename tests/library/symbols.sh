@@ -51,6 +51,15 @@ else
   skip "the library exports what the public headers declare" "there is no nm, or no shared library"
 fi
 
+# The package's list is not in the tarball.
+if [ -e ../debian/libswimlane-1-0.symbols ]; then
+  cp "$tmp/declared" "$tmp/left"
+  sed -n 's/^ \(swim_[a-z0-9_]*\)@Base .*/\1/p' ../debian/libswimlane-1-0.symbols >"$tmp/right"
+  same "debian/libswimlane-1-0.symbols lists each"
+else
+  skip "debian/libswimlane-1-0.symbols lists each" "there is no debian/"
+fi
+
 comments ./*/*.c >"$tmp/comments"
 comments "${headers[@]}" >>"$tmp/comments"
 grep -v '_get_type$' "$tmp/declared" >"$tmp/left"
