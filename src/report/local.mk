@@ -31,4 +31,25 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/swim-report-sweep-words.c \
 	src/report/swim-report-record.c \
 	src/report/swim-report-table.c \
+	src/report/swim-markup.c \
+	src/report/swim-markup.h \
+	src/report/swim-report-svg.c \
+	src/report/swim-scale.c \
+	src/report/swim-scale.h \
+	src/report/swim-style.c \
+	src/report/swim-style.h \
+	src/report/swim-svg.c \
+	src/report/swim-svg.h \
+	src/report/swim-timeline.c \
+	src/report/swim-timeline.h \
+	src/report/swim-timeline-bars.c \
+	src/report/swim-timeline-patterns.c \
+	src/report/swim-chart.c \
+	src/report/swim-chart.h \
+	src/report/swim-chart-ratios.c \
+	src/report/swim-page.c \
+	src/report/swim-page.h \
+	src/report/swim-report-html.c \
+	src/report/swim-report-html-charts.c \
+	src/report/swim-report-html-sweep.c \
 	src/report/swim-report-words.c
