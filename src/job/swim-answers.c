@@ -3,9 +3,9 @@
 
 #include "job/swim-answers.h"
 
-/* Names that are remembered: some megabytes. One that comes again after so many others is asked for
- * again. */
-#define MOST_KNOWN 8192
+/* Names that are remembered; one that comes again after so many others is asked for again. They take
+ * some hundred kilobytes, which stay in the processor's caches: with 8,192 a name took a tenth more. */
+#define MOST_KNOWN 1024
 
 /* asker: the thread that asks; NULL when it is known
  * blocks: whether that thread is blocked meanwhile

@@ -14,7 +14,7 @@
 
 #define DEFAULT_FOLDER "downloads"
 #define PER_HOST 6         /* what browsers allow themselves, and servers are used to */
-#define PER_HOST_IN_LAB 30 /* as many as the book's scripts */
+#define PER_HOST_IN_LAB 0 /* nobody is to be spared there, and --jobs is what is compared */
 
 typedef struct
 {
@@ -85,7 +85,7 @@ options (gpointer data)
     { "max-redirects", 0, 0, G_OPTION_ARG_INT, &params->max_redirects,
       "how many redirects to follow (default: 10)", "N" },
     { "per-host", 0, 0, G_OPTION_ARG_INT, &params->per_host,
-      "requests to one host at once (6, in the lab 30); 0 is no limit", "N" },
+      "requests to one host at once (6, in the lab any number); 0 is no limit", "N" },
     { "limit-rate", 0, 0, G_OPTION_ARG_STRING, &params->limit_rate,
       "bytes a second at most, in all; with K, M or G 1024 times as many for each step", "BYTES" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &params->resume,

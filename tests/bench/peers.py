@@ -121,7 +121,7 @@ class Bench:
     def download(self, urls, in_flight, *options, count=FILES):
         return lambda: self.fetch([self.swimlane, "download", "--quiet", f"--input={urls}",
                                    f"--dest={self.folder / 'out'}", f"--jobs={in_flight}",
-                                   "--timeout=300", *options], count)
+                                   "--per-host=0", "--timeout=300", *options], count)
 
     def curl(self, urls, in_flight, count=FILES):
         config = urls.with_suffix(".curl")
