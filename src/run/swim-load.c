@@ -30,6 +30,8 @@ find_fault (const char *text, gsize length, guint *line)
 
       if (over && !g_ascii_isspace (c))
         return "something follows after the end; are these two files in one?";
+      if (depth == 0 && !over && !g_ascii_isspace (c) && c != '{' && c != '[')
+        return "is no JSON of a result, which begins with a brace";
       if (c == '\n')
         (*line)++;
       else if (c == '"')
