@@ -13,7 +13,7 @@ TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 TEST_LIBS = src/libswimlane-core.la $(CHECK_LIBS)
 
-EXTRA_DIST += tests/swim-test.h tests/lsan.supp tests/valgrind.supp
+EXTRA_DIST += tests/browser/look.py tests/browser/report.sh tests/swim-test.h tests/lsan.supp tests/valgrind.supp
 
 if HAVE_CHECK
 include tests/base/local.mk

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""look.py PAGE FOLDER: opens the page in headless Chromium, in light and dark, narrow and wide, and
+says what is wrong with it, one thing a line. Leaves screenshots and a print in the folder. Speaks to
+Chromium's driver itself, so that it needs nothing but Python."""
+import base64
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.request
+
+LOOK = """
+const bad = [];
+const page = document.documentElement;
+if (page.scrollWidth > page.clientWidth) bad.push('the page is wider than its window');
+if (!page.lang) bad.push('the page has no lang');
+if (!document.title) bad.push('the page has no title');
+if (document.querySelector('script')) bad.push('there is a script');
+for (const table of document.querySelectorAll('table')) {
+  for (const th of table.querySelectorAll('thead th'))
+    if (th.scope !== 'col') bad.push('a heading without scope: ' + th.textContent);
+  for (const row of table.querySelectorAll('tbody tr'))
+    if (!row.querySelector('th[scope=row]')) bad.push('a row without a header: ' + row.textContent);
+}
+const charts = [...document.querySelectorAll('svg')];
+if (!charts.length) bad.push('there is no chart');
+const small = charts.map (svg => svg.getBoundingClientRect ());
+if (!document.querySelector('tbody tr')) bad.push('there is no table');
+charts.forEach((svg, i) => {
+  const name = svg.getAttribute('aria-label'), frame = small[i];
+  if (!name || svg.getAttribute('role') !== 'img') bad.push('a chart has no name');
+  if (frame.width < 100 || frame.height < 30) bad.push(name + ': its box is ' + frame.width + ' by ' + frame.height);
+  const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+  if (!texts.length) bad.push(name + ': it has no text');
+  texts.forEach(([text, box], n) => {
+    if (box.height < 9) bad.push(name + ': too small to read: ' + text);
+    if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1
+        || box.bottom > frame.bottom + 1) bad.push(name + ': cut off: ' + text);
+    for (const [other, at] of texts.slice(n + 1))
+      if (box.left < at.right - 1 && at.left < box.right - 1 && box.top < at.bottom - 4
+          && at.top < box.bottom - 4) bad.push(name + ': ' + text + ' overlaps ' + other);
+  });
+});
+return bad;
+"""
+
+
+class Driver:
+    """A session of chromedriver."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, text=True)
+        for line in self.process.stdout:
+            port = re.search(r"successfully on port (\d+)", line)
+            if port:
+                break
+        self.base = f"http://127.0.0.1:{port[1]}/session"
+        options = {"args": ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]}
+        wanted = {"browserName": "chrome", "goog:chromeOptions": options,
+                  "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}
+        self.base += "/" + self.post("", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
+
+    def post(self, path, body):
+        request = urllib.request.Request(self.base + path, json.dumps(body).encode(),
+                                         {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)["value"]
+
+    def cdp(self, command, **params):
+        return self.post("/goog/cdp/execute", {"cmd": command, "params": params})
+
+    def log(self, kind):
+        return [entry["message"] for entry in self.post("/se/log", {"type": kind})]
+
+    def close(self):
+        urllib.request.urlopen(urllib.request.Request(self.base, method="DELETE"), timeout=60)
+        self.process.terminate()
+        self.process.wait()
+
+
+def look(driver, page, folder, scheme, width):
+    driver.cdp("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1,
+               mobile=False)
+    driver.cdp("Emulation.setEmulatedMedia",
+               features=[{"name": "prefers-color-scheme", "value": scheme}])
+    driver.post("/url", {"url": page.resolve().as_uri()})
+    problems = driver.post("/execute/sync", {"script": LOOK, "args": []})
+    problems += [f"the console says: {message}" for message in driver.log("browser")]
+    for message in driver.log("performance"):
+        event = json.loads(message)["message"]
+        url = event["params"].get("request", {}).get("url", "")
+        if event["method"] == "Network.requestWillBeSent" and url != page.resolve().as_uri():
+            problems.append(f"a request to {url}")
+    shot = driver.cdp("Page.captureScreenshot", captureBeyondViewport=True)
+    (folder / f"{page.stem}-{scheme}-{width}.png").write_bytes(base64.b64decode(shot["data"]))
+    return [f"{scheme}, {width} pixels: {problem}" for problem in problems]
+
+
+def main():
+    page, folder = map(pathlib.Path, sys.argv[1:3])
+    folder.mkdir(parents=True, exist_ok=True)
+    driver = Driver()
+    problems = []
+    try:
+        for scheme in "light", "dark":
+            for width in 360, 1400:
+                problems += look(driver, page, folder, scheme, width)
+        pdf = driver.cdp("Page.printToPDF", printBackground=False)
+        (folder / f"{page.stem}.pdf").write_bytes(base64.b64decode(pdf["data"]))
+    finally:
+        driver.close()
+    print("\n".join(problems))
+    return 1 if problems else 0
+
+
+sys.exit(main())
