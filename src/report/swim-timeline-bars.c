@@ -86,7 +86,8 @@ describe (const Bar *bar)
                             outcome->item->slot, outcome->detail != NULL ? "; " : "",
                             outcome->detail != NULL ? outcome->detail : "");
   text = g_string_new (NULL);
-  g_string_append_printf (text, "%u items, from %s on:", bar->n, start);
+  g_string_append_printf (text, "%u items, the first %s, from %s on:", bar->n,
+                          outcome->item->name, start);
   for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
     if (bar->statuses[status] > 0)
       g_string_append_printf (text, " %u %s", bar->statuses[status], swim_status_to_string (status));
