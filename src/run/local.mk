@@ -18,5 +18,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/swim-run.h \
 	src/run/swim-run-private.h \
 	src/run/swim-run-program.c \
+	src/run/swim-run-record.c \
+	src/run/swim-run-state.h \
 	src/run/swim-save.c \
 	src/run/swim-save.h
