@@ -102,6 +102,7 @@ run sweep probe --lab=local --rounds=1 --warmup=0 -q --vary=blocking-share:0,50 
 valid "so is that of a share of blocking calls" sweep "$tmp/share.json"
 
 # Names that are traps.
+# shellcheck disable=SC2016 # they are to stand there as they are
 printf '%s\n' '<script>alert(1)</script>.dev' "\"=cmd|' /C calc'!A1\"" "=cmd|' /C calc'!A1" '+1' '@SUM(1)' \
   '-2,3' 'a"b' 'a|b`c`' $'tab\there' $'\x1b[2Jred' '*a_b*' '[x](http://y)' 'as.dev' >"$tmp/traps"
 mapfile -t options < <(everything probe)

@@ -18,7 +18,7 @@ for line in open (sys.argv[1]):
 }
 
 probe () {
-  run probe --nameserver="$lab_dns" --resume="$results" --input="$tmp/names" "$@"
+  run probe --nameserver="$lab_dns" --resume="$results" --input="$tmp/names"
 }
 
 # Killed three times, each time with a few hundred results more.

@@ -15,9 +15,7 @@ check "and says the mode and the warm-up" grep -q 'sequential, warm-up' "$err"
 check "the last thing is to take it away" test "$(tail -c 4 "$err" | tr -d '\r')" = $'\x1b[K'
 check "standard output has nothing of it" test -z "$(grep -F '#' "$out")"
 
-for i in {1..400}; do
-  echo "as.dev"
-done >"$tmp/names"
+seq -f 'n%.0f.dev' 400 >"$tmp/names"
 run probe --lab --jobs=10 -q -i "$tmp/names" --suffix= --progress=always
 expect_status 0 "a job has a bar"
 check "with a count" grep -qE "\] [0-9]+/400 " "$err"
