@@ -5,6 +5,7 @@
 
 #include <ares.h>
 #include <libsoup/soup.h>
+#include <math.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
 
@@ -44,7 +45,7 @@ swim_context_describe (void)
     }
   json_object_set_int_member (context, "cpus", g_get_num_processors ());
   if (getloadavg (load, 3) == 3)
-    json_object_set_double_member (context, "load_average", load[0]);
+    json_object_set_double_member (context, "load_average", round (load[0] * 100) / 100);
   add_versions (context);
   return context;
 }
