@@ -9,6 +9,7 @@
 
 #include "report/swim-format.h"
 #include "report/swim-report.h"
+#include "report/swim-scale.h"
 
 #define LABEL_GAP   2
 #define MOST_CELLS  120
@@ -109,24 +110,11 @@ append_stalls (const Axis *axis, const SwimRecord *record, GString *text)
   end_line (axis->color ? PLAIN : "", text);
 }
 
-/* 1, 2 or 5 times a power of ten, so that the axis has as many labels as there is room for. */
-static double
-find_step (const Axis *axis)
-{
-  double least = axis->seconds / MAX (axis->cells / TICK_ROOM, 1);
-  double power = pow (10, floor (log10 (least)));
-
-  if (power >= least)
-    return power;
-  if (2 * power >= least)
-    return 2 * power;
-  return 5 * power >= least ? 5 * power : 10 * power;
-}
-
+/* As many labels as there is room for. */
 static void
 append_axis (const Axis *axis, GString *text)
 {
-  double step = find_step (axis);
+  double step = swim_scale_step (axis->seconds / MAX (axis->cells / TICK_ROOM, 1));
   guint column = 0;
 
   append_label (axis, "", text);
