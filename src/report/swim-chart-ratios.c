@@ -1,20 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The chart of speed-ups: for each mode a bar from 1 to its median, and over it its interval. */
+/* The chart of speed-ups: for each mode a bar from 1 to its median, and over it its interval. The names
+ * have a column of their own and the figures a line of their own, where no line of the axis is. */
 #include "config.h"
 
 #include "report/swim-chart.h"
 
-#define WIDTH      360.0
-#define ROW        38.0
-#define MARGIN     8.0
-#define AXIS       22.0
-#define LOG_FROM   6.0 /* times from the least to the most, from which the axis is logarithmic */
-#define NAME       14
+#define WIDTH    360.0
+#define LEFT     116.0 /* where the axis begins, right of the names */
+#define ROW      42.0
+#define FIGURES  16.0 /* of a row, above its bar */
+#define GAP      6.0  /* of a row, below its bar */
+#define MARGIN   8.0
+#define AXIS     22.0
+#define LOG_FROM 6.0 /* times from the least to the most, from which the axis is logarithmic */
+#define TICKS    5
+#define NAME     14  /* letters of a name that are shown */
 
 static SwimScale
 make_scale (GArray *ratios)
 {
-  SwimScale scale = { .low = 1, .high = 1.2, .from = MARGIN, .to = WIDTH - MARGIN };
+  SwimScale scale = { .low = 1, .high = 1.2, .from = LEFT, .to = WIDTH - MARGIN };
 
   for (guint i = 0; i < ratios->len; i++)
     {
@@ -32,28 +37,43 @@ make_scale (GArray *ratios)
   return scale;
 }
 
+/* What lies behind the bar of a row: where the modes count as the same, and the lines of the axis. */
 static void
-write_axis (const SwimScale *scale, double threshold, double bottom, SwimMarkup *markup)
+write_ground (const SwimScale *scale, double threshold, guint row, SwimMarkup *markup)
 {
-  g_autoptr (GArray) ticks = swim_scale_ticks (scale, 6);
+  g_autoptr (GArray) ticks = swim_scale_ticks (scale, TICKS);
+  double top = row * ROW + FIGURES;
+  double bottom = (row + 1) * ROW - GAP;
   double least = swim_scale_place (scale, 1 - threshold);
   double most = swim_scale_place (scale, 1 + threshold);
   double one = swim_scale_place (scale, 1);
 
-  swim_svg_rect (markup, least, 0, most - least, bottom);
+  swim_svg_rect (markup, least, top, most - least, bottom - top);
   swim_markup_attribute (markup, "class", "band");
   swim_markup_close (markup);
   for (guint i = 0; i < ticks->len; i++)
     {
+      double x = swim_scale_place (scale, g_array_index (ticks, double, i));
+
+      swim_svg_line (markup, "grid", x, top, x, bottom);
+    }
+  swim_svg_line (markup, "one", one, top, one, bottom);
+}
+
+static void
+write_axis (const SwimScale *scale, double y, SwimMarkup *markup)
+{
+  g_autoptr (GArray) ticks = swim_scale_ticks (scale, TICKS);
+
+  for (guint i = 0; i < ticks->len; i++)
+    {
       double tick = g_array_index (ticks, double, i);
-      double x = swim_scale_place (scale, tick);
       g_autofree char *number = swim_scale_plain (tick);
       g_autofree char *text = g_strconcat (number, "×", NULL);
 
-      swim_svg_line (markup, "grid", x, 0, x, bottom);
-      swim_svg_text (markup, CLAMP (x, 18, WIDTH - 18), bottom + 15, SWIM_ANCHOR_MIDDLE, text);
+      swim_svg_text (markup, MIN (swim_scale_place (scale, tick), WIDTH - 18), y,
+                     SWIM_ANCHOR_MIDDLE, text);
     }
-  swim_svg_line (markup, "one", one, 0, one, bottom);
 }
 
 static void
@@ -80,11 +100,12 @@ write_span (const SwimScale *scale,
 static void
 write_ratio (const SwimScale *scale, const SwimChartRatio *ratio, guint row, SwimMarkup *markup)
 {
-  double y = row * ROW + 26;
+  double top = row * ROW;
+  double y = top + (FIGURES + ROW - GAP) / 2;
   g_autofree char *name = swim_svg_shorten (ratio->name, NAME);
 
-  swim_svg_text (markup, MARGIN, y - 11, SWIM_ANCHOR_START, name);
-  swim_svg_text (markup, WIDTH - MARGIN, y - 11, SWIM_ANCHOR_END, ratio->text);
+  swim_svg_text (markup, MARGIN, y + 4, SWIM_ANCHOR_START, name);
+  swim_svg_text (markup, WIDTH - MARGIN, top + 12, SWIM_ANCHOR_END, ratio->text);
   if (!ratio->known)
     return;
   swim_markup_open (markup, "g");
@@ -105,11 +126,14 @@ void
 swim_chart_write_ratios (GArray *ratios, double threshold, const char *label, SwimMarkup *markup)
 {
   SwimScale scale = make_scale (ratios);
-  double bottom = ratios->len * ROW + 2;
+  double bottom = ratios->len * ROW - GAP;
 
   swim_svg_begin (markup, WIDTH, bottom + AXIS, label);
-  write_axis (&scale, threshold, bottom, markup);
   for (guint i = 0; i < ratios->len; i++)
-    write_ratio (&scale, &g_array_index (ratios, SwimChartRatio, i), i, markup);
+    {
+      write_ground (&scale, threshold, i, markup);
+      write_ratio (&scale, &g_array_index (ratios, SwimChartRatio, i), i, markup);
+    }
+  write_axis (&scale, bottom + 15, markup);
   swim_markup_close (markup);
 }

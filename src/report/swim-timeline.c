@@ -103,6 +103,20 @@ describe_band (const SwimContender *contender, const SwimRecord *record)
   return g_string_free (text, FALSE);
 }
 
+/* Behind the bars of a band; the words between the bands are free of it. */
+static void
+write_grid (Picture *self, double top, double height)
+{
+  g_autoptr (GArray) ticks = swim_scale_ticks (&self->scale, TICKS);
+
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      double x = swim_scale_place (&self->scale, g_array_index (ticks, double, i));
+
+      swim_svg_line (self->markup, "grid", x, top, x, top + height);
+    }
+}
+
 static void
 write_stalls (Picture *self, const SwimRecord *record, double top, double height)
 {
@@ -149,6 +163,7 @@ write_band (Picture *self, const SwimContender *contender, double y)
                  MAX (swim_scale_place (&self->scale, record->wall_seconds) - MARGIN, 1), height);
   swim_markup_attribute (self->markup, "class", "band");
   swim_markup_close (self->markup);
+  write_grid (self, y + HEADER, height);
   if (has_items (record))
     swim_timeline_bars (self->markup, &bars);
   write_stalls (self, record, y + HEADER, height);
@@ -156,7 +171,7 @@ write_band (Picture *self, const SwimContender *contender, double y)
 }
 
 static void
-write_axis (Picture *self, double top)
+write_axis (Picture *self)
 {
   g_autoptr (GArray) ticks = swim_scale_ticks (&self->scale, TICKS);
 
@@ -167,7 +182,6 @@ write_axis (Picture *self, double top)
       g_autofree char *label = swim_scale_seconds (tick);
       gboolean last = x > SWIM_TIMELINE_WIDTH - 40;
 
-      swim_svg_line (self->markup, "grid", x, top, x, self->bottom);
       swim_svg_text (self->markup, x, self->bottom + 18,
                      i == 0 ? SWIM_ANCHOR_START : last ? SWIM_ANCHOR_END : SWIM_ANCHOR_MIDDLE,
                      label);
@@ -242,7 +256,7 @@ swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, guint
   swim_markup_number (markup, "y", y);
   swim_markup_attribute (markup, "class", "timeline");
   swim_timeline_patterns (markup, prefix, self.used);
-  write_axis (&self, LEGEND);
+  write_axis (&self);
   write_legend (&self, 4);
   for (guint i = 0; i < comparison->contenders->len; i++)
     at = write_band (&self, swim_comparison_get (comparison, i), at);
