@@ -4,6 +4,7 @@ says what is wrong with it, one thing a line. Leaves screenshots and a print in 
 Chromium's driver itself, so that it needs nothing but Python."""
 import base64
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -25,13 +26,14 @@ for (const table of document.querySelectorAll('table')) {
 }
 const charts = [...document.querySelectorAll('svg')];
 if (!charts.length) bad.push('there is no chart');
-const small = charts.map (svg => svg.getBoundingClientRect ());
 if (!document.querySelector('tbody tr')) bad.push('there is no table');
-charts.forEach((svg, i) => {
-  const name = svg.getAttribute('aria-label'), frame = small[i];
+charts.forEach(svg => {
+  const name = svg.getAttribute('aria-label'), frame = svg.getBoundingClientRect();
   if (!name || svg.getAttribute('role') !== 'img') bad.push('a chart has no name');
-  if (frame.width < 100 || frame.height < 30) bad.push(name + ': its box is ' + frame.width + ' by ' + frame.height);
+  if (frame.width < 100 || frame.height < 30)
+    bad.push(name + ': its box is ' + frame.width + ' by ' + frame.height);
   const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+  const lines = [...svg.querySelectorAll('line')].map(line => line.getBoundingClientRect());
   if (!texts.length) bad.push(name + ': it has no text');
   texts.forEach(([text, box], n) => {
     if (box.height < 9) bad.push(name + ': too small to read: ' + text);
@@ -40,6 +42,9 @@ charts.forEach((svg, i) => {
     for (const [other, at] of texts.slice(n + 1))
       if (box.left < at.right - 1 && at.left < box.right - 1 && box.top < at.bottom - 4
           && at.top < box.bottom - 4) bad.push(name + ': ' + text + ' overlaps ' + other);
+    if (lines.some(line => line.left < box.right - 1 && box.left + 1 < line.right
+                   && line.top < box.bottom - 4 && box.top + 4 < line.bottom))
+      bad.push(name + ': a line runs through ' + text);
   });
 });
 return bad;
@@ -50,13 +55,16 @@ class Driver:
     """A session of chromedriver."""
 
     def __init__(self):
-        self.process = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE,
+                                        text=True)
         for line in self.process.stdout:
             port = re.search(r"successfully on port (\d+)", line)
             if port:
                 break
         self.base = f"http://127.0.0.1:{port[1]}/session"
-        options = {"args": ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]}
+        options = {"args": ["--headless", "--disable-gpu", "--disable-dev-shm-usage"]}
+        if os.geteuid() == 0:  # Chromium refuses to run as root within its sandbox
+            options["args"].append("--no-sandbox")
         wanted = {"browserName": "chrome", "goog:chromeOptions": options,
                   "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}
         self.base += "/" + self.post("", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]

@@ -15,6 +15,37 @@ looks_well () {
     'import sys, xml.dom.minidom as dom; dom.parse (sys.argv[1])' "$1"
 }
 
+# A page with all that is looked for, so that a look that finds nothing is known to mean something.
+cat >"$tmp/broken.html" <<'END'
+<!DOCTYPE html><html><body><p style="width:2000px">wide</p>
+<script>nothing.at.all ()</script><img src="http://127.0.0.1:8/image.png" alt="">
+<table><thead><tr><th>size</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>
+<svg width="200" height="100" role="img" aria-label="Chart"><line x1="30" x2="30" y1="0" y2="90"
+stroke="red"/><text x="10" y="40">first</text><text x="12" y="42">second</text>
+<text x="180" y="90">outside</text><text x="10" y="80" font-size="5">tiny</text></svg>
+</body></html>
+END
+check "a broken page is not taken for a good one" \
+  test "$(python3 "${0%/*}/look.py" "$tmp/broken.html" "$tmp" >"$tmp/said"; echo $?)" = 1
+while read -r problem; do
+  check "said of a broken page: $problem" grep -qF "light, 360 pixels: $problem" "$tmp/said"
+done <<'END'
+the page is wider than its window
+the page has no lang
+the page has no title
+there is a script
+a heading without scope: size
+a row without a header: 1
+Chart: first overlaps second
+Chart: a line runs through first
+Chart: cut off: outside
+Chart: too small to read: tiny
+the console says: http://127.0.0.1:8/image.png
+a request to http://127.0.0.1:8/image.png
+END
+check "said of a broken page: the error of its script" \
+  grep -q 'the console says: .*nothing is not defined' "$tmp/said"
+
 run compare --lab --rounds=6 --warmup=0 --export-html="$tmp/compare.html" \
   --export-svg="$tmp/compare.svg"
 expect_status 0 "both jobs are compared"
