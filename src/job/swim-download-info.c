@@ -29,6 +29,7 @@ typedef struct
   int per_host; /* -1: not given */
   double rate;
   gboolean resume;
+  gboolean no_local;
   char *limit_rate;
   guint64 bytes_per_second; /* what that says */
   SwimResolverChoice resolver;
@@ -84,6 +85,8 @@ options (gpointer data)
       "BYTES" },
     { "max-redirects", 0, 0, G_OPTION_ARG_INT, &params->max_redirects,
       "how many redirects to follow (default: 10)", "N" },
+    { "no-local", 0, 0, G_OPTION_ARG_NONE, &params->no_local,
+      "refuse addresses of this machine and its network, by name and by redirect too", NULL },
     { "per-host", 0, 0, G_OPTION_ARG_INT, &params->per_host,
       "requests to one host at once (6, in the lab any number); 0 is no limit", "N" },
     { "limit-rate", 0, 0, G_OPTION_ARG_STRING, &params->limit_rate,
@@ -163,6 +166,17 @@ parse_limit_rate (Params *params, GError **error)
     }
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                "--limit-rate takes a number of bytes such as 500000, 200K or 10M, not %s", text);
+  return FALSE;
+}
+
+/* The lab is this machine's own. */
+static gboolean
+check_no_local (const Params *params, const SwimJobSetup *setup, GError **error)
+{
+  if (!params->no_local || setup->lab_url == NULL)
+    return TRUE;
+  g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                       "--no-local refuses this machine, and the lab is on it; leave one out");
   return FALSE;
 }
 
@@ -262,6 +276,7 @@ make_job (Params *params, const SwimJobSetup *setup, GProxyResolver *proxies)
   swim_download_set_timeout (job, setup->timeout);
   swim_download_set_max_redirects (job, params->max_redirects);
   swim_download_set_max_size (job, params->max_size);
+  swim_download_set_no_local (job, params->no_local);
   return SWIM_JOB (job);
 }
 
@@ -294,7 +309,7 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
       || !check_number ("max-redirects", params->max_redirects, 0, 1000, error)
       || !check_number ("per-host", params->per_host, -1, G_MAXINT, error)
       || !check_rate (params->rate, error) || !parse_limit_rate (params, error)
-      || !settle_base (params, setup, &base, error)
+      || !check_no_local (params, setup, error) || !settle_base (params, setup, &base, error)
       || (names = settle_names (params, setup, base, error)) == NULL
       || !settle_resolver (params, setup, error))
     return NULL;

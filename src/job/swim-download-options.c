@@ -147,3 +147,21 @@ swim_download_set_max_size (SwimDownload *self, guint64 bytes)
   g_return_if_fail (self->http == NULL);
   self->policy.max_size = bytes;
 }
+
+/**
+ * swim_download_set_no_local:
+ * @self: a download that is not open
+ * @no_local: whether to connect to no address of this machine or its network, be it a URL's own or
+ *   one that a name or a redirect leads to
+ *
+ * Those are loopback, link-local, private, unspecified and multicast addresses. The outcome is then
+ * `invalid`. A proxy may be local; which address a name has behind it is the proxy's matter.
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_no_local (SwimDownload *self, gboolean no_local)
+{
+  g_return_if_fail (self->http == NULL);
+  self->policy.no_local = no_local;
+}

@@ -27,5 +27,6 @@ SWIM_API void swim_download_set_proxy_resolver (SwimDownload *self, GProxyResolv
 SWIM_API void swim_download_set_resume (SwimDownload *self, gboolean resume);
 SWIM_API void swim_download_set_max_redirects (SwimDownload *self, guint most);
 SWIM_API void swim_download_set_max_size (SwimDownload *self, guint64 bytes);
+SWIM_API void swim_download_set_no_local (SwimDownload *self, gboolean no_local);
 
 G_END_DECLS

@@ -27,6 +27,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/swim-system-resolver.c \
 	src/net/swim-system-resolver.h
 src_libswimlane_core_la_SOURCES += \
+	src/net/swim-address.c \
+	src/net/swim-address.h \
 	src/net/swim-alarm.c \
 	src/net/swim-alarm.h \
 	src/net/swim-content-range.c \

@@ -2,6 +2,7 @@
 /* The exchange: what is decided about a request and its answers, whichever form moves the bytes. */
 #include "config.h"
 
+#include "net/swim-address.h"
 #include "net/swim-http-private.h"
 
 #include <string.h>
@@ -12,10 +13,48 @@
 /* libsoup lets a connection end without TLS's own word of farewell, so that anybody on the way could
  * cut a body that has no length. */
 static void
-on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection)
+on_tls_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection)
 {
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
     g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (connection), TRUE);
+}
+
+/* Looks at the very address that is about to be connected to, whoever said that it is the host's. A
+ * socket that is closed here sends nothing, and the host's next address is tried. */
+static void
+bar_local (SwimExchange *self, GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
+
+  if (address != NULL && !swim_address_leads_to_local (address))
+    return;
+  g_socket_close (g_socket_connection_get_socket (connection), NULL);
+  g_free (self->barred);
+  self->barred = address != NULL ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address))
+                                 : g_strdup ("its address");
+}
+
+static void
+on_connect_event (SoupMessage *message,
+                  GSocketClientEvent event,
+                  GIOStream *connection,
+                  gpointer data)
+{
+  SwimExchange *self = data;
+
+  if (event == G_SOCKET_CLIENT_CONNECTING)
+    bar_local (self, G_SOCKET_CONNECTION (connection));
+  else if (event == G_SOCKET_CLIENT_CONNECTED)
+    g_clear_pointer (&self->barred, g_free);
+}
+
+void
+swim_exchange_clear_message (SwimExchange *self)
+{
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+  g_clear_pointer (&self->barred, g_free);
 }
 
 /* The next request: what the answer before it meant is forgotten. Takes uri over. */
@@ -26,12 +65,14 @@ set_message (SwimExchange *self, GUri *uri)
   g_clear_pointer (&self->result.detail, g_free);
   g_clear_pointer (&self->uri, g_uri_unref);
   self->uri = uri;
-  g_clear_object (&self->message);
+  swim_exchange_clear_message (self);
   self->message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
   /* Followed here, where the policy is. */
   soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
   if (g_str_equal (g_uri_get_scheme (uri), "https"))
-    g_signal_connect (self->message, "network-event", G_CALLBACK (on_network_event), NULL);
+    g_signal_connect (self->message, "network-event", G_CALLBACK (on_tls_event), NULL);
+  if (self->http->policy.no_local)
+    g_signal_connect (self->message, "network-event", G_CALLBACK (on_connect_event), self);
   self->received = 0;
   self->answered = FALSE;
   self->broken = FALSE;
@@ -223,7 +264,10 @@ swim_exchange_take_error (SwimExchange *self, const GError *error)
   if (self->answered && self->body != SWIM_BODY_KEEP)
     return;
   self->broken = TRUE;
-  if (error->domain == G_RESOLVER_ERROR && status == SWIM_STATUS_NOT_FOUND)
+  if (self->barred != NULL)
+    swim_exchange_set (self, SWIM_STATUS_INVALID,
+                       "%s is an address of this machine or its network (--no-local)", self->barred);
+  else if (error->domain == G_RESOLVER_ERROR && status == SWIM_STATUS_NOT_FOUND)
     swim_exchange_set (self, status, "host %s not found", g_uri_get_host (self->uri));
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
     swim_exchange_set (self, status, "%s; lower --jobs, or raise the limit with ulimit -n",

@@ -91,6 +91,7 @@ struct _SwimExchange
   SwimBody body;
   gboolean answered;  /* the head of this message's answer was looked at */
   gboolean broken;    /* an error ended it */
+  char *barred;       /* the address that it must not be sent to, NULL for none */
   gint64 expected;    /* bytes of body announced, -1 where they are not */
   guint64 received;   /* bytes of this body so far */
   guint64 held;       /* bytes that the sink has */
@@ -114,6 +115,7 @@ void swim_exchange_set (SwimExchange *exchange, SwimStatus status, const char *f
   G_GNUC_PRINTF (3, 4);
 
 void swim_exchange_renew (SwimExchange *exchange);
+void swim_exchange_clear_message (SwimExchange *exchange);
 
 gboolean swim_exchange_step (SwimExchange *exchange, gint64 *due);
 void swim_exchange_give_up (SwimExchange *exchange);

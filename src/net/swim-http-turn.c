@@ -293,7 +293,7 @@ swim_exchange_finish (SwimExchange *self, SwimHttpResult *result)
   *result = self->result;
   g_free (self->before);
   g_free (self->validator);
+  swim_exchange_clear_message (self);
   g_clear_pointer (&self->uri, g_uri_unref);
-  g_clear_object (&self->message);
   g_clear_pointer (&self->hash, XXH3_freeState);
 }

@@ -26,6 +26,7 @@ typedef struct
   guint retries;       /* how often an item is tried again */
   guint64 seed;        /* of the waiting before that */
   GProxyResolver *proxies; /* nullable, and the caller's */
+  gboolean no_local;       /* nothing is fetched from this machine or its network */
 } SwimHttpPolicy;
 
 /* What holds for all that ask at the same time, on whichever loop. Any thread. */

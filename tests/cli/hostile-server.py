@@ -4,11 +4,14 @@
 
 usage: hostile-server.py LOG [CERTIFICATE KEY]    prints its port when it is ready
 
+It listens on loopback, or on the address that HOSTILE_ADDRESS names.
+
 In the query, to=URL redirects there, and open=1 leaves the length out, so that only the end of the
 connection says where the body ends; with TLS that end comes without a close_notify, unless
 notify=1 is there too.
 """
 import http.server
+import os
 import ssl
 import sys
 import urllib.parse
@@ -47,7 +50,7 @@ class Server(http.server.ThreadingHTTPServer):
         pass  # a client that does not trust us leaves in the middle of the handshake
 
 
-server = Server(("127.0.0.1", 0), Handler)
+server = Server((os.environ.get("HOSTILE_ADDRESS", "127.0.0.1"), 0), Handler)
 if len(sys.argv) > 2:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[2], sys.argv[3])

@@ -18,6 +18,7 @@ dist_check_SCRIPTS += \
 	tests/cli/kill.sh \
 	tests/cli/loops.sh \
 	tests/cli/many.sh \
+	tests/cli/no-local.sh \
 	tests/cli/probe.sh \
 	tests/cli/probe-resume.sh \
 	tests/cli/progress.sh \
@@ -46,6 +47,7 @@ TESTS += \
 	tests/cli/kill.sh \
 	tests/cli/loops.sh \
 	tests/cli/many.sh \
+	tests/cli/no-local.sh \
 	tests/cli/probe.sh \
 	tests/cli/progress.sh \
 	tests/cli/real-servers.sh \

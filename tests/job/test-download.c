@@ -197,6 +197,24 @@ START_TEST (test_what_threads_do_is_told)
 }
 END_TEST
 
+START_TEST (test_nothing_is_asked_of_this_machine_where_it_is_refused)
+{
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  swim_download_set_no_local (download, TRUE);
+  swim_download_set_retries (download, 3, 1);
+  open_job (1);
+  outcome = fetch (_i, "/ok");
+
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_INVALID);
+  ck_assert_msg (g_pattern_match_simple ("127.0.0.1:* is an address of this machine or its network*",
+                                         outcome->detail),
+                 "%s", outcome->detail);
+  ck_assert_uint_eq (outcome->tries, 1);
+  ck_assert_int_eq (count_files (), 0);
+}
+END_TEST
+
 START_TEST (test_dead_port_is_refused)
 {
   g_autoptr (GSocketListener) listener = g_socket_listener_new ();
@@ -528,6 +546,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_answer_longer_than_said_spoils_nothing_for_the_next, 0, FORMS);
   tcase_add_loop_test (tests, test_unknown_host_is_not_found_and_named, 0, FORMS);
   tcase_add_test (tests, test_what_threads_do_is_told);
+  tcase_add_loop_test (tests, test_nothing_is_asked_of_this_machine_where_it_is_refused, 0, FORMS);
   tcase_add_loop_test (tests, test_dead_port_is_refused, 0, FORMS);
 #ifndef __SANITIZE_ADDRESS__
   tcase_add_loop_test (tests, test_plain_server_asked_for_https_is_a_tls_error, 0, FORMS);
