@@ -19,11 +19,11 @@ swim_markup_init (SwimMarkup *self, FILE *file)
   self->in_tag = FALSE;
 }
 
-/* Closes what is still open. */
+/* Closes what is still open; does nothing where that is done, or nothing was ever begun. */
 void
 swim_markup_clear (SwimMarkup *self)
 {
-  while (self->open->len > 0)
+  while (self->open != NULL && self->open->len > 0)
     swim_markup_close (self);
   g_clear_pointer (&self->open, g_ptr_array_unref);
 }
