@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The chart of speed-ups: for each mode a bar from 1 to its median, and over it its interval. The names
- * have a column of their own and the figures a line of their own, where no line of the axis is. */
+/* The chart of speed-ups: for each mode a bar from 1 to its median, and over it its interval. The
+ * names have a column of their own and the figures a line of their own, where no line of the axis
+ * is. */
 #include "config.h"
 
 #include "report/swim-chart.h"
@@ -37,7 +38,8 @@ make_scale (GArray *ratios)
   return scale;
 }
 
-/* What lies behind the bar of a row: where the modes count as the same, and the lines of the axis. */
+/* What lies behind the bar of a row: where the modes count as the same, and the lines of the axis.
+ * */
 static void
 write_ground (const SwimScale *scale, double threshold, guint row, SwimMarkup *markup)
 {
@@ -121,7 +123,8 @@ write_ratio (const SwimScale *scale, const SwimChartRatio *ratio, guint row, Swi
   swim_markup_close (markup);
 }
 
-/* Writes the chart of these SwimChartRatio. Within the threshold around 1 they count as the same. */
+/* Writes the chart of these SwimChartRatio. Within the threshold around 1 they count as the same.
+ * */
 void
 swim_chart_write_ratios (GArray *ratios, double threshold, const char *label, SwimMarkup *markup)
 {

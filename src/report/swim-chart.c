@@ -85,8 +85,8 @@ make_round (SwimScale *scale)
     }
 }
 
-/* Widens the axes, which hold nothing or what they shall show in any case, to show all points. FALSE
- * where there are none. */
+/* Widens the axes, which hold nothing or what they shall show in any case, to show all points.
+ * FALSE where there are none. */
 gboolean
 swim_chart_fit (SwimChart *self)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Charts: curves over two axes, and speed-ups with their intervals. They know numbers and names, but
- * nothing of runs. */
+/* Charts: curves over two axes, and speed-ups with their intervals. They know numbers and names,
+ * but nothing of runs. */
 #pragma once
 
 #include "report/swim-svg.h"
@@ -57,7 +57,10 @@ SwimChartSeries *swim_chart_add (SwimChart *chart, const char *name, guint style
 void swim_chart_point (SwimChartSeries *series, double x, double y);
 gboolean swim_chart_fit (SwimChart *chart);
 void swim_chart_write (SwimChart *chart, SwimMarkup *markup);
-void swim_chart_write_ratios (GArray *ratios, double threshold, const char *label, SwimMarkup *markup);
+void swim_chart_write_ratios (GArray *ratios,
+                              double threshold,
+                              const char *label,
+                              SwimMarkup *markup);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimChart, swim_chart_free)
 

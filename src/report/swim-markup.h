@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Writes elements of SVG and HTML, well-formed for an XML parser, too. There is no way to write text
- * or a value that is not escaped; names are constants of the program. */
+/* Writes elements of SVG and HTML, well-formed for an XML parser, too. There is no way to write
+ * text or a value that is not escaped; names are constants of the program. */
 #pragma once
 
 #include <glib.h>

@@ -8,9 +8,15 @@
 G_BEGIN_DECLS
 
 void swim_page_paragraph (SwimMarkup *markup, const char *css_class, const char *text);
-void swim_page_figure (SwimMarkup *markup, const char *css_class, const char *caption, const char *note);
+void swim_page_figure (SwimMarkup *markup,
+                       const char *css_class,
+                       const char *caption,
+                       const char *note);
 void swim_page_scroll (SwimMarkup *markup, const char *css_class, const char *label);
-void swim_page_grid (SwimMarkup *markup, const SwimGrid *grid, guint row_header, const char *caption);
+void swim_page_grid (SwimMarkup *markup,
+                     const SwimGrid *grid,
+                     guint row_header,
+                     const char *caption);
 void swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison);
 
 /* The charts of a comparison, and those of a sweep. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The charts of the page: speed-ups, timelines, latencies and the delays of the loop, all of the run of
- * each mode that is nearest to the median but for the first. */
+/* The charts of the page: speed-ups, timelines, latencies and the delays of the loop, all of the
+ * run of each mode that is nearest to the median but for the first. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -49,8 +49,9 @@ write_speedups (SwimMarkup *markup, const SwimComparison *comparison)
 
       g_array_append_val (ratios, ratio);
     }
-  swim_page_figure (markup, "speed", "Speed-up", "How many times as fast as the baseline, at 1×; the "
-                                                 "thick line is the interval.");
+  swim_page_figure (markup, "speed", "Speed-up",
+                    "How many times as fast as the baseline, at 1×; the dark line is the "
+                    "interval.");
   swim_chart_write_ratios (ratios, comparison->threshold,
                            "Speed-up of each mode with its interval; the table has the figures.",
                            markup);
@@ -92,7 +93,9 @@ get_since_start (const SwimOutcome *outcome)
 
 /* The share of the items that took no longer, at some of their times. */
 static void
-add_latencies (SwimChartSeries *series, const SwimRecord *record, double (*get) (const SwimOutcome *))
+add_latencies (SwimChartSeries *series,
+               const SwimRecord *record,
+               double (*get) (const SwimOutcome *))
 {
   guint n = record->outcomes->len;
   g_autofree double *times = g_new (double, n);
@@ -197,8 +200,8 @@ swim_report_html_charts (SwimMarkup *markup,
   write_timeline (markup, comparison, number);
   swim_markup_open (markup, "div");
   swim_markup_attribute (markup, "class", "charts");
-  write_latencies (markup, comparison, "Latency of service", "From the start of an item to its end.",
-                   get_service);
+  write_latencies (markup, comparison, "Latency of service",
+                   "From the start of an item to its end.", get_service);
   write_latencies (markup, comparison, "Latency since the start",
                    "From the start of the run to the end of an item.", get_since_start);
   write_delays (markup, comparison);

@@ -84,8 +84,8 @@ swim_report_html_sweep (SwimMarkup *markup, const SwimSweep *sweep)
   if (!swim_chart_fit (chart))
     return;
   swim_page_figure (markup, "middle", "The sweep",
-                    "Medians with their intervals; the thin lines are the model, where there is one. "
-                    "The values stand evenly spaced.");
+                    "Medians with their intervals; the thin lines are the model, where there is "
+                    "one. The values stand evenly spaced.");
   swim_page_scroll (markup, "scroll", "The sweep");
   swim_chart_write (chart, markup);
   swim_markup_close (markup);

@@ -6,8 +6,8 @@
 /* No common sans serif has wider letters on average. */
 #define LETTER_WIDTH 0.62
 
-/* Begins a picture of that size; the caller closes it. @label says to those who cannot see it what it
- * shows. */
+/* Begins a picture of that size; the caller closes it. @label says to those who cannot see it what
+ * it shows. */
 void
 swim_svg_begin (SwimMarkup *markup, double width, double height, const char *label)
 {
@@ -65,7 +65,8 @@ swim_svg_rect (SwimMarkup *markup, double x, double y, double width, double heig
   swim_markup_number (markup, "height", height);
 }
 
-/* The class attribute of something that belongs to a series, which gives it its colour and dashes. */
+/* The class attribute of something that belongs to a series, which gives it its colour and dashes.
+ * */
 void
 swim_svg_series_class (SwimMarkup *markup, const char *css_class, guint series)
 {

@@ -77,7 +77,8 @@ describe (const Bar *bar)
 {
   const SwimOutcome *outcome = bar->first;
   g_autofree char *start = swim_format_seconds ((double) outcome->started / 1e6);
-  g_autofree char *length = swim_format_seconds ((double) (outcome->finished - outcome->started) / 1e6);
+  g_autofree char *length
+      = swim_format_seconds ((double) (outcome->finished - outcome->started) / 1e6);
   GString *text;
 
   if (bar->n == 1)
@@ -90,7 +91,8 @@ describe (const Bar *bar)
                           outcome->item->name, start);
   for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
     if (bar->statuses[status] > 0)
-      g_string_append_printf (text, " %u %s", bar->statuses[status], swim_status_to_string (status));
+      g_string_append_printf (text, " %u %s", bar->statuses[status],
+                              swim_status_to_string (status));
   return g_string_free (text, FALSE);
 }
 
@@ -163,7 +165,11 @@ write_paths (SwimMarkup *markup, const SwimTimelineBars *self, GString **paths)
 }
 
 static void
-add_item (SwimMarkup *markup, const SwimTimelineBars *self, const Span *span, Bar *bar, GString **paths)
+add_item (SwimMarkup *markup,
+          const SwimTimelineBars *self,
+          const Span *span,
+          Bar *bar,
+          GString **paths)
 {
   const SwimOutcome *outcome = span->outcome;
   double begin = swim_scale_place (self->scale, (double) outcome->started / 1e6);

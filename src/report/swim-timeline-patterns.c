@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How the classes of items look: each has a shade and a pattern of its own, so that they are told apart
- * without colours, too. A class gets them by its place in the list of classes. */
+/* How the classes of items look: each has a shade and a pattern of its own, so that they are told
+ * apart without colours, too. A class gets them by its place in the list of classes. */
 #include "config.h"
 
 #include "report/swim-timeline.h"
 
 #define TILE 6
 
-/* Of a class: what is drawn on its shade. The first succeeds, the second found nothing; the others are
- * failures. */
+/* Of a class: what is drawn on its shade. The first succeeds, the second found nothing; the others
+ * are failures. */
 static const char *const drawings[] = {
   NULL,                                /* plain */
   "M-1 1L1 -1M0 6L6 0M5 7L7 5",        /* diagonals */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The swimlanes as a picture: for each mode a band, in it a lane for each slot, in that a bar for each
- * item, on one time axis. Where there are more slots or items than can be seen they share lanes and
- * bars, so that a picture of 100,000 items is still one of a few MiB. */
+/* The swimlanes as a picture: for each mode a band, in it a lane for each slot, in that a bar for
+ * each item, on one time axis. Where there are more slots or items than can be seen they share
+ * lanes and bars, so that a picture of 100,000 items is still one of a few MiB. */
 #pragma once
 
 #include "compare/swim-comparison.h"
@@ -28,6 +28,9 @@ void swim_timeline_bars (SwimMarkup *markup, const SwimTimelineBars *bars);
 void swim_timeline_patterns (SwimMarkup *markup, const char *prefix, const gboolean *used);
 void swim_timeline_fill (SwimMarkup *markup, const char *prefix, SwimStatus status);
 double swim_timeline_height (const SwimComparison *comparison);
-void swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, guint number, double y);
+void swim_timeline_write (SwimMarkup *markup,
+                          const SwimComparison *comparison,
+                          guint number,
+                          double y);
 
 G_END_DECLS

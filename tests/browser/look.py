@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """look.py PAGE FOLDER: opens the page in headless Chromium, in light and dark, narrow and wide, and
-says what is wrong with it, one thing a line. Leaves screenshots and a print in the folder. Speaks to
-Chromium's driver itself, so that it needs nothing but Python."""
+says what is wrong with it, one thing a line. Leaves screenshots and a print in the folder. Speaks
+to Chromium's driver itself, so that it needs nothing but Python."""
 import base64
 import json
 import os
@@ -32,7 +32,8 @@ charts.forEach(svg => {
   if (!name || svg.getAttribute('role') !== 'img') bad.push('a chart has no name');
   if (frame.width < 100 || frame.height < 30)
     bad.push(name + ': its box is ' + frame.width + ' by ' + frame.height);
-  const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+  const texts = [...svg.querySelectorAll('text')].map(
+    text => [text.textContent, text.getBoundingClientRect()]);
   const lines = [...svg.querySelectorAll('line')].map(line => line.getBoundingClientRect());
   if (!texts.length) bad.push(name + ': it has no text');
   texts.forEach(([text, box], n) => {

@@ -68,7 +68,7 @@ note_values (GMarkupParseContext *context,
     g_string_append (data, *values);
 }
 
-/* All text and all values in it, by a parser that ends at what is not well-formed (transfer full). */
+/* All text and all values in it (transfer full), by a parser that only takes what is well-formed. */
 static GString *
 parse (const char *written)
 {
