@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The short words of the command line and the like: durations, name servers, faults, names, Retry-After. */
+/* The short words of the command line and the like: durations, name servers, faults, names. */
 #include "config.h"
 
 #include "base/swim-duration.h"
 #include "lab/swim-fault.h"
 #include "net/swim-dns-servers.h"
 #include "net/swim-dns.h"
-#include "net/swim-retry-after.h"
 #include "swim-fuzz.h"
 
 #include <string.h>
@@ -31,8 +30,6 @@ swim_fuzz_words (const guint8 *data, gsize size)
       if (swim_fault_find (side, text, &fault))
         g_assert (swim_fault_get_info (fault.id)->side == (SwimLabSide) side);
     }
-  if (swim_retry_after_parse (text, 0, &duration))
-    g_assert (duration >= 0);
   if (swim_dns_name_problem (text) == NULL)
     g_assert (strlen (text) <= 254);
 }

@@ -5,6 +5,7 @@ FUZZ_SOURCES = \
 	tests/fuzz/fuzz-dns_answer.c \
 	tests/fuzz/fuzz-file_name.c \
 	tests/fuzz/fuzz-gate.c \
+	tests/fuzz/fuzz-headers.c \
 	tests/fuzz/fuzz-lab_dns.c \
 	tests/fuzz/fuzz-list.c \
 	tests/fuzz/fuzz-record.c \
