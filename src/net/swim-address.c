@@ -23,7 +23,8 @@ is_in_local_range (GInetAddress *address)
 {
   for (guint i = 0; local_ranges[i] != NULL; i++)
     {
-      g_autoptr (GInetAddressMask) mask = g_inet_address_mask_new_from_string (local_ranges[i], NULL);
+      g_autoptr (GInetAddressMask) mask
+        = g_inet_address_mask_new_from_string (local_ranges[i], NULL);
 
       if (g_inet_address_mask_matches (mask, address))
         return TRUE;

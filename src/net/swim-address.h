@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * where they are written as an address of version 6 that stands for one of version 4. */
 gboolean swim_address_is_local (GInetAddress *address);
 
-/* Likewise of what is connected to. Of a proxy, which may be local, the host behind it counts, where
- * that is an address and no name. */
+/* Likewise of what is connected to. Of a proxy, which may be local, the host behind it counts,
+ * where that is an address and no name. */
 gboolean swim_address_leads_to_local (GSocketAddress *address);
 
 G_END_DECLS
