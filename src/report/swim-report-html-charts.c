@@ -50,7 +50,7 @@ write_speedups (SwimMarkup *markup, const SwimComparison *comparison)
       g_array_append_val (ratios, ratio);
     }
   swim_page_figure (markup, "speed", "Speed-up",
-                    "How many times as fast as the baseline, at 1×; the dark line is the "
+                    "How many times as fast as the baseline, at 1×; the narrow line is the "
                     "interval.");
   swim_chart_write_ratios (ratios, comparison->threshold,
                            "Speed-up of each mode with its interval; the table has the figures.",
