@@ -15,8 +15,9 @@
 #include "swim-lab-child.h"
 
 #define N_ITEMS 2
-#define SHORT_TIMEOUT 0.2 /* seconds an item, for those that it is to end */
-#define LONG_TIMEOUT 2    /* for those that end by themselves, on a machine that is busy */
+#define SHORT_TIMEOUT 0.15 /* seconds an item, for those that it is to end */
+#define LONG_TIMEOUT 2     /* for those that end by themselves, on a machine that is busy */
+#define LONG_TIMEOUT_DNS 1 /* likewise; before another try a share of this passes */
 #define MAX_SIZE (100 * 1024)
 
 static SwimLabChild lab;
@@ -116,11 +117,13 @@ make_items (SwimLabSide side, SwimFaultId id)
 
 /* Seconds that an item may take in all. */
 static double
-get_timeout (SwimFaultId id)
+get_timeout (SwimLabSide side, SwimFaultId id)
 {
   gboolean ends = id == SWIM_FAULT_NONE || swim_fault_get_info (id)->expected != SWIM_STATUS_TIMEOUT;
 
-  return swim_test_scaled (ends ? LONG_TIMEOUT : SHORT_TIMEOUT);
+  if (!ends)
+    return swim_test_scaled (SHORT_TIMEOUT);
+  return swim_test_scaled (side == SWIM_LAB_DNS ? LONG_TIMEOUT_DNS : LONG_TIMEOUT);
 }
 
 static SwimJob *
@@ -134,12 +137,12 @@ make_job (SwimLabSide side, SwimFaultId id)
     {
       probe = swim_probe_new ();
       swim_probe_set_dns (probe, nameservers);
-      swim_probe_set_timeout (probe, get_timeout (id));
+      swim_probe_set_timeout (probe, get_timeout (side, id));
       swim_probe_set_tries (probe, 2);
       return SWIM_JOB (probe);
     }
   download = swim_download_new (folder);
-  swim_download_set_timeout (download, get_timeout (id));
+  swim_download_set_timeout (download, get_timeout (side, id));
   swim_download_set_max_size (download, MAX_SIZE);
   if (id == SWIM_HTTP_FAULT_BUSY)
     swim_download_set_retries (download, 1, 1); /* only a new try gets an answer */
@@ -224,8 +227,8 @@ get_longest (const SwimMode *mode, SwimFaultId id)
   gboolean waits = (mode->traits & SWIM_MODE_BLOCKS_LOOP) != 0;
   gboolean pauses = id == SWIM_HTTP_FAULT_RETRY_AFTER || id == SWIM_HTTP_FAULT_RETRY_DATE;
 
-  return get_timeout (id) * 1.1 * (waits ? N_ITEMS : 1) + swim_test_scaled (0.3)
-         + (pauses ? 2 * N_ITEMS : 0);
+  return get_timeout (swim_fault_get_info (id)->side, id) * 1.1 * (waits ? N_ITEMS : 1)
+         + swim_test_scaled (0.3) + (pauses ? 2 * N_ITEMS : 0);
 }
 
 static void
