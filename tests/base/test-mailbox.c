@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/swim-mailbox.h"
 #include "swim-test.h"
 
@@ -18,6 +20,24 @@ static SwimMailbox *mailbox;
 static guint next[N_THREADS];
 static guint received;
 static gboolean one_a_turn;
+
+static gboolean on_letter (gpointer data, gpointer user_data);
+
+/* Where tests do not fork, one follows upon the other. */
+static void
+setup (void)
+{
+  memset (next, 0, sizeof next);
+  received = 0;
+  one_a_turn = FALSE;
+  mailbox = swim_mailbox_new (g_main_context_default (), on_letter, &received);
+}
+
+static void
+teardown (void)
+{
+  swim_mailbox_free (mailbox);
+}
 
 static gboolean
 on_letter (gpointer data, gpointer user_data)
@@ -55,21 +75,18 @@ START_TEST (test_every_letter_arrives_once_and_in_the_order_of_its_sender)
 {
   GThread *threads[N_THREADS];
 
-  mailbox = swim_mailbox_new (g_main_context_default (), on_letter, &received);
   for (guint i = 0; i < N_THREADS; i++)
     threads[i] = g_thread_new ("sender", post_all, GUINT_TO_POINTER (i));
   while (received < N_THREADS * N_LETTERS)
     g_main_context_iteration (NULL, TRUE);
   for (guint i = 0; i < N_THREADS; i++)
     g_thread_join (threads[i]);
-  swim_mailbox_free (mailbox);
 }
 END_TEST
 
 START_TEST (test_whoever_takes_the_letters_may_let_the_loop_take_turns)
 {
   one_a_turn = TRUE;
-  mailbox = swim_mailbox_new (g_main_context_default (), on_letter, &received);
   for (guint i = 0; i < 3; i++)
     post (0, i);
   for (guint i = 1; i <= 3; i++)
@@ -78,7 +95,6 @@ START_TEST (test_whoever_takes_the_letters_may_let_the_loop_take_turns)
       ck_assert_uint_eq (received, i);
     }
   ck_assert (!g_main_context_iteration (NULL, FALSE));
-  swim_mailbox_free (mailbox);
 }
 END_TEST
 
@@ -91,17 +107,16 @@ post_from_the_loop (gpointer data)
 
 START_TEST (test_a_letter_posted_from_the_loop_itself_arrives)
 {
-  mailbox = swim_mailbox_new (g_main_context_default (), on_letter, &received);
   g_idle_add (post_from_the_loop, NULL);
   while (received == 0)
     g_main_context_iteration (NULL, TRUE);
-  swim_mailbox_free (mailbox);
 }
 END_TEST
 
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_checked_fixture (tests, setup, teardown);
   tcase_add_test (tests, test_every_letter_arrives_once_and_in_the_order_of_its_sender);
   tcase_add_test (tests, test_whoever_takes_the_letters_may_let_the_loop_take_turns);
   tcase_add_test (tests, test_a_letter_posted_from_the_loop_itself_arrives);
