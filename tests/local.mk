@@ -13,8 +13,10 @@ TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 TEST_LIBS = src/libswimlane-core.la $(CHECK_LIBS)
 
-EXTRA_DIST += tests/browser/look.py tests/browser/report.sh tests/swim-test.h tests/lsan.supp tests/valgrind.supp
+EXTRA_DIST += tests/browser/look.py tests/browser/report.sh tests/fuzz/corpus tests/swim-test.h \
+	tests/lsan.supp tests/valgrind.supp
 
+# What these ship is dist_noinst_DATA and not EXTRA_DIST, which a build without tests would not ship.
 if HAVE_CHECK
 include tests/base/local.mk
 include tests/job/local.mk

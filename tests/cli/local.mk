@@ -1,5 +1,5 @@
 # They drive the real program; lib.sh says how one is written.
-EXTRA_DIST += tests/cli/hostile-server.py tests/cli/lib.sh tests/cli/check-export.py tests/cli/strace.awk \
+dist_noinst_DATA += tests/cli/hostile-server.py tests/cli/lib.sh tests/cli/check-export.py tests/cli/strace.awk \
 	tests/cli/validate.py
 dist_check_SCRIPTS += \
 	tests/cli/compare.sh \
@@ -58,7 +58,7 @@ TESTS += \
 	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \
 	tests/cli/usage.sh
-EXTRA_DIST += \
+dist_noinst_DATA += \
 	tests/cli/golden/comparison.csv \
 	tests/cli/golden/comparison.json \
 	tests/cli/golden/comparison.md \

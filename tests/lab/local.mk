@@ -1,4 +1,4 @@
-EXTRA_DIST += tests/lab/swim-lab-thread.h
+dist_noinst_DATA += tests/lab/swim-lab-thread.h
 LAB_TEST_LIBS = src/liblab.la $(TEST_LIBS)
 
 check_PROGRAMS += tests/lab/test-delay-queue

@@ -4,7 +4,7 @@ examples_hash_files_SOURCES = examples/hash-files.c
 examples_hash_files_CPPFLAGS = -I$(top_srcdir)/src
 examples_hash_files_CFLAGS = $(GLIB_CFLAGS)
 examples_hash_files_LDADD = src/libswimlane-1.la $(GLIB_LIBS)
-EXTRA_DIST += examples/hash-files.py
+dist_noinst_DATA += examples/hash-files.py
 dist_check_SCRIPTS += \
 	tests/library/examples.sh \
 	tests/library/symbols.sh
