@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash disable=SC2034
+# What the checks in packaging/ share: roots of Debian, made with debootstrap, commands that run in
+# them, and a count of what passed. They need root, the packages of `scripts/packages package`, and the
+# network.
+#
+# SWIM_ROOTS is where the roots are, and the logs; each suite's is fetched once and kept there.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+work=${SWIM_ROOTS:-$root/build-roots}
+mirror=${SWIM_DEBIAN_MIRROR:-http://deb.debian.org/debian}
+version=$(sed -n '1s/.*(\(.*\)).*/\1/p' "$root/debian/changelog")
+upstream=${version%-*}
+tarball=$work/swimlane-$upstream.tar.xz
+passed=0
+
+say () {
+  echo "${0##*/}: $*"
+}
+
+pass () {
+  passed=$((passed + 1))
+  say "ok $passed - $*"
+}
+
+# summarize: as the summaries of automake, which .ci/run counts; nothing passed means skipped.
+summarize () {
+  echo "Testsuite summary for packaging/${0##*/}"
+  echo "# PASS:  $passed"
+  echo "# SKIP:  $((passed == 0))"
+  echo "# ERROR: 0"
+}
+
+# log FILE COMMAND…: its output goes to the file, and the end of it is shown where it fails. The
+# command is waited for, since a function that is part of a condition would go on where a line fails.
+log () {
+  local file=$work/$1
+
+  shift
+  "$@" >"$file" 2>&1 &
+  wait "$!" && return
+  tail -n 60 "$file"
+  say "not ok - $file has more of this"
+  return 1
+}
+
+# is_empty FILE: where it is not, what is in it is what is wrong.
+is_empty () {
+  [ -s "$1" ] || return 0
+  cat "$1"
+  say "not ok - $1 should be empty"
+  return 1
+}
+
+# get_ready: what the checks that make roots need before they begin.
+get_ready () {
+  if [ "$(id -u)" -ne 0 ]; then
+    say "skipped: this must be run as root, since it makes roots"
+    summarize
+    exit 0
+  fi
+  mkdir -p "$work"
+}
+
+# make_tarball: what is shipped, from the build in build/.
+make_tarball () {
+  "$root/scripts/build" "$root/build" >"$work/build.log"
+  log dist.log make -C "$root/build" dist
+  mv "$root/build/${tarball##*/}" "$tarball"
+}
+
+# make_root FOLDER SUITE: a fresh root.
+make_root () {
+  local base=$work/base-$2
+
+  if [ ! -e "$base/made" ]; then
+    rm -rf "$base"
+    log "debootstrap-$2.log" unshare --mount debootstrap --variant=minbase "$2" "$base" "$mirror"
+    touch "$base/made"
+  fi
+  rm -rf "$1"
+  cp -a --reflink=auto "$base" "$1"
+  rm "$1/made"
+}
+
+# with_mounts FOLDER COMMAND…: with what a program in the root looks for. The mounts are seen by the
+# command alone, and go with it, however it ends.
+with_mounts () {
+  # shellcheck disable=SC2016 # that shell is to expand it
+  unshare --mount sh -c 'mount -t proc proc "$1/proc" &&
+    mount --rbind /dev "$1/dev" && shift && exec "$@"' - "$@" </dev/null
+}
+
+# in_root FOLDER COMMAND…: with nothing of our environment.
+in_root () {
+  local folder=$1
+
+  shift
+  with_mounts "$folder" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+    DEBIAN_FRONTEND=noninteractive chroot "$folder" "$@"
+}
+
+# apt_get FOLDER ARGUMENT…
+apt_get () {
+  local folder=$1
+
+  shift
+  in_root "$folder" apt-get -q -y -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 \
+    --no-install-recommends "$@"
+}
