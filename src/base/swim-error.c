@@ -10,4 +10,6 @@
  *
  * Since: 0.1
  */
+/* clang-format off */
 G_DEFINE_QUARK (swim-error-quark, swim_error)
+/* clang-format on */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Waking a loop costs both sides some µs, and GLib does it for each source that another thread
- * attaches or sets ready, also where the loop is awake. A mailbox wakes a loop only out of its poll:
- * one that is awake looks into the box before it sleeps. */
+ * attaches or sets ready, also where the loop is awake. A mailbox wakes a loop only out of its
+ * poll: one that is awake looks into the box before it sleeps. */
 #include "config.h"
 
 #include "base/swim-mailbox.h"

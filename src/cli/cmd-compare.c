@@ -77,8 +77,8 @@ make_parser (Compare *self, const SwimComparedJob *job)
                                "per cent within which a mode counts as the same (5)", "PERCENT" },
                              { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
                                "compare one mode with itself: what differs then is noise", NULL },
-    { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->no_outcomes,
-      "leave the single items out of what is written and drawn", NULL },
+                             { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->no_outcomes,
+                               "leave the single items out of what is written and drawn", NULL },
                              /* What --record is to a run, which writes itself down. */
                              { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME,
                                &self->rounds.exports.paths[SWIM_EXPORT_INDEX_json], NULL, NULL },

@@ -84,12 +84,12 @@ static SwimParser *
 make_parser (JobCommand *self)
 {
   g_autofree char *modes = swim_join_modes ("|");
-  g_autofree char *summary
-      = g_strdup_printf ("%s: %s.\nModes: %s.", self->info->name, self->info->summary, modes);
+  g_autofree char *summary =
+      g_strdup_printf ("%s: %s.\nModes: %s.", self->info->name, self->info->summary, modes);
   SwimParser *parser = swim_parser_new (self->info->arguments, summary, &self->run_options);
   GOptionEntry entries[] = {
-    { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode,
-      "how the items are driven (async)", "MODE" },
+    { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode, "how the items are driven (async)",
+      "MODE" },
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->single.record,
       "write the run down as JSON; - is standard output", "FILE" },
     { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->single.no_outcomes,
@@ -125,8 +125,8 @@ check_format (JobCommand *self, GError **error)
 
   self->ndjson = appends || g_strcmp0 (format, "ndjson") == 0;
   if (format != NULL && strcmp (format, "ndjson") != 0 && strcmp (format, "text") != 0)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "--format takes text or ndjson, not \"%s\"", format);
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--format takes text or ndjson, not \"%s\"",
+                 format);
   else if (appends && format != NULL && strcmp (format, "text") == 0)
     g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                          "--resume writes NDJSON, which --format=text contradicts");
@@ -148,8 +148,8 @@ check_single (JobCommand *self, GError **error)
   if (swim_mode_lookup (self->single.mode) == NULL)
     {
       modes = swim_join_modes (", ");
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "there is no mode \"%s\"; the modes are %s", self->single.mode, modes);
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no mode \"%s\"; the modes are %s",
+                   self->single.mode, modes);
       return FALSE;
     }
   if (!check_format (self, error))
@@ -197,8 +197,8 @@ find_lab (JobCommand *self, const SwimLabAddress **address, GError **error)
     return TRUE;
   if (wish.scenario == NULL)
     wish.scenario = implied;
-  wish.own_port_53
-      = info->uses_system_resolver != NULL && info->uses_system_resolver (self->params);
+  wish.own_port_53 =
+      info->uses_system_resolver != NULL && info->uses_system_resolver (self->params);
   self->lab = swim_lab_process_new (&wish, error);
   if (self->lab == NULL)
     return FALSE;
@@ -326,7 +326,7 @@ execute (JobCommand *self, GError **error)
 
 /* Exports the run, which takes the record over. */
 static gboolean
-export (JobCommand *self, SwimRecord *record, int exit_code, GError **error)
+export_results (JobCommand *self, SwimRecord *record, int exit_code, GError **error)
 {
   g_autoptr (GPtrArray) comparisons = swim_comparisons_of_record (record, exit_code);
   SwimResults results = { comparisons, NULL, TRUE };
@@ -340,9 +340,10 @@ static void
 warn_of_missing_outcomes (const SwimRecord *record)
 {
   if (record->items > SWIM_RECORDER_MOST_OUTCOMES)
-    g_printerr ("swimlane: the record is without its single outcomes, since they are more than %d;\n"
-                "  --format=ndjson prints each as it comes\n",
-                SWIM_RECORDER_MOST_OUTCOMES);
+    g_printerr (
+        "swimlane: the record is without its single outcomes, since they are more than %d;\n"
+        "  --format=ndjson prints each as it comes\n",
+        SWIM_RECORDER_MOST_OUTCOMES);
 }
 
 static int
@@ -357,13 +358,13 @@ conclude (JobCommand *self, GError **error)
   if (self->single.record != NULL && !swim_record_save (record, self->single.record, error))
     return swim_command_fail (*error);
   if (swim_export_options_any (&self->single.exports)
-      && !export (self, g_steal_pointer (&record), status, error))
+      && !export_results (self, g_steal_pointer (&record), status, error))
     return swim_command_fail (*error);
   return status;
 }
 
-/* The loop is inside getaddrinfo(), say, which nothing can end but its own time: what is finished is
- * reported from here. */
+/* The loop is inside getaddrinfo(), say, which nothing can end but its own time: what is finished
+ * is reported from here. */
 static void
 on_stuck (gpointer data)
 {

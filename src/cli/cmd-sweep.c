@@ -41,7 +41,7 @@ typedef struct
 
   SwimSweep *sweep;
   const char *scenario; /* of the labs */
-  GPtrArray *labs; /* of SwimLabProcess: none, one, or one for each delay */
+  GPtrArray *labs;      /* of SwimLabProcess: none, one, or one for each delay */
   GCancellable *cancellable;
   SwimOutput *output;
 } Sweep;
@@ -71,11 +71,9 @@ make_parser (Sweep *self, const SwimComparedJob *job)
       "For --vary: blocking-share:PERCENT,…, jobs:N,… or, in the lab, delay:DURATION,… such as\n"
       "delay:1ms,10ms,100ms.",
       &self->run_options);
-  GOptionEntry entries[] = {
-    { "vary", 0, 0, G_OPTION_ARG_STRING, &self->vary, "what is varied (" DEFAULT_VARY ")",
-      "PARAMETER:VALUES" },
-    { NULL }
-  };
+  GOptionEntry entries[] = { { "vary", 0, 0, G_OPTION_ARG_STRING, &self->vary,
+                               "what is varied (" DEFAULT_VARY ")", "PARAMETER:VALUES" },
+                             { NULL } };
 
   swim_run_options_add (&self->run_options, parser);
   if (job != NULL)
@@ -205,7 +203,8 @@ list_runs (Sweep *self,
       SwimRunOptions options = cell->value >= 0
                                    ? options_at (self, swim_sweep_cell_value (self->sweep, cell))
                                    : self->run_options;
-      char **argv = swim_compared_job_to_argv (job, &options, args, lab_of (self, cell), FALSE, error);
+      char **argv =
+          swim_compared_job_to_argv (job, &options, args, lab_of (self, cell), FALSE, error);
 
       if (argv == NULL)
         return FALSE;
@@ -302,7 +301,7 @@ sweep_default (Sweep *self, GError **error)
 }
 
 static gboolean
-export (Sweep *self, GError **error)
+export_results (Sweep *self, GError **error)
 {
   g_autoptr (GPtrArray) comparisons = g_ptr_array_new ();
   SwimResults results = { comparisons, self->sweep, FALSE };
@@ -335,7 +334,7 @@ conclude (Sweep *self, GError *error)
 
   if (error != NULL && swim_interrupt_get_signal () == 0)
     status = swim_command_fail (error);
-  if (!export (self, &export_error))
+  if (!export_results (self, &export_error))
     status = swim_command_fail (export_error);
   if (status == SWIM_EXIT_DONE && !all_went_well (self))
     status = SWIM_EXIT_ITEMS;

@@ -58,8 +58,8 @@ swim_compared_job_wants_lab (const SwimComparedJob *job,
 
   *wish = (SwimLabWish){ .scenario = options->scenario != NULL ? options->scenario : implied,
                          .seed = options->seed };
-  wish->own_port_53
-      = info->uses_system_resolver != NULL && info->uses_system_resolver (job->params);
+  wish->own_port_53 =
+      info->uses_system_resolver != NULL && info->uses_system_resolver (job->params);
   return options->lab || implied != NULL;
 }
 

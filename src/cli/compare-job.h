@@ -17,8 +17,10 @@ typedef struct
 
 SwimComparedJob swim_compared_job (const SwimJobInfo *info);
 void swim_compared_job_clear (SwimComparedJob *job);
-const SwimJobInfo *
-swim_compared_job_find (const char *command, int *argc, char ***argv, GError **error);
+const SwimJobInfo *swim_compared_job_find (const char *command,
+                                           int *argc,
+                                           char ***argv,
+                                           GError **error);
 gboolean swim_compared_job_wants_lab (const SwimComparedJob *job,
                                       const SwimRunOptions *options,
                                       SwimLabWish *wish);

@@ -14,8 +14,9 @@ typedef struct
 
 void swim_export_options_clear (SwimExportOptions *options);
 void swim_export_options_add (SwimExportOptions *options, SwimParser *parser, SwimExportFlags all);
-gboolean
-swim_export_options_check (const SwimExportOptions *options, const char *record, GError **error);
+gboolean swim_export_options_check (const SwimExportOptions *options,
+                                    const char *record,
+                                    GError **error);
 gboolean swim_export_options_want_outcomes (const SwimExportOptions *options);
 gboolean swim_export_options_take_stdout (const SwimExportOptions *options);
 gboolean swim_export_options_any (const SwimExportOptions *options);

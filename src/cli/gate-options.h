@@ -16,7 +16,8 @@ typedef struct
 void swim_gate_options_clear (SwimGateOptions *options);
 void swim_gate_options_add (SwimGateOptions *options, SwimParser *parser);
 gboolean swim_gate_options_check (SwimGateOptions *options, gboolean changes, GError **error);
-gboolean
-swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons, GPtrArray *changes);
+gboolean swim_gate_options_pass (const SwimGateOptions *options,
+                                 GPtrArray *comparisons,
+                                 GPtrArray *changes);
 
 G_END_DECLS

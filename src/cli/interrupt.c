@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* A process has one set of signals, hence the globals. */
-static int caught; /* atomic; 0: none yet */
+static int caught;  /* atomic; 0: none yet */
 static GMutex lock; /* guards the next two */
 static SwimStuckFunc on_stuck;
 static gpointer stuck_data;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Namespaces in which the lab's DNS may own port 53 and resolv.conf may point at it. The C library's
- * resolver can be told of another server in no other way, and the rest of the machine must not
- * notice. No root is needed where the system lets users make user namespaces. */
+/* Namespaces in which the lab's DNS may own port 53 and resolv.conf may point at it. The C
+ * library's resolver can be told of another server in no other way, and the rest of the machine
+ * must not notice. No root is needed where the system lets users make user namespaces. */
 #include "config.h"
 
 #include "cli/lab-namespace.h"
@@ -26,8 +26,7 @@ static gboolean
 fail (GError **error, const char *what)
 {
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_UNSUPPORTED,
-               "cannot set up the lab for the system's resolver: %s: %s", what,
-               g_strerror (errno));
+               "cannot set up the lab for the system's resolver: %s: %s", what, g_strerror (errno));
   return FALSE;
 }
 
@@ -47,8 +46,7 @@ setting_is (const char *path, const char *value)
 {
   g_autofree char *text = NULL;
 
-  return g_file_get_contents (path, &text, NULL, NULL)
-         && strcmp (g_strstrip (text), value) == 0;
+  return g_file_get_contents (path, &text, NULL, NULL) && strcmp (g_strstrip (text), value) == 0;
 }
 
 /* What on this system forbids namespaces to us, in words. */

@@ -125,8 +125,8 @@ parse_greeting (const char *line, GError **error)
 static gboolean
 await_greeting (SwimLabProcess *self, GError **error)
 {
-  g_autoptr (GDataInputStream) output
-      = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  g_autoptr (GDataInputStream) output =
+      g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   g_autofree char *line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
 
   self->address = parse_greeting (line, error);
@@ -145,9 +145,9 @@ swim_lab_process_new (const SwimLabWish *wish, GError **error)
   if (program == NULL || (wish->own_port_53 && !swim_lab_namespace_enter (error)))
     return NULL;
   argv = build_argv (wish, program);
-  self->process = g_subprocess_newv (
-      (const char *const *) argv, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-      error);
+  self->process =
+      g_subprocess_newv ((const char *const *) argv,
+                         G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
   if (self->process == NULL || !await_greeting (self, error))
     return NULL;
   return g_steal_pointer (&self);

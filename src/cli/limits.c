@@ -25,14 +25,13 @@ swim_limits_raise (guint jobs, GError **error)
   limit.rlim_cur = MIN (wanted, limit.rlim_max);
   if (setrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= wanted)
     return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-               "--jobs=%u may need %" G_GUINT64_FORMAT " open files and the hard limit is "
-               "%" G_GUINT64_FORMAT ": use --jobs=%" G_GUINT64_FORMAT
-               " at the most, or raise the limit (ulimit -Hn, as root)",
-               jobs, (guint64) wanted, (guint64) limit.rlim_max,
-               (guint64) ((limit.rlim_max > DESCRIPTORS_BESIDES
-                               ? limit.rlim_max - DESCRIPTORS_BESIDES
-                               : 0)
-                          / DESCRIPTORS_A_SLOT));
+  g_set_error (
+      error, SWIM_ERROR, SWIM_ERROR_FAILED,
+      "--jobs=%u may need %" G_GUINT64_FORMAT " open files and the hard limit is "
+      "%" G_GUINT64_FORMAT ": use --jobs=%" G_GUINT64_FORMAT
+      " at the most, or raise the limit (ulimit -Hn, as root)",
+      jobs, (guint64) wanted, (guint64) limit.rlim_max,
+      (guint64) ((limit.rlim_max > DESCRIPTORS_BESIDES ? limit.rlim_max - DESCRIPTORS_BESIDES : 0)
+                 / DESCRIPTORS_A_SLOT));
   return FALSE;
 }

@@ -59,6 +59,7 @@ static const struct
 {
   const char *kind;
   void (*print) (void);
+  /* clang-format off */
 } lists[] = {
   { "commands", print_commands },
   { "jobs", print_jobs },
@@ -66,6 +67,7 @@ static const struct
   { "scenarios", print_scenarios },
   { "countries", print_countries },
 };
+/* clang-format on */
 
 /* Prints what there is of that kind: one a line, with a tab and what it means behind it. */
 gboolean
@@ -77,9 +79,10 @@ swim_lists_print (const char *kind, GError **error)
         lists[i].print ();
         return TRUE;
       }
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "there is no list of \"%s\"; there are lists of commands, jobs, modes, scenarios and "
-               "countries",
-               kind);
+  g_set_error (
+      error, SWIM_ERROR, SWIM_ERROR_USAGE,
+      "there is no list of \"%s\"; there are lists of commands, jobs, modes, scenarios and "
+      "countries",
+      kind);
   return FALSE;
 }

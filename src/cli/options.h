@@ -16,7 +16,7 @@ typedef struct
   char *input;
   double timeout;
   int retries;
-  gint64 seed; /* -1: not given */
+  gint64 seed;           /* -1: not given */
   double blocking_share; /* per cent */
   double stall_ms;
   gboolean lab;

@@ -50,7 +50,8 @@ struct _SwimOutput
   gint64 began;
 };
 
-/* The columns of the terminal behind that descriptor; where it is none, what COLUMNS says, or 80. */
+/* The columns of the terminal behind that descriptor; where it is none, what COLUMNS says, or
+ * 80. */
 guint
 swim_output_get_width (int fd)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a command prints while it runs: text on standard output, a progress bar on standard error. */
+/* What a command prints while it runs: text on standard output, a progress bar on standard
+ * error. */
 #pragma once
 
 #include <gio/gio.h>

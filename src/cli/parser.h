@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A command line's parser: GOption, with all options in one --help, and with values that stand right
- * after a short option (-j64), which GOption does not know. */
+/* A command line's parser: GOption, with all options in one --help, and with values that stand
+ * right after a short option (-j64), which GOption does not know. */
 #pragma once
 
 #include <glib.h>

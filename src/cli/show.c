@@ -17,7 +17,7 @@
 
 /* Lines of words that are longer are hard to read. */
 #define WIDEST_WORDS 100
-#define INDENT       "  "
+#define INDENT "  "
 
 void
 swim_show_options_clear (SwimShowOptions *options)
@@ -104,8 +104,8 @@ swim_show_paragraph (const char *words)
 void
 swim_show_hanging (const char *line, guint indent)
 {
-  g_autofree char *hung = swim_format_hang (
-      line, MIN (swim_output_get_width (STDOUT_FILENO), WIDEST_WORDS), indent);
+  g_autofree char *hung =
+      swim_format_hang (line, MIN (swim_output_get_width (STDOUT_FILENO), WIDEST_WORDS), indent);
 
   swim_show_text (hung);
   putchar ('\n');

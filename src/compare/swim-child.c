@@ -22,13 +22,12 @@ swim_child_result_clear (SwimChildResult *result)
 static void
 remove_tree (GFile *file)
 {
-  g_autoptr (GFileEnumerator) children
-      = g_file_enumerate_children (file, G_FILE_ATTRIBUTE_STANDARD_NAME,
-                                   G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
+  g_autoptr (GFileEnumerator) children = g_file_enumerate_children (
+      file, G_FILE_ATTRIBUTE_STANDARD_NAME, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
   GFile *child;
 
-  while (children != NULL
-         && g_file_enumerator_iterate (children, NULL, &child, NULL, NULL) && child != NULL)
+  while (children != NULL && g_file_enumerator_iterate (children, NULL, &child, NULL, NULL)
+         && child != NULL)
     if (!g_file_delete (child, NULL, NULL))
       remove_tree (child);
   g_file_delete (file, NULL, NULL);
@@ -71,7 +70,8 @@ wait_for (GSubprocess *child, GCancellable *cancellable, SwimChildResult *result
     g_main_context_iteration (context, TRUE);
   g_cancellable_disconnect (cancellable, handler);
   result->message = waiting.message != NULL ? g_strstrip (waiting.message) : g_strdup ("");
-  result->exit_code = g_subprocess_get_if_exited (child) ? g_subprocess_get_exit_status (child) : -1;
+  result->exit_code =
+      g_subprocess_get_if_exited (child) ? g_subprocess_get_exit_status (child) : -1;
 }
 
 static GSubprocess *
@@ -90,8 +90,9 @@ spawn_in (const char *folder, const char *record, const char *const *argv, GErro
   full = g_strv_builder_end (builder);
   if (folder != NULL)
     g_subprocess_launcher_set_cwd (launcher, folder);
-  /* Before 2.76 GLib has an allocator of its own that costs each new thread dearly, a quarter of the
-   * CPU of a short run with 64 threads; later it uses malloc. So do all our runs, with any GLib. */
+  /* Before 2.76 GLib has an allocator of its own that costs each new thread dearly, a quarter of
+   * the CPU of a short run with 64 threads; later it uses malloc. So do all our runs, with any
+   * GLib. */
   g_subprocess_launcher_setenv (launcher, "G_SLICE", "always-malloc", FALSE);
   return g_subprocess_launcher_spawnv (launcher, (const char *const *) full, error);
 }
@@ -99,8 +100,8 @@ spawn_in (const char *folder, const char *record, const char *const *argv, GErro
 static char *
 make_folder (const char *scratch, GError **error)
 {
-  g_autofree char *base
-      = g_canonicalize_filename (scratch != NULL ? scratch : g_get_tmp_dir (), NULL);
+  g_autofree char *base =
+      g_canonicalize_filename (scratch != NULL ? scratch : g_get_tmp_dir (), NULL);
   char *folder = g_build_filename (base, "swimlane-XXXXXX", NULL);
 
   if (g_mkdtemp (folder) != NULL)
@@ -114,8 +115,8 @@ make_folder (const char *scratch, GError **error)
 /* Runs argv (program, command, its arguments) in a fresh folder, where the files that it writes go,
  * with a record asked for. The folder is made in @scratch or, where that is NULL, where temporary
  * files go, and is gone afterwards; with @stay it holds the record alone, and the working directory
- * stays ours. Iterates the thread-default main context meanwhile. FALSE only where the process could
- * not be started; all else is in the result. */
+ * stays ours. Iterates the thread-default main context meanwhile. FALSE only where the process
+ * could not be started; all else is in the result. */
 gboolean
 swim_child_run (const char *const *argv,
                 const char *scratch,

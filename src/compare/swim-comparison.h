@@ -62,8 +62,9 @@ const SwimRecord *swim_contender_get_shown (const SwimContender *contender);
 void swim_contender_thin_outcomes (SwimContender *contender, guint most);
 
 typedef double (*SwimFigure) (const SwimRecord *record);
-gboolean
-swim_contender_summarize (const SwimContender *contender, SwimFigure figure, SwimSummary *summary);
+gboolean swim_contender_summarize (const SwimContender *contender,
+                                   SwimFigure figure,
+                                   SwimSummary *summary);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimComparison, swim_comparison_free)
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The runs of a mode in the form of hyperfine 2: what was measured in each, and sums of that. The form
- * of hyperfine 1 is in swim-comparison-json.c. */
+/* The runs of a mode in the form of hyperfine 2: what was measured in each, and sums of that. The
+ * form of hyperfine 1 is in swim-comparison-json.c. */
 #pragma once
 
 #include "compare/swim-comparison.h"

@@ -15,7 +15,7 @@ known (gint64 value)
 /* A function for each metric of a record. */
 #define CONCAT(a, b) a##b
 #define FIGURE(line) CONCAT (figure_, line)
-#define SWIM_METRIC(name, kind, expression)                                                        \
+#define SWIM_METRIC(name, kind, expression) \
   static double FIGURE (__LINE__) (const SwimRecord *record) { return expression; }
 #include "compare/gates.def"
 #undef SWIM_METRIC

@@ -67,16 +67,15 @@ run_prepare (const char *command, GError **error)
   return FALSE;
 }
 
-/* So many outcomes of a mode are held while its rounds go on, so that at the end those of the median
- * run are there to be shown. Where a run has more, those of a run near the median are. */
+/* So many outcomes of a mode are held while its rounds go on, so that at the end those of the
+ * median run are there to be shown. Where a run has more, those of a run near the median are. */
 #define OUTCOMES_HELD 100000
 
 static char **
 build_argv (const SwimRounds *rounds, guint contender)
 {
-  const char *const *argv = rounds->argvs != NULL
-                                ? (const char *const *) rounds->argvs[contender]
-                                : rounds->argv;
+  const char *const *argv =
+      rounds->argvs != NULL ? (const char *const *) rounds->argvs[contender] : rounds->argv;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autofree char *option = g_strdup_printf ("--mode=%s", rounds->modes[contender]);
 
@@ -102,17 +101,15 @@ note_failure (SwimContender *contender, const SwimChildResult *result, GError **
     message += strlen (prefix);
   if (result->exit_code == 1 || result->exit_code == 2)
     {
-      g_set_error (error, SWIM_ERROR,
-                   result->exit_code == 2 ? SWIM_ERROR_USAGE : SWIM_ERROR_FAILED, "%.*s",
-                   (int) strcspn (message, "\n"), message);
+      g_set_error (error, SWIM_ERROR, result->exit_code == 2 ? SWIM_ERROR_USAGE : SWIM_ERROR_FAILED,
+                   "%.*s", (int) strcspn (message, "\n"), message);
       return FALSE;
     }
   if (contender->problem == NULL)
-    contender->problem
-        = result->exit_code < 0
-              ? g_strdup_printf ("a signal ended its process %s", message)
-              : g_strdup_printf ("its process ended with status %d and no record %s",
-                                 result->exit_code, message);
+    contender->problem = result->exit_code < 0
+                             ? g_strdup_printf ("a signal ended its process %s", message)
+                             : g_strdup_printf ("its process ended with status %d and no record %s",
+                                                result->exit_code, message);
   return TRUE;
 }
 

@@ -12,21 +12,23 @@ typedef struct
 {
   const char *job;
   const char *const *modes; /* the first is the baseline */
-  const char *const *argv;  /* program, command, arguments: all but --mode and --record, which go third */
-  const GStrv *argvs;       /* such an argv for each of the modes, instead of one for all; or NULL */
-  guint rounds;             /* kept */
-  guint warmup;             /* discarded before */
-  guint64 seed;             /* of the order */
+  const char *const *argv;  /* program, command, arguments; --mode and --record go third */
+  const GStrv *argvs; /* such an argv for each of the modes, instead of one for all; or NULL */
+  guint rounds;       /* kept */
+  guint warmup;       /* discarded before */
+  guint64 seed;       /* of the order */
   double threshold;
-  const char *scratch;      /* where each run's folder is made; NULL: where temporary files are */
-  gboolean stay;            /* leave the runs in our working directory */
-  const char *prepare;      /* a shell command before each run, or NULL */
+  const char *scratch; /* where each run's folder is made; NULL: where temporary files are */
+  gboolean stay;       /* leave the runs in our working directory */
+  const char *prepare; /* a shell command before each run, or NULL */
   /* Called before each run, warm-up included. Optional. */
   void (*progress) (const char *mode, guint run, guint runs, gpointer data);
   gpointer data;
 } SwimRounds;
 
-SwimComparison *swim_rounds_run (const SwimRounds *rounds, GCancellable *cancellable, GError **error);
+SwimComparison *swim_rounds_run (const SwimRounds *rounds,
+                                 GCancellable *cancellable,
+                                 GError **error);
 void swim_rounds_order (guint n_modes, guint round, guint64 seed, guint *order);
 
 G_END_DECLS

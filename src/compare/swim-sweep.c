@@ -231,7 +231,8 @@ swim_sweep_new (const char *vary, GError **error)
 {
   g_autoptr (SwimSweep) self = g_new0 (SwimSweep, 1);
   const char *colon = strchr (vary, ':');
-  g_autofree char *name = colon != NULL ? g_strndup (vary, (gsize) (colon - vary)) : g_strdup (vary);
+  g_autofree char *name =
+      colon != NULL ? g_strndup (vary, (gsize) (colon - vary)) : g_strdup (vary);
 
   self->values = g_array_new (FALSE, FALSE, sizeof (double));
   self->cells = g_ptr_array_new_with_free_func (g_free);
@@ -288,8 +289,8 @@ swim_sweep_cell_reference (const SwimSweep *self, const SwimSweepCell *cell)
 static double
 wall_in_round (const SwimContender *contender, guint round)
 {
-  const SwimRecord *record
-      = round < contender->records->len ? g_ptr_array_index (contender->records, round) : NULL;
+  const SwimRecord *record =
+      round < contender->records->len ? g_ptr_array_index (contender->records, round) : NULL;
 
   return record != NULL && record->wall_seconds > 0 ? record->wall_seconds : NAN;
 }
@@ -366,9 +367,9 @@ find_mean_blocking (const SwimContender *baseline)
              : NAN;
 }
 
-/* The model of blocking calls on a loop: while one runs nothing else gets on, so that k of them take
- * k times what one takes (f · n · mean), and what is left takes as long as without them (L, which
- * is the reference as measured). */
+/* The model of blocking calls on a loop: while one runs nothing else gets on, so that k of them
+ * take k times what one takes (f · n · mean), and what is left takes as long as without them (L,
+ * which is the reference as measured). */
 static void
 conclude_share (SwimSweep *self, SwimSweepCell *cell)
 {
@@ -392,8 +393,8 @@ swim_sweep_conclude (SwimSweep *self, SwimComparison *comparison)
 {
   self->comparison = comparison;
   for (guint i = 0; i < self->cells->len; i++)
-    ((SwimSweepCell *) g_ptr_array_index (self->cells, i))->contender
-        = swim_comparison_get (comparison, i);
+    ((SwimSweepCell *) g_ptr_array_index (self->cells, i))->contender =
+        swim_comparison_get (comparison, i);
   if (self->parameter->kind == SWIM_SWEEP_SHARE)
     self->mean_blocking_seconds = find_mean_blocking (swim_comparison_get (comparison, 0));
   for (guint i = 0; i < self->cells->len; i++)

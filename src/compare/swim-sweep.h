@@ -32,25 +32,25 @@ typedef struct
 /* A value and a mode. */
 typedef struct
 {
-  gint value;               /* index of the value; -1: the mode does not depend on it */
+  gint value; /* index of the value; -1: the mode does not depend on it */
   const SwimMode *mode;
-  gint reference;           /* index of the cell that the speed-up is measured against */
+  gint reference; /* index of the cell that the speed-up is measured against */
 
   /* Set by swim_sweep_conclude (). */
   const SwimContender *contender;
-  SwimSummary speedup;      /* reference / this, paired by round */
-  guint64 blocking_calls;   /* on the loop; 0 where the mode makes none because of the share */
-  double model;             /* seconds that the model predicts; NaN: it has nothing to say */
-  SwimSummary lost;         /* of the benefit of the reference over the baseline; n is 0: none */
+  SwimSummary speedup;    /* reference / this, paired by round */
+  guint64 blocking_calls; /* on the loop; 0 where the mode makes none because of the share */
+  double model;           /* seconds that the model predicts; NaN: it has nothing to say */
+  SwimSummary lost;       /* of the benefit of the reference over the baseline; n is 0: none */
 } SwimSweepCell;
 
 typedef struct
 {
   const SwimSweepParameter *parameter;
-  GArray *values;              /* of double, in the unit of the parameter */
-  char **texts;                /* the same as they were given */
-  GPtrArray *cells;            /* of SwimSweepCell; the first is the comparison's baseline */
-  SwimComparison *comparison;  /* NULL before it is concluded */
+  GArray *values;               /* of double, in the unit of the parameter */
+  char **texts;                 /* the same as they were given */
+  GPtrArray *cells;             /* of SwimSweepCell; the first is the comparison's baseline */
+  SwimComparison *comparison;   /* NULL before it is concluded */
   double mean_blocking_seconds; /* that one blocking call takes; NaN: unknown */
 } SwimSweep;
 

@@ -3,8 +3,9 @@
 
 #include "job/swim-answers.h"
 
-/* Names that are remembered; one that comes again after so many others is asked for again. They take
- * some hundred kilobytes, which stay in the processor's caches: with 8,192 a name took a tenth more. */
+/* Names that are remembered; one that comes again after so many others is asked for again. They
+ * take some hundred kilobytes, which stay in the processor's caches: with 8,192 a name took a tenth
+ * more. */
 #define MOST_KNOWN 1024
 
 /* asker: the thread that asks; NULL when it is known

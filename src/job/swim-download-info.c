@@ -13,7 +13,7 @@
 #include "net/swim-proxy.h"
 
 #define DEFAULT_FOLDER "downloads"
-#define PER_HOST 6         /* what browsers allow themselves, and servers are used to */
+#define PER_HOST 6        /* what browsers allow themselves, and servers are used to */
 #define PER_HOST_IN_LAB 0 /* nobody is to be spared there, and --jobs is what is compared */
 
 typedef struct
@@ -35,7 +35,7 @@ typedef struct
   SwimResolverChoice resolver;
 
   /* What is printed. */
-  char *first;         /* of the codes, and the last one: for the report at the begin */
+  char *first; /* of the codes, and the last one: for the report at the begin */
   char *last;
   gboolean within_line; /* codes were printed and the line is not ended */
 } Params;
@@ -185,7 +185,8 @@ check_url (const char *option, const char *url, GError **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
 
-  if (uri != NULL && g_uri_get_host (uri) != NULL && g_str_has_prefix (g_uri_get_scheme (uri), "http"))
+  if (uri != NULL && g_uri_get_host (uri) != NULL
+      && g_str_has_prefix (g_uri_get_scheme (uri), "http"))
     return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                "--%s must be a URL such as http://localhost:8000/flags, not %s", option, url);

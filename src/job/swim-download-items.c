@@ -164,11 +164,10 @@ swim_download_items_new (char **names,
   if (list != NULL)
     swim_items_set_wake (list, on_list_woken, self);
   if (list == NULL || swim_items_get_count (list) >= 0)
-    swim_items_set_count (items, (gint64) MIN (g_strv_length (names)
-                                                   + (guint64) (list != NULL
-                                                                    ? swim_items_get_count (list)
-                                                                    : 0),
-                                               self->left));
+    swim_items_set_count (
+        items, (gint64) MIN (g_strv_length (names)
+                                 + (guint64) (list != NULL ? swim_items_get_count (list) : 0),
+                             self->left));
   swim_items_set_map (items, complete_item, self, NULL);
   return items;
 }

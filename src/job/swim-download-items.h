@@ -24,8 +24,8 @@ char **swim_download_names_from_args (const char *const *args,
                                       gboolean listed,
                                       GError **error);
 
-/* The names, then what the list has if there is one (taken over), but no more than limit, if that is
- * not 0. Owns a copy of countries. */
+/* The names, then what the list has if there is one (taken over), but no more than limit, if that
+ * is not 0. Owns a copy of countries. */
 SwimItems *swim_download_items_new (char **names,
                                     SwimItems *list,
                                     guint64 limit,

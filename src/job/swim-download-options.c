@@ -56,8 +56,8 @@ swim_download_set_per_host (SwimDownload *self, guint most)
 /**
  * swim_download_set_rate:
  * @self: a download that is not open
- * @per_second: how many requests are sent a second at most, retries and redirects among them; 0, the
- *   default, for no limit
+ * @per_second: how many requests are sent a second at most, retries and redirects among them; 0,
+ *   the default, for no limit
  *
  * Since: 0.1
  */
@@ -103,8 +103,8 @@ swim_download_set_proxy_resolver (SwimDownload *self, GProxyResolver *resolver)
  * @self: a download that is not open
  * @resume: whether to leave parts for another run and to take up those of one before
  *
- * Where a body breaks off, by a failure or since the run is cancelled or killed, what there is stays
- * beside its file-to-be as `.NAME.part`, with its URL and its validator (a strong ETag, or
+ * Where a body breaks off, by a failure or since the run is cancelled or killed, what there is
+ * stays beside its file-to-be as `.NAME.part`, with its URL and its validator (a strong ETag, or
  * Last-Modified) in `.NAME.from`; without a validator nothing stays. With the same URL, the rest is
  * asked for by Range and If-Range. A file that is there under its name is complete, and its outcome
  * `ok` after no try.

@@ -259,7 +259,10 @@ on_file_looked (SwimFileStream *file)
 
 /* The item outlives its transfer, and so does the cancellable. */
 static void
-swim_download_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket)
+swim_download_start (SwimJob *job,
+                     const SwimItem *item,
+                     GCancellable *cancellable,
+                     SwimTicket *ticket)
 {
   SwimDownload *self = SWIM_DOWNLOAD (job);
   Transfer *transfer = g_new0 (Transfer, 1);

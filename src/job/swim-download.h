@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * Since: 0.1
  */
 #define SWIM_TYPE_DOWNLOAD (swim_download_get_type ())
-SWIM_API G_DECLARE_FINAL_TYPE (SwimDownload, swim_download, SWIM, DOWNLOAD, GObject)
+SWIM_API
+G_DECLARE_FINAL_TYPE (SwimDownload, swim_download, SWIM, DOWNLOAD, GObject)
 
 SWIM_API SwimDownload *swim_download_new (const char *folder);
 SWIM_API void swim_download_set_timeout (SwimDownload *self, double seconds);

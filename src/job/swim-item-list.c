@@ -16,8 +16,8 @@
 #define LONGEST_LINE (64 * 1024)
 #define LINES_A_BATCH 1024
 #define BATCHES_AHEAD 4
-/* Of a list of more bytes it is not known beforehand how many items it has: to count them would take
- * longer than a user waits. */
+/* Of a list of more bytes it is not known beforehand how many items it has: to count them would
+ * take longer than a user waits. */
 #define MOST_COUNTED (64 * 1024 * 1024)
 
 /* What the puller and the reading thread share. It outlives the list where the reader is stuck in a

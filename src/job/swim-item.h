@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @name: (not nullable): what the user calls it: a domain name, a country code, a URL
  * @target: (nullable): what the job works on where that is not @name, such as the URL of a code
  * @path: (nullable): the file name that the result goes to, without a folder
- * @problem: (nullable): why it cannot be worked on, such as `list.txt:3: the line holds a NUL byte`;
- *   such an item is never handed to the job and its outcome is `invalid`
+ * @problem: (nullable): why it cannot be worked on, such as `list.txt:3: the line holds a NUL
+ *   byte`; such an item is never handed to the job and its outcome is `invalid`
  *
  * One unit of work. Whoever makes one owns it until it is pulled; then its outcome owns it.
  *

@@ -54,7 +54,8 @@ typedef void (*SwimItemMap) (SwimItem *item, gpointer data);
  * Since: 0.1
  */
 #define SWIM_TYPE_ITEMS (swim_items_get_type ())
-SWIM_API G_DECLARE_DERIVABLE_TYPE (SwimItems, swim_items, SWIM, ITEMS, GObject)
+SWIM_API
+G_DECLARE_DERIVABLE_TYPE (SwimItems, swim_items, SWIM, ITEMS, GObject)
 
 /**
  * SwimItemsClass:
@@ -72,8 +73,10 @@ struct _SwimItemsClass
 SWIM_API SwimItems *swim_items_new_from_names (const char *const *names);
 SWIM_API SwimItems *swim_items_new_from_list (const char *path, GError **error);
 
-SWIM_API void
-swim_items_set_map (SwimItems *items, SwimItemMap map, gpointer data, GDestroyNotify destroy);
+SWIM_API void swim_items_set_map (SwimItems *items,
+                                  SwimItemMap map,
+                                  gpointer data,
+                                  GDestroyNotify destroy);
 SWIM_API void swim_items_set_wake (SwimItems *items, SwimWakeFunc wake, gpointer data);
 SWIM_API SwimNext swim_items_next (SwimItems *items, SwimItem **item);
 SWIM_API gint64 swim_items_get_count (SwimItems *items);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a job tells a front end about itself: its name, its own options, how it and its items are
- * made from them, and how its outcomes read. The one lookup of jobs is here; the list is jobs.def. */
+ * made from them, and how its outcomes read. The one lookup of jobs is here; the list is
+ * jobs.def. */
 #pragma once
 
 #include "job/swim-items.h"
@@ -75,10 +76,10 @@ typedef struct
  * @begin: appends what is printed before the first outcome. Optional
  * @line: appends what is printed for an outcome, as it completes
  * @end: appends what is printed after the last. Optional
- * @lab_scenario: the scenario of the lab that the options ask for, or %NULL where they ask for none.
- *   Optional
- * @appends_to: the file that the options ask to append results to, as NDJSON and instead of standard
- *   output, or %NULL. A job that is given one leaves out what is complete there. Optional
+ * @lab_scenario: the scenario of the lab that the options ask for, or %NULL where they ask for
+ *   none. Optional
+ * @appends_to: the file that the options ask to append results to, as NDJSON and instead of
+ *   standard output, or %NULL. A job that is given one leaves out what is complete there. Optional
  * @uses_system_resolver: whether the options ask for the C library's resolver, which in the lab
  *   needs namespaces. Optional
  *
@@ -97,9 +98,15 @@ typedef struct
   gpointer (*params_new) (void);
   void (*params_free) (gpointer params);
   GOptionEntry *(*options) (gpointer params);
-  SwimJob *(*create) (gpointer params, const SwimJobSetup *setup, SwimItems **items, GError **error);
+  SwimJob *(*create) (gpointer params,
+                      const SwimJobSetup *setup,
+                      SwimItems **items,
+                      GError **error);
   void (*begin) (gpointer params, const SwimJobSetup *setup, gint64 count, GString *text);
-  void (*line) (gpointer params, const SwimJobSetup *setup, const SwimOutcome *outcome, GString *text);
+  void (*line) (gpointer params,
+                const SwimJobSetup *setup,
+                const SwimOutcome *outcome,
+                GString *text);
   void (*end) (gpointer params, const SwimJobSetup *setup, const SwimTally *tally, GString *text);
   const char *(*lab_scenario) (gpointer params);
   gboolean (*uses_system_resolver) (gpointer params);

@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 #define SWIM_TYPE_JOB (swim_job_get_type ())
-SWIM_API G_DECLARE_INTERFACE (SwimJob, swim_job, SWIM, JOB, GObject)
+SWIM_API
+G_DECLARE_INTERFACE (SwimJob, swim_job, SWIM, JOB, GObject)
 
 /**
  * SwimJob:
@@ -68,8 +69,8 @@ struct _SwimTicket
 /**
  * SwimJobInterface:
  * @open: called on the loop before the first item: makes ready what is kept as long as the job is
- *   open, and what the items of that form will need, such as channels to servers, but no connection.
- *   The other form may be called too. Optional
+ *   open, and what the items of that form will need, such as channels to servers, but no
+ *   connection. The other form may be called too. Optional
  * @close: called on the loop after the last item. Optional
  * @run: the work as one blocking call. Called from any thread, concurrently, with distinct slots.
  *   Returns an outcome; or %NULL and an error, which becomes an outcome by its domain and code
@@ -79,9 +80,9 @@ struct _SwimTicket
  *   domain and code. Optional where the result of @run_async is a #GTask that returns an outcome
  * @start: in place of @run_async, for a job that works on so many items a second that a #GTask for
  *   each is too dear: the outcome is handed in through the ticket
- * @copy: makes a job that does the same, closed, for another loop: what belongs to a loop is its own,
- *   what limits the run as a whole is shared. Called while the job is open, before the first item.
- *   Optional: without it there is one loop
+ * @copy: makes a job that does the same, closed, for another loop: what belongs to a loop is its
+ *   own, what limits the run as a whole is shared. Called while the job is open, before the first
+ *   item. Optional: without it there is one loop
  * @get_offloaded: which parts of @start are done by a thread all the same, each in a few words.
  *   Optional: none
  *
@@ -97,7 +98,10 @@ struct _SwimJobInterface
 
   gboolean (*open) (SwimJob *job, guint slots, SwimJobForm form, GError **error);
   void (*close) (SwimJob *job);
-  SwimOutcome *(*run) (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error);
+  SwimOutcome *(*run) (SwimJob *job,
+                       const SwimItem *item,
+                       GCancellable *cancellable,
+                       GError **error);
   void (*run_async) (SwimJob *job,
                      const SwimItem *item,
                      GCancellable *cancellable,
@@ -113,8 +117,10 @@ SWIM_API gboolean swim_job_open (SwimJob *job, guint slots, SwimJobForm form, GE
 SWIM_API void swim_job_close (SwimJob *job);
 SWIM_API SwimJob *swim_job_copy (SwimJob *job, GError **error);
 SWIM_API SwimOutcome *swim_job_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable);
-SWIM_API void
-swim_job_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket);
+SWIM_API void swim_job_start (SwimJob *job,
+                              const SwimItem *item,
+                              GCancellable *cancellable,
+                              SwimTicket *ticket);
 SWIM_API void swim_ticket_return (SwimTicket *ticket, SwimOutcome *outcome);
 SWIM_API void swim_job_run_async (SwimJob *job,
                                   const SwimItem *item,

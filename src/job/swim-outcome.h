@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * @item: (nullable): the item, owned; set by the run, not by the job
  * @status: the class
  * @detail: (nullable): one line that says more: what failed, on what, why
- * @submitted: when the item was pulled, in µs since the run began; this and the next two are set by the mode
+ * @submitted: when the item was pulled, in µs since the run began; this and the next two are set by
+ *   the mode
  * @started: when the job was called
  * @finished: when the job was done
  * @bytes: how many bytes of body were received
@@ -21,10 +22,12 @@ G_BEGIN_DECLS
  * @tries: how often it was tried, 0 where that is not known
  * @http_status: the last HTTP status, 0 where there is none
  * @resumed: how many bytes were there already from a run before, not counted in @bytes
- * @unverified: whether the answer did not tell its end, so that a body cut short would look the same
+ * @unverified: whether the answer did not tell its end, so that a body cut short would look the
+ *   same
  * @addresses: (nullable) (array zero-terminated=1): the addresses found, sorted, each once
  * @ttl: the smallest time to live of @addresses in seconds, -1 where it is not known
- * @rtt: the time that the try which was answered took, for a file until the answer began, in µs, -1 where it is not known
+ * @rtt: the time that the try which was answered took, for a file until the answer began, in µs, -1
+ *   where it is not known
  * @server: (nullable): who answered, as an address and a port
  * @wildcard: whether every name beside this one is found, so that this one need not mean anything
  *

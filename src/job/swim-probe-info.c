@@ -69,10 +69,10 @@ options (gpointer data)
       "what is put behind each name (.dev behind words, nothing behind names)", "SUFFIX" },
     { "words", 0, 0, G_OPTION_ARG_FILENAME, &params->words,
       "words to try, one a line, instead of Python's keywords", "FILE" },
-    { "max-length", 0, 0, G_OPTION_ARG_INT, &params->max_length,
-      "leave longer words out (4)", "N" },
-    { "type", 0, 0, G_OPTION_ARG_STRING, &params->type,
-      "which addresses to ask for (both)", "A|AAAA|both" },
+    { "max-length", 0, 0, G_OPTION_ARG_INT, &params->max_length, "leave longer words out (4)",
+      "N" },
+    { "type", 0, 0, G_OPTION_ARG_STRING, &params->type, "which addresses to ask for (both)",
+      "A|AAAA|both" },
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->choice),
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate,
       "questions a second at the most, retries included (no limit)", "N" },
@@ -195,8 +195,8 @@ begin (gpointer data, const SwimJobSetup *setup, gint64 count, GString *text)
   Params *params = data;
 
   if (params->columns)
-    g_string_append_printf (text, "%-*s%s\n%-*s%s\n", COLUMN, "FOUND", "NOT FOUND", COLUMN, "=====",
-                            "=========");
+    g_string_append_printf (text, "%-*s%s\n%-*s%s\n", COLUMN, "FOUND", "NOT FOUND", COLUMN,
+                            "=====", "=========");
 }
 
 /* The detail, without the name that it may begin with: that of a bad line does. */

@@ -10,10 +10,10 @@
 
 /* The keywords of Python 3.7 and later, as keyword.kwlist has them. */
 static const char *const python_keywords[] = {
-  "False",   "None",   "True",     "and",    "as",       "assert", "async",  "await", "break",
-  "class",   "continue", "def",    "del",    "elif",     "else",   "except", "finally", "for",
-  "from",    "global", "if",       "import", "in",       "is",     "lambda", "nonlocal", "not",
-  "or",      "pass",   "raise",    "return", "try",      "while",  "with",   "yield", NULL
+  "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+  "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+  "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+  "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield",    NULL
 };
 
 /* Names, and then a list. */
@@ -83,8 +83,8 @@ needs_change (const char *name)
 static char *
 normalise (const char *name)
 {
-  g_autofree char *ascii
-    = g_hostname_is_non_ascii (name) ? g_hostname_to_ascii (name) : g_strdup (name);
+  g_autofree char *ascii =
+      g_hostname_is_non_ascii (name) ? g_hostname_to_ascii (name) : g_strdup (name);
   char *lower;
   gsize length;
 

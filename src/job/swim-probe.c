@@ -41,8 +41,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SwimProbe,
 static SwimDns *
 make_dns (SwimProbe *self, GError **error)
 {
-  g_autoptr (SwimDnsConfig) config = swim_dns_config_new (
-      (const char *const *) self->nameservers, self->timeout, self->tries);
+  g_autoptr (SwimDnsConfig) config =
+      swim_dns_config_new ((const char *const *) self->nameservers, self->timeout, self->tries);
 
   config->rate = self->rate;
   return swim_dns_new (config, error);
@@ -114,7 +114,7 @@ static char *
 get_wildcard_test (SwimProbe *self, const char *name, const SwimOutcome *outcome)
 {
   return self->wildcard && outcome->status == SWIM_STATUS_OK ? make_unlikely_name (self, name)
-                                                              : NULL;
+                                                             : NULL;
 }
 
 /* Asks for the name, once, however often it is given. */
@@ -184,7 +184,8 @@ ask (SwimProbe *self, const char *name, GCancellable *cancellable, SwimTicket *r
   lookup->returns = returns;
   memcpy (lookup->name, name, size);
   if (self->client != NULL)
-    swim_dns_client_lookup (self->client, lookup->name, self->types, cancellable, on_answer, lookup);
+    swim_dns_client_lookup (self->client, lookup->name, self->types, cancellable, on_answer,
+                            lookup);
   else
     swim_system_resolver_lookup_async (self->system, lookup->name, self->types, cancellable,
                                        on_answer, lookup);
@@ -255,8 +256,8 @@ swim_probe_get_offloaded (SwimJob *job)
   return SWIM_PROBE (job)->by_dns ? offloaded + 1 : offloaded;
 }
 
-/* Every setting. What limits the run as a whole is shared, the windows and the rate, and what is known
- * already. */
+/* Every setting. What limits the run as a whole is shared, the windows and the rate, and what is
+ * known already. */
 static SwimJob *
 swim_probe_copy (SwimJob *job)
 {

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * Since: 0.1
  */
 #define SWIM_TYPE_PROBE (swim_probe_get_type ())
-SWIM_API G_DECLARE_FINAL_TYPE (SwimProbe, swim_probe, SWIM, PROBE, GObject)
+SWIM_API
+G_DECLARE_FINAL_TYPE (SwimProbe, swim_probe, SWIM, PROBE, GObject)
 
 SWIM_API SwimProbe *swim_probe_new (void);
 SWIM_API void swim_probe_set_timeout (SwimProbe *self, double seconds);

@@ -60,8 +60,7 @@ swim_resolver_choice_settle (const SwimResolverChoice *choice,
       g_prefix_error (error, "%s", nameservers != NULL ? "--nameserver: " : "");
       return FALSE;
     }
-  *config = swim_dns_config_new ((const char *const *) servers, setup->timeout,
-                                 setup->retries + 1);
+  *config = swim_dns_config_new ((const char *const *) servers, setup->timeout, setup->retries + 1);
   return TRUE;
 }
 

@@ -90,7 +90,8 @@ take_line (Reading *reading, const char *line, gssize length, GError **error)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                    "%s:%" G_GUINT64_FORMAT ": this is no result of --format=ndjson, and nothing "
-                   "was written; is it the right file to --resume?", reading->path, reading->line);
+                   "was written; is it the right file to --resume?",
+                   reading->path, reading->line);
       return FALSE;
     }
   if (!is_final (status))

@@ -21,8 +21,8 @@ struct _SwimDnsFaults
 {
   guint rate; /* answers a second, 0: no limit */
   gint64 second;
-  guint n_answered; /* in this second */
-  GHashTable *lost; /* questions that were lost when they were asked last */
+  guint n_answered;  /* in this second */
+  GHashTable *lost;  /* questions that were lost when they were asked last */
   GHashTable *asked; /* questions, and when they were asked last: gint64 */
   GByteArray *wire;
 };
@@ -175,9 +175,11 @@ keep_question (SwimDnsFaults *self, const SwimDnsReply *reply)
 static void
 append_loop (GByteArray *wire)
 {
+  /* clang-format off */
   const guint8 record[] = { (guint8) (0xc0 | wire->len >> 8), (guint8) wire->len,
                             0, LDNS_RR_TYPE_A, 0, LDNS_RR_CLASS_IN, 0, 0, 1, 44, 0, 4,
                             192, 0, 2, 1 };
+  /* clang-format on */
 
   g_byte_array_append (wire, record, sizeof record);
 }

@@ -15,9 +15,13 @@ typedef struct _SwimDnsFaults SwimDnsFaults;
 SwimDnsFaults *swim_dns_faults_new (guint rate);
 void swim_dns_faults_free (SwimDnsFaults *self);
 gboolean swim_dns_faults_is_over_rate (SwimDnsFaults *self);
-void swim_dns_faults_change (SwimDnsFaults *self, SwimFault fault, const char *name,
+void swim_dns_faults_change (SwimDnsFaults *self,
+                             SwimFault fault,
+                             const char *name,
                              ldns_pkt *answer);
-void swim_dns_faults_send (SwimDnsFaults *self, SwimFault fault, const char *name,
+void swim_dns_faults_send (SwimDnsFaults *self,
+                           SwimFault fault,
+                           const char *name,
                            SwimDnsReply *reply);
 
 G_END_DECLS

@@ -146,8 +146,7 @@ reply_new (const ldns_pkt *query)
   ldns_pkt_set_rd (reply, ldns_pkt_rd (query));
   ldns_pkt_set_ra (reply, true);
   for (size_t i = 0; i < ldns_rr_list_rr_count (questions); i++)
-    ldns_pkt_push_rr (reply, LDNS_SECTION_QUESTION,
-                      ldns_rr_clone (ldns_rr_list_rr (questions, i)));
+    ldns_pkt_push_rr (reply, LDNS_SECTION_QUESTION, ldns_rr_clone (ldns_rr_list_rr (questions, i)));
   if (ldns_pkt_edns (query))
     ldns_pkt_set_edns_udp_size (reply, EDNS_DATAGRAM_MAX);
   return reply;
@@ -255,8 +254,11 @@ is_too_long (SwimDnsReplier *self, const ldns_pkt *query, SwimFate fate, gboolea
 /* Answers a query. FALSE: there is nothing to send, as it is too short to be one, or is a reply
  * itself, which must never be answered lest two servers talk for ever. */
 gboolean
-swim_dns_replier_answer (SwimDnsReplier *self, const guint8 *query, gsize length,
-                         gboolean is_datagram, SwimDnsReply *reply)
+swim_dns_replier_answer (SwimDnsReplier *self,
+                         const guint8 *query,
+                         gsize length,
+                         gboolean is_datagram,
+                         SwimDnsReply *reply)
 {
   ldns_pkt *asked = NULL;
   ldns_pkt *answer;

@@ -21,8 +21,11 @@ typedef struct
 
 SwimDnsReplier *swim_dns_replier_new (const SwimScenario *scenario);
 void swim_dns_replier_free (SwimDnsReplier *self);
-gboolean swim_dns_replier_answer (SwimDnsReplier *self, const guint8 *query, gsize length,
-                                  gboolean is_datagram, SwimDnsReply *reply);
+gboolean swim_dns_replier_answer (SwimDnsReplier *self,
+                                  const guint8 *query,
+                                  gsize length,
+                                  gboolean is_datagram,
+                                  SwimDnsReply *reply);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimDnsReplier, swim_dns_replier_free)
 

@@ -11,8 +11,8 @@
 #include <sys/socket.h>
 
 #define IDLE_US (10 * G_USEC_PER_SEC)
-#define PENDING_MAX 2000          /* answers that wait on one connection; then it is not read */
-#define UNSENT_MAX (256 * 1024)   /* bytes that a client does not take; likewise */
+#define PENDING_MAX 2000        /* answers that wait on one connection; then it is not read */
+#define UNSENT_MAX (256 * 1024) /* bytes that a client does not take; likewise */
 #define READ_SIZE (16 * 1024)
 #define PREFIX_LENGTH 2
 
@@ -63,7 +63,10 @@ clear_source (GSource **source)
 
 /* Watches the socket, or stops to, as is wanted. */
 static void
-watch (Connection *connection, GSource **source, GIOCondition condition, GUnixFDSourceFunc func,
+watch (Connection *connection,
+       GSource **source,
+       GIOCondition condition,
+       GUnixFDSourceFunc func,
        gboolean is_wanted)
 {
   if (!is_wanted)

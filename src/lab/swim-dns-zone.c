@@ -26,9 +26,9 @@ static const struct
   const char *name;
   gboolean exists;
 } known_names[] = {
-  { "and.dev", TRUE },   { "as.dev", TRUE },    { "def.dev", TRUE },  { "del.dev", TRUE },
-  { "elif.dev", FALSE }, { "else.dev", FALSE }, { "for.dev", FALSE }, { "from.dev", TRUE },
-  { "if.dev", FALSE },   { "in.dev", TRUE },    { "is.dev", FALSE },  { "none.dev", FALSE },
+  { "and.dev", TRUE },   { "as.dev", TRUE },    { "def.dev", TRUE },   { "del.dev", TRUE },
+  { "elif.dev", FALSE }, { "else.dev", FALSE }, { "for.dev", FALSE },  { "from.dev", TRUE },
+  { "if.dev", FALSE },   { "in.dev", TRUE },    { "is.dev", FALSE },   { "none.dev", FALSE },
   { "not.dev", TRUE },   { "or.dev", FALSE },   { "pass.dev", FALSE }, { "true.dev", FALSE },
   { "try.dev", TRUE },   { "with.dev", FALSE },
 };

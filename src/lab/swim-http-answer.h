@@ -27,12 +27,12 @@ typedef struct
   guint status;
   SwimContent *content; /* NULL: the status in words */
   SwimHttpFraming framing;
-  guint64 length;       /* what the Content-Length says; 0: the content's */
-  GString *headers;     /* further ones, each with its line end */
-  gint64 delay_us;      /* before it */
-  gboolean never;       /* it does not come at all */
-  gboolean ends;        /* the connection is closed after it */
-  gboolean resets;      /* and if it is closed, it is reset */
+  guint64 length;   /* what the Content-Length says; 0: the content's */
+  GString *headers; /* further ones, each with its line end */
+  gint64 delay_us;  /* before it */
+  gboolean never;   /* it does not come at all */
+  gboolean ends;    /* the connection is closed after it */
+  gboolean resets;  /* and if it is closed, it is reset */
 } SwimHttpAnswer;
 
 SwimHttpAnswer *swim_http_answer_new (const SwimHttpRequest *request, SwimContent *content);

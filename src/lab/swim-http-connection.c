@@ -38,16 +38,16 @@ struct _SwimHttpConnection
   gboolean is_readable;
   gboolean is_writable;
   gboolean is_broken;
-  gboolean is_head;       /* the request wants the answer's head only */
-  gboolean is_last;       /* the connection ends with this answer */
-  gboolean is_stalled;    /* this answer never comes */
-  gboolean resets;        /* the connection ends with a reset */
+  gboolean is_head;    /* the request wants the answer's head only */
+  gboolean is_last;    /* the connection ends with this answer */
+  gboolean is_stalled; /* this answer never comes */
+  gboolean resets;     /* the connection ends with a reset */
   GByteArray *in;
-  GString *head;          /* of the answer */
+  GString *head; /* of the answer */
   SwimContent *content;
-  GBytes *block;          /* of the content */
-  gsize n_sent;           /* of head and block together */
-  guint n_blocks;         /* in this turn */
+  GBytes *block;  /* of the content */
+  gsize n_sent;   /* of head and block together */
+  guint n_blocks; /* in this turn */
 };
 
 static SwimHttpConnection *
@@ -105,8 +105,8 @@ is_to_be_kept (SoupMessageHeaders *headers, SoupHTTPVersion version)
 static void
 refuse (SwimHttpConnection *self, guint status)
 {
-  g_autoptr (SwimHttpAnswer) answer
-      = swim_http_answer_new (&(SwimHttpRequest){ 0 }, swim_content_new_status (status));
+  g_autoptr (SwimHttpAnswer) answer =
+      swim_http_answer_new (&(SwimHttpRequest){ 0 }, swim_content_new_status (status));
 
   answer->status = status;
   answer->ends = TRUE;
@@ -124,8 +124,8 @@ handle_head (SwimHttpConnection *self, const char *head, gsize length)
   g_autofree char *path = NULL;
   SwimHttpRequest request;
   SoupHTTPVersion version;
-  guint status = soup_headers_parse_request (head, (int) length, headers, &method, &target,
-                                             &version);
+  guint status =
+      soup_headers_parse_request (head, (int) length, headers, &method, &target, &version);
 
   self->state = STATE_WAITING;
   self->is_head = FALSE;

@@ -20,7 +20,8 @@ typedef struct
   gint64 date_second; /* what date stands for, since 1970 */
   char date[64];
   /* Must call swim_http_connection_answer () once, at once or later. */
-  void (*on_request) (SwimHttpConnection *connection, const SwimHttpRequest *request,
+  void (*on_request) (SwimHttpConnection *connection,
+                      const SwimHttpRequest *request,
                       gpointer data);
   gpointer data;
 } SwimHttpHost;

@@ -244,8 +244,8 @@ send_without_end (Change *change)
 static GBytes *
 make_bomb (void)
 {
-  g_autoptr (GConverter) packer
-      = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9));
+  g_autoptr (GConverter) packer =
+      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9));
   g_autoptr (GOutputStream) packed = g_memory_output_stream_new_resizable ();
   g_autoptr (GOutputStream) stream = g_converter_output_stream_new (packed, packer);
   g_autofree char *zeros = g_malloc0 (BOMB_SIZE);
@@ -263,9 +263,8 @@ send_bomb (Change *change)
 
   if (faults->bomb == NULL)
     faults->bomb = make_bomb ();
-  set_content (change->answer,
-               swim_content_new ("application/octet-stream", faults->bomb,
-                                 g_bytes_get_size (faults->bomb)));
+  set_content (change->answer, swim_content_new ("application/octet-stream", faults->bomb,
+                                                 g_bytes_get_size (faults->bomb)));
   change->answer->status = SOUP_STATUS_OK;
   g_string_assign (change->answer->headers, "Content-Encoding: gzip\r\n");
 }
@@ -322,7 +321,9 @@ static void (*const changes[SWIM_N_FAULTS]) (Change *change) = {
 
 /* Changes the answer to what the fault makes of it. path is the one asked for. */
 void
-swim_http_faults_apply (SwimHttpFaults *self, SwimFault fault, const char *path,
+swim_http_faults_apply (SwimHttpFaults *self,
+                        SwimFault fault,
+                        const char *path,
                         SwimHttpAnswer *answer)
 {
   Change change = { self, answer, path, fault.number };

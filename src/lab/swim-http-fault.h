@@ -11,7 +11,9 @@ typedef struct _SwimHttpFaults SwimHttpFaults;
 
 SwimHttpFaults *swim_http_faults_new (void);
 void swim_http_faults_free (SwimHttpFaults *self);
-void swim_http_faults_apply (SwimHttpFaults *self, SwimFault fault, const char *path,
+void swim_http_faults_apply (SwimHttpFaults *self,
+                             SwimFault fault,
+                             const char *path,
                              SwimHttpAnswer *answer);
 
 G_END_DECLS

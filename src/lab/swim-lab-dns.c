@@ -15,10 +15,10 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define BATCH 64            /* datagrams a system call */
-#define BATCHES_A_TURN 16   /* then the loop gets to the answers that are due */
-#define QUERY_MAX 1500      /* a longer query is cut, and then answered as malformed */
-#define PORT_TRIES 16       /* for a port that is free for both UDP and TCP */
+#define BATCH 64          /* datagrams a system call */
+#define BATCHES_A_TURN 16 /* then the loop gets to the answers that are due */
+#define QUERY_MAX 1500    /* a longer query is cut, and then answered as malformed */
+#define PORT_TRIES 16     /* for a port that is free for both UDP and TCP */
 #define SEND_AGAIN_US 1000
 
 struct _SwimLabDns
@@ -51,7 +51,10 @@ typedef struct
 /* Whether the datagram need not be sent again; one that cannot be sent at all is lost, as on any
  * network. */
 static gboolean
-send_datagram (int fd, const guint8 *wire, gsize length, const struct sockaddr_storage *to,
+send_datagram (int fd,
+               const guint8 *wire,
+               gsize length,
+               const struct sockaddr_storage *to,
                socklen_t to_length)
 {
   gssize sent = sendto (fd, wire, length, 0, (const struct sockaddr *) to, to_length);
@@ -70,16 +73,18 @@ on_due (SwimDelay *delay)
 {
   Pending *pending = (Pending *) delay;
 
-  if (send_datagram (pending->fd, pending->wire, pending->length, &pending->to,
-                     pending->to_length))
+  if (send_datagram (pending->fd, pending->wire, pending->length, &pending->to, pending->to_length))
     g_free (pending);
   else
     swim_delay_queue_add (pending->lab->delays, delay, SEND_AGAIN_US);
 }
 
 static void
-put_off (SwimLabDns *self, const SwimDnsReply *reply, const struct sockaddr_storage *to,
-         socklen_t to_length, gint64 delay_us)
+put_off (SwimLabDns *self,
+         const SwimDnsReply *reply,
+         const struct sockaddr_storage *to,
+         socklen_t to_length,
+         gint64 delay_us)
 {
   Pending *pending = g_malloc (sizeof *pending + reply->length);
 
@@ -145,20 +150,23 @@ prepare_batch (SwimLabDns *self)
 
 /* Opens both sockets on one port. A free port of TCP may be taken in UDP; then another is tried. */
 static gboolean
-open_sockets (SwimLabDns *self, GInetAddress *address, guint16 port, GSocket **listener,
+open_sockets (SwimLabDns *self,
+              GInetAddress *address,
+              guint16 port,
+              GSocket **listener,
               GError **error)
 {
   for (guint i = 0; i < PORT_TRIES; i++)
     {
       g_autoptr (GError) cause = NULL;
-      g_autoptr (GSocket) stream = swim_lab_socket_new (G_SOCKET_TYPE_STREAM, address, port,
-                                                        "--dns-port", error);
+      g_autoptr (GSocket) stream =
+          swim_lab_socket_new (G_SOCKET_TYPE_STREAM, address, port, "--dns-port", error);
 
       if (stream == NULL)
         return FALSE;
       self->port = swim_lab_socket_get_port (stream);
-      self->socket = swim_lab_socket_new (G_SOCKET_TYPE_DATAGRAM, address, self->port,
-                                          "--dns-port", &cause);
+      self->socket =
+          swim_lab_socket_new (G_SOCKET_TYPE_DATAGRAM, address, self->port, "--dns-port", &cause);
       if (self->socket != NULL)
         {
           *listener = g_steal_pointer (&stream);

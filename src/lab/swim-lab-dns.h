@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 
 typedef struct _SwimLabDns SwimLabDns;
 
-SwimLabDns *swim_lab_dns_new (const SwimScenario *scenario, const char *address, guint16 port,
+SwimLabDns *swim_lab_dns_new (const SwimScenario *scenario,
+                              const char *address,
+                              guint16 port,
                               GError **error);
 void swim_lab_dns_free (SwimLabDns *self);
 guint16 swim_lab_dns_get_port (SwimLabDns *self);

@@ -30,7 +30,7 @@ struct _SwimLabFiles
 {
   char *root; /* absolute, free of links; NULL: the lab's own contents */
   GBytes *help;
-  GBytes *block;             /* what /bytes repeats */
+  GBytes *block;                               /* what /bytes repeats */
   GBytes *flags['z' - 'a' + 1]['z' - 'a' + 1]; /* by the two letters of the code */
 };
 
@@ -164,8 +164,7 @@ open_file (SwimLabFiles *self, const char *path)
   if (fd < 0)
     return NULL;
   version = swim_hash_number ((guint64) info.st_mtim.tv_nsec, (guint64) info.st_mtim.tv_sec);
-  return swim_content_new_file (type, fd, (guint64) info.st_size,
-                                version + (guint64) info.st_size);
+  return swim_content_new_file (type, fd, (guint64) info.st_size, version + (guint64) info.st_size);
 }
 
 /* The content at a path, decoded; NULL if there is none. The caller owns it. */

@@ -37,8 +37,8 @@ on_request (SwimHttpConnection *connection, const SwimHttpRequest *request, gpoi
   SwimLabHttp *self = data;
   g_autofree char *item_name = swim_lab_item_name (request->path);
   SwimFate fate = swim_scenario_fate (self->scenario, SWIM_LAB_HTTP, item_name);
-  gboolean is_allowed
-      = strcmp (request->method, "GET") == 0 || strcmp (request->method, "HEAD") == 0;
+  gboolean is_allowed =
+      strcmp (request->method, "GET") == 0 || strcmp (request->method, "HEAD") == 0;
   gboolean is_usual = is_allowed && fate.http_status == 0;
   g_autoptr (SwimHttpAnswer) answer = swim_http_answer_new (
       request, is_usual ? swim_lab_files_open (self->files, request->path) : NULL);

@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 
 typedef struct _SwimLabHttp SwimLabHttp;
 
-SwimLabHttp *swim_lab_http_new (const SwimScenario *scenario, guint16 port, const char *root,
+SwimLabHttp *swim_lab_http_new (const SwimScenario *scenario,
+                                guint16 port,
+                                const char *root,
                                 GError **error);
 void swim_lab_http_free (SwimLabHttp *self);
 guint16 swim_lab_http_get_port (SwimLabHttp *self);

@@ -25,7 +25,8 @@ swim_lab_parse_address (const char *address, GError **error)
     return g_steal_pointer (&inet);
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                "The lab cannot listen on ‘%s’: it serves this machine only; "
-               "use a loopback address such as 127.0.0.1", address);
+               "use a loopback address such as 127.0.0.1",
+               address);
   return NULL;
 }
 
@@ -45,25 +46,30 @@ set_bind_error (GError **error, const GError *cause, guint16 port, const char *o
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
                  "The lab cannot listen on port %u: another program uses it; give %s another "
-                 "port, or leave it out for a free one", port, option);
+                 "port, or leave it out for a free one",
+                 port, option);
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
                  "The lab cannot listen on port %u: ports below 1024 are for root; give %s a "
-                 "higher port, or leave it out for a free one", port, option);
+                 "higher port, or leave it out for a free one",
+                 port, option);
   else
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "The lab cannot listen on port %u: %s",
-                 port, cause->message);
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "The lab cannot listen on port %u: %s", port,
+                 cause->message);
 }
 
 /* A bound, non-blocking socket of the type, listening if it is a stream; port 0 takes a free one.
  * option is the command line's name for the port, for the error. The caller owns it. */
 GSocket *
-swim_lab_socket_new (GSocketType type, GInetAddress *address, guint16 port, const char *option,
+swim_lab_socket_new (GSocketType type,
+                     GInetAddress *address,
+                     guint16 port,
+                     const char *option,
                      GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autoptr (GSocket) socket = g_socket_new (g_inet_address_get_family (address), type,
-                                             G_SOCKET_PROTOCOL_DEFAULT, error);
+  g_autoptr (GSocket) socket =
+      g_socket_new (g_inet_address_get_family (address), type, G_SOCKET_PROTOCOL_DEFAULT, error);
 
   if (socket == NULL)
     return NULL;

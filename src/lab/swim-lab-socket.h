@@ -8,8 +8,11 @@
 G_BEGIN_DECLS
 
 GInetAddress *swim_lab_parse_address (const char *address, GError **error);
-GSocket *swim_lab_socket_new (GSocketType type, GInetAddress *address, guint16 port,
-                              const char *option, GError **error);
+GSocket *swim_lab_socket_new (GSocketType type,
+                              GInetAddress *address,
+                              guint16 port,
+                              const char *option,
+                              GError **error);
 guint16 swim_lab_socket_get_port (GSocket *socket);
 
 G_END_DECLS

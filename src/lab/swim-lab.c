@@ -49,7 +49,8 @@ override_delays (SwimScenario *scenario, double min, double max, GError **error)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                    "The lab cannot delay by %g to %g seconds: give the shortest first, from 0 to "
-                   "%d", min, max, SWIM_DURATION_LONGEST_SECONDS);
+                   "%d",
+                   min, max, SWIM_DURATION_LONGEST_SECONDS);
       return FALSE;
     }
   for (guint i = 0; i < SWIM_N_LAB_SIDES; i++)

@@ -22,7 +22,10 @@ typedef struct
   double delay_max;        /* seconds; below 0: the scenario's delays stay */
 } SwimLabOptions;
 
-#define SWIM_LAB_OPTIONS_INIT { .delay_min = -1, .delay_max = -1 }
+#define SWIM_LAB_OPTIONS_INIT \
+  { \
+    .delay_min = -1, .delay_max = -1 \
+  }
 
 SwimLab *swim_lab_new (const SwimLabOptions *options, GError **error);
 void swim_lab_free (SwimLab *self);

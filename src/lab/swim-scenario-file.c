@@ -70,9 +70,8 @@ find_broken_line (const char *text)
 static const char *
 set_duration (gpointer field, const char *value)
 {
-  return swim_duration_parse (value, field)
-             ? NULL
-             : "a duration such as 20ms or 0.5s, of at most an hour";
+  return swim_duration_parse (value, field) ? NULL
+                                            : "a duration such as 20ms or 0.5s, of at most an hour";
 }
 
 static const char *
@@ -251,9 +250,8 @@ set_values (Reader *reader, GError **error)
         wanted = known_keys[i].set (field, g_strstrip (value));
       if (wanted == NULL)
         continue;
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   "%s:%u: ‘%s’ in [%s] must be %s, not ‘%s’", reader->path,
-                   find_line (reader->text, group, key), key, group, wanted, value);
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "%s:%u: ‘%s’ in [%s] must be %s, not ‘%s’",
+                   reader->path, find_line (reader->text, group, key), key, group, wanted, value);
       return FALSE;
     }
   return TRUE;

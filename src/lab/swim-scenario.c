@@ -63,7 +63,8 @@ set_unknown_error (GError **error, const char *name)
   if (names[0] == NULL)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
                  "The scenario ‘%s’ was not found: there are no scenarios in %s; "
-                 "set SWIM_DATADIR to the folder that holds ‘scenarios’", name, folder);
+                 "set SWIM_DATADIR to the folder that holds ‘scenarios’",
+                 name, folder);
   else
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                  "There is no scenario ‘%s’: choose one of %s, or give the path of a file", name,
@@ -129,8 +130,8 @@ find_fault (const SwimScenario *self, SwimLabSide side, const char *name, guint6
   if (given != NULL)
     return *given;
   if (swim_hash_to_unit (swim_hash_number (QUESTION_FAULT, hash)) < self->fault_share[side])
-    fault = swim_fault_draw (
-        side, swim_hash_to_unit (swim_hash_number (QUESTION_WHICH_FAULT, hash)));
+    fault =
+        swim_fault_draw (side, swim_hash_to_unit (swim_hash_number (QUESTION_WHICH_FAULT, hash)));
   return fault;
 }
 

@@ -36,8 +36,8 @@ typedef struct
     guint code;
     SwimDelayRange delay; /* min_us < 0: the one of every other item */
   } status;
-  double fault_share[SWIM_N_LAB_SIDES];    /* of the names that meet some fault, 0 to 1 */
-  GHashTable *faults[SWIM_N_LAB_SIDES];    /* name → SwimFault; NULL: no name was given one */
+  double fault_share[SWIM_N_LAB_SIDES]; /* of the names that meet some fault, 0 to 1 */
+  GHashTable *faults[SWIM_N_LAB_SIDES]; /* name → SwimFault; NULL: no name was given one */
   guint dns_rate; /* answers a second; what comes above it is REFUSED. 0: no limit */
 } SwimScenario;
 

@@ -2,9 +2,9 @@
 /* A distribution has two lives. Up to SWIM_DISTRIBUTION_EXACT values it keeps each one, and every
  * answer is exact. They are kept in 32 bits, in room that is reserved once and touched only as it
  * fills: on a loop that is being measured, memory that grows and moves would be most of the cost.
- * The few values that need more bits stand apart. Then the values move into buckets, 128 to each power of two, which keep their
- * count and their sum: a bucket is at most 1/128 (0.8 %) wide, and a sum over whole buckets stays
- * exact. */
+ * The few values that need more bits stand apart. Then the values move into buckets, 128 to each
+ * power of two, which keep their count and their sum: a bucket is at most 1/128 (0.8 %) wide, and a
+ * sum over whole buckets stays exact. */
 #include "config.h"
 
 #include "measure/swim-distribution.h"
@@ -282,9 +282,9 @@ swim_distribution_sum_over (SwimDistribution *self, double x)
 }
 
 /* Where the values are busy spans in a stretch of time that is @span long, an event that arrives at
- * a random moment waits longer than x with probability excess (x) / span. This is the smallest x for
- * which that is at most 1 − q. Between two neighbouring values excess is a straight line, so the
- * answer is exact. */
+ * a random moment waits longer than x with probability excess (x) / span. This is the smallest x
+ * for which that is at most 1 − q. Between two neighbouring values excess is a straight line, so
+ * the answer is exact. */
 double
 swim_distribution_wait_quantile (SwimDistribution *self, double span, double q)
 {

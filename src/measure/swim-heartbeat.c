@@ -76,8 +76,8 @@ swim_heartbeat_new (GMainContext *context, GError **error)
   schedule.it_interval = to_timespec (PERIOD_NS);
   if (self->fd < 0 || timerfd_settime (self->fd, TFD_TIMER_ABSTIME, &schedule, NULL) != 0)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_UNSUPPORTED, "cannot start the heartbeat timer: %s",
-                   g_strerror (errno));
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_UNSUPPORTED,
+                   "cannot start the heartbeat timer: %s", g_strerror (errno));
       return NULL;
     }
   self->source = g_unix_fd_source_new (self->fd, G_IO_IN);

@@ -20,7 +20,7 @@
 #define LONGEST_SUBJECT 256
 /* The curve of delays: from 1 µs on, so many points to each power of ten. */
 #define CURVE_BEGINS_NS 1000.0
-#define CURVE_POINTS    8
+#define CURVE_POINTS 8
 
 struct _SwimLedger
 {
@@ -29,10 +29,10 @@ struct _SwimLedger
   SwimDistribution *spans;
   GPtrArray *stalls; /* of SwimStall */
   guint64 n_stalls;
-  gint64 stall;   /* ns */
+  gint64 stall; /* ns */
   gint64 began;
   gint64 ended;
-  gint64 others; /* ns that other ledgers saw, which were added */
+  gint64 others;     /* ns that other ledgers saw, which were added */
   gint64 busy_since; /* atomic: the watchdog reads it; 0 while the loop polls */
   guint64 iterations;
   guint64 nested;
@@ -228,8 +228,7 @@ swim_ledger_get_figures (SwimLedger *self, SwimLoopFigures *figures)
   figures->delay_p50 = swim_distribution_wait_quantile (self->spans, wall, 0.50) / 1e9;
   figures->delay_p99 = swim_distribution_wait_quantile (self->spans, wall, 0.99) / 1e9;
   figures->delay_max = (double) swim_distribution_get_max (self->spans) / 1e9;
-  figures->blocked_seconds
-      = swim_distribution_sum_over (self->spans, (double) self->stall) / 1e9;
+  figures->blocked_seconds = swim_distribution_sum_over (self->spans, (double) self->stall) / 1e9;
   figures->blocked_fraction = figures->blocked_seconds * 1e9 / wall;
   figures->utilization = swim_distribution_get_sum (self->spans) / wall;
   figures->iterations = self->iterations;

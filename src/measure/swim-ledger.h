@@ -25,7 +25,8 @@ typedef struct
   guint64 stalls;
 } SwimLoopFigures;
 
-/* With which probability an event that arrives at a random moment waits longer than so many seconds. */
+/* With which probability an event that arrives at a random moment waits longer than so many
+ * seconds. */
 typedef struct
 {
   double seconds;

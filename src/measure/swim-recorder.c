@@ -8,7 +8,8 @@
 #include "base/swim-hash.h"
 
 /* A percentile is given only where at least this many items lie beyond it: fewer do not tell where
- * it is. The median is always given: it is the middle of what was seen, not an estimate of a tail. */
+ * it is. The median is always given: it is the middle of what was seen, not an estimate of a
+ * tail. */
 #define BEYOND 10
 
 struct _SwimRecorder

@@ -87,8 +87,8 @@ swim_thread_state_read (int tid, SwimThreadState *state)
   if (read_proc (tid, "syscall", text, sizeof text))
     {
       state->running = g_str_has_prefix (text, "running");
-      state->known
-          = state->running || sscanf (text, "%lld %llx %llx", &number, &first, &second) >= 1;
+      state->known =
+          state->running || sscanf (text, "%lld %llx %llx", &number, &first, &second) >= 1;
       if (state->known && !state->running)
         state->syscall = number;
       state->args[0] = first;
@@ -137,9 +137,9 @@ describe_fd (int fd)
   return g_strdup (target);
 }
 
-/* The descriptor among those that the thread polls for which it most likely waits: the first that is
- * no eventfd, by which GIO only lets a call be cancelled. The array is memory of a thread that goes
- * on, so the kernel is asked to copy it: it says no where a plain read would crash. */
+/* The descriptor among those that the thread polls for which it most likely waits: the first that
+ * is no eventfd, by which GIO only lets a call be cancelled. The array is memory of a thread that
+ * goes on, so the kernel is asked to copy it: it says no where a plain read would crash. */
 static void
 describe_polled (const SwimThreadState *state, SwimStall *stall)
 {
@@ -148,8 +148,7 @@ describe_polled (const SwimThreadState *state, SwimStall *stall)
   struct iovec local = { polled, n * sizeof polled[0] };
   struct iovec remote = { GSIZE_TO_POINTER ((gsize) state->args[0]), n * sizeof polled[0] };
 
-  if (n == 0
-      || process_vm_readv (getpid (), &local, 1, &remote, 1, 0) != (ssize_t) local.iov_len)
+  if (n == 0 || process_vm_readv (getpid (), &local, 1, &remote, 1, 0) != (ssize_t) local.iov_len)
     return;
   for (gsize i = 0; i < n; i++)
     {

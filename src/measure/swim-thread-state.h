@@ -12,8 +12,8 @@ typedef struct
   gboolean running; /* on a CPU, or ready to be */
   gint64 syscall;   /* the number of the call it waits in; -1: none */
   guint64 args[2];
-  gint64 on_cpu;    /* ns so far; -1: not known */
-  gint64 waiting;   /* ns so far that it was ready but had no CPU; -1: not known */
+  gint64 on_cpu;  /* ns so far; -1: not known */
+  gint64 waiting; /* ns so far that it was ready but had no CPU; -1: not known */
 } SwimThreadState;
 
 void swim_thread_state_read (int tid, SwimThreadState *state);

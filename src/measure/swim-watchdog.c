@@ -15,8 +15,9 @@
 /* How often, at the most, the loop is looked at; a threshold of less than four times this asks for
  * what a thread that sleeps in between cannot give. */
 #define SHORTEST_US 100
-/* How far apart the first looks at a stalled thread are, at the most. From how its times on a CPU and waiting for
- * one grew since the first follows whether it computes or starves, the surer the longer it lasts. */
+/* How far apart the first looks at a stalled thread are, at the most. From how its times on a CPU
+ * and waiting for one grew since the first follows whether it computes or starves, the surer the
+ * longer it lasts. */
 #define FIRST_LOOKS_US 1000
 
 struct _SwimWatchdog
@@ -61,15 +62,15 @@ typedef struct
 {
   SwimThreadState first;
   SwimThreadState last;
-  gint64 span; /* µs from the first look to the last */
+  gint64 span;   /* µs from the first look to the last */
   guint blocked; /* how many looks found the thread in a wait */
   guint running;
   SwimStall *wait; /* what it waited in and for, when that was last seen for certain, or NULL */
 } Sightings;
 
-/* Where the looks agree, they say whether the thread waited in a call; where they do not, the greater
- * part of the time decides, by the scheduler's own count. That count lags by up to a tick, so it is
- * not asked where it need not be. */
+/* Where the looks agree, they say whether the thread waited in a call; where they do not, the
+ * greater part of the time decides, by the scheduler's own count. That count lags by up to a tick,
+ * so it is not asked where it need not be. */
 static SwimCause
 judge (const Sightings *seen)
 {
@@ -140,8 +141,8 @@ pause_after (SwimWatchdog *self, const Sightings *seen)
   return first ? MIN (FIRST_LOOKS_US, self->period) : self->period;
 }
 
-/* Looks again and again at a thread that has been in one span since @since, for longer than a stall.
- * What was seen counts only if it still is in that span afterwards. */
+/* Looks again and again at a thread that has been in one span since @since, for longer than a
+ * stall. What was seen counts only if it still is in that span afterwards. */
 static void
 look_into (SwimWatchdog *self, gint64 since)
 {
@@ -171,8 +172,7 @@ watch (gpointer data)
     {
       gint64 since = swim_ledger_get_busy_since (self->ledger);
 
-      if (since != 0 && since != self->seen
-          && swim_ledger_is_stalled_since (self->ledger, since))
+      if (since != 0 && since != self->seen && swim_ledger_is_stalled_since (self->ledger, since))
         {
           self->seen = since;
           look_into (self, since);
@@ -197,8 +197,8 @@ swim_watchdog_new (SwimLedger *ledger)
   self->ledger = ledger;
   self->threads_max = -1;
   /* Often enough to find a stall before it has lasted half as long again. */
-  self->period
-      = CLAMP ((gint64) (swim_ledger_get_threshold (ledger) * 1e6 / 4), SHORTEST_US, COUNT_US);
+  self->period =
+      CLAMP ((gint64) (swim_ledger_get_threshold (ledger) * 1e6 / 4), SHORTEST_US, COUNT_US);
   g_mutex_init (&self->lock);
   g_cond_init (&self->stop);
   self->thread = g_thread_new ("watchdog", watch, self);

@@ -68,8 +68,8 @@ swim_flight_give_up (SwimFlight *flight)
   swim_window_deliver (self, swim_item_copy (flight->item), outcome);
 }
 
-/* Runs the blocking form here, on the loop, which does nothing else until it is done. A thread whose
- * run was taken over meanwhile has nothing left to return to: the process is about to end. */
+/* Runs the blocking form here, on the loop, which does nothing else until it is done. A thread
+ * whose run was taken over meanwhile has nothing left to return to: the process is about to end. */
 void
 swim_flight_run_here (SwimFlight *flight)
 {

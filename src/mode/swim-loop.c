@@ -74,7 +74,8 @@ run (gpointer data)
   return NULL;
 }
 
-/* Starts a loop with a copy of @job, open for @slots. With @stall_seconds of 0 it is not measured. */
+/* Starts a loop with a copy of @job, open for @slots. With @stall_seconds of 0 it is not
+ * measured. */
 SwimLoop *
 swim_loop_new (SwimJob *job,
                guint slots,
@@ -134,8 +135,8 @@ swim_loop_begin (SwimLoop *self)
     g_main_context_invoke (self->context, on_begin, self);
 }
 
-/* Ends a loop that has nothing left in flight, and adds what its ledger saw to @ledger, where that is
- * not NULL. */
+/* Ends a loop that has nothing left in flight, and adds what its ledger saw to @ledger, where that
+ * is not NULL. */
 void
 swim_loop_end (SwimLoop *self, SwimLedger *ledger)
 {

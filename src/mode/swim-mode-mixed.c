@@ -20,7 +20,7 @@ launch (SwimWindow *window, SwimFlight *flight)
 const SwimMode swim_mode_mixed = {
   .name = "mixed",
   .summary = "async, with a share of blocking calls left on the loop",
-  .traits = SWIM_MODE_USES_JOBS | SWIM_MODE_USES_SHARE | SWIM_MODE_USES_ASYNC
-            | SWIM_MODE_BLOCKS_LOOP,
+  .traits =
+      SWIM_MODE_USES_JOBS | SWIM_MODE_USES_SHARE | SWIM_MODE_USES_ASYNC | SWIM_MODE_BLOCKS_LOOP,
   .launch = launch,
 };

@@ -12,10 +12,10 @@ typedef struct _SwimMode SwimMode;
 /* What kind of thing a mode's figures are about, for those who show or vary them. */
 typedef enum
 {
-  SWIM_MODE_USES_JOBS = 1 << 0,     /* --jobs changes what it does */
-  SWIM_MODE_USES_SHARE = 1 << 1,    /* so does --blocking-share */
-  SWIM_MODE_USES_ASYNC = 1 << 2,    /* it calls the job's non-blocking form */
-  SWIM_MODE_BLOCKS_LOOP = 1 << 3,   /* it calls the blocking form on the loop */
+  SWIM_MODE_USES_JOBS = 1 << 0,   /* --jobs changes what it does */
+  SWIM_MODE_USES_SHARE = 1 << 1,  /* so does --blocking-share */
+  SWIM_MODE_USES_ASYNC = 1 << 2,  /* it calls the job's non-blocking form */
+  SWIM_MODE_BLOCKS_LOOP = 1 << 3, /* it calls the blocking form on the loop */
 } SwimModeTraits;
 
 struct _SwimMode

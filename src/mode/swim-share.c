@@ -7,10 +7,10 @@
 
 #include "base/swim-hash.h"
 
-/* Items are taken in strata: stratum k holds the indices from ceil (k / share) up to, not including,
- * ceil ((k + 1) / share), and exactly one of them is chosen, by a hash of seed and k. So n items
- * hold share · n chosen ones, give or take one: a share drawn item by item would leave 20 items
- * without any in one run of eight, and the comparison without its point. */
+/* Items are taken in strata: stratum k holds the indices from ceil (k / share) up to, not
+ * including, ceil ((k + 1) / share), and exactly one of them is chosen, by a hash of seed and k. So
+ * n items hold share · n chosen ones, give or take one: a share drawn item by item would leave 20
+ * items without any in one run of eight, and the comparison without its point. */
 gboolean
 swim_share_has (double share, guint64 seed, guint64 index)
 {

@@ -44,7 +44,7 @@ struct _SwimWindow
   guint slots;
   guint *free_slots;
   guint n_free;
-  GSource *pump; /* fills the window */
+  GSource *pump;       /* fills the window */
   gboolean pump_awake; /* it may have something to do */
   GSource *cancelled;
   GSource *grace;

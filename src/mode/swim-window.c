@@ -83,7 +83,8 @@ give_up_all (SwimWindow *self, gboolean only_elsewhere)
 }
 
 /* Ends what is in flight as cancelled, for a thread that is not the loop's: if that is inside a
- * blocking call, which it then never returns from. FALSE: it is not, and will end the run itself. */
+ * blocking call, which it then never returns from. FALSE: it is not, and will end the run
+ * itself. */
 gboolean
 swim_window_take_over (SwimWindow *self)
 {
@@ -346,7 +347,8 @@ swim_window_end (SwimWindow *self, SwimLedger *ledger)
 SwimJob *
 swim_window_get_job (SwimWindow *self, guint loop)
 {
-  return loop == 0 ? self->config.job : swim_loop_get_job (g_ptr_array_index (self->loops, loop - 1));
+  return loop == 0 ? self->config.job
+                   : swim_loop_get_job (g_ptr_array_index (self->loops, loop - 1));
 }
 
 /* While held, nothing new is launched: whoever takes the outcomes is behind. */
@@ -366,8 +368,8 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
-/* Frees a window that has nothing in flight but what was given up: of that the last in the pool frees
- * it. A further loop that did not come back keeps it for good. */
+/* Frees a window that has nothing in flight but what was given up: of that the last in the pool
+ * frees it. A further loop that did not come back keeps it for good. */
 void
 swim_window_free (SwimWindow *self)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The window: the items in flight. It pulls items, gives each a slot, has the mode launch it, stamps
- * the times and delivers the outcomes as they complete. What the modes share is here; what sets
- * them apart is in their own files. */
+/* The window: the items in flight. It pulls items, gives each a slot, has the mode launch it,
+ * stamps the times and delivers the outcomes as they complete. What the modes share is here; what
+ * sets them apart is in their own files. */
 #pragma once
 
 #include "job/swim-items.h"
@@ -27,7 +27,7 @@ typedef struct
   SwimItems *items;
   const struct _SwimMode *mode;
   guint jobs;
-  guint loops; /* how many main contexts the slots are spread over, for a mode that can */
+  guint loops;          /* how many main contexts the slots are spread over, for a mode that can */
   double stall_seconds; /* of the further loops' ledgers; 0: they are not measured */
   guint64 seed;
   double blocking_share; /* 0 to 1 */

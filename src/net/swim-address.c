@@ -23,8 +23,8 @@ is_in_local_range (GInetAddress *address)
 {
   for (guint i = 0; local_ranges[i] != NULL; i++)
     {
-      g_autoptr (GInetAddressMask) mask
-        = g_inet_address_mask_new_from_string (local_ranges[i], NULL);
+      g_autoptr (GInetAddressMask) mask =
+          g_inet_address_mask_new_from_string (local_ranges[i], NULL);
 
       if (g_inet_address_mask_matches (mask, address))
         return TRUE;
@@ -66,8 +66,8 @@ swim_address_leads_to_local (GSocketAddress *address)
     return TRUE; /* a socket of this machine's own */
   if (!G_IS_PROXY_ADDRESS (address))
     return swim_address_is_local (
-      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+        g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
   behind = g_inet_address_new_from_string (
-    g_proxy_address_get_destination_hostname (G_PROXY_ADDRESS (address)));
+      g_proxy_address_get_destination_hostname (G_PROXY_ADDRESS (address)));
   return behind != NULL && swim_address_is_local (behind);
 }

@@ -33,7 +33,8 @@ unlink_alarm (SwimAlarms *self, SwimAlarm *alarm)
   alarm->set = FALSE;
 }
 
-/* Those that are set while others ring have their turn in the next one: the source is ready then. */
+/* Those that are set while others ring have their turn in the next one: the source is ready
+ * then. */
 static gboolean
 dispatch_source (GSource *source, GSourceFunc callback, gpointer data)
 {
@@ -94,7 +95,7 @@ insert (SwimAlarms *self, SwimAlarm *alarm)
     before = NULL;
   while (before != NULL && ((SwimAlarm *) before->data)->due > alarm->due)
     before = before->prev;
-  alarm->link = (GList) { .data = alarm };
+  alarm->link = (GList){ .data = alarm };
   if (before == NULL)
     g_queue_push_head_link (&self->queue, &alarm->link);
   else

@@ -67,7 +67,8 @@ find_due (SwimDeadlines *self, gint64 now)
   return NULL;
 }
 
-/* Takes one that is due out of its queue, with a reference to its cancellable. Call with the lock. */
+/* Takes one that is due out of its queue, with a reference to its cancellable. Call with the
+ * lock. */
 static SwimDeadline *
 take_due (SwimDeadlines *self, gint64 now, GCancellable **cancellable)
 {

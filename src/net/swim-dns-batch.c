@@ -61,8 +61,8 @@ swim_dns_batch_reset (SwimDnsBatch *self, int fd)
   self->n_sending = self->n_received = self->next = 0;
 }
 
-/* Sends what is waiting. FALSE with errno where the socket does not take it: the rest is dropped, as a
- * network might. */
+/* Sends what is waiting. FALSE with errno where the socket does not take it: the rest is dropped,
+ * as a network might. */
 gboolean
 swim_dns_batch_flush (SwimDnsBatch *self)
 {
@@ -73,8 +73,9 @@ swim_dns_batch_flush (SwimDnsBatch *self)
     {
       int n = sendmmsg (self->fd, self->sending + self->n_sending - left, left, MSG_NOSIGNAL);
 
-      /* A refusal is the fate of an earlier question, told to whoever calls next. If this one bore it,
-       * the earlier would wait in vain: send again, so that its own refusal is read, which fails both. */
+      /* A refusal is the fate of an earlier question, told to whoever calls next. If this one bore
+       * it, the earlier would wait in vain: send again, so that its own refusal is read, which
+       * fails both. */
       if (n < 0 && (errno != ECONNREFUSED || refused))
         break;
       refused = n < 0;

@@ -128,8 +128,8 @@ process_sockets (SwimDnsClient *client)
     }
 }
 
-/* The tick goes on while names are on their way, and only then; names that wait for their time to be
- * sent may be due before it. */
+/* The tick goes on while names are on their way, and only then; names that wait for their time to
+ * be sent may be due before it. */
 static void
 set_ready_time (SwimDnsClient *client, gint64 now)
 {
@@ -204,8 +204,7 @@ swim_dns_client_new (SwimDns *dns, GError **error)
   ((ClientSource *) client->source)->client = client;
   g_source_set_static_name (client->source, "swim-dns");
   g_source_attach (client->source, client->context);
-  client->engine
-      = swim_dns_engine_new (swim_dns_get_policy (dns), on_watch, waiter, error);
+  client->engine = swim_dns_engine_new (swim_dns_get_policy (dns), on_watch, waiter, error);
   if (client->engine == NULL)
     g_clear_pointer (&client, free_client);
   return client;

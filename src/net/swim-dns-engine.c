@@ -44,8 +44,8 @@ swim_dns_engine_new (const SwimDnsPolicy *policy,
   swim_dns_wheel_init (&engine->wheel, g_get_monotonic_time ());
   for (guint i = 0; policy->servers[i] != NULL; i++)
     {
-      SwimDnsServer *server
-        = swim_dns_server_new (policy->servers[i], lifetime, watch, waiter.data, error);
+      SwimDnsServer *server =
+          swim_dns_server_new (policy->servers[i], lifetime, watch, waiter.data, error);
 
       if (server == NULL)
         {
@@ -225,8 +225,8 @@ on_ares_answer (void *data, int status, int timeouts, unsigned char *message, in
   SwimDnsTry *answered = data;
   SwimDnsQuestion *question = answered->question;
   SwimDnsLookup *lookup = question->lookup;
-  gboolean late
-    = question->resting || question->waits != NULL || answered->number != question->tries;
+  gboolean late =
+      question->resting || question->waits != NULL || answered->number != question->tries;
 
   lookup->engine->pending--;
   if (!question->done && (!late || is_final (status)))

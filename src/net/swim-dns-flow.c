@@ -22,8 +22,8 @@
 /* Of time that was not used, so much may be: a loop that waits for whole milliseconds is late for
  * every question. */
 #define BURST_US (4 * 1000)
-/* The rate of answers is that of so long at least, and of twice as long at the most, so that it spans
- * both the rush and the rest where a server is asked in waves. */
+/* The rate of answers is that of so long at least, and of twice as long at the most, so that it
+ * spans both the rush and the rest where a server is asked in waves. */
 #define RECENT_US (500 * 1000)
 #define SHORT_US 1000
 #define LONG_US (200 * 1000)
@@ -206,8 +206,7 @@ cut_pace (SwimDnsFlow *flow, gint64 now)
   double rate = PACE_SHARE * get_answer_rate (flow, now);
 
   if (flow->pace > 0)
-    rate = CLAMP (rate, flow->pace * (span >= LONG_US ? 0.1 : 0.5),
-                  flow->pace * PACE_SHARE);
+    rate = CLAMP (rate, flow->pace * (span >= LONG_US ? 0.1 : 0.5), flow->pace * PACE_SHARE);
   rate = MAX (rate, LOWEST_RATE);
   if (flow->pace <= 0)
     flow->paced_at = now;

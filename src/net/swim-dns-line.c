@@ -5,7 +5,10 @@
 
 /* A line to a server, which it owns from now on; the waiter says how the engine is woken. */
 SwimDnsLine *
-swim_dns_line_new (SwimDnsServer *server, SwimDnsTraffic *traffic, guint index, SwimDnsWaiter waiter)
+swim_dns_line_new (SwimDnsServer *server,
+                   SwimDnsTraffic *traffic,
+                   guint index,
+                   SwimDnsWaiter waiter)
 {
   SwimDnsLine *line = g_new0 (SwimDnsLine, 1);
 

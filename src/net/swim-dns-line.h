@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A server as one engine sees it: the questions that wait in line until the traffic lets them in. */
+/* A server as one engine sees it: the questions that wait in line until the traffic lets them
+ * in. */
 #pragma once
 
 #include "net/swim-dns-lookup.h"
@@ -21,8 +22,10 @@ struct _SwimDnsLine
   gint64 due;
 };
 
-SwimDnsLine *
-swim_dns_line_new (SwimDnsServer *server, SwimDnsTraffic *traffic, guint index, SwimDnsWaiter waiter);
+SwimDnsLine *swim_dns_line_new (SwimDnsServer *server,
+                                SwimDnsTraffic *traffic,
+                                guint index,
+                                SwimDnsWaiter waiter);
 void swim_dns_line_free (SwimDnsLine *line);
 
 gboolean swim_dns_line_enter (SwimDnsLine *line, SwimDnsQuestion *question, gint64 now);

@@ -55,9 +55,8 @@ static guint
 get_severity (SwimStatus status)
 {
   static const SwimStatus order[] = {
-    SWIM_STATUS_TIMEOUT,    SWIM_STATUS_IO_ERROR, SWIM_STATUS_PROTOCOL_ERROR,
-    SWIM_STATUS_SERVER_ERROR, SWIM_STATUS_REFUSED,  SWIM_STATUS_INVALID,
-    SWIM_STATUS_CANCELLED,
+    SWIM_STATUS_TIMEOUT, SWIM_STATUS_IO_ERROR, SWIM_STATUS_PROTOCOL_ERROR, SWIM_STATUS_SERVER_ERROR,
+    SWIM_STATUS_REFUSED, SWIM_STATUS_INVALID,  SWIM_STATUS_CANCELLED,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
@@ -99,7 +98,7 @@ swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, const char 
 }
 
 static void G_GNUC_PRINTF (3, 4)
-set_printf (SwimDnsQuestion *question, SwimStatus status, const char *format, ...)
+    set_printf (SwimDnsQuestion *question, SwimStatus status, const char *format, ...)
 {
   va_list args;
 

@@ -25,8 +25,9 @@ struct _SwimDnsServer
   SwimDnsWatch watch;
   gpointer watch_data;
   SwimDnsBatch *batch;
-  int udp;          /* the socket of the batch, or -1 */
-  gboolean failing; /* it did not take what was sent together: each is sent by itself, for its error */
+  int udp; /* the socket of the batch, or -1 */
+  gboolean
+      failing; /* it did not take what was sent together: each is sent by itself, for its error */
   int last_errno;   /* of the socket call that failed last */
   guint reads_left; /* of this turn */
 };
@@ -96,7 +97,8 @@ on_receive (ares_socket_t fd,
   SwimDnsServer *server = data;
   ssize_t result;
 
-  if (server->reads_left == 0 && !(fd == server->udp && swim_dns_batch_has_received (server->batch)))
+  if (server->reads_left == 0
+      && !(fd == server->udp && swim_dns_batch_has_received (server->batch)))
     {
       errno = EAGAIN; /* the loop comes back to a socket that still has something */
       return -1;
@@ -134,9 +136,8 @@ on_send (ares_socket_t fd, const struct iovec *parts, int n_parts, void *data)
   return result;
 }
 
-static const struct ares_socket_functions socket_functions = {
-  on_socket, on_close, on_connect, on_receive, on_send
-};
+static const struct ares_socket_functions socket_functions = { on_socket, on_close, on_connect,
+                                                               on_receive, on_send };
 
 static void
 on_socket_state (void *data, ares_socket_t fd, int readable, int writable)
@@ -233,7 +234,8 @@ swim_dns_server_get_errno (SwimDnsServer *server)
   return server->last_errno;
 }
 
-/* Sends a question, once, by the next flush at the latest. The callback may come before this returns. */
+/* Sends a question, once, by the next flush at the latest. The callback may come before this
+ * returns. */
 void
 swim_dns_server_ask (SwimDnsServer *server,
                      const char *name,
@@ -265,7 +267,8 @@ swim_dns_server_process (SwimDnsServer *server, int fd, GIOCondition condition)
          || swim_dns_batch_has_received (server->batch));
 }
 
-/* Sends what was asked. What the socket does not take is lost, and asked again when its time is up. */
+/* Sends what was asked. What the socket does not take is lost, and asked again when its time is
+ * up. */
 void
 swim_dns_server_flush (SwimDnsServer *server)
 {

@@ -82,7 +82,8 @@ list_system (GError **error)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
                    "cannot read /etc/resolv.conf to learn whom to ask: %s; name a DNS server with "
-                   "--nameserver", g_strerror (errno));
+                   "--nameserver",
+                   g_strerror (errno));
       return NULL;
     }
   status = ares_init (&channel);
@@ -101,9 +102,9 @@ list_system (GError **error)
     }
   for (struct ares_addr_port_node *server = servers; server != NULL; server = server->next)
     {
-      g_autofree char *text = format_server (server->family, &server->addr,
-                                             server->udp_port != 0 ? (guint) server->udp_port
-                                                                   : DNS_PORT);
+      g_autofree char *text =
+          format_server (server->family, &server->addr,
+                         server->udp_port != 0 ? (guint) server->udp_port : DNS_PORT);
 
       g_strv_builder_add (builder, text);
     }
@@ -128,7 +129,8 @@ swim_dns_servers_settle (const char *const *nameservers, GError **error)
         {
           g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                        "“%s” is not the address of a nameserver; give one like 192.0.2.1, "
-                       "192.0.2.1:5353 or [2001:db8::1]:53", nameservers[i]);
+                       "192.0.2.1:5353 or [2001:db8::1]:53",
+                       nameservers[i]);
           return NULL;
         }
       g_strv_builder_add (builder, server);

@@ -24,7 +24,7 @@ typedef struct
 
 struct _SwimDnsTraffic
 {
-  GMutex lock; /* guards all below */
+  GMutex lock;    /* guards all below */
   SwimRate *rate; /* nullable */
   guint n_gates;
   Gate gates[];

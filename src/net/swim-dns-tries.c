@@ -11,8 +11,8 @@
 /* But no more than this part of the time that the name has left. */
 #define REST_SHARE 6
 
-/* Tries of a question that an overloaded server may drop or refuse without their being counted. With
- * their rests these last for several seconds. */
+/* Tries of a question that an overloaded server may drop or refuse without their being counted.
+ * With their rests these last for several seconds. */
 #define MOST_SPARED 5
 
 static guint
@@ -42,8 +42,8 @@ get_share (const SwimDnsQuestion *question, gint64 left)
   return left * weight / MAX (sum, 1);
 }
 
-/* How long a try is waited for before another may be sent: not longer than its share, and less where
- * the server is known to answer sooner. */
+/* How long a try is waited for before another may be sent: not longer than its share, and less
+ * where the server is known to answer sooner. */
 gint64
 swim_dns_question_get_patience (SwimDnsQuestion *question, SwimDnsLine *line, gint64 now)
 {
@@ -79,10 +79,10 @@ swim_dns_question_set_timed_out (SwimDnsQuestion *question)
   double seconds = (double) policy->timeout / G_USEC_PER_SEC;
   guint n = MIN (policy->n_servers, MAX (question->tries, 1));
   g_autofree char *others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
-  g_autofree char *detail
-      = g_strdup_printf ("no answer from %s%s in %g s (%u %s)", policy->servers[lookup->turn],
-                         others != NULL ? others : "", seconds, question->tries,
-                         question->tries == 1 ? "try" : "tries");
+  g_autofree char *detail =
+      g_strdup_printf ("no answer from %s%s in %g s (%u %s)", policy->servers[lookup->turn],
+                       others != NULL ? others : "", seconds, question->tries,
+                       question->tries == 1 ? "try" : "tries");
 
   swim_dns_question_set (question, SWIM_STATUS_TIMEOUT, detail);
 }

@@ -31,7 +31,6 @@ typedef struct
 void swim_dns_wheel_init (SwimDnsWheel *wheel, gint64 now);
 void swim_dns_wheel_set (SwimDnsWheel *wheel, SwimDnsTimer *timer, gint64 due);
 void swim_dns_timer_stop (SwimDnsTimer *timer);
-void
-swim_dns_wheel_turn (SwimDnsWheel *wheel, gint64 now, SwimDnsTimerFunc func, gpointer data);
+void swim_dns_wheel_turn (SwimDnsWheel *wheel, gint64 now, SwimDnsTimerFunc func, gpointer data);
 
 G_END_DECLS

@@ -33,7 +33,7 @@ enum
 typedef struct
 {
   SwimDnsEngine *engine;
-  GArray *sockets; /* of struct pollfd */
+  GArray *sockets;    /* of struct pollfd */
   GPtrArray *servers; /* whose they are; the first ones are nobody's */
   int woken;          /* an eventfd */
 } Lane;
@@ -122,7 +122,7 @@ new_lane (SwimDns *dns, GError **error)
   struct pollfd own[N_OWN] = { [CANCELLED] = { .fd = -1 } };
 
   lane->woken = eventfd (0, EFD_NONBLOCK | EFD_CLOEXEC);
-  own[WOKEN] = (struct pollfd) { .fd = lane->woken, .events = POLLIN };
+  own[WOKEN] = (struct pollfd){ .fd = lane->woken, .events = POLLIN };
   lane->sockets = g_array_new (FALSE, FALSE, sizeof (struct pollfd));
   lane->servers = g_ptr_array_new ();
   g_array_append_vals (lane->sockets, own, N_OWN);
@@ -250,8 +250,8 @@ on_answer (const SwimDnsAnswer *answer, gpointer data)
   *waiter->answer = *answer;
   waiter->answer->detail = g_strdup (answer->detail);
   waiter->answer->server = g_strdup (answer->server);
-  waiter->answer->addresses
-    = g_memdup2 (answer->addresses, answer->n_addresses * sizeof *answer->addresses);
+  waiter->answer->addresses =
+      g_memdup2 (answer->addresses, answer->n_addresses * sizeof *answer->addresses);
   waiter->done = TRUE;
 }
 
@@ -276,8 +276,8 @@ process_sockets (Lane *lane)
 static void
 wait_once (Lane *lane, GCancellable *cancellable)
 {
-  gint64 due = MIN (swim_dns_engine_get_due (lane->engine),
-                    swim_dns_engine_get_pump_due (lane->engine));
+  gint64 due =
+      MIN (swim_dns_engine_get_due (lane->engine), swim_dns_engine_get_pump_due (lane->engine));
   gint64 left = due == G_MAXINT64 ? -1 : MAX (0, due - g_get_monotonic_time ());
   struct timespec timeout = { left / G_USEC_PER_SEC, left % G_USEC_PER_SEC * 1000 };
   gint64 now;
@@ -325,8 +325,8 @@ swim_dns_lookup (SwimDns *dns,
     }
 
   watched = g_cancellable_make_pollfd (cancellable, &cancelled);
-  g_array_index (lane->sockets, struct pollfd, CANCELLED)
-    = (struct pollfd) { .fd = cancelled.fd, .events = POLLIN };
+  g_array_index (lane->sockets, struct pollfd, CANCELLED) =
+      (struct pollfd){ .fd = cancelled.fd, .events = POLLIN };
   swim_dns_engine_start (lane->engine, name, types, NULL, on_answer, &waiter);
   while (!waiter.done)
     wait_once (lane, cancellable);

@@ -36,8 +36,7 @@ typedef struct
   double rate;
 } SwimDnsConfig;
 
-SwimDnsConfig *
-swim_dns_config_new (const char *const *nameservers, double timeout, guint tries);
+SwimDnsConfig *swim_dns_config_new (const char *const *nameservers, double timeout, guint tries);
 SwimDnsConfig *swim_dns_config_copy (const SwimDnsConfig *config);
 void swim_dns_config_free (SwimDnsConfig *config);
 
@@ -73,7 +72,10 @@ typedef struct
   char *server;
 } SwimDnsAnswer;
 
-#define SWIM_DNS_ANSWER_INIT { .ttl = -1, .rtt = -1 }
+#define SWIM_DNS_ANSWER_INIT \
+  { \
+    .ttl = -1, .rtt = -1 \
+  }
 
 void swim_dns_answer_clear (SwimDnsAnswer *answer);
 void swim_dns_answer_set (SwimDnsAnswer *answer, SwimStatus status, const char *detail);

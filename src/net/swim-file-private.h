@@ -11,8 +11,8 @@ struct _SwimFolder
   gatomicrefcount refs;
   int fd;
   char *path;
-  guint32 tag;        /* sets the temporary names of this process apart */
-  guint64 next;       /* atomic: the number of the next temporary name */
+  guint32 tag;  /* sets the temporary names of this process apart */
+  guint64 next; /* atomic: the number of the next temporary name */
 };
 
 struct _SwimFile

@@ -58,9 +58,9 @@ write_block (SwimFileWriter *self, Request *request)
 
   if (stream->error == NULL && stream->file == NULL)
     stream->file = stream->validator != NULL
-                     ? swim_part_create (self->folder, stream->name, stream->url,
-                                         stream->validator, &stream->error)
-                     : swim_file_create (self->folder, stream->name, &stream->error);
+                       ? swim_part_create (self->folder, stream->name, stream->url,
+                                           stream->validator, &stream->error)
+                       : swim_file_create (self->folder, stream->name, &stream->error);
   if (stream->error == NULL
       && !swim_file_write (stream->file, request->bytes, request->length, &stream->error))
     g_clear_pointer (&stream->file, swim_file_discard);

@@ -43,13 +43,19 @@ const char *swim_file_writer_get_offloaded (void);
 
 /* Takes the block over (g_free). Returns FALSE when enough blocks wait and the caller should hold
  * back until drained is called. */
-gboolean swim_file_stream_push (SwimFileWriter *writer, SwimFileStream *stream, guint8 *bytes, gsize length);
+gboolean swim_file_stream_push (SwimFileWriter *writer,
+                                SwimFileStream *stream,
+                                guint8 *bytes,
+                                gsize length);
 /* The same, and that was all: the file gets its name. A small file is one hop this way. */
-void swim_file_stream_finish (SwimFileWriter *writer, SwimFileStream *stream, guint8 *bytes, gsize length);
+void swim_file_stream_finish (SwimFileWriter *writer,
+                              SwimFileStream *stream,
+                              guint8 *bytes,
+                              gsize length);
 /* Looks for a part from a run before, and calls looked. What is pushed then goes to its end. */
 void swim_file_stream_look (SwimFileWriter *writer, SwimFileStream *stream);
-/* What there is is to be forgotten; the file begins anew. With a validator, which is NULL else, a part
- * of it may be left for another run. */
+/* What there is is to be forgotten; the file begins anew. With a validator, which is NULL else, a
+ * part of it may be left for another run. */
 void swim_file_stream_restart (SwimFileWriter *writer,
                                SwimFileStream *stream,
                                const char *validator);

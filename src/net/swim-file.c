@@ -72,8 +72,8 @@ is_temporary (const char *name)
          && name[prefix + strspn (name + prefix, "0123456789abcdef")] == '-';
 }
 
-/* Whoever writes into the folder holds a lock on it, which ends with its process. So when nobody else
- * does, what is there under a temporary name belongs to nobody. */
+/* Whoever writes into the folder holds a lock on it, which ends with its process. So when nobody
+ * else does, what is there under a temporary name belongs to nobody. */
 void
 swim_folder_sweep (SwimFolder *folder)
 {
@@ -148,8 +148,8 @@ swim_file_create (SwimFolder *folder, const char *name, GError **error)
     {
       guint64 number = __atomic_fetch_add (&folder->next, 1, __ATOMIC_RELAXED);
 
-      g_snprintf (file->temporary, sizeof file->temporary, TEMPORARY_PREFIX "%08x-%" G_GINT64_MODIFIER "x",
-                  folder->tag, number);
+      g_snprintf (file->temporary, sizeof file->temporary,
+                  TEMPORARY_PREFIX "%08x-%" G_GINT64_MODIFIER "x", folder->tag, number);
       file->fd = openat (folder->fd, file->temporary,
                          O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     }

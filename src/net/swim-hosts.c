@@ -9,7 +9,7 @@ struct _SwimHost
 {
   guint64 id; /* first: it is its own key */
   guint inside;
-  GQueue line;        /* of SwimPlace */
+  GQueue line; /* of SwimPlace */
   gint64 paused_until;
 };
 
@@ -98,9 +98,8 @@ swim_hosts_enter (SwimHosts *self, SwimPlace *place, guint64 id, SwimEntry entry
   SwimHost *host = get_host (self, id);
 
   place->host = host;
-  place->inside
-    = self->per_host == 0 || host->inside < self->per_host || entry == SWIM_ENTRY_PASS;
-  place->link = (GList) { .data = place };
+  place->inside = self->per_host == 0 || host->inside < self->per_host || entry == SWIM_ENTRY_PASS;
+  place->link = (GList){ .data = place };
   if (place->inside)
     host->inside++;
   else if (entry == SWIM_ENTRY_FIRST)

@@ -28,7 +28,7 @@ typedef enum
 {
   SWIM_ENTRY_LAST,  /* the usual one: at the end of the line */
   SWIM_ENTRY_FIRST, /* for one whose time is running: at its head */
-  SWIM_ENTRY_PASS,  /* for one whom nobody could let in while it waits: never waits, above the limit */
+  SWIM_ENTRY_PASS,  /* for one whom nobody could let in as it waits: never waits */
 } SwimEntry;
 
 /* per_host is how many may be inside a host at once, 0 for no limit. */
@@ -36,12 +36,14 @@ SwimHosts *swim_hosts_new (guint per_host);
 /* Nobody may be inside or in line. */
 void swim_hosts_free (SwimHosts *hosts);
 
-/* When the host may be asked, as by swim_hosts_get_due(). Where that is not known, granted is called
- * later. */
+/* When the host may be asked, as by swim_hosts_get_due(). Where that is not known, granted is
+ * called later. */
 gint64 swim_hosts_enter (SwimHosts *hosts, SwimPlace *place, guint64 host, SwimEntry entry);
-/* In µs of the monotonic clock: a time that is past, when a pause ends, or G_MAXINT64 while in line. */
+/* In µs of the monotonic clock: a time that is past, when a pause ends, or G_MAXINT64 while in
+ * line. */
 gint64 swim_hosts_get_due (SwimHosts *hosts, const SwimPlace *place);
-/* From inside or from the line; granted is not called after it. Does nothing to one that is nowhere. */
+/* From inside or from the line; granted is not called after it. Does nothing to one that is
+ * nowhere. */
 void swim_hosts_leave (SwimHosts *hosts, SwimPlace *place);
 
 /* Nobody should ask the host before that time, in µs of the monotonic clock; an earlier one changes

@@ -10,8 +10,8 @@
 #define LONGEST_PHRASE 64
 #define MOST_DROPPED (64 * 1024) /* bytes; reading more costs more than a new connection */
 
-/* libsoup lets a connection end without TLS's own word of farewell, so that anybody on the way could
- * cut a body that has no length. */
+/* libsoup lets a connection end without TLS's own word of farewell, so that anybody on the way
+ * could cut a body that has no length. */
 static void
 on_tls_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection)
 {
@@ -116,7 +116,7 @@ swim_exchange_init (SwimExchange *self,
   GUri *uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, &error);
 
   g_assert (slot < http->slots);
-  *self = (SwimExchange) { .http = http, .form = form, .slot = slot, .place = place, .uri = uri };
+  *self = (SwimExchange){ .http = http, .form = form, .slot = slot, .place = place, .uri = uri };
   self->announced = -1;
   self->cancellable = swim_http_form_get_cancellable (form, slot);
   swim_exchange_take_over (self, part);
@@ -266,7 +266,8 @@ swim_exchange_take_error (SwimExchange *self, const GError *error)
   self->broken = TRUE;
   if (self->barred != NULL)
     swim_exchange_set (self, SWIM_STATUS_INVALID,
-                       "%s is an address of this machine or its network (--no-local)", self->barred);
+                       "%s is an address of this machine or its network (--no-local)",
+                       self->barred);
   else if (error->domain == G_RESOLVER_ERROR && status == SWIM_STATUS_NOT_FOUND)
     swim_exchange_set (self, status, "host %s not found", g_uri_get_host (self->uri));
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))

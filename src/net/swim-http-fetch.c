@@ -148,10 +148,9 @@ read_once (SwimHttpFetch *fetch, GError **error)
   gssize length;
 
   make_room (fetch);
-  length = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (fetch->stream),
-                                                     fetch->buffer + fetch->used,
-                                                     MIN (fetch->size - fetch->used, most),
-                                                     fetch->exchange->cancellable, error);
+  length = g_pollable_input_stream_read_nonblocking (
+      G_POLLABLE_INPUT_STREAM (fetch->stream), fetch->buffer + fetch->used,
+      MIN (fetch->size - fetch->used, most), fetch->exchange->cancellable, error);
   if (length > 0 && fetch->exchange->body == SWIM_BODY_KEEP)
     fetch->used += length;
   return length;
@@ -307,8 +306,8 @@ wait_for_turn (SwimHttpFetch *fetch)
 static void
 on_rang (SwimAlarm *alarm)
 {
-  SwimHttpFetch *fetch
-    = (SwimHttpFetch *) ((char *) alarm - G_STRUCT_OFFSET (SwimHttpFetch, alarm));
+  SwimHttpFetch *fetch =
+      (SwimHttpFetch *) ((char *) alarm - G_STRUCT_OFFSET (SwimHttpFetch, alarm));
 
   if (fetch->paced)
     {
@@ -330,8 +329,8 @@ on_rang (SwimAlarm *alarm)
 static void
 on_granted (SwimPlace *place)
 {
-  SwimHttpFetch *fetch
-    = (SwimHttpFetch *) ((char *) place - G_STRUCT_OFFSET (SwimHttpFetch, place));
+  SwimHttpFetch *fetch =
+      (SwimHttpFetch *) ((char *) place - G_STRUCT_OFFSET (SwimHttpFetch, place));
 
   swim_alarms_set (fetch->exchange->http->alarms, &fetch->alarm, 0);
 }
@@ -340,8 +339,8 @@ on_granted (SwimPlace *place)
 static void
 on_fired (SwimDeadline *deadline)
 {
-  SwimExchange *exchange
-    = (SwimExchange *) ((char *) deadline - G_STRUCT_OFFSET (SwimExchange, deadline));
+  SwimExchange *exchange =
+      (SwimExchange *) ((char *) deadline - G_STRUCT_OFFSET (SwimExchange, deadline));
   SwimHttpFetch *fetch = exchange->fetch;
 
   if (fetch->waiting || fetch->paced)
@@ -363,8 +362,8 @@ swim_http_fetch_start (SwimHttpFetch *fetch,
   gboolean valid;
 
   fetch->exchange = exchange;
-  fetch->place = (SwimPlace) { .granted = on_granted };
-  fetch->alarm = (SwimAlarm) { .rang = on_rang };
+  fetch->place = (SwimPlace){ .granted = on_granted };
+  fetch->alarm = (SwimAlarm){ .rang = on_rang };
   fetch->stream = NULL;
   fetch->source = NULL;
   fetch->buffer = NULL;

@@ -86,7 +86,8 @@ hand_on (SwimExchange *exchange, const void *bytes, gsize length, const SwimHttp
   return FALSE;
 }
 
-/* Waits before reading on, where the rate says so; what is cancelled meanwhile the next read tells. */
+/* Waits before reading on, where the rate says so; what is cancelled meanwhile the next read
+ * tells. */
 static void
 keep_pace (SwimExchange *exchange, Bell *bell, gsize length)
 {
@@ -133,8 +134,8 @@ static void
 send_and_read (SwimExchange *exchange, Bell *bell, const SwimHttpSink *sink)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GInputStream) stream = soup_session_send (exchange->lane->session, exchange->message,
-                                                       exchange->cancellable, &error);
+  g_autoptr (GInputStream) stream =
+      soup_session_send (exchange->lane->session, exchange->message, exchange->cancellable, &error);
   SwimBody body;
 
   if (stream == NULL)

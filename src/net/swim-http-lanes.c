@@ -20,8 +20,8 @@ struct _SwimHttpLanes
   GMutex lock; /* guards all below; a lane in use is its user's */
   SwimHttpLane *lanes;
   guint count;
-  guint used;         /* so many of them were ever used */
-  GQueue idle;        /* of SwimHttpLane, the last used first */
+  guint used;  /* so many of them were ever used */
+  GQueue idle; /* of SwimHttpLane, the last used first */
   GHashTable *benches;
 };
 
@@ -56,12 +56,9 @@ swim_http_lanes_free (SwimHttpLanes *self)
 static SoupSession *
 new_session (GProxyResolver *proxies)
 {
-  SoupSession *session = soup_session_new_with_options ("max-conns", 1,
-                                                        "max-conns-per-host", 1,
-                                                        "timeout", 0,
-                                                        "idle-timeout", 0,
-                                                        "user-agent", PACKAGE "/" VERSION,
-                                                        NULL);
+  SoupSession *session =
+      soup_session_new_with_options ("max-conns", 1, "max-conns-per-host", 1, "timeout", 0,
+                                     "idle-timeout", 0, "user-agent", PACKAGE "/" VERSION, NULL);
 
   soup_session_set_proxy_resolver (session, proxies);
   /* What is stored is what was sent: a digest over it must not depend on who decodes. */
@@ -134,8 +131,8 @@ swim_http_lanes_take (SwimHttpLanes *self, guint64 host)
 void
 swim_http_lanes_give_back (SwimHttpLanes *self, SwimHttpLane *lane)
 {
-  lane->link = (GList) { .data = lane };
-  lane->bench_link = (GList) { .data = lane };
+  lane->link = (GList){ .data = lane };
+  lane->bench_link = (GList){ .data = lane };
   g_mutex_lock (&self->lock);
   g_queue_push_head_link (&self->idle, &lane->link);
   g_queue_push_head_link (&lane->bench->idle, &lane->bench_link);

@@ -55,7 +55,7 @@ typedef enum
 {
   SWIM_BODY_BEGIN, /* it is what was asked for, from its beginning; the sink is to be told */
   SWIM_BODY_KEEP,  /* it is the rest of what was asked for */
-  SWIM_BODY_DROP, /* it is read so that the connection can be used again */
+  SWIM_BODY_DROP,  /* it is read so that the connection can be used again */
   SWIM_BODY_LEAVE, /* it is not worth that: the connection is closed */
 } SwimBody;
 
@@ -66,7 +66,7 @@ struct _SwimExchange
   SwimHttpForm *form;
   guint slot;
   SwimPlace *place;
-  gboolean passes;    /* it must not wait for a place */
+  gboolean passes;      /* it must not wait for a place */
   SwimHttpFetch *fetch; /* whose it is in the non-blocking form */
   GCancellable *cancellable;
   SwimDeadline deadline;
@@ -100,7 +100,8 @@ struct _SwimExchange
   guint64 from;       /* the byte from which on this message asks for it */
   XXH3_state_t *hash; /* NULL until a first part was hashed */
   SwimHttpResult result;
-  char *before; /* what the try before this one was told as, NULL for the first; its class follows */
+  char
+      *before; /* what the try before this one was told as, NULL for the first; its class follows */
   SwimStatus status_before;
 };
 
@@ -112,7 +113,7 @@ gboolean swim_exchange_init (SwimExchange *exchange,
                              const char *url,
                              const SwimPart *part);
 void swim_exchange_set (SwimExchange *exchange, SwimStatus status, const char *format, ...)
-  G_GNUC_PRINTF (3, 4);
+    G_GNUC_PRINTF (3, 4);
 
 void swim_exchange_renew (SwimExchange *exchange);
 void swim_exchange_clear_message (SwimExchange *exchange);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Asking for the rest of a body of which a part is there, from a try before this one or from another
- * run: Range with If-Range, so that what has changed meanwhile comes whole. */
+/* Asking for the rest of a body of which a part is there, from a try before this one or from
+ * another run: Range with If-Range, so that what has changed meanwhile comes whole. */
 #include "config.h"
 
 #include <string.h>
@@ -83,8 +83,9 @@ swim_exchange_take_part (SwimExchange *self, guint code)
   return self->body;
 }
 
-/* What tells this body from one that it was changed to: a strong tag, or else the time of the change
- * if that is safely past (RFC 9110, 8.8.2.2 and 13.1.5). NULL for nothing (transfer full). */
+/* What tells this body from one that it was changed to: a strong tag, or else the time of the
+ * change if that is safely past (RFC 9110, 8.8.2.2 and 13.1.5). NULL for nothing (transfer
+ * full). */
 static char *
 dup_validator (SoupMessageHeaders *headers)
 {

@@ -7,9 +7,9 @@
 #include "net/swim-http-private.h"
 #include "net/swim-retry-after.h"
 
-#define FIRST_BACKOFF (200 * 1000)      /* µs; the most before the second try, doubled for each more */
-#define LONGEST_BACKOFF (10 * 1000000)  /* µs */
-#define LONGEST_PAUSE 60                /* seconds that a host may ask for */
+#define FIRST_BACKOFF (200 * 1000) /* µs; the most before the second try, doubled for each more */
+#define LONGEST_BACKOFF (10 * 1000000) /* µs */
+#define LONGEST_PAUSE 60               /* seconds that a host may ask for */
 
 /* A host in the sense of what may be asked of it at once: a name and a port. */
 static guint64
@@ -33,8 +33,8 @@ enter_host (SwimExchange *self)
 
 /* From when on the request may be sent; G_MAXINT64 while it stands in line. The pause is looked at
  * after each wait, since another item may have learnt of one, and the rate after the pause, so that
- * no token is taken long before its use. One that was sent here by an answer is the rest of a request
- * that was let through, and does not wait for a pause. */
+ * no token is taken long before its use. One that was sent here by an answer is the rest of a
+ * request that was let through, and does not wait for a pause. */
 static gint64
 find_due (SwimExchange *self, gint64 now)
 {
@@ -51,7 +51,8 @@ find_due (SwimExchange *self, gint64 now)
   return self->token;
 }
 
-/* The time of an item runs from its first request on: that others were before it is not its fault. */
+/* The time of an item runs from its first request on: that others were before it is not its
+ * fault. */
 static void
 stop_clock (SwimExchange *self)
 {
@@ -76,8 +77,8 @@ begin (SwimExchange *self)
   self->lane = swim_http_lanes_take (self->form->lanes, self->host);
 }
 
-/* A step towards the next request: TRUE when it is to be sent now. Else the step is to be taken again
- * when it is due, or when its place was granted or its cancellable cancelled before. */
+/* A step towards the next request: TRUE when it is to be sent now. Else the step is to be taken
+ * again when it is due, or when its place was granted or its cancellable cancelled before. */
 gboolean
 swim_exchange_step (SwimExchange *self, gint64 *due)
 {
@@ -162,8 +163,9 @@ is_transient (const SwimHttpResult *result)
     }
 }
 
-/* How long the server asks to be left alone, in seconds, 0 where it does not. The host is left alone
- * so long, though never longer than we let any server ask, whether this item is tried again or not. */
+/* How long the server asks to be left alone, in seconds, 0 where it does not. The host is left
+ * alone so long, though never longer than we let any server ask, whether this item is tried again
+ * or not. */
 static gint64
 take_pause (SwimExchange *self)
 {
@@ -187,8 +189,8 @@ static gint64
 get_backoff (SwimExchange *self)
 {
   g_autofree char *url = g_uri_to_string (self->uri);
-  guint64 hash = swim_hash_number (self->result.tries,
-                                   swim_hash_string (url, self->http->policy.seed));
+  guint64 hash =
+      swim_hash_number (self->result.tries, swim_hash_string (url, self->http->policy.seed));
   guint doublings = MIN (self->result.tries - 1, 16);
   gint64 most = MIN ((gint64) FIRST_BACKOFF << doublings, LONGEST_BACKOFF);
 
@@ -236,8 +238,8 @@ swim_exchange_go_on (SwimExchange *self)
   return swim_exchange_follow (self) || try_again (self, pause);
 }
 
-/* The deadline has cut the item's last try, or the wait before it, short. What became of the try before
- * says more, and does not depend on how far this one has come. */
+/* The deadline has cut the item's last try, or the wait before it, short. What became of the try
+ * before says more, and does not depend on how far this one has come. */
 static void
 take_expiry (SwimExchange *self)
 {
@@ -275,7 +277,8 @@ is_resumable (SwimExchange *self)
   return is_transient (&self->result) || self->result.status == SWIM_STATUS_CANCELLED;
 }
 
-/* After the last answer. The exchange is over; its result, and what that holds, are the caller's. */
+/* After the last answer. The exchange is over; its result, and what that holds, are the
+ * caller's. */
 void
 swim_exchange_finish (SwimExchange *self, SwimHttpResult *result)
 {

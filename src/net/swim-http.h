@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Fetching over HTTP in two forms that share everything but the waiting.
  *
- * Each item in flight has a session of its own with one connection, which is kept alive for the next
- * item. That is the connection policy of every mode, and it keeps libsoup flat: a session's every
- * change of state looks at its whole queue and at all connections to the host, so that one session
- * with a thousand messages spends its time looking. */
+ * Each item in flight has a session of its own with one connection, which is kept alive for the
+ * next item. That is the connection policy of every mode, and it keeps libsoup flat: a session's
+ * every change of state looks at its whole queue and at all connections to the host, so that one
+ * session with a thousand messages spends its time looking. */
 #pragma once
 
 #include <gio/gio.h>
@@ -20,11 +20,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64 timeout;      /* µs for an item in all but its first waiting, 0 for no limit */
+  gint64 timeout; /* µs for an item in all but its first waiting, 0 for no limit */
   guint max_redirects;
-  guint64 max_size;    /* bytes of a body, 0 for no limit */
-  guint retries;       /* how often an item is tried again */
-  guint64 seed;        /* of the waiting before that */
+  guint64 max_size;        /* bytes of a body, 0 for no limit */
+  guint retries;           /* how often an item is tried again */
+  guint64 seed;            /* of the waiting before that */
   GProxyResolver *proxies; /* nullable, and the caller's */
   gboolean no_local;       /* nothing is fetched from this machine or its network */
 } SwimHttpPolicy;
@@ -39,8 +39,8 @@ typedef struct
   gsize piece;     /* no more bytes are to be read at once */
 } SwimHttpLimits;
 
-/* per_host: requests, and connections, to a host at once; rate: requests a second; bytes: of bodies, a
- * second. 0 for no limit. */
+/* per_host: requests, and connections, to a host at once; rate: requests a second; bytes: of
+ * bodies, a second. 0 for no limit. */
 SwimHttpLimits *swim_http_limits_new (guint per_host, double rate, guint64 bytes);
 SwimHttpLimits *swim_http_limits_ref (SwimHttpLimits *limits);
 void swim_http_limits_unref (SwimHttpLimits *limits);
@@ -72,18 +72,18 @@ void swim_http_free (SwimHttp *http);
 /* What takes a body, piece by piece. */
 typedef struct
 {
-  /* A body comes from its beginning, perhaps not the first one: what there is is to be forgotten. The
-   * validator, which may be NULL, is what a part of it could be continued with. */
+  /* A body comes from its beginning, perhaps not the first one: what there is is to be forgotten.
+   * The validator, which may be NULL, is what a part of it could be continued with. */
   void (*begin) (const char *validator, gpointer data);
   /* FALSE and an error end the fetch as `io-error`. */
   gboolean (*take) (const void *bytes, gsize length, gpointer data, GError **error);
   gpointer data;
 } SwimHttpSink;
 
-/* The blocking form. Any thread, one fetch a slot at a time. part is what the sink has already, NULL
- * for nothing. On the thread of the loop it does not wait for room at its host, as whoever has it may
- * need the loop to be done; so there may be one request more than per_host. Only the body of a success
- * reaches the sink; where the result is no success, what the sink has is not complete. */
+/* The blocking form. Any thread, one fetch a slot at a time. part is what the sink has already,
+ * NULL for nothing. On the thread of the loop it does not wait for room at its host, as whoever has
+ * it may need the loop to be done; so there may be one request more than per_host. Only the body of
+ * a success reaches the sink; where the result is no success, what the sink has is not complete. */
 void swim_http_get (SwimHttp *http,
                     guint slot,
                     const char *url,
@@ -103,8 +103,8 @@ struct _SwimHttpFetch
   gboolean (*block) (SwimHttpFetch *fetch, guint8 *bytes, gsize length);
   /* As for a sink. */
   void (*begin) (SwimHttpFetch *fetch, const char *validator);
-  /* It is over, for good or ill: takes over the rest of the body, perhaps NULL. May be called before
-   * swim_http_fetch_start() returns. */
+  /* It is over, for good or ill: takes over the rest of the body, perhaps NULL. May be called
+   * before swim_http_fetch_start() returns. */
   void (*done) (SwimHttpFetch *fetch, const SwimHttpResult *result, guint8 *bytes, gsize length);
 
   /* Private. */

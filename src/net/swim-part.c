@@ -22,7 +22,8 @@ set_names (SwimFile *file)
   file->note = g_strdup_printf (".%s.from", file->name);
 }
 
-/* The note in lines: the heading, the URL, the validator. FALSE where there is none that is whole. */
+/* The note in lines: the heading, the URL, the validator. FALSE where there is none that is
+ * whole. */
 static gboolean
 read_note (SwimFile *file, const char *url, char **validator)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Parts of files that are kept for another run: .NAME.part holds the bytes, and .NAME.from says of
  * what they are a part. The latter is there, whole, before the first of the bytes, so that even a
- * process that is killed leaves nothing that could be taken for something else. These calls block. */
+ * process that is killed leaves nothing that could be taken for something else. These calls
+ * block. */
 #pragma once
 
 #include <xxhash.h>
@@ -27,11 +28,13 @@ typedef struct
 } SwimPart;
 
 /* What there is of the file of that name, fetched from url. A part of anything else, or that cannot
- * be read, counts for nothing. Clear it with swim_part_clear(), which leaves the part where it is. */
+ * be read, counts for nothing. Clear it with swim_part_clear(), which leaves the part where it
+ * is. */
 void swim_part_look (SwimFolder *folder, const char *name, const char *url, SwimPart *part);
 void swim_part_clear (SwimPart *part);
 
-/* As swim_file_create(), but for a file that may be left for another run. Forgets the part before. */
+/* As swim_file_create(), but for a file that may be left for another run. Forgets the part
+ * before. */
 SwimFile *swim_part_create (SwimFolder *folder,
                             const char *name,
                             const char *url,

@@ -5,8 +5,8 @@
 
 #include "net/swim-rate.h"
 
-/* What was not used in the last so many µs may still be: a loop or a thread that comes a little late
- * does not fall behind for good. It is also the longest burst. */
+/* What was not used in the last so many µs may still be: a loop or a thread that comes a little
+ * late does not fall behind for good. It is also the longest burst. */
 #define LATENESS 20000
 
 struct _SwimRate

@@ -45,8 +45,8 @@ make_error (const char *name, const SwimDnsAnswer *answer)
     { SWIM_STATUS_INVALID, G_IO_ERROR_INVALID_ARGUMENT },
     { SWIM_STATUS_IO_ERROR, G_IO_ERROR_FAILED },
   };
-  const char *detail = answer->detail != NULL ? answer->detail
-                                              : swim_status_in_words (answer->status);
+  const char *detail =
+      answer->detail != NULL ? answer->detail : swim_status_in_words (answer->status);
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     if (codes[i].status == answer->status)
@@ -65,11 +65,11 @@ make_addresses (const SwimDnsAnswer *answer)
   for (guint i = answer->n_addresses; i > 0; i--)
     {
       const SwimDnsAddress *address = &answer->addresses[i - 1];
-      GSocketFamily family
-        = address->family == AF_INET ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6;
+      GSocketFamily family =
+          address->family == AF_INET ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6;
 
       addresses = g_list_prepend (
-        addresses, g_inet_address_new_from_bytes ((const guint8 *) &address->v6, family));
+          addresses, g_inet_address_new_from_bytes ((const guint8 *) &address->v6, family));
     }
   return addresses;
 }
@@ -279,9 +279,8 @@ static void
 swim_resolver_init (SwimResolver *self)
 {
   g_mutex_init (&self->lock);
-  self->clients
-    = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) g_main_context_unref,
-                             (GDestroyNotify) swim_dns_client_free);
+  self->clients = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) g_main_context_unref,
+                                         (GDestroyNotify) swim_dns_client_free);
   self->system = swim_resolver_dup_system ();
 }
 

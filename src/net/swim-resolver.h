@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (SwimResolver, swim_resolver, SWIM, RESOLVER, GResolver)
 
 SwimResolver *swim_resolver_new (SwimDns *dns);
 
-/* Where the process's default resolver is one of ours, makes it ready for so many blocking lookups at
- * once or, where that is 0, for the loop of the thread-default main context. */
+/* Where the process's default resolver is one of ours, makes it ready for so many blocking lookups
+ * at once or, where that is 0, for the loop of the thread-default main context. */
 gboolean swim_resolver_prepare_default (guint blocking_lookups, GError **error);
 
 /* The system's own resolver, also when a SwimResolver is the default: (transfer full). */

@@ -18,7 +18,7 @@ struct _SwimSystemResolver
  * what it will report to must stay until then. */
 typedef struct
 {
-  GCancellable *abandon;        /* the lookup's own */
+  GCancellable *abandon; /* the lookup's own */
   GSource *deadline;
   GSource *canceller;
   gint64 due;
@@ -50,8 +50,8 @@ swim_system_resolver_free (SwimSystemResolver *resolver)
 static void
 set_timed_out (SwimDnsAnswer *answer, double seconds)
 {
-  g_autofree char *detail
-    = g_strdup_printf ("no answer from the system's resolver in %g s", seconds);
+  g_autofree char *detail =
+      g_strdup_printf ("no answer from the system's resolver in %g s", seconds);
 
   swim_dns_answer_clear (answer);
   swim_dns_answer_set (answer, SWIM_STATUS_TIMEOUT, detail);
@@ -144,9 +144,9 @@ swim_system_resolver_lookup (SwimSystemResolver *resolver,
                              GCancellable *cancellable,
                              SwimDnsAnswer *answer)
 {
-  static const int families[] = { [SWIM_DNS_A] = AF_INET,
-                                  [SWIM_DNS_AAAA] = AF_INET6,
-                                  [SWIM_DNS_BOTH] = AF_UNSPEC };
+  static const int families[] = {
+    [SWIM_DNS_A] = AF_INET, [SWIM_DNS_AAAA] = AF_INET6, [SWIM_DNS_BOTH] = AF_UNSPEC
+  };
   struct addrinfo hints = { .ai_family = families[types],
                             .ai_socktype = SOCK_STREAM,
                             .ai_protocol = IPPROTO_TCP,
@@ -232,8 +232,8 @@ on_resolved (GObject *source, GAsyncResult *result, gpointer data)
   Lookup *lookup = data;
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
   g_autoptr (GError) error = NULL;
-  GList *addresses
-    = g_resolver_lookup_by_name_with_flags_finish (G_RESOLVER (source), result, &error);
+  GList *addresses =
+      g_resolver_lookup_by_name_with_flags_finish (G_RESOLVER (source), result, &error);
 
   if (!lookup->over)
     {
@@ -267,10 +267,11 @@ swim_system_resolver_lookup_async (SwimSystemResolver *resolver,
                                    SwimDnsFunc func,
                                    gpointer data)
 {
-  static const GResolverNameLookupFlags flags[]
-    = { [SWIM_DNS_A] = G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY,
-        [SWIM_DNS_AAAA] = G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY,
-        [SWIM_DNS_BOTH] = G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT };
+  static const GResolverNameLookupFlags flags[] = {
+    [SWIM_DNS_A] = G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY,
+    [SWIM_DNS_AAAA] = G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY,
+    [SWIM_DNS_BOTH] = G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT
+  };
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
   Lookup *lookup;
 
@@ -285,11 +286,11 @@ swim_system_resolver_lookup_async (SwimSystemResolver *resolver,
   lookup->seconds = (double) resolver->timeout / G_USEC_PER_SEC;
   lookup->func = func;
   lookup->data = data;
-  lookup->deadline = add_source (g_timeout_source_new ((guint) (resolver->timeout / 1000)),
-                                 on_deadline, lookup);
+  lookup->deadline =
+      add_source (g_timeout_source_new ((guint) (resolver->timeout / 1000)), on_deadline, lookup);
   if (cancellable != NULL)
-    lookup->canceller = add_source (g_cancellable_source_new (cancellable),
-                                    G_SOURCE_FUNC (on_cancelled), lookup);
+    lookup->canceller =
+        add_source (g_cancellable_source_new (cancellable), G_SOURCE_FUNC (on_cancelled), lookup);
   g_resolver_lookup_by_name_with_flags_async (resolver->resolver, name, flags[types],
                                               lookup->abandon, on_resolved, lookup);
 }

@@ -6,16 +6,16 @@
 
 #include "report/swim-chart.h"
 
-#define WIDTH    360.0
-#define LEFT     116.0 /* where the axis begins, right of the names */
-#define ROW      42.0
-#define FIGURES  16.0 /* of a row, above its bar */
-#define GAP      6.0  /* of a row, below its bar */
-#define MARGIN   8.0
-#define AXIS     22.0
+#define WIDTH 360.0
+#define LEFT 116.0 /* where the axis begins, right of the names */
+#define ROW 42.0
+#define FIGURES 16.0 /* of a row, above its bar */
+#define GAP 6.0      /* of a row, below its bar */
+#define MARGIN 8.0
+#define AXIS 22.0
 #define LOG_FROM 6.0 /* times from the least to the most, from which the axis is logarithmic */
-#define TICKS    5
-#define NAME     14  /* letters of a name that are shown */
+#define TICKS 5
+#define NAME 14 /* letters of a name that are shown */
 
 static SwimScale
 make_scale (GArray *ratios)

@@ -5,14 +5,14 @@
 
 #include <math.h>
 
-#define LEFT       58.0
-#define RIGHT      10.0
-#define FOOT       38.0
-#define ROW        17.0 /* of the legend */
-#define FONT       12.0
-#define SWATCH     26.0
-#define NAME       12 /* letters of a name that are shown */
-#define TICK_ROOM  58.0 /* that a label at the x axis needs */
+#define LEFT 58.0
+#define RIGHT 10.0
+#define FOOT 38.0
+#define ROW 17.0 /* of the legend */
+#define FONT 12.0
+#define SWATCH 26.0
+#define NAME 12        /* letters of a name that are shown */
+#define TICK_ROOM 58.0 /* that a label at the x axis needs */
 
 static void
 free_series (gpointer data)

@@ -29,15 +29,15 @@ typedef struct
 {
   double width;
   double height;
-  const char *label;    /* for who cannot see it */
+  const char *label; /* for who cannot see it */
   const char *x_label;
   const char *y_label;
-  SwimScale x;          /* the places are set when it is written */
+  SwimScale x; /* the places are set when it is written */
   SwimScale y;
   char *(*format_x) (double value);
   char *(*format_y) (double value);
-  char **x_texts;       /* written at 0, 1, 2…, instead of ticks; NULL: ticks */
-  GPtrArray *series;    /* of SwimChartSeries */
+  char **x_texts;    /* written at 0, 1, 2…, instead of ticks; NULL: ticks */
+  GPtrArray *series; /* of SwimChartSeries */
 } SwimChart;
 
 /* A line of a chart of speed-ups. */

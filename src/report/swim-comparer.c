@@ -179,7 +179,8 @@ swim_comparer_agrees (SwimComparer *self)
  * @self: a comparer that has been executed
  * @width: columns of the terminal, such as 80; more columns of the table are shown from 100 on
  *
- * Returns: (transfer full) (nullable): a heading, the table that `swimlane compare` would print, and
+ * Returns: (transfer full) (nullable): a heading, the table that `swimlane compare` would print,
+ * and
  *   what it shows in words; %NULL where there is no result
  *
  * Since: 0.1
@@ -254,7 +255,8 @@ swim_comparer_export (SwimComparer *self, const char *format, const char *path, 
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                    "the comparison cannot be written to %s, since %s: %s", path,
-                   export.format == NULL ? "there is no such format" : "no round is complete", format);
+                   export.format == NULL ? "there is no such format" : "no round is complete",
+                   format);
       return FALSE;
     }
   g_ptr_array_add (comparisons, self->comparison);

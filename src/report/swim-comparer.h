@@ -16,13 +16,14 @@ G_BEGIN_DECLS
  *
  * The program is usually the one that asks: called with `--mode=MODE --record=FILE` it executes a
  * #SwimRun in that mode and writes the run down with swim_run_save_record(); called without, it
- * compares. That the processes are fresh keeps memory, threads and connections of one run out of the
- * figures of the next.
+ * compares. That the processes are fresh keeps memory, threads and connections of one run out of
+ * the figures of the next.
  *
  * Since: 0.1
  */
 #define SWIM_TYPE_COMPARER (swim_comparer_get_type ())
-SWIM_API G_DECLARE_FINAL_TYPE (SwimComparer, swim_comparer, SWIM, COMPARER, GObject)
+SWIM_API
+G_DECLARE_FINAL_TYPE (SwimComparer, swim_comparer, SWIM, COMPARER, GObject)
 
 SWIM_API SwimComparer *swim_comparer_new (const char *job, const char *const *argv);
 SWIM_API void swim_comparer_set_modes (SwimComparer *self, const char *const *modes);

@@ -8,8 +8,8 @@
 
 #define NOTHING "–"
 
-/* For the main function of a program: what it prints is UTF-8 in any locale, and the width of a table
- * must be reckoned so. */
+/* For the main function of a program: what it prints is UTF-8 in any locale, and the width of a
+ * table must be reckoned so. */
 void
 swim_format_use_utf8 (void)
 {
@@ -130,8 +130,8 @@ swim_format_wrap (const char *text, guint width)
   return g_string_free (wrapped, FALSE);
 }
 
-/* The line with what does not fit into @width characters on lines below it, which begin further in by
- * @indent. */
+/* The line with what does not fit into @width characters on lines below it, which begin further in
+ * by @indent. */
 char *
 swim_format_hang (const char *line, guint width, guint indent)
 {

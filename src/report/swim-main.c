@@ -27,7 +27,7 @@ typedef struct
   char *export;
   int jobs;
   int rounds;
-  char **args; /* the program, then the names of the items */
+  char **args;     /* the program, then the names of the items */
   gboolean failed; /* some item */
 } Program;
 
@@ -47,7 +47,8 @@ parse (Program *self, const char *const *argv, GError **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("ITEM… — run a job in every mode");
   GOptionEntry entries[] = {
-    { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->mode, "one run in this mode, no comparison", "MODE" },
+    { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->mode, "one run in this mode, no comparison",
+      "MODE" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &self->jobs, "items in flight at once (64)", "N" },
     { "rounds", 'r', 0, G_OPTION_ARG_INT, &self->rounds, "rounds of a comparison (8)", "N" },
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->record, "write the run down as JSON", "FILE" },
@@ -82,8 +83,7 @@ print_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
 static gboolean
 run_once (Program *self, SwimJob *job, const char *name, GError **error)
 {
-  g_autoptr (SwimItems) items
-      = swim_items_new_from_names ((const char *const *) self->args + 1);
+  g_autoptr (SwimItems) items = swim_items_new_from_names ((const char *const *) self->args + 1);
   g_autoptr (SwimRun) run = swim_run_new (job, items, self->mode, error);
 
   if (run == NULL)
@@ -130,7 +130,8 @@ compare (Program *self, const char *name, const char *interpreter, GError **erro
  * @job: the job
  * @name: its name, for the report
  * @interpreter: (nullable): the program that runs this one, where it is a script
- * @argv: (array zero-terminated=1): the program's name, as it can be started again, and its arguments
+ * @argv: (array zero-terminated=1): the program's name, as it can be started again, and its
+ *   arguments
  *
  * A whole program around a job, of which the items are named by the arguments. With `--mode` it is
  * executed in that mode; without, in all modes, in fresh processes, and what each cost is printed.

@@ -6,7 +6,9 @@
 
 G_BEGIN_DECLS
 
-SWIM_API int
-swim_main (SwimJob *job, const char *name, const char *interpreter, const char *const *argv);
+SWIM_API int swim_main (SwimJob *job,
+                        const char *name,
+                        const char *interpreter,
+                        const char *const *argv);
 
 G_END_DECLS

@@ -52,8 +52,7 @@ static gboolean
 is_harmful (gunichar c)
 {
   return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0)
-         || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)
-         || (c & 0xfffe) == 0xfffe;
+         || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || (c & 0xfffe) == 0xfffe;
 }
 
 static void

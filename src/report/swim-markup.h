@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   FILE *file;
-  GPtrArray *open;  /* of const char: the elements that are begun, borrowed names */
-  gboolean in_tag;  /* attributes may follow */
+  GPtrArray *open; /* of const char: the elements that are begun, borrowed names */
+  gboolean in_tag; /* attributes may follow */
 } SwimMarkup;
 
 void swim_markup_init (SwimMarkup *markup, FILE *file);

@@ -52,8 +52,7 @@ write_cell (SwimMarkup *markup, const SwimGrid *grid, guint row, guint column, g
 {
   const SwimGridCell *cell = swim_grid_get (grid, row, column);
   gboolean left = g_array_index (grid->columns, SwimGridColumn, column).left;
-  g_autofree char *css_class
-      = g_strjoin (" ", left ? "left" : "right", tones[cell->tone], NULL);
+  g_autofree char *css_class = g_strjoin (" ", left ? "left" : "right", tones[cell->tone], NULL);
 
   swim_markup_open (markup, header ? "th" : "td");
   if (header)
@@ -144,8 +143,8 @@ void
 swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison)
 {
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, comparison->seed);
-  g_autofree char *rounds = g_strdup_printf ("%u, after %u to warm up", comparison->rounds,
-                                             comparison->warmup);
+  g_autofree char *rounds =
+      g_strdup_printf ("%u, after %u to warm up", comparison->rounds, comparison->warmup);
 
   swim_markup_element (markup, "h3", "Where and how it was measured");
   swim_markup_open (markup, "dl");

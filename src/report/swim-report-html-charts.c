@@ -11,7 +11,7 @@
 #include "report/swim-timeline.h"
 
 #define CURVE_POINTS 200
-#define LEAST_DELAY  1e-5 /* probabilities below are not drawn */
+#define LEAST_DELAY 1e-5 /* probabilities below are not drawn */
 
 static SwimChartRatio
 make_ratio (const SwimContender *contender)
@@ -20,8 +20,9 @@ make_ratio (const SwimContender *contender)
   const char *verdict = swim_verdict_to_string (contender->verdict);
   g_autofree char *median = swim_format_ratio (speedup->median);
   g_autofree char *range = swim_format_range (speedup->lower, speedup->upper);
-  SwimChartRatio ratio = { contender->mode, NULL, speedup->median, speedup->lower, speedup->upper,
-                           speedup->n > 0 && contender->problem == NULL };
+  SwimChartRatio ratio = { contender->mode, NULL,
+                           speedup->median, speedup->lower,
+                           speedup->upper,  speedup->n > 0 && contender->problem == NULL };
 
   if (!ratio.known || contender->verdict == SWIM_VERDICT_BASELINE)
     ratio.text = g_strdup (verdict);

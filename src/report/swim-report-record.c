@@ -8,7 +8,7 @@
 #include "report/swim-format.h"
 #include "report/swim-report.h"
 
-#define KEY_WIDTH    (SWIM_REPORT_RECORD_INDENT - 1)
+#define KEY_WIDTH (SWIM_REPORT_RECORD_INDENT - 1)
 #define STALLS_SHOWN 5
 
 /* Adds `key:  value` and frees the value. */

@@ -21,7 +21,8 @@ append_foreign (GString *text, const char *before, const char *foreign, const ch
   g_string_append (text, after);
 }
 
-/* A stall in words (transfer full), on one line: how long, from when on, for which item, and why. */
+/* A stall in words (transfer full), on one line: how long, from when on, for which item, and
+ * why. */
 char *
 swim_report_stall (const SwimStall *stall)
 {

@@ -69,10 +69,9 @@ set_median (JsonObject *object, const char *name, const SwimSweepCell *cell, Swi
 {
   SwimSummary summary;
 
-  swim_json_set_double (object, name,
-                        swim_contender_summarize (cell->contender, figure, &summary)
-                            ? summary.median
-                            : NAN);
+  swim_json_set_double (
+      object, name,
+      swim_contender_summarize (cell->contender, figure, &summary) ? summary.median : NAN);
 }
 
 /* A median with its interval; null where there are no figures. */

@@ -48,11 +48,10 @@ tell_lost (const SwimSweep *sweep, const SwimSweepCell *spoilt, GString *text)
   if (spoilt->lost.n == 0)
     g_string_append_printf (text, ", which had won nothing over %s", baseline->mode->name);
   else
-    g_string_append_printf (text,
-                            ": the first blocking call%s took %.0f %% of what %s had won over %s",
-                            spoilt->blocking_calls == 1 ? "" : "s",
-                            MAX (spoilt->lost.median, 0) * 100, reference->mode->name,
-                            baseline->mode->name);
+    g_string_append_printf (
+        text, ": the first blocking call%s took %.0f %% of what %s had won over %s",
+        spoilt->blocking_calls == 1 ? "" : "s", MAX (spoilt->lost.median, 0) * 100,
+        reference->mode->name, baseline->mode->name);
   if (spoilt->lost.n > 1 && spoilt->lost.confident)
     g_string_append_printf (text, " (95 %%: %.0f–%.0f)", spoilt->lost.lower * 100,
                             spoilt->lost.upper * 100);
@@ -77,10 +76,11 @@ tell_model (const SwimSweep *sweep, GString *text)
       n++;
     }
   if (n > 0)
-    g_string_append_printf (text,
-                            " The model (each blocking call adds its %s, and the rest takes what it "
-                            "takes without them) comes within %.0f %% of what was measured.",
-                            mean, ceil (worst * 100 - 1e-6));
+    g_string_append_printf (
+        text,
+        " The model (each blocking call adds its %s, and the rest takes what it "
+        "takes without them) comes within %.0f %% of what was measured.",
+        mean, ceil (worst * 100 - 1e-6));
 }
 
 static void
@@ -192,11 +192,10 @@ tell_problems (const SwimSweep *sweep, GString *text)
       g_string_append_printf (text, " %s", cell->mode->name);
       if (value != NULL)
         g_string_append_printf (text, " at %s %s", sweep->parameter->name, value);
-      g_string_append_printf (text, " %s: %s.",
-                              cell->contender->verdict == SWIM_VERDICT_FAILED
-                                  ? "failed"
-                                  : "did different work",
-                              cell->contender->problem);
+      g_string_append_printf (
+          text, " %s: %s.",
+          cell->contender->verdict == SWIM_VERDICT_FAILED ? "failed" : "did different work",
+          cell->contender->problem);
     }
 }
 

@@ -11,13 +11,13 @@
 #include "report/swim-report.h"
 #include "report/swim-scale.h"
 
-#define LABEL_GAP   2
-#define MOST_CELLS  120
+#define LABEL_GAP 2
+#define MOST_CELLS 120
 #define LEAST_CELLS 20
-#define TICK_ROOM   12 /* columns that a label of the axis may need */
-#define STALLED     "stalled"
-#define RED         "\033[31m"
-#define PLAIN       "\033[0m"
+#define TICK_ROOM 12 /* columns that a label of the axis may need */
+#define STALLED "stalled"
+#define RED "\033[31m"
+#define PLAIN "\033[0m"
 
 static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 

@@ -254,8 +254,9 @@ swim_report_words (const SwimComparison *comparison)
   tell_unclear (comparison, text);
   tell_problems (comparison, text);
   if (comparison->rounds < SWIM_ROUNDS_FOR_INTERVAL && comparison->contenders->len > 1)
-    g_string_append_printf (text, " Too few rounds for a 95 %% interval (%u; %d are needed): what "
-                                  "is given is the range.",
+    g_string_append_printf (text,
+                            " Too few rounds for a 95 %% interval (%u; %d are needed): what "
+                            "is given is the range.",
                             comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
   return g_string_free (text, FALSE);
 }

@@ -77,8 +77,8 @@ describe (const Bar *bar)
 {
   const SwimOutcome *outcome = bar->first;
   g_autofree char *start = swim_format_seconds ((double) outcome->started / 1e6);
-  g_autofree char *length
-      = swim_format_seconds ((double) (outcome->finished - outcome->started) / 1e6);
+  g_autofree char *length =
+      swim_format_seconds ((double) (outcome->finished - outcome->started) / 1e6);
   GString *text;
 
   if (bar->n == 1)
@@ -87,8 +87,8 @@ describe (const Bar *bar)
                             outcome->item->slot, outcome->detail != NULL ? "; " : "",
                             outcome->detail != NULL ? outcome->detail : "");
   text = g_string_new (NULL);
-  g_string_append_printf (text, "%u items, the first %s, from %s on:", bar->n,
-                          outcome->item->name, start);
+  g_string_append_printf (text, "%u items, the first %s, from %s on:", bar->n, outcome->item->name,
+                          start);
   for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
     if (bar->statuses[status] > 0)
       g_string_append_printf (text, " %u %s", bar->statuses[status],

@@ -10,14 +10,14 @@
 /* Of a class: what is drawn on its shade. The first succeeds, the second found nothing; the others
  * are failures. */
 static const char *const drawings[] = {
-  NULL,                                /* plain */
-  "M-1 1L1 -1M0 6L6 0M5 7L7 5",        /* diagonals */
-  "M-1 5L1 7M0 0L6 6M5 -1L7 1",        /* the other diagonals */
-  "M0 3H6",                            /* lying lines */
-  "M3 0V6",                            /* standing lines */
-  "M0 3H6M3 0V6",                      /* a grid */
-  "M0 0L6 6M0 6L6 0",                  /* a slanted grid */
-  "M2 3H4",                            /* dots */
+  NULL,                         /* plain */
+  "M-1 1L1 -1M0 6L6 0M5 7L7 5", /* diagonals */
+  "M-1 5L1 7M0 0L6 6M5 -1L7 1", /* the other diagonals */
+  "M0 3H6",                     /* lying lines */
+  "M3 0V6",                     /* standing lines */
+  "M0 3H6M3 0V6",               /* a grid */
+  "M0 0L6 6M0 6L6 0",           /* a slanted grid */
+  "M2 3H4",                     /* dots */
 };
 
 static char *

@@ -6,13 +6,13 @@
 #include "report/swim-format.h"
 #include "report/swim-report.h"
 
-#define MARGIN      8.0
-#define HEADER      20.0 /* above each band, for its words */
-#define LEGEND      28.0
-#define AXIS        28.0
-#define MOST_LANES  64
+#define MARGIN 8.0
+#define HEADER 20.0 /* above each band, for its words */
+#define LEGEND 28.0
+#define AXIS 28.0
+#define MOST_LANES 64
 #define MOST_TITLES 6000 /* items of a picture of which each tells what it is */
-#define TICKS       10
+#define TICKS 10
 
 typedef struct
 {
@@ -126,8 +126,7 @@ write_stalls (Picture *self, const SwimRecord *record, double top, double height
     {
       const SwimStall *stall = g_ptr_array_index (record->stalls, i);
       double begin = swim_scale_place (&self->scale, (double) stall->start / 1e9);
-      double end
-          = swim_scale_place (&self->scale, (double) (stall->start + stall->duration) / 1e9);
+      double end = swim_scale_place (&self->scale, (double) (stall->start + stall->duration) / 1e9);
       double width = MAX (end - begin, 1);
       g_autofree char *words = swim_report_stall (stall);
       g_autofree char *title = g_strconcat ("The loop stood still for ", words, NULL);
@@ -152,9 +151,14 @@ write_band (Picture *self, const SwimContender *contender, double y)
   double height = band_height (record);
   guint slots = count_slots (record);
   guint lanes = MIN (slots, MOST_LANES);
-  SwimTimelineBars bars = { .scale = &self->scale, .record = record, .prefix = self->prefix,
-                            .slots = slots, .lanes = lanes, .top = y + HEADER,
-                            .lane_height = find_lane_height (lanes), .titles = self->titles };
+  SwimTimelineBars bars = { .scale = &self->scale,
+                            .record = record,
+                            .prefix = self->prefix,
+                            .slots = slots,
+                            .lanes = lanes,
+                            .top = y + HEADER,
+                            .lane_height = find_lane_height (lanes),
+                            .titles = self->titles };
 
   swim_svg_text (self->markup, MARGIN, y + HEADER - 7, SWIM_ANCHOR_START, words);
   if (record == NULL)
@@ -183,7 +187,9 @@ write_axis (Picture *self)
       gboolean last = x > SWIM_TIMELINE_WIDTH - 40;
 
       swim_svg_text (self->markup, x, self->bottom + 18,
-                     i == 0 ? SWIM_ANCHOR_START : last ? SWIM_ANCHOR_END : SWIM_ANCHOR_MIDDLE,
+                     i == 0 ? SWIM_ANCHOR_START
+                     : last ? SWIM_ANCHOR_END
+                            : SWIM_ANCHOR_MIDDLE,
                      label);
     }
 }
@@ -220,8 +226,8 @@ look_through (Picture *self)
 
   for (guint i = 0; i < self->comparison->contenders->len; i++)
     {
-      const SwimRecord *record
-          = swim_contender_get_shown (swim_comparison_get (self->comparison, i));
+      const SwimRecord *record =
+          swim_contender_get_shown (swim_comparison_get (self->comparison, i));
 
       if (record == NULL)
         continue;
@@ -245,7 +251,9 @@ swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, guint
       "Timeline of %s: for each mode a band with a lane for each slot and a bar for each item; the "
       "sentences above tell the same.",
       comparison->job);
-  Picture self = { .markup = markup, .comparison = comparison, .prefix = prefix,
+  Picture self = { .markup = markup,
+                   .comparison = comparison,
+                   .prefix = prefix,
                    .scale = { .from = MARGIN, .to = SWIM_TIMELINE_WIDTH - MARGIN } };
   double height = swim_timeline_height (comparison);
   double at = LEGEND;

@@ -12,11 +12,10 @@
 static void
 add_versions (JsonObject *context)
 {
-  g_autofree char *glib = g_strdup_printf ("%u.%u.%u", glib_major_version, glib_minor_version,
-                                           glib_micro_version);
-  g_autofree char *soup
-      = g_strdup_printf ("%u.%u.%u", soup_get_major_version (), soup_get_minor_version (),
-                         soup_get_micro_version ());
+  g_autofree char *glib =
+      g_strdup_printf ("%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
+  g_autofree char *soup = g_strdup_printf ("%u.%u.%u", soup_get_major_version (),
+                                           soup_get_minor_version (), soup_get_micro_version ());
 
   json_object_set_string_member (context, "swimlane", PACKAGE_VERSION);
   json_object_set_string_member (context, "glib", glib);

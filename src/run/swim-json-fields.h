@@ -23,17 +23,21 @@ typedef struct
   gsize offset;
 } SwimField;
 
-#define SWIM_FIELD_END { NULL, SWIM_FIELD_DOUBLE, 0 }
+#define SWIM_FIELD_END \
+  { \
+    NULL, SWIM_FIELD_DOUBLE, 0 \
+  }
 
 void swim_fields_write (const SwimField *fields, const void *from, JsonObject *object);
-gboolean
-swim_fields_read (const SwimField *fields, void *into, JsonObject *object, GError **error);
+gboolean swim_fields_read (const SwimField *fields, void *into, JsonObject *object, GError **error);
 void swim_json_set_double (JsonObject *object, const char *name, double value);
 void swim_json_set_string (JsonObject *object, const char *name, const char *value);
 gboolean swim_json_is_word (const char *text);
 const char *swim_json_get_format (JsonNode *node);
-gboolean
-swim_json_check_format (JsonNode *node, const char *format, gint64 version, GError **error);
+gboolean swim_json_check_format (JsonNode *node,
+                                 const char *format,
+                                 gint64 version,
+                                 GError **error);
 JsonObject *swim_json_get_object (JsonObject *object, const char *name, GError **error);
 JsonObject *swim_json_get_flat (JsonObject *object, const char *name, GError **error);
 JsonArray *swim_json_get_array (JsonObject *object, const char *name, GError **error);

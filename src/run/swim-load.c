@@ -100,7 +100,8 @@ parse (JsonParser *parser, const char *text, GError **error)
   Place place = { 0, 0 };
 
   g_signal_connect (parser, "error", G_CALLBACK (on_error), &place);
-  if (json_parser_load_from_data (parser, text, -1, &local) && json_parser_get_root (parser) != NULL)
+  if (json_parser_load_from_data (parser, text, -1, &local)
+      && json_parser_get_root (parser) != NULL)
     return TRUE;
   if (local == NULL) /* a comment, say, which json-glib passes over */
     {

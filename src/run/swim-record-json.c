@@ -13,31 +13,33 @@
 
 #define RECORD_VERSION 1
 
+/* clang-format off */
 #define DOUBLE(type, name) { #name, SWIM_FIELD_DOUBLE, offsetof (type, name) }
 #define COUNT(type, name) { #name, SWIM_FIELD_UNSIGNED, offsetof (type, name) }
 #define KNOWN(type, name) { #name, SWIM_FIELD_SIGNED, offsetof (type, name) }
 #define STRING(type, name) { #name, SWIM_FIELD_STRING, offsetof (type, name) }
+/* clang-format on */
 
-static const SwimField record_fields[]
-    = { STRING (SwimRecord, job),
-        STRING (SwimRecord, mode),
-        COUNT (SwimRecord, jobs),
-        COUNT (SwimRecord, loops),
-        COUNT (SwimRecord, seed),
-        DOUBLE (SwimRecord, blocking_share),
-        COUNT (SwimRecord, items),
-        COUNT (SwimRecord, bytes),
-        DOUBLE (SwimRecord, setup_seconds),
-        DOUBLE (SwimRecord, wall_seconds),
-        DOUBLE (SwimRecord, first_result_seconds),
-        DOUBLE (SwimRecord, throughput_per_sec),
-        STRING (SwimRecord, digest),
-        SWIM_FIELD_END };
+static const SwimField record_fields[] = { STRING (SwimRecord, job),
+                                           STRING (SwimRecord, mode),
+                                           COUNT (SwimRecord, jobs),
+                                           COUNT (SwimRecord, loops),
+                                           COUNT (SwimRecord, seed),
+                                           DOUBLE (SwimRecord, blocking_share),
+                                           COUNT (SwimRecord, items),
+                                           COUNT (SwimRecord, bytes),
+                                           DOUBLE (SwimRecord, setup_seconds),
+                                           DOUBLE (SwimRecord, wall_seconds),
+                                           DOUBLE (SwimRecord, first_result_seconds),
+                                           DOUBLE (SwimRecord, throughput_per_sec),
+                                           STRING (SwimRecord, digest),
+                                           SWIM_FIELD_END };
 
-static const SwimField latency_fields[]
-    = { DOUBLE (SwimLatencyFigures, p50), DOUBLE (SwimLatencyFigures, p90),
-        DOUBLE (SwimLatencyFigures, p99), DOUBLE (SwimLatencyFigures, p999),
-        DOUBLE (SwimLatencyFigures, max), SWIM_FIELD_END };
+static const SwimField latency_fields[] = {
+  DOUBLE (SwimLatencyFigures, p50), DOUBLE (SwimLatencyFigures, p90),
+  DOUBLE (SwimLatencyFigures, p99), DOUBLE (SwimLatencyFigures, p999),
+  DOUBLE (SwimLatencyFigures, max), SWIM_FIELD_END
+};
 
 static const SwimField loop_fields[] = { DOUBLE (SwimLoopFigures, delay_p50),
                                          DOUBLE (SwimLoopFigures, delay_p99),
@@ -50,10 +52,11 @@ static const SwimField loop_fields[] = { DOUBLE (SwimLoopFigures, delay_p50),
                                          COUNT (SwimLoopFigures, stalls),
                                          SWIM_FIELD_END };
 
-static const SwimField heartbeat_fields[]
-    = { DOUBLE (SwimHeartbeatFigures, period), COUNT (SwimHeartbeatFigures, ticks),
-        DOUBLE (SwimHeartbeatFigures, p50),    DOUBLE (SwimHeartbeatFigures, p99),
-        DOUBLE (SwimHeartbeatFigures, max),    SWIM_FIELD_END };
+static const SwimField heartbeat_fields[] = {
+  DOUBLE (SwimHeartbeatFigures, period), COUNT (SwimHeartbeatFigures, ticks),
+  DOUBLE (SwimHeartbeatFigures, p50),    DOUBLE (SwimHeartbeatFigures, p99),
+  DOUBLE (SwimHeartbeatFigures, max),    SWIM_FIELD_END
+};
 
 static const SwimField usage_fields[] = { DOUBLE (SwimUsageFigures, cpu_user_seconds),
                                           DOUBLE (SwimUsageFigures, cpu_system_seconds),
@@ -214,8 +217,7 @@ read_outcomes (SwimRecord *record, JsonObject *object, GPtrArray *lists, GError 
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member \"outcomes\" is no array");
       return FALSE;
     }
-  record->outcomes
-      = g_ptr_array_ref (g_ptr_array_index (lists, (guint) json_node_get_int (node)));
+  record->outcomes = g_ptr_array_ref (g_ptr_array_index (lists, (guint) json_node_get_int (node)));
   return TRUE;
 }
 
@@ -228,8 +230,8 @@ check_names (const SwimRecord *record, GError **error)
   return FALSE;
 }
 
-/* A record from a JSON object; @lists are those that swim_load_json () cut out, or NULL. The error says
- * what is wrong with it but not where it came from. */
+/* A record from a JSON object; @lists are those that swim_load_json () cut out, or NULL. The error
+ * says what is wrong with it but not where it came from. */
 SwimRecord *
 swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)
 {

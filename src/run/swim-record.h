@@ -33,7 +33,7 @@ typedef struct
   SwimLoopFigures loop;
   SwimHeartbeatFigures heartbeat;
   SwimUsageFigures usage;
-  GPtrArray *stalls; /* of SwimStall: the worst, in the order of their starts */
+  GPtrArray *stalls;   /* of SwimStall: the worst, in the order of their starts */
   GArray *delay_curve; /* of SwimDelayPoint; empty where it was not kept */
   char **offloaded;
   char *digest;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a program that runs a job of its own needs besides the run: the modes to choose from, and the
- * run written down. */
+/* What a program that runs a job of its own needs besides the run: the modes to choose from, and
+ * the run written down. */
 #include "config.h"
 
 #include "base/swim-error.h"

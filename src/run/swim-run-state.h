@@ -23,7 +23,7 @@ struct _SwimRun
   SwimWindow *window;
   SwimRecorder *recorder;
   SwimMeter *meter; /* NULL where the run is not measured */
-  gint64 setup; /* µs that making ready took */
+  gint64 setup;     /* µs that making ready took */
   gint64 epoch;
   gint64 wall; /* µs; set when finished */
   gboolean finished;

@@ -134,9 +134,9 @@ on_drained (gpointer data)
     }
 }
 
-/* With the job open: makes the mode ready, then starts the clocks and the window. What is kept as long
- * as a program runs, the pool as well as the job's channels, is there before the clocks; how long
- * that took is a figure of its own. */
+/* With the job open: makes the mode ready, then starts the clocks and the window. What is kept as
+ * long as a program runs, the pool as well as the job's channels, is there before the clocks; how
+ * long that took is a figure of its own. */
 static gboolean
 start (SwimRun *self, gint64 opening, GError **error)
 {
@@ -419,8 +419,8 @@ swim_run_get_tally (SwimRun *self)
   return swim_recorder_get_tally (self->recorder);
 }
 
-/* While held, nothing new is begun: whoever takes the outcomes is behind. Without effect on a run that
- * has not begun or is over. */
+/* While held, nothing new is begun: whoever takes the outcomes is behind. Without effect on a run
+ * that has not begun or is over. */
 void
 swim_run_hold (SwimRun *self, gboolean hold)
 {
@@ -436,9 +436,9 @@ swim_run_set_measured (SwimRun *self, gboolean measured)
   self->measured = measured;
 }
 
-/* For a thread that is not the loop's, when the loop does not come back from a blocking call though the
- * run was cancelled: ends the run, and leaves the other thread where it is. FALSE: the loop is not
- * in such a call. Nothing may be done afterwards but to report and to end the process. */
+/* For a thread that is not the loop's, when the loop does not come back from a blocking call though
+ * the run was cancelled: ends the run, and leaves the other thread where it is. FALSE: the loop is
+ * not in such a call. Nothing may be done afterwards but to report and to end the process. */
 gboolean
 swim_run_take_over (SwimRun *self)
 {

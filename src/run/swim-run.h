@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * Since: 0.1
  */
 #define SWIM_TYPE_RUN (swim_run_get_type ())
-SWIM_API G_DECLARE_FINAL_TYPE (SwimRun, swim_run, SWIM, RUN, GObject)
+SWIM_API
+G_DECLARE_FINAL_TYPE (SwimRun, swim_run, SWIM, RUN, GObject)
 
 /**
  * SwimRunSink:
@@ -40,8 +41,10 @@ SWIM_API void swim_run_set_blocking_share (SwimRun *run, double share);
 SWIM_API void swim_run_set_stall_seconds (SwimRun *run, double seconds);
 SWIM_API void swim_run_set_keep_outcomes (SwimRun *run, gboolean keep);
 SWIM_API void swim_run_set_cancellable (SwimRun *run, GCancellable *cancellable);
-SWIM_API void
-swim_run_set_sink (SwimRun *run, SwimRunSink sink, gpointer data, GDestroyNotify destroy);
+SWIM_API void swim_run_set_sink (SwimRun *run,
+                                 SwimRunSink sink,
+                                 gpointer data,
+                                 GDestroyNotify destroy);
 
 SWIM_API gboolean swim_run_execute (SwimRun *run, GError **error);
 SWIM_API void swim_run_next_async (SwimRun *run,
@@ -49,7 +52,9 @@ SWIM_API void swim_run_next_async (SwimRun *run,
                                    GAsyncReadyCallback callback,
                                    gpointer data);
 SWIM_API SwimOutcome *swim_run_next_finish (SwimRun *run, GAsyncResult *result, GError **error);
-SWIM_API gboolean
-swim_run_save_record (SwimRun *run, const char *job, const char *path, GError **error);
+SWIM_API gboolean swim_run_save_record (SwimRun *run,
+                                        const char *job,
+                                        const char *path,
+                                        GError **error);
 
 G_END_DECLS

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 typedef void (*SwimSaveFunc) (FILE *file, gconstpointer data);
 
 gboolean swim_save_check (const char *path, GError **error);
-gboolean
-swim_save_with (const char *path, SwimSaveFunc write, gconstpointer data, GError **error);
+gboolean swim_save_with (const char *path, SwimSaveFunc write, gconstpointer data, GError **error);
 
 G_END_DECLS

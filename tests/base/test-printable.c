@@ -15,7 +15,9 @@ static const struct
   { "mü nchen", "mü nchen" },
   { "a\nb\tc", "a\\u000ab\\u0009c" },
   { "\x1b[2J", "\\u001b[2J" },
-  { "\xc2\x9b" "2J", "\\u009b2J" },
+  { "\xc2\x9b"
+    "2J",
+    "\\u009b2J" },
   { "ab\xe2\x80\xaetxt", "ab\\u202etxt" },
   { "cut \xc3", "cut \xef\xbf\xbd" },
 };

@@ -47,8 +47,8 @@ static const struct
 START_TEST (test_an_error_has_a_class_by_its_code)
 {
   /* The message says something else on purpose: it must not count. */
-  g_autoptr (GError) error
-      = g_error_new_literal (errors[_i].domain (), errors[_i].code, "timed out, not found");
+  g_autoptr (GError) error =
+      g_error_new_literal (errors[_i].domain (), errors[_i].code, "timed out, not found");
 
   ck_assert_uint_eq (swim_status_from_error (error), errors[_i].status);
 }

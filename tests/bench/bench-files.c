@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Why files are written by a worker thread and not by io_uring: CPU and wall time of making, writing,
- * closing and renaming 10,000 files of 2 KiB, by plain calls and by linked requests, 32 files at once.
- * The kernel hands opening with O_CREAT and renaming to threads of its own, each for itself.
+/* Why files are written by a worker thread and not by io_uring: CPU and wall time of making,
+ * writing, closing and renaming 10,000 files of 2 KiB, by plain calls and by linked requests, 32
+ * files at once. The kernel hands opening with O_CREAT and renaming to threads of its own, each for
+ * itself.
  *
  * Usage: bench-files FOLDER, which is made and must not be there; cc bench-files.c -luring */
 #define _GNU_SOURCE

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What measuring costs: runs of 100,000 items with it and without, in turn, in one process. The
  * ratio is taken pair by pair and its median is given with an interval, so that a machine whose
- * speed drifts does not matter. Once with names asked from the lab's DNS, which is what a run really
- * does; once with a job that does nothing, which gives the price of an item in ns.
+ * speed drifts does not matter. Once with names asked from the lab's DNS, which is what a run
+ * really does; once with a job that does nothing, which gives the price of an item in ns.
  *
  * Usage: bench-measure SWIMLANE [PAIRS] */
 #include "config.h"

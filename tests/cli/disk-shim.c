@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* To be preloaded: makes one call on our temporary files fail, as a disk would. SWIM_SHIM_CALL names
- * it (open, write, close, rename), SWIM_SHIM_ERRNO the number of the error. With write, half
+/* To be preloaded: makes one call on our temporary files fail, as a disk would. SWIM_SHIM_CALL
+ * names it (open, write, close, rename), SWIM_SHIM_ERRNO the number of the error. With write, half
  * of what was to be written is. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE

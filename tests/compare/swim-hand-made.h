@@ -36,10 +36,9 @@ swim_hand_made_add (SwimComparison *comparison,
     {
       int exit_code = times[i] < 0 ? -1 : 0;
 
-      g_ptr_array_add (contender->records,
-                       times[i] < 0
-                           ? NULL
-                           : swim_hand_made_record (comparison->job, mode, digest, times[i]));
+      g_ptr_array_add (
+          contender->records,
+          times[i] < 0 ? NULL : swim_hand_made_record (comparison->job, mode, digest, times[i]));
       g_array_append_val (contender->exit_codes, exit_code);
     }
   comparison->rounds = n;

@@ -69,6 +69,7 @@ static const struct
   double ratio, lower, upper;
   gboolean confident;
   SwimVerdict verdict;
+  /* clang-format off */
 } cases[] = {
   { "half the time", 7, 7, { 2, 2, 2, 2, 2, 2, 2 }, { 1, 1, 1, 1, 1, 1, 1 }, 0.5, 0.5, 0.5, TRUE,
     SWIM_VERDICT_FASTER },
@@ -90,6 +91,7 @@ static const struct
   { "rounds that failed before the end are left out", 8, 7, { 2, 2, 2, -1, 2, 2, 2, 2 },
     { 1, 1, 1, 1, 1, 1, 1 }, 0.5, 0.5, 0.5, TRUE, SWIM_VERDICT_FASTER },
 };
+/* clang-format on */
 
 START_TEST (test_verdicts)
 {
@@ -138,8 +140,8 @@ START_TEST (test_different_work_is_never_compared)
 
   pair_init (&pair);
   swim_hand_made_add (add_comparison (pair.before, "probe"), "async", "d", ones, 7);
-  after = swim_hand_made_add (add_comparison (pair.after, "probe"), "async", works[_i].digest,
-                              ones, 7);
+  after =
+      swim_hand_made_add (add_comparison (pair.after, "probe"), "async", works[_i].digest, ones, 7);
   record = g_ptr_array_index (after->records, 6);
   record->items = works[_i].items;
   record->statuses[SWIM_STATUS_OK] = works[_i].ok;

@@ -45,6 +45,7 @@ static const struct
   double times[9];
   double estimate, lower, upper;
   SwimVerdict verdict;
+  /* clang-format off */
 } cases[] = {
   { "one round says nothing", 1, { 1 }, { 0.1 }, 10, 10, 10, SWIM_VERDICT_UNCLEAR },
   { "five rounds say the range", 5, { 1, 1, 1, 1, 1 }, { 0.5, 0.5, 0.5, 0.5, 0.4 }, 2, 2, 2.5,
@@ -65,6 +66,7 @@ static const struct
   { "pairs follow a drifting machine", 6, { 1, 2, 3, 4, 5, 6 }, { 0.5, 1, 1.5, 2, 2.5, 3 }, 2, 2,
     2, SWIM_VERDICT_FASTER },
 };
+/* clang-format on */
 
 START_TEST (test_verdicts)
 {
@@ -138,10 +140,12 @@ END_TEST
 START_TEST (test_the_export_is_a_superset_of_hyperfines)
 {
   const double times[] = { 1, 2, 3, 4, 5, 6 };
+  /* clang-format off */
   static const char *const members[]
       = { "command", "mean",  "stddev",   "median",           "user",       "system",
           "min",     "max",   "times",    "memory_usage_byte", "exit_codes", "parameters",
           "mode",    "usage", "latency",  "loop",             "throughput_per_sec" };
+  /* clang-format on */
   g_autoptr (SwimComparison) comparison = swim_comparison_new ("probe");
   g_autoptr (GPtrArray) comparisons = g_ptr_array_new ();
   g_autoptr (JsonNode) node = NULL;

@@ -33,8 +33,7 @@ add (SwimComparison *comparison, const char *mode, double wall, double p99, gint
 static GPtrArray *
 make_comparisons (void)
 {
-  GPtrArray *comparisons
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
+  GPtrArray *comparisons = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
   SwimComparison *comparison = swim_comparison_new ("probe");
 
   add (comparison, "sequential", 1, 0.08, 10 * 1024 * 1024);
@@ -63,9 +62,9 @@ static const struct
   { "sequential.rss>11MiB", TRUE },
   { "sequential.rss>9MiB", FALSE },
   { "sequential.p99>100ms", TRUE },
-  { "async.p99>100ms", FALSE },   /* not known: cannot pass */
-  { "rss>1GiB", FALSE },          /* async's is not known */
-  { "threads.wall>1s", FALSE },   /* not run */
+  { "async.p99>100ms", FALSE }, /* not known: cannot pass */
+  { "rss>1GiB", FALSE },        /* async's is not known */
+  { "threads.wall>1s", FALSE }, /* not run */
   { "sequential.blocked>50%", TRUE },
 };
 
@@ -85,11 +84,13 @@ START_TEST (test_gates)
 }
 END_TEST
 
+/* clang-format off */
 static const char *const nonsense[] = {
   "",          "async",           "async.speedup",      "async.speedup<",  "<2",
   "speed<2",   "fast.speedup<2",  "async.speedup=2",    "async.speedup<x", "async.speedup<2ms",
   "wall<1MiB", "async.speedup<nan", "async..speedup<2", "wall>1 hour",
 };
+/* clang-format on */
 
 START_TEST (test_nonsense_is_refused_and_quoted)
 {

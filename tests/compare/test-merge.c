@@ -77,8 +77,8 @@ START_TEST (test_single_runs_make_rounds_in_their_order)
 
   for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
     {
-      g_autoptr (GPtrArray) run = swim_comparisons_of_record (
-          swim_hand_made_record ("probe", modes[i], "d", i + 1), 0);
+      g_autoptr (GPtrArray) run =
+          swim_comparisons_of_record (swim_hand_made_record ("probe", modes[i], "d", i + 1), 0);
 
       if (into == NULL)
         into = g_steal_pointer (&run);

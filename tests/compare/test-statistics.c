@@ -15,9 +15,9 @@ static const struct
   guint upper;
   gboolean confident;
 } ranks[] = {
-  { 1, 1, 1, FALSE },   { 2, 1, 2, FALSE },  { 5, 1, 5, FALSE },   { 6, 1, 6, TRUE },
-  { 7, 1, 7, TRUE },    { 8, 1, 8, TRUE },   { 9, 2, 8, TRUE },    { 10, 2, 9, TRUE },
-  { 12, 3, 10, TRUE },  { 15, 4, 12, TRUE }, { 20, 6, 15, TRUE },  { 25, 8, 18, TRUE },
+  { 1, 1, 1, FALSE },   { 2, 1, 2, FALSE },   { 5, 1, 5, FALSE },    { 6, 1, 6, TRUE },
+  { 7, 1, 7, TRUE },    { 8, 1, 8, TRUE },    { 9, 2, 8, TRUE },     { 10, 2, 9, TRUE },
+  { 12, 3, 10, TRUE },  { 15, 4, 12, TRUE },  { 20, 6, 15, TRUE },   { 25, 8, 18, TRUE },
   { 30, 10, 21, TRUE }, { 50, 18, 33, TRUE }, { 100, 40, 61, TRUE }, { 1000, 469, 532, TRUE },
 };
 
@@ -63,19 +63,18 @@ static const struct
     { .n = 8, .median = 1.05, .lower = 1.05 / 1.1, .upper = 1.05 * 1.1, .confident = TRUE },
     31 },
   /* No difference: it must shrink into the threshold, which is the same. */
-  { "no difference", { .n = 8, .median = 1, .lower = 1 / 1.1, .upper = 1.1, .confident = TRUE }, 31 },
+  { "no difference",
+    { .n = 8, .median = 1, .lower = 1 / 1.1, .upper = 1.1, .confident = TRUE },
+    31 },
   { "too few to tell", { .n = 2, .median = 2, .lower = 2, .upper = 2 }, 6 },
   { "nothing", { .n = 0 }, 0 },
-  { "hopeless",
-    { .n = 8, .median = 1.025, .lower = 0.5, .upper = 2, .confident = TRUE },
-    0 },
+  { "hopeless", { .n = 8, .median = 1.025, .lower = 0.5, .upper = 2, .confident = TRUE }, 0 },
 };
 
 START_TEST (test_how_many_rounds_would_tell)
 {
   ck_assert_msg (swim_statistics_rounds_needed (&needs[_i].ratio, 0.05) == needs[_i].needed,
-                 "%s: %u", needs[_i].what,
-                 swim_statistics_rounds_needed (&needs[_i].ratio, 0.05));
+                 "%s: %u", needs[_i].what, swim_statistics_rounds_needed (&needs[_i].ratio, 0.05));
 }
 END_TEST
 

@@ -316,12 +316,13 @@ assert_has (JsonObject *object, const char *const *members)
 
 START_TEST (test_the_export_has_the_values_and_the_cells)
 {
-  static const char *const members[]
-      = { "format", "version", "job",   "parameter", "unit",    "values",        "seed", "rounds",
-          "warmup", "cells",   "order", "words",     "context", "context_after", NULL };
-  static const char *const cell_members[]
-      = { "value", "mode",           "reference", "wall", "times",   "ratio", "throughput_per_sec",
-          "loop",  "blocking_calls", "model",     "lost", "problem", NULL };
+  static const char *const members[] = { "format", "version", "job",     "parameter",     "unit",
+                                         "values", "seed",    "rounds",  "warmup",        "cells",
+                                         "order",  "words",   "context", "context_after", NULL };
+  static const char *const cell_members[] = {
+    "value", "mode",           "reference", "wall", "times",   "ratio", "throughput_per_sec",
+    "loop",  "blocking_calls", "model",     "lost", "problem", NULL
+  };
   g_autoptr (SwimSweep) sweep = make_share_sweep (ROUNDS);
   g_autoptr (JsonNode) node = swim_report_sweep_json (sweep);
   JsonObject *object = json_node_get_object (node);
@@ -338,10 +339,9 @@ START_TEST (test_the_export_has_the_values_and_the_cells)
   ck_assert_double_eq (json_object_get_double_member (wall, "median"), 0.5);
   ck_assert (json_object_get_boolean_member (wall, "confident"));
   ck_assert_uint_eq (json_array_get_length (json_object_get_array_member (mixed, "times")), ROUNDS);
-  ck_assert_uint_eq (
-      json_array_get_length (json_array_get_array_element (
-          json_object_get_array_member (object, "order"), 0)),
-      sweep->cells->len);
+  ck_assert_uint_eq (json_array_get_length (json_array_get_array_element (
+                         json_object_get_array_member (object, "order"), 0)),
+                     sweep->cells->len);
 }
 END_TEST
 

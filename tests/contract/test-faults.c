@@ -119,7 +119,8 @@ make_items (SwimLabSide side, SwimFaultId id)
 static double
 get_timeout (SwimLabSide side, SwimFaultId id)
 {
-  gboolean ends = id == SWIM_FAULT_NONE || swim_fault_get_info (id)->expected != SWIM_STATUS_TIMEOUT;
+  gboolean ends =
+      id == SWIM_FAULT_NONE || swim_fault_get_info (id)->expected != SWIM_STATUS_TIMEOUT;
 
   if (!ends)
     return swim_test_scaled (SHORT_TIMEOUT);
@@ -219,8 +220,8 @@ get_expected (SwimFaultId id)
   return swim_fault_get_info (id)->expected;
 }
 
-/* How long an item may take: where items block the loop, one waits for the others too; and where one
- * has learnt that the host asks for a pause, the other waits for its end. */
+/* How long an item may take: where items block the loop, one waits for the others too; and where
+ * one has learnt that the host asks for a pause, the other waits for its end. */
 static double
 get_longest (const SwimMode *mode, SwimFaultId id)
 {

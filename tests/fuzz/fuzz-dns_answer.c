@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a DNS server answers, read as the client does once c-ares found it to belong to a question. */
+/* What a DNS server answers, read as the client does once c-ares found it to belong to a
+ * question. */
 #include "config.h"
 
 #include "net/swim-dns-lookup.h"
@@ -11,8 +12,8 @@
 static int
 get_status (const guint8 *message)
 {
-  static const int codes[] = { ARES_SUCCESS,  ARES_EFORMERR, ARES_ESERVFAIL,
-                               ARES_ENOTFOUND, ARES_ENOTIMP, ARES_EREFUSED };
+  static const int codes[] = { ARES_SUCCESS,   ARES_EFORMERR, ARES_ESERVFAIL,
+                               ARES_ENOTFOUND, ARES_ENOTIMP,  ARES_EREFUSED };
   guint code = message[3] & 0x0f;
   gboolean has_answers = (message[6] | message[7]) != 0;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A target takes any bytes and comes back. It says that something is wrong by ending the process: by
- * a sanitizer, by GLib, or by g_assert(). */
+/* A target takes any bytes and comes back. It says that something is wrong by ending the process:
+ * by a sanitizer, by GLib, or by g_assert(). */
 #pragma once
 
 #include <glib.h>

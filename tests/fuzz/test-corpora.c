@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Every seed, and every input that once was a crash, goes through its target in an ordinary build. */
+/* Every seed, and every input that once was a crash, goes through its target in an ordinary
+ * build. */
 #include "config.h"
 
 #include "swim-fuzz.h"
@@ -14,8 +15,8 @@ static const char *const names[] = {
 START_TEST (test_target_survives_its_corpus)
 {
   SwimFuzzFunc run = swim_fuzz_find (names[_i]);
-  g_autofree char *folder
-      = g_build_filename (g_getenv ("SWIM_TEST_SRCDIR"), "tests", "fuzz", "corpus", names[_i], NULL);
+  g_autofree char *folder =
+      g_build_filename (g_getenv ("SWIM_TEST_SRCDIR"), "tests", "fuzz", "corpus", names[_i], NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *entry;
   guint count = 0;

@@ -143,7 +143,9 @@ START_TEST (test_all_are_194_and_every_are_676)
   {
     const char *line;
     gint64 count;
-  } counts[] = { { "--all", 194 }, { "--every", 676 }, { "--all --every", 676 }, { "a --all", 194 } };
+  } counts[] = {
+    { "--all", 194 }, { "--every", 676 }, { "--all --every", 676 }, { "a --all", 194 }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     {
@@ -183,7 +185,8 @@ START_TEST (test_bad_argument_is_named_with_what_to_do)
       g_autoptr (GError) error = NULL;
       Front front;
 
-      ck_assert_msg (!front_init (&front, rows[i].line, rows[i].lab, NULL, &error), "%s", rows[i].line);
+      ck_assert_msg (!front_init (&front, rows[i].line, rows[i].lab, NULL, &error), "%s",
+                     rows[i].line);
       ck_assert_msg (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE), "%s", error->message);
       ck_assert_msg (strstr (error->message, rows[i].said) != NULL, "%s", error->message);
       front_clear (&front);
@@ -270,7 +273,8 @@ END_TEST
 static void
 add_line (Front *front, GString *text, const char *name, const char *path, SwimStatus status)
 {
-  g_autoptr (SwimOutcome) outcome = swim_outcome_new (status, status != SWIM_STATUS_OK ? "why" : NULL);
+  g_autoptr (SwimOutcome) outcome =
+      swim_outcome_new (status, status != SWIM_STATUS_OK ? "why" : NULL);
 
   outcome->item = swim_item_new (name);
   outcome->item->path = g_strdup (path);

@@ -33,8 +33,8 @@ get_true_hash (void)
 
 START_TEST (test_new_try_goes_on_where_the_last_one_broke_off)
 {
-  static const char *const paths[] = { "/file/tag", "/file/date", "/file/changed", "/file/whole",
-                                       "/file/weak", "/file/bare" };
+  static const char *const paths[] = { "/file/tag",   "/file/date", "/file/changed",
+                                       "/file/whole", "/file/weak", "/file/bare" };
   g_autoptr (SwimOutcome) outcome = NULL;
   guint64 hash;
 
@@ -229,7 +229,8 @@ add_tests (TCase *tests)
   tcase_add_checked_fixture (tests, fixture_set_up, fixture_tear_down);
   tcase_add_loop_test (tests, test_new_try_goes_on_where_the_last_one_broke_off, 0, 6 * FORMS);
   tcase_add_loop_test (tests, test_other_run_goes_on_where_the_last_one_broke_off, 0, 2 * FORMS);
-  tcase_add_loop_test (tests, test_part_of_what_has_changed_or_comes_whole_is_dropped, 0, 2 * FORMS);
+  tcase_add_loop_test (tests, test_part_of_what_has_changed_or_comes_whole_is_dropped, 0,
+                       2 * FORMS);
   tcase_add_loop_test (tests, test_nothing_is_left_of_what_could_not_be_continued, 0, 2 * FORMS);
   tcase_add_loop_test (tests, test_nothing_is_left_unless_asked_for, 0, FORMS);
   tcase_add_loop_test (tests, test_other_part_than_was_asked_for_is_refused, 0, FORMS);

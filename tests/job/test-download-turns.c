@@ -9,8 +9,9 @@
 
 START_TEST (test_failure_that_passes_is_tried_again)
 {
-  static const char *const failures[]
-    = { "/status/503", "/status/500", "/status/429", "/status/408", "/short", "/reset", "/nothing" };
+  static const char *const failures[] = { "/status/503", "/status/500", "/status/429",
+                                          "/status/408", "/short",      "/reset",
+                                          "/nothing" };
   g_autofree char *path = g_strconcat ("/fail/2", failures[_i / FORMS], NULL);
   g_autoptr (SwimOutcome) outcome = NULL;
   guint64 hash;
@@ -60,8 +61,8 @@ END_TEST
 
 START_TEST (test_failure_that_will_not_pass_is_tried_once)
 {
-  static const char *const paths[]
-    = { "/status/418", "/status/404", "/status/400", "/garbage", "/loop" };
+  static const char *const paths[] = { "/status/418", "/status/404", "/status/400", "/garbage",
+                                       "/loop" };
   g_autoptr (SwimOutcome) outcome = NULL;
 
   swim_download_set_retries (download, 5, 1);
@@ -100,8 +101,9 @@ START_TEST (test_pause_beyond_the_deadline_fails_at_once_and_says_so)
 
   ck_assert_int_eq (outcome->status, SWIM_STATUS_SERVER_ERROR);
   ck_assert_uint_eq (outcome->tries, 1);
-  ck_assert_str_eq (outcome->detail, "the server answered 503 Busy; it asks to come back in 3600 s, "
-                                     "when the time is up");
+  ck_assert_str_eq (outcome->detail,
+                    "the server answered 503 Busy; it asks to come back in 3600 s, "
+                    "when the time is up");
   ck_assert_int_lt (g_get_monotonic_time () - begin, 20 * G_USEC_PER_SEC);
 }
 END_TEST
@@ -472,8 +474,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_pause_that_a_server_asks_for_is_kept, 0, FORMS);
   tcase_add_loop_test (tests, test_pause_beyond_the_deadline_fails_at_once_and_says_so, 0, FORMS);
   tcase_add_test (tests, test_pause_is_for_all_items_of_that_host_and_no_other);
-  tcase_add_loop_test (tests, test_host_has_no_more_requests_and_connections_at_once_than_allowed, 0,
-                       FORMS);
+  tcase_add_loop_test (tests, test_host_has_no_more_requests_and_connections_at_once_than_allowed,
+                       0, FORMS);
   tcase_add_loop_test (tests, test_time_spent_in_line_is_not_the_items, 0, FORMS);
   tcase_add_loop_test (tests, test_requests_keep_to_the_rate, 0, FORMS);
   tcase_add_loop_test (tests, test_retries_count_for_the_rate, 0, FORMS);
@@ -481,7 +483,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_small_files_keep_to_the_rate_together, 0, FORMS);
   tcase_add_loop_test (tests, test_slow_reading_ends_with_the_time, 0, FORMS);
   tcase_add_test (tests, test_blocking_call_on_the_loop_does_not_wait_for_what_the_loop_does);
-  tcase_add_loop_test (tests, test_proxy_of_the_environment_is_asked_for_what_is_not_here, 0, FORMS);
+  tcase_add_loop_test (tests, test_proxy_of_the_environment_is_asked_for_what_is_not_here, 0,
+                       FORMS);
   tcase_add_test (tests, test_environment_names_proxies_or_none);
   tcase_add_loop_test (tests, test_item_that_waits_can_be_cancelled, 0, 2 * FORMS);
   tcase_add_test (tests, test_items_in_line_are_cancelled_with_their_run);

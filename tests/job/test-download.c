@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The download job against a server that does whatever a server may do, in both forms: what comes of
- * an item must not depend on who waits for it. */
+/* The download job against a server that does whatever a server may do, in both forms: what comes
+ * of an item must not depend on who waits for it. */
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -85,8 +85,8 @@ END_TEST
 
 START_TEST (test_slot_keeps_one_connection)
 {
-  static const char *const paths[]
-    = { "/ok", "/status/404", "/chunked", "/redirect/2", "/empty", "/bytes/600000", "/ok", "/status/500" };
+  static const char *const paths[] = { "/ok",    "/status/404",   "/chunked", "/redirect/2",
+                                       "/empty", "/bytes/600000", "/ok",      "/status/500" };
 
   open_job (2);
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -130,7 +130,10 @@ find_nothing (GResolver *resolver,
 }
 
 static GList *
-find_nothing_plainly (GResolver *resolver, const char *name, GCancellable *cancellable, GError **error)
+find_nothing_plainly (GResolver *resolver,
+                      const char *name,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   return find_nothing (resolver, name, 0, cancellable, error);
 }
@@ -207,8 +210,8 @@ START_TEST (test_nothing_is_asked_of_this_machine_where_it_is_refused)
   outcome = fetch (_i, "/ok");
 
   ck_assert_int_eq (outcome->status, SWIM_STATUS_INVALID);
-  ck_assert_msg (g_pattern_match_simple ("127.0.0.1:* is an address of this machine or its network*",
-                                         outcome->detail),
+  ck_assert_msg (g_pattern_match_simple (
+                     "127.0.0.1:* is an address of this machine or its network*", outcome->detail),
                  "%s", outcome->detail);
   ck_assert_uint_eq (outcome->tries, 1);
   ck_assert_int_eq (count_files (), 0);
@@ -248,8 +251,9 @@ END_TEST
 
 START_TEST (test_what_is_no_url_is_invalid)
 {
-  static const char *const urls[]
-    = { "nonsense", "ftp://a.example/", "http://", "http://[::1", "http:///x", "", NULL };
+  static const char *const urls[] = { "nonsense",    "ftp://a.example/", "http://",
+                                      "http://[::1", "http:///x",        "",
+                                      NULL };
 
   open_job (1);
   for (guint i = 0; urls[i] != NULL; i++)

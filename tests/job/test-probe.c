@@ -119,8 +119,8 @@ probe (const char *command_line, Form form)
   while (swim_items_next (front.items, &item) == SWIM_NEXT_ITEM)
     {
       SwimOutcome *outcome = item->problem != NULL
-                               ? swim_outcome_new (SWIM_STATUS_INVALID, item->problem)
-                               : form (front.job, item, NULL);
+                                 ? swim_outcome_new (SWIM_STATUS_INVALID, item->problem)
+                                 : form (front.job, item, NULL);
 
       outcome->item = item;
       tally.total++;
@@ -212,8 +212,8 @@ END_TEST
 
 START_TEST (test_name_that_is_given_again_is_asked_for_once)
 {
-  g_autofree char *text
-      = probe ("--type=A found.test FOUND.test found.test. gone.test gone.test", forms[_i]);
+  g_autofree char *text =
+      probe ("--type=A found.test FOUND.test found.test. gone.test gone.test", forms[_i]);
 
   ck_assert_str_eq (text, "+ found.test\n+ FOUND.test\n+ found.test.\n  gone.test\n  gone.test\n");
   ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 2);
@@ -283,8 +283,8 @@ END_TEST
 /* Every name under all.test is found, under plain.test only those that there are. */
 START_TEST (test_wildcards_are_marked_and_never_dropped)
 {
-  g_autofree char *text
-      = probe ("--wildcard --type=A a.all.test b.all.test gone.all.test a.plain.test test", forms[_i]);
+  g_autofree char *text = probe (
+      "--wildcard --type=A a.all.test b.all.test gone.all.test a.plain.test test", forms[_i]);
 
   ck_assert_str_eq (text, "+ a.all.test (wildcard)\n+ b.all.test (wildcard)\n  gone.all.test\n"
                           "+ a.plain.test\n+ test\n");

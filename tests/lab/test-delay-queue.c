@@ -98,8 +98,7 @@ START_TEST (test_many_delays_all_come_in_order_of_due_time)
   run_until_empty (queue);
   ck_assert_uint_eq (fired->len, N_MANY);
   for (guint i = 1; i < N_MANY; i++)
-    ck_assert_int_le (entries[get_fired (i - 1)].delay.due_us,
-                      entries[get_fired (i)].delay.due_us);
+    ck_assert_int_le (entries[get_fired (i - 1)].delay.due_us, entries[get_fired (i)].delay.due_us);
 }
 END_TEST
 

@@ -35,8 +35,8 @@ open_socket (GSocketType type)
 static guint8 *
 make_query (const char *name, ldns_rr_type type, guint16 id, guint16 edns_size, gsize *length)
 {
-  ldns_pkt *query = ldns_pkt_query_new (ldns_dname_new_frm_str (name), type, LDNS_RR_CLASS_IN,
-                                        LDNS_RD);
+  ldns_pkt *query =
+      ldns_pkt_query_new (ldns_dname_new_frm_str (name), type, LDNS_RR_CLASS_IN, LDNS_RD);
   guint8 *wire;
 
   ldns_pkt_set_id (query, id);
@@ -444,8 +444,8 @@ START_TEST (test_fault_shows_in_the_answer)
   g_autofree guint8 *wire = g_malloc (ANSWER_MAX);
   const char *fault = readable[_i].fault;
   gssize length = strcmp (fault, "none") == 0 ? 0 : ask_fault (socket, fault, wire);
-  ldns_pkt *answer = length == 0 ? ask ("as.dev", LDNS_RR_TYPE_A, NO_EDNS)
-                                 : parse (wire, (gsize) length);
+  ldns_pkt *answer =
+      length == 0 ? ask ("as.dev", LDNS_RR_TYPE_A, NO_EDNS) : parse (wire, (gsize) length);
   char *asked = ldns_rdf2str (ldns_rr_owner (ldns_rr_list_rr (ldns_pkt_question (answer), 0)));
 
   ck_assert_int_eq (ldns_pkt_get_rcode (answer), readable[_i].rcode);
@@ -513,11 +513,11 @@ END_TEST
 
 START_TEST (test_answer_from_elsewhere_comes_from_another_port)
 {
-  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM,
-                                             G_SOCKET_PROTOCOL_DEFAULT, NULL);
+  g_autoptr (GSocket) socket =
+      g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) to
-      = g_inet_socket_address_new (loopback, swim_lab_get_dns_port (lab->lab));
+  g_autoptr (GSocketAddress) to =
+      g_inet_socket_address_new (loopback, swim_lab_get_dns_port (lab->lab));
   g_autoptr (GSocketAddress) from = NULL;
   gsize length;
   guint8 *query = make_query ("fault-other-source.dev", LDNS_RR_TYPE_A, 1, NO_EDNS, &length);

@@ -13,8 +13,8 @@
 static GByteArray *
 exchange (SwimLabThread *lab, const char *request)
 {
-  g_autoptr (GSocket) socket
-      = swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+  g_autoptr (GSocket) socket =
+      swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
   GByteArray *answer = g_byte_array_new ();
   g_autoptr (GError) error = NULL;
   char bytes[16384];
@@ -171,10 +171,10 @@ END_TEST
 START_TEST (test_connection_is_kept_and_pipelined_requests_are_answered_in_order)
 {
   g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("quick");
-  g_autoptr (GByteArray) answer
-      = exchange (lab, "GET /bytes/1 HTTP/1.1\r\nHost: a\r\n\r\n"
-                       "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
-                       "GET /bytes/2 HTTP/1.1\r\nHost: a\r\nConnection: Close\r\n\r\n");
+  g_autoptr (GByteArray) answer =
+      exchange (lab, "GET /bytes/1 HTTP/1.1\r\nHost: a\r\n\r\n"
+                     "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
+                     "GET /bytes/2 HTTP/1.1\r\nHost: a\r\nConnection: Close\r\n\r\n");
   const char *first = strstr ((char *) answer->data, "HTTP/1.1 200 OK");
   const char *second = strstr ((char *) answer->data, "HTTP/1.1 404 Not Found");
   const char *third = g_strrstr_len ((char *) answer->data, answer->len, "HTTP/1.1 200 OK");
@@ -187,8 +187,8 @@ END_TEST
 START_TEST (test_request_with_a_body_ends_the_connection)
 {
   g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
-  g_autoptr (GByteArray) answer
-      = exchange (lab, "GET /bytes/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n");
+  g_autoptr (GByteArray) answer =
+      exchange (lab, "GET /bytes/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n");
 
   ck_assert_uint_eq (get_status (answer), 200);
 }
@@ -251,8 +251,8 @@ START_TEST (test_client_that_leaves_in_the_delay_harms_nobody)
 
   for (guint i = 0; i < 50; i++)
     {
-      g_autoptr (GSocket) socket
-          = swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+      g_autoptr (GSocket) socket =
+          swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
 
       ck_assert_int_gt (g_socket_send (socket, request, strlen (request), NULL, NULL), 0);
     }
@@ -272,8 +272,8 @@ START_TEST (test_root_serves_its_files_and_nothing_beside_it)
   {
     const char *path;
     guint status;
-  } paths[] = { { "/in.gif", 200 }, { "/./in.gif", 200 },     { "/", 404 },
-                { "/link", 404 },   { "/../out", 404 },       { "/%2e%2e/out", 404 },
+  } paths[] = { { "/in.gif", 200 },  { "/./in.gif", 200 },       { "/", 404 },
+                { "/link", 404 },    { "/../out", 404 },         { "/%2e%2e/out", 404 },
                 { "/in.gif/", 404 }, { "/flags/cn/cn.gif", 404 } };
   SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
   SwimLabThread *lab;
@@ -411,8 +411,8 @@ static const char *const unending[] = { "/fault/stall", "/fault/drip", "/fault/e
 START_TEST (test_what_does_not_end_goes_on_until_the_client_leaves)
 {
   g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
-  g_autoptr (GSocket) socket
-      = swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+  g_autoptr (GSocket) socket =
+      swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
   g_autofree char *request = g_strdup_printf ("GET %s HTTP/1.1\r\nHost: a\r\n\r\n", unending[_i]);
   gboolean is_stalled = strstr (unending[_i], "stall") != NULL;
   g_autoptr (GByteArray) other = NULL;
@@ -431,8 +431,8 @@ END_TEST
 START_TEST (test_reset_comes_after_half_of_the_body)
 {
   g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
-  g_autoptr (GSocket) socket
-      = swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+  g_autoptr (GSocket) socket =
+      swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
   const char *request = "GET /fault/reset HTTP/1.1\r\nHost: a\r\n\r\n";
   g_autoptr (GError) error = NULL;
   char bytes[4096];

@@ -119,9 +119,10 @@ END_TEST
 START_TEST (test_http_and_dns_groups_overrule_delay)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SwimScenario) scenario
-      = load_text ("[dns]\nmax=2ms\n[delay]\nmin=250us\nmax=10ms\n[http]\nmin=1ms\nmax=0.5s\n"
-                   "[status]\nshare=1\nstatus=503\ndelay=3s\n", &error);
+  g_autoptr (SwimScenario) scenario =
+      load_text ("[dns]\nmax=2ms\n[delay]\nmin=250us\nmax=10ms\n[http]\nmin=1ms\nmax=0.5s\n"
+                 "[status]\nshare=1\nstatus=503\ndelay=3s\n",
+                 &error);
 
   swim_assert_no_error (error);
   ck_assert_str_eq (scenario->name, "own");
@@ -281,8 +282,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_http_and_dns_groups_overrule_delay);
   tcase_add_test (tests, test_unknown_scenario_error_lists_those_there_are);
   tcase_add_test (tests, test_unreadable_file_error_names_the_file);
-  tcase_add_loop_test (tests, test_broken_file_error_names_line_and_key, 0,
-                       G_N_ELEMENTS (broken));
+  tcase_add_loop_test (tests, test_broken_file_error_names_line_and_key, 0, G_N_ELEMENTS (broken));
 }
 
 SWIM_TEST_MAIN ("scenario", add_tests)

@@ -106,7 +106,8 @@ START_TEST (test_the_largest_number_has_a_bucket)
 
   for (guint i = 0; i <= SWIM_DISTRIBUTION_EXACT; i++)
     swim_distribution_add (values, G_MAXUINT64);
-  ck_assert_double_eq_tol (swim_distribution_quantile (values, 0.5) / (double) G_MAXUINT64, 1, 0.01);
+  ck_assert_double_eq_tol (swim_distribution_quantile (values, 0.5) / (double) G_MAXUINT64, 1,
+                           0.01);
 }
 END_TEST
 
@@ -125,8 +126,8 @@ START_TEST (test_one_added_to_another_is_as_if_all_had_been_added_to_it)
 {
   static const guint64 middles[] = { 500, SWIM_DISTRIBUTION_EXACT + 10, SWIM_DISTRIBUTION_EXACT / 2,
                                      SWIM_DISTRIBUTION_EXACT + 10 };
-  static const guint64 ends[] = { 1000, SWIM_DISTRIBUTION_EXACT + 20,
-                                  2 * SWIM_DISTRIBUTION_EXACT, 2 * SWIM_DISTRIBUTION_EXACT + 100 };
+  static const guint64 ends[] = { 1000, SWIM_DISTRIBUTION_EXACT + 20, 2 * SWIM_DISTRIBUTION_EXACT,
+                                  2 * SWIM_DISTRIBUTION_EXACT + 100 };
   g_autoptr (SwimDistribution) one = count_up (0, middles[_i]);
   g_autoptr (SwimDistribution) other = count_up (middles[_i], ends[_i]);
   g_autoptr (SwimDistribution) all = count_up (0, ends[_i]);

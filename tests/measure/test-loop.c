@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The ledger and its auditor, the heartbeat, against stalls of known length. Wall clocks differ from
- * what was asked by what the machine adds, so each stall measures itself, and that is what must be
- * found again. */
+/* The ledger and its auditor, the heartbeat, against stalls of known length. Wall clocks differ
+ * from what was asked by what the machine adds, so each stall measures itself, and that is what
+ * must be found again. */
 #include "config.h"
 
 #include <math.h>

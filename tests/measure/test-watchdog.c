@@ -35,8 +35,8 @@ sleep_a_while (void)
   g_usleep (100000);
 }
 
-/* On a busy machine a thread that spins may get less of a CPU than it waits for: then it starves, and
- * that is what must be found. By how much it was the one or the other. */
+/* On a busy machine a thread that spins may get less of a CPU than it waits for: then it starves,
+ * and that is what must be found. By how much it was the one or the other. */
 static double share_on_cpu;
 
 static void
@@ -221,8 +221,8 @@ find_cause (const Case *injected, double threshold)
 }
 
 /* Of so short a stall the watchdog may see too little, and then its cause is unknown; on a busy
- * machine the thread may wait longer for a CPU than it slept, and then it truly starved. But it never
- * computed, and in many attempts it is found to have slept. */
+ * machine the thread may wait longer for a CPU than it slept, and then it truly starved. But it
+ * never computed, and in many attempts it is found to have slept. */
 START_TEST (test_a_short_sleep_is_never_taken_for_work)
 {
   guint found = 0;
@@ -254,8 +254,7 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_a_stall_is_classified, 0, G_N_ELEMENTS (cases));
-  tcase_add_loop_test (tests, test_a_short_sleep_is_never_taken_for_work, 0,
-                       G_N_ELEMENTS (shorts));
+  tcase_add_loop_test (tests, test_a_short_sleep_is_never_taken_for_work, 0, G_N_ELEMENTS (shorts));
   tcase_add_test (tests, test_causes_are_found_by_their_names);
 }
 

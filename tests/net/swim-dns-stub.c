@@ -112,15 +112,16 @@ is_label (const guint8 *label, const char *name)
 static gboolean
 is_unlikely (const guint8 *label)
 {
-  return label[0] > 4 && memcmp (label + 1, "swl-", 4) == 0 && is_label (label + 1 + label[0], "plain");
+  return label[0] > 4 && memcmp (label + 1, "swl-", 4) == 0
+         && is_label (label + 1 + label[0], "plain");
 }
 
 static const struct
 {
   const char *label;
   guint code;
-} codes[] = { { "gone", 3 }, { "nodata", 0 }, { "servfail", 2 }, { "refused", 5 },
-              { "formerr", 1 }, { "notimp", 4 } };
+} codes[] = { { "gone", 3 },    { "nodata", 0 },  { "servfail", 2 },
+              { "refused", 5 }, { "formerr", 1 }, { "notimp", 4 } };
 
 static void
 put_found (Message *message, guint type)
@@ -234,8 +235,8 @@ serve_udp (SwimDnsStub *stub)
   socklen_t from_length = sizeof from;
   guint8 question[512];
   Message message;
-  ssize_t length = recvfrom (stub->udp, question, sizeof question, 0, (struct sockaddr *) &from,
-                             &from_length);
+  ssize_t length =
+      recvfrom (stub->udp, question, sizeof question, 0, (struct sockaddr *) &from, &from_length);
 
   if (length > 16 && answer (stub, question, length, FALSE, &message))
     sendto (is_label (question + 12, "elsewhere") ? stub->elsewhere : stub->udp, message.bytes,
@@ -329,8 +330,8 @@ swim_dns_stub_new (void)
   g_assert_cmpint (listen (stub->tcp, 128), ==, 0);
   bind_loopback (SOCK_DGRAM, 0, &stub->elsewhere);
   g_assert_cmpint (pipe (stub->stop), ==, 0);
-  stub->seen = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref,
-                                      NULL);
+  stub->seen =
+      g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   stub->address = g_strdup_printf ("127.0.0.1:%u", port);
   stub->thread = g_thread_new ("dns-stub", serve, stub);
   return stub;

@@ -25,8 +25,8 @@ typedef struct _SwimDnsStub SwimDnsStub;
 SwimDnsStub *swim_dns_stub_new (void);
 void swim_dns_stub_free (SwimDnsStub *stub);
 const char *swim_dns_stub_get_address (SwimDnsStub *stub);
-/* From now on no more than so many questions a second are answered, after as many at once; others are
- * refused or dropped. */
+/* From now on no more than so many questions a second are answered, after as many at once; others
+ * are refused or dropped. */
 void swim_dns_stub_limit (SwimDnsStub *stub, guint rate, gboolean refuse);
 guint swim_dns_stub_get_asked (SwimDnsStub *stub);
 guint swim_dns_stub_get_asked_tcp (SwimDnsStub *stub);

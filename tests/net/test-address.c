@@ -4,6 +4,7 @@
 #include "net/swim-address.h"
 #include "swim-test.h"
 
+/* clang-format off */
 static const char *const local[] = {
   "127.0.0.1", "127.255.255.254", "::1", "0.0.0.0", "0.1.2.3", "::", "10.0.0.1", "10.255.255.255",
   "172.16.0.1", "172.31.255.255", "192.168.0.1", "169.254.169.254", "100.64.0.1", "100.127.255.255",
@@ -11,13 +12,16 @@ static const char *const local[] = {
   "fec0::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:192.168.1.1", "::127.0.0.1", "::ffff:0.0.0.0",
   "64:ff9b::10.0.0.1", "64:ff9b::169.254.169.254",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const elsewhere[] = {
   "1.0.0.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255",
   "128.0.0.1", "169.253.255.255", "172.15.255.255", "172.32.0.0", "192.167.255.255", "192.169.0.0",
   "198.51.100.1", "223.255.255.255", "2001:db8::1", "2606:4700::1111", "fbff::1",
   "::ffff:198.51.100.1", "64:ff9b::198.51.100.1",
 };
+/* clang-format on */
 
 static gboolean
 is_local (const char *text)
@@ -56,8 +60,8 @@ START_TEST (test_of_a_proxy_the_host_behind_it_counts)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (GSocketAddress) address
-        = g_proxy_address_new (proxy, 3128, "http", rows[i].host, 80, NULL, NULL);
+      g_autoptr (GSocketAddress) address =
+          g_proxy_address_new (proxy, 3128, "http", rows[i].host, 80, NULL, NULL);
 
       ck_assert_msg (swim_address_leads_to_local (address) == rows[i].local, "%s", rows[i].host);
     }

@@ -44,7 +44,9 @@ wait_for (gsize count)
 
 START_TEST (test_alarms_ring_in_the_order_of_their_times_and_not_before)
 {
-  Named named[] = { { { on_rang }, 'a' }, { { on_rang }, 'b' }, { { on_rang }, 'c' }, { { on_rang }, 'd' } };
+  Named named[] = {
+    { { on_rang }, 'a' }, { { on_rang }, 'b' }, { { on_rang }, 'c' }, { { on_rang }, 'd' }
+  };
   gint64 begin = g_get_monotonic_time ();
 
   swim_alarms_set (alarms, &named[0].alarm, begin + 20 * MS);

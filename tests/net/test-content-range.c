@@ -9,10 +9,8 @@ static const struct
   const char *text;
   SwimContentRange range;
 } good[] = {
-  { "bytes 0-99/100", { 0, 99, 100 } },
-  { "bytes 50-99/100", { 50, 99, 100 } },
-  { "Bytes \t50-99/* ", { 50, 99, -1 } },
-  { "bytes */100", { -1, -1, 100 } },
+  { "bytes 0-99/100", { 0, 99, 100 } },   { "bytes 50-99/100", { 50, 99, 100 } },
+  { "Bytes \t50-99/* ", { 50, 99, -1 } }, { "bytes */100", { -1, -1, 100 } },
   { "bytes 0-0/1", { 0, 0, 1 } },
 };
 
@@ -27,10 +25,12 @@ START_TEST (test_part_of_a_body_is_understood)
 }
 END_TEST
 
+/* clang-format off */
 static const char *const bad[]
   = { NULL, "", "bytes", "bytes ", "bytes=0-99/100", "bytes 99-0/100", "bytes 0-100/100",
       "bytes 0-99", "bytes 0-99/", "bytes -1-99/100", "bytes 0-/100", "bytes */*", "bytes x-y/z",
       "bytes 0-99/100x", "lines 0-99/100", "bytes 0-99999999999999999999/*", "bytes 5/10" };
+/* clang-format on */
 
 START_TEST (test_what_is_no_part_is_refused)
 {

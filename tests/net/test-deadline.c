@@ -126,7 +126,8 @@ begin_and_end (gpointer data)
       g_autoptr (GCancellable) own = g_cancellable_new ();
       SwimDeadline deadline = { NULL };
 
-      swim_deadlines_begin (crowd->deadlines, &deadline, cancellable, i % 3 == 0 ? own : crowd->run);
+      swim_deadlines_begin (crowd->deadlines, &deadline, cancellable,
+                            i % 3 == 0 ? own : crowd->run);
       if (swim_deadlines_end (crowd->deadlines, &deadline) != SWIM_DEADLINE_PENDING)
         return NULL;
     }

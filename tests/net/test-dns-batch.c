@@ -19,7 +19,8 @@ static SwimDnsBatch *batch;
 static void
 setup (void)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
   socklen_t length = sizeof address;
 
   server = socket (AF_INET, SOCK_DGRAM, 0);
@@ -84,9 +85,9 @@ START_TEST (test_what_came_is_received_one_by_one_with_its_sender)
       char bytes[16];
 
       length = sizeof from;
-      ck_assert_int_eq (swim_dns_batch_receive (batch, bytes, sizeof bytes,
-                                                (struct sockaddr *) &from, &length),
-                        2);
+      ck_assert_int_eq (
+          swim_dns_batch_receive (batch, bytes, sizeof bytes, (struct sockaddr *) &from, &length),
+          2);
       ck_assert_int_eq (bytes[0], (char) i);
       ck_assert_int_eq (from.sin_port, expected.sin_port);
     }

@@ -106,10 +106,9 @@ static const struct
 
 START_TEST (test_rate_settles_within_a_fifth_of_what_the_server_bears)
 {
-  World world = { .rate = 2000,
-                  .depth = limits[_i].depth,
-                  .refuses = limits[_i].refuses,
-                  .jobs = limits[_i].jobs };
+  World world = {
+    .rate = 2000, .depth = limits[_i].depth, .refuses = limits[_i].refuses, .jobs = limits[_i].jobs
+  };
   double rate = run (&world, 20);
 
   ck_assert_double_ge (rate, 1600);

@@ -116,8 +116,8 @@ static const struct
   { "cut.test", SWIM_DNS_A, SWIM_STATUS_PROTOCOL_ERROR, "*cannot be read*", "", 1 },
   { "silent.test", SWIM_DNS_BOTH, SWIM_STATUS_TIMEOUT,
     "no answer from 127.0.0.1:* in 0.3 s (1 try)", "", 1 },
-  { "silent.test", SWIM_DNS_A, SWIM_STATUS_TIMEOUT,
-    "no answer from 127.0.0.1:* in 0.3 s (3 tries)", "", 3 },
+  { "silent.test", SWIM_DNS_A, SWIM_STATUS_TIMEOUT, "no answer from 127.0.0.1:* in 0.3 s (3 tries)",
+    "", 3 },
   { "wrongid.test", SWIM_DNS_A, SWIM_STATUS_TIMEOUT, "no answer*", "", 1 },
   { "wrongname.test", SWIM_DNS_A, SWIM_STATUS_TIMEOUT, "no answer*", "", 1 },
   { "elsewhere.test", SWIM_DNS_A, SWIM_STATUS_TIMEOUT, "no answer*", "", 1 },
@@ -460,8 +460,9 @@ START_TEST (test_idle_client_does_not_wake_the_loop)
 END_TEST
 
 static const char *const bad_nameservers[] = {
-  "", "nonsense", "dns.example", "1.2.3", "1.2.3.4:", "1.2.3.4:0", "1.2.3.4:65536", "1.2.3.4:x",
-  "1.2.3.4:-1", "[1.2.3.4]:53", "[::1", "[::1]53", "::1:53:", "[]:53", "1.2.3.4:53:53",
+  "",          "nonsense",      "dns.example", "1.2.3",      "1.2.3.4:",
+  "1.2.3.4:0", "1.2.3.4:65536", "1.2.3.4:x",   "1.2.3.4:-1", "[1.2.3.4]:53",
+  "[::1",      "[::1]53",       "::1:53:",     "[]:53",      "1.2.3.4:53:53",
 };
 
 START_TEST (test_bad_nameserver_is_named)

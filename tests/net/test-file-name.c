@@ -22,7 +22,8 @@ static const struct
   { "http://a.example/a%5cb", "a_b" },
   { "http://a.example/.bashrc", "_bashrc" },
   { "http://a.example/.swimlane-1", "_swimlane-1" },
-  { "http://a.example/a%00b", "a\xef\xbf\xbd" "b" },
+  { "http://a.example/a%00b", "a\xef\xbf\xbd"
+                              "b" },
   { "http://a.example/a%0ab%1b%5b1m", "a_b_[1m" },
   { "http://a.example/a%7fb", "a_b" },
   { "http://a.example/%e2%80%aegpj.exe", "_gpj.exe" },
@@ -69,8 +70,8 @@ END_TEST
 START_TEST (test_names_are_told_apart_in_their_order)
 {
   static const char *const wanted[] = { "x.gif", "x.gif", "X.GIF", "y", "y", "x.gif", "x-2.gif" };
-  static const char *const given[]
-    = { "x.gif", "x-2.gif", "X-3.GIF", "y", "y-2", "x-4.gif", "x-2-2.gif" };
+  static const char *const given[] = { "x.gif", "x-2.gif", "X-3.GIF",  "y",
+                                       "y-2",   "x-4.gif", "x-2-2.gif" };
   g_autoptr (SwimNameSet) set = swim_name_set_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)

@@ -216,7 +216,7 @@ on_done (SwimFileStream *stream, GError *error)
 static void
 init_listener (Listener *listener, const char *name)
 {
-  *listener = (Listener) { .stream = { .name = name, .drained = on_drained, .done = on_done } };
+  *listener = (Listener){ .stream = { .name = name, .drained = on_drained, .done = on_done } };
 }
 
 static void
@@ -237,7 +237,10 @@ new_block (char letter)
 
 START_TEST (test_writer_keeps_many_small_files_apart)
 {
-  enum { COUNT = 300 };
+  enum
+  {
+    COUNT = 300
+  };
   SwimFileWriter *writer = swim_file_writer_new (folder, g_main_context_default ());
   Listener *listeners = g_new (Listener, COUNT);
   char names[COUNT][8];

@@ -21,7 +21,7 @@ set_up (void)
 static gboolean
 enter (SwimHosts *hosts, SwimPlace *place, guint64 host, SwimEntry entry)
 {
-  *place = (SwimPlace) { .granted = on_granted };
+  *place = (SwimPlace){ .granted = on_granted };
   return swim_hosts_enter (hosts, place, host, entry) != G_MAXINT64;
 }
 

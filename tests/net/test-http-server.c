@@ -40,8 +40,8 @@ typedef struct
 static gboolean
 send_bytes (Peer *peer, const void *bytes, gsize length)
 {
-  peer->open
-    = peer->open
+  peer->open =
+      peer->open
       && g_output_stream_write_all (peer->out, bytes, length, NULL, peer->server->stopping, NULL);
   return peer->open;
 }
@@ -192,7 +192,8 @@ static const struct
 } files[] = {
   { "tag", "ETag: \"one\"", "ETag: \"one\"", TRUE, 0 },
   { "date", "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\nLast-Modified: Tue, 20 Oct 2015 07:28:00 GMT",
-    "Date: Wed, 21 Oct 2015 07:29:00 GMT\r\nLast-Modified: Tue, 20 Oct 2015 07:28:00 GMT", TRUE, 0 },
+    "Date: Wed, 21 Oct 2015 07:29:00 GMT\r\nLast-Modified: Tue, 20 Oct 2015 07:28:00 GMT", TRUE,
+    0 },
   { "changed", "ETag: \"one\"", "ETag: \"two\"", TRUE, 0 },
   { "whole", "ETag: \"one\"", "ETag: \"one\"", FALSE, 0 },
   { "weak", "ETag: W/\"one\"", "ETag: W/\"one\"", TRUE, 0 },
@@ -216,9 +217,11 @@ send_file (Peer *peer, const char *path, const char *kind)
   if (peer->range > 0 && files[i].ranges && peer->if_range != NULL
       && strstr (tag, peer->if_range) != NULL)
     {
-      send_head (peer, "206 Part\r\n%s\r\nContent-Length: %" G_GSIZE_FORMAT
-                       "\r\nContent-Range: bytes %" G_GSIZE_FORMAT "-%d/%d",
-                 tag, FILE_SIZE - peer->range, peer->range + files[i].off, FILE_SIZE - 1, FILE_SIZE);
+      send_head (peer,
+                 "206 Part\r\n%s\r\nContent-Length: %" G_GSIZE_FORMAT
+                 "\r\nContent-Range: bytes %" G_GSIZE_FORMAT "-%d/%d",
+                 tag, FILE_SIZE - peer->range, peer->range + files[i].off, FILE_SIZE - 1,
+                 FILE_SIZE);
       send_bytes_between (peer, peer->range, FILE_SIZE);
       return;
     }
@@ -459,8 +462,8 @@ serve (gpointer data)
   g_main_context_push_thread_default (server->context);
   server->service = g_threaded_socket_service_new (2000);
   g_socket_listener_set_backlog (G_SOCKET_LISTENER (server->service), 1000);
-  server->port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (server->service), NULL,
-                                                      NULL);
+  server->port =
+      g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (server->service), NULL, NULL);
   g_signal_connect (server->service, "run", G_CALLBACK (on_run), server);
   g_main_loop_run (server->loop);
   g_socket_service_stop (server->service);

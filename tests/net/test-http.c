@@ -55,7 +55,8 @@ START_TEST (test_class_of_errors_comes_from_their_code)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (GError) error = g_error_new_literal (rows[i].domain, rows[i].code, "timed out: 404");
+      g_autoptr (GError) error =
+          g_error_new_literal (rows[i].domain, rows[i].code, "timed out: 404");
 
       ck_assert_int_eq (swim_http_status_from_error (error), rows[i].status);
     }
@@ -95,8 +96,8 @@ END_TEST
 
 START_TEST (test_redirect_to_other_schemes_is_not_followed)
 {
-  static const char *const places[]
-    = { "ftp://a.example/", "file:///etc/passwd", "data:,x", "http://", "http:///x", NULL };
+  static const char *const places[] = { "ftp://a.example/", "file:///etc/passwd", "data:,x",
+                                        "http://",          "http:///x",          NULL };
 
   for (guint i = 0; places[i] != NULL; i++)
     ck_assert_ptr_null (resolve ("http://a.example/", places[i]));

@@ -42,8 +42,7 @@ END_TEST
 static void
 add_tests (TCase *tests)
 {
-  tcase_add_loop_test (tests, test_header_is_a_number_of_seconds_or_a_date, 0,
-                       G_N_ELEMENTS (rows));
+  tcase_add_loop_test (tests, test_header_is_a_number_of_seconds_or_a_date, 0, G_N_ELEMENTS (rows));
 }
 
 SWIM_TEST_MAIN ("retry-after", add_tests)

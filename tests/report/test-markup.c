@@ -21,7 +21,9 @@ static const Escape in_text[] = {
   { "]]>", "]]&gt;" },
   { "tab\tline\nend", "tab\tline\nend" },
   { "\x1b[2J\r\x7f", "\\x1b[2J\\x0d\\x7f" },
-  { "\xc2\x9b" "1m", "\\x9b1m" },
+  { "\xc2\x9b"
+    "1m",
+    "\\x9b1m" },
   { "\u202egpj.exe\u2066", "\\u202egpj.exe\\u2066" },
   { "\uffff\ufffe", "\\uffff\\ufffe" },
   { "\U0010ffff", "\\u10ffff" },
@@ -68,14 +70,15 @@ note_values (GMarkupParseContext *context,
     g_string_append (data, *values);
 }
 
-/* All text and all values in it (transfer full), by a parser that only takes what is well-formed. */
+/* All text and all values in it (transfer full), by a parser that only takes what is
+ * well-formed. */
 static GString *
 parse (const char *written)
 {
   static const GMarkupParser parser = { .start_element = note_values, .text = note_text };
   GString *found = g_string_new (NULL);
-  g_autoptr (GMarkupParseContext) context
-      = g_markup_parse_context_new (&parser, G_MARKUP_DEFAULT_FLAGS, found, NULL);
+  g_autoptr (GMarkupParseContext) context =
+      g_markup_parse_context_new (&parser, G_MARKUP_DEFAULT_FLAGS, found, NULL);
   g_autoptr (GError) error = NULL;
 
   g_markup_parse_context_parse (context, written, -1, &error);
@@ -148,8 +151,9 @@ static const struct
 {
   double number;
   const char *written;
-} numbers[] = { { 0, "0" },         { -0.001, "0" },         { 1.5, "1.5" },      { 100, "100" },
-                { -2.345, "-2.35" }, { 1234567.891, "1234567.89" }, { 0.05, "0.05" } };
+} numbers[] = { { 0, "0" },      { -0.001, "0" },     { 1.5, "1.5" },
+                { 100, "100" },  { -2.345, "-2.35" }, { 1234567.891, "1234567.89" },
+                { 0.05, "0.05" } };
 
 START_TEST (test_a_number_has_two_digits_at_most)
 {

@@ -12,7 +12,7 @@ static const struct
 {
   double least;
   double step;
-} steps[] = { { 1, 1 },     { 1.01, 2 },      { 2.01, 5 },  { 5.01, 10 },
+} steps[] = { { 1, 1 },       { 1.01, 2 },    { 2.01, 5 },  { 5.01, 10 },
               { 0.03, 0.05 }, { 7e-6, 1e-5 }, { 300, 500 }, { 1e9, 1e9 } };
 
 START_TEST (test_a_step_is_the_next_round_number)
@@ -57,8 +57,8 @@ static const struct
   { { .low = 0, .high = 1 }, 5, 6, 0, 1 },
   { { .low = -3, .high = 7 }, 5, 5, -2, 6 },
   { { .low = 0, .high = 0.93 }, 10, 10, 0, 0.9 },
-  { { .low = 1, .high = 5, .log = TRUE }, 4, 5, 1, 5 },      /* less than a decade */
-  { { .low = 1, .high = 100, .log = TRUE }, 8, 7, 1, 100 },  /* 1, 2, 5 of each */
+  { { .low = 1, .high = 5, .log = TRUE }, 4, 5, 1, 5 },     /* less than a decade */
+  { { .low = 1, .high = 100, .log = TRUE }, 8, 7, 1, 100 }, /* 1, 2, 5 of each */
   { { .low = 1e-6, .high = 1, .log = TRUE }, 6, 7, 1e-6, 1 },
   { { .low = 1e-6, .high = 1, .log = TRUE }, 3, 4, 1e-6, 1 }, /* every other decade */
 };
@@ -91,10 +91,7 @@ check_labels (void)
   ck_assert_str_eq (percent, "12.5 %");
 }
 
-START_TEST (test_a_label_has_no_more_digits_than_it_needs)
-{
-  check_labels ();
-}
+START_TEST (test_a_label_has_no_more_digits_than_it_needs) { check_labels (); }
 END_TEST
 
 START_TEST (test_a_label_is_the_same_in_every_locale)

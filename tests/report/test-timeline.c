@@ -43,12 +43,12 @@ note_bar (GMarkupParseContext *context,
   (void) error;
   if (strcmp (element, "rect") != 0)
     return;
-  g_markup_collect_attributes (
-      element, names, values, NULL, G_MARKUP_COLLECT_STRING, "x", &x, G_MARKUP_COLLECT_STRING, "y",
-      &y, G_MARKUP_COLLECT_STRING, "width", &width, G_MARKUP_COLLECT_STRING, "height", NULL,
-      G_MARKUP_COLLECT_STRDUP | G_MARKUP_COLLECT_OPTIONAL, "fill", &bar.fill,
-      G_MARKUP_COLLECT_STRING | G_MARKUP_COLLECT_OPTIONAL, "class", &css_class,
-      G_MARKUP_COLLECT_INVALID);
+  g_markup_collect_attributes (element, names, values, NULL, G_MARKUP_COLLECT_STRING, "x", &x,
+                               G_MARKUP_COLLECT_STRING, "y", &y, G_MARKUP_COLLECT_STRING, "width",
+                               &width, G_MARKUP_COLLECT_STRING, "height", NULL,
+                               G_MARKUP_COLLECT_STRDUP | G_MARKUP_COLLECT_OPTIONAL, "fill",
+                               &bar.fill, G_MARKUP_COLLECT_STRING | G_MARKUP_COLLECT_OPTIONAL,
+                               "class", &css_class, G_MARKUP_COLLECT_INVALID);
   bar.x = g_ascii_strtod (x, NULL);
   bar.y = g_ascii_strtod (y, NULL);
   bar.width = g_ascii_strtod (width, NULL);
@@ -68,8 +68,8 @@ note_title (GMarkupParseContext *context,
 
   (void) error;
   if (strcmp (g_markup_parse_context_get_element (context), "title") == 0 && bars->len > 0)
-    g_array_index (bars, Bar, bars->len - 1).items
-        = strstr (title, " items, ") != NULL ? (guint) g_ascii_strtoull (title, NULL, 10) : 1;
+    g_array_index (bars, Bar, bars->len - 1).items =
+        strstr (title, " items, ") != NULL ? (guint) g_ascii_strtoull (title, NULL, 10) : 1;
 }
 
 static GArray *
@@ -77,8 +77,8 @@ parse (const char *written)
 {
   static const GMarkupParser parser = { .start_element = note_bar, .text = note_title };
   GArray *bars = g_array_new (FALSE, FALSE, sizeof (Bar));
-  g_autoptr (GMarkupParseContext) context
-      = g_markup_parse_context_new (&parser, G_MARKUP_DEFAULT_FLAGS, bars, NULL);
+  g_autoptr (GMarkupParseContext) context =
+      g_markup_parse_context_new (&parser, G_MARKUP_DEFAULT_FLAGS, bars, NULL);
   g_autoptr (GError) error = NULL;
 
   g_array_set_clear_func (bars, clear_bar);
@@ -120,8 +120,13 @@ static GArray *
 draw (const SwimRecord *record, guint slots, guint lanes)
 {
   SwimScale scale = { .low = 0, .high = 10, .from = 0, .to = 1000 };
-  SwimTimelineBars bars = { .scale = &scale, .record = record, .prefix = "t-", .slots = slots,
-                            .lanes = lanes, .lane_height = 10, .titles = TRUE };
+  SwimTimelineBars bars = { .scale = &scale,
+                            .record = record,
+                            .prefix = "t-",
+                            .slots = slots,
+                            .lanes = lanes,
+                            .lane_height = 10,
+                            .titles = TRUE };
   g_auto (SwimMarkup) markup = { 0 };
   g_autofree char *written = NULL;
   char *text = NULL;

@@ -12,18 +12,18 @@ G_DECLARE_FINAL_TYPE (SwimFakeJob, swim_fake_job, SWIM, FAKE_JOB, GObject)
 /* How the job behaves, and what was seen; set and read while no run is going on. */
 typedef struct
 {
-  guint delay_ms;       /* of an item; 0: the outcome comes within the call */
+  guint delay_ms; /* of an item; 0: the outcome comes within the call */
   gboolean fail_open;
-  gboolean fail_items;  /* every item fails with a GError */
-  guint open;           /* how often opened less how often closed */
+  gboolean fail_items; /* every item fails with a GError */
+  guint open;          /* how often opened less how often closed */
   guint opened_slots;
   SwimJobForm opened_form;
-  int blocking_calls;   /* atomic */
-  int started_calls;    /* atomic */
-  int in_flight;        /* atomic */
-  int most_in_flight;   /* atomic */
-  int slot_clashes;     /* atomic: two items in flight with one slot */
-  int calls_on_loop;    /* atomic: blocking calls on the thread that opened the job */
+  int blocking_calls; /* atomic */
+  int started_calls;  /* atomic */
+  int in_flight;      /* atomic */
+  int most_in_flight; /* atomic */
+  int slot_clashes;   /* atomic: two items in flight with one slot */
+  int calls_on_loop;  /* atomic: blocking calls on the thread that opened the job */
 } SwimFakeState;
 
 SwimJob *swim_fake_job_new (SwimFakeState *state);

@@ -16,8 +16,8 @@ make_lists (void)
 static const char *
 name_at (GPtrArray *lists, guint list, guint index)
 {
-  const SwimOutcome *outcome = g_ptr_array_index (
-      (GPtrArray *) g_ptr_array_index (lists, list), index);
+  const SwimOutcome *outcome =
+      g_ptr_array_index ((GPtrArray *) g_ptr_array_index (lists, list), index);
 
   return outcome->item->name;
 }
@@ -77,8 +77,8 @@ END_TEST
 START_TEST (test_lines_after_a_list_keep_their_numbers)
 {
   g_autoptr (GPtrArray) lists = make_lists ();
-  g_autofree char *rest
-      = swim_outcomes_cut ("{ \"outcomes\": [\n{\"name\":\"a\"},\n{}\n]\n}", lists, NULL);
+  g_autofree char *rest =
+      swim_outcomes_cut ("{ \"outcomes\": [\n{\"name\":\"a\"},\n{}\n]\n}", lists, NULL);
 
   ck_assert_str_eq (rest, "{ \"outcomes\": 0\n\n\n\n}");
 }

@@ -212,8 +212,8 @@ END_TEST
 START_TEST (test_a_long_run_keeps_figures_but_no_outcomes)
 {
   SwimFakeState state = { 0 };
-  g_autoptr (SwimRun) run
-      = make_run (&state, swim_mode_lookup ("async"), SWIM_RECORDER_MOST_OUTCOMES + 1, 64);
+  g_autoptr (SwimRun) run =
+      make_run (&state, swim_mode_lookup ("async"), SWIM_RECORDER_MOST_OUTCOMES + 1, 64);
   g_autoptr (SwimRecord) record = execute (run);
 
   ck_assert_ptr_null (record->outcomes);
@@ -431,9 +431,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_modes_that_did_the_same_work_have_the_same_digest, 0, N_MODES);
   tcase_add_loop_test (tests, test_nothing_to_do_is_done_at_once, 0, N_MODES);
   tcase_add_loop_test (tests, test_a_job_that_cannot_be_opened_ends_the_run, 0, N_MODES);
-  tcase_add_loop_test (tests,
-                       test_cancelling_ends_it_early_with_an_outcome_for_all_that_was_pulled, 0,
-                       N_MODES);
+  tcase_add_loop_test (tests, test_cancelling_ends_it_early_with_an_outcome_for_all_that_was_pulled,
+                       0, N_MODES);
   tcase_add_loop_test (tests, test_a_bad_item_is_an_outcome_and_never_reaches_the_job, 0, N_MODES);
   tcase_add_loop_test (tests, test_a_record_survives_its_file, 0, N_MODES);
   tcase_add_loop_test (tests, test_outcomes_can_be_awaited_one_by_one, 0, N_MODES);
