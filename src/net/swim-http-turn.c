@@ -209,8 +209,7 @@ try_again (SwimExchange *self, gint64 pause)
       self->again = TRUE;
       return TRUE;
     }
-  if (!is_transient (&self->result) || self->result.tries > self->http->policy.retries
-      || g_cancellable_is_cancelled (self->cancellable))
+  if (!is_transient (&self->result) || self->result.tries > self->http->policy.retries)
     return FALSE;
   due += MAX (get_backoff (self), MIN (pause, LONGEST_PAUSE) * G_USEC_PER_SEC);
   if (due >= expiry)
@@ -218,6 +217,11 @@ try_again (SwimExchange *self, gint64 pause)
       if (pause > 0)
         add_detail (self, "; it asks to come back in %" G_GINT64_FORMAT " s, when the time is up",
                     pause);
+      return FALSE;
+    }
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      swim_exchange_give_up (self);
       return FALSE;
     }
   self->not_before = due;

@@ -105,6 +105,37 @@ START_TEST (test_redirect_to_other_schemes_is_not_followed)
 }
 END_TEST
 
+/* It happens in the moment between the last byte of an answer and the decision to try again. */
+START_TEST (test_exchange_cancelled_before_it_waits_for_another_try_is_cancelled)
+{
+  const SwimHttpPolicy policy = { .timeout = 60 * G_USEC_PER_SEC, .retries = 9 };
+  SwimHttpLimits *limits = swim_http_limits_new (1, 0, 0);
+  SwimHttp *http = swim_http_new (&policy, limits, 1, g_main_context_default ());
+  g_autoptr (GCancellable) run = g_cancellable_new ();
+  SwimPlace place = { 0 };
+  SwimExchange exchange;
+  SwimHttpResult result;
+  gint64 due;
+
+  ck_assert (
+      swim_exchange_init (&exchange, http, &http->blocking, 0, &place, "http://a.example/", NULL));
+  swim_deadlines_begin (http->blocking.deadlines, &exchange.deadline, exchange.cancellable, run);
+  ck_assert (swim_exchange_step (&exchange, &due));
+  swim_exchange_set (&exchange, SWIM_STATUS_SERVER_ERROR, "the server answered 503");
+  g_cancellable_cancel (run);
+  while (!g_cancellable_is_cancelled (exchange.cancellable)) /* a thread of the deadlines does it */
+    g_thread_yield ();
+  ck_assert (!swim_exchange_go_on (&exchange));
+  swim_exchange_finish (&exchange, &result);
+
+  ck_assert_int_eq (result.status, SWIM_STATUS_CANCELLED);
+  ck_assert_uint_eq (result.tries, 1);
+  g_free (result.detail);
+  swim_http_free (http);
+  swim_http_limits_unref (limits);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -113,6 +144,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_redirect_may_go_up_to_https_but_never_down);
   tcase_add_test (tests, test_redirect_is_relative_to_where_it_came_from);
   tcase_add_test (tests, test_redirect_to_other_schemes_is_not_followed);
+  tcase_add_test (tests, test_exchange_cancelled_before_it_waits_for_another_try_is_cancelled);
 }
 
 SWIM_TEST_MAIN ("http", add_tests)
