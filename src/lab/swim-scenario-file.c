@@ -65,6 +65,18 @@ find_broken_line (const char *text)
   return 0;
 }
 
+/* The line (from 1) of that byte. */
+static guint
+get_line_of (const char *text, const char *byte)
+{
+  guint line = 1;
+
+  for (const char *c = text; c < byte; c++)
+    if (*c == '\n')
+      line++;
+  return line;
+}
+
 /* Each of these reads a value into field; on failure it says what the value should be. */
 
 static const char *
@@ -242,7 +254,7 @@ set_values (Reader *reader, GError **error)
     {
       const char *group = known_keys[i].group;
       const char *key = known_keys[i].key;
-      g_autofree char *value = g_key_file_get_string (reader->keys, group, key, NULL);
+      g_autofree char *value = g_key_file_get_value (reader->keys, group, key, NULL);
       gpointer field = G_STRUCT_MEMBER_P (reader->scenario, known_keys[i].offset);
       const char *wanted = NULL;
 
@@ -271,7 +283,7 @@ set_faults (Reader *reader, SwimLabSide side, GError **error)
   reader->scenario->faults[side] = faults;
   for (gsize i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *value = g_key_file_get_string (reader->keys, group, names[i], NULL);
+      g_autofree char *value = g_key_file_get_value (reader->keys, group, names[i], NULL);
       g_autofree SwimFault *fault = g_new0 (SwimFault, 1);
       g_autofree char *known = NULL;
 
@@ -331,7 +343,14 @@ static gboolean
 parse (Reader *reader, gsize length, GError **error)
 {
   g_autoptr (GError) cause = NULL;
+  const char *strange;
 
+  if (!g_utf8_validate (reader->text, (gssize) length, &strange))
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "%s:%u: the line is no text in UTF-8",
+                   reader->path, get_line_of (reader->text, strange));
+      return FALSE;
+    }
   if (length == 0)
     return TRUE; /* no delays, no faults; GKeyFile would call it an error */
   if (g_key_file_load_from_data (reader->keys, reader->text, length, G_KEY_FILE_NONE, &cause))

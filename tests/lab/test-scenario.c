@@ -177,6 +177,10 @@ static const struct
   { "[dns]\nrate=0\n", "own.scenario:2: ‘rate’ in [dns] must be a whole number" },
   { "[http-faults]\ncn=drip\nin=lost\n", "own.scenario:3: ‘in’ in [http-faults] must be" },
   { "[dns-faults]\na.dev=\n", "own.scenario:2: ‘a.dev’ in [dns-faults] must be a fault" },
+  { "[delay]\nmin=1\\qms\n", "own.scenario:2: ‘min’ in [delay] must be a duration" },
+  { "[delay]\nmin=\\q\\\n", "own.scenario:2: ‘min’ in [delay] must be a duration" },
+  { "[dns-faults]\na.dev=\\q\\\n", "own.scenario:2: ‘a.dev’ in [dns-faults] must be a fault" },
+  { "[delay]\nmin=1ms\nmax=\xffms\n", "own.scenario:3: the line is no text in UTF-8" },
   { "[scenario]\nseed=-1\n", "own.scenario:2: ‘seed’ in [scenario] must be a whole number" },
 };
 
