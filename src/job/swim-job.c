@@ -187,7 +187,7 @@ on_task_ticket_returned (SwimTicket *ticket, SwimOutcome *outcome)
  * @job: an open job
  * @item: what to work on
  * @cancellable: (nullable): a cancellable
- * @callback: called when the work is done
+ * @callback: (scope async) (closure data): called when the work is done
  * @data: passed to @callback
  *
  * Does the work without ever blocking the calling thread.

@@ -67,6 +67,19 @@ struct _SwimTicket
 };
 
 /**
+ * SwimJobCallback:
+ * @source: the job
+ * @result: what came of it
+ * @data: (closure): what was given with the callback
+ *
+ * What an implementation of `run_async` calls when it is done: a #GAsyncReadyCallback by another
+ * name, since that one has come to other languages without its data from GLib 2.84 on.
+ *
+ * Since: 0.1
+ */
+typedef void (*SwimJobCallback) (GObject *source, GAsyncResult *result, gpointer data);
+
+/**
  * SwimJobInterface:
  * @open: called on the loop before the first item: makes ready what is kept as long as the job is
  *   open, and what the items of that form will need, such as channels to servers, but no
@@ -105,7 +118,7 @@ struct _SwimJobInterface
   void (*run_async) (SwimJob *job,
                      const SwimItem *item,
                      GCancellable *cancellable,
-                     GAsyncReadyCallback callback,
+                     SwimJobCallback callback,
                      gpointer data);
   SwimOutcome *(*run_finish) (SwimJob *job, GAsyncResult *result, GError **error);
   void (*start) (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket);
