@@ -202,7 +202,7 @@ static const struct
   { "\"runs\" : [", "\"walks\" : [", "member \"runs\" is missing" },
   { "\"format\" : \"swimlane-record\"", "\"format\" : null", "runs[0]" },
   { "\"wall_seconds\" : 0.1", "\"wall_seconds\" : -0.1", "wall_seconds" },
-  { "\"wall_seconds\" : 0.1", "\"wall_seconds\" : null, \"x\" : 0", "wall_seconds" },
+  { "\"wall_seconds\" : 0.1", "\"wall_seconds\" : null, \"x\" : 1", "wall_seconds" },
   { "\"order\" : [", "\"order\" : [ \"async\",", "order[0]" },
   { "\"order\" : [", "\"order\" : [ [],", "order[0]" },
   { "\"order\" : [", "\"order\" : [ [ \"swim\" ],", "order[0]" },
