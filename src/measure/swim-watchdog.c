@@ -86,6 +86,10 @@ judge (const Sightings *seen)
     return SWIM_CAUSE_UNKNOWN;
   if (seen->blocked > 0 && asleep > MAX (on_cpu, waiting))
     return SWIM_CAUSE_BLOCKED;
+  /* What a thread that is ready to run waits for a CPU is counted once it has one: until then it
+   * seems to do nothing. */
+  if (2 * (on_cpu + waiting) < seen->span * 1000)
+    return SWIM_CAUSE_UNKNOWN;
   return waiting > on_cpu ? SWIM_CAUSE_STARVED : SWIM_CAUSE_COMPUTING;
 }
 

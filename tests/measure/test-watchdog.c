@@ -135,13 +135,13 @@ proc_answers (void)
   return state.known && state.on_cpu >= 0;
 }
 
-START_TEST (test_a_stall_is_classified)
+/* What was found out about a stall of 100 ms. */
+static SwimStall *
+inject (const Case *injected)
 {
-  const Case *injected = &cases[_i];
   g_autoptr (SwimLedger) ledger = swim_ledger_new (g_main_context_default (), THRESHOLD);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   SwimWatchdog *watchdog = swim_watchdog_new (ledger);
-  const SwimStall *stall;
   GPtrArray *stalls;
 
   g_idle_add (on_stall, (gpointer) injected);
@@ -153,13 +153,26 @@ START_TEST (test_a_stall_is_classified)
 
   stalls = swim_ledger_get_stalls (ledger);
   ck_assert_uint_ge (stalls->len, 1);
-  stall = g_ptr_array_index (stalls, 0);
+  return swim_stall_copy (g_ptr_array_index (stalls, 0));
+}
+
+/* A watchdog that gets no CPU itself sees nothing, and says so: then there is another stall. */
+START_TEST (test_a_stall_is_classified)
+{
+  const Case *injected = &cases[_i];
+  g_autoptr (SwimStall) stall = inject (injected);
+
   ck_assert_int_ge (stall->duration, 99000000);
   ck_assert_str_eq (stall->subject, "item.dev");
   if (!proc_answers ())
     {
       ck_assert_int_eq (stall->cause, SWIM_CAUSE_UNKNOWN);
       return;
+    }
+  for (guint more = 0; more < 20 && stall->cause == SWIM_CAUSE_UNKNOWN; more++)
+    {
+      swim_stall_free (stall);
+      stall = inject (injected);
     }
   ck_assert_msg (is_as_injected (injected, stall), "found %s, injected %s",
                  swim_cause_in_words (stall->cause), swim_cause_in_words (injected->cause));
