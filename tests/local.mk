@@ -16,6 +16,8 @@ TEST_LIBS = src/libswimlane-core.la $(CHECK_LIBS)
 EXTRA_DIST += tests/browser/look.py tests/browser/report.sh tests/fuzz/corpus tests/swim-test.h \
 	tests/lsan.supp tests/valgrind.supp
 
+include tests/tsan/local.mk
+
 # What these ship is dist_noinst_DATA and not EXTRA_DIST, which a build without tests would not ship.
 if HAVE_CHECK
 include tests/base/local.mk
