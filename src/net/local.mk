@@ -9,6 +9,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/swim-dns-engine.h \
 	src/net/swim-dns-flow.c \
 	src/net/swim-dns-flow.h \
+	src/net/swim-dns-guard.c \
+	src/net/swim-dns-guard.h \
 	src/net/swim-dns-line.c \
 	src/net/swim-dns-line.h \
 	src/net/swim-dns-lookup.c \

@@ -6,6 +6,8 @@
 
 #include "net/swim-dns-lookup.h"
 
+#include "net/swim-dns-guard.h"
+
 #define RR_TYPE_A 1
 #define RR_TYPE_AAAA 28
 
@@ -231,6 +233,9 @@ swim_dns_question_read (SwimDnsQuestion *question,
       return FALSE;
     case 5:
       set_printf (question, SWIM_STATUS_REFUSED, "%s answered REFUSED", address);
+      return FALSE;
+    case SWIM_DNS_RCODE_UNREADABLE:
+      set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "the answer of %s cannot be read", address);
       return FALSE;
     default:
       set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "%s answered %s", address,

@@ -10,6 +10,7 @@
 #include "net/swim-dns-server.h"
 
 #include "net/swim-dns-batch.h"
+#include "net/swim-dns-guard.h"
 
 #define DNS_CLASS_IN 1
 #define SOCKET_BUFFER (1024 * 1024)
@@ -85,6 +86,43 @@ on_connect (ares_socket_t fd, const struct sockaddr *address, ares_socklen_t len
   return result;
 }
 
+static gboolean
+is_stream (int fd)
+{
+  int type = 0;
+  socklen_t length = sizeof type;
+
+  return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
+}
+
+/* The next datagram that c-ares may see. It is told of no other, not even by a length of 0; but
+ * those, too, count as reads of this turn. */
+static gssize
+receive_datagram (SwimDnsServer *server,
+                  int fd,
+                  void *buffer,
+                  gsize length,
+                  struct sockaddr *from,
+                  socklen_t *from_length)
+{
+  gssize result;
+
+  do
+    {
+      result = fd == server->udp
+                   ? swim_dns_batch_receive (server->batch, buffer, length, from, from_length)
+                   : recvfrom (fd, buffer, length, 0, from, from_length);
+      if (result > 0)
+        result = swim_dns_guard (buffer, result);
+      if (result != 0)
+        return result;
+    }
+  while (server->reads_left-- > 0);
+  server->reads_left = 0;
+  errno = EAGAIN;
+  return -1;
+}
+
 static ares_ssize_t
 on_receive (ares_socket_t fd,
             void *buffer,
@@ -105,8 +143,9 @@ on_receive (ares_socket_t fd,
     }
   if (server->reads_left > 0)
     server->reads_left--;
-  if (fd == server->udp)
-    result = swim_dns_batch_receive (server->batch, buffer, length, from, from_length);
+  /* From 1.32 on c-ares may have further sockets besides that of the batch. */
+  if (fd == server->udp || !is_stream (fd))
+    result = receive_datagram (server, fd, buffer, length, from, from_length);
   else
     result = recvfrom (fd, buffer, length, flags, from, from_length);
   if (result < 0 && errno != EAGAIN)
