@@ -159,6 +159,16 @@ on_progress (const char *mode, guint done, guint total, gpointer data)
   swim_output_set_progress (self->output, done, total);
 }
 
+/* What a run says that goes on all the same. */
+static void
+on_said (const char *mode, const char *text, gpointer data)
+{
+  Compare *self = data;
+  g_autofree char *note = g_strdup_printf ("%s: %s", mode, text);
+
+  swim_output_note (self->output, note);
+}
+
 /* Signals and the output have threads, which a lab in namespaces must not find when it is started:
  * so they begin only here. */
 static void
@@ -198,6 +208,7 @@ compare_in (Compare *self,
     .threshold = self->threshold / 100,
     .scratch = lab != NULL ? swim_find_memory_folder () : NULL,
     .progress = on_progress,
+    .said = on_said,
     .data = self,
   };
   SwimComparison *comparison;

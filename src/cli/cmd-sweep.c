@@ -188,6 +188,16 @@ on_progress (const char *mode, guint done, guint total, gpointer data)
   swim_output_set_progress (self->output, done, total);
 }
 
+/* What a run says that goes on all the same. */
+static void
+on_said (const char *mode, const char *text, gpointer data)
+{
+  Sweep *self = data;
+  g_autofree char *note = g_strdup_printf ("%s: %s", mode, text);
+
+  swim_output_note (self->output, note);
+}
+
 /* What is run in each cell: the mode and all else (transfer container and full). */
 static gboolean
 list_runs (Sweep *self,
@@ -266,6 +276,7 @@ sweep_job (Sweep *self, const SwimComparedJob *job, char **args, GError **error)
     .seed = (guint64) MAX (self->run_options.seed, 0),
     .threshold = 0.05,
     .progress = on_progress,
+    .said = on_said,
     .data = self,
   };
 

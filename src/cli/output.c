@@ -29,6 +29,7 @@ struct _SwimOutput
   GMutex lock;
   GCond changed;
   GString *waiting;
+  GString *notes;      /* for standard error, which wait as well */
   gboolean congested;  /* the giver was asked to pause */
   GSourceFunc drained; /* tells it to go on, on the default main context */
   gpointer drained_data;
@@ -157,10 +158,24 @@ write_text (SwimOutput *self, const GString *text)
   g_cancellable_cancel (self->cancel_on_error);
 }
 
+/* On a line of its own. Where standard error cannot be written to there is nobody to tell. */
+static void
+write_notes (SwimOutput *self, const GString *notes)
+{
+  if (notes->len == 0)
+    return;
+  hide_bar (self);
+  if (self->shared_terminal && self->column > 0)
+    write_all (STDERR_FILENO, "\n", 1);
+  write_all (STDERR_FILENO, notes->str, notes->len);
+  self->column = 0;
+}
+
 /* What the thread takes at a time, under the lock. */
 typedef struct
 {
   GString *text;
+  GString *notes;
   gint64 done;
   gint64 total;
   char *label;
@@ -173,17 +188,19 @@ take (SwimOutput *self, Taken *taken)
   gint64 until = g_get_monotonic_time () + REDRAW_US;
 
   g_mutex_lock (&self->lock);
-  while (self->waiting->len == 0 && !self->closing)
+  while (self->waiting->len + self->notes->len == 0 && !self->closing)
     if (!self->progress)
       g_cond_wait (&self->changed, &self->lock);
     else if (!g_cond_wait_until (&self->changed, &self->lock, until))
       break;
   taken->text = self->waiting;
   self->waiting = g_string_new (NULL);
+  taken->notes = self->notes;
+  self->notes = g_string_new (NULL);
   taken->done = self->done;
   taken->total = self->total;
   taken->label = g_strdup (self->label);
-  taken->closing = self->closing && taken->text->len == 0;
+  taken->closing = self->closing && taken->text->len + taken->notes->len == 0;
   if (self->congested && self->drained != NULL)
     g_idle_add_full (G_PRIORITY_DEFAULT, self->drained, self->drained_data, NULL);
   self->congested = FALSE;
@@ -205,6 +222,7 @@ write_until_closed (gpointer data)
       take (self, &taken);
       closing = taken.closing;
       write_text (self, taken.text);
+      write_notes (self, taken.notes);
       now = g_get_monotonic_time ();
       if (self->progress && !closing && (now - drawn >= REDRAW_US || !self->bar_shown))
         {
@@ -212,6 +230,7 @@ write_until_closed (gpointer data)
           drawn = now;
         }
       g_string_free (taken.text, TRUE);
+      g_string_free (taken.notes, TRUE);
       g_free (taken.label);
     }
   while (!closing);
@@ -237,6 +256,7 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   self->waiting = g_string_new (NULL);
+  self->notes = g_string_new (NULL);
   self->total = -1;
   self->fd = STDOUT_FILENO;
   self->progress = progress;
@@ -298,6 +318,17 @@ swim_output_write (SwimOutput *self, const char *text, gsize length)
   return room;
 }
 
+/* Says something on standard error, from any thread, beside the bar and without waiting. */
+void
+swim_output_note (SwimOutput *self, const char *text)
+{
+  g_mutex_lock (&self->lock);
+  start_writer (self);
+  g_string_append_printf (self->notes, "swimlane: %s\n", text);
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
 /* How far it is, for the bar; a total of -1 is not known. */
 void
 swim_output_set_progress (SwimOutput *self, gint64 done, gint64 total)
@@ -339,6 +370,7 @@ swim_output_close (SwimOutput *self, GError **error)
     close (self->fd);
   g_free (self->path);
   g_string_free (self->waiting, TRUE);
+  g_string_free (self->notes, TRUE);
   g_free (self->label);
   g_object_unref (self->cancel_on_error);
   g_cond_clear (&self->changed);

@@ -33,21 +33,71 @@ remove_tree (GFile *file)
   g_file_delete (file, NULL, NULL);
 }
 
-/* The child's end, for the loop that waits for it. */
+/* How long after a child said something it is still there for that to be passed on at once. What is
+ * said by one that ends is the reason, and is told with its end. */
+#define STILL_THERE_MS 1000
+
+/* What a child says, and its end, for the loop that waits for it. */
 typedef struct
 {
+  GSubprocess *child;
+  GDataInputStream *lines;
+  GString *said;
+  gsize passed_on;      /* bytes of it */
+  GSource *still_there; /* NULL: there is nothing to pass on */
   gboolean done;
-  char *message;
+  const SwimChildSetup *setup;
 } Waiting;
 
 static void
-on_child_ended (GObject *source, GAsyncResult *result, gpointer data)
+clear_still_there (Waiting *self)
 {
-  Waiting *waiting = data;
+  if (self->still_there != NULL)
+    g_source_destroy (self->still_there);
+  g_clear_pointer (&self->still_there, g_source_unref);
+}
 
-  g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, NULL, &waiting->message,
-                                        NULL);
-  waiting->done = TRUE;
+static gboolean
+on_still_there (gpointer data)
+{
+  Waiting *self = data;
+
+  self->setup->said (self->said->str + self->passed_on, self->setup->data);
+  self->passed_on = self->said->len;
+  clear_still_there (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Waiting *self = data;
+
+  g_subprocess_wait_finish (self->child, result, NULL);
+  self->done = TRUE;
+}
+
+static void
+on_line (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Waiting *self = data;
+  g_autofree char *line = g_data_input_stream_read_line_finish (self->lines, result, NULL, NULL);
+  g_autofree char *text = NULL;
+
+  if (line == NULL)
+    {
+      g_subprocess_wait_async (self->child, NULL, on_ended, self);
+      return;
+    }
+  text = g_utf8_make_valid (line, -1);
+  g_string_append_printf (self->said, "%s\n", text);
+  if (self->still_there == NULL && self->setup->said != NULL)
+    {
+      self->still_there = g_timeout_source_new (STILL_THERE_MS);
+      g_source_set_callback (self->still_there, on_still_there, self, NULL);
+      g_source_attach (self->still_there, g_main_context_get_thread_default ());
+    }
+  g_data_input_stream_read_line_async (self->lines, G_PRIORITY_DEFAULT, NULL, on_line, self);
 }
 
 static void
@@ -57,19 +107,25 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 }
 
 static void
-wait_for (GSubprocess *child, GCancellable *cancellable, SwimChildResult *result)
+wait_for (GSubprocess *child,
+          const SwimChildSetup *setup,
+          GCancellable *cancellable,
+          SwimChildResult *result)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  Waiting waiting = { FALSE, NULL };
+  g_autoptr (GDataInputStream) lines =
+      g_data_input_stream_new (g_subprocess_get_stderr_pipe (child));
+  Waiting waiting = { .child = child, .lines = lines, .said = g_string_new (NULL), .setup = setup };
   gulong handler = 0;
 
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), child, NULL);
-  g_subprocess_communicate_utf8_async (child, NULL, NULL, on_child_ended, &waiting);
+  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, on_line, &waiting);
   while (!waiting.done)
     g_main_context_iteration (context, TRUE);
   g_cancellable_disconnect (cancellable, handler);
-  result->message = waiting.message != NULL ? g_strstrip (waiting.message) : g_strdup ("");
+  clear_still_there (&waiting);
+  result->message = g_strstrip (g_string_free (waiting.said, FALSE));
   result->exit_code =
       g_subprocess_get_if_exited (child) ? g_subprocess_get_exit_status (child) : -1;
 }
@@ -113,19 +169,16 @@ make_folder (const char *scratch, GError **error)
 }
 
 /* Runs argv (program, command, its arguments) in a fresh folder, where the files that it writes go,
- * with a record asked for. The folder is made in @scratch or, where that is NULL, where temporary
- * files go, and is gone afterwards; with @stay it holds the record alone, and the working directory
- * stays ours. Iterates the thread-default main context meanwhile. FALSE only where the process
- * could not be started; all else is in the result. */
+ * with a record asked for; the folder is gone afterwards. Iterates the thread-default main context
+ * meanwhile. FALSE only where the process could not be started; all else is in the result. */
 gboolean
 swim_child_run (const char *const *argv,
-                const char *scratch,
-                gboolean stay,
+                const SwimChildSetup *setup,
                 GCancellable *cancellable,
                 SwimChildResult *result,
                 GError **error)
 {
-  g_autofree char *folder = make_folder (scratch, error);
+  g_autofree char *folder = make_folder (setup->scratch, error);
   g_autofree char *path = NULL;
   g_autoptr (GSubprocess) child = NULL;
   g_autoptr (GFile) tree = NULL;
@@ -135,10 +188,10 @@ swim_child_run (const char *const *argv,
     return FALSE;
   tree = g_file_new_for_path (folder);
   path = g_build_filename (folder, "record.json", NULL);
-  child = spawn_in (stay ? NULL : folder, path, argv, error);
+  child = spawn_in (setup->stay ? NULL : folder, path, argv, error);
   if (child != NULL)
     {
-      wait_for (child, cancellable, result);
+      wait_for (child, setup, cancellable, result);
       if (g_file_test (path, G_FILE_TEST_EXISTS))
         result->record = swim_record_load (path, NULL);
     }

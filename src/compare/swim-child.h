@@ -14,9 +14,19 @@ typedef struct
   char *message;      /* what it wrote to standard error, trimmed */
 } SwimChildResult;
 
+/* Where and how a child runs. */
+typedef struct
+{
+  const char *scratch; /* where its folder is made; NULL: where temporary files are */
+  gboolean stay;       /* it keeps our working directory, and its folder holds the record alone */
+  /* Called with the lines that it wrote to standard error, where it is still there a second later.
+   * Optional. */
+  void (*said) (const char *lines, gpointer data);
+  gpointer data;
+} SwimChildSetup;
+
 gboolean swim_child_run (const char *const *argv,
-                         const char *scratch,
-                         gboolean stay,
+                         const SwimChildSetup *setup,
                          GCancellable *cancellable,
                          SwimChildResult *result,
                          GError **error);

@@ -71,6 +71,9 @@ run_prepare (const char *command, GError **error)
  * median run are there to be shown. Where a run has more, those of a run near the median are. */
 #define OUTCOMES_HELD 100000
 
+/* How our program's messages begin. */
+#define OUR_PREFIX "swimlane: "
+
 static char **
 build_argv (const SwimRounds *rounds, guint contender)
 {
@@ -92,13 +95,12 @@ build_argv (const SwimRounds *rounds, guint contender)
 static gboolean
 note_failure (SwimContender *contender, const SwimChildResult *result, GError **error)
 {
-  const char *prefix = "swimlane: ";
   const char *message = result->message;
 
   if (result->record != NULL)
     return TRUE;
-  if (g_str_has_prefix (message, prefix))
-    message += strlen (prefix);
+  if (g_str_has_prefix (message, OUR_PREFIX))
+    message += strlen (OUR_PREFIX);
   if (result->exit_code == 1 || result->exit_code == 2)
     {
       g_set_error (error, SWIM_ERROR, result->exit_code == 2 ? SWIM_ERROR_USAGE : SWIM_ERROR_FAILED,
@@ -113,6 +115,26 @@ note_failure (SwimContender *contender, const SwimChildResult *result, GError **
   return TRUE;
 }
 
+/* A run that is going on. */
+typedef struct
+{
+  const SwimRounds *rounds;
+  const char *mode;
+} Running;
+
+static void
+on_said (const char *lines, gpointer data)
+{
+  const Running *running = data;
+  const char *text = g_str_has_prefix (lines, OUR_PREFIX) ? lines + strlen (OUR_PREFIX) : lines;
+  g_autofree char *trimmed = g_strchomp (g_strdup (text));
+
+  if (running->rounds->said != NULL)
+    running->rounds->said (running->mode, trimmed, running->rounds->data);
+  else
+    g_message ("%s: %s", running->mode, trimmed);
+}
+
 static gboolean
 run_once (const SwimRounds *rounds,
           SwimComparison *comparison,
@@ -122,12 +144,13 @@ run_once (const SwimRounds *rounds,
           GError **error)
 {
   SwimContender *contender = swim_comparison_get (comparison, index);
+  Running running = { rounds, contender->mode };
+  SwimChildSetup setup = { rounds->scratch, rounds->stay, on_said, &running };
   g_auto (GStrv) argv = build_argv (rounds, index);
   g_auto (SwimChildResult) result = { 0 };
 
   if (!run_prepare (rounds->prepare, error)
-      || !swim_child_run ((const char *const *) argv, rounds->scratch, rounds->stay, cancellable,
-                          &result, error)
+      || !swim_child_run ((const char *const *) argv, &setup, cancellable, &result, error)
       || g_cancellable_set_error_if_cancelled (cancellable, error)
       || !note_failure (contender, &result, error))
     return FALSE;

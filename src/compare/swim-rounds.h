@@ -23,6 +23,8 @@ typedef struct
   const char *prepare; /* a shell command before each run, or NULL */
   /* Called before each run, warm-up included. Optional. */
   void (*progress) (const char *mode, guint run, guint runs, gpointer data);
+  /* Called with what a run says that does not end upon it. Optional: it is logged. */
+  void (*said) (const char *mode, const char *text, gpointer data);
   gpointer data;
 } SwimRounds;
 
