@@ -19,6 +19,9 @@
 #include "report/swim-report.h"
 #include "run/swim-run-private.h"
 
+/* How much longer than an item may take nothing completes until we say so. */
+#define OVERDUE_SECONDS 10
+
 /* The command's own options. */
 typedef struct
 {
@@ -243,6 +246,19 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
   print (self);
 }
 
+/* Nothing completes any more. No item of ours may take longer than --timeout, so this is a call that
+ * nothing can end, or a mistake in a job. */
+static gboolean
+on_overdue (SwimRun *run, const char *text, char **items, gpointer data)
+{
+  JobCommand *self = data;
+  g_autofree char *note = g_strconcat (
+      text, "\n  (Ctrl-C ends the run, with what is finished written and reported)", NULL);
+
+  swim_output_note (self->output, note);
+  return TRUE;
+}
+
 /* Whether anything will be made of the single outcomes. */
 static gboolean
 wants_outcomes (JobCommand *self)
@@ -277,6 +293,8 @@ prepare (JobCommand *self, GError **error)
   swim_run_set_blocking_share (self->run, options->blocking_share / 100);
   swim_run_set_stall_seconds (self->run, options->stall_ms / 1000);
   swim_run_set_keep_outcomes (self->run, wants_outcomes (self));
+  swim_run_set_overdue_seconds (self->run, options->timeout + OVERDUE_SECONDS);
+  g_signal_connect (self->run, "overdue", G_CALLBACK (on_overdue), self);
   swim_run_set_cancellable (self->run, self->cancellable);
   swim_run_set_sink (self->run, on_outcome, self, NULL);
   self->text = g_string_new (NULL);

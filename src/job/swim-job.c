@@ -31,6 +31,13 @@ swim_job_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
 {
   SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
 
+  if (iface->run == NULL || (iface->start == NULL && iface->run_async == NULL))
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "a job of the type %s cannot be run: it has no %s", G_OBJECT_TYPE_NAME (job),
+                   iface->run == NULL ? "run" : "start and no run_async");
+      return FALSE;
+    }
   return iface->open == NULL || iface->open (job, slots, form, error);
 }
 
@@ -155,12 +162,17 @@ swim_job_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, S
  * @ticket: the ticket of a started item
  * @outcome: (transfer full): what came of it
  *
+ * Ends the item: once, on the thread that started it, and on every path of the job, or the item
+ * stays in flight until the run is cancelled. A run takes a ticket that is returned twice or on
+ * another thread for a mistake of the job, which is logged as critical with the item's name; the
+ * second outcome is dropped.
+ *
  * Since: 0.1
  */
 void
 swim_ticket_return (SwimTicket *ticket, SwimOutcome *outcome)
 {
-  ticket->returned (ticket, outcome);
+  ticket->returned (ticket, take_outcome (outcome, NULL));
 }
 
 /* A GTask around a ticket, whichever of the two the job itself has. */

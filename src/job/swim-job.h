@@ -103,6 +103,10 @@ typedef void (*SwimJobCallback) (GObject *source, GAsyncResult *result, gpointer
  * forms obey the cancellable, which is that of the whole run, and a deadline an item that is
  * the job's own.
  *
+ * Every path of @start returns the ticket, and every path of @run_async calls back, once and on the
+ * thread that called: an item for which that is forgotten stays in flight, and with it the run,
+ * which then emits #SwimRun::overdue.
+ *
  * Since: 0.1
  */
 struct _SwimJobInterface

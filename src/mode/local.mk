@@ -10,6 +10,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/mode/swim-mode-offload.c \
 	src/mode/swim-mode-sequential.c \
 	src/mode/swim-mode-threads.c \
+	src/mode/swim-patience.c \
 	src/mode/swim-share.c \
 	src/mode/swim-share.h \
 	src/mode/swim-window.c \

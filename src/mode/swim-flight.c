@@ -14,10 +14,14 @@ swim_flight_touch_down (SwimFlight *flight, SwimOutcome *outcome)
 
   if (flight->given_up)
     {
+      outcome->item = g_steal_pointer (&flight->item);
       swim_outcome_unref (outcome);
+      swim_window_unref (self);
       return;
     }
   flight->pooled = FALSE;
+  self->n_landed++;
+  self->landed_at = MAX (self->landed_at, flight->finished);
   outcome->submitted = flight->submitted;
   outcome->started = flight->started;
   outcome->finished = flight->finished;
@@ -39,19 +43,68 @@ land (SwimFlight *flight, SwimOutcome *outcome)
   swim_mailbox_post (flight->window->landing, &flight->link);
 }
 
-static void
-on_ticket_returned (SwimTicket *ticket, SwimOutcome *outcome)
+static gboolean
+on_brought_home (gpointer data)
 {
-  SwimFlight *flight = (SwimFlight *) ticket;
+  SwimFlight *flight = data;
 
+  land (flight, g_steal_pointer (&flight->outcome));
+  return G_SOURCE_REMOVE;
+}
+
+/* A ticket that was returned by a thread which is not that of its loop: a mistake of the job that
+ * need not cost the run. */
+static void
+bring_home (SwimFlight *flight, SwimOutcome *outcome)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_critical ("the job returned the ticket of \"%s\" in another thread than that which started it",
+              flight->item->name);
+  flight->outcome = outcome;
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_brought_home, flight, NULL);
+  g_source_attach (source, flight->loop != NULL ? swim_loop_get_context (flight->loop)
+                                                : flight->window->context);
+}
+
+static void
+on_ticket_returned (SwimTicket *parent, SwimOutcome *outcome)
+{
+  SwimFlightTicket *ticket = (SwimFlightTicket *) parent;
+  SwimFlight *flight = ticket->flight;
+
+  if (ticket->returned != NULL)
+    {
+      g_critical ("the job returned the ticket of \"%s\" twice, as %s and now as %s, which is "
+                  "dropped",
+                  ticket->returned->item->name, swim_status_to_string (ticket->returned->status),
+                  swim_status_to_string (outcome->status));
+      swim_outcome_unref (outcome);
+      return;
+    }
+  outcome->item = flight->item;
+  ticket->returned = swim_outcome_ref (outcome);
   flight->finished = swim_window_since_epoch (flight->window);
-  land (flight, outcome);
+  if (flight->thread == g_thread_self ())
+    land (flight, outcome);
+  else
+    bring_home (flight, outcome);
 }
 
 const SwimItem *
 swim_flight_get_item (const SwimFlight *flight)
 {
   return flight->item;
+}
+
+/* Nobody waits for the flight any more, which keeps the window until it lands after all. */
+void
+swim_flight_abandon (SwimFlight *flight)
+{
+  flight->given_up = TRUE;
+  flight->window->n_given_up++;
+  g_atomic_ref_count_inc (&flight->window->references);
 }
 
 /* Delivers an outcome without the flight, whose call goes on with the item. */
@@ -61,8 +114,7 @@ swim_flight_give_up (SwimFlight *flight)
   SwimWindow *self = flight->window;
   SwimOutcome *outcome = swim_outcome_new (SWIM_STATUS_CANCELLED, NULL);
 
-  flight->given_up = TRUE;
-  self->n_given_up++;
+  swim_flight_abandon (flight);
   outcome->submitted = outcome->started = flight->submitted;
   outcome->finished = swim_window_since_epoch (self);
   swim_window_deliver (self, swim_item_copy (flight->item), outcome);
@@ -93,9 +145,12 @@ void
 swim_flight_start (SwimFlight *flight)
 {
   SwimWindow *self = flight->window;
+  SwimFlightTicket *ticket = &flight->tickets[flight->turn++ % SWIM_TICKETS_A_SLOT];
 
+  g_clear_pointer (&ticket->returned, swim_outcome_unref);
+  flight->thread = g_thread_self ();
   flight->started = swim_window_since_epoch (self);
-  swim_job_start (flight->job, flight->item, self->config.cancellable, &flight->ticket);
+  swim_job_start (flight->job, flight->item, self->config.cancellable, &ticket->parent);
 }
 
 static void
@@ -152,9 +207,21 @@ swim_window_make_pool (SwimWindow *self, gboolean exclusive, GError **error)
 void
 swim_flight_init (SwimFlight *flight, SwimWindow *window, guint slot)
 {
-  flight->ticket.returned = on_ticket_returned;
+  for (guint i = 0; i < SWIM_TICKETS_A_SLOT; i++)
+    {
+      flight->tickets[i].parent.returned = on_ticket_returned;
+      flight->tickets[i].flight = flight;
+    }
   flight->link.data = flight;
   flight->window = window;
   flight->job = window->config.job;
   flight->slot = slot;
+}
+
+/* Lets go of what a flight holds on the ground. */
+void
+swim_flight_clear (SwimFlight *flight)
+{
+  for (guint i = 0; i < SWIM_TICKETS_A_SLOT; i++)
+    g_clear_pointer (&flight->tickets[i].returned, swim_outcome_unref);
 }

@@ -175,3 +175,10 @@ swim_loop_get_job (SwimLoop *self)
 {
   return self->job;
 }
+
+/* The loop's own. */
+GMainContext *
+swim_loop_get_context (SwimLoop *self)
+{
+  return self->context;
+}

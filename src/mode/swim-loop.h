@@ -25,6 +25,7 @@ void swim_loop_free (SwimLoop *loop);
 
 void swim_loop_post (SwimLoop *loop, GList *link);
 SwimJob *swim_loop_get_job (SwimLoop *loop);
+GMainContext *swim_loop_get_context (SwimLoop *loop);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimLoop, swim_loop_free)
 

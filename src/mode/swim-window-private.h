@@ -17,10 +17,23 @@ typedef enum
   SWIM_CALL_TAKEN_OVER,
 } SwimCall;
 
+/* A ticket is used again only after the others of its slot were, so that one which is returned
+ * twice is told from that of the next item. */
+#define SWIM_TICKETS_A_SLOT 4
+
+typedef struct
+{
+  SwimTicket parent; /* first: what the job knows of it */
+  SwimFlight *flight;
+  SwimOutcome *returned; /* what it was returned with, until it is used again, or NULL */
+} SwimFlightTicket;
+
 struct _SwimFlight
 {
-  SwimTicket ticket; /* first: a ticket is its flight */
-  GList link;        /* for mailboxes */
+  SwimFlightTicket tickets[SWIM_TICKETS_A_SLOT];
+  guint turn;      /* whose turn it is among them */
+  GThread *thread; /* where it was started */
+  GList link;      /* for mailboxes */
   SwimWindow *window;
   SwimLoop *loop; /* where it is launched; NULL: the window's own */
   SwimJob *job;   /* of that loop */
@@ -37,6 +50,7 @@ struct _SwimFlight
 struct _SwimWindow
 {
   gatomicrefcount references; /* of its owner, and of each call in the pool */
+  GMainContext *context;
   SwimWindowConfig config;
   int call; /* atomic, a SwimCall: of the blocking call on the loop */
   guint n_given_up;
@@ -48,6 +62,11 @@ struct _SwimWindow
   gboolean pump_awake; /* it may have something to do */
   GSource *cancelled;
   GSource *grace;
+  guint grace_ticks;
+  GSource *overdue;
+  guint64 n_landed;
+  guint64 n_landed_seen; /* by the last tick of the grace */
+  gint64 landed_at;      /* when the last one was done, in µs since the run began */
   GThreadPool *pool;
   GPtrArray *loops;     /* of SwimLoop, the further ones */
   SwimMailbox *landing; /* what comes back from them */
@@ -62,8 +81,15 @@ void swim_window_wake (SwimWindow *window);
 void swim_window_deliver (SwimWindow *window, SwimItem *item, SwimOutcome *outcome);
 void swim_window_unref (SwimWindow *window);
 
+/* What is done about that which does not come back. */
+void swim_window_watch (SwimWindow *window);
+void swim_window_watch_end (SwimWindow *window);
+void swim_window_abandon (SwimWindow *window);
+
 void swim_flight_init (SwimFlight *flight, SwimWindow *window, guint slot);
 void swim_flight_touch_down (SwimFlight *flight, SwimOutcome *outcome);
 void swim_flight_give_up (SwimFlight *flight);
+void swim_flight_abandon (SwimFlight *flight);
+void swim_flight_clear (SwimFlight *flight);
 
 G_END_DECLS

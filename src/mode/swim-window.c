@@ -6,10 +6,6 @@
 #include "mode/swim-mode.h"
 #include "mode/swim-share.h"
 
-/* How long after the run was cancelled its blocking calls are waited for, in µs. Nearly all of them
- * obey at once; getaddrinfo() cannot. */
-#define GRACE_US G_USEC_PER_SEC
-
 typedef struct
 {
   GSource parent;
@@ -44,9 +40,10 @@ swim_window_unref (SwimWindow *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
   for (guint i = 0; i < self->slots; i++)
-    g_clear_pointer (&self->flights[i].item, swim_item_free);
+    swim_flight_clear (&self->flights[i]);
   g_object_unref (self->config.job);
   g_clear_object (&self->config.cancellable);
+  g_main_context_unref (self->context);
   g_ptr_array_unref (self->loops);
   g_free (self->flights);
   g_free (self->free_slots);
@@ -67,38 +64,6 @@ on_landed (gpointer letter, gpointer data)
 
   swim_flight_touch_down (flight, g_steal_pointer (&flight->outcome));
   return TRUE;
-}
-
-static void
-give_up_all (SwimWindow *self, gboolean only_elsewhere)
-{
-  for (guint i = 0; i < self->slots; i++)
-    {
-      SwimFlight *flight = &self->flights[i];
-      gboolean elsewhere = flight->loop != NULL || flight->pooled;
-
-      if (flight->item != NULL && !flight->given_up && (elsewhere || !only_elsewhere))
-        swim_flight_give_up (flight);
-    }
-}
-
-/* Ends what is in flight as cancelled, for a thread that is not the loop's: if that is inside a
- * blocking call, which it then never returns from. FALSE: it is not, and will end the run
- * itself. */
-gboolean
-swim_window_take_over (SwimWindow *self)
-{
-  if (!g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_RUNNING, SWIM_CALL_TAKEN_OVER))
-    return FALSE;
-  give_up_all (self, FALSE);
-  return TRUE;
-}
-
-/* Whether a call goes on that nobody waits for, and so the job with it. */
-gboolean
-swim_window_has_given_up (SwimWindow *self)
-{
-  return self->n_given_up > 0;
 }
 
 static void
@@ -203,30 +168,6 @@ on_items_wake (gpointer data)
   swim_window_wake (data);
 }
 
-static gboolean
-on_grace_over (gpointer data)
-{
-  SwimWindow *self = data;
-
-  give_up_all (self, TRUE);
-  swim_window_wake (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* What is in flight is called off by the job, which has the same cancellable. */
-static gboolean
-on_cancelled (GCancellable *cancellable, gpointer data)
-{
-  SwimWindow *self = data;
-
-  self->ended = TRUE;
-  self->grace = g_timeout_source_new (GRACE_US / 1000);
-  g_source_set_callback (self->grace, on_grace_over, self, NULL);
-  g_source_attach (self->grace, g_source_get_context (self->cancelled));
-  swim_window_wake (self);
-  return G_SOURCE_REMOVE;
-}
-
 /* How many items such a window has in flight at the most. */
 guint
 swim_window_get_slots (const SwimWindowConfig *config)
@@ -243,13 +184,14 @@ swim_window_get_loops (const SwimWindowConfig *config)
   return can ? MIN (MAX (config->loops, 1), swim_window_get_slots (config)) : 1;
 }
 
-/* A window on the thread-default main context. It does nothing until it is begun. */
+/* A window on the thread-default main context, on which it is also begun. It does nothing until it is begun. */
 SwimWindow *
 swim_window_new (const SwimWindowConfig *config)
 {
   SwimWindow *self = g_new0 (SwimWindow, 1);
 
   g_atomic_ref_count_init (&self->references);
+  self->context = g_main_context_ref_thread_default ();
   self->config = *config;
   g_object_ref (self->config.job);
   if (self->config.cancellable != NULL)
@@ -272,26 +214,15 @@ swim_window_new (const SwimWindowConfig *config)
   return self;
 }
 
-static void
-watch_cancellable (SwimWindow *self, GMainContext *context)
-{
-  if (self->config.cancellable == NULL)
-    return;
-  self->cancelled = g_cancellable_source_new (self->config.cancellable);
-  g_source_set_callback (self->cancelled, G_SOURCE_FUNC (on_cancelled), self, NULL);
-  g_source_attach (self->cancelled, context);
-}
-
 /* Starts the further loops, and deals out the slots. */
 static gboolean
 start_loops (SwimWindow *self, GError **error)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   guint loops = swim_window_get_loops (&self->config);
 
   if (loops == 1)
     return TRUE;
-  self->landing = swim_mailbox_new (context, on_landed, NULL);
+  self->landing = swim_mailbox_new (self->context, on_landed, NULL);
   while (self->loops->len + 1 < loops)
     {
       SwimLoop *loop = swim_loop_new (self->config.job, self->slots, self->config.stall_seconds,
@@ -323,15 +254,13 @@ swim_window_prepare (SwimWindow *self, GError **error)
 void
 swim_window_begin (SwimWindow *self)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
   self->epoch = g_get_monotonic_time ();
   for (guint i = 0; i < self->loops->len; i++)
     swim_loop_begin (g_ptr_array_index (self->loops, i));
   swim_items_set_wake (self->config.items, on_items_wake, self);
-  watch_cancellable (self, context);
+  swim_window_watch (self);
   self->pump_awake = TRUE;
-  g_source_attach (self->pump, context);
+  g_source_attach (self->pump, self->context);
 }
 
 /* Ends the further loops of a window that has drained, and adds what their ledgers saw to @ledger,
@@ -360,16 +289,8 @@ swim_window_hold (SwimWindow *self, gboolean hold)
     swim_window_wake (self);
 }
 
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-/* Frees a window that has nothing in flight but what was given up: of that the last in the pool
- * frees it. A further loop that did not come back keeps it for good. */
+/* Frees a window. What is still in flight lands nowhere, and the last of it frees the memory. A
+ * further loop that did not come back keeps it for good. */
 void
 swim_window_free (SwimWindow *self)
 {
@@ -377,13 +298,14 @@ swim_window_free (SwimWindow *self)
 
   if (self == NULL)
     return;
+  swim_window_abandon (self);
   waits = !swim_window_has_given_up (self);
   if (self->pool != NULL)
     g_thread_pool_free (self->pool, !waits, waits);
   swim_items_set_wake (self->config.items, NULL, NULL);
-  clear_source (&self->cancelled);
-  clear_source (&self->grace);
-  clear_source (&self->pump);
+  swim_window_watch_end (self);
+  g_source_destroy (self->pump);
+  g_clear_pointer (&self->pump, g_source_unref);
   if (!waits && self->loops->len > 0)
     return;
   g_ptr_array_set_size (self->loops, 0);

@@ -36,6 +36,11 @@ typedef struct
   void (*deliver) (SwimOutcome *outcome, gpointer data);
   /* Called on the loop, once, when there is nothing left in flight nor to pull. */
   void (*drained) (gpointer data);
+  /* Called on the loop, once at the most, when nothing has landed for as long as overdue_us, with
+   * the names of what was in flight all the while, ended by NULL, and whether that is in blocking
+   * calls. */
+  void (*overdue) (const char *const *names, gboolean blocking, gpointer data);
+  gint64 overdue_us; /* 0: never */
   gpointer data;
 } SwimWindowConfig;
 

@@ -16,6 +16,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/swim-record-json.c \
 	src/run/swim-run.c \
 	src/run/swim-run.h \
+	src/run/swim-run-overdue.c \
 	src/run/swim-run-private.h \
 	src/run/swim-run-program.c \
 	src/run/swim-run-record.c \

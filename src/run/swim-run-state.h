@@ -14,6 +14,7 @@ struct _SwimRun
 
   SwimWindowConfig config;
   double stall_seconds;
+  double overdue_seconds;
   gboolean keep_outcomes;
   gboolean measured;
   SwimRunSink sink;
@@ -34,5 +35,8 @@ struct _SwimRun
   GSource *awaiting_cancelled;
   GQueue ready; /* of SwimOutcome */
 };
+
+void swim_run_install_overdue (SwimRunClass *klass);
+void swim_run_on_overdue (const char *const *names, gboolean blocking, gpointer run);
 
 G_END_DECLS

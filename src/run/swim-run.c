@@ -29,6 +29,7 @@ static void
 swim_run_class_init (SwimRunClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = swim_run_finalize;
+  swim_run_install_overdue (klass);
 }
 
 static void
@@ -38,6 +39,7 @@ swim_run_init (SwimRun *self)
   self->config.loops = 1;
   self->config.blocking_share = 0.1;
   self->stall_seconds = 0.05;
+  self->overdue_seconds = 60;
   self->keep_outcomes = TRUE;
   self->measured = TRUE;
   g_queue_init (&self->ready);
@@ -144,6 +146,8 @@ start (SwimRun *self, gint64 opening, GError **error)
 
   self->config.deliver = on_outcome;
   self->config.drained = on_drained;
+  self->config.overdue = swim_run_on_overdue;
+  self->config.overdue_us = (gint64) (self->overdue_seconds * G_USEC_PER_SEC);
   self->config.data = self;
   self->config.stall_seconds = self->measured ? self->stall_seconds : 0;
   self->window = swim_window_new (&self->config);
@@ -280,6 +284,21 @@ void
 swim_run_set_stall_seconds (SwimRun *self, double seconds)
 {
   self->stall_seconds = seconds;
+}
+
+/**
+ * swim_run_set_overdue_seconds:
+ * @run: a run that has not begun
+ * @seconds: how long nothing may complete while items are in flight before #SwimRun::overdue is
+ *   emitted: longer than any item may take. 60 unless set; 0 is for ever
+ *
+ * Since: 0.1
+ */
+void
+swim_run_set_overdue_seconds (SwimRun *self, double seconds)
+{
+  g_return_if_fail (seconds >= 0);
+  self->overdue_seconds = seconds;
 }
 
 /**

@@ -39,6 +39,7 @@ SWIM_API void swim_run_set_loops (SwimRun *run, guint loops);
 SWIM_API void swim_run_set_seed (SwimRun *run, guint64 seed);
 SWIM_API void swim_run_set_blocking_share (SwimRun *run, double share);
 SWIM_API void swim_run_set_stall_seconds (SwimRun *run, double seconds);
+SWIM_API void swim_run_set_overdue_seconds (SwimRun *run, double seconds);
 SWIM_API void swim_run_set_keep_outcomes (SwimRun *run, gboolean keep);
 SWIM_API void swim_run_set_cancellable (SwimRun *run, GCancellable *cancellable);
 SWIM_API void swim_run_set_sink (SwimRun *run,

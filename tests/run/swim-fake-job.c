@@ -116,6 +116,14 @@ typedef struct
   SwimTicket *ticket;
 } Pending;
 
+/* The mistake of a job that has two ends on one of its paths. */
+static gboolean
+on_once_more (gpointer ticket)
+{
+  swim_ticket_return (ticket, swim_outcome_new (SWIM_STATUS_TIMEOUT, NULL));
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 on_delay (gpointer data)
 {
@@ -124,10 +132,28 @@ on_delay (gpointer data)
   SwimOutcome *outcome = make_outcome (pending->job, pending->cancellable, &error);
 
   leave (pending->job, pending->slot);
+  if (pending->job->state->twice)
+    g_idle_add_full (G_PRIORITY_DEFAULT, on_once_more, pending->ticket, NULL);
   swim_ticket_return (pending->ticket,
                       outcome != NULL ? outcome : swim_outcome_new_from_error (error));
   g_free (pending);
   return G_SOURCE_REMOVE;
+}
+
+static gpointer
+return_elsewhere (gpointer data)
+{
+  on_delay (data);
+  return NULL;
+}
+
+/* Returns the tickets that were kept. */
+void
+swim_fake_job_return_kept (SwimFakeState *state)
+{
+  for (guint i = 0; i < state->kept->len; i++)
+    on_delay (g_ptr_array_index (state->kept, i));
+  g_ptr_array_set_size (state->kept, 0);
 }
 
 static void
@@ -142,7 +168,11 @@ fake_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimT
   pending->slot = item->slot;
   pending->cancellable = cancellable;
   pending->ticket = ticket;
-  if (self->state->delay_ms > 0)
+  if (self->state->kept != NULL)
+    g_ptr_array_add (self->state->kept, pending);
+  else if (self->state->elsewhere)
+    g_thread_join (g_thread_new ("elsewhere", return_elsewhere, pending));
+  else if (self->state->delay_ms > 0)
     {
       g_autoptr (GSource) timer = g_timeout_source_new (self->state->delay_ms);
 

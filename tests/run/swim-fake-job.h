@@ -15,6 +15,9 @@ typedef struct
   guint delay_ms; /* of an item; 0: the outcome comes within the call */
   gboolean fail_open;
   gboolean fail_items; /* every item fails with a GError */
+  GPtrArray *kept;     /* not NULL: tickets are put here instead of being returned */
+  gboolean twice;      /* every ticket is returned once more, a turn of the loop later */
+  gboolean elsewhere;  /* every ticket is returned by another thread */
   guint open;          /* how often opened less how often closed */
   guint opened_slots;
   SwimJobForm opened_form;
@@ -26,6 +29,7 @@ typedef struct
   int calls_on_loop;  /* atomic: blocking calls on the thread that opened the job */
 } SwimFakeState;
 
+void swim_fake_job_return_kept (SwimFakeState *state);
 SwimJob *swim_fake_job_new (SwimFakeState *state);
 
 G_END_DECLS
