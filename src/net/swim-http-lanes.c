@@ -7,7 +7,7 @@
 #include "net/swim-http-private.h"
 
 /* The lanes that are, or were last, at one host. */
-struct _SwimHttpBench
+struct _SwimHttpPool
 {
   guint64 host; /* first: it is its own key */
   guint lanes;
@@ -22,7 +22,7 @@ struct _SwimHttpLanes
   guint count;
   guint used;  /* so many of them were ever used */
   GQueue idle; /* of SwimHttpLane, the last used first */
-  GHashTable *benches;
+  GHashTable *pools;
 };
 
 SwimHttpLanes *
@@ -34,7 +34,7 @@ swim_http_lanes_new (const SwimHttpPolicy *policy, guint count)
   g_mutex_init (&self->lock);
   self->lanes = g_new0 (SwimHttpLane, count);
   self->count = count;
-  self->benches = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  self->pools = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   return self;
 }
 
@@ -43,7 +43,7 @@ swim_http_lanes_free (SwimHttpLanes *self)
 {
   for (guint i = 0; i < self->used; i++)
     g_clear_object (&self->lanes[i].session);
-  g_hash_table_unref (self->benches);
+  g_hash_table_unref (self->pools);
   g_free (self->lanes);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -67,25 +67,25 @@ new_session (GProxyResolver *proxies)
   return session;
 }
 
-static SwimHttpBench *
-get_bench (SwimHttpLanes *self, guint64 host)
+static SwimHttpPool *
+get_pool (SwimHttpLanes *self, guint64 host)
 {
-  SwimHttpBench *bench = g_hash_table_lookup (self->benches, &host);
+  SwimHttpPool *pool = g_hash_table_lookup (self->pools, &host);
 
-  if (bench != NULL)
-    return bench;
-  bench = g_new0 (SwimHttpBench, 1);
-  bench->host = host;
-  g_queue_init (&bench->idle);
-  g_hash_table_add (self->benches, bench);
-  return bench;
+  if (pool != NULL)
+    return pool;
+  pool = g_new0 (SwimHttpPool, 1);
+  pool->host = host;
+  g_queue_init (&pool->idle);
+  g_hash_table_add (self->pools, pool);
+  return pool;
 }
 
 static void
 unlink_lane (SwimHttpLanes *self, SwimHttpLane *lane)
 {
   g_queue_unlink (&self->idle, &lane->link);
-  g_queue_unlink (&lane->bench->idle, &lane->bench_link);
+  g_queue_unlink (&lane->pool->idle, &lane->pool_link);
 }
 
 /* One that was never used, or else the one that was idle for the longest: its session closes the
@@ -100,27 +100,27 @@ take_any (SwimHttpLanes *self)
   g_assert (self->idle.length > 0); /* no more items are in flight than there are lanes */
   lane = g_queue_peek_tail (&self->idle);
   unlink_lane (self, lane);
-  if (--lane->bench->lanes == 0)
-    g_hash_table_remove (self->benches, lane->bench);
+  if (--lane->pool->lanes == 0)
+    g_hash_table_remove (self->pools, lane->pool);
   return lane;
 }
 
 SwimHttpLane *
 swim_http_lanes_take (SwimHttpLanes *self, guint64 host)
 {
-  SwimHttpBench *bench;
+  SwimHttpPool *pool;
   SwimHttpLane *lane;
 
   g_mutex_lock (&self->lock);
-  bench = get_bench (self, host);
-  lane = g_queue_peek_head (&bench->idle);
+  pool = get_pool (self, host);
+  lane = g_queue_peek_head (&pool->idle);
   if (lane != NULL)
     unlink_lane (self, lane);
   else
     {
-      bench->lanes++;
+      pool->lanes++;
       lane = take_any (self);
-      lane->bench = bench;
+      lane->pool = pool;
     }
   g_mutex_unlock (&self->lock);
   if (lane->session == NULL)
@@ -132,9 +132,9 @@ void
 swim_http_lanes_give_back (SwimHttpLanes *self, SwimHttpLane *lane)
 {
   lane->link = (GList){ .data = lane };
-  lane->bench_link = (GList){ .data = lane };
+  lane->pool_link = (GList){ .data = lane };
   g_mutex_lock (&self->lock);
   g_queue_push_head_link (&self->idle, &lane->link);
-  g_queue_push_head_link (&lane->bench->idle, &lane->bench_link);
+  g_queue_push_head_link (&lane->pool->idle, &lane->pool_link);
   g_mutex_unlock (&self->lock);
 }

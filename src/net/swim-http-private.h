@@ -10,15 +10,15 @@
 
 G_BEGIN_DECLS
 
-typedef struct _SwimHttpBench SwimHttpBench;
+typedef struct _SwimHttpPool SwimHttpPool;
 
 /* A session and its connection. Used by one item at a time, hence without a lock. */
 typedef struct
 {
   SoupSession *session; /* made with the first fetch */
-  SwimHttpBench *bench;
+  SwimHttpPool *pool;
   GList link;
-  GList bench_link;
+  GList pool_link;
 } SwimHttpLane;
 
 typedef struct _SwimHttpLanes SwimHttpLanes;
