@@ -97,8 +97,8 @@ in_root () {
   local folder=$1
 
   shift
-  with_mounts "$folder" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
-    DEBIAN_FRONTEND=noninteractive chroot "$folder" "$@"
+  with_mounts "$folder" env -i HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin chroot "$folder" "$@"
 }
 
 # apt_get FOLDER ARGUMENT…
