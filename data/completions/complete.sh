@@ -8,7 +8,8 @@
 #
 # The words are those behind the program's name, up to the cursor; the last is the one to complete,
 # perhaps empty. Each line of the output is a candidate, a tab and what it means; or `:files PREFIX`
-# or `:folders PREFIX` where paths are to be completed behind that prefix of the word.
+# or `:folders PREFIX` where paths are to be completed behind that prefix of the word; or `:open`,
+# before candidates that are only the beginning of a word.
 set -uf
 
 program=$1
@@ -43,6 +44,12 @@ complete_value () {
   case $1 in
     MODE) list modes | matching "$2" "$3" ;;
     LIST) complete_last "$2" "$3" ;;
+    METRIC) complete_metric "$2" "$3" ;;
+    CONDITION) complete_condition "$2" "$3" ;;
+    PARAMETER:VALUES)
+      echo ':open'
+      list parameters | sed 's/\t/:\t/' | matching "$2" "$3"
+      ;;
     SCENARIO) list scenarios | matching "$2" "$3" ;;
     'NAME|FILE')
       list scenarios | matching "$2" "$3"
@@ -58,6 +65,26 @@ complete_value () {
 complete_last () {
   last=${2##*,}
   list modes | matching "$1${2%"$last"}" "$last"
+}
+
+# complete_metric PREFIX WORD: a minus in front means downwards.
+complete_metric () {
+  metric=${2#-}
+  list metrics | matching "$1${2%"$metric"}" "$metric"
+}
+
+# complete_condition PREFIX WORD: a metric, perhaps of one mode; then follows what it may not be.
+complete_condition () {
+  echo ':open'
+  mode=
+  if list modes | cut -f 1 | grep -qxF -e "${2%%.*}"; then
+    case $2 in *.*) mode=${2%%.*}. ;; esac
+  fi
+  {
+    list metrics
+    [ "$command" != report ] || list changes
+    [ -n "$mode" ] || list modes | sed 's/\t/.\t/'
+  } | matching "$1$mode" "${2#"$mode"}"
 }
 
 # complete_argument WORD: what stands behind the options, as the usage line calls it.
@@ -88,7 +115,10 @@ done
 word=$1
 
 if [ "$count" -eq 1 ]; then
-  { list commands; printf -- '--help\t\n--version\t\n'; } | matching '' "$word"
+  case $word in
+    --list=*) list lists | matching --list= "${word#*=}" ;;
+    *) { list commands; printf -- '--help\t\n--version\t\n--list=\t\n'; } | matching '' "$word" ;;
+  esac
   exit
 fi
 

@@ -8,6 +8,9 @@
 #include "base/swim-countries.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
+#include "compare/swim-gate.h"
+#include "compare/swim-metric.h"
+#include "compare/swim-sweep.h"
 #include "lab/swim-scenario.h"
 #include "mode/swim-mode.h"
 
@@ -55,34 +58,87 @@ print_countries (void)
     print_line (swim_countries ()[i], "");
 }
 
+static void
+print_metrics_of (const SwimMetric *metrics, guint n_metrics)
+{
+  static const char *const kinds[] = {
+    [SWIM_METRIC_TIME] = "a time",   [SWIM_METRIC_SIZE] = "a size",
+    [SWIM_METRIC_SHARE] = "a share", [SWIM_METRIC_COUNT] = "a count",
+    [SWIM_METRIC_RATIO] = "a ratio",
+  };
+
+  for (guint i = 0; i < n_metrics; i++)
+    print_line (metrics[i].name, kinds[metrics[i].kind]);
+}
+
+static void
+print_metrics (void)
+{
+  guint n_metrics;
+  const SwimMetric *metrics = swim_metric_list (&n_metrics);
+
+  print_metrics_of (metrics, n_metrics);
+}
+
+static void
+print_changes (void)
+{
+  guint n_metrics;
+  const SwimMetric *metrics = swim_gate_list_changes (&n_metrics);
+
+  print_metrics_of (metrics, n_metrics);
+}
+
+static void
+print_parameters (void)
+{
+  for (const SwimSweepParameter *const *parameter = swim_sweep_parameter_list ();
+       *parameter != NULL; parameter++)
+    print_line ((*parameter)->name, (*parameter)->takes);
+}
+
+static void print_lists (void);
+
 static const struct
 {
   const char *kind;
+  const char *meaning;
   void (*print) (void);
-  /* clang-format off */
 } lists[] = {
-  { "commands", print_commands },
-  { "jobs", print_jobs },
-  { "modes", print_modes },
-  { "scenarios", print_scenarios },
-  { "countries", print_countries },
+  { "commands", "what swimlane can do", print_commands },
+  { "jobs", "what can be compared", print_jobs },
+  { "modes", "how the items of a job are driven", print_modes },
+  { "scenarios", "what the lab can play", print_scenarios },
+  { "countries", "whose flags the lab has", print_countries },
+  { "metrics", "what tables are sorted by and gates are about", print_metrics },
+  { "changes", "what gates are about where two results are compared", print_changes },
+  { "parameters", "what a sweep can vary", print_parameters },
+  { "lists", "these", print_lists },
 };
-/* clang-format on */
+
+static void
+print_lists (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    print_line (lists[i].kind, lists[i].meaning);
+}
 
 /* Prints what there is of that kind: one a line, with a tab and what it means behind it. */
 gboolean
 swim_lists_print (const char *kind, GError **error)
 {
+  g_autoptr (GString) kinds = g_string_new (NULL);
+
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    if (g_strcmp0 (lists[i].kind, kind) == 0)
-      {
-        lists[i].print ();
-        return TRUE;
-      }
-  g_set_error (
-      error, SWIM_ERROR, SWIM_ERROR_USAGE,
-      "there is no list of \"%s\"; there are lists of commands, jobs, modes, scenarios and "
-      "countries",
-      kind);
+    {
+      if (g_strcmp0 (lists[i].kind, kind) == 0)
+        {
+          lists[i].print ();
+          return TRUE;
+        }
+      g_string_append_printf (kinds, "%s%s", i > 0 ? ", " : "", lists[i].kind);
+    }
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no list of \"%s\"; there are %s",
+               kind, kinds->str);
   return FALSE;
 }

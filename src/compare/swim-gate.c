@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/swim-error.h"
-#include "compare/swim-metric.h"
 #include "mode/swim-mode.h"
 
 static const struct
@@ -229,6 +228,14 @@ swim_gate_check (const SwimGate *self, GPtrArray *comparisons, char **failure)
         }
     }
   return meant > 0 || miss (self, failure);
+}
+
+/* The metrics of what changed between two results, which only gates know. */
+const SwimMetric *
+swim_gate_list_changes (guint *n_metrics)
+{
+  *n_metrics = G_N_ELEMENTS (change_metrics);
+  return change_metrics;
 }
 
 /* Whether the gate is about what changed between two results. */

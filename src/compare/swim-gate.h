@@ -10,6 +10,7 @@
 #pragma once
 
 #include "compare/swim-change.h"
+#include "compare/swim-metric.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ typedef struct _SwimGate SwimGate;
 
 SwimGate *swim_gate_parse (const char *text, GError **error);
 void swim_gate_free (SwimGate *gate);
+const SwimMetric *swim_gate_list_changes (guint *n_metrics);
 gboolean swim_gate_is_about_change (const SwimGate *gate);
 gboolean swim_gate_check (const SwimGate *gate, GPtrArray *comparisons, char **failure);
 gboolean swim_gate_check_changes (const SwimGate *gate, GPtrArray *changes, char **failure);

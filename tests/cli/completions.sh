@@ -35,7 +35,13 @@ offer_zsh () {
     word=$words[-1]
     compset () { word=${word#${~2}} }
     _files () { print -l -- ${word}*(N) }
-    _describe () { local name=$3; print -l -- ${${(P)name}%%:*} }
+    _describe () {
+      local -a all
+      all=("${(@P)3}")
+      all=("${(@)all//\\:/@}")
+      all=("${(@)all%%:*}")
+      print -l -- "${(@)all//@/:}"
+    }
     . $1' - "$zsh_file" "$1"
 }
 
@@ -66,6 +72,51 @@ options () {
   "$SWIMLANE" "$@" --help | sed -nE 's/^  (-[a-zA-Z], )?(--[a-z0-9-]+=?).*/\2/p'
 }
 
+# choices COMMAND: each option that takes one of some words, and those words.
+choices () {
+  "$SWIMLANE" "$1" --help | sed -nE 's/^  (-[a-zA-Z], )?(--[a-z0-9-]+)=([^ ]*\|[^ ]*).*/\2 \3/p' |
+    sed -E 's/\|(URL|FILE)$//; s/NAME//' | tr '|' ' '
+}
+
+# metrics FILE…: the names of those that the tables there have.
+metrics () {
+  local file
+
+  for file; do
+    sed -nE -e 's/^SWIM_METRIC \("([^"]+)".*/\1/p' \
+      -e 's/^  \{ "([^"]+)", SWIM_METRIC_RATIO, NULL.*/\1/p' "$SWIM_TEST_SRCDIR/src/compare/$file"
+  done
+}
+
+parameters () {
+  sed -nE 's/^  \.name = "([^"]+)",/\1:/p' "$SWIM_TEST_SRCDIR/src/compare/swim-sweep.c"
+}
+
+# Options whose values are the names of something.
+check_values () {
+  local shell=$1 command option words
+  local -a wanted
+
+  mapfile -t wanted < <(metrics gates.def swim-metric.c)
+  check "there are metrics" test "${#wanted[@]}" -gt 20
+  offers "$shell" "swimlane compare --sort " "${wanted[@]}"
+  offers "$shell" "swimlane compare --fail-if " "${wanted[@]}" async.
+  offers "$shell" "swimlane compare --fail-if async." "${wanted[@]/#/async.}"
+  offers "$shell" "swimlane compare --fail-if stall." stall.max
+  mapfile -t wanted < <(metrics swim-gate.c)
+  check "there are metrics of changes" test "${#wanted[@]}" -eq 3
+  offers "$shell" "swimlane report --fail-if " "${wanted[@]}"
+  mapfile -t wanted < <(parameters)
+  check "there are parameters" test "${#wanted[@]}" -eq 3
+  offers "$shell" "swimlane sweep --vary " "${wanted[@]}"
+  for command in $(commands); do
+    while read -r option words; do
+      # shellcheck disable=SC2086 # a list of words
+      offers "$shell" "swimlane $command $option " $words
+    done < <(choices "$command")
+  done
+}
+
 check_shell () {
   local shell=$1 command
   local -a wanted
@@ -92,7 +143,7 @@ check_shell () {
   offers "$shell" "swimlane download F" FR
   offers "$shell" "swimlane report f" fine.json
   offers "$shell" "swimlane download --dest f" folder
-  offers "$shell" "swimlane probe --type " A AAAA both
+  check_values "$shell"
 }
 
 for shell in bash zsh fish; do
@@ -110,6 +161,9 @@ done
 offers bash "swimlane probe --mode=as" async
 offers bash "swimlane compare probe --modes=async,th" async,threads
 offers bash "swimlane report --export-json=f" fine.json
+offers bash "swimlane report --sort=-w" -wall
+offers bash "swimlane compare --fail-if=async.wa" async.wall
+offers bash "swimlane --list=mo" modes
 if command -v fish >/dev/null; then
   fish_file=$(filled_in swimlane.fish.in)
   offers fish "swimlane probe --mode=as" --mode=async
@@ -119,6 +173,15 @@ fi
 run --list=modes
 expect_status 0 "a list is printed"
 check "it has every mode" diff <(modes) <(cut -f 1 "$out")
+run --list=lists
+expect_status 0 "there is a list of lists"
+kinds=$(cut -f 1 "$out")
+for kind in $kinds; do
+  run "--list=$kind"
+  expect_status 0 "--list=$kind prints it"
+  expect_match '^[^	]' "--list=$kind has something in it"
+  check "the manual has --list=$kind" grep -qE "^(or )?\.Ar (.* )?$kind( |$)" "$SWIM_TEST_SRCDIR/man/swimlane.1"
+done
 run --list=fish
 expect_error 2 "there is no list of \"fish\"" "another list is an error"
 
