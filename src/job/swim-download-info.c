@@ -11,6 +11,7 @@
 #include "job/swim-job-info.h"
 #include "job/swim-resolver-choice.h"
 #include "net/swim-proxy.h"
+#include "net/swim-trust.h"
 
 #define DEFAULT_FOLDER "downloads"
 #define PER_HOST 6        /* what browsers allow themselves, and servers are used to */
@@ -30,9 +31,12 @@ typedef struct
   double rate;
   gboolean resume;
   gboolean no_local;
+  char *cacert;
   char *limit_rate;
   guint64 bytes_per_second; /* what that says */
   SwimResolverChoice resolver;
+  GProxyResolver *proxies; /* nullable, like the next */
+  GTlsDatabase *trusted;   /* what cacert says */
 
   /* What is printed. */
   char *first; /* of the codes, and the last one: for the report at the begin */
@@ -58,10 +62,13 @@ params_free (gpointer data)
   g_free (params->dest);
   g_free (params->base_url);
   g_free (params->server);
+  g_free (params->cacert);
   g_free (params->limit_rate);
   g_free (params->first);
   g_free (params->last);
   swim_resolver_choice_clear (&params->resolver);
+  g_clear_object (&params->proxies);
+  g_clear_object (&params->trusted);
   g_free (params);
 }
 
@@ -93,6 +100,8 @@ options (gpointer data)
       "bytes a second at most, in all; with K, M or G 1024 times as many for each step", "BYTES" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &params->resume,
       "keep parts of files, continue those of a run before, and skip files that are there", NULL },
+    { "cacert", 0, 0, G_OPTION_ARG_FILENAME, &params->cacert,
+      "trust the authorities in this file of PEM, and no others", "FILE" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate, "requests a second at most", "N" },
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->resolver),
     { NULL },
@@ -263,7 +272,7 @@ settle_names (Params *params, const SwimJobSetup *setup, const char *base, GErro
 }
 
 static SwimJob *
-make_job (Params *params, const SwimJobSetup *setup, GProxyResolver *proxies)
+make_job (Params *params, const SwimJobSetup *setup)
 {
   SwimDownload *job = swim_download_new (params->dest != NULL ? params->dest : DEFAULT_FOLDER);
   int usual = setup->lab_url != NULL ? PER_HOST_IN_LAB : PER_HOST;
@@ -273,7 +282,8 @@ make_job (Params *params, const SwimJobSetup *setup, GProxyResolver *proxies)
   swim_download_set_rate (job, params->rate);
   swim_download_set_limit_rate (job, params->bytes_per_second);
   swim_download_set_resume (job, params->resume);
-  swim_download_set_proxy_resolver (job, proxies);
+  swim_download_set_proxy_resolver (job, params->proxies);
+  swim_download_set_tls_database (job, params->trusted);
   swim_download_set_timeout (job, setup->timeout);
   swim_download_set_max_redirects (job, params->max_redirects);
   swim_download_set_max_size (job, params->max_size);
@@ -294,6 +304,25 @@ settle_resolver (Params *params, const SwimJobSetup *setup, GError **error)
   return settled;
 }
 
+/* By which way hosts are reached, and which of them are trusted. */
+static gboolean
+settle_ways (Params *params, const SwimJobSetup *setup, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (setup->lab_url == NULL) /* which is this machine's own */
+    params->proxies = swim_proxy_resolver_new_from_environment (&failure);
+  if (failure == NULL && params->cacert != NULL)
+    {
+      params->trusted = swim_trust_new_from_file (params->cacert, &failure);
+      g_prefix_error_literal (&failure, "--cacert: ");
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 static SwimJob *
 create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **error)
 {
@@ -301,8 +330,6 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   SwimCountries countries = { .every = params->every };
   g_autofree char *base = NULL;
   g_auto (GStrv) names = NULL;
-  g_autoptr (GProxyResolver) proxies = NULL;
-  g_autoptr (GError) failure = NULL;
   SwimItems *list = NULL;
 
   if (!check_number ("limit", params->limit, 0, G_MAXINT, error)
@@ -312,22 +339,13 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
       || !check_rate (params->rate, error) || !parse_limit_rate (params, error)
       || !check_no_local (params, setup, error) || !settle_base (params, setup, &base, error)
       || (names = settle_names (params, setup, base, error)) == NULL
-      || !settle_resolver (params, setup, error))
+      || !settle_resolver (params, setup, error) || !settle_ways (params, setup, error))
     return NULL;
   if (setup->input != NULL && (list = swim_items_new_from_list (setup->input, error)) == NULL)
     return NULL;
-  /* The lab is this machine's own. */
-  if (setup->lab_url == NULL)
-    proxies = swim_proxy_resolver_new_from_environment (&failure);
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      g_clear_object (&list);
-      return NULL;
-    }
   countries.base = base;
   *items = swim_download_items_new (names, list, params->limit, &countries);
-  return make_job (params, setup, proxies);
+  return make_job (params, setup);
 }
 
 static void

@@ -99,6 +99,21 @@ swim_download_set_proxy_resolver (SwimDownload *self, GProxyResolver *resolver)
 }
 
 /**
+ * swim_download_set_tls_database:
+ * @self: a download that is not open
+ * @trusted: (nullable): whom a certificate has to come from; %NULL, the default, for those whom
+ *   the system trusts
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_tls_database (SwimDownload *self, GTlsDatabase *trusted)
+{
+  g_return_if_fail (self->http == NULL);
+  g_set_object (&self->policy.trusted, trusted);
+}
+
+/**
  * swim_download_set_resume:
  * @self: a download that is not open
  * @resume: whether to leave parts for another run and to take up those of one before

@@ -362,6 +362,8 @@ swim_download_copy (SwimJob *job)
   copy->policy = self->policy;
   if (copy->policy.proxies != NULL)
     g_object_ref (copy->policy.proxies);
+  if (copy->policy.trusted != NULL)
+    g_object_ref (copy->policy.trusted);
   copy->resume = self->resume;
   copy->limits = swim_http_limits_ref (get_limits (self));
   return SWIM_JOB (copy);
@@ -385,6 +387,7 @@ swim_download_finalize (GObject *object)
 
   swim_download_close (SWIM_JOB (self));
   g_clear_object (&self->policy.proxies);
+  g_clear_object (&self->policy.trusted);
   g_free (self->path);
   G_OBJECT_CLASS (swim_download_parent_class)->finalize (object);
 }

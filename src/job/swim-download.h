@@ -25,6 +25,7 @@ SWIM_API void swim_download_set_per_host (SwimDownload *self, guint most);
 SWIM_API void swim_download_set_rate (SwimDownload *self, double per_second);
 SWIM_API void swim_download_set_limit_rate (SwimDownload *self, guint64 bytes_per_second);
 SWIM_API void swim_download_set_proxy_resolver (SwimDownload *self, GProxyResolver *resolver);
+SWIM_API void swim_download_set_tls_database (SwimDownload *self, GTlsDatabase *trusted);
 SWIM_API void swim_download_set_resume (SwimDownload *self, gboolean resume);
 SWIM_API void swim_download_set_max_redirects (SwimDownload *self, guint most);
 SWIM_API void swim_download_set_max_size (SwimDownload *self, guint64 bytes);

@@ -63,4 +63,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/swim-rate.c \
 	src/net/swim-rate.h \
 	src/net/swim-retry-after.c \
-	src/net/swim-retry-after.h
+	src/net/swim-retry-after.h \
+	src/net/swim-trust.c \
+	src/net/swim-trust.h

@@ -54,13 +54,15 @@ swim_http_lanes_free (SwimHttpLanes *self)
  * thread uses the connection. A connection that the server has closed is noticed anyway. Without a
  * proxy resolver GSocketClient takes the short way; with the desktop's it may start a thread. */
 static SoupSession *
-new_session (GProxyResolver *proxies)
+new_session (const SwimHttpPolicy *policy)
 {
   SoupSession *session =
       soup_session_new_with_options ("max-conns", 1, "max-conns-per-host", 1, "timeout", 0,
                                      "idle-timeout", 0, "user-agent", PACKAGE "/" VERSION, NULL);
 
-  soup_session_set_proxy_resolver (session, proxies);
+  soup_session_set_proxy_resolver (session, policy->proxies);
+  if (policy->trusted != NULL) /* NULL would be nobody */
+    soup_session_set_tls_database (session, policy->trusted);
   /* What is stored is what was sent: a digest over it must not depend on who decodes. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
   soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
@@ -124,7 +126,7 @@ swim_http_lanes_take (SwimHttpLanes *self, guint64 host)
     }
   g_mutex_unlock (&self->lock);
   if (lane->session == NULL)
-    lane->session = new_session (self->policy->proxies);
+    lane->session = new_session (self->policy);
   return lane;
 }
 

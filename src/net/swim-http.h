@@ -26,6 +26,7 @@ typedef struct
   guint retries;           /* how often an item is tried again */
   guint64 seed;            /* of the waiting before that */
   GProxyResolver *proxies; /* nullable, and the caller's */
+  GTlsDatabase *trusted;   /* whom to trust; NULL: whom the system does; likewise */
   gboolean no_local;       /* nothing is fetched from this machine or its network */
 } SwimHttpPolicy;
 

@@ -4,6 +4,8 @@
 # asked to go, certificates that are not good, and ends of bodies that are not to be trusted.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=servers.sh
+. "${0%/*}/servers.sh"
 
 if ! python3 -c 'import ssl' 2>/dev/null; then
   skip_all "there is no python3"
@@ -106,18 +108,7 @@ if ! command -v openssl >/dev/null; then
   exit 0
 fi
 
-# certificate NAME DAYS SUBJECT-ALT-NAME [OPTION…]: signed by the test's own authority.
-certificate () {
-  local name=$1 days=$2 alt=$3
-
-  openssl req -new -newkey rsa:2048 -nodes -keyout "$tmp/$name.key" -out "$tmp/$name.csr" \
-    -subj "/CN=$name" 2>/dev/null
-  openssl x509 -req -in "$tmp/$name.csr" -CA "$tmp/ca.pem" -CAkey "$tmp/ca.key" -CAcreateserial \
-    -out "$tmp/$name.pem" -days "$days" -extfile <(echo "subjectAltName=$alt") 2>/dev/null
-}
-
-openssl req -x509 -newkey rsa:2048 -nodes -keyout "$tmp/ca.key" -out "$tmp/ca.pem" -days 30 \
-  -subj "/CN=swimlane test" 2>/dev/null
+authority
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$tmp/self.key" -out "$tmp/self.pem" -days 30 \
   -subj "/CN=127.0.0.1" -addext "subjectAltName=IP:127.0.0.1" 2>/dev/null
 certificate good 30 IP:127.0.0.1

@@ -1,6 +1,6 @@
 # They drive the real program; lib.sh says how one is written.
-dist_noinst_DATA += tests/cli/hostile-server.py tests/cli/lib.sh tests/cli/check-export.py tests/cli/strace.awk \
-	tests/cli/validate.py
+dist_noinst_DATA += tests/cli/hostile-server.py tests/cli/lib.sh tests/cli/check-export.py \
+	tests/cli/servers.sh tests/cli/strace.awk tests/cli/validate.py
 dist_check_SCRIPTS += \
 	tests/cli/compare.sh \
 	tests/cli/completions.sh \
@@ -14,6 +14,7 @@ dist_check_SCRIPTS += \
 	tests/cli/download-resume.sh \
 	tests/cli/download-turns.sh \
 	tests/cli/hostile.sh \
+	tests/cli/http2.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/kill.sh \
 	tests/cli/loops.sh \
@@ -43,6 +44,7 @@ TESTS += \
 	tests/cli/download-resume.sh \
 	tests/cli/download-turns.sh \
 	tests/cli/hostile.sh \
+	tests/cli/http2.sh \
 	tests/cli/interrupt.sh \
 	tests/cli/kill.sh \
 	tests/cli/loops.sh \

@@ -4,8 +4,9 @@
 # runs this, and ended with it.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=servers.sh
+. "${0%/*}/servers.sh"
 
-PATH=$PATH:/usr/sbin:/sbin
 command -v nginx >/dev/null || skip_all "nginx is not installed"
 command -v knotd >/dev/null || skip_all "knotd is not installed"
 
@@ -82,37 +83,6 @@ alias CNAME both
 mail  MX  10 both
 flags A   127.0.0.1
 END
-}
-
-# start_server NAME COMMAND…: tries free ports until the server holds one. "Free" can be stale by then.
-start_server () {
-  local name=$1 attempt
-
-  shift
-  for attempt in 1 2 3 4 5; do
-    port=$(free_port)
-    "write_${name}_conf" "$port"
-    "$@" >"$tmp/$name.out" 2>&1 </dev/null &
-    children+=("$!")
-    if listens "$port" "$!"; then
-      return
-    fi
-  done
-  echo "Bail out! $name does not start: $(tail -n 3 "$tmp/$name.out") (try $attempt)"
-  exit 1
-}
-
-# listens PORT PID: waits until the server answers, for ten seconds, or has ended.
-listens () {
-  local deadline=$((SECONDS + 10))
-
-  while [ "$SECONDS" -lt "$deadline" ] && kill -0 "$2" 2>/dev/null; do
-    if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
-      return 0
-    fi
-    sleep 0.05
-  done
-  return 1
 }
 
 write_site

@@ -175,6 +175,7 @@ START_TEST (test_bad_argument_is_named_with_what_to_do)
     { "--max-size=-1", TRUE, "--max-size must be" },
     { "--max-redirects=-1", TRUE, "--max-redirects must be" },
     { "--no-local", TRUE, "--no-local refuses this machine" },
+    { "--cacert=/nowhere", TRUE, "--cacert: no certificate can be read from /nowhere: " },
     { "--server=NOWHERE", TRUE, "--server must be LOCAL, DELAY, ERROR or a URL, not NOWHERE" },
     { "--base-url=flags", TRUE, "--base-url must be a URL" },
     { "--base-url=http://a.example --server=http://b.example", TRUE, "leave one out" },
