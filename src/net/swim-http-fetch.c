@@ -21,17 +21,21 @@ clear_source (SwimHttpFetch *fetch)
   g_clear_pointer (&fetch->source, g_source_unref);
 }
 
+static gboolean
+speaks_http2 (SwimHttpFetch *fetch)
+{
+  return soup_message_get_http_version (fetch->exchange->message) == SOUP_HTTP_2_0;
+}
+
 /* Closing does not block: libsoup closes the connection under a body that was not read to its end
  * rather than wait for the rest. Only over HTTP/2 there is something to be sent then. */
 static void
 close_stream (SwimHttpFetch *fetch)
 {
-  SoupMessage *message = fetch->exchange->message;
-
   clear_source (fetch);
   if (fetch->stream == NULL)
     return;
-  if (soup_message_get_http_version (message) == SOUP_HTTP_2_0)
+  if (speaks_http2 (fetch))
     g_input_stream_close_async (fetch->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   else
     g_input_stream_close (fetch->stream, NULL, NULL);
@@ -111,11 +115,12 @@ make_room (SwimHttpFetch *fetch)
 static gboolean on_readable (GObject *stream, gpointer data);
 static gboolean on_turn (gpointer data);
 
-/* For when a read would block. The source polls the socket, so it stays good for the next time. */
+/* For when a read would block. The source polls the socket, so it stays good for the next time; but
+ * that of a stream of HTTP/2, where libsoup itself reads the socket, is woken just once. */
 static void
 wait_to_read (SwimHttpFetch *fetch)
 {
-  if (fetch->source != NULL && !fetch->yielded)
+  if (fetch->source != NULL && !fetch->yielded && !speaks_http2 (fetch))
     return;
   clear_source (fetch);
   fetch->yielded = FALSE;
