@@ -169,8 +169,9 @@ swim_download_set_max_size (SwimDownload *self, guint64 bytes)
  * @no_local: whether to connect to no address of this machine or its network, be it a URL's own or
  *   one that a name or a redirect leads to
  *
- * Those are loopback, link-local, private, unspecified and multicast addresses. The outcome is then
- * `invalid`. A proxy may be local; which address a name has behind it is the proxy's matter.
+ * Those are loopback, link-local, private, shared, reserved, unspecified, multicast and broadcast
+ * addresses. The outcome is then `invalid`. A proxy may be local, and is not asked for such an address;
+ * which one a name has behind it is the proxy's matter.
  *
  * Since: 0.1
  */

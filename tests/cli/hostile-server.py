@@ -12,9 +12,12 @@ notify=1 is there too.
 """
 import http.server
 import os
+import socket
 import ssl
 import sys
 import urllib.parse
+
+ADDRESS = os.environ.get("HOSTILE_ADDRESS", "127.0.0.1")
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -23,7 +26,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
         with open(sys.argv[1], "a", encoding="latin-1") as log:
-            log.write(f"{self.requestline}\n{self.headers}")
+            log.write(f"{self.requestline}\nto: {self.connection.getsockname()[0]}\n{self.headers}")
         self.close_connection = True
         if "to" in query:
             self.send_response(302)
@@ -39,18 +42,24 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "notify" in query:
             self.connection.unwrap()
 
+    def do_CONNECT(self):
+        with open(sys.argv[1], "a", encoding="latin-1") as log:
+            log.write(f"{self.requestline}\n")
+        self.send_error(502)
+
     def log_message(self, *args):
         pass
 
 
 class Server(http.server.ThreadingHTTPServer):
+    address_family = socket.AF_INET6 if ":" in ADDRESS else socket.AF_INET
     request_queue_size = 128
 
     def handle_error(self, *args):
         pass  # a client that does not trust us leaves in the middle of the handshake
 
 
-server = Server((os.environ.get("HOSTILE_ADDRESS", "127.0.0.1"), 0), Handler)
+server = Server((ADDRESS, 0), Handler)
 if len(sys.argv) > 2:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[2], sys.argv[3])

@@ -1,6 +1,7 @@
 # They drive the real program; lib.sh says how one is written.
 dist_noinst_DATA += tests/cli/hostile-server.py tests/cli/lib.sh tests/cli/check-export.py \
-	tests/cli/servers.sh tests/cli/strace.awk tests/cli/validate.py
+	tests/cli/own-network.sh tests/cli/rebinding-dns.py tests/cli/servers.sh tests/cli/strace.awk \
+	tests/cli/validate.py
 dist_check_SCRIPTS += \
 	tests/cli/compare.sh \
 	tests/cli/completions.sh \
@@ -20,6 +21,7 @@ dist_check_SCRIPTS += \
 	tests/cli/loops.sh \
 	tests/cli/many.sh \
 	tests/cli/no-local.sh \
+	tests/cli/no-local-names.sh \
 	tests/cli/probe.sh \
 	tests/cli/probe-resume.sh \
 	tests/cli/progress.sh \
@@ -50,6 +52,7 @@ TESTS += \
 	tests/cli/loops.sh \
 	tests/cli/many.sh \
 	tests/cli/no-local.sh \
+	tests/cli/no-local-names.sh \
 	tests/cli/probe.sh \
 	tests/cli/progress.sh \
 	tests/cli/real-servers.sh \

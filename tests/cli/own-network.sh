@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash disable=SC2034
+# For tests of --no-local: starts the test anew in a network of its own, where public addresses are at
+# hand and nothing else can be reached, and in it the hostile server, on every address. To be
+# sourced first; it brings lib.sh along.
+if [ -z "${SWIM_TEST_INSIDE-}" ]; then
+  inside=(unshare --net)
+  [ "$(id -u)" -eq 0 ] || inside+=(--map-root-user)
+  # shellcheck disable=SC2016
+  if ! "${inside[@]}" ip link set lo up 2>/dev/null; then
+    echo "1..0 # SKIP namespaces are not permitted here, or there is no ip"
+    exit 0
+  fi
+  SWIM_TEST_INSIDE=1 exec "${inside[@]}" bash "$0"
+fi
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+public=198.51.100.1 # reserved for documentation, as is the next
+public6=2001:db8::1
+private=10.1.2.3
+private6=fc00::1
+translated=64:ff9b::7f00:1 # 127.0.0.1, for a network that translates
+ip link set lo up
+for address in "$public" "$private"; do
+  ip address add "$address/32" dev lo
+done
+if ! command -v python3 >/dev/null; then
+  skip_all "there is no python3"
+fi
+for address in "$public6" "$private6" "$translated"; do
+  if ! ip address add "$address/128" dev lo nodad 2>/dev/null; then
+    skip_all "there is no IP of version 6"
+  fi
+done
+
+# start_python READY SCRIPT ARGUMENT…: until it has written a line that is a port.
+start_python () {
+  local ready=$1 script=$2
+
+  shift 2
+  python3 "$SWIM_TEST_SRCDIR/tests/cli/$script" "$@" >"$ready" 2>"$ready.err" </dev/null &
+  children+=("$!")
+  if ! wait_for "$ready" '^[0-9]+$'; then
+    echo "Bail out! $script does not start: $(tail -n 3 "$ready.err")"
+    exit 1
+  fi
+}
+
+: >"$tmp/log"
+HOSTILE_ADDRESS=:: start_python "$tmp/port" hostile-server.py "$tmp/log"
+port=$(cat "$tmp/port")
+
+# fetch ARGUMENT…: into a folder of its own; asked is how many requests the server saw.
+fetch () {
+  : >"$tmp/log"
+  rm -rf "$tmp/dest"
+  run download --dest="$tmp/dest" --format=ndjson --retries=2 "$@"
+  asked=$(grep -cE '^(GET|CONNECT) ' "$tmp/log")
+}
+
+said () {
+  grep -Eq "\"status\" ?: ?\"$1\"" "$out"
+}
