@@ -7,7 +7,9 @@ examples_hash_files_LDADD = src/libswimlane-1.la $(GLIB_LIBS)
 dist_noinst_DATA += examples/hash-files.py
 dist_check_SCRIPTS += \
 	tests/library/examples.sh \
+	tests/library/hardening.sh \
 	tests/library/symbols.sh
 TESTS += \
 	tests/library/examples.sh \
+	tests/library/hardening.sh \
 	tests/library/symbols.sh
