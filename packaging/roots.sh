@@ -55,8 +55,8 @@ is_empty () {
 
 # get_ready: what the checks that make roots need before they begin.
 get_ready () {
-  if [ "$(id -u)" -ne 0 ]; then
-    say "skipped: this must be run as root, since it makes roots"
+  if [ "$(id -u)" -ne 0 ] || ! unshare --mount true; then
+    say "skipped: this must be run as root, and be allowed to mount, since it makes roots"
     summarize
     exit 0
   fi
