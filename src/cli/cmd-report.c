@@ -135,6 +135,11 @@ show_record (const SwimRecord *record)
 static void
 show (const Report *self, const SwimSaved *saved)
 {
+  if (saved->sweep != NULL)
+    {
+      swim_show_sweep (saved->sweep);
+      return;
+    }
   if (saved->single)
     {
       const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, 0);
@@ -165,7 +170,7 @@ show_conditions (const SwimSaved *saved)
 static gboolean
 tell (const Report *self, const SwimSaved *saved, GError **error)
 {
-  SwimResults results = { saved->comparisons, NULL, saved->single };
+  SwimResults results = { saved->comparisons, saved->sweep, saved->single };
 
   if (swim_export_options_any (&self->exports))
     return swim_export_options_write (&self->exports, &results, error);
@@ -211,6 +216,20 @@ load (const Report *self, char **files, SwimSaved *first, SwimSaved *second, GEr
   return TRUE;
 }
 
+/* A sweep has nothing to be before or after, nor one baseline for a gate to be about. */
+static gboolean
+check_sweep (const Report *self, const SwimSaved *first, const SwimSaved *second, GError **error)
+{
+  if (first->sweep == NULL && second->sweep == NULL)
+    return TRUE;
+  if (second->comparisons == NULL && self->gates.gates->len == 0)
+    return swim_export_options_suit_sweep (&self->exports, error);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a sweep is shown or exported by itself, %s",
+               second->comparisons != NULL ? "and not compared with another file"
+                                           : "and has no gates");
+  return FALSE;
+}
+
 /* Which status goes with it: a gate that fails is more than work that differs. */
 static int
 judge (const Report *self, const SwimSaved *saved, GPtrArray *changes, gboolean agree)
@@ -229,7 +248,8 @@ report (Report *self, char **files, GError **error)
   g_autoptr (GPtrArray) changes = NULL;
   double threshold;
 
-  if (!check (self, files, error) || !load (self, files, &first, &second, error))
+  if (!check (self, files, error) || !load (self, files, &first, &second, error)
+      || !check_sweep (self, &first, &second, error))
     return SWIM_EXIT_FAILED;
   if (second.comparisons == NULL)
     return tell (self, &first, error) ? judge (self, &first, NULL, swim_saved_agrees (&first))

@@ -225,26 +225,6 @@ list_runs (Sweep *self,
   return TRUE;
 }
 
-static void
-print_sweep (Sweep *self)
-{
-  guint width = swim_output_get_width (STDOUT_FILENO);
-  g_autofree char *heading = swim_report_sweep_heading (self->sweep);
-  g_autofree char *table = swim_report_sweep_table (self->sweep, width);
-  g_autofree char *words = swim_report_sweep_words (self->sweep);
-  g_autofree char *noise = swim_report_noise (self->sweep->comparison);
-
-  if (self->rounds.quiet)
-    return;
-  swim_show_paragraph (heading);
-  printf ("\n%s\n\n", table);
-  swim_show_paragraph (words);
-  if (noise == NULL)
-    return;
-  putchar ('\n');
-  swim_show_paragraph (noise);
-}
-
 /* Signals and the output have threads, which a lab in namespaces must not find when it is started:
  * so they begin only after it. */
 static void
@@ -262,7 +242,8 @@ run_rounds (Sweep *self, const SwimRounds *rounds, GError **error)
   if (self->labs->len > 0)
     json_object_set_string_member (comparison->context, "lab", self->scenario);
   swim_sweep_conclude (self->sweep, comparison);
-  print_sweep (self);
+  if (!self->rounds.quiet)
+    swim_show_sweep (self->sweep);
 }
 
 static void

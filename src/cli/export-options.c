@@ -97,6 +97,21 @@ swim_export_options_any (const SwimExportOptions *options)
   return FALSE;
 }
 
+/* Whether all that is asked for can be made of a sweep. */
+gboolean
+swim_export_options_suit_sweep (const SwimExportOptions *options, GError **error)
+{
+  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
+    if (options->paths[i] != NULL && (swim_export_list ()[i]->flags & SWIM_EXPORT_SWEEPS) == 0)
+      {
+        g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                     "--export-%s is about single items, which a sweep does not keep",
+                     swim_export_list ()[i]->name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 /* A format and what it is made of. */
 typedef struct
 {

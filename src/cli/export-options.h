@@ -19,6 +19,7 @@ gboolean swim_export_options_check (const SwimExportOptions *options,
                                     GError **error);
 gboolean swim_export_options_want_outcomes (const SwimExportOptions *options);
 gboolean swim_export_options_take_stdout (const SwimExportOptions *options);
+gboolean swim_export_options_suit_sweep (const SwimExportOptions *options, GError **error);
 gboolean swim_export_options_any (const SwimExportOptions *options);
 gboolean swim_export_options_write (const SwimExportOptions *options,
                                     const SwimResults *results,

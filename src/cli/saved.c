@@ -8,6 +8,7 @@
 #include "base/swim-error.h"
 #include "compare/swim-comparison-json.h"
 #include "compare/swim-merge.h"
+#include "compare/swim-sweep-json.h"
 #include "run/swim-json-fields.h"
 #include "run/swim-load.h"
 
@@ -15,6 +16,18 @@ void
 swim_saved_clear (SwimSaved *saved)
 {
   g_clear_pointer (&saved->comparisons, g_ptr_array_unref);
+  g_clear_pointer (&saved->sweep, swim_sweep_free);
+}
+
+static gboolean
+understand_sweep (SwimSaved *saved, JsonNode *node, GPtrArray *lists, GError **error)
+{
+  saved->sweep = swim_sweep_from_json (node, lists, error);
+  if (saved->sweep == NULL)
+    return FALSE;
+  saved->comparisons = g_ptr_array_new ();
+  g_ptr_array_add (saved->comparisons, saved->sweep->comparison);
+  return TRUE;
 }
 
 static gboolean
@@ -31,10 +44,12 @@ understand (SwimSaved *saved, JsonNode *node, GPtrArray *lists, GError **error)
       saved->single = TRUE;
       saved->comparisons = record != NULL ? swim_comparisons_of_record (record, 0) : NULL;
     }
+  else if (g_strcmp0 (format, SWIM_SWEEP_FORMAT) == 0)
+    return understand_sweep (saved, node, lists, error);
   else
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                 "its \"format\" is neither \"" SWIM_COMPARISON_FORMAT
-                 "\" nor \"" SWIM_RECORD_FORMAT
+                 "its \"format\" is none of \"" SWIM_COMPARISON_FORMAT "\", \"" SWIM_RECORD_FORMAT
+                 "\" and \"" SWIM_SWEEP_FORMAT
                  "\"; was it written with --export-json or --record?");
   return saved->comparisons != NULL;
 }
@@ -62,6 +77,11 @@ swim_saved_merge (SwimSaved *saved, const char *path, GError **error)
 
   if (!swim_saved_load (&other, path, error))
     return FALSE;
+  if (saved->sweep != NULL || other.sweep != NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a sweep cannot be merged with others");
+      return FALSE;
+    }
   swim_comparisons_merge (saved->comparisons, other.comparisons, other.single);
   saved->single = FALSE;
   return TRUE;
@@ -98,6 +118,8 @@ swim_saved_conclude (SwimSaved *saved, double threshold)
       swim_comparison_pad (comparison);
       swim_comparison_conclude (comparison);
     }
+  if (saved->sweep != NULL)
+    swim_sweep_conclude (saved->sweep, saved->sweep->comparison);
 }
 
 /* Whether in each comparison all modes did the same work. */

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Results that were saved: comparisons, or a run by itself, which is a comparison of one mode in
- * one round. Several files can be made one. */
+/* Results that were saved: comparisons; a run by itself, which is a comparison of one mode in one
+ * round; or a sweep. Several files can be made one, but for sweeps. */
 #pragma once
 
 #include "compare/swim-comparison.h"
+#include "compare/swim-sweep.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
   GPtrArray *comparisons; /* of SwimComparison, at least one; yet to be concluded */
+  SwimSweep *sweep;       /* that owns the only comparison; NULL: it is none */
   gboolean single;        /* a run by itself */
 } SwimSaved;
 

@@ -198,3 +198,22 @@ swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comp
   putchar ('\n');
   swim_show_paragraph (noise);
 }
+
+/* Prints a sweep: heading, table, words. */
+void
+swim_show_sweep (const SwimSweep *sweep)
+{
+  guint width = swim_output_get_width (STDOUT_FILENO);
+  g_autofree char *heading = swim_report_sweep_heading (sweep);
+  g_autofree char *table = swim_report_sweep_table (sweep, width);
+  g_autofree char *words = swim_report_sweep_words (sweep);
+  g_autofree char *noise = swim_report_noise (sweep->comparison);
+
+  swim_show_paragraph (heading);
+  printf ("\n%s\n\n", table);
+  swim_show_paragraph (words);
+  if (noise == NULL)
+    return;
+  putchar ('\n');
+  swim_show_paragraph (noise);
+}

@@ -5,6 +5,7 @@
 #include "cli/parser.h"
 #include "compare/swim-comparison.h"
 #include "compare/swim-metric.h"
+#include "compare/swim-sweep.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ void swim_show_options_add (SwimShowOptions *options, SwimParser *parser);
 gboolean swim_show_options_check (SwimShowOptions *options, GError **error);
 
 void swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comparison);
+void swim_show_sweep (const SwimSweep *sweep);
 void swim_show_timeline (const SwimShowOptions *options, const SwimComparison *comparison);
 void swim_show_text (const char *text);
 void swim_show_hanging (const char *line, guint indent);

@@ -23,4 +23,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/compare/swim-statistics.h \
 	src/compare/swim-sweep.c \
 	src/compare/swim-sweep.h \
+	src/compare/swim-sweep-json.c \
+	src/compare/swim-sweep-json.h \
 	src/compare/verdicts.def

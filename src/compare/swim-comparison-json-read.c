@@ -150,12 +150,14 @@ read_array (SwimContender *contender,
   return array != NULL;
 }
 
-static gboolean
-read_rounds (SwimComparison *comparison,
-             SwimContender *contender,
-             JsonObject *object,
-             GPtrArray *lists,
-             GError **error)
+/* Reads the runs of a contender, of which the first was read before, and how they ended; @lists as
+ * for swim_record_from_json (). */
+gboolean
+swim_contender_read_rounds (SwimComparison *comparison,
+                            SwimContender *contender,
+                            JsonObject *object,
+                            GPtrArray *lists,
+                            GError **error)
 {
   const SwimContender *first = swim_comparison_get (comparison, 0);
 
@@ -211,7 +213,7 @@ read_result (GPtrArray *comparisons,
   place->comparison = comparison;
   place->mode = contender->mode;
   g_hash_table_insert (places, g_strdup (result.command), place);
-  return read_rounds (comparison, contender, object, lists, error);
+  return swim_contender_read_rounds (comparison, contender, object, lists, error);
 }
 
 static gboolean
@@ -297,15 +299,26 @@ read_context (JsonObject *object, const char *name, JsonObject **context, GError
   return *context != NULL;
 }
 
+/* Reads where a comparison ran, before and after. */
+gboolean
+swim_comparison_read_contexts (SwimComparison *comparison, JsonObject *object, GError **error)
+{
+  JsonObject *before, *after;
+
+  if (!read_context (object, "context", &before, error)
+      || !read_context (object, "context_after", &after, error))
+    return FALSE;
+  comparison->context = before != NULL ? json_object_ref (before) : NULL;
+  comparison->context_after = after != NULL ? json_object_ref (after) : NULL;
+  return TRUE;
+}
+
 static gboolean
 read_head (GPtrArray *comparisons, JsonObject *object, GError **error)
 {
   Head head = { 0 };
-  JsonObject *before, *after;
 
-  if (!swim_fields_read (head_fields, &head, object, error)
-      || !read_context (object, "context", &before, error)
-      || !read_context (object, "context_after", &after, error))
+  if (!swim_fields_read (head_fields, &head, object, error))
     return FALSE;
   if (!(head.threshold > 0 && head.threshold < 1))
     {
@@ -320,8 +333,8 @@ read_head (GPtrArray *comparisons, JsonObject *object, GError **error)
       comparison->seed = head.seed;
       comparison->warmup = (guint) MIN (head.warmup, G_MAXUINT);
       comparison->threshold = head.threshold;
-      comparison->context = before != NULL ? json_object_ref (before) : NULL;
-      comparison->context_after = after != NULL ? json_object_ref (after) : NULL;
+      if (!swim_comparison_read_contexts (comparison, object, error))
+        return FALSE;
     }
   return TRUE;
 }

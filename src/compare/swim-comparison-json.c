@@ -67,8 +67,8 @@ set_rounds (JsonObject *object, const SwimContender *contender)
 
 /* The runs themselves, each as a record of its own; what came of the single items is in one of them
  * at most. */
-static JsonArray *
-runs_to_json (const SwimContender *contender, GHashTable *outcomes)
+JsonArray *
+swim_contender_runs_to_json (const SwimContender *contender, GHashTable *outcomes)
 {
   JsonArray *runs = json_array_new ();
 
@@ -125,7 +125,7 @@ result_to_json (const SwimComparison *comparison,
   set_details (object, contender);
   json_object_set_string_member (object, "verdict", swim_verdict_to_string (contender->verdict));
   swim_json_set_string (object, "problem", contender->problem);
-  json_object_set_array_member (object, "runs", runs_to_json (contender, outcomes));
+  json_object_set_array_member (object, "runs", swim_contender_runs_to_json (contender, outcomes));
   return object;
 }
 

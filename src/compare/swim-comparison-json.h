@@ -14,4 +14,15 @@ G_BEGIN_DECLS
 JsonNode *swim_comparisons_to_json (GPtrArray *comparisons, GHashTable *outcomes);
 GPtrArray *swim_comparisons_from_json (JsonNode *node, GPtrArray *lists, GError **error);
 
+/* What a sweep, which is written otherwise, has in common with them. */
+JsonArray *swim_contender_runs_to_json (const SwimContender *contender, GHashTable *outcomes);
+gboolean swim_contender_read_rounds (SwimComparison *comparison,
+                                     SwimContender *contender,
+                                     JsonObject *object,
+                                     GPtrArray *lists,
+                                     GError **error);
+gboolean swim_comparison_read_contexts (SwimComparison *comparison,
+                                        JsonObject *object,
+                                        GError **error);
+
 G_END_DECLS

@@ -2,6 +2,7 @@
 /* The parts of a page of HTML that more than one part of a report needs. */
 #pragma once
 
+#include "report/swim-chart.h"
 #include "report/swim-markup.h"
 #include "report/swim-report.h"
 
@@ -24,6 +25,7 @@ void swim_report_html_charts (SwimMarkup *markup,
                               const SwimComparison *comparison,
                               guint number,
                               gboolean single);
+SwimChart *swim_report_sweep_chart (const SwimSweep *sweep);
 void swim_report_html_sweep (SwimMarkup *markup, const SwimSweep *sweep);
 
 G_END_DECLS

@@ -67,8 +67,9 @@ add_cells (SwimChart *chart, const SwimSweep *sweep)
     }
 }
 
-void
-swim_report_html_sweep (SwimMarkup *markup, const SwimSweep *sweep)
+/* The curve of a sweep as a chart (transfer full), or NULL where there is nothing to draw. */
+SwimChart *
+swim_report_sweep_chart (const SwimSweep *sweep)
 {
   g_autoptr (SwimChart) chart = swim_chart_new ("The sweep; the table has the figures.");
 
@@ -81,7 +82,15 @@ swim_report_html_sweep (SwimMarkup *markup, const SwimSweep *sweep)
   chart->format_y = swim_scale_seconds;
   chart->x_texts = sweep->texts;
   add_cells (chart, sweep);
-  if (!swim_chart_fit (chart))
+  return swim_chart_fit (chart) ? g_steal_pointer (&chart) : NULL;
+}
+
+void
+swim_report_html_sweep (SwimMarkup *markup, const SwimSweep *sweep)
+{
+  g_autoptr (SwimChart) chart = swim_report_sweep_chart (sweep);
+
+  if (chart == NULL)
     return;
   swim_page_figure (markup, "middle", "The sweep",
                     "Medians with their intervals; the thin lines are the model, where there is "

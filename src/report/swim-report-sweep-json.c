@@ -4,7 +4,9 @@
 
 #include <math.h>
 
+#include "compare/swim-comparison-json.h"
 #include "compare/swim-rounds.h"
+#include "compare/swim-sweep-json.h"
 #include "report/swim-report.h"
 #include "run/swim-json-fields.h"
 
@@ -137,6 +139,8 @@ cell_to_json (const SwimSweep *sweep, const SwimSweepCell *cell)
     json_object_set_string_member (object, "problem", cell->contender->problem);
   else
     json_object_set_null_member (object, "problem");
+  json_object_set_array_member (object, "runs",
+                                swim_contender_runs_to_json (cell->contender, NULL));
   return object;
 }
 
@@ -157,6 +161,17 @@ values_to_json (const SwimSweep *sweep)
 
   for (guint i = 0; i < sweep->values->len; i++)
     json_array_add_double_element (array, g_array_index (sweep->values, double, i));
+  return array;
+}
+
+/* The values as they were given. */
+static JsonArray *
+labels_to_json (const SwimSweep *sweep)
+{
+  JsonArray *array = json_array_new ();
+
+  for (char **text = sweep->texts; *text != NULL; text++)
+    json_array_add_string_element (array, *text);
   return array;
 }
 
@@ -199,12 +214,13 @@ swim_report_sweep_json (const SwimSweep *sweep)
   JsonObject *object = json_object_new ();
   g_autofree char *words = swim_report_sweep_words (sweep);
 
-  json_object_set_string_member (object, "format", "swimlane-sweep");
-  json_object_set_int_member (object, "version", 1);
+  json_object_set_string_member (object, "format", SWIM_SWEEP_FORMAT);
+  json_object_set_int_member (object, "version", SWIM_SWEEP_VERSION);
   json_object_set_string_member (object, "job", comparison->job);
   json_object_set_string_member (object, "parameter", sweep->parameter->name);
   json_object_set_string_member (object, "unit", sweep->parameter->unit);
   json_object_set_array_member (object, "values", values_to_json (sweep));
+  json_object_set_array_member (object, "labels", labels_to_json (sweep));
   json_object_set_int_member (object, "seed", (gint64) comparison->seed);
   json_object_set_int_member (object, "rounds", comparison->rounds);
   json_object_set_int_member (object, "warmup", comparison->warmup);

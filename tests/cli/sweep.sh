@@ -46,6 +46,35 @@ holds "and are near to the model" \
 holds "each round ran every cell" \
   'all(sorted(row) == list(range(len(d["cells"]))) for row in d["order"])' "$share"
 
+# What was exported is shown again as it was, and written in the other formats as the sweep itself would.
+cp "$out" "$tmp/shown"
+run report "$share"
+expect_status 0 "report shows a sweep"
+check "as it was shown when it was made" cmp "$tmp/shown" "$out"
+run report --export-json="$tmp/again.json" "$share"
+check "what it reads and writes is the same" cmp "$share" "$tmp/again.json"
+run report --export-html="$tmp/page.html" --export-svg="$tmp/curve.svg" --export-csv="$tmp/sweep.csv" \
+  --export-markdown="$tmp/sweep.md" "$share"
+expect_status 0 "report exports a sweep"
+check "the page has the curve" grep -q '<svg.*The sweep' "$tmp/page.html"
+check "the picture is the curve" grep -q 'blocking-share' "$tmp/curve.svg"
+check "the table has a row for each cell" test "$(grep -c '' "$tmp/sweep.csv")" -eq 8
+check "Markdown has the words" grep -q 'blocking calls took' "$tmp/sweep.md"
+run report --export-trace=- "$share"
+expect_error 2 '--export-trace' "a sweep has no single items to export"
+run report "$share" "$share"
+expect_error 2 'not compared' "a sweep is not compared with another"
+run report --merge "$share" "$share"
+expect_error 2 'merged' "nor merged"
+run report --fail-if='p99>1' "$share"
+expect_error 2 'no gates' "nor has it gates"
+sed -z 's/"labels" *: *\[[^]]*/"labels":["0"/' "$share" >"$tmp/short.json"
+run report "$tmp/short.json"
+expect_error 1 '7 cells, where its parameter and labels make 4' "a file that contradicts itself is refused"
+sed -z 's/"labels" *: *\[[^]]*/"labels":["0","no"/' "$share" >"$tmp/wrong.json"
+run report "$tmp/wrong.json"
+expect_error 1 '"no"' "so is a label that is no value"
+
 delay=$tmp/delay.json
 run sweep probe --lab --vary=delay:0,100ms --rounds=1 --warmup=0 --quiet \
   --export-json="$delay" as.dev if.dev
