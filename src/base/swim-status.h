@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @SWIM_STATUS_TOO_LARGE: `too-large`: too large
  * @SWIM_STATUS_REDIRECT_ERROR: `redirect-error`: redirected wrongly
  * @SWIM_STATUS_PROTOCOL_ERROR: `protocol-error`: answered against the protocol
- * @SWIM_STATUS_IO_ERROR: `io-error`: not written
+ * @SWIM_STATUS_IO_ERROR: `io-error`: failed on this machine, such as on its disk
  * @SWIM_STATUS_CANCELLED: `cancelled`: cancelled
  * @SWIM_STATUS_INVALID: `invalid`: bad input
  *
