@@ -95,8 +95,8 @@ check_range (const char *option, double value, double low, double high, GError *
 {
   if (value >= low && value <= high)
     return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes a number from %g to %g, not %g",
-               option, low, high, value);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--%s takes a number from %.10g to %.10g, not %.10g", option, low, high, value);
   return FALSE;
 }
 

@@ -138,11 +138,16 @@ add_problem (Reader *reader, const char *what)
 }
 
 /* Takes one line, without its newline, that is already known not to be too long. */
+/* Some editors put a byte order mark before the first line, where it is no part of a name. */
+#define BYTE_ORDER_MARK "\357\273\277"
+
 static gboolean
 take_line (Reader *reader, char *line, gsize length)
 {
   if (memchr (line, '\0', length) != NULL)
     return add_problem (reader, "the line holds a NUL byte; is this a text file?");
+  if (reader->line == 1 && g_str_has_prefix (line, BYTE_ORDER_MARK))
+    line += strlen (BYTE_ORDER_MARK);
   g_strstrip (line);
   if (line[0] == '\0' || line[0] == '#')
     return TRUE;

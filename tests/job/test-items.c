@@ -81,9 +81,9 @@ START_TEST (test_names_come_in_their_order)
 }
 END_TEST
 
-START_TEST (test_a_list_may_have_blanks_comments_and_crlf)
+START_TEST (test_a_list_may_have_blanks_comments_crlf_and_a_byte_order_mark)
 {
-  const char text[] = "one\r\n\n  two  \n# three\n\r\nfour";
+  const char text[] = "\357\273\277one\r\n\n  two  \n# three\n\r\nfour";
   const char *const expected[] = { "one", "two", "four" };
   g_autoptr (SwimItems) items = NULL;
 
@@ -228,7 +228,7 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_test (tests, test_names_come_in_their_order);
-  tcase_add_test (tests, test_a_list_may_have_blanks_comments_and_crlf);
+  tcase_add_test (tests, test_a_list_may_have_blanks_comments_crlf_and_a_byte_order_mark);
   tcase_add_test (tests, test_a_bad_line_is_an_item_with_file_and_line);
   tcase_add_test (tests, test_a_line_of_exactly_64_kib_is_good);
   tcase_add_test (tests, test_a_long_list_is_read_in_order_and_whole);
