@@ -137,10 +137,10 @@ add_problem (Reader *reader, const char *what)
   return add_item (reader, item);
 }
 
-/* Takes one line, without its newline, that is already known not to be too long. */
 /* Some editors put a byte order mark before the first line, where it is no part of a name. */
 #define BYTE_ORDER_MARK "\357\273\277"
 
+/* Takes one line, without its newline, that is already known not to be too long. */
 static gboolean
 take_line (Reader *reader, char *line, gsize length)
 {
