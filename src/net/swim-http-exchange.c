@@ -160,9 +160,9 @@ is_too_large (SwimExchange *self)
   return max_size > 0 && self->expected >= 0 && (guint64) self->expected > max_size;
 }
 
-/* The answer in a few words. The phrase is the server's and not to be trusted. */
+/* The answer in a few words. The phrase is not ours and not to be trusted. */
 static void
-set_answer (SwimExchange *self, guint code)
+set_answer (SwimExchange *self, SwimStatus status, const char *whose, guint code)
 {
   const char *phrase = soup_message_get_reason_phrase (self->message);
   gsize length = phrase != NULL ? strlen (phrase) : 0;
@@ -170,8 +170,28 @@ set_answer (SwimExchange *self, guint code)
   for (gsize i = 0; i < length; i++)
     if (!g_ascii_isprint (phrase[i]) || length > LONGEST_PHRASE)
       length = 0;
-  swim_exchange_set (self, swim_http_status_from_code (code), "the server answered %u%s%s", code,
-                     length > 0 ? " " : "", length > 0 ? phrase : "");
+  swim_exchange_set (self, status, "the %s answered %u%s%s", whose, code, length > 0 ? " " : "",
+                     length > 0 ? phrase : "");
+}
+
+/* A proxy that opens no tunnel gives an answer of its own, which libsoup hands on as if it were the
+ * server's. Nobody vouches for it, and the server has not been asked: it redirects nowhere, and says
+ * of no file that there is none. */
+static gboolean
+is_from_proxy (SwimExchange *self)
+{
+  return g_str_equal (g_uri_get_scheme (self->uri), "https")
+         && soup_message_get_tls_peer_certificate (self->message) == NULL;
+}
+
+static SwimBody
+take_from_proxy (SwimExchange *self, guint code)
+{
+  gboolean may_pass = swim_http_status_from_code (code) == SWIM_STATUS_SERVER_ERROR;
+
+  set_answer (self, may_pass ? SWIM_STATUS_SERVER_ERROR : SWIM_STATUS_CLIENT_ERROR, "proxy", code);
+  self->body = SWIM_BODY_LEAVE;
+  return self->body;
 }
 
 /* Looks at the head of an answer: sets the result that it means and says what its body is for. */
@@ -189,10 +209,12 @@ swim_exchange_take_head (SwimExchange *self)
     self->expected = soup_message_headers_get_content_length (headers);
 
   self->body = self->expected > MOST_DROPPED ? SWIM_BODY_LEAVE : SWIM_BODY_DROP;
+  if (is_from_proxy (self))
+    return take_from_proxy (self, code);
   if (swim_exchange_is_about_part (self, code))
     return swim_exchange_take_part (self, code);
   if (swim_http_status_from_code (code) != SWIM_STATUS_OK)
-    set_answer (self, code);
+    set_answer (self, swim_http_status_from_code (code), "server", code);
   else if (is_too_large (self))
     set_too_large (self);
   else

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "net/swim-http-private.h"
+#include "net/swim-proxy.h"
 
 /* The lanes that are, or were last, at one host. */
 struct _SwimHttpPool
@@ -49,6 +50,23 @@ swim_http_lanes_free (SwimHttpLanes *self)
   g_free (self);
 }
 
+/* What a proxy must know it is told in the requests that it reads itself: that for a tunnel, which
+ * libsoup makes, and those that are not encrypted. */
+static void
+on_queued (SoupSession *session, SoupMessage *message, GProxyResolver *proxies)
+{
+  GUri *uri = soup_message_get_uri (message);
+  gboolean tunnels = soup_message_get_method (message) == SOUP_METHOD_CONNECT;
+  g_autofree char *authorization = NULL;
+
+  if (!tunnels && !g_str_equal (g_uri_get_scheme (uri), "http"))
+    return;
+  authorization = swim_proxy_dup_authorization (proxies, uri);
+  if (authorization != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Proxy-Authorization",
+                                  authorization);
+}
+
 /* The timeout is a total one and ours, so libsoup's own is off. So is the idle timeout: its timer
  * would be set for each request, and for the blocking form it would fire on the main loop while a
  * thread uses the connection. A connection that the server has closed is noticed anyway. Without a
@@ -61,6 +79,8 @@ new_session (const SwimHttpPolicy *policy)
                                      "idle-timeout", 0, "user-agent", PACKAGE "/" VERSION, NULL);
 
   soup_session_set_proxy_resolver (session, policy->proxies);
+  if (policy->proxies != NULL)
+    g_signal_connect (session, "request-queued", G_CALLBACK (on_queued), policy->proxies);
   if (policy->trusted != NULL) /* NULL would be nobody */
     soup_session_set_tls_database (session, policy->trusted);
   /* What is stored is what was sent: a digest over it must not depend on who decodes. */

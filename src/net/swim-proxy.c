@@ -85,3 +85,24 @@ swim_proxy_resolver_new_from_environment (GError **error)
     g_simple_proxy_resolver_set_uri_proxy (G_SIMPLE_PROXY_RESOLVER (resolver), "https", https);
   return resolver;
 }
+
+/* Over SOCKS the header would reach the server, and GIO tells the password by itself. */
+char *
+swim_proxy_dup_authorization (GProxyResolver *proxies, GUri *uri)
+{
+  g_autofree char *target = g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO);
+  g_auto (GStrv) ways = g_proxy_resolver_lookup (proxies, target, NULL, NULL);
+  g_autoptr (GUri) proxy = NULL;
+  g_autofree char *pair = NULL;
+  g_autofree char *coded = NULL;
+
+  if (ways != NULL && ways[0] != NULL)
+    proxy = g_uri_parse (ways[0], G_URI_FLAGS_HAS_PASSWORD, NULL);
+  if (proxy == NULL || g_uri_get_user (proxy) == NULL
+      || !g_str_equal (g_uri_get_scheme (proxy), "http"))
+    return NULL;
+  pair = g_strdup_printf ("%s:%s", g_uri_get_user (proxy),
+                          g_uri_get_password (proxy) != NULL ? g_uri_get_password (proxy) : "");
+  coded = g_base64_encode ((const guchar *) pair, strlen (pair));
+  return g_strconcat ("Basic ", coded, NULL);
+}

@@ -13,15 +13,7 @@ fi
 
 # serve LOG [CERTIFICATE KEY]: sets port.
 serve () {
-  : >"$tmp/port"
-  python3 "$SWIM_TEST_SRCDIR/tests/cli/hostile-server.py" "$@" >"$tmp/port" 2>"$tmp/server.err" \
-    </dev/null &
-  children+=("$!")
-  if ! wait_for "$tmp/port" '^[0-9]+$'; then
-    echo "Bail out! the server does not start: $(tail -n 3 "$tmp/server.err")"
-    exit 1
-  fi
-  port=$(cat "$tmp/port")
+  serve_script hostile-server.py "$@"
 }
 
 # status_of URL…: the class of each, as it was printed.

@@ -1,6 +1,6 @@
 # They drive the real program; lib.sh says how one is written.
 dist_noinst_DATA += tests/cli/hostile-server.py tests/cli/lib.sh tests/cli/check-export.py \
-	tests/cli/own-network.sh tests/cli/rebinding-dns.py tests/cli/servers.sh tests/cli/strace.awk \
+	tests/cli/connect-proxy.py tests/cli/own-network.sh tests/cli/rebinding-dns.py tests/cli/servers.sh tests/cli/strace.awk \
 	tests/cli/validate.py
 dist_check_SCRIPTS += \
 	tests/cli/compare.sh \
@@ -25,6 +25,7 @@ dist_check_SCRIPTS += \
 	tests/cli/probe.sh \
 	tests/cli/probe-resume.sh \
 	tests/cli/progress.sh \
+	tests/cli/proxy.sh \
 	tests/cli/real-servers.sh \
 	tests/cli/report.sh \
 	tests/cli/slow-reader.sh \
@@ -55,6 +56,7 @@ TESTS += \
 	tests/cli/no-local-names.sh \
 	tests/cli/probe.sh \
 	tests/cli/progress.sh \
+	tests/cli/proxy.sh \
 	tests/cli/real-servers.sh \
 	tests/cli/report.sh \
 	tests/cli/slow-reader.sh \

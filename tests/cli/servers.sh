@@ -36,6 +36,18 @@ listens () {
   return 1
 }
 
+# serve_script SCRIPT ARGUMENT…: one of ours, which prints its port when it is ready; sets port.
+serve_script () {
+  : >"$tmp/port"
+  python3 "$SWIM_TEST_SRCDIR/tests/cli/$1" "${@:2}" >"$tmp/port" 2>"$tmp/server.err" </dev/null &
+  children+=("$!")
+  if ! wait_for "$tmp/port" '^[0-9]+$'; then
+    echo "Bail out! $1 does not start: $(tail -n 3 "$tmp/server.err")"
+    exit 1
+  fi
+  port=$(cat "$tmp/port")
+}
+
 # authority: the test's own one, which nobody trusts, in ca.pem.
 authority () {
   openssl req -x509 -newkey rsa:2048 -nodes -keyout "$tmp/ca.key" -out "$tmp/ca.pem" -days 30 \
