@@ -191,12 +191,34 @@ count_holdings (void)
   return (Holdings){ count_entries ("/proc/self/fd"), count_entries ("/proc/self/task") };
 }
 
-/* A thread that was joined, or told to stop, may still be listed for a moment. */
+/* The names of this process's threads. */
+static char *
+list_threads (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/task", 0, NULL);
+  GString *names = g_string_new (NULL);
+  const char *entry;
+
+  ck_assert_ptr_nonnull (dir);
+  while ((entry = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/task", entry, "comm", NULL);
+      g_autofree char *name = NULL;
+
+      if (g_file_get_contents (path, &name, NULL, NULL))
+        g_string_append_printf (names, " %s", g_strchomp (name));
+    }
+  return g_string_free (names, FALSE);
+}
+
+/* A thread that was joined, or told to stop, may still be listed for a moment; and one of a pool that
+ * did not hear that it is to end does so after 15 s. */
 static void
 check_nothing_is_left (const char *what, Holdings before)
 {
-  gint64 deadline = g_get_monotonic_time () + (gint64) (swim_test_scaled (5) * G_USEC_PER_SEC);
+  gint64 deadline = g_get_monotonic_time () + (gint64) (swim_test_scaled (30) * G_USEC_PER_SEC);
   Holdings now = count_holdings ();
+  g_autofree char *threads = NULL;
 
   while ((now.threads > before.threads || now.descriptors > before.descriptors)
          && g_get_monotonic_time () < deadline)
@@ -206,8 +228,9 @@ check_nothing_is_left (const char *what, Holdings before)
     }
   ck_assert_msg (now.descriptors <= before.descriptors, "%s: %u descriptors are left", what,
                  now.descriptors - before.descriptors);
-  ck_assert_msg (now.threads <= before.threads, "%s: %u threads are left", what,
-                 now.threads - before.threads);
+  threads = list_threads ();
+  ck_assert_msg (now.threads <= before.threads, "%s: %u threads are left; there are:%s", what,
+                 now.threads - before.threads, threads);
   ck_assert_msg (count_entries (folder) == 0, "%s: a file is left", what);
 }
 
