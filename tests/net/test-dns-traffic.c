@@ -189,6 +189,8 @@ START_TEST (test_blocking_call_on_a_loop_does_not_wait_for_the_loop)
 }
 END_TEST
 
+/* How evenly depends on which of them gets a CPU when; one that is asked only where the other fails
+ * would not be asked at all. */
 START_TEST (test_servers_share_the_names)
 {
   SwimDnsStub *other = swim_dns_stub_new ();
@@ -199,8 +201,8 @@ START_TEST (test_servers_share_the_names)
   Work work = { .dns = dns, .names = 1000 };
 
   ck_assert_uint_eq (work_async (&work), 1000);
-  ck_assert_uint_ge (swim_dns_stub_get_asked (stub), 250);
-  ck_assert_uint_ge (swim_dns_stub_get_asked (other), 250);
+  ck_assert_uint_ge (swim_dns_stub_get_asked (stub), 50);
+  ck_assert_uint_ge (swim_dns_stub_get_asked (other), 50);
   swim_dns_stub_free (other);
 }
 END_TEST
