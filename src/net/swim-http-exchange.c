@@ -66,7 +66,7 @@ set_message (SwimExchange *self, GUri *uri)
   g_clear_pointer (&self->uri, g_uri_unref);
   self->uri = uri;
   swim_exchange_clear_message (self);
-  self->message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
+  self->message = soup_message_new_from_uri ("GET", uri); /* SOUP_METHOD_GET is a race of threads */
   /* Followed here, where the policy is. */
   soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
   if (g_str_equal (g_uri_get_scheme (uri), "https"))
