@@ -2,9 +2,12 @@
 /* swimlane: runs one I/O job in several concurrency modes and measures what each costs. */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/lists.h"
@@ -40,6 +43,19 @@ reset_signals (void)
   sigemptyset (&none);
   sigprocmask (SIG_SETMASK, &none, NULL);
   signal (SIGPIPE, SIG_IGN);
+}
+
+/* A standard descriptor that is closed would be given to the next file that is opened, and what is
+ * printed would go into that. What takes its place can be neither read nor written. */
+static gboolean
+fill_standard_descriptors (void)
+{
+  static const int directions[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && errno == EBADF && open ("/dev/null", directions[fd]) != fd)
+      return FALSE;
+  return TRUE;
 }
 
 static int
@@ -90,6 +106,8 @@ dispatch (int argc, char **argv)
 int
 main (int argc, char **argv)
 {
+  if (!fill_standard_descriptors ())
+    return SWIM_EXIT_FAILED;
   swim_format_use_utf8 ();
   reset_signals ();
   if (argc < 2)

@@ -107,6 +107,18 @@ for arguments in "--help" "--version" "probe --lab=local" "download --lab=local 
   fi
 done
 
+# What is closed must not be taken for the next file that is opened.
+command_line="swimlane probe --lab=local --input=- <&-"
+status=0
+timeout 60 "$SWIMLANE" probe --lab=local --input=- >"$out" 2>"$err" <&- || status=$?
+expect_status 4 "standard input that is closed ends as bad input"
+check "and is what is named" grep -q 'standard input:1: .*Bad file descriptor' "$out"
+command_line="swimlane download --lab=local fr >&-"
+status=0
+timeout 60 "$SWIMLANE" download --lab=local --dest="$tmp/closed" fr >&- 2>"$err" </dev/null || status=$?
+expect_status 1 "standard output that is closed cannot be written to"
+check "and the file is as it was sent" grep -qax 'GIF8[79]a.*' <(head -c 6 "$tmp/closed/fr.gif")
+
 start_lab local
 port=${lab_url##*:}
 cannot "$port" serve --http-port="$port"
