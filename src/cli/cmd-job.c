@@ -247,8 +247,8 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
   print (self);
 }
 
-/* Nothing completes any more. No item of ours may take longer than --timeout, so this is a call that
- * nothing can end, or a mistake in a job. */
+/* Nothing completes any more. No item of ours may take longer than --timeout, so this is a call
+ * that nothing can end, or a mistake in a job. */
 static gboolean
 on_overdue (SwimRun *run, const char *text, char **items, gpointer data)
 {

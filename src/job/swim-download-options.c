@@ -170,8 +170,8 @@ swim_download_set_max_size (SwimDownload *self, guint64 bytes)
  *   one that a name or a redirect leads to
  *
  * Those are loopback, link-local, private, shared, reserved, unspecified, multicast and broadcast
- * addresses. The outcome is then `invalid`. A proxy may be local, and is not asked for such an address;
- * which one a name has behind it is the proxy's matter.
+ * addresses. The outcome is then `invalid`. A proxy may be local, and is not asked for such an
+ * address; which one a name has behind it is the proxy's matter.
  *
  * Since: 0.1
  */

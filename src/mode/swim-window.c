@@ -184,7 +184,8 @@ swim_window_get_loops (const SwimWindowConfig *config)
   return can ? MIN (MAX (config->loops, 1), swim_window_get_slots (config)) : 1;
 }
 
-/* A window on the thread-default main context, on which it is also begun. It does nothing until it is begun. */
+/* A window on the thread-default main context, on which it is also begun. It does nothing until it
+ * is begun. */
 SwimWindow *
 swim_window_new (const SwimWindowConfig *config)
 {

@@ -3,7 +3,8 @@
 
 #include "net/swim-hosts.h"
 
-#define FEW 1024 /* hosts that are remembered for their pause alone before any is looked through */
+/* Hosts that are remembered for their pause alone before any is looked through. */
+#define FEW 1024
 
 struct _SwimHost
 {

@@ -175,8 +175,8 @@ set_answer (SwimExchange *self, SwimStatus status, const char *whose, guint code
 }
 
 /* A proxy that opens no tunnel gives an answer of its own, which libsoup hands on as if it were the
- * server's. Nobody vouches for it, and the server has not been asked: it redirects nowhere, and says
- * of no file that there is none. */
+ * server's. Nobody vouches for it, and the server has not been asked: it redirects nowhere, and
+ * says of no file that there is none. */
 static gboolean
 is_from_proxy (SwimExchange *self)
 {

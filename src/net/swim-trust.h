@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The authorities in a file of PEM and no others. NULL with SWIM_ERROR_USAGE where it holds none. */
+/* The authorities in a file of PEM and no others. NULL with SWIM_ERROR_USAGE where it holds
+ * none. */
 GTlsDatabase *swim_trust_new_from_file (const char *path, GError **error);
 
 G_END_DECLS

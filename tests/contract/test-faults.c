@@ -211,8 +211,8 @@ list_threads (void)
   return g_string_free (names, FALSE);
 }
 
-/* A thread that was joined, or told to stop, may still be listed for a moment; and one of a pool that
- * did not hear that it is to end does so after 15 s. */
+/* A thread that was joined, or told to stop, may still be listed for a moment; and one of a pool
+ * that did not hear that it is to end does so after 15 s. */
 static void
 check_nothing_is_left (const char *what, Holdings before)
 {

@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
 static SwimFuzzFunc run;
 
-/* GLib ends a process by a trap, of which libFuzzer takes no notice: it would not keep the input. */
+/* GLib ends a process by a trap, of which libFuzzer takes no notice: it would not keep the
+ * input. */
 static void
 on_trap (int number)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Ways in which one thread hands something to another by GLib's means, each done rightly and, with
- * "racy", with one mistake. For hand-overs.sh, which wants ThreadSanitizer to keep silent of the ones
- * and to report each of the others.
+ * "racy", with one mistake. For hand-overs.sh, which wants ThreadSanitizer to keep silent of the
+ * ones and to report each of the others.
  *
- * usage: hand-overs NAME right|racy        or hand-overs, which prints the names */
+ * usage: hand-overs NAME right|racy
+ *        hand-overs                     prints the names */
 #include "config.h"
 
 #include <gio/gio.h>
@@ -164,7 +165,8 @@ run_context (gpointer data)
   return NULL;
 }
 
-/* Has @send give something to a context that another thread runs. The mistake is to go on with it. */
+/* Has @send give something to a context that another thread runs. The mistake is to go on with
+ * it. */
 static void
 send_to_context (void (*send) (gpointer data), gpointer data)
 {
@@ -252,8 +254,8 @@ from_a_pool (void)
   value = 3;
 }
 
-/* A mistake is only then sure to be one when the counting of references, which orders what came before,
- * comes after it. */
+/* A mistake is only then sure to be one when the counting of references, which orders what came
+ * before, comes after it. */
 static void
 add_in_task (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What ThreadSanitizer has to be told of GLib, which distributions build without it: GLib's locks are
- * futexes and its counters inline atomics, and of neither does the sanitizer see anything, so that
- * it takes each hand-over between threads for a race.
+/* What ThreadSanitizer has to be told of GLib, which distributions build without it: GLib's locks
+ * are futexes and its counters inline atomics, and of neither does the sanitizer see anything, so
+ * that it takes each hand-over between threads for a race.
  *
  * In a build with --enable-sanitizers=thread the functions here stand before GLib's, for our code
- * and for the libraries that call GLib from outside, such as GIO and libsoup. Each calls GLib's own, and
- * tells which order between threads follows from it, and no more than that: what is told too
- * generously hides a race. Here are the locks; loops and pools are in swim-tsan-loops.c, and memory
- * in swim-tsan-memory.c. */
+ * and for the libraries that call GLib from outside, such as GIO and libsoup. Each calls GLib's
+ * own, and tells which order between threads follows from it, and no more than that: what is told
+ * too generously hides a race. Here are the locks; loops and pools are in swim-tsan-loops.c, and
+ * memory in swim-tsan-memory.c. */
 #include "config.h"
 
 #include <glib.h>

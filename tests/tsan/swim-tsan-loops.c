@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What ThreadSanitizer has to be told of GLib where it is not a lock that orders threads, but a count of
- * references, a loop or a pool; see swim-tsan-locks.c. */
+/* What ThreadSanitizer has to be told of GLib where it is not a lock that orders threads, but a
+ * count of references, a loop or a pool; see swim-tsan-locks.c. */
 #include "config.h"
 
 #include <gio/gio.h>

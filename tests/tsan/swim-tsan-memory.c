@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The other half of what ThreadSanitizer has to be told of GLib: memory that GLib touches for us. What
- * the library does by itself is left out of sight in tests/tsan.supp, since it is ordered by locks that
- * nobody sees; but a queue that two threads of ours push to, or memory that one frees while
- * another reads it, is our own race, though the writing is GLib's. So these functions say for
+/* The other half of what ThreadSanitizer has to be told of GLib: memory that GLib touches for us.
+ * What the library does by itself is left out of sight in tests/tsan.supp, since it is ordered by
+ * locks that nobody sees; but a queue that two threads of ours push to, or memory that one frees
+ * while another reads it, is our own race, though the writing is GLib's. So these functions say for
  * whoever calls them from our code that the container is read or written, or memory freed. */
 #include "config.h"
 
@@ -17,7 +17,8 @@ extern const char __executable_start[], etext[];
 #define IS_OURS(address) \
   ((const char *) (address) >= __executable_start && (const char *) (address) < etext)
 
-/* A function that touches a container before it calls GLib's own with the arguments that come last. */
+/* A function that touches a container before it calls GLib's own with the arguments that come
+ * last. */
 #define STAND_BEFORE(type, touch, name, parameters, container, ...) \
   type (name) parameters \
   { \
