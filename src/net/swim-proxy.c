@@ -86,16 +86,21 @@ swim_proxy_resolver_new_from_environment (GError **error)
   return resolver;
 }
 
-/* Over SOCKS the header would reach the server, and GIO tells the password by itself. */
+/* Over SOCKS the header would reach the server, and GIO tells the password by itself. Any resolver
+ * but the simple one may have to ask somebody, and this is called on the loop. */
 char *
 swim_proxy_dup_authorization (GProxyResolver *proxies, GUri *uri)
 {
-  g_autofree char *target = g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO);
-  g_auto (GStrv) ways = g_proxy_resolver_lookup (proxies, target, NULL, NULL);
+  g_autofree char *target = NULL;
+  g_auto (GStrv) ways = NULL;
   g_autoptr (GUri) proxy = NULL;
   g_autofree char *pair = NULL;
   g_autofree char *coded = NULL;
 
+  if (!G_IS_SIMPLE_PROXY_RESOLVER (proxies))
+    return NULL;
+  target = g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO);
+  ways = g_proxy_resolver_lookup (proxies, target, NULL, NULL);
   if (ways != NULL && ways[0] != NULL)
     proxy = g_uri_parse (ways[0], G_URI_FLAGS_HAS_PASSWORD, NULL);
   if (proxy == NULL || g_uri_get_user (proxy) == NULL
