@@ -164,9 +164,8 @@ static void
 on_said (const char *mode, const char *text, gpointer data)
 {
   Compare *self = data;
-  g_autofree char *note = g_strdup_printf ("%s: %s", mode, text);
 
-  swim_output_note (self->output, note);
+  swim_output_note (self->output, "%s: %s", mode, text);
 }
 
 /* Signals and the output have threads, which a lab in namespaces must not find when it is started:

@@ -253,10 +253,10 @@ static gboolean
 on_overdue (SwimRun *run, const char *text, char **items, gpointer data)
 {
   JobCommand *self = data;
-  g_autofree char *note = g_strconcat (
-      text, "\n  (Ctrl-C ends the run, with what is finished written and reported)", NULL);
 
-  swim_output_note (self->output, note);
+  swim_output_note (self->output,
+                    "%s\n  (Ctrl-C ends the run, with what is finished written and reported)",
+                    text);
   return TRUE;
 }
 

@@ -193,9 +193,8 @@ static void
 on_said (const char *mode, const char *text, gpointer data)
 {
   Sweep *self = data;
-  g_autofree char *note = g_strdup_printf ("%s: %s", mode, text);
 
-  swim_output_note (self->output, note);
+  swim_output_note (self->output, "%s: %s", mode, text);
 }
 
 /* What is run in each cell: the mode and all else (transfer container and full). */

@@ -320,11 +320,17 @@ swim_output_write (SwimOutput *self, const char *text, gsize length)
 
 /* Says something on standard error, from any thread, beside the bar and without waiting. */
 void
-swim_output_note (SwimOutput *self, const char *text)
+swim_output_note (SwimOutput *self, const char *format, ...)
 {
+  va_list args;
+
   g_mutex_lock (&self->lock);
   start_writer (self);
-  g_string_append_printf (self->notes, "swimlane: %s\n", text);
+  g_string_append (self->notes, "swimlane: ");
+  va_start (args, format);
+  g_string_append_vprintf (self->notes, format, args);
+  va_end (args);
+  g_string_append_c (self->notes, '\n');
   g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
 }
