@@ -91,53 +91,47 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Since when the flight and the window have been waiting, in µs since the run began. */
-static gint64
-waits_since (SwimWindow *self, const SwimFlight *flight)
+/* The flight that has been up for the longest, or NULL. */
+static const SwimFlight *
+find_longest (SwimWindow *self)
 {
-  return MAX (flight->submitted, self->landed_at);
+  const SwimFlight *longest = NULL;
+
+  for (guint i = 0; i < self->slots; i++)
+    if (self->flights[i].item != NULL
+        && (longest == NULL || self->flights[i].submitted < longest->submitted))
+      longest = &self->flights[i];
+  return longest;
 }
 
-/* The names of what is overdue at that time, ended by NULL, and whether that is in a blocking call;
- * else NULL, and when to look again. */
+/* The names of what is in flight, ended by NULL (transfer full). */
 static char **
-list_overdue (SwimWindow *self, gint64 now, gboolean *blocking, gint64 *again)
+list_in_flight (SwimWindow *self)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  gboolean any = FALSE;
 
-  *again = now + self->config.overdue_us;
   for (guint i = 0; i < self->slots; i++)
-    {
-      const SwimFlight *flight = &self->flights[i];
-      gint64 due = waits_since (self, flight) + self->config.overdue_us;
-
-      if (flight->item == NULL)
-        continue;
-      *again = MIN (*again, due);
-      if (due > now)
-        continue;
-      g_strv_builder_add (names, flight->item->name);
-      *blocking = flight->pooled;
-      any = TRUE;
-    }
-  return any ? g_strv_builder_end (names) : NULL;
+    if (self->flights[i].item != NULL)
+      g_strv_builder_add (names, self->flights[i].item->name);
+  return g_strv_builder_end (names);
 }
 
 static gboolean
 on_overdue (gpointer data)
 {
   SwimWindow *self = data;
-  gint64 again;
-  gboolean blocking = FALSE;
-  g_auto (GStrv) names = list_overdue (self, swim_window_since_epoch (self), &blocking, &again);
+  const SwimFlight *longest = find_longest (self);
+  gint64 now = swim_window_since_epoch (self);
+  gint64 since = longest != NULL ? MAX (longest->submitted, self->landed_at) : now;
+  g_auto (GStrv) names = NULL;
 
-  if (names == NULL)
+  if (now < since + self->config.overdue_us)
     {
-      g_source_set_ready_time (self->overdue, self->epoch + again);
+      g_source_set_ready_time (self->overdue, self->epoch + since + self->config.overdue_us);
       return G_SOURCE_CONTINUE;
     }
-  self->config.overdue ((const char *const *) names, blocking, self->config.data);
+  names = list_in_flight (self);
+  self->config.overdue ((const char *const *) names, longest->pooled, self->config.data);
   return G_SOURCE_REMOVE;
 }
 

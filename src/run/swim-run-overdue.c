@@ -55,12 +55,12 @@ swim_run_install_overdue (SwimRunClass *klass)
    * @run: the run
    * @text: what can be shown to a person: for how long nothing has completed, some of the items,
    *   and what may be the cause
-   * @items: the names of all items that have been in flight for so long
+   * @items: the names of all items in flight
    *
-   * Emitted on the run's loop, once at the most, when items are in flight and none has completed
-   * for the time that swim_run_set_overdue_seconds() sets. Most likely the job has lost a ticket:
-   * one path of its non-blocking form never returns it. The run goes on; cancelling it ends it
-   * within two seconds, with the outcome `cancelled` for what is in flight.
+   * Emitted on the run's loop, once at the most, when an item has been in flight, and none has
+   * completed, for the time that swim_run_set_overdue_seconds() sets. Most likely the job has lost
+   * a ticket: one path of its non-blocking form never returns it. The run goes on; cancelling it
+   * ends it within two seconds, with the outcome `cancelled` for what is in flight.
    *
    * Returns: %TRUE if the handler took care of it; else a warning is logged
    *
