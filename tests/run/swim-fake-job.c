@@ -208,3 +208,14 @@ swim_fake_job_new (SwimFakeState *state)
   self->state = state;
   return SWIM_JOB (self);
 }
+
+/* A run of such a job, from its beginning to its end; what became of it. */
+SwimRecord *
+swim_fake_job_execute (SwimRun *run)
+{
+  GError *error = NULL;
+
+  swim_run_execute (run, &error);
+  g_assert_no_error (error);
+  return swim_run_make_record (run, "fake");
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "job/swim-job.h"
+#include "run/swim-run-private.h"
 
 G_BEGIN_DECLS
 
@@ -31,5 +32,6 @@ typedef struct
 
 void swim_fake_job_return_kept (SwimFakeState *state);
 SwimJob *swim_fake_job_new (SwimFakeState *state);
+SwimRecord *swim_fake_job_execute (SwimRun *run);
 
 G_END_DECLS

@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include "base/swim-error.h"
-#include "run/swim-run-private.h"
 #include "swim-fake-job.h"
 #include "swim-test.h"
 
@@ -20,16 +19,6 @@ make_run (SwimFakeState *state, guint jobs)
 
   swim_run_set_jobs (run, jobs);
   return run;
-}
-
-static SwimRecord *
-execute (SwimRun *run)
-{
-  GError *error = NULL;
-
-  swim_run_execute (run, &error);
-  swim_assert_no_error (error);
-  return swim_run_make_record (run, "fake");
 }
 
 /* What a handler of the signal saw, and what it has to do. */
@@ -67,6 +56,13 @@ overdue_clear (Overdue *overdue)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Overdue, overdue_clear)
 
+static void
+watch (SwimRun *run, double seconds, Overdue *overdue)
+{
+  swim_run_set_overdue_seconds (run, seconds);
+  g_signal_connect (run, "overdue", G_CALLBACK (on_overdue), overdue);
+}
+
 START_TEST (test_items_that_never_come_back_are_named_once)
 {
   g_autoptr (GPtrArray) kept = g_ptr_array_new ();
@@ -75,9 +71,8 @@ START_TEST (test_items_that_never_come_back_are_named_once)
   g_autoptr (SwimRun) run = make_run (&state, 5);
   g_autoptr (SwimRecord) record = NULL;
 
-  swim_run_set_overdue_seconds (run, 0.001);
-  g_signal_connect (run, "overdue", G_CALLBACK (on_overdue), &overdue);
-  record = execute (run);
+  watch (run, 0.001, &overdue);
+  record = swim_fake_job_execute (run);
   ck_assert_uint_eq (overdue.times, 1);
   ck_assert (g_strv_equal ((const char *const *) overdue.items, names));
   ck_assert_str_eq (overdue.text,
@@ -96,10 +91,9 @@ START_TEST (test_where_nobody_handles_it_a_warning_is_logged)
   g_autoptr (SwimRun) run = make_run (&state, 5);
   g_autoptr (SwimRecord) record = NULL;
 
-  swim_run_set_overdue_seconds (run, 0.001);
-  g_signal_connect (run, "overdue", G_CALLBACK (on_overdue), &overdue);
+  watch (run, 0.001, &overdue);
   g_test_expect_message ("swimlane", G_LOG_LEVEL_WARNING, "nothing has completed for*\"a\"*");
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   g_test_assert_expected_messages ();
   ck_assert_uint_eq (record->items, 5);
 }
@@ -124,10 +118,9 @@ START_TEST (test_a_run_may_be_told_to_wait_for_ever)
   g_autoptr (SwimRun) run = make_run (&state, 5);
   g_autoptr (SwimRecord) record = NULL;
 
-  swim_run_set_overdue_seconds (run, 0);
-  g_signal_connect (run, "overdue", G_CALLBACK (on_overdue), &overdue);
+  watch (run, 0, &overdue);
   g_idle_add (on_idle, &state);
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   ck_assert_uint_eq (overdue.times, 0);
   ck_assert_uint_eq (record->items, 5);
 }
@@ -145,7 +138,7 @@ START_TEST (test_cancelling_gives_up_what_never_comes_back)
   swim_run_set_overdue_seconds (run, 0.001);
   swim_run_set_cancellable (run, cancellable);
   g_signal_connect (run, "overdue", G_CALLBACK (on_overdue), &overdue);
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   ck_assert_uint_eq (record->items, 3);
   ck_assert_uint_eq (record->statuses[SWIM_STATUS_CANCELLED], 3);
   ck_assert_uint_eq (state.open, 1); /* it is in use, as far as anybody can know */
@@ -199,7 +192,7 @@ START_TEST (test_a_ticket_that_is_returned_twice_is_told_by_name_and_dropped)
 
       g_test_expect_message ("swimlane", G_LOG_LEVEL_CRITICAL, pattern);
     }
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_test_assert_expected_messages ();
@@ -219,7 +212,7 @@ START_TEST (test_a_ticket_that_is_returned_in_another_thread_is_told_and_brought
 
       g_test_expect_message ("swimlane", G_LOG_LEVEL_CRITICAL, pattern);
     }
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   g_test_assert_expected_messages ();
   ck_assert_uint_eq (record->statuses[SWIM_STATUS_OK], 5);
 }

@@ -8,7 +8,6 @@
 
 #include "base/swim-error.h"
 #include "mode/swim-mode.h"
-#include "run/swim-run-private.h"
 #include "swim-fake-job.h"
 #include "swim-test.h"
 
@@ -64,21 +63,11 @@ make_run (SwimFakeState *state, const SwimMode *mode, guint n, guint jobs)
   return run;
 }
 
-static SwimRecord *
-execute (SwimRun *run)
-{
-  GError *error = NULL;
-
-  swim_run_execute (run, &error);
-  swim_assert_no_error (error);
-  return swim_run_make_record (run, "fake");
-}
-
 START_TEST (test_every_item_has_one_outcome)
 {
   SwimFakeState state = { 0 };
   g_autoptr (SwimRun) run = make_run (&state, mode_at (_i), 1000, 16);
-  g_autoptr (SwimRecord) record = execute (run);
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   ck_assert_uint_eq (record->items, 1000);
@@ -101,7 +90,7 @@ START_TEST (test_no_more_in_flight_than_slots_and_none_shared)
 {
   SwimFakeState state = { .delay_ms = 1 };
   g_autoptr (SwimRun) run = make_run (&state, mode_at (_i), 60, 8);
-  g_autoptr (SwimRecord) record = execute (run);
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
 
   ck_assert_int_le (state.most_in_flight, (int) state.opened_slots);
   ck_assert_int_eq (state.slot_clashes, 0);
@@ -115,7 +104,7 @@ START_TEST (test_a_mode_calls_the_forms_that_it_says)
   const SwimMode *mode = mode_at (_i);
   SwimFakeState state = { 0 };
   g_autoptr (SwimRun) run = make_run (&state, mode, 200, 8);
-  g_autoptr (SwimRecord) record = execute (run);
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
 
   ck_assert_int_eq (state.blocking_calls + state.started_calls, 200);
   ck_assert_int_eq (state.calls_on_loop > 0, has (mode, SWIM_MODE_BLOCKS_LOOP));
@@ -135,15 +124,15 @@ START_TEST (test_modes_that_did_the_same_work_have_the_same_digest)
   g_autoptr (SwimRun) baseline = make_run (&one, mode_at (0), 50, 8);
   g_autoptr (SwimRun) run = make_run (&other, mode_at (_i), 50, 8);
   g_autoptr (SwimRun) different = make_run (&failing, mode_at (_i), 50, 8);
-  g_autoptr (SwimRecord) expected = execute (baseline);
+  g_autoptr (SwimRecord) expected = swim_fake_job_execute (baseline);
   g_autoptr (SwimRecord) record = NULL;
   g_autoptr (SwimRecord) unequal = NULL;
 
   g_clear_object (&baseline); /* a thread has one ledger at a time */
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   ck_assert_str_eq (record->digest, expected->digest);
   g_clear_object (&run);
-  unequal = execute (different);
+  unequal = swim_fake_job_execute (different);
   ck_assert_str_ne (unequal->digest, expected->digest);
   ck_assert_uint_eq (unequal->statuses[SWIM_STATUS_TIMEOUT], 50);
 }
@@ -156,12 +145,12 @@ START_TEST (test_several_loops_do_the_same_work)
   SwimFakeState many = { .delay_ms = 1 };
   g_autoptr (SwimRun) single = make_run (&one, mode, 300, 8);
   g_autoptr (SwimRun) run = make_run (&many, mode, 300, 8);
-  g_autoptr (SwimRecord) expected = execute (single);
+  g_autoptr (SwimRecord) expected = swim_fake_job_execute (single);
   g_autoptr (SwimRecord) record = NULL;
 
   g_clear_object (&single);
   swim_run_set_loops (run, 3);
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   ck_assert_str_eq (record->digest, expected->digest);
   ck_assert_uint_eq (record->items, 300);
   ck_assert_uint_eq (record->loops, has (mode, SWIM_MODE_USES_ASYNC) ? 3 : 1);
@@ -180,7 +169,7 @@ START_TEST (test_no_more_loops_than_slots)
   g_autoptr (SwimRecord) record = NULL;
 
   swim_run_set_loops (run, 5);
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   ck_assert_uint_eq (record->loops, 2);
   ck_assert_uint_eq (record->items, 20);
 }
@@ -197,7 +186,7 @@ START_TEST (test_stalls_of_every_loop_are_in_the_figures)
   swim_run_set_loops (run, 2);
   swim_run_set_blocking_share (run, 0.5);
   swim_run_set_stall_seconds (run, 0.015);
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   ck_assert_uint_ge (record->loop.stalls, 20);
   ck_assert_uint_eq (record->stalls->len, record->loop.stalls);
   ck_assert_double_ge (record->loop.delay_max, 0.02);
@@ -214,7 +203,7 @@ START_TEST (test_a_long_run_keeps_figures_but_no_outcomes)
   SwimFakeState state = { 0 };
   g_autoptr (SwimRun) run =
       make_run (&state, swim_mode_lookup ("async"), SWIM_RECORDER_MOST_OUTCOMES + 1, 64);
-  g_autoptr (SwimRecord) record = execute (run);
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
 
   ck_assert_ptr_null (record->outcomes);
   ck_assert_uint_eq (record->statuses[SWIM_STATUS_OK], SWIM_RECORDER_MOST_OUTCOMES + 1);
@@ -226,7 +215,7 @@ START_TEST (test_nothing_to_do_is_done_at_once)
 {
   SwimFakeState state = { 0 };
   g_autoptr (SwimRun) run = make_run (&state, mode_at (_i), 0, 8);
-  g_autoptr (SwimRecord) record = execute (run);
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
 
   ck_assert_uint_eq (record->items, 0);
   ck_assert (isnan (record->first_result_seconds));
@@ -261,7 +250,7 @@ START_TEST (test_cancelling_ends_it_early_with_an_outcome_for_all_that_was_pulle
 
   swim_run_set_cancellable (run, cancellable);
   swim_run_set_sink (run, cancel_at_five, cancellable, NULL);
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   ck_assert_uint_ge (record->items, 5);
   ck_assert_uint_lt (record->items, 50);
   ck_assert_uint_eq (record->items, (guint) (state.blocking_calls + state.started_calls));
@@ -285,7 +274,7 @@ START_TEST (test_a_bad_item_is_an_outcome_and_never_reaches_the_job)
   g_autoptr (SwimRecord) record = NULL;
 
   swim_items_set_map (items, spoil_odd, NULL, NULL);
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   ck_assert_uint_eq (record->statuses[SWIM_STATUS_OK], 50);
   ck_assert_uint_eq (record->statuses[SWIM_STATUS_INVALID], 50);
   ck_assert_int_eq (state.blocking_calls + state.started_calls, 50);
@@ -296,7 +285,7 @@ START_TEST (test_a_record_survives_its_file)
 {
   SwimFakeState state = { .delay_ms = 1 };
   g_autoptr (SwimRun) run = make_run (&state, mode_at (_i), 30, 8);
-  g_autoptr (SwimRecord) record = execute (run);
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
   g_autofree char *folder = g_dir_make_tmp ("swimlane-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "record", NULL);
   g_autofree char *rewritten = g_build_filename (folder, "rewritten", NULL);
@@ -398,7 +387,7 @@ START_TEST (test_the_loop_is_blocked_only_where_a_mode_says_so)
   g_autoptr (SwimRecord) record = NULL;
 
   swim_run_set_stall_seconds (run, 0.025);
-  record = execute (run);
+  record = swim_fake_job_execute (run);
   if (has (mode, SWIM_MODE_BLOCKS_LOOP))
     ck_assert_double_ge (record->loop.delay_max, 0.03);
   else
