@@ -8,13 +8,15 @@
 
 # start_dns: anew, since it counts.
 start_dns () {
-  start_python "$tmp/dns" rebinding-dns.py \
+  local port
+
+  serve_script rebinding-dns.py \
     "public.test=$public" "loopback.test=127.0.0.1" "loopback6.test=::1" \
     "mapped.test=::ffff:127.0.0.1" "link.test=fe80::1" "private.test=$private" \
     "private6.test=$private6" "translated.test=$translated" "any.test=0.0.0.0" \
     "both.test=127.0.0.1+$public" "rebinding.test=$public,127.0.0.1" \
     "rebinding6.test=$public6,::1"
-  dns=127.0.0.1:$(cat "$tmp/dns")
+  dns=127.0.0.1:$port
 }
 
 # fetch_named ARGUMENT…: fetch with that server.

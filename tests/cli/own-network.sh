@@ -15,6 +15,8 @@ if [ -z "${SWIM_TEST_INSIDE-}" ]; then
 fi
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=servers.sh
+. "${0%/*}/servers.sh"
 
 public=198.51.100.1 # reserved for documentation, as is the next
 public6=2001:db8::1
@@ -34,22 +36,8 @@ for address in "$public6" "$private6" "$translated"; do
   fi
 done
 
-# start_python READY SCRIPT ARGUMENT…: until it has written a line that is a port.
-start_python () {
-  local ready=$1 script=$2
-
-  shift 2
-  python3 "$SWIM_TEST_SRCDIR/tests/cli/$script" "$@" >"$ready" 2>"$ready.err" </dev/null &
-  children+=("$!")
-  if ! wait_for "$ready" '^[0-9]+$'; then
-    echo "Bail out! $script does not start: $(tail -n 3 "$ready.err")"
-    exit 1
-  fi
-}
-
 : >"$tmp/log"
-HOSTILE_ADDRESS=:: start_python "$tmp/port" hostile-server.py "$tmp/log"
-port=$(cat "$tmp/port")
+HOSTILE_ADDRESS=:: serve_script hostile-server.py "$tmp/log"
 
 # fetch ARGUMENT…: into a folder of its own; asked is how many requests the server saw.
 fetch () {
