@@ -177,12 +177,11 @@ swim_contender_read_rounds (SwimComparison *comparison,
 }
 
 /* That work was different is seen again; that a run failed may have been one that was not kept. */
-static void
-take_problem (SwimContender *contender, const Result *result)
+void
+swim_contender_take_problem (SwimContender *contender, const char *verdict, const char *problem)
 {
-  if (g_strcmp0 (result->verdict, swim_verdict_to_string (SWIM_VERDICT_FAILED)) == 0)
-    contender->problem =
-        g_strdup (result->problem != NULL ? result->problem : "its process failed");
+  if (g_strcmp0 (verdict, swim_verdict_to_string (SWIM_VERDICT_FAILED)) == 0)
+    contender->problem = g_strdup (problem != NULL ? problem : "its process failed");
 }
 
 static gboolean
@@ -207,7 +206,7 @@ read_result (GPtrArray *comparisons,
   contender = swim_comparison_add (comparison, result.mode);
   if (comparison->parameters == NULL && json_object_get_size (parameters) > 0)
     comparison->parameters = json_object_ref (parameters);
-  take_problem (contender, &result);
+  swim_contender_take_problem (contender, result.verdict, result.problem);
 
   place = g_new (Place, 1);
   place->comparison = comparison;

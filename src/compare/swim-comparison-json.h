@@ -21,6 +21,9 @@ gboolean swim_contender_read_rounds (SwimComparison *comparison,
                                      JsonObject *object,
                                      GPtrArray *lists,
                                      GError **error);
+void swim_contender_take_problem (SwimContender *contender,
+                                  const char *verdict,
+                                  const char *problem);
 gboolean swim_comparison_read_contexts (SwimComparison *comparison,
                                         JsonObject *object,
                                         GError **error);

@@ -62,10 +62,12 @@ plan (const Head *head, JsonObject *object, GError **error)
 typedef struct
 {
   char *mode;
+  char *verdict;
   char *problem;
 } Cell;
 
 static const SwimField cell_fields[] = { { "mode", SWIM_FIELD_STRING, offsetof (Cell, mode) },
+                                         { "verdict", SWIM_FIELD_STRING, offsetof (Cell, verdict) },
                                          { "problem", SWIM_FIELD_STRING, offsetof (Cell, problem) },
                                          SWIM_FIELD_END };
 
@@ -73,6 +75,7 @@ static void
 cell_clear (Cell *cell)
 {
   g_free (cell->mode);
+  g_free (cell->verdict);
   g_free (cell->problem);
 }
 
@@ -95,7 +98,7 @@ read_cell (SwimSweep *sweep, JsonObject *object, GPtrArray *lists, GError **erro
       return FALSE;
     }
   contender = swim_comparison_add (comparison, planned);
-  contender->problem = g_steal_pointer (&cell.problem);
+  swim_contender_take_problem (contender, cell.verdict, cell.problem);
   return swim_contender_read_rounds (comparison, contender, object, lists, error);
 }
 

@@ -135,10 +135,12 @@ cell_to_json (const SwimSweep *sweep, const SwimSweepCell *cell)
   json_object_set_int_member (object, "blocking_calls", (gint64) cell->blocking_calls);
   swim_json_set_double (object, "model", cell->model);
   set_summary (object, "lost", "estimate", &cell->lost);
-  if (cell->contender->problem != NULL)
-    json_object_set_string_member (object, "problem", cell->contender->problem);
-  else
-    json_object_set_null_member (object, "problem");
+  /* The cells are measured against others than the first, so that no other verdict is about them.
+   */
+  swim_json_set_string (
+      object, "verdict",
+      cell->contender->problem != NULL ? swim_verdict_to_string (cell->contender->verdict) : NULL);
+  swim_json_set_string (object, "problem", cell->contender->problem);
   json_object_set_array_member (object, "runs",
                                 swim_contender_runs_to_json (cell->contender, NULL));
   return object;
