@@ -122,12 +122,13 @@ on_overdue (gpointer data)
   SwimWindow *self = data;
   const SwimFlight *longest = find_longest (self);
   gint64 now = swim_window_since_epoch (self);
-  gint64 since = longest != NULL ? MAX (longest->submitted, self->landed_at) : now;
+  gint64 due =
+      self->config.overdue_us + (longest != NULL ? MAX (longest->submitted, self->landed_at) : now);
   g_auto (GStrv) names = NULL;
 
-  if (now < since + self->config.overdue_us)
+  if (longest == NULL || now < due)
     {
-      g_source_set_ready_time (self->overdue, self->epoch + since + self->config.overdue_us);
+      g_source_set_ready_time (self->overdue, self->epoch + due);
       return G_SOURCE_CONTINUE;
     }
   names = list_in_flight (self);
