@@ -17,9 +17,9 @@ typedef enum
   SWIM_CALL_TAKEN_OVER,
 } SwimCall;
 
-/* A ticket is used again only after the others of its slot were, so that one which is returned
+/* A ticket is used again only after the other of its slot was, so that one which is returned
  * twice is told from that of the next item. */
-#define SWIM_TICKETS_A_SLOT 4
+#define SWIM_TICKETS_A_SLOT 2
 
 typedef struct
 {
