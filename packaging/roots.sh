@@ -32,8 +32,8 @@ summarize () {
   echo "# ERROR: 0"
 }
 
-# log FILE COMMAND…: its output goes to the file, and the end of it is shown where it fails. The
-# command is waited for, since a function that is part of a condition would go on where a line fails.
+# log FILE COMMAND…: its output goes to the file, and where it fails, the end of it is shown, and the
+# tests that failed. The command is waited for, since a function that is part of a condition would go on where a line fails.
 log () {
   local file=$work/$1
 
@@ -41,6 +41,7 @@ log () {
   "$@" >"$file" 2>&1 &
   wait "$!" && return
   tail -n 60 "$file"
+  grep -aE -m 20 '^(FAIL|ERROR): ' "$file" || :
   say "not ok - $file has more of this"
   return 1
 }

@@ -115,9 +115,10 @@ expect_status 4 "standard input that is closed ends as bad input"
 check "and is what is named" grep -q 'standard input:1: .*Bad file descriptor' "$out"
 command_line="swimlane download --lab=local fr >&-"
 status=0
-timeout 60 "$SWIMLANE" download --lab=local --dest="$tmp/closed" fr >&- 2>"$err" </dev/null || status=$?
+timeout 60 "$SWIMLANE" download --lab=local --dest="$tmp/unheard" fr >&- 2>"$err" </dev/null || status=$?
 expect_status 1 "standard output that is closed cannot be written to"
-check "and the file is as it was sent" grep -qax 'GIF8[79]a.*' <(head -c 6 "$tmp/closed/fr.gif")
+check "and is what is named" grep -q 'standard output' "$err"
+check "and the file is as it was sent" grep -qax 'GIF8[79]a.*' <(head -c 6 "$tmp/unheard/fr.gif")
 
 start_lab local
 port=${lab_url##*:}
