@@ -33,7 +33,8 @@ summarize () {
 }
 
 # log FILE COMMAND…: its output goes to the file, and where it fails, the end of it is shown, and the
-# tests that failed. The command is waited for, since a function that is part of a condition would go on where a line fails.
+# tests that failed. The command is waited for, since a function that is part of a condition would go
+# on where a line fails.
 log () {
   local file=$work/$1
 

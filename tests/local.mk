@@ -2,9 +2,9 @@
 AM_TESTS_ENVIRONMENT = CK_TAP_LOG_FILE_NAME=- CK_VERBOSITY=silent \
 	SWIM_TEST_DATADIR=$(abs_top_srcdir)/data SWIM_TEST_SRCDIR=$(abs_top_srcdir) \
 	SWIMLANE=$(abs_top_builddir)/src/swimlane G_DEBUG=fatal-criticals \
-	SWIM_DATADIR=$(abs_top_srcdir)/data; \
+	SWIM_DATADIR=$(abs_top_srcdir)/data GIO_USE_PROXY_RESOLVER=dummy; \
 	export CK_TAP_LOG_FILE_NAME CK_VERBOSITY SWIM_TEST_DATADIR SWIM_TEST_SRCDIR SWIMLANE \
-	G_DEBUG SWIM_DATADIR;
+	G_DEBUG SWIM_DATADIR GIO_USE_PROXY_RESOLVER;
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)

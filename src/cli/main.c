@@ -58,6 +58,14 @@ fill_standard_descriptors (void)
   return TRUE;
 }
 
+/* GLib makes its default proxy resolver wherever there is a proxy, though it is told to ask ours: that
+ * of a desktop, which reads files, talks to the session's bus and starts a thread for it. */
+static void
+leave_out_the_desktop (void)
+{
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
+}
+
 static int
 close_output (int status)
 {
@@ -110,6 +118,7 @@ main (int argc, char **argv)
     return SWIM_EXIT_FAILED;
   swim_format_use_utf8 ();
   reset_signals ();
+  leave_out_the_desktop ();
   if (argc < 2)
     {
       print_help (stderr);

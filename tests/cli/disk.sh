@@ -131,7 +131,7 @@ for mode in sequential threads async; do
 done
 
 # shellcheck disable=SC2016
-on_disk size=256k 'mount -o remount,ro "$1" && "$SWIMLANE" download --dest="$1" '"$lab_http/bytes/1" \
+on_disk size=256k 'mount -o remount,bind,ro "$1" && "$SWIMLANE" download --dest="$1" '"$lab_http/bytes/1" \
   >"$out" 2>"$err" </dev/null
 status=$?
 expect_error 1 "$tmp/disk" "a disk that cannot be written is an error before anything is fetched"

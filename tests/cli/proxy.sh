@@ -7,6 +7,11 @@
 # shellcheck source=servers.sh
 . "${0%/*}/servers.sh"
 
+# The settings of a desktop are asked for nothing: where a backend of theirs is installed, it is fatal
+# that their cache cannot be written.
+export XDG_CACHE_HOME=/proc/none XDG_RUNTIME_DIR=/proc/none
+unset GIO_USE_PROXY_RESOLVER
+
 # LeakSanitizer itself crashes where it looks for leaks after TLS was spoken.
 export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
 
