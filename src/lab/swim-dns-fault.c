@@ -19,21 +19,22 @@
 
 struct _SwimDnsFaults
 {
-  guint rate; /* answers a second, 0: no limit */
-  gint64 second;
-  guint n_answered;  /* in this second */
+  SwimDnsLimit limit;
+  double tokens;
+  gint64 filled_at;
   GHashTable *lost;  /* questions that were lost when they were asked last */
   GHashTable *asked; /* questions, and when they were asked last: gint64 */
   GByteArray *wire;
 };
 
-/* rate is the one above which everything is REFUSED. */
 SwimDnsFaults *
-swim_dns_faults_new (guint rate)
+swim_dns_faults_new (SwimDnsLimit limit)
 {
   SwimDnsFaults *self = g_new0 (SwimDnsFaults, 1);
 
-  self->rate = rate;
+  self->limit = limit;
+  if (limit.burst == 0)
+    self->limit.burst = limit.rate;
   self->lost = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->wire = g_byte_array_new ();
@@ -49,19 +50,21 @@ swim_dns_faults_free (SwimDnsFaults *self)
   g_free (self);
 }
 
-/* Counts a question. */
+/* Takes a token for a question, unless there is none. */
 gboolean
-swim_dns_faults_is_over_rate (SwimDnsFaults *self)
+swim_dns_faults_is_over_limit (SwimDnsFaults *self)
 {
-  gint64 second;
+  gint64 now = g_get_monotonic_time ();
 
-  if (self->rate == 0)
+  if (self->limit.rate == 0)
     return FALSE;
-  second = g_get_monotonic_time () / G_USEC_PER_SEC;
-  if (second != self->second)
-    self->n_answered = 0;
-  self->second = second;
-  return self->n_answered++ >= self->rate;
+  self->tokens += (double) (now - self->filled_at) * self->limit.rate / G_USEC_PER_SEC;
+  self->tokens = MIN (self->tokens, self->limit.burst);
+  self->filled_at = now;
+  if (self->tokens < 1)
+    return TRUE;
+  self->tokens--;
+  return FALSE;
 }
 
 static void

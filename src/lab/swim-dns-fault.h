@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 
 typedef struct _SwimDnsFaults SwimDnsFaults;
 
-SwimDnsFaults *swim_dns_faults_new (guint rate);
+SwimDnsFaults *swim_dns_faults_new (SwimDnsLimit limit);
 void swim_dns_faults_free (SwimDnsFaults *self);
-gboolean swim_dns_faults_is_over_rate (SwimDnsFaults *self);
+gboolean swim_dns_faults_is_over_limit (SwimDnsFaults *self);
 void swim_dns_faults_change (SwimDnsFaults *self,
                              SwimFault fault,
                              const char *name,

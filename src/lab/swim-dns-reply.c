@@ -38,7 +38,7 @@ swim_dns_replier_new (const SwimScenario *scenario)
   self->buffer = ldns_buffer_new (LDNS_MAX_PACKETLEN);
   self->name = g_string_new (NULL);
   self->question = g_string_new (NULL);
-  self->faults = swim_dns_faults_new (scenario->dns_rate);
+  self->faults = swim_dns_faults_new (scenario->dns_limit);
   if (ldns_rr_new_frm_str (&self->soa, SOA_TEXT, 0, NULL, NULL) != LDNS_STATUS_OK)
     g_assert_not_reached ();
   return self;
@@ -192,8 +192,9 @@ answer_query (SwimDnsReplier *self, const ldns_pkt *query, ldns_pkt *reply)
     return nothing;
   /* The type is no part of the name's fate: A and AAAA of a name are one item. */
   fate = swim_scenario_fate (self->scenario, SWIM_LAB_DNS, self->name->str);
-  if (swim_dns_faults_is_over_rate (self->faults))
-    fate.fault.id = SWIM_DNS_FAULT_REFUSED;
+  if (swim_dns_faults_is_over_limit (self->faults))
+    fate.fault.id =
+        self->scenario->dns_limit.drops ? SWIM_DNS_FAULT_SILENT : SWIM_DNS_FAULT_REFUSED;
   if (fate.fault.id != SWIM_FAULT_NONE)
     {
       g_string_printf (self->question, "%s %d", self->name->str, ldns_rr_get_type (question));

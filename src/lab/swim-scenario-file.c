@@ -128,14 +128,21 @@ set_status (gpointer field, const char *value)
 }
 
 static const char *
-set_rate (gpointer field, const char *value)
+set_count (gpointer field, const char *value)
 {
-  guint64 rate;
+  guint64 count;
 
-  if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT, &rate, NULL))
-    return "a whole number of questions a second, from 1";
-  *(guint *) field = (guint) rate;
+  if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT, &count, NULL))
+    return "a whole number of questions, from 1";
+  *(guint *) field = (guint) count;
   return NULL;
+}
+
+static const char *
+set_drops (gpointer field, const char *value)
+{
+  *(gboolean *) field = strcmp (value, "drop") == 0;
+  return strcmp (value, "drop") == 0 || strcmp (value, "refuse") == 0 ? NULL : "‘refuse’ or ‘drop’";
 }
 
 /* The groups whose keys are names of items, and their values faults. */
@@ -164,7 +171,9 @@ static const struct
   { "http", "max", set_duration, FIELD (delay[SWIM_LAB_HTTP].max_us) },
   { "dns", "min", set_duration, FIELD (delay[SWIM_LAB_DNS].min_us) },
   { "dns", "max", set_duration, FIELD (delay[SWIM_LAB_DNS].max_us) },
-  { "dns", "rate", set_rate, FIELD (dns_rate) },
+  { "dns", "rate", set_count, FIELD (dns_limit.rate) },
+  { "dns", "burst", set_count, FIELD (dns_limit.burst) },
+  { "dns", "over", set_drops, FIELD (dns_limit.drops) },
   { "faults", "http", set_share, FIELD (fault_share[SWIM_LAB_HTTP]) },
   { "faults", "dns", set_share, FIELD (fault_share[SWIM_LAB_DNS]) },
   { "status", "share", set_share, FIELD (status.share) },

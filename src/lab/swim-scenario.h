@@ -24,6 +24,17 @@ typedef struct
   gint64 max_us;
 } SwimDelayRange;
 
+/* What a server of names bears, as a bucket from which each question takes a token.
+ * rate: tokens a second; 0: no limit
+ * burst: how many the bucket holds; 0: a second's
+ * drops: rather than refuses what finds no token */
+typedef struct
+{
+  guint rate;
+  guint burst;
+  gboolean drops;
+} SwimDnsLimit;
+
 typedef struct
 {
   char *name;
@@ -38,7 +49,7 @@ typedef struct
   } status;
   double fault_share[SWIM_N_LAB_SIDES]; /* of the names that meet some fault, 0 to 1 */
   GHashTable *faults[SWIM_N_LAB_SIDES]; /* name → SwimFault; NULL: no name was given one */
-  guint dns_rate; /* answers a second; what comes above it is REFUSED. 0: no limit */
+  SwimDnsLimit dns_limit;
 } SwimScenario;
 
 SwimScenario *swim_scenario_load (const char *name_or_path, GError **error);

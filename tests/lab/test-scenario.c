@@ -175,6 +175,8 @@ static const struct
   { "[status]\nshare=1\n", "own.scenario:1: [status] needs a key ‘status’" },
   { "[faults]\nhttp=2\n", "own.scenario:2: ‘http’ in [faults] must be a share" },
   { "[dns]\nrate=0\n", "own.scenario:2: ‘rate’ in [dns] must be a whole number" },
+  { "[dns]\nburst=x\n", "own.scenario:2: ‘burst’ in [dns] must be a whole number" },
+  { "[dns]\nover=lose\n", "own.scenario:2: ‘over’ in [dns] must be ‘refuse’ or ‘drop’" },
   { "[http-faults]\ncn=drip\nin=lost\n", "own.scenario:3: ‘in’ in [http-faults] must be" },
   { "[dns-faults]\na.dev=\n", "own.scenario:2: ‘a.dev’ in [dns-faults] must be a fault" },
   { "[delay]\nmin=1\\qms\n", "own.scenario:2: ‘min’ in [delay] must be a duration" },
