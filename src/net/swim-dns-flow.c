@@ -31,11 +31,15 @@
 #define OVERLOAD_US (2 * G_USEC_PER_SEC)
 
 /* How often the pace is raised, by how much at first after a cut, and at the most: gently near the
- * rate that was too much, faster when nothing happens. */
+ * rate that was too much, faster when nothing happens. Below that rate by a share of what there is
+ * between, and while none is known by much: a server that dropped a rush bears more than it
+ * answered meanwhile. */
 #define RAISE_US (100 * 1000)
 #define FIRST_GROWTH 0.005
 #define MOST_GROWTH 0.1
 #define GROWTH_OF_GROWTH 1.15
+#define APPROACH 0.1
+#define SEARCH_GROWTH 0.3
 /* A pace that held nothing back for so long is none. */
 #define IDLE_PACE_US G_USEC_PER_SEC
 
@@ -157,6 +161,8 @@ end_pace (SwimDnsFlow *flow)
 static void
 raise_pace (SwimDnsFlow *flow, gint64 now)
 {
+  double far = SEARCH_GROWTH;
+
   if (now - flow->limited_at >= IDLE_PACE_US)
     {
       end_pace (flow);
@@ -164,8 +170,10 @@ raise_pace (SwimDnsFlow *flow, gint64 now)
     }
   if (now - flow->raised_at < RAISE_US)
     return;
+  if (flow->too_much > 0)
+    far = MIN (far, APPROACH * (flow->too_much / flow->pace - 1));
   flow->raised_at = now;
-  flow->pace *= 1 + flow->growth;
+  flow->pace *= 1 + MAX (flow->growth, far);
   flow->growth = MIN (MOST_GROWTH, flow->growth * GROWTH_OF_GROWTH);
 }
 
@@ -210,6 +218,7 @@ cut_pace (SwimDnsFlow *flow, gint64 now)
   rate = MAX (rate, LOWEST_RATE);
   if (flow->pace <= 0)
     flow->paced_at = now;
+  flow->too_much = flow->pace;
   flow->pace = rate;
   flow->next = (double) now + G_USEC_PER_SEC / rate;
   flow->growth = FIRST_GROWTH;

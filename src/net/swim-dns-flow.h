@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * next: when it lets the next one through, µs
  * growth, raised_at, limited_at: by how much the pace is raised next, when it was last, and when it
  * last held a question back
+ * too_much: the pace at which it was last asked too much; 0 for not known
  * paced_at: when the pace began
  * rtt, rtt_deviation, rtt_min: of the answers, in µs; negative for not known
  * silent: questions without an answer, in a row */
@@ -42,6 +43,7 @@ typedef struct
   double before_pace;
   gint64 paced_at;
   double pace;
+  double too_much;
   double next;
   double growth;
   gint64 raised_at;

@@ -22,6 +22,7 @@ dist_check_SCRIPTS += \
 	tests/cli/many.sh \
 	tests/cli/no-local.sh \
 	tests/cli/no-local-names.sh \
+	tests/cli/overload.sh \
 	tests/cli/probe.sh \
 	tests/cli/probe-resume.sh \
 	tests/cli/progress.sh \
@@ -54,6 +55,7 @@ TESTS += \
 	tests/cli/many.sh \
 	tests/cli/no-local.sh \
 	tests/cli/no-local-names.sh \
+	tests/cli/overload.sh \
 	tests/cli/probe.sh \
 	tests/cli/progress.sh \
 	tests/cli/proxy.sh \

@@ -116,6 +116,17 @@ START_TEST (test_rate_settles_within_a_fifth_of_what_the_server_bears)
 }
 END_TEST
 
+/* What a rush that was dropped leaves is no measure of the server. */
+START_TEST (test_rate_is_found_in_three_seconds)
+{
+  World world = {
+    .rate = 2000, .depth = limits[_i].depth, .refuses = limits[_i].refuses, .jobs = limits[_i].jobs
+  };
+
+  ck_assert_double_ge (run (&world, 6), 1600);
+}
+END_TEST
+
 /* How often in the last second of ten a question was dropped. */
 START_TEST (test_little_is_lost_once_the_rate_has_settled)
 {
@@ -244,6 +255,7 @@ add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_rate_settles_within_a_fifth_of_what_the_server_bears, 0,
                        G_N_ELEMENTS (limits));
+  tcase_add_loop_test (tests, test_rate_is_found_in_three_seconds, 0, G_N_ELEMENTS (limits));
   tcase_add_loop_test (tests, test_little_is_lost_once_the_rate_has_settled, 0, 2);
   tcase_add_test (tests, test_server_that_bears_all_is_neither_paced_nor_cut);
   tcase_add_test (tests, test_window_never_grows_above_what_is_in_flight);
