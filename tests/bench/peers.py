@@ -33,7 +33,12 @@ SIZE = 2048
 BIG = 2 << 30
 NAMES = 100_000
 ADNS_NAMES = 20_000
+MANY_NAMES = 1_000_000
 LONGEST = 300  # seconds; whatever takes that long hangs
+# Runs a command, and prints what it held at the most, in KiB.
+PEAK = """import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"""
 
 
 @dataclasses.dataclass
@@ -45,12 +50,13 @@ class Run:
 
 @dataclasses.dataclass
 class Row:
-    """A line of the table: how many times as good we are as a peer."""
+    """A line of the table: how many times as good we are as a peer, or a figure of our own."""
     load: str
     against: str
     goal: float  # None where there is none
     ratios: list
     at_most: bool = False
+    unit: str = "×"
 
     @property
     def median(self):
@@ -106,8 +112,15 @@ class Bench:
         self.raw[load] = {name: [dataclasses.asdict(r) for r in list_] for name, list_ in runs.items()}
         return runs
 
-    def add(self, load, against, goal, ratios, at_most=False):
-        self.rows.append(Row(load, against, goal, ratios, at_most))
+    def add(self, load, against, goal, ratios, at_most=False, unit="×"):
+        self.rows.append(Row(load, against, goal, ratios, at_most, unit))
+
+    def add_peak(self, load, goal, argv, stdin):
+        """How much memory the command takes at the most, in MiB."""
+        with open(stdin) as source:
+            done = subprocess.run([sys.executable, "-c", PEAK, *argv], stdin=source, check=True,
+                                  stdout=subprocess.PIPE, text=True, timeout=LONGEST)
+        self.add(load + ", peak RSS", "", goal, [int(done.stdout) / 1024], at_most=True, unit=" MiB")
 
     def add_walls(self, load, goal, runs, peer, own="swimlane"):
         """How many times as fast we are."""
@@ -160,6 +173,11 @@ def bench_names(bench):
         })
         bench.add_walls(load + ", A", 1.2, runs, "dnsperf")
         bench.add_walls(load + ", A and AAAA", 0.5, runs, "dnsperf", own="both types")
+        many = bench.folder / "many"
+        many.write_text("".join(f"name{i}.dev\n" for i in range(MANY_NAMES)))
+        bench.add_peak(f"{MANY_NAMES:,} names, as NDJSON", 64,
+                       [bench.swimlane, "probe", "--resolver=dns", f"--nameserver=127.0.0.1:{port}",
+                        "--input=-", "--format=ndjson"], many)
         if os.geteuid() == 0:
             load = f"{ADNS_NAMES:,} names from knotd, A"
             config = "--config", "nameserver 127.0.0.53"
@@ -262,7 +280,7 @@ def print_table(rows):
     for row in rows:
         sign = "≤" if row.at_most else "≥"
         goal = "" if row.goal is None else f"{sign} {row.goal:g}"
-        print(f"{row.load:<{width}}  {row.against:<12}  {goal:<7}  {row.median:6.2f}×  "
+        print(f"{row.load:<{width}}  {row.against:<12}  {goal:<7}  {row.median:6.2f}{row.unit}  "
               f"{min(row.ratios):.2f}–{max(row.ratios):.2f}  {'' if row.holds() else 'missed'}")
 
 
