@@ -58,8 +58,8 @@ fill_standard_descriptors (void)
   return TRUE;
 }
 
-/* GLib makes its default proxy resolver wherever there is a proxy, though it is told to ask ours: that
- * of a desktop, which reads files, talks to the session's bus and starts a thread for it. */
+/* GLib makes its default proxy resolver wherever there is a proxy, though it is told to ask ours:
+ * that of a desktop, which reads files, talks to the session's bus and starts a thread for it. */
 static void
 leave_out_the_desktop (void)
 {
