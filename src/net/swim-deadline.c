@@ -106,11 +106,11 @@ dispatch_source (GSource *source, GSourceFunc callback, gpointer data)
   while ((due = take_due (self, now, &cancellable)) != NULL)
     {
       g_mutex_unlock (&self->lock);
-      /* Whoever hears of the cancelling does so from a source, so that due still is there. */
-      g_cancellable_cancel (cancellable);
-      g_object_unref (cancellable);
       if (due->fired != NULL)
         due->fired (due);
+      else
+        g_cancellable_cancel (cancellable);
+      g_object_unref (cancellable);
       g_mutex_lock (&self->lock);
     }
   g_source_set_ready_time (source, get_next_look (self));

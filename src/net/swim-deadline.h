@@ -24,7 +24,8 @@ typedef enum
 } SwimDeadlineEnd;
 
 /* One item's deadline, embedded by its owner. Only fired is the owner's to set, and only for a
- * service on a loop: called there just after the cancellable was cancelled. */
+ * service on a loop: called there, where the owner then cancels the cancellable, at once or as soon
+ * as it may be. Where it is NULL, it is cancelled. */
 struct _SwimDeadline
 {
   void (*fired) (SwimDeadline *deadline);

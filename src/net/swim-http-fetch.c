@@ -255,6 +255,8 @@ on_sent (GObject *session, GAsyncResult *result, gpointer data)
 
   fetch->sending = FALSE;
   fetch->stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
+  if (fetch->fired)
+    g_cancellable_cancel (fetch->exchange->cancellable);
   if (fetch->stopped)
     {
       finish (fetch);
@@ -340,7 +342,18 @@ on_granted (SwimPlace *place)
   swim_alarms_set (fetch->exchange->http->alarms, &fetch->alarm, 0);
 }
 
-/* While it waits, or is held back, nothing would notice that the cancellable was cancelled. */
+/* Whether libsoup has read the head of an answer, and only has to say so, which it may put off to
+ * the next turn of the loop. If it is cancelled just then, libsoup 3.6 gives up a reference twice.
+ * With HTTP/2 there is a status before the head has ended, and a server may leave it at that. */
+static gboolean
+is_about_to_tell (SwimHttpFetch *fetch)
+{
+  return fetch->sending && !speaks_http2 (fetch)
+         && soup_message_get_status (fetch->exchange->message) != SOUP_STATUS_NONE;
+}
+
+/* While it waits, or is held back, nothing would notice that the cancellable was cancelled. Whoever
+ * does notice is told by a source, so that the fetch is still there. */
 static void
 on_fired (SwimDeadline *deadline)
 {
@@ -348,6 +361,10 @@ on_fired (SwimDeadline *deadline)
       (SwimExchange *) ((char *) deadline - G_STRUCT_OFFSET (SwimExchange, deadline));
   SwimHttpFetch *fetch = exchange->fetch;
 
+  fetch->fired = TRUE;
+  if (is_about_to_tell (fetch))
+    return;
+  g_cancellable_cancel (exchange->cancellable);
   if (fetch->waiting || fetch->paced)
     swim_alarms_set (exchange->http->alarms, &fetch->alarm, 0);
   else if (fetch->held)
@@ -374,7 +391,7 @@ swim_http_fetch_start (SwimHttpFetch *fetch,
   fetch->buffer = NULL;
   fetch->used = fetch->size = 0;
   fetch->waiting = fetch->paced = fetch->sending = fetch->stopped = FALSE;
-  fetch->held = fetch->yielded = FALSE;
+  fetch->held = fetch->yielded = fetch->fired = FALSE;
 
   valid = swim_exchange_init (exchange, http, form, slot, &fetch->place, url, part);
   exchange->fetch = fetch;

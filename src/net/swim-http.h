@@ -120,6 +120,7 @@ struct _SwimHttpFetch
   gboolean waiting; /* for its turn */
   gboolean paced;   /* it waits before it reads on */
   gboolean sending; /* libsoup has it and will call back */
+  gboolean fired;   /* its deadline */
   gboolean stopped; /* by the owner */
   gboolean held;    /* the owner holds it back */
   gboolean yielded; /* source is not for the socket, but for its turn */
