@@ -9,7 +9,6 @@ src_libswimlane_core_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(CARES_LIBS) $(JSON_
 
 noinst_LTLIBRARIES += src/liblab.la
 src_liblab_la_SOURCES =
-src_liblab_la_CFLAGS = $(AM_CFLAGS) $(LDNS_CFLAGS)
 src_liblab_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(LDNS_LIBS) $(XXHASH_LIBS)
 
 bin_PROGRAMS += src/swimlane
@@ -19,13 +18,18 @@ src_swimlane_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 src_swimlane_LDADD = src/liblab.la src/libswimlane-core.la
 
 include src/base/local.mk
-include src/net/local.mk
+include src/net/limit/local.mk
+include src/net/file/local.mk
+include src/net/dns/local.mk
+include src/net/http/local.mk
+include src/loop/local.mk
 include src/job/local.mk
-include src/measure/local.mk
+include src/jobs/local.mk
 include src/mode/local.mk
 include src/run/local.mk
 include src/compare/local.mk
 include src/report/local.mk
+include src/program/local.mk
 include src/lab/local.mk
 include src/cli/local.mk
 
@@ -41,10 +45,13 @@ swimbasedir = $(swimincludedir)/base
 swimbase_HEADERS = src/base/statuses.def src/base/swim-error.h src/base/swim-macros.h \
 	src/base/swim-status.h
 swimjobdir = $(swimincludedir)/job
-swimjob_HEADERS = src/job/swim-download.h src/job/swim-item.h src/job/swim-items.h \
-	src/job/swim-job.h src/job/swim-outcome.h src/job/swim-probe.h
-swimreportdir = $(swimincludedir)/report
-swimreport_HEADERS = src/report/swim-comparer.h src/report/swim-main.h
+swimjob_HEADERS = src/job/swim-item.h src/job/swim-items.h src/job/swim-job.h src/job/swim-outcome.h
+swimdownloaddir = $(swimincludedir)/jobs/download
+swimdownload_HEADERS = src/jobs/download/swim-download.h
+swimprobedir = $(swimincludedir)/jobs/probe
+swimprobe_HEADERS = src/jobs/probe/swim-probe.h
+swimprogramdir = $(swimincludedir)/program
+swimprogram_HEADERS = src/program/swim-comparison-runner.h src/program/swim-main.h
 swimrundir = $(swimincludedir)/run
 swimrun_HEADERS = src/run/swim-run.h
 

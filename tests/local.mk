@@ -9,9 +9,8 @@ TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 
-TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
-TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-TEST_LIBS = src/libswimlane-core.la $(CHECK_LIBS)
+# A test is one line in the list of its folder: its source has its name, and all link the same.
+LDADD = tests/libfixtures.la src/liblab.la src/libswimlane-core.la $(CHECK_LIBS)
 
 EXTRA_DIST += tests/browser/look.py tests/browser/report.sh tests/fuzz/corpus tests/swim-test.h \
 	tests/lsan.supp tests/valgrind.supp
@@ -20,11 +19,24 @@ include tests/tsan/local.mk
 
 # What these ship is dist_noinst_DATA and not EXTRA_DIST, which a build without tests would not ship.
 if HAVE_CHECK
+unit_tests =
+shell_tests =
+check_LTLIBRARIES += tests/libfixtures.la
+tests_libfixtures_la_SOURCES = \
+	tests/jobs/swim-download-fixture.c \
+	tests/jobs/swim-download-fixture.h \
+	tests/net/swim-dns-stub.c \
+	tests/net/swim-dns-stub.h \
+	tests/net/test-http-server.c \
+	tests/net/test-http-server.h \
+	tests/run/swim-fake-job.c \
+	tests/run/swim-fake-job.h
 include tests/base/local.mk
 include tests/job/local.mk
+include tests/jobs/local.mk
 include tests/net/local.mk
 include tests/lab/local.mk
-include tests/measure/local.mk
+include tests/loop/local.mk
 include tests/mode/local.mk
 include tests/contract/local.mk
 include tests/compare/local.mk
@@ -33,5 +45,9 @@ include tests/report/local.mk
 include tests/run/local.mk
 include tests/cli/local.mk
 include tests/library/local.mk
+
+check_PROGRAMS += $(unit_tests)
+dist_check_SCRIPTS += $(shell_tests)
+TESTS += $(unit_tests) $(shell_tests)
 endif
 include tests/bench/local.mk

@@ -1,18 +1,18 @@
 src_libswimlane_core_la_SOURCES += \
+	src/base/countries.c \
+	src/base/countries.h \
 	src/base/country-codes.def \
+	src/base/duration.c \
+	src/base/duration.h \
+	src/base/hash.c \
+	src/base/hash.h \
+	src/base/mailbox.c \
+	src/base/mailbox.h \
+	src/base/printable.c \
+	src/base/printable.h \
 	src/base/statuses.def \
-	src/base/swim-countries.c \
-	src/base/swim-countries.h \
-	src/base/swim-duration.c \
-	src/base/swim-duration.h \
 	src/base/swim-error.c \
 	src/base/swim-error.h \
-	src/base/swim-hash.c \
-	src/base/swim-hash.h \
 	src/base/swim-macros.h \
-	src/base/swim-mailbox.c \
-	src/base/swim-mailbox.h \
-	src/base/swim-printable.c \
-	src/base/swim-printable.h \
 	src/base/swim-status.c \
 	src/base/swim-status.h

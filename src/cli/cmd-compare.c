@@ -15,9 +15,10 @@
 #include "cli/output.h"
 #include "cli/rounds-options.h"
 #include "cli/show.h"
-#include "compare/swim-rounds.h"
-#include "lab/swim-scenario.h"
-#include "mode/swim-mode.h"
+#include "compare/rounds.h"
+#include "jobs/jobs.h"
+#include "lab/scenario.h"
+#include "mode/mode.h"
 
 static int run (int argc, char **argv);
 
@@ -161,7 +162,7 @@ on_progress (const char *mode, guint done, guint total, gpointer data)
 
 /* What a run says that goes on all the same. */
 static void
-on_said (const char *mode, const char *text, gpointer data)
+on_stderr (const char *mode, const char *text, gpointer data)
 {
   Compare *self = data;
 
@@ -207,7 +208,7 @@ compare_in (Compare *self,
     .threshold = self->threshold / 100,
     .scratch = lab != NULL ? swim_find_memory_folder () : NULL,
     .progress = on_progress,
-    .said = on_said,
+    .on_stderr = on_stderr,
     .data = self,
   };
   SwimComparison *comparison;
@@ -235,13 +236,13 @@ compare_in (Compare *self,
 static gboolean
 compare_job (Compare *self, const SwimComparedJob *job, char **args, GError **error)
 {
-  SwimLabWish wish;
+  SwimLabConfig config;
   g_autoptr (SwimLabProcess) lab = NULL;
 
-  if (!swim_compared_job_wants_lab (job, &self->run_options, &wish))
+  if (!swim_compared_job_wants_lab (job, &self->run_options, &config))
     return compare_in (self, job, args, NULL, error);
-  self->scenario = wish.scenario != NULL ? wish.scenario : SWIM_SCENARIO_DEFAULT;
-  lab = swim_lab_process_new (&wish, error);
+  self->scenario = config.scenario != NULL ? config.scenario : SWIM_SCENARIO_DEFAULT;
+  lab = swim_lab_process_new (&config, error);
   return lab != NULL && compare_in (self, job, args, swim_lab_process_get_address (lab), error);
 }
 
@@ -251,7 +252,7 @@ compare_all (Compare *self, GError **error)
   char *nothing[] = { NULL };
 
   self->run_options.lab = TRUE;
-  for (const SwimJobInfo *const *info = swim_job_info_list (); *info != NULL; info++)
+  for (const SwimJobInfo *const *info = swim_jobs_list (); *info != NULL; info++)
     {
       g_auto (SwimComparedJob) job = swim_compared_job (*info);
 
@@ -268,7 +269,7 @@ all_went_well (Compare *self)
   for (guint i = 0; i < self->comparisons->len; i++)
     {
       const SwimComparison *comparison = g_ptr_array_index (self->comparisons, i);
-      guint tolerated = swim_job_info_lookup (comparison->job)->tolerates;
+      guint tolerated = swim_jobs_lookup (comparison->job)->tolerates;
 
       if (!swim_comparison_agrees (comparison)
           || swim_comparison_get_failed (comparison, tolerated) > 0)

@@ -14,10 +14,10 @@
 #include "cli/limits.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "compare/swim-comparison.h"
-#include "mode/swim-mode.h"
-#include "report/swim-report.h"
-#include "run/swim-run-private.h"
+#include "compare/comparison.h"
+#include "mode/mode.h"
+#include "report/report.h"
+#include "run/run-private.h"
 
 /* How much longer than an item may take nothing completes until we say so: a server may ask for a
  * pause of a minute, which does not count for the item's time. */
@@ -188,7 +188,7 @@ find_lab (JobCommand *self, const SwimLabAddress **address, GError **error)
 {
   const SwimJobInfo *info = self->info;
   const char *implied = info->lab_scenario != NULL ? info->lab_scenario (self->params) : NULL;
-  SwimLabWish wish = { .scenario = self->run_options.scenario, .seed = self->run_options.seed };
+  SwimLabConfig config = { .scenario = self->run_options.scenario, .seed = self->run_options.seed };
 
   *address = NULL;
   if (self->run_options.lab_at != NULL)
@@ -199,11 +199,11 @@ find_lab (JobCommand *self, const SwimLabAddress **address, GError **error)
     }
   if (!self->run_options.lab && implied == NULL)
     return TRUE;
-  if (wish.scenario == NULL)
-    wish.scenario = implied;
-  wish.own_port_53 =
+  if (config.scenario == NULL)
+    config.scenario = implied;
+  config.own_port_53 =
       info->uses_system_resolver != NULL && info->uses_system_resolver (self->params);
-  self->lab = swim_lab_process_new (&wish, error);
+  self->lab = swim_lab_process_new (&config, error);
   if (self->lab == NULL)
     return FALSE;
   *address = swim_lab_process_get_address (self->lab);
@@ -391,7 +391,7 @@ on_stuck (gpointer data)
   g_autoptr (GError) error = NULL;
   int status;
 
-  if (!swim_run_take_over (self->run))
+  if (!swim_run_abort_from_thread (self->run))
     return;
   status = finish_output (self, TRUE, &error) ? conclude (self, &error) : swim_command_fail (error);
   g_clear_pointer (&self->lab, swim_lab_process_free);

@@ -16,8 +16,8 @@
 #include "cli/parser.h"
 #include "cli/saved.h"
 #include "cli/show.h"
-#include "compare/swim-change.h"
-#include "report/swim-report.h"
+#include "compare/change.h"
+#include "report/report.h"
 
 #define FROM_FILE HUGE_VAL
 

@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/swim-duration.h"
+#include "base/duration.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
 #include "cli/parser.h"
-#include "lab/swim-lab.h"
+#include "lab/lab.h"
 
 static int run (int argc, char **argv);
 

@@ -14,10 +14,11 @@
 #include "cli/output.h"
 #include "cli/rounds-options.h"
 #include "cli/show.h"
-#include "compare/swim-rounds.h"
-#include "compare/swim-sweep.h"
-#include "lab/swim-scenario.h"
-#include "report/swim-report.h"
+#include "compare/rounds.h"
+#include "compare/sweep.h"
+#include "jobs/jobs.h"
+#include "lab/scenario.h"
+#include "report/report.h"
 
 #define DEFAULT_VARY "blocking-share:0,1,2,5,10,25,50,100"
 
@@ -122,9 +123,9 @@ check (Sweep *self, GError **error)
 }
 
 static gboolean
-start_lab (Sweep *self, const SwimLabWish *wish, GError **error)
+start_lab (Sweep *self, const SwimLabConfig *config, GError **error)
 {
-  SwimLabProcess *lab = swim_lab_process_new (wish, error);
+  SwimLabProcess *lab = swim_lab_process_new (config, error);
 
   if (lab == NULL)
     return FALSE;
@@ -137,13 +138,13 @@ static gboolean
 start_labs (Sweep *self, const SwimComparedJob *job, GError **error)
 {
   gboolean vary_delay = self->sweep->parameter->kind == SWIM_SWEEP_DELAY;
-  SwimLabWish wish;
-  gboolean wanted = swim_compared_job_wants_lab (job, &self->run_options, &wish);
+  SwimLabConfig config;
+  gboolean wanted = swim_compared_job_wants_lab (job, &self->run_options, &config);
 
-  self->scenario = wish.scenario != NULL ? wish.scenario : SWIM_SCENARIO_DEFAULT;
+  self->scenario = config.scenario != NULL ? config.scenario : SWIM_SCENARIO_DEFAULT;
   if (!vary_delay)
-    return !wanted || start_lab (self, &wish, error);
-  if (!wanted || wish.own_port_53)
+    return !wanted || start_lab (self, &config, error);
+  if (!wanted || config.own_port_53)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "%s",
                    wanted ? "--vary=delay needs a lab for each delay, and the C library's resolver "
@@ -153,8 +154,8 @@ start_labs (Sweep *self, const SwimComparedJob *job, GError **error)
     }
   for (char **text = self->sweep->texts; *text != NULL; text++)
     {
-      wish.delay = *text;
-      if (!start_lab (self, &wish, error))
+      config.delay = *text;
+      if (!start_lab (self, &config, error))
         return FALSE;
     }
   return TRUE;
@@ -190,7 +191,7 @@ on_progress (const char *mode, guint done, guint total, gpointer data)
 
 /* What a run says that goes on all the same. */
 static void
-on_said (const char *mode, const char *text, gpointer data)
+on_stderr (const char *mode, const char *text, gpointer data)
 {
   Sweep *self = data;
 
@@ -256,7 +257,7 @@ sweep_job (Sweep *self, const SwimComparedJob *job, char **args, GError **error)
     .seed = (guint64) MAX (self->run_options.seed, 0),
     .threshold = 0.05,
     .progress = on_progress,
-    .said = on_said,
+    .on_stderr = on_stderr,
     .data = self,
   };
 
@@ -278,7 +279,7 @@ sweep_job (Sweep *self, const SwimComparedJob *job, char **args, GError **error)
 static gboolean
 sweep_default (Sweep *self, GError **error)
 {
-  g_auto (SwimComparedJob) job = swim_compared_job (swim_job_info_lookup (default_job[0]));
+  g_auto (SwimComparedJob) job = swim_compared_job (swim_jobs_lookup (default_job[0]));
   g_autoptr (SwimParser) parser = swim_parser_new (NULL, NULL, NULL);
   g_auto (GStrv) args = NULL;
 
@@ -312,7 +313,7 @@ all_went_well (Sweep *self)
   return comparison == NULL
          || (swim_comparison_agrees (comparison)
              && swim_comparison_get_failed (comparison,
-                                            swim_job_info_lookup (comparison->job)->tolerates)
+                                            swim_jobs_lookup (comparison->job)->tolerates)
                     == 0);
 }
 

@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
+#include "base/printable.h"
 #include "base/swim-error.h"
-#include "base/swim-printable.h"
 
 static const SwimCommand *const commands[] = {
 #define SWIM_COMMAND(name) &swim_command_##name,

@@ -4,7 +4,7 @@
 
 #include <gio/gio.h>
 
-#include "job/swim-job-info.h"
+#include "job/job-info.h"
 
 G_BEGIN_DECLS
 

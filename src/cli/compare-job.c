@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/swim-error.h"
+#include "jobs/jobs.h"
 
 /* The job with its params at their defaults, for its entries to be parsed into. */
 SwimComparedJob
@@ -38,7 +39,7 @@ swim_compared_job_find (const char *command, int *argc, char ***argv, GError **e
 
   if (name == NULL || name[0] == '-')
     return NULL;
-  info = swim_job_info_lookup (name);
+  info = swim_jobs_lookup (name);
   if (info == NULL)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                  "there is no job \"%s\"; the job's name stands right after %s", name, command);
@@ -47,18 +48,18 @@ swim_compared_job_find (const char *command, int *argc, char ***argv, GError **e
   return info;
 }
 
-/* Whether the runs are in a lab, and in which: @wish borrows from the options. */
+/* Whether the runs are in a lab, and in which: @config borrows from the options. */
 gboolean
 swim_compared_job_wants_lab (const SwimComparedJob *job,
                              const SwimRunOptions *options,
-                             SwimLabWish *wish)
+                             SwimLabConfig *config)
 {
   const SwimJobInfo *info = job->info;
   const char *implied = info->lab_scenario != NULL ? info->lab_scenario (job->params) : NULL;
 
-  *wish = (SwimLabWish){ .scenario = options->scenario != NULL ? options->scenario : implied,
-                         .seed = options->seed };
-  wish->own_port_53 =
+  *config = (SwimLabConfig){ .scenario = options->scenario != NULL ? options->scenario : implied,
+                             .seed = options->seed };
+  config->own_port_53 =
       info->uses_system_resolver != NULL && info->uses_system_resolver (job->params);
   return options->lab || implied != NULL;
 }

@@ -23,7 +23,7 @@ const SwimJobInfo *swim_compared_job_find (const char *command,
                                            GError **error);
 gboolean swim_compared_job_wants_lab (const SwimComparedJob *job,
                                       const SwimRunOptions *options,
-                                      SwimLabWish *wish);
+                                      SwimLabConfig *config);
 char **swim_compared_job_to_argv (const SwimComparedJob *job,
                                   const SwimRunOptions *options,
                                   char **args,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/swim-error.h"
-#include "run/swim-save.h"
+#include "run/save.h"
 
 void
 swim_export_options_clear (SwimExportOptions *options)

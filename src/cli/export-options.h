@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cli/parser.h"
-#include "report/swim-export.h"
+#include "report/export.h"
 
 G_BEGIN_DECLS
 

@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 
+#include "base/printable.h"
 #include "base/swim-error.h"
-#include "base/swim-printable.h"
-#include "compare/swim-gate.h"
+#include "compare/gate.h"
 
 void
 swim_gate_options_clear (SwimGateOptions *options)

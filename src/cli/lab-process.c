@@ -68,30 +68,30 @@ swim_find_program (GError **error)
 }
 
 static char **
-build_argv (const SwimLabWish *wish, const char *program)
+build_argv (const SwimLabConfig *config, const char *program)
 {
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
 
   g_strv_builder_add (argv, program);
   g_strv_builder_add (argv, "serve");
   g_strv_builder_add (argv, "--until-eof");
-  if (wish->own_port_53)
+  if (config->own_port_53)
     g_strv_builder_add (argv, "--dns-port=53");
-  if (wish->scenario != NULL)
+  if (config->scenario != NULL)
     {
-      g_autofree char *option = g_strconcat ("--scenario=", wish->scenario, NULL);
+      g_autofree char *option = g_strconcat ("--scenario=", config->scenario, NULL);
 
       g_strv_builder_add (argv, option);
     }
-  if (wish->delay != NULL)
+  if (config->delay != NULL)
     {
-      g_autofree char *option = g_strconcat ("--delay=", wish->delay, NULL);
+      g_autofree char *option = g_strconcat ("--delay=", config->delay, NULL);
 
       g_strv_builder_add (argv, option);
     }
-  if (wish->seed >= 0)
+  if (config->seed >= 0)
     {
-      g_autofree char *option = g_strdup_printf ("--seed=%" G_GINT64_FORMAT, wish->seed);
+      g_autofree char *option = g_strdup_printf ("--seed=%" G_GINT64_FORMAT, config->seed);
 
       g_strv_builder_add (argv, option);
     }
@@ -136,15 +136,15 @@ await_greeting (SwimLabProcess *self, GError **error)
 /* Starts a lab and waits until it is ready. It reads from a pipe that we hold, and ends when that
  * is closed, however we end. */
 SwimLabProcess *
-swim_lab_process_new (const SwimLabWish *wish, GError **error)
+swim_lab_process_new (const SwimLabConfig *config, GError **error)
 {
   g_autoptr (SwimLabProcess) self = g_new0 (SwimLabProcess, 1);
   g_autofree char *program = swim_find_program (error);
   g_auto (GStrv) argv = NULL;
 
-  if (program == NULL || (wish->own_port_53 && !swim_lab_namespace_enter (error)))
+  if (program == NULL || (config->own_port_53 && !swim_lab_namespace_enter (error)))
     return NULL;
-  argv = build_argv (wish, program);
+  argv = build_argv (config, program);
   self->process =
       g_subprocess_newv ((const char *const *) argv,
                          G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);

@@ -22,9 +22,9 @@ typedef struct
   gint64 seed;          /* -1: the scenario's */
   const char *delay;    /* of every answer, as serve --delay takes it; NULL: the scenario's */
   gboolean own_port_53; /* in namespaces of its own, for the C library's resolver */
-} SwimLabWish;
+} SwimLabConfig;
 
-SwimLabProcess *swim_lab_process_new (const SwimLabWish *wish, GError **error);
+SwimLabProcess *swim_lab_process_new (const SwimLabConfig *config, GError **error);
 void swim_lab_process_free (SwimLabProcess *lab);
 const SwimLabAddress *swim_lab_process_get_address (SwimLabProcess *lab);
 

@@ -5,14 +5,15 @@
 
 #include <stdio.h>
 
-#include "base/swim-countries.h"
+#include "base/countries.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
-#include "compare/swim-gate.h"
-#include "compare/swim-metric.h"
-#include "compare/swim-sweep.h"
-#include "lab/swim-scenario.h"
-#include "mode/swim-mode.h"
+#include "compare/gate.h"
+#include "compare/metric.h"
+#include "compare/sweep.h"
+#include "jobs/jobs.h"
+#include "lab/scenario.h"
+#include "mode/mode.h"
 
 static void
 print_line (const char *name, const char *meaning)
@@ -23,7 +24,7 @@ print_line (const char *name, const char *meaning)
 static void
 print_jobs (void)
 {
-  for (const SwimJobInfo *const *job = swim_job_info_list (); *job != NULL; job++)
+  for (const SwimJobInfo *const *job = swim_jobs_list (); *job != NULL; job++)
     print_line ((*job)->name, (*job)->summary);
 }
 

@@ -11,8 +11,9 @@
 
 #include "cli/command.h"
 #include "cli/lists.h"
-#include "mode/swim-mode.h"
-#include "report/swim-format.h"
+#include "jobs/jobs.h"
+#include "mode/mode.h"
+#include "report/format.h"
 
 static void
 print_help (FILE *file)
@@ -21,7 +22,7 @@ print_help (FILE *file)
          "Runs the same I/O job in several concurrency modes and measures what each costs.\n\n"
          "Commands:\n",
          file);
-  for (const SwimJobInfo *const *job = swim_job_info_list (); *job != NULL; job++)
+  for (const SwimJobInfo *const *job = swim_jobs_list (); *job != NULL; job++)
     fprintf (file, "  %-10s %s\n", (*job)->name, (*job)->summary);
   for (const SwimCommand *const *command = swim_command_list (); *command != NULL; command++)
     fprintf (file, "  %-10s %s\n", (*command)->name, (*command)->summary);
@@ -88,7 +89,7 @@ static int
 dispatch (int argc, char **argv)
 {
   const SwimCommand *command = swim_command_lookup (argv[1]);
-  const SwimJobInfo *job = swim_job_info_lookup (argv[1]);
+  const SwimJobInfo *job = swim_jobs_lookup (argv[1]);
   g_autofree char *usage_name = g_strconcat ("swimlane ", argv[1], NULL);
 
   if (command != NULL || job != NULL)

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/swim-error.h"
-#include "mode/swim-mode.h"
+#include "mode/mode.h"
 
 /* As many as c-ares can number, give or take, and more than any machine's descriptors. */
 #define MOST_JOBS 30000

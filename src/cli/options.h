@@ -4,7 +4,7 @@
 
 #include "cli/lab-process.h"
 #include "cli/parser.h"
-#include "job/swim-job-info.h"
+#include "job/job-info.h"
 
 G_BEGIN_DECLS
 

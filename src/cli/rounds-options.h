@@ -5,7 +5,7 @@
 
 #include "cli/export-options.h"
 #include "cli/parser.h"
-#include "compare/swim-rounds.h"
+#include "compare/rounds.h"
 
 G_BEGIN_DECLS
 

@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "base/swim-error.h"
-#include "compare/swim-comparison-json.h"
-#include "compare/swim-merge.h"
-#include "compare/swim-sweep-json.h"
-#include "run/swim-json-fields.h"
-#include "run/swim-load.h"
+#include "compare/comparison-json.h"
+#include "compare/merge.h"
+#include "compare/sweep-json.h"
+#include "run/json-fields.h"
+#include "run/load.h"
 
 void
 swim_saved_clear (SwimSaved *saved)

@@ -3,8 +3,8 @@
  * round; or a sweep. Several files can be made one, but for sweeps. */
 #pragma once
 
-#include "compare/swim-comparison.h"
-#include "compare/swim-sweep.h"
+#include "compare/comparison.h"
+#include "compare/sweep.h"
 
 G_BEGIN_DECLS
 

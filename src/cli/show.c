@@ -8,12 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "base/swim-error.h"
-#include "base/swim-printable.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "report/swim-format.h"
-#include "report/swim-report.h"
+#include "report/format.h"
+#include "report/report.h"
 
 /* Lines of words that are longer are hard to read. */
 #define WIDEST_WORDS 100

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "cli/parser.h"
-#include "compare/swim-comparison.h"
-#include "compare/swim-metric.h"
-#include "compare/swim-sweep.h"
+#include "compare/comparison.h"
+#include "compare/metric.h"
+#include "compare/sweep.h"
 
 G_BEGIN_DECLS
 

@@ -131,62 +131,65 @@ finish_async (SwimJob *job, GAsyncResult *result)
 static void
 on_async_done (GObject *source, GAsyncResult *result, gpointer data)
 {
-  swim_ticket_return (data, finish_async (SWIM_JOB (source), result));
+  swim_completion_complete (data, finish_async (SWIM_JOB (source), result));
 }
 
 /**
  * swim_job_start: (skip)
  * @job: an open job
- * @item: what to work on; it must live until the ticket is returned
+ * @item: what to work on; it must live until the completion is completed
  * @cancellable: (nullable): the run's cancellable
- * @ticket: where the outcome is handed in; it must live until then
+ * @completion: where the outcome is handed in; it must live until then
  *
- * Begins the work without blocking. The ticket is returned exactly once, on this thread, perhaps
- * before this call returns.
+ * Begins the work without blocking. The completion is completed exactly once, on this thread,
+ * perhaps before this call returns.
  *
  * Since: 0.1
  */
 void
-swim_job_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket)
+swim_job_start (SwimJob *job,
+                const SwimItem *item,
+                GCancellable *cancellable,
+                SwimCompletion *completion)
 {
   SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
 
   if (iface->start != NULL)
-    iface->start (job, item, cancellable, ticket);
+    iface->start (job, item, cancellable, completion);
   else
-    iface->run_async (job, item, cancellable, on_async_done, ticket);
+    iface->run_async (job, item, cancellable, on_async_done, completion);
 }
 
 /**
- * swim_ticket_return: (skip)
- * @ticket: the ticket of a started item
+ * swim_completion_complete: (skip)
+ * @completion: the completion of a started item
  * @outcome: (transfer full): what came of it
  *
  * Ends the item: once, on the thread that started it, and on every path of the job, or the item
- * stays in flight until the run is cancelled. A run takes a ticket that is returned twice or on
- * another thread for a mistake of the job, which is logged as critical with the item's name; the
+ * stays in flight until the run is cancelled. A run takes a completion that is completed twice or
+ * on another thread for a mistake of the job, which is logged as critical with the item's name; the
  * second outcome is dropped.
  *
  * Since: 0.1
  */
 void
-swim_ticket_return (SwimTicket *ticket, SwimOutcome *outcome)
+swim_completion_complete (SwimCompletion *completion, SwimOutcome *outcome)
 {
-  ticket->returned (ticket, take_outcome (outcome, NULL));
+  completion->completed (completion, take_outcome (outcome, NULL));
 }
 
-/* A GTask around a ticket, whichever of the two the job itself has. */
+/* A GTask around a completion, whichever of the two the job itself has. */
 typedef struct
 {
-  SwimTicket ticket;
+  SwimCompletion completion;
   SwimItem *item;
   GTask *task;
-} TaskTicket;
+} TaskCompletion;
 
 static void
-on_task_ticket_returned (SwimTicket *ticket, SwimOutcome *outcome)
+on_task_completed (SwimCompletion *completion, SwimOutcome *outcome)
 {
-  TaskTicket *self = (TaskTicket *) ticket;
+  TaskCompletion *self = (TaskCompletion *) completion;
   g_autoptr (GTask) task = self->task;
 
   swim_item_free (self->item);
@@ -213,15 +216,15 @@ swim_job_run_async (SwimJob *job,
                     GAsyncReadyCallback callback,
                     gpointer data)
 {
-  TaskTicket *self = g_new0 (TaskTicket, 1);
+  TaskCompletion *self = g_new0 (TaskCompletion, 1);
 
-  self->ticket.returned = on_task_ticket_returned;
+  self->completion.completed = on_task_completed;
   self->item = swim_item_copy (item);
   self->task = g_task_new (job, cancellable, callback, data);
   g_task_set_source_tag (self->task, swim_job_run_async);
   /* A cancelled item has an outcome like any other; it is not lost to G_IO_ERROR_CANCELLED. */
   g_task_set_check_cancellable (self->task, FALSE);
-  swim_job_start (job, self->item, cancellable, &self->ticket);
+  swim_job_start (job, self->item, cancellable, &self->completion);
 }
 
 /**

@@ -38,32 +38,32 @@ typedef enum
   SWIM_JOB_NON_BLOCKING,
 } SwimJobForm;
 
-typedef struct _SwimTicket SwimTicket;
+typedef struct _SwimCompletion SwimCompletion;
 
 /**
- * SwimTicketFunc:
- * @ticket: the ticket that is returned
+ * SwimCompletionFunc:
+ * @completion: the completion that is completed
  * @outcome: (transfer full): what came of the item
  *
- * Called once a ticket, from the loop that started the item. It may be called before `start`
+ * Called once a completion, from the loop that started the item. It may be called before `start`
  * returns.
  *
  * Since: 0.1
  */
-typedef void (*SwimTicketFunc) (SwimTicket *ticket, SwimOutcome *outcome);
+typedef void (*SwimCompletionFunc) (SwimCompletion *completion, SwimOutcome *outcome);
 
 /**
- * SwimTicket:
- * @returned: called when the item is done
+ * SwimCompletion:
+ * @completed: called when the item is done
  *
  * Where an item's outcome is handed in: lighter than a GTask, and embedded by whoever starts the
- * item. A job hands it back with swim_ticket_return().
+ * item. A job hands it back with swim_completion_complete().
  *
  * Since: 0.1
  */
-struct _SwimTicket
+struct _SwimCompletion
 {
-  SwimTicketFunc returned;
+  SwimCompletionFunc completed;
 };
 
 /**
@@ -92,7 +92,7 @@ typedef void (*SwimJobCallback) (GObject *source, GAsyncResult *result, gpointer
  * @run_finish: what came of it: an outcome; or %NULL and an error, which becomes an outcome by its
  *   domain and code. Optional where the result of @run_async is a #GTask that returns an outcome
  * @start: in place of @run_async, for a job that works on so many items a second that a #GTask for
- *   each is too dear: the outcome is handed in through the ticket
+ *   each is too dear: the outcome is handed in through the completion
  * @copy: makes a job that does the same, closed, for another loop: what belongs to a loop is its
  *   own, what limits the run as a whole is shared. Called while the job is open, before the first
  *   item. Optional: without it there is one loop
@@ -103,8 +103,8 @@ typedef void (*SwimJobCallback) (GObject *source, GAsyncResult *result, gpointer
  * forms obey the cancellable, which is that of the whole run, and a deadline an item that is
  * the job's own.
  *
- * Every path of @start returns the ticket, and every path of @run_async calls back, once and on the
- * thread that called: an item for which that is forgotten stays in flight, and with it the run,
+ * Every path of @start returns the completion, and every path of @run_async calls back, once and on
+ * the thread that called: an item for which that is forgotten stays in flight, and with it the run,
  * which then emits #SwimRun::overdue.
  *
  * Since: 0.1
@@ -125,7 +125,10 @@ struct _SwimJobInterface
                      SwimJobCallback callback,
                      gpointer data);
   SwimOutcome *(*run_finish) (SwimJob *job, GAsyncResult *result, GError **error);
-  void (*start) (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket);
+  void (*start) (SwimJob *job,
+                 const SwimItem *item,
+                 GCancellable *cancellable,
+                 SwimCompletion *completion);
   const char *const *(*get_offloaded) (SwimJob *job);
   SwimJob *(*copy) (SwimJob *job);
 };
@@ -137,8 +140,8 @@ SWIM_API SwimOutcome *swim_job_run (SwimJob *job, const SwimItem *item, GCancell
 SWIM_API void swim_job_start (SwimJob *job,
                               const SwimItem *item,
                               GCancellable *cancellable,
-                              SwimTicket *ticket);
-SWIM_API void swim_ticket_return (SwimTicket *ticket, SwimOutcome *outcome);
+                              SwimCompletion *completion);
+SWIM_API void swim_completion_complete (SwimCompletion *completion, SwimOutcome *outcome);
 SWIM_API void swim_job_run_async (SwimJob *job,
                                   const SwimItem *item,
                                   GCancellable *cancellable,

@@ -1,18 +1,18 @@
 src_libswimlane_core_la_SOURCES += \
+	src/mode/flight.c \
+	src/mode/mode-async.c \
+	src/mode/mode-mixed.c \
+	src/mode/mode-offload.c \
+	src/mode/mode-sequential.c \
+	src/mode/mode-threads.c \
+	src/mode/mode.c \
+	src/mode/mode.h \
 	src/mode/modes.def \
-	src/mode/swim-flight.c \
-	src/mode/swim-loop.c \
-	src/mode/swim-loop.h \
-	src/mode/swim-mode.c \
-	src/mode/swim-mode.h \
-	src/mode/swim-mode-async.c \
-	src/mode/swim-mode-mixed.c \
-	src/mode/swim-mode-offload.c \
-	src/mode/swim-mode-sequential.c \
-	src/mode/swim-mode-threads.c \
-	src/mode/swim-patience.c \
-	src/mode/swim-share.c \
-	src/mode/swim-share.h \
-	src/mode/swim-window.c \
-	src/mode/swim-window-private.h \
-	src/mode/swim-window.h
+	src/mode/overdue.c \
+	src/mode/share.c \
+	src/mode/share.h \
+	src/mode/window-private.h \
+	src/mode/window.c \
+	src/mode/window.h \
+	src/mode/worker-loop.c \
+	src/mode/worker-loop.h

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "run/swim-run-state.h"
+#include "run/run-state.h"
 
 #include "base/swim-error.h"
-#include "mode/swim-mode.h"
+#include "mode/mode.h"
 
 G_DEFINE_FINAL_TYPE (SwimRun, swim_run, G_TYPE_OBJECT)
 
@@ -459,9 +459,9 @@ swim_run_set_measured (SwimRun *self, gboolean measured)
  * the run was cancelled: ends the run, and leaves the other thread where it is. FALSE: the loop is
  * not in such a call. Nothing may be done afterwards but to report and to end the process. */
 gboolean
-swim_run_take_over (SwimRun *self)
+swim_run_abort_from_thread (SwimRun *self)
 {
-  if (self->window == NULL || !swim_window_take_over (self->window))
+  if (self->window == NULL || !swim_window_abort_from_thread (self->window))
     return FALSE;
   finish (self);
   return TRUE;

@@ -1,18 +1,4 @@
-check_PROGRAMS += tests/base/test-status
-TESTS += tests/base/test-status
-tests_base_test_status_SOURCES = tests/base/test-status.c
-tests_base_test_status_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_base_test_status_CFLAGS = $(TEST_CFLAGS)
-tests_base_test_status_LDADD = $(TEST_LIBS)
-check_PROGRAMS += tests/base/test-mailbox
-TESTS += tests/base/test-mailbox
-tests_base_test_mailbox_SOURCES = tests/base/test-mailbox.c
-tests_base_test_mailbox_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_base_test_mailbox_CFLAGS = $(TEST_CFLAGS)
-tests_base_test_mailbox_LDADD = $(TEST_LIBS)
-check_PROGRAMS += tests/base/test-printable
-TESTS += tests/base/test-printable
-tests_base_test_printable_SOURCES = tests/base/test-printable.c
-tests_base_test_printable_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_base_test_printable_CFLAGS = $(TEST_CFLAGS)
-tests_base_test_printable_LDADD = $(TEST_LIBS)
+unit_tests += \
+	tests/base/test-mailbox \
+	tests/base/test-printable \
+	tests/base/test-status

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/swim-mailbox.h"
+#include "base/mailbox.h"
 #include "swim-test.h"
 
 #define N_THREADS 4

@@ -2,7 +2,7 @@
 /* Text from outside, made fit for a terminal. */
 #include "config.h"
 
-#include "base/swim-printable.h"
+#include "base/printable.h"
 #include "swim-test.h"
 
 static const struct

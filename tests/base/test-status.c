@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "base/swim-hash.h"
+#include "base/hash.h"
 #include "base/swim-status.h"
 #include "swim-test.h"
 

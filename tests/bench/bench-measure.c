@@ -11,10 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "compare/swim-statistics.h"
-#include "job/swim-probe.h"
-#include "run/swim-run-private.h"
-#include "swim-fake-job.h"
+#include "compare/statistics.h"
+#include "jobs/probe/swim-probe.h"
+#include "run/run-private.h"
+#include "tests/run/swim-fake-job.h"
 
 #define N_ITEMS 100000
 

@@ -1,8 +1,8 @@
 # Benchmarks: built and run by "make bench", never by "make check".
 EXTRA_PROGRAMS += tests/bench/bench-measure
-tests_bench_bench_measure_SOURCES = tests/bench/bench-measure.c \
-	tests/run/swim-fake-job.c tests/run/swim-fake-job.h
-tests_bench_bench_measure_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/run
+tests_bench_bench_measure_SOURCES = tests/bench/bench-measure.c tests/run/swim-fake-job.c
+# Its own flags, since the same fixture is built with libtool for the tests.
+tests_bench_bench_measure_CPPFLAGS = $(AM_CPPFLAGS)
 tests_bench_bench_measure_LDADD = src/libswimlane-core.la
 CLEANFILES += tests/bench/bench-measure
 

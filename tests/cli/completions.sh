@@ -89,7 +89,7 @@ metrics () {
 }
 
 parameters () {
-  sed -nE 's/^  \.name = "([^"]+)",/\1:/p' "$SWIM_TEST_SRCDIR/src/compare/swim-sweep.c"
+  sed -nE 's/^  \.name = "([^"]+)",/\1:/p' "$SWIM_TEST_SRCDIR/src/compare/sweep.c"
 }
 
 # Options whose values are the names of something.
@@ -97,13 +97,13 @@ check_values () {
   local shell=$1 command option words
   local -a wanted
 
-  mapfile -t wanted < <(metrics gates.def swim-metric.c)
+  mapfile -t wanted < <(metrics gates.def metric.c)
   check "there are metrics" test "${#wanted[@]}" -gt 20
   offers "$shell" "swimlane compare --sort " "${wanted[@]}"
   offers "$shell" "swimlane compare --fail-if " "${wanted[@]}" async.
   offers "$shell" "swimlane compare --fail-if async." "${wanted[@]/#/async.}"
   offers "$shell" "swimlane compare --fail-if stall." stall.max
-  mapfile -t wanted < <(metrics swim-gate.c)
+  mapfile -t wanted < <(metrics gate.c)
   check "there are metrics of changes" test "${#wanted[@]}" -eq 3
   offers "$shell" "swimlane report --fail-if " "${wanted[@]}"
   mapfile -t wanted < <(parameters)
@@ -130,7 +130,7 @@ check_shell () {
   done
   mapfile -t wanted < <(options compare download)
   offers "$shell" "swimlane compare download --" "${wanted[@]}"
-  mapfile -t wanted < <(sed -n 's/^SWIM_JOB (\([a-z]*\))$/\1/p' "$SWIM_TEST_SRCDIR/src/job/jobs.def")
+  mapfile -t wanted < <(sed -n 's/^SWIM_JOB (\([a-z]*\))$/\1/p' "$SWIM_TEST_SRCDIR/src/jobs/jobs.def")
   offers "$shell" "swimlane compare " "${wanted[@]}"
   mapfile -t wanted < <(modes)
   offers "$shell" "swimlane probe --mode " "${wanted[@]}"

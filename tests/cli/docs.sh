@@ -93,7 +93,7 @@ done
 modes >"$tmp/part"
 "$SWIMLANE" --help | sed -n '/^Modes:/,/^$/s/^  \([a-z]*\) .*/\1/p' >"$tmp/whole"
 within "--help lists the modes"
-sed -n 's/^SWIM_JOB (\([a-z]*\))$/\1/p' "$src/job/jobs.def" >"$tmp/whole"
+sed -n 's/^SWIM_JOB (\([a-z]*\))$/\1/p' "$src/jobs/jobs.def" >"$tmp/whole"
 lists swimlane-compare.1 JOBS
 
 # Options. Those that commands share are explained in swimlane(1).
@@ -125,8 +125,8 @@ names compare/verdicts.def >"$tmp/whole"
 lists swimlane-compare.1 VERDICTS
 {
   sed -nE 's/^SWIM_METRIC \("([^"]+)".*/\1/p' "$src/compare/gates.def"
-  sed -nE 's/^  \{ "([^"]+)", SWIM_METRIC_RATIO, NULL.*/\1/p' "$src/compare/swim-metric.c" \
-    "$src/compare/swim-gate.c"
+  sed -nE 's/^  \{ "([^"]+)", SWIM_METRIC_RATIO, NULL.*/\1/p' "$src/compare/metric.c" \
+    "$src/compare/gate.c"
 } >"$tmp/whole"
 lists swimlane-compare.1 "THE GATES"
 (cd "$data/scenarios" && ls ./*.scenario) | sed 's/^.\/\(.*\)\.scenario$/\1/' >"$tmp/whole"
@@ -135,7 +135,7 @@ for side in HTTP DNS; do
   sed -n "s/^SWIM_${side}_FAULT ([A-Z_]*, \"\([^\"]*\)\".*/\1/p" "$src/lab/faults.def" >"$tmp/whole"
   lists swimlane-scenario.5 "FAULTS OF $side"
 done
-sed -nE 's/^  \{ "([a-z]+)", "([a-z]+)", set_.*/\1 \2/p' "$src/lab/swim-scenario-file.c" >"$tmp/part"
+sed -nE 's/^  \{ "([a-z]+)", "([a-z]+)", set_.*/\1 \2/p' "$src/lab/scenario-file.c" >"$tmp/part"
 awk '/^\.Ss The group / { group = $4 } /^\.Sh / { group = "" }
      group != "" && /^\.It Cm / { print group, $3 }' "$man/swimlane-scenario.5" >"$tmp/whole"
 within "swimlane-scenario.5 has each group and key"

@@ -2,7 +2,7 @@
 dist_noinst_DATA += tests/cli/hostile-server.py tests/cli/lib.sh tests/cli/check-export.py \
 	tests/cli/connect-proxy.py tests/cli/own-network.sh tests/cli/rebinding-dns.py tests/cli/servers.sh tests/cli/strace.awk \
 	tests/cli/validate.py
-dist_check_SCRIPTS += \
+shell_tests += \
 	tests/cli/compare.sh \
 	tests/cli/completions.sh \
 	tests/cli/disk.sh \
@@ -25,38 +25,6 @@ dist_check_SCRIPTS += \
 	tests/cli/overload.sh \
 	tests/cli/probe.sh \
 	tests/cli/probe-resume.sh \
-	tests/cli/progress.sh \
-	tests/cli/proxy.sh \
-	tests/cli/real-servers.sh \
-	tests/cli/report.sh \
-	tests/cli/slow-reader.sh \
-	tests/cli/strace.sh \
-	tests/cli/stuck.sh \
-	tests/cli/sweep.sh \
-	tests/cli/system-resolver.sh \
-	tests/cli/usage.sh
-TESTS += \
-	tests/cli/compare.sh \
-	tests/cli/completions.sh \
-	tests/cli/disk.sh \
-	tests/cli/docs.sh \
-	tests/cli/examples.sh \
-	tests/cli/download.sh \
-	tests/cli/faults.sh \
-	tests/cli/export.sh \
-	tests/cli/export-many.sh \
-	tests/cli/download-resume.sh \
-	tests/cli/download-turns.sh \
-	tests/cli/hostile.sh \
-	tests/cli/http2.sh \
-	tests/cli/interrupt.sh \
-	tests/cli/kill.sh \
-	tests/cli/loops.sh \
-	tests/cli/many.sh \
-	tests/cli/no-local.sh \
-	tests/cli/no-local-names.sh \
-	tests/cli/overload.sh \
-	tests/cli/probe.sh \
 	tests/cli/progress.sh \
 	tests/cli/proxy.sh \
 	tests/cli/real-servers.sh \

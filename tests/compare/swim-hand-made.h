@@ -2,7 +2,7 @@
 /* Comparisons of hand-made records, of which the answers are known. */
 #pragma once
 
-#include "compare/swim-comparison.h"
+#include "compare/comparison.h"
 
 /* A run of 18 names that took that long. */
 static inline SwimRecord *

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "compare/swim-change.h"
-#include "report/swim-report.h"
+#include "compare/change.h"
+#include "report/report.h"
 #include "swim-hand-made.h"
 #include "swim-test.h"
 

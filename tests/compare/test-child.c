@@ -4,22 +4,22 @@
 
 #include <glib/gstdio.h>
 
-#include "compare/swim-child.h"
+#include "compare/child.h"
 #include "swim-test.h"
 
 /* What the child said, and the file that it waits for. */
 typedef struct
 {
   const char *go;
-  GString *said;
+  GString *on_stderr;
 } Heard;
 
 static void
-on_said (const char *lines, gpointer data)
+on_stderr (const char *lines, gpointer data)
 {
   Heard *heard = data;
 
-  g_string_append (heard->said, lines);
+  g_string_append (heard->on_stderr, lines);
   ck_assert (g_file_set_contents (heard->go, "", 0, NULL));
 }
 
@@ -36,18 +36,18 @@ START_TEST (test_what_a_child_says_that_goes_on_is_passed_on_at_once)
                                            go);
   const char *argv[] = { "/bin/sh", script, NULL };
   Heard heard = { go, g_string_new (NULL) };
-  SwimChildSetup setup = { .said = on_said, .data = &heard };
+  SwimChildSetup setup = { .on_stderr = on_stderr, .data = &heard };
   g_auto (SwimChildResult) result = { 0 };
   GError *error = NULL;
 
   ck_assert (g_file_set_contents (script, text, -1, NULL));
   ck_assert (swim_child_run (argv, &setup, NULL, &result, &error));
   swim_assert_no_error (error);
-  ck_assert (g_str_has_prefix (heard.said->str, "it is slow\n"));
+  ck_assert (g_str_has_prefix (heard.on_stderr->str, "it is slow\n"));
   ck_assert_str_eq (result.message, "it is slow\nit failed");
   ck_assert_int_eq (result.exit_code, 7);
   ck_assert_ptr_null (result.record);
-  g_string_free (heard.said, TRUE);
+  g_string_free (heard.on_stderr, TRUE);
   g_unlink (script);
   g_unlink (go);
   g_rmdir (folder);

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/swim-error.h"
-#include "compare/swim-comparison-json.h"
-#include "run/swim-load.h"
+#include "compare/comparison-json.h"
+#include "run/load.h"
 #include "swim-hand-made.h"
 #include "swim-test.h"
 

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "compare/swim-comparison-json.h"
-#include "report/swim-report.h"
+#include "compare/comparison-json.h"
+#include "report/report.h"
 #include "swim-test.h"
 
 /* A contender whose runs took these times; a negative time is a run that failed. */

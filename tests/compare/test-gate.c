@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/swim-error.h"
-#include "compare/swim-gate.h"
+#include "compare/gate.h"
 #include "swim-test.h"
 
 static void

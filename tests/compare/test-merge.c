@@ -2,7 +2,7 @@
 /* Results of several files as one. */
 #include "config.h"
 
-#include "compare/swim-merge.h"
+#include "compare/merge.h"
 #include "swim-hand-made.h"
 #include "swim-test.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "compare/swim-rounds.h"
-#include "compare/swim-statistics.h"
+#include "compare/rounds.h"
+#include "compare/statistics.h"
 #include "swim-test.h"
 
 /* Computed with exact whole numbers in Python 3: the largest k with

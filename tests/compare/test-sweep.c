@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "base/swim-error.h"
-#include "compare/swim-sweep.h"
-#include "mode/swim-share.h"
-#include "report/swim-report.h"
+#include "compare/sweep.h"
+#include "compare/sweep-json.h"
+#include "mode/share.h"
+#include "report/report.h"
 #include "swim-test.h"
 
 #define ITEMS 200
@@ -324,7 +325,7 @@ START_TEST (test_the_export_has_the_values_and_the_cells)
     "loop",  "blocking_calls", "model",     "lost", "problem", NULL
   };
   g_autoptr (SwimSweep) sweep = make_share_sweep (ROUNDS);
-  g_autoptr (JsonNode) node = swim_report_sweep_json (sweep);
+  g_autoptr (JsonNode) node = swim_sweep_to_json (sweep, "");
   JsonObject *object = json_node_get_object (node);
   JsonArray *cells = json_object_get_array_member (object, "cells");
   JsonObject *mixed = json_array_get_object_element (cells, 5);

@@ -6,11 +6,11 @@
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
 
-#include "base/swim-hash.h"
-#include "job/swim-download.h"
-#include "job/swim-probe.h"
-#include "lab/swim-fault.h"
-#include "mode/swim-mode.h"
+#include "base/hash.h"
+#include "jobs/download/swim-download.h"
+#include "jobs/probe/swim-probe.h"
+#include "lab/fault.h"
+#include "mode/mode.h"
 #include "run/swim-run.h"
 #include "swim-lab-child.h"
 

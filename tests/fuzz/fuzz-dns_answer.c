@@ -3,7 +3,7 @@
  * question. */
 #include "config.h"
 
-#include "net/swim-dns-lookup.h"
+#include "net/dns/lookup.h"
 #include "swim-fuzz.h"
 
 #define HEADER_LENGTH 12

@@ -2,7 +2,7 @@
 /* Names of files, made from what anybody may have written. */
 #include "config.h"
 
-#include "net/swim-file-name.h"
+#include "net/file/file-name.h"
 #include "swim-fuzz.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 /* Gate expressions, against a comparison that has something for each to look at. */
 #include "config.h"
 
-#include "compare/swim-gate.h"
+#include "compare/gate.h"
 #include "swim-fuzz.h"
 
 static void

@@ -2,8 +2,8 @@
 /* The headers of an answer that are read here: Content-Range and Retry-After. */
 #include "config.h"
 
-#include "net/swim-content-range.h"
-#include "net/swim-retry-after.h"
+#include "net/http/content-range.h"
+#include "net/http/retry-after.h"
 #include "swim-fuzz.h"
 
 static void

@@ -2,7 +2,7 @@
 /* What is sent to the lab's DNS server, by UDP and by TCP. */
 #include "config.h"
 
-#include "lab/swim-dns-reply.h"
+#include "lab/dns-reply.h"
 #include "swim-fuzz.h"
 
 void

@@ -2,8 +2,8 @@
 /* Lists of names and URLs, and what each job makes of a line: an item, or one with a problem. */
 #include "config.h"
 
-#include "job/swim-download-items.h"
-#include "job/swim-probe-items.h"
+#include "jobs/download/download-items.h"
+#include "jobs/probe/probe-items.h"
 #include "swim-fuzz.h"
 
 #include <string.h>

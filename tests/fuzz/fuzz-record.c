@@ -2,9 +2,9 @@
 /* Saved records and comparisons. What is read can be written, and reads the same again. */
 #include "config.h"
 
-#include "compare/swim-comparison-json.h"
-#include "run/swim-load.h"
-#include "run/swim-record.h"
+#include "compare/comparison-json.h"
+#include "run/load.h"
+#include "run/record.h"
 #include "swim-fuzz.h"
 
 #include <string.h>

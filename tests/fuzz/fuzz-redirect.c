@@ -3,7 +3,7 @@
  * the one to the other. */
 #include "config.h"
 
-#include "net/swim-http-private.h"
+#include "net/http/http-private.h"
 #include "swim-fuzz.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 /* Scenario files, and the fate of a few names under each. */
 #include "config.h"
 
-#include "lab/swim-scenario-file.h"
+#include "lab/scenario-file.h"
 #include "swim-fuzz.h"
 
 void

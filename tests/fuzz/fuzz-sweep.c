@@ -2,9 +2,9 @@
 /* Saved sweeps. What is read can be concluded and written, and reads the same again. */
 #include "config.h"
 
-#include "compare/swim-sweep-json.h"
-#include "report/swim-report.h"
-#include "run/swim-load.h"
+#include "compare/sweep-json.h"
+#include "report/report.h"
+#include "run/load.h"
 #include "swim-fuzz.h"
 
 #include <string.h>
@@ -41,14 +41,14 @@ swim_fuzz_sweep (const guint8 *data, gsize size)
   sweep = node != NULL ? read_sweep (node, lists) : NULL;
   if (sweep == NULL)
     return;
-  written = swim_report_sweep_json (sweep);
+  written = swim_sweep_to_json (sweep, "");
   text = json_to_string (written, FALSE);
   again = json_from_string (text, NULL);
   g_assert (again != NULL);
   second = read_sweep (again, NULL);
   g_assert (second != NULL);
   g_clear_pointer (&written, json_node_unref);
-  written = swim_report_sweep_json (second);
+  written = swim_sweep_to_json (second, "");
   second_text = json_to_string (written, FALSE);
   g_assert (strcmp (text, second_text) == 0);
 }

@@ -2,10 +2,10 @@
 /* The short words of the command line and the like: durations, name servers, faults, names. */
 #include "config.h"
 
-#include "base/swim-duration.h"
-#include "lab/swim-fault.h"
-#include "net/swim-dns-servers.h"
-#include "net/swim-dns.h"
+#include "base/duration.h"
+#include "lab/fault.h"
+#include "net/dns/dns.h"
+#include "net/dns/servers.h"
 #include "swim-fuzz.h"
 
 #include <string.h>

@@ -16,16 +16,10 @@ FUZZ_SOURCES = \
 	tests/fuzz/swim-fuzz.h \
 	tests/fuzz/targets.def
 
-check_PROGRAMS += tests/fuzz/test-corpora
-TESTS += tests/fuzz/test-corpora
+unit_tests += tests/fuzz/test-corpora
 tests_fuzz_test_corpora_SOURCES = tests/fuzz/test-corpora.c $(FUZZ_SOURCES)
-tests_fuzz_test_corpora_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/tests/fuzz
-tests_fuzz_test_corpora_CFLAGS = $(TEST_CFLAGS)
-tests_fuzz_test_corpora_LDADD = src/liblab.la $(TEST_LIBS)
 
 EXTRA_PROGRAMS += tests/fuzz/fuzz-main
 tests_fuzz_fuzz_main_SOURCES = tests/fuzz/fuzz-main.c $(FUZZ_SOURCES)
-tests_fuzz_fuzz_main_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/tests/fuzz
 tests_fuzz_fuzz_main_LDFLAGS = -fsanitize=fuzzer
-tests_fuzz_fuzz_main_LDADD = src/liblab.la $(TEST_LIBS)
 CLEANFILES += tests/fuzz/fuzz-main

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/swim-error.h"
-#include "job/swim-resume.h"
+#include "job/resume.h"
 #include "swim-test.h"
 
 static const char *const names[] = { "a", "b", "c", "b", NULL };

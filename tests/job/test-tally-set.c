@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "job/swim-tally-set.h"
+#include "job/tally-set.h"
 #include "swim-test.h"
 
 #define MANY 10000 /* far more than it has room for at first */

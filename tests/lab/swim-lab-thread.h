@@ -2,7 +2,7 @@
 /* A lab in a thread of its own, so that a test can talk to it with plain blocking sockets. */
 #pragma once
 
-#include "lab/swim-lab.h"
+#include "lab/lab.h"
 #include "swim-test.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "lab/swim-delay-queue.h"
+#include "lab/delay-queue.h"
 #include "swim-test.h"
 
 #define N_MANY 10000

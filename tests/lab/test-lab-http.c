@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "base/swim-countries.h"
+#include "base/countries.h"
 #include "base/swim-error.h"
 #include "swim-lab-thread.h"
 

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "base/swim-error.h"
-#include "lab/swim-scenario.h"
+#include "lab/scenario.h"
 #include "swim-test.h"
 
 #include <glib/gstdio.h>

@@ -5,11 +5,7 @@ examples_hash_files_CPPFLAGS = -I$(top_srcdir)/src
 examples_hash_files_CFLAGS = $(GLIB_CFLAGS)
 examples_hash_files_LDADD = src/libswimlane-1.la $(GLIB_LIBS)
 dist_noinst_DATA += examples/hash-files.py
-dist_check_SCRIPTS += \
-	tests/library/examples.sh \
-	tests/library/hardening.sh \
-	tests/library/symbols.sh
-TESTS += \
+shell_tests += \
 	tests/library/examples.sh \
 	tests/library/hardening.sh \
 	tests/library/symbols.sh

@@ -38,7 +38,9 @@ mapfile -t headers <"$tmp/headers"
 
 # The functions that the headers mark, with those that the macros of GObject declare.
 grep -hv 'G_DECLARE_' "${headers[@]}" | tr '\n' ' ' | grep -oE 'SWIM_API [^;]*\)' >"$tmp/marked"
-sed -nE 's/.*G_DECLARE_[A-Z_]+ \(Swim[A-Za-z]+, ([a-z_]+),.*/\1_get_type/p' "${headers[@]}" >"$tmp/left"
+cat "${headers[@]}" | tr -s '\n ' ' ' >"$tmp/one-line"
+grep -oE 'G_DECLARE_[A-Z_]+ \(Swim[A-Za-z]+, [a-z_]+,' "$tmp/one-line" |
+  sed -E 's/.* ([a-z_]+),/\1_get_type/' >"$tmp/left"
 grep -oE '\<swim_[a-z0-9_]+ \(' "$tmp/marked" | tr -d ' (' >>"$tmp/left"
 cp "$tmp/left" "$tmp/declared"
 if nm -D --defined-only "$library" >"$tmp/nm" 2>/dev/null; then
@@ -60,7 +62,7 @@ else
   skip "debian/libswimlane-1-0.symbols lists each" "there is no debian/"
 fi
 
-comments ./*/*.c >"$tmp/comments"
+comments ./*/*.c ./*/*/*.c >"$tmp/comments"
 comments "${headers[@]}" >>"$tmp/comments"
 grep -v '_get_type$' "$tmp/declared" >"$tmp/left"
 sed -nE 's/^\/\*\* \* (swim_[a-z0-9_]+):.*/\1/p' "$tmp/comments" >"$tmp/all-right"
@@ -68,9 +70,10 @@ grep -xFf "$tmp/left" "$tmp/all-right" >"$tmp/right"
 same "each public function is documented"
 check "no other function is documented as if it were public" \
   diff /dev/null <(grep -vxFf "$tmp/left" "$tmp/all-right")
-sed -nE 's/.*G_DECLARE_[A-Z_]+ \((Swim[A-Za-z]+),.*/\1/p; s/^\} (Swim[A-Za-z]+);/\1/p;
+grep -oE 'G_DECLARE_[A-Z_]+ \(Swim[A-Za-z]+' "$tmp/one-line" | sed 's/.*(//' >"$tmp/left"
+sed -nE 's/^\} (Swim[A-Za-z]+);/\1/p;
          s/^struct _(Swim[A-Za-z]+)$/\1/p; s/^typedef .*\(\*(Swim[A-Za-z]+)\).*/\1/p;
-         s/^typedef void \(\*(Swim[A-Za-z]+)\).*/\1/p' "${headers[@]}" >"$tmp/left"
+         s/^typedef void \(\*(Swim[A-Za-z]+)\).*/\1/p' "${headers[@]}" >>"$tmp/left"
 sed -nE 's/^\/\*\* \* (Swim[A-Za-z]+):.*/\1/p' "$tmp/comments" | grep -xFf "$tmp/left" >"$tmp/right"
 same "each public type is documented"
 sed -nE 's/^SWIM_STATUS \(([A-Z_]+), .*/SWIM_STATUS_\1/p' base/statuses.def >"$tmp/left"
@@ -80,7 +83,7 @@ grep -E '^/\*\* \* [Ss]wim' "$tmp/comments" | grep -v 'Since: [0-9]' >"$tmp/left
 check "each doc comment says since when" diff /dev/null "$tmp/left"
 
 # What is installed is enough.
-grep -ohE 'src/[a-z]+/[a-z-]+\.(h|def)|src/swimlane\.h' <(sed -n '/^swiminclude_HEADERS/,/^swimrun_HEADERS.*/p' local.mk) |
+grep -ohE 'src/[a-z/]+/[a-z-]+\.(h|def)|src/swimlane\.h' <(sed -n '/^swiminclude_HEADERS/,/^swimrun_HEADERS.*/p' local.mk) |
   sed 's/^src\///' >"$tmp/right"
 { cat "$tmp/headers"; echo base/statuses.def; } >"$tmp/left"
 same "each public header is installed"

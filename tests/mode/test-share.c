@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "mode/swim-share.h"
+#include "mode/share.h"
 #include "swim-test.h"
 
 static const double shares[] = { 0.003, 0.01, 0.05, 0.1, 0.25, 1.0 / 3, 0.5, 0.75, 0.9, 0.999 };

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "net/swim-dns-stub.h"
+#include "tests/net/swim-dns-stub.h"
 
 #define TYPE_A 1
 #define TYPE_CNAME 5

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "net/swim-address.h"
+#include "net/dns/address.h"
 #include "swim-test.h"
 
 /* clang-format off */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "net/swim-deadline.h"
+#include "net/limit/deadline.h"
 #include "swim-test.h"
 
 #define LONG (3600 * G_TIME_SPAN_SECOND)

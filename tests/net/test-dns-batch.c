@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "net/swim-dns-batch.h"
+#include "net/dns/batch.h"
 #include "swim-test.h"
 
 #define MANY 100 /* more than go into one call */

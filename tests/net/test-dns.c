@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/swim-error.h"
-#include "net/swim-dns-stub.h"
-#include "net/swim-dns-engine.h"
+#include "net/dns/engine.h"
+#include "tests/net/swim-dns-stub.h"
 #include "swim-test.h"
 
 #define SHORT 0.3 /* seconds: for names that nobody will answer */

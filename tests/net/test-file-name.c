@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "net/swim-file-name.h"
+#include "net/file/file-name.h"
 #include "swim-test.h"
 
 static const struct

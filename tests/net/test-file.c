@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "net/swim-file-writer.h"
+#include "net/file/file-writer.h"
 #include "swim-test.h"
 
 static char *path;

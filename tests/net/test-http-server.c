@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "test-http-server.h"
+#include "tests/net/test-http-server.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -2,7 +2,7 @@
 /* What an answer means, decided without a network. */
 #include "config.h"
 
-#include "net/swim-http-private.h"
+#include "net/http/http-private.h"
 #include "swim-test.h"
 
 START_TEST (test_class_of_each_http_status)
@@ -112,21 +112,21 @@ START_TEST (test_exchange_cancelled_before_it_waits_for_another_try_is_cancelled
   SwimHttpLimits *limits = swim_http_limits_new (1, 0, 0);
   SwimHttp *http = swim_http_new (&policy, limits, 1, g_main_context_default ());
   g_autoptr (GCancellable) run = g_cancellable_new ();
-  SwimPlace place = { 0 };
-  SwimExchange exchange;
+  SwimPermit place = { 0 };
+  SwimHttpRequest exchange;
   SwimHttpResult result;
   gint64 due;
 
-  ck_assert (
-      swim_exchange_init (&exchange, http, &http->blocking, 0, &place, "http://a.example/", NULL));
+  ck_assert (swim_http_request_init (&exchange, http, &http->blocking, 0, &place,
+                                     "http://a.example/", NULL));
   swim_deadlines_begin (http->blocking.deadlines, &exchange.deadline, exchange.cancellable, run);
-  ck_assert (swim_exchange_step (&exchange, &due));
-  swim_exchange_set (&exchange, SWIM_STATUS_SERVER_ERROR, "the server answered 503");
+  ck_assert (swim_http_request_step (&exchange, &due));
+  swim_http_request_set (&exchange, SWIM_STATUS_SERVER_ERROR, "the server answered 503");
   g_cancellable_cancel (run);
   while (!g_cancellable_is_cancelled (exchange.cancellable)) /* a thread of the deadlines does it */
     g_thread_yield ();
-  ck_assert (!swim_exchange_go_on (&exchange));
-  swim_exchange_finish (&exchange, &result);
+  ck_assert (!swim_http_request_go_on (&exchange));
+  swim_http_request_finish (&exchange, &result);
 
   ck_assert_int_eq (result.status, SWIM_STATUS_CANCELLED);
   ck_assert_uint_eq (result.tries, 1);

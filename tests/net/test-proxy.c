@@ -2,7 +2,7 @@
 /* Which proxy the environment names for a URL, and what that proxy is told. */
 #include "config.h"
 
-#include "net/swim-proxy.h"
+#include "net/http/proxy.h"
 #include "swim-test.h"
 
 static const char *const variables[] = { "http_proxy", "https_proxy", "HTTPS_PROXY",

@@ -2,7 +2,7 @@
 /* The limit of rate, on a clock of the test's own. */
 #include "config.h"
 
-#include "net/swim-rate.h"
+#include "net/limit/rate.h"
 #include "swim-test.h"
 
 #define SECOND G_USEC_PER_SEC

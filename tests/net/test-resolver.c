@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#include "net/swim-dns-stub.h"
-#include "net/swim-resolver.h"
-#include "net/swim-system-resolver.h"
+#include "net/dns/resolver.h"
+#include "net/dns/system-resolver.h"
+#include "tests/net/swim-dns-stub.h"
 #include "swim-test.h"
 
 static SwimDnsStub *stub;

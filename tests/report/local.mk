@@ -1,24 +1,6 @@
-check_PROGRAMS += tests/report/test-words
-TESTS += tests/report/test-words
-tests_report_test_words_SOURCES = tests/report/test-words.c
-tests_report_test_words_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_report_test_words_CFLAGS = $(TEST_CFLAGS)
-tests_report_test_words_LDADD = $(TEST_LIBS)
-check_PROGRAMS += tests/report/test-markup
-TESTS += tests/report/test-markup
-tests_report_test_markup_SOURCES = tests/report/test-markup.c tests/report/swim-comma-locale.h
-tests_report_test_markup_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_report_test_markup_CFLAGS = $(TEST_CFLAGS)
-tests_report_test_markup_LDADD = $(TEST_LIBS)
-check_PROGRAMS += tests/report/test-scale
-TESTS += tests/report/test-scale
-tests_report_test_scale_SOURCES = tests/report/test-scale.c tests/report/swim-comma-locale.h
-tests_report_test_scale_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_report_test_scale_CFLAGS = $(TEST_CFLAGS)
-tests_report_test_scale_LDADD = $(TEST_LIBS)
-check_PROGRAMS += tests/report/test-timeline
-TESTS += tests/report/test-timeline
-tests_report_test_timeline_SOURCES = tests/report/test-timeline.c
-tests_report_test_timeline_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_report_test_timeline_CFLAGS = $(TEST_CFLAGS)
-tests_report_test_timeline_LDADD = $(TEST_LIBS)
+unit_tests += \
+	tests/report/test-markup \
+	tests/report/test-scale \
+	tests/report/test-timeline \
+	tests/report/test-words
+dist_noinst_DATA += tests/report/swim-comma-locale.h

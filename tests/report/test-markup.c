@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "report/swim-svg.h"
+#include "report/svg.h"
 #include "swim-comma-locale.h"
 #include "swim-test.h"
 

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "report/swim-scale.h"
+#include "report/scale.h"
 #include "swim-comma-locale.h"
 #include "swim-test.h"
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "report/swim-timeline.h"
+#include "report/timeline.h"
 #include "swim-test.h"
 
 #define SEEN 0.5

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/swim-format.h"
-#include "report/swim-report.h"
+#include "report/format.h"
+#include "report/report.h"
 #include "swim-test.h"
 
 static SwimContender *

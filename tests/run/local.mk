@@ -1,18 +1,4 @@
-check_PROGRAMS += tests/run/test-run
-TESTS += tests/run/test-run
-tests_run_test_run_SOURCES = tests/run/test-run.c tests/run/swim-fake-job.c tests/run/swim-fake-job.h
-tests_run_test_run_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/tests/run
-tests_run_test_run_CFLAGS = $(TEST_CFLAGS)
-tests_run_test_run_LDADD = $(TEST_LIBS)
-check_PROGRAMS += tests/run/test-outcome-json
-TESTS += tests/run/test-outcome-json
-tests_run_test_outcome_json_SOURCES = tests/run/test-outcome-json.c
-tests_run_test_outcome_json_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_run_test_outcome_json_CFLAGS = $(TEST_CFLAGS)
-tests_run_test_outcome_json_LDADD = $(TEST_LIBS)
-check_PROGRAMS += tests/run/test-overdue
-TESTS += tests/run/test-overdue
-tests_run_test_overdue_SOURCES = tests/run/test-overdue.c tests/run/swim-fake-job.c tests/run/swim-fake-job.h
-tests_run_test_overdue_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/tests/run
-tests_run_test_overdue_CFLAGS = $(TEST_CFLAGS)
-tests_run_test_overdue_LDADD = $(TEST_LIBS)
+unit_tests += \
+	tests/run/test-outcome-json \
+	tests/run/test-overdue \
+	tests/run/test-run

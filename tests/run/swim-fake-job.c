@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "swim-fake-job.h"
+#include "tests/run/swim-fake-job.h"
 
 #define MOST_SLOTS 4096
 
@@ -113,14 +113,14 @@ typedef struct
   SwimFakeJob *job;
   guint slot;
   GCancellable *cancellable;
-  SwimTicket *ticket;
+  SwimCompletion *completion;
 } Pending;
 
 /* The mistake of a job that has two ends on one of its paths. */
 static gboolean
-on_once_more (gpointer ticket)
+on_once_more (gpointer completion)
 {
-  swim_ticket_return (ticket, swim_outcome_new (SWIM_STATUS_TIMEOUT, NULL));
+  swim_completion_complete (completion, swim_outcome_new (SWIM_STATUS_TIMEOUT, NULL));
   return G_SOURCE_REMOVE;
 }
 
@@ -133,9 +133,9 @@ on_delay (gpointer data)
 
   leave (pending->job, pending->slot);
   if (pending->job->state->twice)
-    g_idle_add_full (G_PRIORITY_DEFAULT, on_once_more, pending->ticket, NULL);
-  swim_ticket_return (pending->ticket,
-                      outcome != NULL ? outcome : swim_outcome_new_from_error (error));
+    g_idle_add_full (G_PRIORITY_DEFAULT, on_once_more, pending->completion, NULL);
+  swim_completion_complete (pending->completion,
+                            outcome != NULL ? outcome : swim_outcome_new_from_error (error));
   g_free (pending);
   return G_SOURCE_REMOVE;
 }
@@ -147,7 +147,7 @@ return_elsewhere (gpointer data)
   return NULL;
 }
 
-/* Returns the tickets that were kept. */
+/* Returns the completions that were kept. */
 void
 swim_fake_job_return_kept (SwimFakeState *state)
 {
@@ -157,7 +157,10 @@ swim_fake_job_return_kept (SwimFakeState *state)
 }
 
 static void
-fake_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimTicket *ticket)
+fake_start (SwimJob *job,
+            const SwimItem *item,
+            GCancellable *cancellable,
+            SwimCompletion *completion)
 {
   SwimFakeJob *self = SWIM_FAKE_JOB (job);
   Pending *pending = g_new0 (Pending, 1);
@@ -167,7 +170,7 @@ fake_start (SwimJob *job, const SwimItem *item, GCancellable *cancellable, SwimT
   pending->job = self;
   pending->slot = item->slot;
   pending->cancellable = cancellable;
-  pending->ticket = ticket;
+  pending->completion = completion;
   if (self->state->kept != NULL)
     g_ptr_array_add (self->state->kept, pending);
   else if (self->state->elsewhere)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "job/swim-job.h"
-#include "run/swim-run-private.h"
+#include "run/run-private.h"
 
 G_BEGIN_DECLS
 
@@ -16,9 +16,9 @@ typedef struct
   guint delay_ms; /* of an item; 0: the outcome comes within the call */
   gboolean fail_open;
   gboolean fail_items; /* every item fails with a GError */
-  GPtrArray *kept;     /* not NULL: tickets are put here instead of being returned */
-  gboolean twice;      /* every ticket is returned once more, a turn of the loop later */
-  gboolean elsewhere;  /* every ticket is returned by another thread */
+  GPtrArray *kept;     /* not NULL: completions are put here instead of being completed */
+  gboolean twice;      /* every completion completes once more, a turn of the loop later */
+  gboolean elsewhere;  /* every completion is returned by another thread */
   guint open;          /* how often opened less how often closed */
   guint opened_slots;
   SwimJobForm opened_form;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "run/swim-outcome-json.h"
+#include "run/outcome-json.h"
 #include "swim-test.h"
 
 static GPtrArray *

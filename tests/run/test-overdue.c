@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a run does about the mistakes that a first job makes: tickets that are never returned, that
- * are returned twice, or in another thread. */
+/* What a run does about the mistakes that a first job makes: completions that never complete, that
+ * complete twice, or in another thread. */
 #include "config.h"
 
 #include "base/swim-error.h"
-#include "swim-fake-job.h"
+#include "tests/run/swim-fake-job.h"
 #include "swim-test.h"
 
 static const char *const names[] = { "a", "b", "c", "d", "e", NULL };
@@ -25,7 +25,7 @@ make_run (SwimFakeState *state, guint jobs)
 typedef struct
 {
   SwimFakeState *state;
-  GCancellable *cancellable; /* to be cancelled; NULL: the tickets are returned */
+  GCancellable *cancellable; /* to be cancelled; NULL: the completions are completed */
   char *text;
   char **items;
   guint times;
@@ -78,7 +78,7 @@ START_TEST (test_items_that_never_come_back_are_named_once)
   ck_assert_str_eq (overdue.text,
                     "nothing has completed for 0.001 s, and still in flight are \"a\", \"b\", "
                     "\"c\" and 2 more: does every path of the job's non-blocking form return the "
-                    "ticket, or call back?");
+                    "completion, or call back?");
   ck_assert_uint_eq (record->statuses[SWIM_STATUS_OK], 5);
 }
 END_TEST
@@ -179,7 +179,7 @@ START_TEST (test_a_run_may_be_dropped_while_items_are_in_flight)
 }
 END_TEST
 
-START_TEST (test_a_ticket_that_is_returned_twice_is_told_by_name_and_dropped)
+START_TEST (test_an_item_that_completes_twice_is_told_by_name_and_dropped)
 {
   SwimFakeState state = { .delay_ms = 1, .twice = TRUE };
   g_autoptr (SwimRun) run = make_run (&state, 1);
@@ -188,7 +188,7 @@ START_TEST (test_a_ticket_that_is_returned_twice_is_told_by_name_and_dropped)
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *pattern =
-          g_strdup_printf ("*ticket of \"%s\" twice, as ok and now as timeout*", names[i]);
+          g_strdup_printf ("*completed \"%s\" twice, as ok and now as timeout*", names[i]);
 
       g_test_expect_message ("swimlane", G_LOG_LEVEL_CRITICAL, pattern);
     }
@@ -200,7 +200,7 @@ START_TEST (test_a_ticket_that_is_returned_twice_is_told_by_name_and_dropped)
 }
 END_TEST
 
-START_TEST (test_a_ticket_that_is_returned_in_another_thread_is_told_and_brought_home)
+START_TEST (test_an_item_that_completes_in_another_thread_is_told_and_marshalled_to_its_loop)
 {
   SwimFakeState state = { .elsewhere = TRUE };
   g_autoptr (SwimRun) run = make_run (&state, 5);
@@ -208,7 +208,7 @@ START_TEST (test_a_ticket_that_is_returned_in_another_thread_is_told_and_brought
 
   for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *pattern = g_strdup_printf ("*ticket of \"%s\" in another thread*", names[i]);
+      g_autofree char *pattern = g_strdup_printf ("*completed \"%s\" in another thread*", names[i]);
 
       g_test_expect_message ("swimlane", G_LOG_LEVEL_CRITICAL, pattern);
     }
@@ -276,8 +276,9 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_run_may_be_told_to_wait_for_ever);
   tcase_add_test (tests, test_cancelling_gives_up_what_never_comes_back);
   tcase_add_test (tests, test_a_run_may_be_dropped_while_items_are_in_flight);
-  tcase_add_test (tests, test_a_ticket_that_is_returned_twice_is_told_by_name_and_dropped);
-  tcase_add_test (tests, test_a_ticket_that_is_returned_in_another_thread_is_told_and_brought_home);
+  tcase_add_test (tests, test_an_item_that_completes_twice_is_told_by_name_and_dropped);
+  tcase_add_test (tests,
+                  test_an_item_that_completes_in_another_thread_is_told_and_marshalled_to_its_loop);
   tcase_add_test (tests, test_a_job_without_one_of_its_forms_is_refused);
 }
 

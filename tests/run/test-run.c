@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/swim-error.h"
-#include "mode/swim-mode.h"
-#include "swim-fake-job.h"
+#include "mode/mode.h"
+#include "tests/run/swim-fake-job.h"
 #include "swim-test.h"
 
 enum

@@ -10,7 +10,7 @@
 #include <gio/gio.h>
 #include <stdlib.h>
 
-#include "base/swim-mailbox.h"
+#include "base/mailbox.h"
 
 static gboolean racy; /* set before there are threads */
 

@@ -11,10 +11,6 @@ tests_tsan_libtsan_glib_la_LIBADD = -ldl
 src_libswimlane_core_la_LIBADD += tests/tsan/libtsan-glib.la
 
 check_PROGRAMS += tests/tsan/hand-overs
-tests_tsan_hand_overs_SOURCES = tests/tsan/hand-overs.c
-tests_tsan_hand_overs_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_tsan_hand_overs_CFLAGS = $(TEST_CFLAGS)
-tests_tsan_hand_overs_LDADD = $(TEST_LIBS)
 TESTS += tests/tsan/hand-overs.sh
 
 AM_TESTS_ENVIRONMENT += \

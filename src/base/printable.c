@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/printable.h"
+
+/* Names and messages from outside may hold anything: a control character is an order to a terminal,
+ * as one that turns the direction is to a reader. Such stand in the text as `\u001b`, and a
+ * newline, which would make two lines of one, as `\u000a`. */
+void
+swim_append_printable (GString *text, const char *string)
+{
+  g_autofree char *valid =
+      g_utf8_validate (string, -1, NULL) ? NULL : g_utf8_make_valid (string, -1);
+
+  for (const char *at = valid != NULL ? valid : string; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (g_unichar_isprint (c))
+        g_string_append_unichar (text, c);
+      else
+        g_string_append_printf (text, "\\u%04x", c);
+    }
+}
+
+/* The same by itself (transfer full). */
+char *
+swim_printable (const char *text)
+{
+  GString *printable = g_string_new (NULL);
+
+  swim_append_printable (printable, text);
+  return g_string_free (printable, FALSE);
+}

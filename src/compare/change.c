@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "compare/change.h"
+
+#include <math.h>
+
+/* Nothing pairs the rounds of one session with those of another. So each median has an interval of
+ * its own, [a, b] before and [c, d] after, and the ratio lies in [c / b, d / a] wherever both hold.
+ * The sessions are independent: at this confidence in each, both hold with 95 %. */
+#define CONFIDENCE_OF_EACH 0.974679434480896 /* √0.95 */
+
+static void
+change_free (gpointer data)
+{
+  SwimChange *change = data;
+
+  g_free (change->problem);
+  g_free (change);
+}
+
+static const SwimComparison *
+find_job (GPtrArray *comparisons, const char *job)
+{
+  for (guint i = 0; i < comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (comparisons, i);
+
+      if (g_strcmp0 (comparison->job, job) == 0)
+        return comparison;
+    }
+  return NULL;
+}
+
+static void
+summarize_wall (const SwimContender *contender, SwimSummary *summary)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < contender->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+
+      if (record != NULL)
+        g_array_append_val (times, record->wall_seconds);
+    }
+  swim_statistics_summarize_at ((const double *) (gpointer) times->data, times->len,
+                                CONFIDENCE_OF_EACH, summary);
+}
+
+static char *
+describe_difference (const SwimRecord *record, const SwimRecord *reference)
+{
+  guint64 ok = record->statuses[SWIM_STATUS_OK];
+  guint64 reference_ok = reference->statuses[SWIM_STATUS_OK];
+
+  if (record->items != reference->items)
+    return g_strdup_printf ("there is a run of %" G_GUINT64_FORMAT
+                            " items and one of %" G_GUINT64_FORMAT,
+                            reference->items, record->items);
+  if (ok != reference_ok)
+    return g_strdup_printf ("there is a run with %" G_GUINT64_FORMAT " items that were ok and one "
+                            "with %" G_GUINT64_FORMAT,
+                            reference_ok, ok);
+  if (g_strcmp0 (record->digest, reference->digest) != 0)
+    return g_strdup ("there are as many items, but what came of them is not the same");
+  return NULL;
+}
+
+/* Looks for a run whose work was not that of the first of all; @reference is that one, once seen.
+ */
+static char *
+find_difference (const SwimContender *contender, const SwimRecord **reference)
+{
+  for (guint i = 0; i < contender->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+      char *difference;
+
+      if (record == NULL)
+        continue;
+      if (*reference == NULL)
+        *reference = record;
+      difference = describe_difference (record, *reference);
+      if (difference != NULL)
+        return difference;
+    }
+  return NULL;
+}
+
+static gboolean
+check_failure (SwimChange *change, const SwimContender *contender, const char *when)
+{
+  if (contender->verdict != SWIM_VERDICT_FAILED)
+    return TRUE;
+  change->verdict = SWIM_VERDICT_FAILED;
+  change->problem = g_strdup_printf ("%s, %s", when, contender->problem);
+  return FALSE;
+}
+
+static gboolean
+check_work (SwimChange *change)
+{
+  const SwimRecord *reference = NULL;
+
+  if (!check_failure (change, change->before, "before")
+      || !check_failure (change, change->after, "after"))
+    return FALSE;
+  change->problem = find_difference (change->before, &reference);
+  if (change->problem == NULL)
+    change->problem = find_difference (change->after, &reference);
+  if (change->problem != NULL)
+    change->verdict = SWIM_VERDICT_DIFFERENT_WORK;
+  return change->problem == NULL;
+}
+
+static SwimVerdict
+judge (const SwimChange *change, double threshold)
+{
+  if (!change->confident)
+    return SWIM_VERDICT_UNCLEAR;
+  if (change->lower >= 1 / (1 + threshold) && change->upper <= 1 + threshold)
+    return SWIM_VERDICT_SAME;
+  if (change->upper < 1)
+    return SWIM_VERDICT_FASTER;
+  if (change->lower > 1)
+    return SWIM_VERDICT_SLOWER;
+  return SWIM_VERDICT_UNCLEAR;
+}
+
+static void
+conclude (SwimChange *change, double threshold)
+{
+  const SwimSummary *before = &change->wall_before;
+  const SwimSummary *after = &change->wall_after;
+
+  summarize_wall (change->before, &change->wall_before);
+  summarize_wall (change->after, &change->wall_after);
+  if (!check_work (change) || before->n == 0 || after->n == 0 || before->lower <= 0)
+    return;
+  change->ratio = after->median / before->median;
+  change->lower = after->lower / before->upper;
+  change->upper = after->upper / before->lower;
+  change->confident = before->confident && after->confident;
+  change->verdict = judge (change, threshold);
+}
+
+static SwimChange *
+add_change (GPtrArray *changes,
+            const char *job,
+            const SwimContender *before,
+            const SwimContender *after)
+{
+  SwimChange *change = g_new0 (SwimChange, 1);
+
+  change->job = job;
+  change->mode = before != NULL ? before->mode : after->mode;
+  change->before = before;
+  change->after = after;
+  change->ratio = change->lower = change->upper = NAN;
+  change->verdict = SWIM_VERDICT_UNCLEAR;
+  g_ptr_array_add (changes, change);
+  return change;
+}
+
+/* The modes of a job: those of the first comparison, then those that only the second has. */
+static void
+add_job (GPtrArray *changes,
+         const SwimComparison *before,
+         const SwimComparison *after,
+         double threshold)
+{
+  for (guint i = 0; before != NULL && i < before->contenders->len; i++)
+    {
+      const SwimContender *other = swim_comparison_find_counterpart (after, before, i);
+      SwimChange *change =
+          add_change (changes, before->job, swim_comparison_get (before, i), other);
+
+      if (other != NULL)
+        conclude (change, threshold);
+    }
+  for (guint i = 0; after != NULL && i < after->contenders->len; i++)
+    if (swim_comparison_find_counterpart (before, after, i) == NULL)
+      add_change (changes, after->job, NULL, swim_comparison_get (after, i));
+}
+
+/* What changed between two sets of concluded comparisons, which outlive what is returned (transfer
+ * full, of SwimChange): job by job, mode by mode. */
+GPtrArray *
+swim_changes_find (GPtrArray *before, GPtrArray *after, double threshold)
+{
+  GPtrArray *changes = g_ptr_array_new_with_free_func (change_free);
+
+  for (guint i = 0; i < before->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (before, i);
+
+      add_job (changes, comparison, find_job (after, comparison->job), threshold);
+    }
+  for (guint i = 0; i < after->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (after, i);
+
+      if (find_job (before, comparison->job) == NULL)
+        add_job (changes, NULL, comparison, threshold);
+    }
+  return changes;
+}
+
+/* Whether all that is in both did the same work. */
+gboolean
+swim_changes_agree (GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++)
+    if (((const SwimChange *) g_ptr_array_index (changes, i))->problem != NULL)
+      return FALSE;
+  return TRUE;
+}

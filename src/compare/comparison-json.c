@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Comparisons written down. What is read again is in swim-comparison-json-read.c: the runs, from
+ * which all other figures follow, and which are not believed. */
+#include "config.h"
+
+#include "compare/comparison-json.h"
+
+#include <math.h>
+
+#include "compare/measurements-json.h"
+#include "compare/metric.h"
+#include "run/json-fields.h"
+
+static double
+median_of (const SwimContender *contender, const char *metric)
+{
+  return swim_metric_get (swim_metric_lookup (metric), contender);
+}
+
+static char *
+name_command (const SwimComparison *comparison, const char *mode, gboolean several)
+{
+  return several ? g_strdup_printf ("%s %s", comparison->job, mode) : g_strdup (mode);
+}
+
+static void
+set_times (JsonObject *object, const SwimSummary *wall)
+{
+  gboolean any = wall->n > 0;
+
+  swim_json_set_double (object, "mean", any ? wall->mean : NAN);
+  swim_json_set_double (object, "stddev", wall->n > 1 ? wall->stddev : NAN);
+  swim_json_set_double (object, "median", any ? wall->median : NAN);
+  swim_json_set_double (object, "min", any ? wall->min : NAN);
+  swim_json_set_double (object, "max", any ? wall->max : NAN);
+}
+
+/* The arrays with an element a round. */
+static void
+set_rounds (JsonObject *object, const SwimContender *contender)
+{
+  JsonArray *times = json_array_new ();
+  JsonArray *memory = json_array_new ();
+  JsonArray *codes = json_array_new ();
+
+  for (guint i = 0; i < contender->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+
+      json_array_add_int_element (codes, g_array_index (contender->exit_codes, int, i));
+      if (record == NULL)
+        {
+          json_array_add_null_element (times);
+          json_array_add_null_element (memory);
+          continue;
+        }
+      json_array_add_double_element (times, record->wall_seconds);
+      if (record->usage.rss_max_bytes >= 0)
+        json_array_add_int_element (memory, record->usage.rss_max_bytes);
+      else
+        json_array_add_null_element (memory);
+    }
+  json_object_set_array_member (object, "times", times);
+  json_object_set_array_member (object, "memory_usage_byte", memory);
+  json_object_set_array_member (object, "exit_codes", codes);
+}
+
+/* The runs themselves, each as a record of its own; what came of the single items is in one of them
+ * at most. */
+JsonArray *
+swim_contender_runs_to_json (const SwimContender *contender, GHashTable *outcomes)
+{
+  JsonArray *runs = json_array_new ();
+
+  for (guint i = 0; i < contender->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+      JsonNode *node =
+          record != NULL ? swim_record_to_json (record, outcomes) : json_node_new (JSON_NODE_NULL);
+
+      json_array_add_element (runs, node);
+    }
+  return runs;
+}
+
+static void
+set_details (JsonObject *object, const SwimContender *contender)
+{
+  static const char *const members[] = { "items",   "statuses", "bytes", "digest",
+                                         "latency", "loop",     "usage", "offloaded" };
+  const SwimRecord *record = swim_contender_get_shown (contender);
+  g_autoptr (JsonNode) node = record != NULL ? swim_record_to_json (record, NULL) : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (node != NULL)
+      json_object_set_member (
+          object, members[i],
+          json_node_copy (json_object_get_member (json_node_get_object (node), members[i])));
+    else
+      json_object_set_null_member (object, members[i]);
+}
+
+static JsonObject *
+result_to_json (const SwimComparison *comparison,
+                const SwimContender *contender,
+                gboolean several,
+                GHashTable *outcomes)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *command = name_command (comparison, contender->mode, several);
+
+  json_object_set_string_member (object, "command", command);
+  json_object_set_string_member (object, "job", comparison->job);
+  json_object_set_string_member (object, "mode", contender->mode);
+  set_times (object, &contender->wall);
+  swim_json_set_double (object, "user", median_of (contender, "cpu.user"));
+  swim_json_set_double (object, "system", median_of (contender, "cpu.system"));
+  set_rounds (object, contender);
+  swim_measurements_to_json (contender, object);
+  json_object_set_object_member (object, "parameters",
+                                 comparison->parameters != NULL
+                                     ? json_object_ref (comparison->parameters)
+                                     : json_object_new ());
+  swim_json_set_double (object, "throughput_per_sec", median_of (contender, "throughput"));
+  set_details (object, contender);
+  json_object_set_string_member (object, "verdict", swim_verdict_to_string (contender->verdict));
+  swim_json_set_string (object, "problem", contender->problem);
+  json_object_set_array_member (object, "runs", swim_contender_runs_to_json (contender, outcomes));
+  return object;
+}
+
+static JsonObject *
+verdict_to_json (const SwimComparison *comparison, const SwimContender *contender)
+{
+  JsonObject *object = json_object_new ();
+  JsonObject *ratio = json_object_new ();
+  const SwimSummary *speedup = &contender->speedup;
+  gboolean any = speedup->n > 0;
+
+  json_object_set_string_member (object, "job", comparison->job);
+  json_object_set_string_member (object, "baseline", swim_comparison_get (comparison, 0)->mode);
+  json_object_set_string_member (object, "contender", contender->mode);
+  json_object_set_string_member (object, "metric", "wall_seconds");
+  swim_json_set_double (ratio, "estimate", any ? speedup->median : NAN);
+  swim_json_set_double (ratio, "lower", any ? speedup->lower : NAN);
+  swim_json_set_double (ratio, "upper", any ? speedup->upper : NAN);
+  json_object_set_boolean_member (ratio, "confident", speedup->confident);
+  json_object_set_object_member (object, "ratio", ratio);
+  json_object_set_string_member (object, "verdict", swim_verdict_to_string (contender->verdict));
+  return object;
+}
+
+static JsonArray *
+order_row_to_json (const SwimComparison *comparison, char **modes, gboolean several)
+{
+  JsonArray *row = json_array_new ();
+
+  for (; *modes != NULL; modes++)
+    {
+      g_autofree char *command = name_command (comparison, *modes, several);
+
+      json_array_add_string_element (row, command);
+    }
+  return row;
+}
+
+static void
+add_comparison (const SwimComparison *comparison,
+                gboolean several,
+                GHashTable *outcomes,
+                JsonArray *results,
+                JsonArray *comparisons,
+                JsonArray *order)
+{
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+
+      json_array_add_object_element (results,
+                                     result_to_json (comparison, contender, several, outcomes));
+      if (i > 0)
+        json_array_add_object_element (comparisons, verdict_to_json (comparison, contender));
+    }
+  for (guint i = 0; i < comparison->order->len; i++)
+    json_array_add_array_element (
+        order, order_row_to_json (comparison, g_ptr_array_index (comparison->order, i), several));
+}
+
+static void
+set_context (JsonObject *object, const char *name, JsonObject *context)
+{
+  if (context != NULL)
+    json_object_set_object_member (object, name, json_object_ref (context));
+  else
+    json_object_set_null_member (object, name);
+}
+
+/* Concluded comparisons, at least one, as one JSON object (transfer full); @outcomes as for
+ * swim_record_to_json (). */
+JsonNode *
+swim_comparisons_to_json (GPtrArray *comparisons, GHashTable *outcomes)
+{
+  const SwimComparison *first = g_ptr_array_index (comparisons, 0);
+  const SwimComparison *last = g_ptr_array_index (comparisons, comparisons->len - 1);
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *results = json_array_new ();
+  JsonArray *verdicts = json_array_new ();
+  JsonArray *order = json_array_new ();
+
+  for (guint i = 0; i < comparisons->len; i++)
+    add_comparison (g_ptr_array_index (comparisons, i), comparisons->len > 1, outcomes, results,
+                    verdicts, order);
+  json_object_set_string_member (object, "format", SWIM_COMPARISON_FORMAT);
+  json_object_set_int_member (object, "version", SWIM_COMPARISON_VERSION);
+  json_object_set_int_member (object, "seed", (gint64) first->seed);
+  json_object_set_int_member (object, "warmup", first->warmup);
+  json_object_set_string_member (object, "baseline", swim_comparison_get (first, 0)->mode);
+  json_object_set_double_member (object, "threshold", first->threshold);
+  json_object_set_array_member (object, "results", results);
+  json_object_set_array_member (object, "comparisons", verdicts);
+  json_object_set_array_member (object, "order", order);
+  set_context (object, "context", first->context);
+  set_context (object, "context_after", last->context_after);
+  json_node_take_object (node, object);
+  return node;
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "compare/comparison.h"
+
+#include <math.h>
+
+static const struct
+{
+  const char *name;
+  const char *sign;
+} verdicts[] = {
+#define SWIM_VERDICT(id, name, sign) [SWIM_VERDICT_##id] = { name, sign },
+#include "compare/verdicts.def"
+#undef SWIM_VERDICT
+};
+
+const char *
+swim_verdict_to_string (SwimVerdict verdict)
+{
+  return verdicts[verdict].name;
+}
+
+/* A sign that says the same where there is no room or no colour. */
+const char *
+swim_verdict_get_sign (SwimVerdict verdict)
+{
+  return verdicts[verdict].sign;
+}
+
+static void
+contender_free (gpointer data)
+{
+  SwimContender *contender = data;
+
+  g_free (contender->mode);
+  g_ptr_array_unref (contender->records);
+  g_array_unref (contender->exit_codes);
+  g_free (contender->problem);
+  g_free (contender);
+}
+
+SwimComparison *
+swim_comparison_new (const char *job)
+{
+  SwimComparison *self = g_new0 (SwimComparison, 1);
+
+  self->job = g_strdup (job);
+  self->threshold = 0.05;
+  self->contenders = g_ptr_array_new_with_free_func (contender_free);
+  self->order = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  return self;
+}
+
+void
+swim_comparison_free (SwimComparison *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->job);
+  g_ptr_array_unref (self->contenders);
+  g_ptr_array_unref (self->order);
+  g_clear_pointer (&self->parameters, json_object_unref);
+  g_clear_pointer (&self->context, json_object_unref);
+  g_clear_pointer (&self->context_after, json_object_unref);
+  g_free (self);
+}
+
+/* Adds a mode; the first is the baseline. The comparison owns it. */
+SwimContender *
+swim_comparison_add (SwimComparison *self, const char *mode)
+{
+  SwimContender *contender = g_new0 (SwimContender, 1);
+
+  contender->mode = g_strdup (mode);
+  contender->records = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_record_free);
+  contender->exit_codes = g_array_new (FALSE, FALSE, sizeof (int));
+  g_ptr_array_add (self->contenders, contender);
+  return contender;
+}
+
+SwimContender *
+swim_comparison_get (const SwimComparison *self, guint index)
+{
+  return g_ptr_array_index (self->contenders, index);
+}
+
+/* The contender in @in that corresponds to the one at @index of @of: a self-test has the same mode
+ * twice. NULL where there is none, or no comparison to look into. */
+SwimContender *
+swim_comparison_find_counterpart (const SwimComparison *in, const SwimComparison *of, guint index)
+{
+  const char *mode = swim_comparison_get (of, index)->mode;
+  guint skip = 0;
+
+  if (in == NULL)
+    return NULL;
+  for (guint i = 0; i < index; i++)
+    skip += g_strcmp0 (swim_comparison_get (of, i)->mode, mode) == 0;
+  for (guint i = 0; i < in->contenders->len; i++)
+    if (g_strcmp0 (swim_comparison_get (in, i)->mode, mode) == 0 && skip-- == 0)
+      return swim_comparison_get (in, i);
+  return NULL;
+}
+
+/* A run by itself as a list of comparisons (transfer full): one, of one mode in one round, yet to
+ * be concluded. Takes the record over. */
+GPtrArray *
+swim_comparisons_of_record (SwimRecord *record, int exit_code)
+{
+  GPtrArray *comparisons = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
+  SwimComparison *comparison = swim_comparison_new (record->job);
+  SwimContender *contender = swim_comparison_add (comparison, record->mode);
+
+  comparison->rounds = 1;
+  comparison->seed = record->seed;
+  if (record->context != NULL)
+    comparison->context = json_object_ref (record->context);
+  g_ptr_array_add (contender->records, record);
+  g_array_append_val (contender->exit_codes, exit_code);
+  g_ptr_array_add (comparisons, comparison);
+  return comparisons;
+}
+
+/* Sums a figure of the mode's runs up; FALSE where no run has it. */
+gboolean
+swim_contender_summarize (const SwimContender *self, SwimFigure figure, SwimSummary *summary)
+{
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (self->records, i);
+      double value = record != NULL ? figure (record) : NAN;
+
+      if (isfinite (value))
+        g_array_append_val (values, value);
+    }
+  return swim_statistics_summarize ((const double *) (gpointer) values->data, values->len, summary);
+}
+
+static double
+wall_seconds (const SwimRecord *record)
+{
+  return record->wall_seconds;
+}
+
+/* How far that run's time is from the median; infinite where there is no run. */
+static double
+distance (const SwimRecord *record, double median)
+{
+  return record != NULL ? fabs (record->wall_seconds - median) : INFINITY;
+}
+
+/* The run to show for all: the one nearest to the median by wall time, of those whose outcomes are
+ * kept where there are any. NULL where no run ended. */
+const SwimRecord *
+swim_contender_get_shown (const SwimContender *self)
+{
+  const SwimRecord *shown = NULL;
+  SwimSummary wall;
+
+  if (!swim_contender_summarize (self, wall_seconds, &wall))
+    return NULL;
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (self->records, i);
+      gboolean kept = record != NULL && record->outcomes != NULL;
+      gboolean shown_kept = shown != NULL && shown->outcomes != NULL;
+
+      if (kept != shown_kept ? kept
+                             : distance (record, wall.median) < distance (shown, wall.median))
+        shown = record;
+    }
+  return shown;
+}
+
+/* Lets go of outcomes until the mode's runs hold at most that many together, beginning with the
+ * run that is farthest from the median so far. The last run that holds any keeps them. */
+void
+swim_contender_thin_outcomes (SwimContender *self, guint most)
+{
+  SwimSummary wall;
+  guint64 held;
+  guint holders;
+
+  if (!swim_contender_summarize (self, wall_seconds, &wall))
+    return;
+  do
+    {
+      SwimRecord *farthest = NULL;
+
+      held = holders = 0;
+      for (guint i = 0; i < self->records->len; i++)
+        {
+          SwimRecord *record = g_ptr_array_index (self->records, i);
+
+          if (record == NULL || record->outcomes == NULL)
+            continue;
+          held += record->outcomes->len;
+          holders++;
+          if (farthest == NULL
+              || distance (record, wall.median) >= distance (farthest, wall.median))
+            farthest = record;
+        }
+      if (holders > 1 && held > most)
+        g_clear_pointer (&farthest->outcomes, g_ptr_array_unref);
+    }
+  while (holders > 1 && held > most);
+}
+
+/* The first run of a mode that ended with a record, or NULL. */
+static const SwimRecord *
+first_record (const SwimContender *contender)
+{
+  for (guint i = 0; i < contender->records->len; i++)
+    if (g_ptr_array_index (contender->records, i) != NULL)
+      return g_ptr_array_index (contender->records, i);
+  return NULL;
+}
+
+/* Why that run's work was not the baseline's, or NULL (transfer full). */
+static char *
+find_difference (const SwimRecord *record, const SwimRecord *baseline)
+{
+  guint64 ok = record->statuses[SWIM_STATUS_OK];
+  guint64 baseline_ok = baseline->statuses[SWIM_STATUS_OK];
+
+  if (record->items != baseline->items)
+    return g_strdup_printf ("it did %" G_GUINT64_FORMAT " items and %s did %" G_GUINT64_FORMAT,
+                            record->items, baseline->mode, baseline->items);
+  if (ok != baseline_ok)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT " of its items were ok and %" G_GUINT64_FORMAT
+                            " of those of %s",
+                            ok, baseline_ok, baseline->mode);
+  if (g_strcmp0 (record->digest, baseline->digest) != 0)
+    return g_strdup_printf ("its digest is %s and that of %s is %s", record->digest, baseline->mode,
+                            baseline->digest);
+  return NULL;
+}
+
+static void
+check_work (SwimContender *contender, const SwimRecord *reference)
+{
+  if (contender->problem != NULL)
+    {
+      contender->verdict = SWIM_VERDICT_FAILED;
+      return;
+    }
+  for (guint i = 0; reference != NULL && i < contender->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+
+      if (record != NULL)
+        contender->problem = find_difference (record, reference);
+      if (contender->problem == NULL)
+        continue;
+      contender->verdict = SWIM_VERDICT_DIFFERENT_WORK;
+      return;
+    }
+}
+
+/* The speed-up is paired: a round's runs stand close together in time, so what slowed the machine
+ * for a while slowed both. */
+static void
+pair_rounds (SwimContender *contender, const SwimContender *baseline)
+{
+  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (double));
+  guint rounds = MIN (contender->records->len, baseline->records->len);
+
+  for (guint i = 0; i < rounds; i++)
+    {
+      const SwimRecord *ours = g_ptr_array_index (contender->records, i);
+      const SwimRecord *theirs = g_ptr_array_index (baseline->records, i);
+      double ratio;
+
+      if (ours == NULL || theirs == NULL || ours->wall_seconds <= 0)
+        continue;
+      ratio = theirs->wall_seconds / ours->wall_seconds;
+      g_array_append_val (ratios, ratio);
+    }
+  swim_statistics_summarize ((const double *) (gpointer) ratios->data, ratios->len,
+                             &contender->speedup);
+}
+
+static SwimVerdict
+judge (const SwimSummary *speedup, double threshold)
+{
+  if (!speedup->confident)
+    return SWIM_VERDICT_UNCLEAR;
+  if (speedup->lower >= 1 / (1 + threshold) && speedup->upper <= 1 + threshold)
+    return SWIM_VERDICT_SAME;
+  if (speedup->lower > 1)
+    return SWIM_VERDICT_FASTER;
+  if (speedup->upper < 1)
+    return SWIM_VERDICT_SLOWER;
+  return SWIM_VERDICT_UNCLEAR;
+}
+
+/* Works out what the rounds say. Call once, when they are all in. */
+void
+swim_comparison_conclude (SwimComparison *self)
+{
+  const SwimContender *baseline = swim_comparison_get (self, 0);
+  const SwimRecord *reference = first_record (baseline);
+
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      SwimContender *contender = swim_comparison_get (self, i);
+
+      swim_contender_summarize (contender, wall_seconds, &contender->wall);
+      swim_contender_thin_outcomes (contender, 0);
+      pair_rounds (contender, baseline);
+      contender->verdict = SWIM_VERDICT_BASELINE;
+      check_work (contender, reference);
+      if (i > 0 && contender->verdict == SWIM_VERDICT_BASELINE)
+        contender->verdict = judge (&contender->speedup, self->threshold);
+    }
+}
+
+/* Whether every mode ran and did the same work. */
+gboolean
+swim_comparison_agrees (const SwimComparison *self)
+{
+  for (guint i = 0; i < self->contenders->len; i++)
+    if (swim_comparison_get (self, i)->problem != NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/* How many items failed in all runs together; @tolerated as for swim_record_get_failed (). */
+guint64
+swim_comparison_get_failed (const SwimComparison *self, guint tolerated)
+{
+  guint64 failed = 0;
+
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (self, i);
+
+      for (guint j = 0; j < contender->records->len; j++)
+        if (g_ptr_array_index (contender->records, j) != NULL)
+          failed += swim_record_get_failed (g_ptr_array_index (contender->records, j), tolerated);
+    }
+  return failed;
+}

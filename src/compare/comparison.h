@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A comparison: the rounds of a job's modes together, and what they say. */
+#pragma once
+
+#include "compare/statistics.h"
+#include "run/record.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+#define SWIM_VERDICT(id, name, sign) SWIM_VERDICT_##id,
+#include "compare/verdicts.def"
+#undef SWIM_VERDICT
+  SWIM_N_VERDICTS
+} SwimVerdict;
+
+const char *swim_verdict_to_string (SwimVerdict verdict);
+const char *swim_verdict_get_sign (SwimVerdict verdict);
+
+/* One mode in a comparison. */
+typedef struct
+{
+  char *mode;
+  GPtrArray *records; /* of SwimRecord, one a kept round; NULL where that run failed */
+  GArray *exit_codes; /* of int, one a kept round */
+  char *problem;      /* what a failed run said, or why the work differs; NULL */
+
+  /* Set by swim_comparison_conclude (). */
+  SwimSummary wall;    /* seconds */
+  SwimSummary speedup; /* baseline / this, paired by round */
+  SwimVerdict verdict;
+} SwimContender;
+
+typedef struct
+{
+  char *job;
+  guint64 seed;
+  guint rounds;
+  guint warmup;
+  double threshold;      /* within which a speed-up counts as the same, such as 0.05 */
+  GPtrArray *contenders; /* of SwimContender; the first is the baseline */
+  GPtrArray *order;      /* of GStrv: the modes of each kept round as they ran */
+  JsonObject *parameters;
+  JsonObject *context;
+  JsonObject *context_after;
+} SwimComparison;
+
+SwimComparison *swim_comparison_new (const char *job);
+void swim_comparison_free (SwimComparison *comparison);
+SwimContender *swim_comparison_add (SwimComparison *comparison, const char *mode);
+SwimContender *swim_comparison_get (const SwimComparison *comparison, guint index);
+SwimContender *swim_comparison_find_counterpart (const SwimComparison *in,
+                                                 const SwimComparison *of,
+                                                 guint index);
+GPtrArray *swim_comparisons_of_record (SwimRecord *record, int exit_code);
+void swim_comparison_conclude (SwimComparison *comparison);
+gboolean swim_comparison_agrees (const SwimComparison *comparison);
+guint64 swim_comparison_get_failed (const SwimComparison *comparison, guint tolerated);
+
+const SwimRecord *swim_contender_get_shown (const SwimContender *contender);
+void swim_contender_thin_outcomes (SwimContender *contender, guint most);
+
+typedef double (*SwimFigure) (const SwimRecord *record);
+gboolean swim_contender_summarize (const SwimContender *contender,
+                                   SwimFigure figure,
+                                   SwimSummary *summary);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimComparison, swim_comparison_free)
+
+G_END_DECLS

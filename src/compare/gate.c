@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "compare/gate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "mode/mode.h"
+
+static const struct
+{
+  const char *name;
+  SwimMetricKind kind;
+  double factor;
+} units[] = {
+  { "us", SWIM_METRIC_TIME, 1e-6 },
+  { "ms", SWIM_METRIC_TIME, 1e-3 },
+  { "s", SWIM_METRIC_TIME, 1 },
+  { "B", SWIM_METRIC_SIZE, 1 },
+  { "KiB", SWIM_METRIC_SIZE, 1024 },
+  { "MiB", SWIM_METRIC_SIZE, 1048576 },
+  { "GiB", SWIM_METRIC_SIZE, 1073741824 },
+  { "%", SWIM_METRIC_SHARE, 0.01 },
+  { "x", SWIM_METRIC_RATIO, 1 },
+};
+
+/* Metrics of what changed between two results; the offsets are into SwimChange. */
+static const SwimMetric change_metrics[] = {
+  { "change", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimChange, ratio) },
+  { "change.lower", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimChange, lower) },
+  { "change.upper", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimChange, upper) },
+};
+
+/* The longer first, since parsing takes the first that fits. */
+static const char *const operators[] = { "<=", ">=", "<", ">" };
+
+struct _SwimGate
+{
+  char *text;
+  char *mode; /* NULL: any */
+  const SwimMetric *metric;
+  guint operator;
+  double limit;
+};
+
+void
+swim_gate_free (SwimGate *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->text);
+  g_free (self->mode);
+  g_free (self);
+}
+
+static gboolean
+fail (GError **error, const char *text, const char *why)
+{
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "the gate \"%s\" cannot be understood: %s; an example is async.speedup<2", text,
+               why);
+  return FALSE;
+}
+
+static const SwimMetric *
+find_metric (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (change_metrics); i++)
+    if (strcmp (change_metrics[i].name, name) == 0)
+      return &change_metrics[i];
+  return swim_metric_lookup (name);
+}
+
+/* What stands before the operator: a metric, or a mode and a metric. */
+static gboolean
+parse_subject (SwimGate *self, const char *subject, GError **error)
+{
+  const char *dot = strchr (subject, '.');
+  g_autofree char *why = NULL;
+  g_autofree char *names = NULL;
+
+  self->metric = find_metric (subject);
+  if (self->metric != NULL)
+    return TRUE;
+  if (dot != NULL)
+    {
+      self->mode = g_strndup (subject, (gsize) (dot - subject));
+      self->metric = find_metric (dot + 1);
+      if (swim_mode_lookup (self->mode) == NULL)
+        {
+          why = g_strdup_printf ("\"%s\" is neither a mode nor part of a metric", self->mode);
+          return fail (error, self->text, why);
+        }
+    }
+  if (self->metric != NULL)
+    return TRUE;
+  names = swim_metric_join ();
+  why = g_strdup_printf ("there is no metric \"%s\" (there are %s)",
+                         dot != NULL ? dot + 1 : subject, names);
+  return fail (error, self->text, why);
+}
+
+/* What stands after it: a number, perhaps with a unit. */
+static gboolean
+parse_limit (SwimGate *self, char *text, GError **error)
+{
+  char *end;
+
+  g_strstrip (text);
+  self->limit = g_ascii_strtod (text, &end);
+  if (end == text || !isfinite (self->limit))
+    return fail (error, self->text, "there is no number after the operator");
+  g_strchug (end);
+  if (*end == '\0')
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (strcmp (units[i].name, end) == 0 && units[i].kind == self->metric->kind)
+      {
+        self->limit *= units[i].factor;
+        return TRUE;
+      }
+  return fail (error, self->text, "the unit does not go with the metric");
+}
+
+static const char *
+find_operator (SwimGate *self)
+{
+  gsize at = strcspn (self->text, "<>");
+
+  for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
+    if (g_str_has_prefix (self->text + at, operators[i]))
+      {
+        self->operator= i;
+        return self->text + at;
+      }
+  return NULL;
+}
+
+/* Understands a gate (transfer full), or says why not. */
+SwimGate *
+swim_gate_parse (const char *text, GError **error)
+{
+  g_autoptr (SwimGate) self = g_new0 (SwimGate, 1);
+  g_autofree char *subject = NULL;
+  g_autofree char *limit = NULL;
+  const char *found;
+
+  self->text = g_strdup (text);
+  found = find_operator (self);
+  if (found == NULL)
+    {
+      fail (error, text, "there is none of the operators <, <=, > and >= in it");
+      return NULL;
+    }
+  subject = g_strstrip (g_strndup (text, (gsize) (found - self->text)));
+  limit = g_strdup (found + strlen (operators[self->operator]));
+  if (!parse_subject (self, subject, error) || !parse_limit (self, limit, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+meets (const SwimGate *self, double value)
+{
+  switch (operators[self->operator][0])
+    {
+    case '<':
+      return operators[self->operator][1] == '=' ? value <= self->limit : value < self->limit;
+    default:
+      return operators[self->operator][1] == '=' ? value >= self->limit : value > self->limit;
+    }
+}
+
+/* FALSE, with what is wrong, where the value of a mode fails. A figure that is not there fails too:
+ * a gate that passes for want of data would pass for ever. */
+static gboolean
+check_value (const SwimGate *self, double value, const char *job, const char *mode, char **failure)
+{
+  if (isfinite (value) && !meets (self, value))
+    return TRUE;
+  if (isfinite (value))
+    *failure =
+        g_strdup_printf ("%s: %s %s %s is %g", self->text, job, mode, self->metric->name, value);
+  else
+    *failure = g_strdup_printf ("%s: %s %s has no %s to judge (too few items or rounds?)",
+                                self->text, job, mode, self->metric->name);
+  return FALSE;
+}
+
+static gboolean
+is_meant (const SwimGate *self, const SwimComparison *comparison, guint i)
+{
+  if (self->mode != NULL)
+    return strcmp (self->mode, swim_comparison_get (comparison, i)->mode) == 0;
+  return i > 0 || self->metric->kind != SWIM_METRIC_RATIO;
+}
+
+static gboolean
+miss (const SwimGate *self, char **failure)
+{
+  *failure = g_strdup_printf ("%s: no mode was run that it is about", self->text);
+  return FALSE;
+}
+
+/* Whether concluded comparisons pass the gate. FALSE with what failed (transfer full): the
+ * condition is met, the figure is missing, or no comparison has the mode. */
+gboolean
+swim_gate_check (const SwimGate *self, GPtrArray *comparisons, char **failure)
+{
+  guint meant = 0;
+
+  for (guint i = 0; i < comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (comparisons, i);
+
+      for (guint j = 0; j < comparison->contenders->len; j++)
+        {
+          const SwimContender *contender = swim_comparison_get (comparison, j);
+
+          if (!is_meant (self, comparison, j))
+            continue;
+          meant++;
+          if (!check_value (self, swim_metric_get (self->metric, contender), comparison->job,
+                            contender->mode, failure))
+            return FALSE;
+        }
+    }
+  return meant > 0 || miss (self, failure);
+}
+
+/* The metrics of what changed between two results, which only gates know. */
+const SwimMetric *
+swim_gate_list_changes (guint *n_metrics)
+{
+  *n_metrics = G_N_ELEMENTS (change_metrics);
+  return change_metrics;
+}
+
+/* Whether the gate is about what changed between two results. */
+gboolean
+swim_gate_is_about_change (const SwimGate *self)
+{
+  return self->metric >= change_metrics
+         && self->metric < change_metrics + G_N_ELEMENTS (change_metrics);
+}
+
+/* As swim_gate_check (), of a gate that is about changes: of the modes that are in both results. */
+gboolean
+swim_gate_check_changes (const SwimGate *self, GPtrArray *changes, char **failure)
+{
+  guint meant = 0;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const SwimChange *change = g_ptr_array_index (changes, i);
+
+      if (change->before == NULL || change->after == NULL
+          || (self->mode != NULL && strcmp (self->mode, change->mode) != 0))
+        continue;
+      meant++;
+      if (!check_value (self, G_STRUCT_MEMBER (double, change, self->metric->offset), change->job,
+                        change->mode, failure))
+        return FALSE;
+    }
+  return meant > 0 || miss (self, failure);
+}

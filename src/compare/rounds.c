@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "compare/rounds.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/swim-error.h"
+#include "compare/child.h"
+#include "run/context.h"
+
+/* A permutation of 0 … n - 1 that the seed alone decides. */
+static void
+permute (guint n, guint64 seed, guint *numbers)
+{
+  for (guint i = 0; i < n; i++)
+    numbers[i] = i;
+  for (guint i = n; i > 1; i--)
+    {
+      guint j = (guint) (swim_hash_number (i, seed) % i);
+      guint kept = numbers[i - 1];
+
+      numbers[i - 1] = numbers[j];
+      numbers[j] = kept;
+    }
+}
+
+/* The order of the modes in a round: row `round` of a Latin square, so that over n rounds each mode
+ * stands once in each place. Which mode is which symbol, and the order of the rows, are drawn by
+ * the seed; each n rounds a new square is drawn. */
+void
+swim_rounds_order (guint n_modes, guint round, guint64 seed, guint *order)
+{
+  guint64 square = swim_hash_number (round / n_modes, seed);
+  g_autofree guint *symbols = g_new (guint, n_modes);
+  g_autofree guint *rows = g_new (guint, n_modes);
+  guint shift;
+
+  permute (n_modes, square, symbols);
+  permute (n_modes, square + 1, rows);
+  shift = rows[round % n_modes];
+  for (guint i = 0; i < n_modes; i++)
+    order[i] = symbols[(i + shift) % n_modes];
+}
+
+static gboolean
+run_prepare (const char *command, GError **error)
+{
+  g_autofree char *output = NULL;
+  g_autofree char *said = NULL;
+  g_autoptr (GError) local = NULL;
+  const char *argv[] = { "/bin/sh", "-c", command, NULL };
+  int status;
+
+  if (command == NULL)
+    return TRUE;
+  if (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, &said,
+                    &status, &local)
+      && g_spawn_check_wait_status (status, &local))
+    return TRUE;
+  if (said != NULL)
+    g_strstrip (said);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
+               "the command given with --prepare failed: %s: %s%s%s", command, local->message,
+               said != NULL && said[0] != '\0' ? ": " : "", said != NULL ? said : "");
+  return FALSE;
+}
+
+/* So many outcomes of a mode are held while its rounds go on, so that at the end those of the
+ * median run are there to be shown. Where a run has more, those of a run near the median are. */
+#define OUTCOMES_HELD 100000
+
+/* How our program's messages begin. */
+#define OUR_PREFIX "swimlane: "
+
+static char **
+build_argv (const SwimRounds *rounds, guint contender)
+{
+  const char *const *argv =
+      rounds->argvs != NULL ? (const char *const *) rounds->argvs[contender] : rounds->argv;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *option = g_strdup_printf ("--mode=%s", rounds->modes[contender]);
+
+  g_strv_builder_add (builder, argv[0]);
+  g_strv_builder_add (builder, argv[1]);
+  g_strv_builder_add (builder, option);
+  g_strv_builder_addv (builder, (const char **) argv + 2);
+  return g_strv_builder_end (builder);
+}
+
+/* A run that leaves no record failed as a whole. Where it says by its status why, it would in every
+ * mode, and the comparison ends with what it said; a crash is the mode's own. FALSE in the former
+ * case. */
+static gboolean
+note_failure (SwimContender *contender, const SwimChildResult *result, GError **error)
+{
+  const char *message = result->message;
+
+  if (result->record != NULL)
+    return TRUE;
+  if (g_str_has_prefix (message, OUR_PREFIX))
+    message += strlen (OUR_PREFIX);
+  if (result->exit_code == 1 || result->exit_code == 2)
+    {
+      g_set_error (error, SWIM_ERROR, result->exit_code == 2 ? SWIM_ERROR_USAGE : SWIM_ERROR_FAILED,
+                   "%.*s", (int) strcspn (message, "\n"), message);
+      return FALSE;
+    }
+  if (contender->problem == NULL)
+    contender->problem = result->exit_code < 0
+                             ? g_strdup_printf ("a signal ended its process %s", message)
+                             : g_strdup_printf ("its process ended with status %d and no record %s",
+                                                result->exit_code, message);
+  return TRUE;
+}
+
+/* A run that is going on. */
+typedef struct
+{
+  const SwimRounds *rounds;
+  const char *mode;
+} Running;
+
+static void
+on_stderr (const char *lines, gpointer data)
+{
+  const Running *running = data;
+  const char *text = g_str_has_prefix (lines, OUR_PREFIX) ? lines + strlen (OUR_PREFIX) : lines;
+  g_autofree char *trimmed = g_strchomp (g_strdup (text));
+
+  if (running->rounds->on_stderr != NULL)
+    running->rounds->on_stderr (running->mode, trimmed, running->rounds->data);
+  else
+    g_message ("%s: %s", running->mode, trimmed);
+}
+
+static gboolean
+run_once (const SwimRounds *rounds,
+          SwimComparison *comparison,
+          guint index,
+          gboolean kept,
+          GCancellable *cancellable,
+          GError **error)
+{
+  SwimContender *contender = swim_comparison_get (comparison, index);
+  Running running = { rounds, contender->mode };
+  SwimChildSetup setup = { rounds->scratch, rounds->stay, on_stderr, &running };
+  g_auto (GStrv) argv = build_argv (rounds, index);
+  g_auto (SwimChildResult) result = { 0 };
+
+  if (!run_prepare (rounds->prepare, error)
+      || !swim_child_run ((const char *const *) argv, &setup, cancellable, &result, error)
+      || g_cancellable_set_error_if_cancelled (cancellable, error)
+      || !note_failure (contender, &result, error))
+    return FALSE;
+  if (!kept)
+    return TRUE;
+  g_ptr_array_add (contender->records, g_steal_pointer (&result.record));
+  g_array_append_val (contender->exit_codes, result.exit_code);
+  swim_contender_thin_outcomes (contender, OUTCOMES_HELD);
+  return TRUE;
+}
+
+static gboolean
+run_round (const SwimRounds *rounds,
+           SwimComparison *comparison,
+           guint round,
+           GCancellable *cancellable,
+           GError **error)
+{
+  guint n = comparison->contenders->len;
+  gboolean kept = round >= rounds->warmup;
+  g_autofree guint *order = g_new (guint, n);
+  g_auto (GStrv) names = g_new0 (char *, n + 1);
+
+  swim_rounds_order (n, round, rounds->seed, order);
+  for (guint i = 0; i < n; i++)
+    {
+      SwimContender *contender = swim_comparison_get (comparison, order[i]);
+
+      if (rounds->progress != NULL)
+        rounds->progress (contender->mode, round * n + i, (rounds->warmup + rounds->rounds) * n,
+                          rounds->data);
+      names[i] = g_strdup (contender->mode);
+      if (!run_once (rounds, comparison, order[i], kept, cancellable, error))
+        return FALSE;
+    }
+  if (kept)
+    g_ptr_array_add (comparison->order, g_steal_pointer (&names));
+  return TRUE;
+}
+
+/* A round that was broken off has runs of some modes only, which cannot be paired. */
+static void
+drop_incomplete_round (SwimComparison *comparison)
+{
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      SwimContender *contender = swim_comparison_get (comparison, i);
+
+      g_ptr_array_set_size (contender->records,
+                            (int) MIN (contender->records->len, comparison->order->len));
+      g_array_set_size (contender->exit_codes, contender->records->len);
+    }
+}
+
+/* Runs the rounds and concludes (transfer full). Where it is cancelled or breaks off, the error is
+ * set and the complete rounds so far are returned all the same; NULL where there are none. */
+SwimComparison *
+swim_rounds_run (const SwimRounds *rounds, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SwimComparison) comparison = swim_comparison_new (rounds->job);
+
+  comparison->seed = rounds->seed;
+  comparison->warmup = rounds->warmup;
+  comparison->threshold = rounds->threshold;
+  comparison->context = swim_context_describe ();
+  for (guint i = 0; rounds->modes[i] != NULL; i++)
+    swim_comparison_add (comparison, rounds->modes[i]);
+
+  for (guint i = 0; i < rounds->warmup + rounds->rounds; i++)
+    if (!run_round (rounds, comparison, i, cancellable, error))
+      break;
+  drop_incomplete_round (comparison);
+  comparison->rounds = comparison->order->len;
+  comparison->context_after = swim_context_describe ();
+  if (comparison->rounds == 0)
+    return NULL;
+  swim_comparison_conclude (comparison);
+  return g_steal_pointer (&comparison);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The rounds: every mode once a round, in a balanced order, each run in a fresh process. */
+#pragma once
+
+#include "compare/comparison.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *job;
+  const char *const *modes; /* the first is the baseline */
+  const char *const *argv;  /* program, command, arguments; --mode and --record go third */
+  const GStrv *argvs; /* such an argv for each of the modes, instead of one for all; or NULL */
+  guint rounds;       /* kept */
+  guint warmup;       /* discarded before */
+  guint64 seed;       /* of the order */
+  double threshold;
+  const char *scratch; /* where each run's folder is made; NULL: where temporary files are */
+  gboolean stay;       /* leave the runs in our working directory */
+  const char *prepare; /* a shell command before each run, or NULL */
+  /* Called before each run, warm-up included. Optional. */
+  void (*progress) (const char *mode, guint run, guint runs, gpointer data);
+  /* Called with what a run says that does not end upon it. Optional: it is logged. */
+  void (*on_stderr) (const char *mode, const char *text, gpointer data);
+  gpointer data;
+} SwimRounds;
+
+SwimComparison *swim_rounds_run (const SwimRounds *rounds,
+                                 GCancellable *cancellable,
+                                 GError **error);
+void swim_rounds_order (guint n_modes, guint round, guint64 seed, guint *order);
+
+G_END_DECLS

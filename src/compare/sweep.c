@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "compare/sweep.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/duration.h"
+#include "base/swim-error.h"
+#include "mode/share.h"
+
+#define MOST_VALUES 100
+
+static gboolean
+parse_number (const char *text, double low, double high, double *value)
+{
+  char *end;
+
+  *value = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && *value >= low && *value <= high;
+}
+
+static gboolean
+parse_share (const char *text, double *value)
+{
+  return parse_number (text, 0, 100, value);
+}
+
+static gboolean
+parse_jobs (const char *text, double *value)
+{
+  return parse_number (text, 1, 1e6, value) && *value == floor (*value);
+}
+
+static gboolean
+parse_delay (const char *text, double *value)
+{
+  gint64 us;
+
+  if (!swim_duration_parse (text, &us))
+    return FALSE;
+  *value = (double) us / 1e6;
+  return TRUE;
+}
+
+static const SwimSweepParameter share = {
+  .kind = SWIM_SWEEP_SHARE,
+  .name = "blocking-share",
+  .unit = "percent",
+  .takes = "per cents from 0 to 100, such as 0,1,50",
+  .heading = "blocking",
+  .against = "the mode without blocking calls, at the same value",
+  .touches = SWIM_MODE_USES_SHARE,
+  .parse = parse_share,
+};
+
+static const SwimSweepParameter jobs = {
+  .kind = SWIM_SWEEP_JOBS,
+  .name = "jobs",
+  .unit = "items",
+  .takes = "numbers of items in flight, such as 1,8,64",
+  .heading = "jobs",
+  .against = "the same mode at the first value",
+  .touches = SWIM_MODE_USES_JOBS,
+  .parse = parse_jobs,
+};
+
+static const SwimSweepParameter delay = {
+  .kind = SWIM_SWEEP_DELAY,
+  .name = "delay",
+  .unit = "seconds",
+  .takes = "durations of at most an hour, such as 1ms,0.1s",
+  .heading = "delay",
+  .against = "the first mode at the same value",
+  .touches = 0,
+  .parse = parse_delay,
+};
+
+static const SwimSweepParameter *const parameters[] = { &share, &jobs, &delay, NULL };
+
+/* What can be varied, ended by NULL. */
+const SwimSweepParameter *const *
+swim_sweep_parameter_list (void)
+{
+  return parameters;
+}
+
+static const SwimSweepParameter *
+find_parameter (const char *name, GError **error)
+{
+  for (guint i = 0; parameters[i] != NULL; i++)
+    if (strcmp (parameters[i]->name, name) == 0)
+      return parameters[i];
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--vary takes blocking-share, jobs or delay, a colon and values, not \"%s\"", name);
+  return NULL;
+}
+
+static gboolean
+has_value (const SwimSweep *self, double value)
+{
+  for (guint i = 0; i < self->values->len; i++)
+    if (g_array_index (self->values, double, i) == value)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+parse_values (SwimSweep *self, const char *text, GError **error)
+{
+  self->texts = g_strsplit (text, ",", -1);
+  for (char **part = self->texts; *part != NULL; part++)
+    {
+      double value;
+
+      if (!self->parameter->parse (*part, &value))
+        g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--vary=%s takes %s, not \"%s\"",
+                     self->parameter->name, self->parameter->takes, *part);
+      else if (has_value (self, value))
+        g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--vary=%s names %s twice",
+                     self->parameter->name, *part);
+      else if (self->values->len == MOST_VALUES)
+        g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--vary=%s takes at most %d values",
+                     self->parameter->name, MOST_VALUES);
+      else
+        {
+          g_array_append_val (self->values, value);
+          continue;
+        }
+      return FALSE;
+    }
+  if (self->values->len > 0)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--vary=%s takes %s, and none is given",
+               self->parameter->name, self->parameter->takes);
+  return FALSE;
+}
+
+static guint
+add_cell (SwimSweep *self, gint value, const SwimMode *mode, gint reference)
+{
+  SwimSweepCell *cell = g_new0 (SwimSweepCell, 1);
+
+  cell->value = value;
+  cell->mode = mode;
+  cell->reference = reference >= 0 ? reference : (gint) self->cells->len;
+  cell->model = NAN;
+  g_ptr_array_add (self->cells, cell);
+  return self->cells->len - 1;
+}
+
+/* The first mode with all of some traits and none of others. */
+static const SwimMode *
+find_mode (SwimModeTraits with, SwimModeTraits without)
+{
+  for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
+    if (((*mode)->traits & with) == with && ((*mode)->traits & without) == 0)
+      return *mode;
+  return NULL;
+}
+
+/* One blocking call after another: what the benefit of doing otherwise is measured from. */
+static const SwimMode *
+find_baseline (void)
+{
+  return find_mode (SWIM_MODE_BLOCKS_LOOP, SWIM_MODE_USES_JOBS | SWIM_MODE_USES_ASYNC);
+}
+
+/* No blocking call at all: what the share of blocking calls spoils. */
+static const SwimMode *
+find_unspoilt (void)
+{
+  return find_mode (SWIM_MODE_USES_ASYNC, SWIM_MODE_USES_SHARE | SWIM_MODE_BLOCKS_LOOP);
+}
+
+/* The first cell of the mode, or -1. */
+static gint
+find_cell (const SwimSweep *self, const SwimMode *mode)
+{
+  for (guint i = 0; i < self->cells->len; i++)
+    if (swim_sweep_get (self, i)->mode == mode)
+      return (gint) i;
+  return -1;
+}
+
+/* The baseline does not know the parameter and runs once a round. The reference does not know it
+ * either, but runs at each value: its time is half of what is asked, and its rows show how much of
+ * the difference between two values is noise. */
+static void
+plan_share (SwimSweep *self)
+{
+  add_cell (self, -1, find_baseline (), -1);
+  for (guint value = 0; value < self->values->len; value++)
+    {
+      gint reference = (gint) add_cell (self, (gint) value, find_unspoilt (), -1);
+
+      for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
+        if (((*mode)->traits & self->parameter->touches) != 0)
+          add_cell (self, (gint) value, *mode, reference);
+    }
+}
+
+/* A mode against itself at the first value, or all modes of a value against the first mode. */
+static void
+plan_others (SwimSweep *self)
+{
+  SwimModeTraits touches = self->parameter->touches;
+
+  for (guint value = 0; value < self->values->len; value++)
+    {
+      gint first = -1;
+
+      for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
+        {
+          gint reference = touches != 0 ? find_cell (self, *mode) : first;
+          gint cell;
+
+          if (touches != 0 && ((*mode)->traits & touches) == 0)
+            continue;
+          cell = (gint) add_cell (self, (gint) value, *mode, reference);
+          if (first < 0)
+            first = cell;
+        }
+    }
+}
+
+/* A sweep as --vary describes it: PARAMETER:VALUE,VALUE… */
+SwimSweep *
+swim_sweep_new (const char *vary, GError **error)
+{
+  g_autoptr (SwimSweep) self = g_new0 (SwimSweep, 1);
+  const char *colon = strchr (vary, ':');
+  g_autofree char *name =
+      colon != NULL ? g_strndup (vary, (gsize) (colon - vary)) : g_strdup (vary);
+
+  self->values = g_array_new (FALSE, FALSE, sizeof (double));
+  self->cells = g_ptr_array_new_with_free_func (g_free);
+  self->mean_blocking_seconds = NAN;
+  self->parameter = find_parameter (name, error);
+  if (self->parameter == NULL || !parse_values (self, colon != NULL ? colon + 1 : "", error))
+    return NULL;
+  if (self->parameter->kind == SWIM_SWEEP_SHARE)
+    plan_share (self);
+  else
+    plan_others (self);
+  return g_steal_pointer (&self);
+}
+
+void
+swim_sweep_free (SwimSweep *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->values);
+  g_strfreev (self->texts);
+  g_ptr_array_unref (self->cells);
+  g_clear_pointer (&self->comparison, swim_comparison_free);
+  g_free (self);
+}
+
+const SwimSweepCell *
+swim_sweep_get (const SwimSweep *self, guint index)
+{
+  return g_ptr_array_index (self->cells, index);
+}
+
+/* The cell's value as it was given, or NULL where the mode does not depend on it. */
+const char *
+swim_sweep_cell_text (const SwimSweep *self, const SwimSweepCell *cell)
+{
+  return cell->value >= 0 ? self->texts[cell->value] : NULL;
+}
+
+/* The cell's value, or NaN. */
+double
+swim_sweep_cell_value (const SwimSweep *self, const SwimSweepCell *cell)
+{
+  return cell->value >= 0 ? g_array_index (self->values, double, (guint) cell->value) : NAN;
+}
+
+/* The cell that this one's speed-up is measured against; it may be itself. */
+const SwimSweepCell *
+swim_sweep_cell_reference (const SwimSweep *self, const SwimSweepCell *cell)
+{
+  return swim_sweep_get (self, (guint) cell->reference);
+}
+
+static double
+wall_in_round (const SwimContender *contender, guint round)
+{
+  const SwimRecord *record =
+      round < contender->records->len ? g_ptr_array_index (contender->records, round) : NULL;
+
+  return record != NULL && record->wall_seconds > 0 ? record->wall_seconds : NAN;
+}
+
+/* A figure of each round in which all three ran, summed up. */
+static void
+summarize_rounds (const SwimContender *baseline,
+                  const SwimContender *reference,
+                  const SwimContender *contender,
+                  double (*figure) (double baseline, double reference, double wall),
+                  SwimSummary *summary)
+{
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint round = 0; round < contender->records->len; round++)
+    {
+      double value = figure (wall_in_round (baseline, round), wall_in_round (reference, round),
+                             wall_in_round (contender, round));
+
+      if (isfinite (value))
+        g_array_append_val (values, value);
+    }
+  swim_statistics_summarize ((const double *) (gpointer) values->data, values->len, summary);
+}
+
+static double
+get_speedup (double baseline, double reference, double wall)
+{
+  return reference / wall;
+}
+
+/* How much of the benefit is gone, 0 to 1. The benefit of a mode is its speed-up over the baseline
+ * less 1, since with a speed-up of 1 nothing is won: with S = baseline / reference and
+ * s = baseline / wall, what is gone is ((S - 1) - (s - 1)) / (S - 1). It is a share of the *speed*
+ * that was won and not of the seconds: of those, f per cent of blocking calls take about f per
+ * cent, which is true and tells nobody that the program is now several times as slow. */
+static double
+get_lost (double baseline, double reference, double wall)
+{
+  double won = baseline / reference - 1;
+
+  return won > 0 ? (baseline / reference - baseline / wall) / won : NAN;
+}
+
+static const SwimRecord *
+first_record (const SwimContender *contender)
+{
+  for (guint i = 0; i < contender->records->len; i++)
+    if (g_ptr_array_index (contender->records, i) != NULL)
+      return g_ptr_array_index (contender->records, i);
+  return NULL;
+}
+
+/* How many items the share chose in a run of it, exactly: with few items it is not the product. */
+static guint64
+count_chosen (const SwimRecord *record)
+{
+  guint64 count = 0;
+
+  for (guint64 i = 0; record != NULL && record->blocking_share > 0 && i < record->items; i++)
+    count += swim_share_has (record->blocking_share, record->seed, i);
+  return count;
+}
+
+/* What one blocking call takes: the baseline does nothing but call after call, so it is its time
+ * divided by the items. What the loop and the files need between the calls is in it too. */
+static double
+find_mean_blocking (const SwimContender *baseline)
+{
+  const SwimRecord *record = first_record (baseline);
+
+  return record != NULL && record->items > 0 && baseline->wall.n > 0
+             ? baseline->wall.median / (double) record->items
+             : NAN;
+}
+
+/* The model of blocking calls on a loop: while one runs nothing else gets on, so that k of them
+ * take k times what one takes (f · n · mean), and what is left takes as long as without them (L,
+ * which is the reference as measured). */
+static void
+conclude_share (SwimSweep *self, SwimSweepCell *cell)
+{
+  const SwimSweepCell *baseline = swim_sweep_get (self, 0);
+  const SwimSweepCell *reference = swim_sweep_cell_reference (self, cell);
+
+  if ((cell->mode->traits & SWIM_MODE_USES_SHARE) == 0)
+    return;
+  cell->blocking_calls = count_chosen (first_record (cell->contender));
+  summarize_rounds (baseline->contender, reference->contender, cell->contender, get_lost,
+                    &cell->lost);
+  if ((cell->mode->traits & SWIM_MODE_BLOCKS_LOOP) != 0 && reference->contender->wall.n > 0)
+    cell->model = (double) cell->blocking_calls * self->mean_blocking_seconds
+                  + reference->contender->wall.median;
+}
+
+/* Takes a comparison whose contenders are the cells in their order, concluded, and works out what
+ * they say. Call once. */
+void
+swim_sweep_conclude (SwimSweep *self, SwimComparison *comparison)
+{
+  self->comparison = comparison;
+  for (guint i = 0; i < self->cells->len; i++)
+    ((SwimSweepCell *) g_ptr_array_index (self->cells, i))->contender =
+        swim_comparison_get (comparison, i);
+  if (self->parameter->kind == SWIM_SWEEP_SHARE)
+    self->mean_blocking_seconds = find_mean_blocking (swim_comparison_get (comparison, 0));
+  for (guint i = 0; i < self->cells->len; i++)
+    {
+      SwimSweepCell *cell = g_ptr_array_index (self->cells, i);
+      const SwimContender *reference = swim_sweep_cell_reference (self, cell)->contender;
+
+      summarize_rounds (reference, reference, cell->contender, get_speedup, &cell->speedup);
+      if (self->parameter->kind == SWIM_SWEEP_SHARE)
+        conclude_share (self, cell);
+    }
+}

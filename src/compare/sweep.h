@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A sweep: one parameter varied, and at each value the modes that it touches. Its runs are those of
+ * a comparison, with a contender for each pair of value and mode; what the pairs say to each other
+ * is here. */
+#pragma once
+
+#include "compare/comparison.h"
+#include "mode/mode.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SWIM_SWEEP_SHARE,
+  SWIM_SWEEP_JOBS,
+  SWIM_SWEEP_DELAY,
+} SwimSweepKind;
+
+/* What can be varied. */
+typedef struct
+{
+  SwimSweepKind kind;
+  const char *name;       /* before the colon in --vary */
+  const char *unit;       /* of the values in the export */
+  const char *takes;      /* what its values are, for a message */
+  const char *heading;    /* of their column */
+  const char *against;    /* what the speed-up is measured against, in words */
+  SwimModeTraits touches; /* the modes with one of these; 0: all */
+  gboolean (*parse) (const char *text, double *value);
+} SwimSweepParameter;
+
+/* A value and a mode. */
+typedef struct
+{
+  gint value; /* index of the value; -1: the mode does not depend on it */
+  const SwimMode *mode;
+  gint reference; /* index of the cell that the speed-up is measured against */
+
+  /* Set by swim_sweep_conclude (). */
+  const SwimContender *contender;
+  SwimSummary speedup;    /* reference / this, paired by round */
+  guint64 blocking_calls; /* on the loop; 0 where the mode makes none because of the share */
+  double model;           /* seconds that the model predicts; NaN: it has nothing to say */
+  SwimSummary lost;       /* of the benefit of the reference over the baseline; n is 0: none */
+} SwimSweepCell;
+
+typedef struct
+{
+  const SwimSweepParameter *parameter;
+  GArray *values;               /* of double, in the unit of the parameter */
+  char **texts;                 /* the same as they were given */
+  GPtrArray *cells;             /* of SwimSweepCell; the first is the comparison's baseline */
+  SwimComparison *comparison;   /* NULL before it is concluded */
+  double mean_blocking_seconds; /* that one blocking call takes; NaN: unknown */
+} SwimSweep;
+
+const SwimSweepParameter *const *swim_sweep_parameter_list (void);
+
+SwimSweep *swim_sweep_new (const char *vary, GError **error);
+void swim_sweep_free (SwimSweep *sweep);
+const SwimSweepCell *swim_sweep_get (const SwimSweep *sweep, guint index);
+const char *swim_sweep_cell_text (const SwimSweep *sweep, const SwimSweepCell *cell);
+double swim_sweep_cell_value (const SwimSweep *sweep, const SwimSweepCell *cell);
+const SwimSweepCell *swim_sweep_cell_reference (const SwimSweep *sweep, const SwimSweepCell *cell);
+void swim_sweep_conclude (SwimSweep *sweep, SwimComparison *comparison);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimSweep, swim_sweep_free)
+
+G_END_DECLS

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a job tells a front end about itself: its name, its own options, how it and its items are
+ * made from them, and how its outcomes read. */
+#pragma once
+
+#include "job/swim-items.h"
+#include "job/swim-job.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SwimJobSetup:
+ * @args: (array zero-terminated=1): what stands on the command line after the options
+ * @input: (nullable): the file with more, one a line, `-` for standard input
+ * @jobs: how many items may be in flight
+ * @timeout: seconds that an item may take in all
+ * @retries: how often an item is tried again
+ * @seed: of all chance
+ * @verbose: say more
+ * @lab_nameserver: (nullable): address and port of the lab's DNS, where the run is in the lab
+ * @lab_url: (nullable): where the lab's HTTP server is reached, such as `http://flags.lab:8080`
+ *
+ * What every job is made from besides its own options. Lives as long as the job.
+ *
+ * Since: 0.1
+ */
+typedef struct
+{
+  const char *const *args;
+  const char *input;
+  guint jobs;
+  double timeout;
+  guint retries;
+  guint64 seed;
+  gboolean verbose;
+  const char *lab_nameserver;
+  const char *lab_url;
+} SwimJobSetup;
+
+/**
+ * SwimTally:
+ * @total: outcomes in all
+ * @by_status: outcomes of each class, indexed by #SwimStatus
+ * @bytes: bytes received in all
+ * @wall: the run's wall clock time so far, in µs
+ *
+ * Counts of outcomes.
+ *
+ * Since: 0.1
+ */
+typedef struct
+{
+  guint64 total;
+  guint64 by_status[SWIM_N_STATUSES];
+  guint64 bytes;
+  gint64 wall;
+} SwimTally;
+
+/**
+ * SwimJobInfo:
+ * @name: the job's name, which is its command's
+ * @summary: what it does, for `--help`
+ * @arguments: what stands after the options, for `--help`
+ * @noun: what an item is, in the singular: `name`
+ * @nouns: the plural
+ * @done: what was done with it, as a past participle: `resolved`
+ * @tolerates: a bit (1 << status) for each class, besides `ok`, that is a result and no failure:
+ *   a name that does not exist is one to a probe
+ * @params_new: makes the struct that the options are parsed into, with their defaults
+ * @params_free: frees it
+ * @options: the options as GOption entries that point into the params; (transfer full), ends with
+ *   an empty entry
+ * @create: makes the job and its items; reports bad arguments as %SWIM_ERROR_USAGE. The params and
+ *   the setup outlive both
+ * @begin: appends what is printed before the first outcome. Optional
+ * @line: appends what is printed for an outcome, as it completes
+ * @end: appends what is printed after the last. Optional
+ * @lab_scenario: the scenario of the lab that the options ask for, or %NULL where they ask for
+ *   none. Optional
+ * @appends_to: the file that the options ask to append results to, as NDJSON and instead of
+ *   standard output, or %NULL. A job that is given one leaves out what is complete there. Optional
+ * @uses_system_resolver: whether the options ask for the C library's resolver, which in the lab
+ *   needs namespaces. Optional
+ *
+ * Since: 0.1
+ */
+typedef struct
+{
+  const char *name;
+  const char *summary;
+  const char *arguments;
+  const char *noun;
+  const char *nouns;
+  const char *done;
+  guint tolerates;
+
+  gpointer (*params_new) (void);
+  void (*params_free) (gpointer params);
+  GOptionEntry *(*options) (gpointer params);
+  SwimJob *(*create) (gpointer params,
+                      const SwimJobSetup *setup,
+                      SwimItems **items,
+                      GError **error);
+  void (*begin) (gpointer params, const SwimJobSetup *setup, gint64 count, GString *text);
+  void (*line) (gpointer params,
+                const SwimJobSetup *setup,
+                const SwimOutcome *outcome,
+                GString *text);
+  void (*end) (gpointer params, const SwimJobSetup *setup, const SwimTally *tally, GString *text);
+  const char *(*lab_scenario) (gpointer params);
+  gboolean (*uses_system_resolver) (gpointer params);
+  const char *(*appends_to) (gpointer params);
+} SwimJobInfo;
+
+G_END_DECLS

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "job/resume.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/swim-error.h"
+#include "base/swim-status.h"
+#include "job/tally-set.h"
+
+/* Items that are passed over before the loop has its turn. */
+#define SKIPS_A_TURN 1024
+
+/* What a status says about the item and not about the moment: asked again it would be the same. */
+static const SwimStatus final[] = { SWIM_STATUS_OK, SWIM_STATUS_NOT_FOUND, SWIM_STATUS_INVALID };
+
+/* The file while it is read, and the one that takes its place where something is left out. */
+typedef struct
+{
+  const char *path;
+  FILE *old;
+  FILE *kept;
+  char *kept_path;
+  guint64 line;
+  gboolean dropped;
+  JsonParser *parser;
+  SwimTallySet *done;
+} Reading;
+
+static void
+clear_reading (Reading *reading)
+{
+  g_clear_pointer (&reading->old, fclose);
+  g_clear_pointer (&reading->kept, fclose);
+  if (reading->kept_path != NULL)
+    g_unlink (reading->kept_path);
+  g_free (reading->kept_path);
+  g_clear_object (&reading->parser);
+  g_clear_pointer (&reading->done, swim_tally_set_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, clear_reading)
+
+static gboolean
+fail (const Reading *reading, const char *what, GError **error)
+{
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot %s %s to resume: %s", what,
+               reading->path, g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+is_final (const char *status)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (final); i++)
+    if (g_strcmp0 (status, swim_status_to_string (final[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static const char *
+get_string (JsonObject *object, const char *member)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+}
+
+/* Takes a whole line with its newline: keeps it, or drops it where the result is not final. */
+static gboolean
+take_line (Reading *reading, const char *line, gssize length, GError **error)
+{
+  JsonNode *root = NULL;
+  JsonObject *object;
+  const char *name;
+  const char *status;
+
+  if (json_parser_load_from_data (reading->parser, line, length, NULL))
+    root = json_parser_get_root (reading->parser);
+  object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  name = get_string (object, "name");
+  status = get_string (object, "status");
+  if (name == NULL || status == NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "%s:%" G_GUINT64_FORMAT ": this is no result of --format=ndjson, and nothing "
+                   "was written; is it the right file to --resume?",
+                   reading->path, reading->line);
+      return FALSE;
+    }
+  if (!is_final (status))
+    {
+      reading->dropped = TRUE;
+      return TRUE;
+    }
+  swim_tally_set_add (reading->done, name);
+  return fwrite (line, 1, (gsize) length, reading->kept) == (gsize) length
+         || fail (reading, "rewrite", error);
+}
+
+static gboolean
+read_lines (Reading *reading, GError **error)
+{
+  g_autofree char *line = NULL; /* getline() allocates as GLib does */
+  size_t room = 0;
+  gboolean good = TRUE;
+  ssize_t length;
+
+  while (good && (length = getline (&line, &room, reading->old)) > 0)
+    {
+      reading->line++;
+      if (line[length - 1] != '\n') /* the program was killed while it wrote */
+        reading->dropped = TRUE;
+      else
+        good = take_line (reading, line, length, error);
+    }
+  if (good && ferror (reading->old))
+    return fail (reading, "read", error);
+  return good;
+}
+
+/* The file that is to take the place of the other, beside it. */
+static gboolean
+open_kept (Reading *reading, mode_t mode, GError **error)
+{
+  int fd;
+
+  reading->kept_path = g_strconcat (reading->path, ".XXXXXX", NULL);
+  fd = g_mkstemp (reading->kept_path);
+  if (fd < 0)
+    g_clear_pointer (&reading->kept_path, g_free);
+  if (fd < 0 || fchmod (fd, mode & 07777) != 0 || (reading->kept = fdopen (fd, "w")) == NULL)
+    return fail (reading, "write beside", error);
+  return TRUE;
+}
+
+/* Whole or not at all: until the rename the old file stands. */
+static gboolean
+replace (Reading *reading, GError **error)
+{
+  FILE *kept = g_steal_pointer (&reading->kept);
+  gboolean written = fflush (kept) == 0 && fsync (fileno (kept)) == 0;
+
+  if (fclose (kept) != 0 || !written)
+    return fail (reading, "rewrite", error);
+  if (reading->dropped && g_rename (reading->kept_path, reading->path) != 0)
+    return fail (reading, "replace", error);
+  if (reading->dropped)
+    g_clear_pointer (&reading->kept_path, g_free);
+  return TRUE;
+}
+
+/* What the file has a final result for: (transfer full). */
+static SwimTallySet *
+read_done (const char *path, GError **error)
+{
+  g_auto (Reading) reading = { .path = path, .done = swim_tally_set_new () };
+  struct stat info;
+
+  reading.old = fopen (path, "re");
+  if (reading.old == NULL && errno == ENOENT)
+    return g_steal_pointer (&reading.done);
+  if (reading.old == NULL || fstat (fileno (reading.old), &info) != 0)
+    {
+      fail (&reading, "read", error);
+      return NULL;
+    }
+  if (!S_ISREG (info.st_mode))
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--resume needs a file that can be read and appended to; %s is none", path);
+      return NULL;
+    }
+  reading.parser = json_parser_new ();
+  if (!open_kept (&reading, info.st_mode, error) || !read_lines (&reading, error)
+      || !replace (&reading, error))
+    return NULL;
+  return g_steal_pointer (&reading.done);
+}
+
+/* The items that are left. */
+struct _SwimResume
+{
+  SwimItems parent;
+  SwimItems *all;
+  SwimTallySet *done;
+  GSource *turn; /* goes on after a while of passing over */
+};
+
+#define SWIM_TYPE_RESUME (swim_resume_get_type ())
+G_DECLARE_FINAL_TYPE (SwimResume, swim_resume, SWIM, RESUME, SwimItems)
+G_DEFINE_FINAL_TYPE (SwimResume, swim_resume, SWIM_TYPE_ITEMS)
+
+static void
+stop_turn (SwimResume *self)
+{
+  if (self->turn == NULL)
+    return;
+  g_source_destroy (self->turn);
+  g_clear_pointer (&self->turn, g_source_unref);
+}
+
+static gboolean
+on_turn (gpointer data)
+{
+  SwimResume *self = data;
+
+  stop_turn (self);
+  swim_items_wake (SWIM_ITEMS (self));
+  return G_SOURCE_REMOVE;
+}
+
+static SwimNext
+swim_resume_next (SwimItems *items, SwimItem **item)
+{
+  SwimResume *self = SWIM_RESUME (items);
+
+  for (guint i = 0; i < SKIPS_A_TURN; i++)
+    {
+      SwimNext next = swim_items_next (self->all, item);
+
+      if (next != SWIM_NEXT_ITEM || !swim_tally_set_take (self->done, (*item)->name))
+        return next;
+      g_clear_pointer (item, swim_item_free);
+    }
+  if (self->turn == NULL)
+    {
+      self->turn = g_idle_source_new ();
+      g_source_set_priority (self->turn, G_PRIORITY_DEFAULT);
+      g_source_set_callback (self->turn, on_turn, self, NULL);
+      g_source_attach (self->turn, g_main_context_get_thread_default ());
+    }
+  return SWIM_NEXT_WAIT;
+}
+
+static void
+swim_resume_finalize (GObject *object)
+{
+  SwimResume *self = SWIM_RESUME (object);
+
+  stop_turn (self);
+  swim_items_set_wake (self->all, NULL, NULL);
+  g_object_unref (self->all);
+  swim_tally_set_free (self->done);
+  G_OBJECT_CLASS (swim_resume_parent_class)->finalize (object);
+}
+
+static void
+swim_resume_class_init (SwimResumeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = swim_resume_finalize;
+  SWIM_ITEMS_CLASS (klass)->next = swim_resume_next;
+}
+
+static void
+swim_resume_init (SwimResume *self)
+{
+}
+
+static void
+on_all_woken (gpointer data)
+{
+  swim_items_wake (data);
+}
+
+SwimItems *
+swim_resume_items (SwimItems *items, const char *path, GError **error)
+{
+  g_autoptr (SwimItems) all = items;
+  SwimTallySet *done = read_done (path, error);
+  SwimResume *self;
+
+  if (done == NULL)
+    return NULL;
+  self = g_object_new (SWIM_TYPE_RESUME, NULL);
+  self->all = g_steal_pointer (&all);
+  self->done = done;
+  swim_items_set_wake (self->all, on_all_woken, self);
+  return SWIM_ITEMS (self);
+}

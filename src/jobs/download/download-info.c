@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The download job as a front end sees it: options, items, and how outcomes read. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/printable.h"
+#include "base/swim-error.h"
+#include "jobs/download/download-items.h"
+#include "jobs/download/swim-download.h"
+#include "jobs/jobs.h"
+#include "jobs/resolver-choice.h"
+#include "net/http/proxy.h"
+#include "net/http/trust.h"
+
+#define DEFAULT_FOLDER "downloads"
+#define PER_HOST 6        /* what browsers allow themselves, and servers are used to */
+#define PER_HOST_IN_LAB 0 /* nobody is to be spared there, and --jobs is what is compared */
+
+typedef struct
+{
+  char *dest;
+  char *base_url;
+  char *server;
+  gboolean all;
+  gboolean every;
+  int limit;
+  gint64 max_size;
+  int max_redirects;
+  int per_host; /* -1: not given */
+  double rate;
+  gboolean resume;
+  gboolean no_local;
+  char *cacert;
+  char *limit_rate;
+  guint64 bytes_per_second; /* what that says */
+  SwimResolverChoice resolver;
+  GProxyResolver *proxies; /* nullable, like the next */
+  GTlsDatabase *trusted;   /* what cacert says */
+
+  /* What is printed. */
+  char *first; /* of the codes, and the last one: for the report at the begin */
+  char *last;
+  gboolean within_line; /* codes were printed and the line is not ended */
+} Params;
+
+static gpointer
+params_new (void)
+{
+  Params *params = g_new0 (Params, 1);
+
+  params->max_redirects = 10;
+  params->per_host = -1;
+  return params;
+}
+
+static void
+params_free (gpointer data)
+{
+  Params *params = data;
+
+  g_free (params->dest);
+  g_free (params->base_url);
+  g_free (params->server);
+  g_free (params->cacert);
+  g_free (params->limit_rate);
+  g_free (params->first);
+  g_free (params->last);
+  swim_resolver_choice_clear (&params->resolver);
+  g_clear_object (&params->proxies);
+  g_clear_object (&params->trusted);
+  g_free (params);
+}
+
+static GOptionEntry *
+options (gpointer data)
+{
+  Params *params = data;
+  GOptionEntry entries[] = {
+    { "dest", 'd', 0, G_OPTION_ARG_FILENAME, &params->dest,
+      "folder for the files; made if missing (default: " DEFAULT_FOLDER ")", "DIR" },
+    { "all", 'a', 0, G_OPTION_ARG_NONE, &params->all, "the flags of all 194 countries", NULL },
+    { "every", 'e', 0, G_OPTION_ARG_NONE, &params->every,
+      "every code from AA to ZZ, though most are no country", NULL },
+    { "limit", 'l', 0, G_OPTION_ARG_INT, &params->limit, "no more than the first N", "N" },
+    { "base-url", 0, 0, G_OPTION_ARG_STRING, &params->base_url,
+      "where flags are found: URL/cn/cn.gif", "URL" },
+    { "server", 's', 0, G_OPTION_ARG_STRING, &params->server,
+      "the lab without delay, with long ones, or with errors; or a base URL",
+      "LOCAL|DELAY|ERROR|URL" },
+    { "max-size", 0, 0, G_OPTION_ARG_INT64, &params->max_size, "no file larger than this",
+      "BYTES" },
+    { "max-redirects", 0, 0, G_OPTION_ARG_INT, &params->max_redirects,
+      "how many redirects to follow (default: 10)", "N" },
+    { "no-local", 0, 0, G_OPTION_ARG_NONE, &params->no_local,
+      "refuse addresses of this machine and its network, by name and by redirect too", NULL },
+    { "per-host", 0, 0, G_OPTION_ARG_INT, &params->per_host,
+      "requests to one host at once (6, in the lab any number); 0 is no limit", "N" },
+    { "limit-rate", 0, 0, G_OPTION_ARG_STRING, &params->limit_rate,
+      "bytes a second at most, in all; with K, M or G 1024 times as many for each step", "BYTES" },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &params->resume,
+      "keep parts of files, continue those of a run before, and skip files that are there", NULL },
+    { "cacert", 0, 0, G_OPTION_ARG_FILENAME, &params->cacert,
+      "trust the authorities in this file of PEM, and no others", "FILE" },
+    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate, "requests a second at most", "N" },
+    SWIM_RESOLVER_CHOICE_OPTIONS (&params->resolver),
+    { NULL },
+  };
+
+  return g_memdup2 (entries, sizeof entries);
+}
+
+/* The labels of --server are names of scenarios of the lab. */
+static const char *
+lab_scenario (gpointer data)
+{
+  static const char *const labels[] = { "local", "delay", "error", NULL };
+  Params *params = data;
+
+  for (guint i = 0; params->server != NULL && labels[i] != NULL; i++)
+    if (g_ascii_strcasecmp (params->server, labels[i]) == 0)
+      return labels[i];
+  return NULL;
+}
+
+static gboolean
+uses_system_resolver (gpointer data)
+{
+  Params *params = data;
+
+  return g_strcmp0 (params->resolver.resolver, "system") == 0;
+}
+
+static gboolean
+check_number (const char *option, gint64 value, gint64 least, gint64 most, GError **error)
+{
+  if (value >= least && value <= most)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--%s must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+               ", not %" G_GINT64_FORMAT,
+               option, least, most, value);
+  return FALSE;
+}
+
+static gboolean
+check_rate (double rate, GError **error)
+{
+  if (rate == 0 || (rate >= 0.001 && rate <= 1e9))
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--rate takes a number from 0.001 to 1e9, or 0 for no limit, not %g", rate);
+  return FALSE;
+}
+
+/* --limit-rate: a whole number of bytes, perhaps with K, M or G. */
+static gboolean
+parse_limit_rate (Params *params, GError **error)
+{
+  static const char units[] = "KMG";
+  const char *text = params->limit_rate;
+  const char *unit;
+  char *end;
+  guint64 number;
+
+  if (text == NULL)
+    return TRUE;
+  number = g_ascii_strtoull (text, &end, 10);
+  unit = *end != '\0' ? strchr (units, g_ascii_toupper (*end)) : NULL;
+  if (g_ascii_isdigit (text[0]) && number <= G_MAXINT32
+      && (*end == '\0' || (unit != NULL && end[1] == '\0')))
+    {
+      params->bytes_per_second = number << (unit != NULL ? 10 * (unit - units + 1) : 0);
+      return TRUE;
+    }
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--limit-rate takes a number of bytes such as 500000, 200K or 10M, not %s", text);
+  return FALSE;
+}
+
+/* The lab is this machine's own. */
+static gboolean
+check_no_local (const Params *params, const SwimJobSetup *setup, GError **error)
+{
+  if (!params->no_local || setup->lab_url == NULL)
+    return TRUE;
+  g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                       "--no-local refuses this machine, and the lab is on it; leave one out");
+  return FALSE;
+}
+
+static gboolean
+check_url (const char *option, const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+
+  if (uri != NULL && g_uri_get_host (uri) != NULL
+      && g_str_has_prefix (g_uri_get_scheme (uri), "http"))
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--%s must be a URL such as http://localhost:8000/flags, not %s", option, url);
+  return FALSE;
+}
+
+/* Where flags are found, NULL for nowhere, without a slash at its end. FALSE for bad options. */
+static gboolean
+settle_base (Params *params, const SwimJobSetup *setup, char **base, GError **error)
+{
+  gboolean label = lab_scenario (params) != NULL;
+
+  *base = NULL;
+  if (params->server != NULL && params->base_url != NULL && !label)
+    {
+      g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                           "--server and --base-url both say where flags are; leave one out");
+      return FALSE;
+    }
+  if (params->base_url != NULL)
+    {
+      *base = g_strdup (params->base_url);
+      if (!check_url ("base-url", *base, error))
+        return FALSE;
+    }
+  else if (params->server != NULL && !label)
+    {
+      *base = g_strdup (params->server);
+      if (strstr (*base, "://") == NULL)
+        {
+          g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                       "--server must be LOCAL, DELAY, ERROR or a URL, not %s", *base);
+          return FALSE;
+        }
+      if (!check_url ("server", *base, error))
+        return FALSE;
+    }
+  else if (setup->lab_url != NULL)
+    *base = g_strdup_printf ("%s/flags", setup->lab_url);
+  while (*base != NULL && g_str_has_suffix (*base, "/"))
+    (*base)[strlen (*base) - 1] = '\0';
+  return TRUE;
+}
+
+static gboolean
+is_code (const char *name)
+{
+  return strlen (name) == 2;
+}
+
+/* The names of the arguments; remembers the first and the last code, to tell of them. */
+static char **
+settle_names (Params *params, const SwimJobSetup *setup, const char *base, GError **error)
+{
+  char **names = swim_download_names_from_args (setup->args, params->all, params->every,
+                                                setup->input != NULL, error);
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      if (!is_code (names[i]) || (params->limit > 0 && i >= (guint) params->limit))
+        continue;
+      if (params->first == NULL)
+        params->first = g_strdup (names[i]);
+      g_free (params->last);
+      params->last = g_strdup (names[i]);
+    }
+  if (params->first == NULL || base != NULL)
+    return names;
+  g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                       "no server is known for flags; use --lab to fetch them from a server of our"
+                       " own, or name one with --base-url=URL");
+  g_strfreev (names);
+  return NULL;
+}
+
+static SwimJob *
+make_job (Params *params, const SwimJobSetup *setup)
+{
+  SwimDownload *job = swim_download_new (params->dest != NULL ? params->dest : DEFAULT_FOLDER);
+  int usual = setup->lab_url != NULL ? PER_HOST_IN_LAB : PER_HOST;
+
+  swim_download_set_retries (job, setup->retries, setup->seed);
+  swim_download_set_per_host (job, params->per_host >= 0 ? params->per_host : usual);
+  swim_download_set_rate (job, params->rate);
+  swim_download_set_limit_rate (job, params->bytes_per_second);
+  swim_download_set_resume (job, params->resume);
+  swim_download_set_proxy_resolver (job, params->proxies);
+  swim_download_set_tls_database (job, params->trusted);
+  swim_download_set_timeout (job, setup->timeout);
+  swim_download_set_max_redirects (job, params->max_redirects);
+  swim_download_set_max_size (job, params->max_size);
+  swim_download_set_no_local (job, params->no_local);
+  return SWIM_JOB (job);
+}
+
+static gboolean
+settle_resolver (Params *params, const SwimJobSetup *setup, GError **error)
+{
+  SwimDnsConfig *config = NULL;
+  gboolean settled;
+
+  if (!swim_resolver_choice_settle (&params->resolver, setup, &config, error))
+    return FALSE;
+  settled = swim_resolver_choice_install (config, error);
+  g_clear_pointer (&config, swim_dns_config_free);
+  return settled;
+}
+
+/* By which way hosts are reached, and which of them are trusted. */
+static gboolean
+settle_ways (Params *params, const SwimJobSetup *setup, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (setup->lab_url == NULL) /* which is this machine's own */
+    params->proxies = swim_proxy_resolver_new_from_environment (&failure);
+  if (failure == NULL && params->cacert != NULL)
+    {
+      params->trusted = swim_trust_new_from_file (params->cacert, &failure);
+      g_prefix_error_literal (&failure, "--cacert: ");
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static SwimJob *
+create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **error)
+{
+  Params *params = data;
+  SwimCountries countries = { .every = params->every };
+  g_autofree char *base = NULL;
+  g_auto (GStrv) names = NULL;
+  SwimItems *list = NULL;
+
+  if (!check_number ("limit", params->limit, 0, G_MAXINT, error)
+      || !check_number ("max-size", params->max_size, 0, G_MAXINT64, error)
+      || !check_number ("max-redirects", params->max_redirects, 0, 1000, error)
+      || !check_number ("per-host", params->per_host, -1, G_MAXINT, error)
+      || !check_rate (params->rate, error) || !parse_limit_rate (params, error)
+      || !check_no_local (params, setup, error) || !settle_base (params, setup, &base, error)
+      || (names = settle_names (params, setup, base, error)) == NULL
+      || !settle_resolver (params, setup, error) || !settle_ways (params, setup, error))
+    return NULL;
+  if (setup->input != NULL && (list = swim_items_new_from_list (setup->input, error)) == NULL)
+    return NULL;
+  countries.base = base;
+  *items = swim_download_items_new (names, list, params->limit, &countries);
+  return make_job (params, setup);
+}
+
+static void
+begin (gpointer data, const SwimJobSetup *setup, gint64 count, GString *text)
+{
+  Params *params = data;
+
+  if (!setup->verbose)
+    return;
+  if (count == 1)
+    g_string_append (text, "Searching for 1 file");
+  else if (count >= 0)
+    g_string_append_printf (text, "Searching for %" G_GINT64_FORMAT " %s", count,
+                            params->first != NULL ? "flags" : "files");
+  else
+    g_string_append (text, "Searching for files");
+  if (params->first != NULL)
+    g_string_append_printf (text, ": from %s to %s", params->first, params->last);
+  g_string_append_printf (text, "\n%u concurrent connection%s will be used.\n", setup->jobs,
+                          setup->jobs == 1 ? "" : "s");
+}
+
+static void
+end_line (Params *params, GString *text)
+{
+  if (params->within_line)
+    g_string_append_c (text, '\n');
+  params->within_line = FALSE;
+}
+
+/* Codes stand side by side as they complete, as in the book; all else has a line of its own. */
+static void
+line (gpointer data, const SwimJobSetup *setup, const SwimOutcome *outcome, GString *text)
+{
+  Params *params = data;
+  const SwimItem *item = outcome->item;
+  const char *words = swim_status_in_words (outcome->status);
+
+  if (outcome->status == SWIM_STATUS_OK && is_code (item->name) && !setup->verbose)
+    {
+      g_string_append_printf (text, "%s ", item->name);
+      params->within_line = TRUE;
+      return;
+    }
+  end_line (params, text);
+  swim_append_printable (text, item->name);
+  if (outcome->status == SWIM_STATUS_OK)
+    g_string_append_printf (text, ": %s", setup->verbose ? "ok" : item->path);
+  else
+    g_string_append_printf (text, ": %s", words);
+  if (outcome->status != SWIM_STATUS_OK && outcome->detail != NULL)
+    {
+      g_string_append (text, ": ");
+      swim_append_printable (text, outcome->detail);
+    }
+  g_string_append_c (text, '\n');
+}
+
+static void
+end (gpointer data, const SwimJobSetup *setup, const SwimTally *tally, GString *text)
+{
+  guint64 done = tally->by_status[SWIM_STATUS_OK];
+
+  end_line (data, text);
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT " download%s in %.2fs\n", done,
+                          done == 1 ? "" : "s", tally->wall / 1e6);
+  for (guint i = 0; i < SWIM_N_STATUSES; i++)
+    if (i != SWIM_STATUS_OK && tally->by_status[i] > 0)
+      g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s\n", tally->by_status[i],
+                              swim_status_in_words (i));
+}
+
+const SwimJobInfo swim_job_info_download = {
+  .name = "download",
+  .summary = "fetch files, or the flags of countries",
+  .arguments = "[URL|CODE|LETTER…]",
+  .noun = "file",
+  .nouns = "files",
+  .done = "downloaded",
+  .params_new = params_new,
+  .params_free = params_free,
+  .options = options,
+  .create = create,
+  .begin = begin,
+  .line = line,
+  .end = end,
+  .lab_scenario = lab_scenario,
+  .uses_system_resolver = uses_system_resolver,
+};

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a download is made of. */
+#pragma once
+
+#include "jobs/download/swim-download.h"
+#include "net/file/file-writer.h"
+#include "net/http/http.h"
+
+G_BEGIN_DECLS
+
+struct _SwimDownload
+{
+  GObject parent;
+
+  char *path;
+  SwimHttpPolicy policy;
+  guint per_host;
+  double rate;
+  guint64 limit_rate;
+  gboolean resume;
+  SwimHttpLimits *limits; /* shared by all copies */
+
+  /* While open. */
+  SwimFolder *folder;
+  SwimHttp *http;
+  SwimFileWriter *writer;
+  const char *offloaded[4];
+  gboolean tls; /* https was asked for on the loop */
+};
+
+G_END_DECLS

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "jobs/download/download-private.h"
+
+#include <string.h>
+
+#include "net/dns/resolver.h"
+#include "net/file/file-name.h"
+
+#define DEFAULT_REDIRECTS 10
+
+static void swim_download_job_init (SwimJobInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SwimDownload,
+                               swim_download,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SWIM_TYPE_JOB, swim_download_job_init))
+
+/* Everything about one item in the non-blocking form. The fetch and the file end one after the
+ * other. */
+typedef struct
+{
+  SwimHttpFetch fetch;
+  SwimFileStream file;
+  SwimDownload *job;
+  SwimCompletion *completion;
+  SwimHttpResult result;
+  char *name;
+  const char *url;
+  guint slot;
+  GCancellable *cancellable;
+  gboolean filed; /* something was handed to the file, or there is a part of it */
+} Transfer;
+
+/* Takes the result's detail over. */
+static SwimOutcome *
+make_outcome (const SwimHttpResult *result)
+{
+  SwimOutcome *outcome = swim_outcome_new (result->status, NULL);
+
+  outcome->detail = result->detail;
+  outcome->bytes = result->bytes;
+  outcome->content_hash = result->hash;
+  outcome->http_status = result->http_status;
+  outcome->tries = result->tries;
+  outcome->rtt = result->rtt > 0 ? result->rtt : -1;
+  outcome->resumed = result->resumed;
+  outcome->unverified = result->unverified;
+  return outcome;
+}
+
+/* What could not be stored was not done, whatever the server said. */
+static void
+fail_to_store (SwimHttpResult *result, const GError *error)
+{
+  g_free (result->detail);
+  result->status = SWIM_STATUS_IO_ERROR;
+  result->detail = g_strdup (error->message);
+  result->hash = 0;
+}
+
+/* The file's name: the item's, or else that of its URL, made safe either way. */
+static char *
+dup_name (const SwimItem *item)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  if (item->path != NULL)
+    return swim_file_name_clean (item->path, strlen (item->path));
+  uri = g_uri_parse (swim_item_get_target (item), G_URI_FLAGS_ENCODED, NULL);
+  return uri != NULL ? swim_file_name_from_uri (uri) : g_strdup ("invalid");
+}
+
+/* The blocking form. The file is made with its first bytes, so that a failure leaves none. */
+typedef struct
+{
+  SwimFolder *folder;
+  const char *name;
+  const char *url; /* NULL: nothing is left for another run */
+  char *validator;
+  SwimFile *file;
+} Sink;
+
+static void
+begin_sink (const char *validator, gpointer data)
+{
+  Sink *sink = data;
+
+  g_clear_pointer (&sink->file, swim_file_discard);
+  g_free (sink->validator);
+  sink->validator = sink->url != NULL ? g_strdup (validator) : NULL;
+}
+
+static gboolean
+store (const void *bytes, gsize length, gpointer data, GError **error)
+{
+  Sink *sink = data;
+
+  if (sink->file == NULL)
+    sink->file =
+        sink->validator != NULL
+            ? swim_partial_file_create (sink->folder, sink->name, sink->url, sink->validator, error)
+            : swim_file_create (sink->folder, sink->name, error);
+  return sink->file != NULL && swim_file_write (sink->file, bytes, length, error);
+}
+
+static void
+end_sink (Sink *sink, SwimHttpResult *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (result->status == SWIM_STATUS_OK
+      && (!store (NULL, 0, sink, &error)
+          || !swim_file_commit (g_steal_pointer (&sink->file), &error)))
+    fail_to_store (result, error);
+  if (result->resumable)
+    g_clear_pointer (&sink->file, swim_partial_file_leave);
+  g_clear_pointer (&sink->file, swim_file_discard);
+  g_free (sink->validator);
+}
+
+static void
+fetch_into_sink (SwimDownload *self,
+                 const SwimItem *item,
+                 Sink *sink,
+                 const SwimPartialFile *part,
+                 GCancellable *cancellable,
+                 SwimHttpResult *result)
+{
+  SwimHttpSink http_sink = { .begin = begin_sink, .take = store, .data = sink };
+
+  swim_http_get (self->http, item->slot, swim_item_get_target (item), part, cancellable, &http_sink,
+                 result);
+  end_sink (sink, result);
+}
+
+static SwimOutcome *
+swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error)
+{
+  SwimDownload *self = SWIM_DOWNLOAD (job);
+  g_autofree char *name = dup_name (item);
+  Sink sink = { .folder = self->folder, .name = name };
+  SwimHttpResult result = { SWIM_STATUS_OK };
+  SwimPartialFile part = { SWIM_PARTIAL_FILE_NONE };
+
+  if (self->resume)
+    {
+      sink.url = swim_item_get_target (item);
+      swim_partial_file_look (self->folder, name, sink.url, &part);
+      sink.file = g_steal_pointer (&part.file);
+    }
+  if (part.state != SWIM_PARTIAL_FILE_COMPLETE)
+    fetch_into_sink (self, item, &sink, &part, cancellable, &result);
+  swim_partial_file_clear (&part);
+  return make_outcome (&result);
+}
+
+/* The non-blocking form. */
+static void
+return_completion (Transfer *transfer)
+{
+  SwimCompletion *completion = transfer->completion;
+  SwimOutcome *outcome = make_outcome (&transfer->result);
+
+  g_free (transfer->name);
+  g_free (transfer);
+  swim_completion_complete (completion, outcome);
+}
+
+static Transfer *
+transfer_of_file (SwimFileStream *file)
+{
+  return (Transfer *) ((char *) file - G_STRUCT_OFFSET (Transfer, file));
+}
+
+static void
+on_file_done (SwimFileStream *file, GError *error)
+{
+  Transfer *transfer = transfer_of_file (file);
+
+  if (error != NULL)
+    fail_to_store (&transfer->result, error);
+  g_clear_error (&error);
+  return_completion (transfer);
+}
+
+static void
+on_file_drained (SwimFileStream *file)
+{
+  Transfer *transfer = transfer_of_file (file);
+
+  if (file->failed)
+    swim_http_fetch_stop (&transfer->fetch);
+  else
+    swim_http_fetch_resume (&transfer->fetch);
+}
+
+static gboolean
+on_block (SwimHttpFetch *fetch, guint8 *bytes, gsize length)
+{
+  Transfer *transfer = (Transfer *) fetch;
+
+  transfer->filed = TRUE;
+  return swim_file_stream_push (transfer->job->writer, &transfer->file, bytes, length);
+}
+
+static void
+on_begin (SwimHttpFetch *fetch, const char *validator)
+{
+  Transfer *transfer = (Transfer *) fetch;
+
+  if (!transfer->filed && transfer->file.url == NULL)
+    return;
+  transfer->filed = TRUE;
+  swim_file_stream_restart (transfer->job->writer, &transfer->file,
+                            transfer->file.url != NULL ? validator : NULL);
+}
+
+static void
+on_fetched (SwimHttpFetch *fetch, const SwimHttpResult *result, guint8 *bytes, gsize length)
+{
+  Transfer *transfer = (Transfer *) fetch;
+  SwimFileWriter *writer = transfer->job->writer;
+
+  swim_partial_file_clear (&transfer->file.part);
+  transfer->result = *result;
+  if (result->status == SWIM_STATUS_OK)
+    {
+      swim_file_stream_finish (writer, &transfer->file, bytes, length);
+      return;
+    }
+  g_free (bytes);
+  if (result->resumable)
+    swim_file_stream_leave (writer, &transfer->file);
+  else if (transfer->filed)
+    swim_file_stream_abort (writer, &transfer->file);
+  else
+    return_completion (transfer);
+}
+
+static void
+start_fetch (Transfer *transfer)
+{
+  swim_http_fetch_start (&transfer->fetch, transfer->job->http, transfer->slot, transfer->url,
+                         &transfer->file.part, transfer->cancellable);
+}
+
+static void
+on_file_looked (SwimFileStream *file)
+{
+  Transfer *transfer = transfer_of_file (file);
+
+  transfer->filed = file->part.state == SWIM_PARTIAL_FILE_SOME;
+  if (file->part.state != SWIM_PARTIAL_FILE_COMPLETE)
+    start_fetch (transfer);
+  else
+    return_completion (transfer);
+}
+
+/* The item outlives its transfer, and so does the cancellable. */
+static void
+swim_download_start (SwimJob *job,
+                     const SwimItem *item,
+                     GCancellable *cancellable,
+                     SwimCompletion *completion)
+{
+  SwimDownload *self = SWIM_DOWNLOAD (job);
+  Transfer *transfer = g_new0 (Transfer, 1);
+
+  transfer->fetch.begin = on_begin;
+  transfer->fetch.block = on_block;
+  transfer->fetch.done = on_fetched;
+  transfer->name = dup_name (item);
+  transfer->file.name = transfer->name;
+  transfer->file.drained = on_file_drained;
+  transfer->file.looked = on_file_looked;
+  transfer->file.done = on_file_done;
+  transfer->job = self;
+  transfer->completion = completion;
+  transfer->url = swim_item_get_target (item);
+  transfer->slot = item->slot;
+  transfer->cancellable = cancellable;
+  self->tls |= g_ascii_strncasecmp (transfer->url, "https:", 6) == 0;
+  if (!self->resume)
+    {
+      start_fetch (transfer);
+      return;
+    }
+  transfer->file.url = transfer->url;
+  swim_file_stream_look (self->writer, &transfer->file);
+}
+
+static SwimHttpLimits *
+get_limits (SwimDownload *self)
+{
+  if (self->limits == NULL)
+    self->limits = swim_http_limits_new (self->per_host, self->rate, self->limit_rate);
+  return self->limits;
+}
+
+/* GLib's own resolver is getaddrinfo() in a pool of threads. */
+static gboolean
+resolves_in_threads (void)
+{
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  GType threaded = g_type_from_name ("GThreadedResolver");
+
+  return threaded != G_TYPE_INVALID && g_type_is_a (G_OBJECT_TYPE (resolver), threaded);
+}
+
+static gboolean
+swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
+{
+  SwimDownload *self = SWIM_DOWNLOAD (job);
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  self->folder = swim_folder_open (self->path, error);
+  if (self->folder == NULL
+      || !swim_resolver_prepare_default (form == SWIM_JOB_BLOCKING ? slots : 0, error))
+    return FALSE;
+  if (self->resume)
+    swim_folder_sweep (self->folder);
+  self->http = swim_http_new (&self->policy, get_limits (self), slots, context);
+  self->writer = swim_file_writer_new (self->folder, context);
+  return TRUE;
+}
+
+static void
+swim_download_close (SwimJob *job)
+{
+  SwimDownload *self = SWIM_DOWNLOAD (job);
+
+  g_clear_pointer (&self->http, swim_http_free);
+  g_clear_pointer (&self->writer, swim_file_writer_free);
+  g_clear_pointer (&self->folder, swim_folder_unref);
+  g_clear_pointer (&self->limits, swim_http_limits_unref);
+}
+
+static const char *const *
+swim_download_get_offloaded (SwimJob *job)
+{
+  SwimDownload *self = SWIM_DOWNLOAD (job);
+
+  guint count = 0;
+
+  self->offloaded[count++] = swim_file_writer_get_offloaded ();
+  if (resolves_in_threads ())
+    self->offloaded[count++] = "name resolution: GLib's thread pool (getaddrinfo)";
+  if (self->tls) /* glib-networking does an asynchronous handshake so */
+    self->offloaded[count++] = "TLS handshakes: GLib's thread pool";
+  self->offloaded[count] = NULL;
+  return self->offloaded;
+}
+
+/* Every setting; what limits the run as a whole is shared. */
+static SwimJob *
+swim_download_copy (SwimJob *job)
+{
+  SwimDownload *self = SWIM_DOWNLOAD (job);
+  SwimDownload *copy = swim_download_new (self->path);
+
+  copy->policy = self->policy;
+  if (copy->policy.proxies != NULL)
+    g_object_ref (copy->policy.proxies);
+  if (copy->policy.trusted != NULL)
+    g_object_ref (copy->policy.trusted);
+  copy->resume = self->resume;
+  copy->limits = swim_http_limits_ref (get_limits (self));
+  return SWIM_JOB (copy);
+}
+
+static void
+swim_download_job_init (SwimJobInterface *iface)
+{
+  iface->copy = swim_download_copy;
+  iface->open = swim_download_open;
+  iface->close = swim_download_close;
+  iface->run = swim_download_run;
+  iface->start = swim_download_start;
+  iface->get_offloaded = swim_download_get_offloaded;
+}
+
+static void
+swim_download_finalize (GObject *object)
+{
+  SwimDownload *self = SWIM_DOWNLOAD (object);
+
+  swim_download_close (SWIM_JOB (self));
+  g_clear_object (&self->policy.proxies);
+  g_clear_object (&self->policy.trusted);
+  g_free (self->path);
+  G_OBJECT_CLASS (swim_download_parent_class)->finalize (object);
+}
+
+static void
+swim_download_class_init (SwimDownloadClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = swim_download_finalize;
+}
+
+static void
+swim_download_init (SwimDownload *self)
+{
+  self->policy.max_redirects = DEFAULT_REDIRECTS;
+}
+
+/**
+ * swim_download_new:
+ * @folder: (type filename): where the files go; made when the job is opened, if it is missing
+ *
+ * Each item's target is fetched into the file of the item's path, or of the last part of its URL
+ * where it has none. A file bears its name only when it is complete; one that is there already is
+ * then replaced. Items in flight at once should have different paths. Each may take three
+ * descriptors: a connection, a file, and what wakes a blocked thread.
+ *
+ * Returns: (transfer full): a job without a limit of time or size, that follows 10 redirects
+ *
+ * Since: 0.1
+ */
+SwimDownload *
+swim_download_new (const char *folder)
+{
+  SwimDownload *self = g_object_new (SWIM_TYPE_DOWNLOAD, NULL);
+
+  self->path = g_strdup (folder);
+  return self;
+}

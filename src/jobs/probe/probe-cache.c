@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "jobs/probe/probe-cache.h"
+
+/* Names that are remembered; one that comes again after so many others is asked for again. They
+ * take some hundred kilobytes, which stay in the processor's caches: with 8,192 a name took a tenth
+ * more. */
+#define MOST_KNOWN 1024
+
+/* asker: the thread that asks; NULL when it is known
+ * blocks: whether that thread is blocked meanwhile
+ * completions: of those who wait on the asker's loop
+ * outcome: what came of it; NULL while it is asked */
+typedef struct
+{
+  char *name;
+  GThread *asker;
+  gboolean blocks;
+  GPtrArray *completions;
+  SwimOutcome *outcome;
+} Entry;
+
+struct _SwimProbeCache
+{
+  gatomicrefcount references;
+  GMutex lock; /* guards all below */
+  GCond put;
+  guint waiting;       /* threads that wait for it */
+  GHashTable *entries; /* of Entry by its name */
+  GQueue known;        /* of Entry: those with an outcome, the oldest first */
+};
+
+static void
+free_entry (gpointer data)
+{
+  Entry *entry = data;
+
+  g_free (entry->name);
+  g_clear_pointer (&entry->completions, g_ptr_array_unref);
+  g_clear_pointer (&entry->outcome, swim_outcome_unref);
+  g_free (entry);
+}
+
+SwimProbeCache *
+swim_probe_cache_new (void)
+{
+  SwimProbeCache *cache = g_new0 (SwimProbeCache, 1);
+
+  g_atomic_ref_count_init (&cache->references);
+  g_mutex_init (&cache->lock);
+  g_cond_init (&cache->put);
+  cache->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_entry);
+  return cache;
+}
+
+SwimProbeCache *
+swim_probe_cache_ref (SwimProbeCache *cache)
+{
+  g_atomic_ref_count_inc (&cache->references);
+  return cache;
+}
+
+void
+swim_probe_cache_unref (SwimProbeCache *cache)
+{
+  if (!g_atomic_ref_count_dec (&cache->references))
+    return;
+  g_queue_clear (&cache->known);
+  g_hash_table_unref (cache->entries);
+  g_cond_clear (&cache->put);
+  g_mutex_clear (&cache->lock);
+  g_free (cache);
+}
+
+/* What the job says about a name, without what the run says about an item. */
+static SwimOutcome *
+copy_outcome (const SwimOutcome *outcome)
+{
+  SwimOutcome *copy = swim_outcome_new (outcome->status, outcome->detail);
+
+  copy->addresses = g_strdupv (outcome->addresses);
+  copy->ttl = outcome->ttl;
+  copy->rtt = outcome->rtt;
+  copy->tries = outcome->tries;
+  copy->server = g_strdup (outcome->server);
+  return copy;
+}
+
+static Entry *
+claim (SwimProbeCache *cache, const char *name, gboolean blocks)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->name = g_strdup (name);
+  entry->asker = g_thread_self ();
+  entry->blocks = blocks;
+  g_hash_table_insert (cache->entries, entry->name, entry);
+  return entry;
+}
+
+SwimOutcome *
+swim_probe_cache_get (SwimProbeCache *cache, const char *name)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->lock);
+  Entry *entry = g_hash_table_lookup (cache->entries, name);
+
+  while (entry != NULL && entry->asker != NULL && entry->blocks)
+    {
+      cache->waiting++;
+      g_cond_wait (&cache->put, &cache->lock);
+      cache->waiting--;
+      entry = g_hash_table_lookup (cache->entries, name);
+    }
+  if (entry == NULL)
+    claim (cache, name, TRUE);
+  /* A loop that asks may be the one that this call blocks: it is not waited for. */
+  return entry != NULL && entry->outcome != NULL ? copy_outcome (entry->outcome) : NULL;
+}
+
+/* Call with the lock held: TRUE where the name is asked for, or the outcome is known, which is then
+ * copied. */
+static gboolean
+join_entry (SwimProbeCache *cache,
+            const char *name,
+            SwimCompletion *completion,
+            SwimOutcome **known)
+{
+  Entry *entry = g_hash_table_lookup (cache->entries, name);
+
+  if (entry == NULL)
+    {
+      claim (cache, name, FALSE);
+      return FALSE;
+    }
+  if (entry->asker == NULL)
+    {
+      *known = copy_outcome (entry->outcome);
+      return TRUE;
+    }
+  if (entry->asker != g_thread_self ())
+    return FALSE; /* it cannot hand over to this loop */
+  if (entry->completions == NULL)
+    entry->completions = g_ptr_array_new ();
+  g_ptr_array_add (entry->completions, completion);
+  return TRUE;
+}
+
+gboolean
+swim_probe_cache_join (SwimProbeCache *cache, const char *name, SwimCompletion *completion)
+{
+  SwimOutcome *known = NULL;
+  gboolean joined;
+
+  g_mutex_lock (&cache->lock);
+  joined = join_entry (cache, name, completion, &known);
+  g_mutex_unlock (&cache->lock);
+  if (known != NULL)
+    swim_completion_complete (completion, known);
+  return joined;
+}
+
+/* Call with the lock held. Only what would be the same if asked again is remembered. */
+static void
+remember (SwimProbeCache *cache, Entry *entry, SwimOutcome *outcome)
+{
+  if (outcome->status != SWIM_STATUS_OK && outcome->status != SWIM_STATUS_NOT_FOUND)
+    {
+      g_hash_table_remove (cache->entries, entry->name);
+      return;
+    }
+  entry->asker = NULL;
+  entry->outcome = swim_outcome_ref (outcome);
+  g_queue_push_tail (&cache->known, entry);
+  if (cache->known.length > MOST_KNOWN)
+    g_hash_table_remove (cache->entries, ((Entry *) g_queue_pop_head (&cache->known))->name);
+}
+
+void
+swim_probe_cache_put (SwimProbeCache *cache, const char *name, SwimOutcome *outcome)
+{
+  g_autoptr (GPtrArray) completions = NULL;
+  Entry *entry;
+
+  g_mutex_lock (&cache->lock);
+  entry = g_hash_table_lookup (cache->entries, name);
+  if (entry != NULL && entry->asker == g_thread_self ())
+    {
+      completions = g_steal_pointer (&entry->completions);
+      remember (cache, entry, outcome);
+    }
+  if (cache->waiting > 0)
+    g_cond_broadcast (&cache->put);
+  g_mutex_unlock (&cache->lock);
+  for (guint i = 0; completions != NULL && i < completions->len; i++)
+    swim_completion_complete (completions->pdata[i], copy_outcome (outcome));
+}

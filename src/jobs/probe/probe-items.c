@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "jobs/probe/probe-items.h"
+
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "net/dns/dns.h"
+
+/* The keywords of Python 3.7 and later, as keyword.kwlist has them. */
+static const char *const python_keywords[] = {
+  "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+  "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+  "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+  "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield",    NULL
+};
+
+/* Names, and then a list. */
+struct _SwimProbeItems
+{
+  SwimItems parent;
+
+  char **names;
+  guint next;
+  SwimItems *list; /* nullable */
+  char *suffix;
+};
+
+#define SWIM_TYPE_PROBE_ITEMS (swim_probe_items_get_type ())
+G_DECLARE_FINAL_TYPE (SwimProbeItems, swim_probe_items, SWIM, PROBE_ITEMS, SwimItems)
+G_DEFINE_FINAL_TYPE (SwimProbeItems, swim_probe_items, SWIM_TYPE_ITEMS)
+
+static SwimNext
+swim_probe_items_next (SwimItems *items, SwimItem **item)
+{
+  SwimProbeItems *self = SWIM_PROBE_ITEMS (items);
+
+  if (self->names[self->next] != NULL)
+    {
+      *item = swim_item_new (self->names[self->next++]);
+      return SWIM_NEXT_ITEM;
+    }
+  return self->list != NULL ? swim_items_next (self->list, item) : SWIM_NEXT_END;
+}
+
+static void
+swim_probe_items_finalize (GObject *object)
+{
+  SwimProbeItems *self = SWIM_PROBE_ITEMS (object);
+
+  g_strfreev (self->names);
+  if (self->list != NULL)
+    swim_items_set_wake (self->list, NULL, NULL);
+  g_clear_object (&self->list);
+  g_free (self->suffix);
+  G_OBJECT_CLASS (swim_probe_items_parent_class)->finalize (object);
+}
+
+static void
+swim_probe_items_class_init (SwimProbeItemsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = swim_probe_items_finalize;
+  SWIM_ITEMS_CLASS (klass)->next = swim_probe_items_next;
+}
+
+static void
+swim_probe_items_init (SwimProbeItems *self)
+{
+}
+
+static gboolean
+needs_change (const char *name)
+{
+  for (const char *c = name; *c != '\0'; c++)
+    if ((guchar) *c >= 0x80 || g_ascii_isupper (*c))
+      return TRUE;
+  return name[0] != '\0' && name[strlen (name) - 1] == '.';
+}
+
+/* The name as it is asked for: ASCII, lower case, no dot at its end; NULL if there is no such
+ * form. */
+static char *
+normalise (const char *name)
+{
+  g_autofree char *ascii =
+      g_hostname_is_non_ascii (name) ? g_hostname_to_ascii (name) : g_strdup (name);
+  char *lower;
+  gsize length;
+
+  if (ascii == NULL)
+    return NULL;
+  lower = g_ascii_strdown (ascii, -1);
+  length = strlen (lower);
+  if (length > 1 && lower[length - 1] == '.')
+    lower[length - 1] = '\0';
+  return lower;
+}
+
+/* SwimItemMap: makes a name of a list or an argument into what can be asked for. */
+static void
+complete_item (SwimItem *item, gpointer data)
+{
+  SwimProbeItems *self = data;
+  const char *problem;
+
+  if (self->suffix[0] != '\0')
+    {
+      char *whole = g_strconcat (item->name, self->suffix, NULL);
+
+      g_free (item->name);
+      item->name = whole;
+    }
+  if (needs_change (item->name))
+    item->target = normalise (item->name);
+  if (item->target == NULL && g_hostname_is_non_ascii (item->name))
+    problem = "the name cannot be written in ASCII, as an internationalised name must be";
+  else if (g_hostname_is_ip_address (item->name))
+    problem = "this is an address already, not a name";
+  else
+    problem = swim_dns_name_problem (swim_item_get_target (item));
+  item->problem = g_strdup (problem);
+}
+
+static void
+on_list_woken (gpointer data)
+{
+  swim_items_wake (data);
+}
+
+SwimItems *
+swim_probe_items_new (const char *const *names, SwimItems *list, const char *suffix)
+{
+  SwimProbeItems *self = g_object_new (SWIM_TYPE_PROBE_ITEMS, NULL);
+  SwimItems *items = SWIM_ITEMS (self);
+
+  self->names = g_strdupv ((char **) names);
+  self->list = list;
+  self->suffix = g_strdup (suffix);
+  if (list != NULL)
+    swim_items_set_wake (list, on_list_woken, self);
+  if (list == NULL || swim_items_get_count (list) >= 0)
+    swim_items_set_count (items, g_strv_length (self->names)
+                                     + (list != NULL ? swim_items_get_count (list) : 0));
+  swim_items_set_map (items, complete_item, self, NULL);
+  return items;
+}
+
+static char **
+read_words (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  const char *end;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, error))
+    {
+      g_prefix_error (error, "cannot read the words of %s: ", path);
+      return NULL;
+    }
+  if (!g_utf8_validate (text, (gssize) length, &end))
+    {
+      guint line = 1;
+
+      for (const char *c = text; c < end; c++)
+        line += *c == '\n';
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+                   "%s:%u: the line is not UTF-8 text; is this a list of words, one a line?", path,
+                   line);
+      return NULL;
+    }
+  return g_strsplit (text, "\n", -1);
+}
+
+char **
+swim_probe_words (const char *words, guint max_length, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  all = words != NULL ? read_words (words, error) : g_strdupv ((char **) python_keywords);
+  if (all == NULL)
+    return NULL;
+  for (guint i = 0; all[i] != NULL; i++)
+    {
+      const char *word = g_strstrip (all[i]);
+      g_autofree char *lower = NULL;
+
+      if (word[0] == '\0' || word[0] == '#' || g_utf8_strlen (word, -1) > (glong) max_length)
+        continue;
+      lower = g_utf8_strdown (word, -1);
+      g_strv_builder_add (builder, lower);
+    }
+  return g_strv_builder_end (builder);
+}

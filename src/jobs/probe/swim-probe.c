@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "jobs/probe/swim-probe.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "jobs/probe/probe-cache.h"
+#include "net/dns/dns.h"
+#include "net/dns/system-resolver.h"
+
+struct _SwimProbe
+{
+  GObject parent;
+
+  gboolean by_dns;
+  char **nameservers;
+  double timeout;
+  guint tries;
+  double rate;
+  SwimDnsTypes types;
+  gboolean wildcard;
+  guint64 seed;
+  SwimProbeCache *cache;
+  SwimDns *shared; /* of a copy: that of the job which it is a copy of */
+
+  /* While open: either the first two or the last. */
+  SwimDns *dns;
+  SwimDnsClient *client;
+  SwimSystemResolver *system;
+};
+
+static void swim_probe_job_init (SwimJobInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SwimProbe,
+                               swim_probe,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SWIM_TYPE_JOB, swim_probe_job_init))
+
+static SwimDns *
+make_dns (SwimProbe *self, GError **error)
+{
+  g_autoptr (SwimDnsConfig) config =
+      swim_dns_config_new ((const char *const *) self->nameservers, self->timeout, self->tries);
+
+  config->rate = self->rate;
+  return swim_dns_new (config, error);
+}
+
+static gboolean
+swim_probe_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
+{
+  SwimProbe *self = SWIM_PROBE (job);
+
+  if (!self->by_dns)
+    {
+      self->system = swim_system_resolver_new (self->timeout);
+      return TRUE;
+    }
+  self->dns = self->shared != NULL ? swim_dns_ref (self->shared) : make_dns (self, error);
+  if (self->dns == NULL
+      || (form == SWIM_JOB_BLOCKING && !swim_dns_prepare (self->dns, slots, error)))
+    {
+      g_clear_pointer (&self->dns, swim_dns_unref);
+      return FALSE;
+    }
+  self->client = swim_dns_client_new (self->dns, error);
+  if (self->client == NULL)
+    g_clear_pointer (&self->dns, swim_dns_unref);
+  return self->client != NULL;
+}
+
+static void
+swim_probe_close (SwimJob *job)
+{
+  SwimProbe *self = SWIM_PROBE (job);
+
+  g_clear_pointer (&self->client, swim_dns_client_free);
+  g_clear_pointer (&self->dns, swim_dns_unref);
+  g_clear_pointer (&self->system, swim_system_resolver_free);
+}
+
+/* The content hash stays 0: where a name has many addresses, servers give others each time, and two
+ * runs that found the same names did the same work. */
+static SwimOutcome *
+make_outcome (const SwimDnsAnswer *answer)
+{
+  SwimOutcome *outcome = swim_outcome_new (answer->status, answer->detail);
+
+  outcome->addresses = swim_dns_answer_dup_addresses (answer);
+  outcome->ttl = answer->ttl;
+  outcome->rtt = answer->rtt;
+  outcome->tries = answer->tries;
+  outcome->server = g_strdup (answer->server);
+  return outcome;
+}
+
+/* A name beside this one that nobody would give: (transfer full). NULL where it has no parent. The
+ * same for all names of a parent, so that it is asked for once. */
+static char *
+make_unlikely_name (SwimProbe *self, const char *name)
+{
+  const char *parent = strchr (name, '.');
+
+  if (parent == NULL || parent[1] == '\0')
+    return NULL;
+  return g_strdup_printf ("swl-%016" G_GINT64_MODIFIER "x%s", swim_hash_string (parent, self->seed),
+                          parent);
+}
+
+/* The parent's unlikely name, where it matters whether there is one. */
+static char *
+get_wildcard_test (SwimProbe *self, const char *name, const SwimOutcome *outcome)
+{
+  return self->wildcard && outcome->status == SWIM_STATUS_OK ? make_unlikely_name (self, name)
+                                                             : NULL;
+}
+
+/* Asks for the name, once, however often it is given. */
+static SwimOutcome *
+ask_and_wait (SwimProbe *self, const char *name, GCancellable *cancellable)
+{
+  SwimOutcome *known = swim_probe_cache_get (self->cache, name);
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+
+  if (known != NULL)
+    return known;
+  if (self->dns != NULL)
+    swim_dns_lookup (self->dns, name, self->types, cancellable, &answer);
+  else
+    swim_system_resolver_lookup (self->system, name, self->types, cancellable, &answer);
+  known = make_outcome (&answer);
+  swim_probe_cache_put (self->cache, name, known);
+  return known;
+}
+
+static SwimOutcome *
+swim_probe_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error)
+{
+  SwimProbe *self = SWIM_PROBE (job);
+  const char *name = swim_item_get_target (item);
+  SwimOutcome *outcome = ask_and_wait (self, name, cancellable);
+  g_autofree char *unlikely = get_wildcard_test (self, name, outcome);
+
+  if (unlikely != NULL)
+    {
+      g_autoptr (SwimOutcome) other = ask_and_wait (self, unlikely, cancellable);
+
+      outcome->wildcard = other->status == SWIM_STATUS_OK;
+    }
+  return outcome;
+}
+
+/* A name on its way, and where its outcome goes. */
+typedef struct
+{
+  SwimProbe *probe;
+  SwimCompletion *returns;
+  char name[];
+} Lookup;
+
+static void
+on_answer (const SwimDnsAnswer *answer, gpointer data)
+{
+  g_autofree Lookup *lookup = data;
+  SwimOutcome *outcome = make_outcome (answer);
+
+  swim_probe_cache_put (lookup->probe->cache, lookup->name, outcome);
+  swim_completion_complete (lookup->returns, outcome);
+}
+
+/* Asks for the name, once, however often it is given, and returns the completion. */
+static void
+ask (SwimProbe *self, const char *name, GCancellable *cancellable, SwimCompletion *returns)
+{
+  gsize size = strlen (name) + 1;
+  Lookup *lookup;
+
+  if (swim_probe_cache_join (self->cache, name, returns))
+    return;
+  lookup = g_malloc (sizeof *lookup + size);
+  lookup->probe = self;
+  lookup->returns = returns;
+  memcpy (lookup->name, name, size);
+  if (self->client != NULL)
+    swim_dns_client_lookup (self->client, lookup->name, self->types, cancellable, on_answer,
+                            lookup);
+  else
+    swim_system_resolver_lookup_async (self->system, lookup->name, self->types, cancellable,
+                                       on_answer, lookup);
+}
+
+/* Both completions of a name that is tested: first its own, then the unlikely name's. */
+typedef struct
+{
+  SwimCompletion completion; /* first: a completion is its test */
+  SwimProbe *probe;
+  const SwimItem *item;
+  GCancellable *cancellable;
+  SwimCompletion *returns;
+  SwimOutcome *outcome; /* of the name; NULL while it is asked */
+} Test;
+
+static void
+on_tested (SwimCompletion *completion, SwimOutcome *outcome)
+{
+  Test *test = (Test *) completion;
+  g_autofree char *unlikely = NULL;
+
+  if (test->outcome != NULL)
+    {
+      test->outcome->wildcard = outcome->status == SWIM_STATUS_OK;
+      swim_outcome_unref (outcome);
+    }
+  else
+    {
+      test->outcome = outcome;
+      unlikely = get_wildcard_test (test->probe, swim_item_get_target (test->item), outcome);
+    }
+  if (unlikely != NULL)
+    {
+      ask (test->probe, unlikely, test->cancellable, completion);
+      return;
+    }
+  swim_completion_complete (test->returns, test->outcome);
+  g_free (test);
+}
+
+static void
+swim_probe_start (SwimJob *job,
+                  const SwimItem *item,
+                  GCancellable *cancellable,
+                  SwimCompletion *completion)
+{
+  SwimProbe *self = SWIM_PROBE (job);
+  Test *test;
+
+  if (!self->wildcard)
+    {
+      ask (self, swim_item_get_target (item), cancellable, completion);
+      return;
+    }
+  test = g_new0 (Test, 1);
+  test->completion.completed = on_tested;
+  test->probe = self;
+  test->item = item;
+  test->cancellable = cancellable;
+  test->returns = completion;
+  ask (self, swim_item_get_target (item), cancellable, &test->completion);
+}
+
+static const char *const *
+swim_probe_get_offloaded (SwimJob *job)
+{
+  static const char *const offloaded[] = { "name resolution: GLib's thread pool (getaddrinfo)",
+                                           NULL };
+
+  return SWIM_PROBE (job)->by_dns ? offloaded + 1 : offloaded;
+}
+
+/* Every setting. What limits the run as a whole is shared, the windows and the rate, and what is
+ * known already. */
+static SwimJob *
+swim_probe_copy (SwimJob *job)
+{
+  SwimProbe *self = SWIM_PROBE (job);
+  SwimProbe *copy = g_object_new (SWIM_TYPE_PROBE, NULL);
+
+  copy->by_dns = self->by_dns;
+  copy->nameservers = g_strdupv (self->nameservers);
+  copy->timeout = self->timeout;
+  copy->tries = self->tries;
+  copy->types = self->types;
+  copy->rate = self->rate;
+  copy->wildcard = self->wildcard;
+  copy->seed = self->seed;
+  copy->shared = self->dns != NULL ? swim_dns_ref (self->dns) : NULL;
+  swim_probe_cache_unref (copy->cache);
+  copy->cache = swim_probe_cache_ref (self->cache);
+  return SWIM_JOB (copy);
+}
+
+static void
+swim_probe_job_init (SwimJobInterface *iface)
+{
+  iface->copy = swim_probe_copy;
+  iface->open = swim_probe_open;
+  iface->close = swim_probe_close;
+  iface->run = swim_probe_run;
+  iface->start = swim_probe_start;
+  iface->get_offloaded = swim_probe_get_offloaded;
+}
+
+static void
+swim_probe_finalize (GObject *object)
+{
+  SwimProbe *self = SWIM_PROBE (object);
+
+  swim_probe_close (SWIM_JOB (self));
+  swim_probe_cache_unref (self->cache);
+  g_clear_pointer (&self->shared, swim_dns_unref);
+  g_strfreev (self->nameservers);
+  G_OBJECT_CLASS (swim_probe_parent_class)->finalize (object);
+}
+
+static void
+swim_probe_class_init (SwimProbeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = swim_probe_finalize;
+}
+
+static void
+swim_probe_init (SwimProbe *self)
+{
+  self->timeout = 10;
+  self->tries = 3;
+  self->types = SWIM_DNS_BOTH;
+  self->cache = swim_probe_cache_new ();
+}
+
+/**
+ * swim_probe_new:
+ *
+ * Makes a job that looks names up, by the system's resolver until told otherwise: ten seconds a
+ * name, IPv4 and IPv6.
+ *
+ * Returns: (transfer full): the job
+ *
+ * Since: 0.1
+ */
+SwimProbe *
+swim_probe_new (void)
+{
+  return g_object_new (SWIM_TYPE_PROBE, NULL);
+}
+
+/**
+ * swim_probe_set_timeout:
+ * @self: a job that is not open
+ * @seconds: how long a name may take in all, from when it is first asked
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_timeout (SwimProbe *self, double seconds)
+{
+  self->timeout = seconds;
+}
+
+/**
+ * swim_probe_set_tries:
+ * @self: a job that is not open
+ * @tries: how often a question is sent at most, at least 1; the system's resolver has an opinion of
+ *   its own
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_tries (SwimProbe *self, guint tries)
+{
+  self->tries = tries;
+}
+
+/**
+ * swim_probe_set_rate:
+ * @self: a job that is not open
+ * @rate: questions a second to all servers together, every retry one; 0 for no limit
+ *
+ * Limits what DNS servers are asked; the system's resolver is not held back.
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_rate (SwimProbe *self, double rate)
+{
+  self->rate = rate;
+}
+
+/**
+ * swim_probe_set_wildcard:
+ * @self: a job that is not open
+ * @wildcard: whether to find out for each name that is found if every name beside it is found too
+ * @seed: of the names that are tried for that
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_wildcard (SwimProbe *self, gboolean wildcard, guint64 seed)
+{
+  self->wildcard = wildcard;
+  self->seed = seed;
+}
+
+/**
+ * swim_probe_set_types:
+ * @self: a job that is not open
+ * @ipv4: whether to ask for IPv4 addresses
+ * @ipv6: whether to ask for IPv6 addresses
+ *
+ * At least one must be asked for.
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_types (SwimProbe *self, gboolean ipv4, gboolean ipv6)
+{
+  g_return_if_fail (ipv4 || ipv6);
+  self->types = (ipv4 ? SWIM_DNS_A : 0) | (ipv6 ? SWIM_DNS_AAAA : 0);
+}
+
+/**
+ * swim_probe_set_dns:
+ * @self: a job that is not open
+ * @nameservers: (nullable) (array zero-terminated=1): addresses, such as `192.0.2.1`,
+ *   `192.0.2.1:5353` or `[2001:db8::1]:53`; %NULL for those of `resolv.conf`
+ *
+ * Asks DNS servers directly instead of the system's resolver. The addresses are looked at when
+ * the job is opened, which fails with %SWIM_ERROR_USAGE for one that is none.
+ *
+ * Since: 0.1
+ */
+void
+swim_probe_set_dns (SwimProbe *self, const char *const *nameservers)
+{
+  g_strfreev (self->nameservers);
+  self->nameservers = g_strdupv ((char **) nameservers);
+  self->by_dns = TRUE;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the faults of DNS do to an answer: first to what it says, then to its bytes and to how they
+ * are sent. */
+#pragma once
+
+#include "lab/dns-reply.h"
+#include "lab/fault.h"
+
+#include <ldns/ldns.h>
+
+G_BEGIN_DECLS
+
+typedef struct _SwimDnsFaults SwimDnsFaults;
+
+SwimDnsFaults *swim_dns_faults_new (SwimDnsLimit limit);
+void swim_dns_faults_free (SwimDnsFaults *self);
+gboolean swim_dns_faults_is_over_limit (SwimDnsFaults *self);
+void swim_dns_faults_change (SwimDnsFaults *self,
+                             SwimFault fault,
+                             const char *name,
+                             ldns_pkt *answer);
+void swim_dns_faults_send (SwimDnsFaults *self,
+                           SwimFault fault,
+                           const char *name,
+                           SwimDnsReply *reply);
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* DNS over TCP: many connections, many queries on each, answers in the order in which they fall
+ * due. Apart from UDP, with which it shares the answers but not a line of socket code. */
+#pragma once
+
+#include "lab/delay-queue.h"
+#include "lab/dns-reply.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _SwimDnsTcp SwimDnsTcp;
+
+SwimDnsTcp *swim_dns_tcp_new (GSocket *listener, SwimDnsReplier *replier, SwimDelayQueue *delays);
+void swim_dns_tcp_free (SwimDnsTcp *self);
+
+G_END_DECLS

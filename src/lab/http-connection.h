@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One client of the lab's HTTP server: the bytes of requests in and of answers out, one request at
+ * a time. What an answer is, and when it is due, the server decides. */
+#pragma once
+
+#include "lab/delay-queue.h"
+#include "lab/http-answer.h"
+#include "lab/poller.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SwimHttpConnection SwimHttpConnection;
+
+/* What the connections of one server share. */
+typedef struct
+{
+  SwimPoller *poller;
+  SwimDelayQueue *delays;
+  GQueue connections;
+  gint64 date_second; /* what date stands for, since 1970 */
+  char date[64];
+  /* Must call swim_http_connection_answer () once, at once or later. */
+  void (*on_request) (SwimHttpConnection *connection,
+                      const SwimHttpRequest *request,
+                      gpointer data);
+  gpointer data;
+} SwimHttpHost;
+
+void swim_http_connection_new (SwimHttpHost *host, int fd);
+void swim_http_connection_free (SwimHttpConnection *self);
+void swim_http_connection_answer (SwimHttpConnection *self, SwimHttpAnswer *answer);
+
+G_END_DECLS

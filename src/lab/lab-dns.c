@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The UDP side, and the owner of what both sides share. Bursts come by the thousand: the socket is
+ * drained many datagrams at a time before the loop turns to anything else. */
+#include "config.h"
+
+#include "lab/lab-dns.h"
+
+#include "lab/delay-queue.h"
+#include "lab/dns-reply.h"
+#include "lab/dns-tcp.h"
+#include "lab/lab-socket.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define BATCH 64          /* datagrams a system call */
+#define BATCHES_A_TURN 16 /* then the loop gets to the answers that are due */
+#define QUERY_MAX 1500    /* a longer query is cut, and then answered as malformed */
+#define PORT_TRIES 16     /* for a port that is free for both UDP and TCP */
+#define SEND_AGAIN_US 1000
+
+struct _SwimLabDns
+{
+  GSocket *socket;
+  GSocket *elsewhere; /* another port, for answers that should not be believed */
+  GSource *reading;
+  SwimDnsReplier *replier;
+  SwimDelayQueue *delays;
+  SwimDnsTcp *tcp;
+  guint16 port;
+  struct mmsghdr headers[BATCH];
+  struct iovec vectors[BATCH];
+  struct sockaddr_storage senders[BATCH];
+  guint8 queries[BATCH][QUERY_MAX];
+};
+
+/* An answer that waits; it owns itself. */
+typedef struct
+{
+  SwimDelay delay;
+  SwimLabDns *lab;
+  int fd;
+  struct sockaddr_storage to;
+  socklen_t to_length;
+  gsize length;
+  guint8 wire[];
+} Pending;
+
+/* Whether the datagram need not be sent again; one that cannot be sent at all is lost, as on any
+ * network. */
+static gboolean
+send_datagram (int fd,
+               const guint8 *wire,
+               gsize length,
+               const struct sockaddr_storage *to,
+               socklen_t to_length)
+{
+  gssize sent = sendto (fd, wire, length, 0, (const struct sockaddr *) to, to_length);
+
+  return sent >= 0 || (errno != EAGAIN && errno != ENOBUFS);
+}
+
+static void
+on_dropped (SwimDelay *delay)
+{
+  g_free (delay);
+}
+
+static void
+on_due (SwimDelay *delay)
+{
+  Pending *pending = (Pending *) delay;
+
+  if (send_datagram (pending->fd, pending->wire, pending->length, &pending->to, pending->to_length))
+    g_free (pending);
+  else
+    swim_delay_queue_add (pending->lab->delays, delay, SEND_AGAIN_US);
+}
+
+static void
+put_off (SwimLabDns *self,
+         const SwimDnsReply *reply,
+         const struct sockaddr_storage *to,
+         socklen_t to_length,
+         gint64 delay_us)
+{
+  Pending *pending = g_malloc (sizeof *pending + reply->length);
+
+  pending->delay = (SwimDelay){ .on_due = on_due, .on_dropped = on_dropped };
+  pending->lab = self;
+  pending->fd = g_socket_get_fd (reply->from_elsewhere ? self->elsewhere : self->socket);
+  pending->to = *to;
+  pending->to_length = to_length;
+  pending->length = reply->length;
+  memcpy (pending->wire, reply->wire, reply->length);
+  swim_delay_queue_add (self->delays, &pending->delay, delay_us);
+}
+
+static void
+answer (SwimLabDns *self, guint index)
+{
+  const struct sockaddr_storage *sender = &self->senders[index];
+  socklen_t sender_length = self->headers[index].msg_hdr.msg_namelen;
+  SwimDnsReply reply;
+
+  if (!swim_dns_replier_answer (self->replier, self->queries[index], self->headers[index].msg_len,
+                                TRUE, &reply)
+      || reply.length == 0)
+    return;
+  if (reply.again_us > 0)
+    put_off (self, &reply, sender, sender_length, reply.delay_us + reply.again_us);
+  if (reply.delay_us > 0 || reply.from_elsewhere)
+    put_off (self, &reply, sender, sender_length, reply.delay_us);
+  else if (!send_datagram (g_socket_get_fd (self->socket), reply.wire, reply.length, sender,
+                           sender_length))
+    put_off (self, &reply, sender, sender_length, SEND_AGAIN_US);
+}
+
+static gboolean
+on_readable (int fd, GIOCondition condition, gpointer data)
+{
+  SwimLabDns *self = data;
+  int got = BATCH;
+
+  for (guint i = 0; i < BATCHES_A_TURN && got == BATCH; i++)
+    {
+      for (guint j = 0; j < BATCH; j++)
+        self->headers[j].msg_hdr.msg_namelen = sizeof self->senders[j];
+      got = recvmmsg (fd, self->headers, BATCH, MSG_DONTWAIT, NULL);
+      for (int j = 0; j < got; j++)
+        answer (self, (guint) j);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+prepare_batch (SwimLabDns *self)
+{
+  for (guint i = 0; i < BATCH; i++)
+    {
+      self->vectors[i].iov_base = self->queries[i];
+      self->vectors[i].iov_len = QUERY_MAX;
+      self->headers[i].msg_hdr.msg_iov = &self->vectors[i];
+      self->headers[i].msg_hdr.msg_iovlen = 1;
+      self->headers[i].msg_hdr.msg_name = &self->senders[i];
+    }
+}
+
+/* Opens both sockets on one port. A free port of TCP may be taken in UDP; then another is tried. */
+static gboolean
+open_sockets (SwimLabDns *self,
+              GInetAddress *address,
+              guint16 port,
+              GSocket **listener,
+              GError **error)
+{
+  for (guint i = 0; i < PORT_TRIES; i++)
+    {
+      g_autoptr (GError) cause = NULL;
+      g_autoptr (GSocket) stream =
+          swim_lab_socket_new (G_SOCKET_TYPE_STREAM, address, port, "--dns-port", error);
+
+      if (stream == NULL)
+        return FALSE;
+      self->port = swim_lab_socket_get_port (stream);
+      self->socket =
+          swim_lab_socket_new (G_SOCKET_TYPE_DATAGRAM, address, self->port, "--dns-port", &cause);
+      if (self->socket != NULL)
+        {
+          *listener = g_steal_pointer (&stream);
+          return TRUE;
+        }
+      if (port != 0 || i + 1 == PORT_TRIES)
+        {
+          g_propagate_error (error, g_steal_pointer (&cause));
+          return FALSE;
+        }
+    }
+  return FALSE;
+}
+
+/* Serves on a loopback address in the thread-default main context; port 0 takes a free one.
+ * scenario must outlive the server. The caller owns it. */
+SwimLabDns *
+swim_lab_dns_new (const SwimScenario *scenario, const char *address, guint16 port, GError **error)
+{
+  g_autoptr (GInetAddress) inet = swim_lab_parse_address (address, error);
+  g_autoptr (SwimLabDns) self = g_new0 (SwimLabDns, 1);
+  g_autoptr (GSocket) listener = NULL;
+
+  if (inet == NULL || !open_sockets (self, inet, port, &listener, error))
+    return NULL;
+  self->elsewhere = swim_lab_socket_new (G_SOCKET_TYPE_DATAGRAM, inet, 0, "--dns-port", error);
+  if (self->elsewhere == NULL)
+    return NULL;
+  self->replier = swim_dns_replier_new (scenario);
+  self->delays = swim_delay_queue_new (g_main_context_get_thread_default ());
+  self->tcp = swim_dns_tcp_new (listener, self->replier, self->delays);
+  prepare_batch (self);
+  self->reading = g_unix_fd_source_new (g_socket_get_fd (self->socket), G_IO_IN);
+  g_source_set_callback (self->reading, G_SOURCE_FUNC (on_readable), self, NULL);
+  g_source_attach (self->reading, g_main_context_get_thread_default ());
+  return g_steal_pointer (&self);
+}
+
+void
+swim_lab_dns_free (SwimLabDns *self)
+{
+  if (self->reading != NULL)
+    g_source_destroy (self->reading);
+  g_clear_pointer (&self->reading, g_source_unref);
+  g_clear_pointer (&self->tcp, swim_dns_tcp_free);
+  g_clear_pointer (&self->delays, swim_delay_queue_free);
+  g_clear_pointer (&self->replier, swim_dns_replier_free);
+  g_clear_object (&self->elsewhere);
+  g_clear_object (&self->socket);
+  g_free (self);
+}
+
+guint16
+swim_lab_dns_get_port (SwimLabDns *self)
+{
+  return self->port;
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The contents the HTTP server knows: /flags/cc/cc.gif, /bytes/N, /; or the files of a folder,
+ * and then only those. What follows a fault in a path, /fault/drip/bytes/N, is as without it. */
+#include "config.h"
+
+#include "lab/lab-files.h"
+
+#include "base/countries.h"
+#include "base/hash.h"
+#include "base/swim-error.h"
+#include "lab/fault.h"
+#include "lab/flags.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TYPE_BYTES "application/octet-stream"
+#define HELP_TEXT \
+  "This is the lab of swimlane.\n" \
+  "  /flags/cc/cc.gif  the flag of a country, by its code in lower case\n" \
+  "  /bytes/N          N bytes, at most 1 GiB, always the same ones\n" \
+  "  /fault/NAME       20,000 bytes with a fault on their way:\n"
+
+#define FAULT_CONTENT "/bytes/20000"
+
+struct _SwimLabFiles
+{
+  char *root; /* absolute, free of links; NULL: the lab's own contents */
+  GBytes *help;
+  GBytes *block;                               /* what /bytes repeats */
+  GBytes *flags['z' - 'a' + 1]['z' - 'a' + 1]; /* by the two letters of the code */
+};
+
+static GBytes *
+make_block (void)
+{
+  guint64 *words = g_new (guint64, SWIM_CONTENT_BLOCK / sizeof (guint64));
+
+  for (guint64 i = 0; i < SWIM_CONTENT_BLOCK / sizeof (guint64); i++)
+    words[i] = GUINT64_TO_LE (swim_hash_number (i, 0));
+  return g_bytes_new_take (words, SWIM_CONTENT_BLOCK);
+}
+
+static GBytes *
+make_help (void)
+{
+  GString *text = g_string_new (HELP_TEXT);
+
+  for (guint id = SWIM_FAULT_NONE + 1; id < SWIM_N_FAULTS; id++)
+    {
+      const SwimFaultInfo *info = swim_fault_get_info (id);
+
+      if (info->side == SWIM_LAB_HTTP)
+        g_string_append_printf (text, "    %-16s%s\n", info->name, info->words);
+    }
+  return g_string_free_to_bytes (text);
+}
+
+static GBytes **
+find_flag (SwimLabFiles *self, const char *code)
+{
+  return &self->flags[g_ascii_tolower (code[0]) - 'a'][g_ascii_tolower (code[1]) - 'a'];
+}
+
+/* The contents of the folder root, or if that is NULL the lab's own. The caller owns it. */
+SwimLabFiles *
+swim_lab_files_new (const char *root, GError **error)
+{
+  g_autoptr (SwimLabFiles) self = g_new0 (SwimLabFiles, 1);
+
+  if (root != NULL)
+    {
+      self->root = realpath (root, NULL);
+      if (self->root == NULL || !g_file_test (self->root, G_FILE_TEST_IS_DIR))
+        {
+          g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                       "The lab cannot serve the folder %s: %s", root,
+                       self->root != NULL ? "it is not a folder" : g_strerror (errno));
+          return NULL;
+        }
+    }
+  self->help = make_help ();
+  self->block = make_block ();
+  for (const char *const *code = swim_countries (); *code != NULL; code++)
+    *find_flag (self, *code) = swim_flag_new (*code);
+  return g_steal_pointer (&self);
+}
+
+void
+swim_lab_files_free (SwimLabFiles *self)
+{
+  for (const char *const *code = swim_countries (); *code != NULL; code++)
+    g_clear_pointer (find_flag (self, *code), g_bytes_unref);
+  g_clear_pointer (&self->block, g_bytes_unref);
+  g_clear_pointer (&self->help, g_bytes_unref);
+  free (self->root); /* realpath's own */
+  g_free (self);
+}
+
+/* The two letters in a path of the form /flags/cc/cc.gif; NULL if it is of another form. */
+static const char *
+find_code (const char *path)
+{
+  const char *code = path + strlen ("/flags/");
+
+  if (!g_str_has_prefix (path, "/flags/") || !g_ascii_islower (code[0])
+      || !g_ascii_islower (code[1]) || code[2] != '/' || strncmp (code, code + 3, 2) != 0
+      || strcmp (code + 5, ".gif") != 0)
+    return NULL;
+  return code;
+}
+
+/* What a path's fate hangs on: for a flag its code, for anything else the path. The caller frees
+ * it. */
+char *
+swim_lab_item_name (const char *path)
+{
+  const char *code = find_code (path);
+
+  return code != NULL ? g_strndup (code, 2) : g_strdup (path);
+}
+
+static SwimContent *
+open_bytes (SwimLabFiles *self, const char *number)
+{
+  guint64 length;
+
+  if (!g_ascii_string_to_unsigned (number, 10, 0, SWIM_CONTENT_MAX, &length, NULL))
+    return NULL;
+  return swim_content_new (TYPE_BYTES, self->block, length);
+}
+
+/* Opens a regular file below the root, wherever dots and links may lead; -1 otherwise. */
+static int
+open_below (const char *root, const char *path, struct stat *info)
+{
+  g_autofree char *joined = g_build_filename (root, path, NULL);
+  char *real = realpath (joined, NULL);
+  int fd = -1;
+
+  if (real != NULL && g_str_has_prefix (real, root)
+      && (real[strlen (root)] == '/' || strcmp (root, "/") == 0))
+    fd = open (real, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  free (real);
+  if (fd >= 0 && (fstat (fd, info) < 0 || !S_ISREG (info->st_mode)))
+    {
+      close (fd);
+      return -1;
+    }
+  return fd;
+}
+
+static SwimContent *
+open_file (SwimLabFiles *self, const char *path)
+{
+  const char *type = g_str_has_suffix (path, ".gif") ? "image/gif" : TYPE_BYTES;
+  struct stat info;
+  int fd = open_below (self->root, path, &info);
+  guint64 version;
+
+  if (fd < 0)
+    return NULL;
+  version = swim_hash_number ((guint64) info.st_mtim.tv_nsec, (guint64) info.st_mtim.tv_sec);
+  return swim_content_new_file (type, fd, (guint64) info.st_size, version + (guint64) info.st_size);
+}
+
+/* The content at a path, decoded; NULL if there is none. The caller owns it. */
+SwimContent *
+swim_lab_files_open (SwimLabFiles *self, const char *path)
+{
+  const char *code;
+  const char *rest = swim_fault_skip_path (path);
+  GBytes *flag;
+
+  if (rest != NULL)
+    path = rest[0] != '\0' ? rest : FAULT_CONTENT;
+  if (self->root != NULL)
+    return open_file (self, path);
+  if (strcmp (path, "/") == 0)
+    return swim_content_new ("text/plain", self->help, g_bytes_get_size (self->help));
+  code = find_code (path);
+  flag = code != NULL ? *find_flag (self, code) : NULL;
+  if (flag != NULL)
+    return swim_content_new ("image/gif", flag, g_bytes_get_size (flag));
+  if (g_str_has_prefix (path, "/bytes/"))
+    return open_bytes (self, path + strlen ("/bytes/"));
+  return NULL;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Takes clients in and decides what each request gets and when. The Host is not looked at:
+ * whatever name led here, the contents are the same. */
+#include "config.h"
+
+#include "lab/lab-http.h"
+
+#include "lab/http-connection.h"
+#include "lab/http-fault.h"
+#include "lab/lab-files.h"
+#include "lab/lab-socket.h"
+
+#include <errno.h>
+#include <libsoup/soup.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define ACCEPT_AGAIN_US 10000
+
+struct _SwimLabHttp
+{
+  SwimWatch listening; /* first: a watch is cast to its server */
+  SwimDelay accept_again;
+  SwimHttpHost host;
+  GSocket *listener;
+  SwimLabFiles *files;
+  SwimHttpFaults *faults;
+  const SwimScenario *scenario;
+  guint16 port;
+};
+
+static void
+on_request (SwimHttpConnection *connection, const SwimHttpRequest *request, gpointer data)
+{
+  SwimLabHttp *self = data;
+  g_autofree char *item_name = swim_lab_item_name (request->path);
+  SwimFate fate = swim_scenario_fate (self->scenario, SWIM_LAB_HTTP, item_name);
+  gboolean is_allowed =
+      strcmp (request->method, "GET") == 0 || strcmp (request->method, "HEAD") == 0;
+  gboolean is_usual = is_allowed && fate.http_status == 0;
+  g_autoptr (SwimHttpAnswer) answer = swim_http_answer_new (
+      request, is_usual ? swim_lab_files_open (self->files, request->path) : NULL);
+
+  answer->delay_us = fate.delay_us;
+  if (fate.http_status != 0)
+    answer->status = fate.http_status;
+  if (is_allowed)
+    swim_http_faults_apply (self->faults, fate.fault, request->path, answer);
+  else
+    {
+      answer->status = SOUP_STATUS_METHOD_NOT_ALLOWED;
+      g_string_append (answer->headers, "Allow: GET, HEAD\r\n");
+    }
+  swim_http_connection_answer (connection, answer);
+}
+
+/* Takes all that wait, for they come at once. Without descriptors left the rest waits. */
+static void
+accept_all (SwimLabHttp *self)
+{
+  const int yes = 1;
+  int fd;
+
+  while ((fd = accept4 (self->listening.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0
+         || errno == EINTR || errno == ECONNABORTED)
+    {
+      if (fd < 0)
+        continue;
+      setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+      swim_http_connection_new (&self->host, fd);
+    }
+  if (errno != EAGAIN && self->accept_again.place == 0)
+    swim_delay_queue_add (self->host.delays, &self->accept_again, ACCEPT_AGAIN_US);
+}
+
+static void
+on_clients (SwimWatch *watch, guint events)
+{
+  accept_all ((SwimLabHttp *) watch);
+}
+
+static void
+on_accept_again (SwimDelay *delay)
+{
+  accept_all ((SwimLabHttp *) ((char *) delay - G_STRUCT_OFFSET (SwimLabHttp, accept_again)));
+}
+
+static void
+start (SwimLabHttp *self)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  self->host.poller = swim_poller_new (context);
+  self->host.delays = swim_delay_queue_new (context);
+  self->host.on_request = on_request;
+  self->host.data = self;
+  self->accept_again.on_due = on_accept_again;
+  self->listening.on_events = on_clients;
+  self->listening.fd = g_socket_get_fd (self->listener);
+  swim_poller_add (self->host.poller, &self->listening);
+}
+
+/* Serves on 127.0.0.1 in the thread-default main context; port 0 takes a free one. scenario must
+ * outlive the server. The caller owns it. */
+SwimLabHttp *
+swim_lab_http_new (const SwimScenario *scenario, guint16 port, const char *root, GError **error)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (SwimLabFiles) files = swim_lab_files_new (root, error);
+  g_autoptr (GSocket) listener = NULL;
+  SwimLabHttp *self;
+
+  if (files == NULL)
+    return NULL;
+  listener = swim_lab_socket_new (G_SOCKET_TYPE_STREAM, address, port, "--http-port", error);
+  if (listener == NULL)
+    return NULL;
+
+  self = g_new0 (SwimLabHttp, 1);
+  self->scenario = scenario;
+  self->files = g_steal_pointer (&files);
+  self->faults = swim_http_faults_new ();
+  self->port = swim_lab_socket_get_port (listener);
+  self->listener = g_steal_pointer (&listener);
+  start (self);
+  return self;
+}
+
+void
+swim_lab_http_free (SwimLabHttp *self)
+{
+  while (self->host.connections.head != NULL)
+    swim_http_connection_free (self->host.connections.head->data);
+  swim_delay_queue_free (self->host.delays);
+  swim_poller_free (self->host.poller);
+  g_object_unref (self->listener);
+  swim_http_faults_free (self->faults);
+  swim_lab_files_free (self->files);
+  g_free (self);
+}
+
+guint16
+swim_lab_http_get_port (SwimLabHttp *self)
+{
+  return self->port;
+}

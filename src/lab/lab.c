@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Puts a scenario and the two servers together. Everything runs on the thread-default main context
+ * of the caller, in one thread. */
+#include "config.h"
+
+#include "lab/lab.h"
+
+#include "base/duration.h"
+#include "base/swim-error.h"
+#include "lab/lab-dns.h"
+#include "lab/lab-http.h"
+#include "lab/scenario.h"
+
+#include <string.h>
+#include <sys/resource.h>
+
+/* The name the lab's HTTP server goes by; only the lab's DNS knows it. */
+#define HTTP_HOST "flags.lab"
+
+struct _SwimLab
+{
+  SwimScenario *scenario;
+  SwimLabHttp *http;
+  SwimLabDns *dns;
+  char *url;
+  char *nameserver;
+};
+
+/* Every request in flight is a descriptor here: thousands are wanted, and 1,024 are usual. */
+static void
+raise_descriptor_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
+}
+
+static gboolean
+override_delays (SwimScenario *scenario, double min, double max, GError **error)
+{
+  SwimDelayRange range = { (gint64) (min * 1e6), (gint64) (max * 1e6) };
+
+  if (min < 0 && max < 0)
+    return TRUE;
+  if (!(min >= 0 && min <= max && max <= SWIM_DURATION_LONGEST_SECONDS))
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "The lab cannot delay by %g to %g seconds: give the shortest first, from 0 to "
+                   "%d",
+                   min, max, SWIM_DURATION_LONGEST_SECONDS);
+      return FALSE;
+    }
+  for (guint i = 0; i < SWIM_N_LAB_SIDES; i++)
+    scenario->delay[i] = range;
+  scenario->status.delay.min_us = -1;
+  return TRUE;
+}
+
+/* Starts the lab; it serves as soon as the thread-default main context runs. Raises the soft limit
+ * of open files of this process. The caller owns it. */
+SwimLab *
+swim_lab_new (const SwimLabOptions *options, GError **error)
+{
+  const char *name = options->scenario != NULL ? options->scenario : SWIM_SCENARIO_DEFAULT;
+  const char *dns_address = options->dns_address != NULL ? options->dns_address : "127.0.0.1";
+  g_autoptr (SwimLab) self = g_new0 (SwimLab, 1);
+
+  self->scenario = swim_scenario_load (name, error);
+  if (self->scenario == NULL
+      || !override_delays (self->scenario, options->delay_min, options->delay_max, error))
+    return NULL;
+  if (options->has_seed)
+    self->scenario->seed = options->seed;
+  raise_descriptor_limit ();
+
+  self->http = swim_lab_http_new (self->scenario, options->http_port, options->root, error);
+  if (self->http == NULL)
+    return NULL;
+  self->dns = swim_lab_dns_new (self->scenario, dns_address, options->dns_port, error);
+  if (self->dns == NULL)
+    return NULL;
+  self->url = g_strdup_printf ("http://" HTTP_HOST ":%u", swim_lab_http_get_port (self->http));
+  self->nameserver = g_strdup_printf (strchr (dns_address, ':') != NULL ? "[%s]:%u" : "%s:%u",
+                                      dns_address, swim_lab_dns_get_port (self->dns));
+  return g_steal_pointer (&self);
+}
+
+void
+swim_lab_free (SwimLab *self)
+{
+  g_clear_pointer (&self->http, swim_lab_http_free);
+  g_clear_pointer (&self->dns, swim_lab_dns_free);
+  g_clear_pointer (&self->scenario, swim_scenario_free);
+  g_free (self->url);
+  g_free (self->nameserver);
+  g_free (self);
+}
+
+guint16
+swim_lab_get_http_port (SwimLab *self)
+{
+  return swim_lab_http_get_port (self->http);
+}
+
+guint16
+swim_lab_get_dns_port (SwimLab *self)
+{
+  return swim_lab_dns_get_port (self->dns);
+}
+
+/* Where the HTTP server is, without a slash at the end; its name resolves in the lab's DNS only. */
+const char *
+swim_lab_get_url (SwimLab *self)
+{
+  return self->url;
+}
+
+/* The DNS server as ADDRESS:PORT. */
+const char *
+swim_lab_get_nameserver (SwimLab *self)
+{
+  return self->nameserver;
+}
+
+/* The name of the scenario that is played. */
+const char *
+swim_lab_get_scenario (SwimLab *self)
+{
+  return self->scenario->name;
+}
+
+guint64
+swim_lab_get_seed (SwimLab *self)
+{
+  return self->scenario->seed;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A scenario: the seeded plan of what the lab does to each name. Both servers ask it, and it is
+ * apart from them so that the same name meets the same fate in every process. */
+#pragma once
+
+#include "lab/fault.h"
+
+G_BEGIN_DECLS
+
+#define SWIM_SCENARIO_DEFAULT "quick"
+
+/* What happens to one name. */
+typedef struct
+{
+  gint64 delay_us;   /* before the answer */
+  guint http_status; /* instead of the usual answer; 0: the usual answer */
+  SwimFault fault;   /* what goes wrong on the wire */
+} SwimFate;
+
+/* From the shortest to the longest, bell-shaped between them, in microseconds. */
+typedef struct
+{
+  gint64 min_us;
+  gint64 max_us;
+} SwimDelayRange;
+
+/* What a server of names bears, as a bucket from which each question takes a token.
+ * rate: tokens a second; 0: no limit
+ * burst: how many the bucket holds; 0: a second's
+ * drops: rather than refuses what finds no token */
+typedef struct
+{
+  guint rate;
+  guint burst;
+  gboolean drops;
+} SwimDnsLimit;
+
+typedef struct
+{
+  char *name;
+  char *description; /* NULL: none was given */
+  guint64 seed;
+  SwimDelayRange delay[SWIM_N_LAB_SIDES];
+  struct
+  {
+    double share; /* of HTTP items, 0 to 1 */
+    guint code;
+    SwimDelayRange delay; /* min_us < 0: the one of every other item */
+  } status;
+  double fault_share[SWIM_N_LAB_SIDES]; /* of the names that meet some fault, 0 to 1 */
+  GHashTable *faults[SWIM_N_LAB_SIDES]; /* name → SwimFault; NULL: no name was given one */
+  SwimDnsLimit dns_limit;
+} SwimScenario;
+
+SwimScenario *swim_scenario_load (const char *name_or_path, GError **error);
+void swim_scenario_free (SwimScenario *self);
+SwimFate swim_scenario_fate (const SwimScenario *self, SwimLabSide side, const char *name);
+char **swim_scenario_list (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimScenario, swim_scenario_free)
+
+G_END_DECLS

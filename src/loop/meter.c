@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "loop/meter.h"
+
+#include "loop/watchdog.h"
+
+struct _SwimMeter
+{
+  SwimLedger *ledger;
+  SwimHeartbeat *heartbeat;
+  SwimWatchdog *watchdog; /* NULL once stopped */
+  SwimUsage usage;
+  SwimUsageFigures usage_figures;
+};
+
+/* Starts to measure the loop of a context that this thread runs, one at a time in a thread. From
+ * @stall_seconds on a busy span counts as a stall. */
+SwimMeter *
+swim_meter_start (GMainContext *context, double stall_seconds, GError **error)
+{
+  g_autoptr (SwimMeter) self = g_new0 (SwimMeter, 1);
+
+  self->ledger = swim_ledger_new (context, stall_seconds);
+  self->heartbeat = swim_heartbeat_new (context, error);
+  if (self->heartbeat == NULL)
+    return NULL;
+  self->watchdog = swim_watchdog_new (self->ledger);
+  swim_usage_begin (&self->usage);
+  swim_ledger_begin (self->ledger);
+  return g_steal_pointer (&self);
+}
+
+/* Stops: what comes after is in no figure. */
+void
+swim_meter_stop (SwimMeter *self)
+{
+  swim_ledger_end (self->ledger);
+  swim_heartbeat_end (self->heartbeat);
+  swim_usage_end (&self->usage, &self->usage_figures);
+  self->usage_figures.threads_max = swim_watchdog_end (g_steal_pointer (&self->watchdog));
+}
+
+void
+swim_meter_free (SwimMeter *self)
+{
+  if (self == NULL)
+    return;
+  if (self->watchdog != NULL)
+    swim_watchdog_end (self->watchdog);
+  swim_heartbeat_free (self->heartbeat);
+  swim_ledger_free (self->ledger);
+  g_free (self);
+}
+
+/* The ledger of the loop; the meter's own. */
+SwimLedger *
+swim_meter_get_ledger (SwimMeter *self)
+{
+  return self->ledger;
+}
+
+/* The figures of a stopped meter. */
+void
+swim_meter_get_figures (SwimMeter *self, SwimMeterFigures *figures)
+{
+  swim_ledger_get_figures (self->ledger, &figures->loop);
+  swim_heartbeat_get_figures (self->heartbeat, &figures->heartbeat);
+  figures->usage = self->usage_figures;
+}
+
+/* The curve of the loop's delays (transfer full), of SwimDelayPoint. */
+GArray *
+swim_meter_get_delay_curve (SwimMeter *self)
+{
+  return swim_ledger_get_delay_curve (self->ledger);
+}
+
+/* The stalls in the order of their starts; the meter's own. */
+GPtrArray *
+swim_meter_get_stalls (SwimMeter *self)
+{
+  return swim_ledger_get_stalls (self->ledger);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The watchdog: a thread of our own that looks at the others while a run goes on. */
+#pragma once
+
+#include "loop/ledger.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SwimWatchdog SwimWatchdog;
+
+SwimWatchdog *swim_watchdog_new (SwimLedger *ledger);
+gint64 swim_watchdog_end (SwimWatchdog *watchdog);
+
+G_END_DECLS

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "mode/worker-loop.h"
+
+#include "base/mailbox.h"
+#include "mode/window.h"
+
+struct _SwimWorkerLoop
+{
+  SwimJob *job;
+  guint slots;
+  double stall_seconds;
+  SwimWorkerLoopFunc func;
+  gpointer data;
+  GThread *thread; /* NULL once ended */
+  GMainContext *context;
+  SwimMailbox *mailbox;
+  SwimLedger *ledger; /* NULL where the run is not measured */
+
+  /* The loop's own. */
+  gboolean quitting;
+
+  GMutex lock; /* guards what follows, while the loop makes ready */
+  GCond changed;
+  gboolean ready;
+  GError *error;
+};
+
+static gboolean
+on_letter (gpointer letter, gpointer data)
+{
+  SwimWorkerLoop *self = data;
+  gint64 turn_began = g_source_get_time (g_main_current_source ());
+
+  return !self->func (self, letter, self->data)
+         && g_get_monotonic_time () < turn_began + SWIM_TURN_US;
+}
+
+/* The job is open, or it is said why not. */
+static void
+report (SwimWorkerLoop *self, GError *error)
+{
+  g_mutex_lock (&self->lock);
+  self->error = error;
+  self->ready = TRUE;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+static gpointer
+run (gpointer data)
+{
+  SwimWorkerLoop *self = data;
+  GError *error = NULL;
+
+  g_main_context_push_thread_default (self->context);
+  if (swim_job_open (self->job, self->slots, SWIM_JOB_NON_BLOCKING, &error))
+    {
+      self->mailbox = swim_mailbox_new (self->context, on_letter, self);
+      if (self->stall_seconds > 0)
+        self->ledger = swim_ledger_new (self->context, self->stall_seconds);
+      report (self, NULL);
+      while (!self->quitting)
+        g_main_context_iteration (self->context, TRUE);
+      if (self->ledger != NULL)
+        swim_ledger_end (self->ledger);
+      swim_job_close (self->job);
+      g_clear_pointer (&self->mailbox, swim_mailbox_free);
+    }
+  else
+    report (self, error);
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+/* Starts a loop with a copy of @job, open for @slots. With @stall_seconds of 0 it is not
+ * measured. */
+SwimWorkerLoop *
+swim_worker_loop_new (SwimJob *job,
+                      guint slots,
+                      double stall_seconds,
+                      SwimWorkerLoopFunc func,
+                      gpointer data,
+                      GError **error)
+{
+  g_autoptr (SwimWorkerLoop) self = g_new0 (SwimWorkerLoop, 1);
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  self->context = g_main_context_new ();
+  self->slots = slots;
+  self->stall_seconds = stall_seconds;
+  self->func = func;
+  self->data = data;
+  self->job = swim_job_copy (job, error);
+  if (self->job == NULL)
+    return NULL;
+  self->thread = g_thread_try_new ("swim-loop", run, self, error);
+  if (self->thread == NULL)
+    return NULL;
+  g_mutex_lock (&self->lock);
+  while (!self->ready)
+    g_cond_wait (&self->changed, &self->lock);
+  g_mutex_unlock (&self->lock);
+  if (self->error == NULL)
+    return g_steal_pointer (&self);
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return NULL;
+}
+
+static gboolean
+on_begin (gpointer data)
+{
+  SwimWorkerLoop *self = data;
+
+  swim_ledger_begin (self->ledger);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_quit (gpointer data)
+{
+  SwimWorkerLoop *self = data;
+
+  self->quitting = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* The clocks start. */
+void
+swim_worker_loop_begin (SwimWorkerLoop *self)
+{
+  if (self->ledger != NULL)
+    g_main_context_invoke (self->context, on_begin, self);
+}
+
+/* Ends a loop that has nothing left in flight, and adds what its ledger saw to @ledger, where that
+ * is not NULL. */
+void
+swim_worker_loop_end (SwimWorkerLoop *self, SwimLedger *ledger)
+{
+  if (self->thread == NULL)
+    return;
+  g_main_context_invoke (self->context, on_quit, self);
+  g_thread_join (g_steal_pointer (&self->thread));
+  if (ledger != NULL && self->ledger != NULL)
+    swim_ledger_add (ledger, self->ledger);
+}
+
+void
+swim_worker_loop_free (SwimWorkerLoop *self)
+{
+  if (self == NULL)
+    return;
+  swim_worker_loop_end (self, NULL);
+  g_clear_pointer (&self->ledger, swim_ledger_free);
+  g_clear_object (&self->job);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self);
+}
+
+/* Posts a letter, from any thread. */
+void
+swim_worker_loop_post (SwimWorkerLoop *self, GList *link)
+{
+  swim_mailbox_post (self->mailbox, link);
+}
+
+/* The job of this loop alone; the loop's. */
+SwimJob *
+swim_worker_loop_get_job (SwimWorkerLoop *self)
+{
+  return self->job;
+}
+
+/* The loop's own. */
+GMainContext *
+swim_worker_loop_get_context (SwimWorkerLoop *self)
+{
+  return self->context;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A worker loop: a thread of its own with a main context, on which a share of the window's slots
+ * lives. It has a job of its own, so that sessions, channels and files belong to one loop. */
+#pragma once
+
+#include "job/swim-job.h"
+#include "loop/ledger.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SwimWorkerLoop SwimWorkerLoop;
+
+/* Called on the loop with each letter posted to it. TRUE when that held the loop up. */
+typedef gboolean (*SwimWorkerLoopFunc) (SwimWorkerLoop *loop, gpointer letter, gpointer data);
+
+SwimWorkerLoop *swim_worker_loop_new (SwimJob *job,
+                                      guint slots,
+                                      double stall_seconds,
+                                      SwimWorkerLoopFunc func,
+                                      gpointer data,
+                                      GError **error);
+void swim_worker_loop_begin (SwimWorkerLoop *loop);
+void swim_worker_loop_end (SwimWorkerLoop *loop, SwimLedger *ledger);
+void swim_worker_loop_free (SwimWorkerLoop *loop);
+
+void swim_worker_loop_post (SwimWorkerLoop *loop, GList *link);
+SwimJob *swim_worker_loop_get_job (SwimWorkerLoop *loop);
+GMainContext *swim_worker_loop_get_context (SwimWorkerLoop *loop);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimWorkerLoop, swim_worker_loop_free)
+
+G_END_DECLS

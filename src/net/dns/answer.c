@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What came of a name, and whether a name can be one at all: what every resolver here shares,
+ * however it came by the answer. */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "net/dns/dns.h"
+
+#define LONGEST_LABEL 63
+#define LONGEST_NAME 253
+
+/* Frees what the answer holds and makes it an empty one. */
+void
+swim_dns_answer_clear (SwimDnsAnswer *answer)
+{
+  g_free (answer->detail);
+  g_free (answer->addresses);
+  g_free (answer->server);
+  *answer = (SwimDnsAnswer) SWIM_DNS_ANSWER_INIT;
+}
+
+/* Sets class and detail; the detail is copied. */
+void
+swim_dns_answer_set (SwimDnsAnswer *answer, SwimStatus status, const char *detail)
+{
+  g_free (answer->detail);
+  answer->status = status;
+  answer->detail = g_strdup (detail);
+}
+
+/* Adds an address: 4 or 16 bytes in network order. */
+void
+swim_dns_answer_add (SwimDnsAnswer *answer, int family, const void *bytes)
+{
+  guint n = answer->n_addresses;
+  SwimDnsAddress *address;
+
+  /* Room grows at 1, 2, 4, 8, …: most names have one or two. */
+  if ((n & (n - 1)) == 0)
+    answer->addresses = g_renew (SwimDnsAddress, answer->addresses, MAX (1, 2 * n));
+  address = &answer->addresses[answer->n_addresses++];
+  memset (address, 0, sizeof *address);
+  address->family = family;
+  memcpy (&address->v6, bytes, family == AF_INET ? sizeof address->v4 : sizeof address->v6);
+}
+
+static int
+compare_addresses (const void *a, const void *b)
+{
+  const SwimDnsAddress *one = a;
+  const SwimDnsAddress *other = b;
+
+  if (one->family != other->family)
+    return one->family == AF_INET ? -1 : 1;
+  return memcmp (&one->v6, &other->v6, sizeof one->v6);
+}
+
+/* Sorts the addresses, IPv4 first, and drops doubles: two resolvers, or two modes, that found the
+ * same addresses then give the same answer. */
+void
+swim_dns_answer_sort (SwimDnsAnswer *answer)
+{
+  guint kept = 1;
+
+  if (answer->n_addresses < 2)
+    return;
+  qsort (answer->addresses, answer->n_addresses, sizeof *answer->addresses, compare_addresses);
+  for (guint i = 1; i < answer->n_addresses; i++)
+    if (compare_addresses (&answer->addresses[kept - 1], &answer->addresses[i]) != 0)
+      answer->addresses[kept++] = answer->addresses[i];
+  answer->n_addresses = kept;
+}
+
+/* The addresses as text: (transfer full), NULL where there are none. */
+char **
+swim_dns_answer_dup_addresses (const SwimDnsAnswer *answer)
+{
+  char text[INET6_ADDRSTRLEN];
+  char **addresses;
+
+  if (answer->n_addresses == 0)
+    return NULL;
+  addresses = g_new0 (char *, answer->n_addresses + 1);
+  for (guint i = 0; i < answer->n_addresses; i++)
+    {
+      inet_ntop (answer->addresses[i].family, &answer->addresses[i].v6, text, sizeof text);
+      addresses[i] = g_strdup (text);
+    }
+  return addresses;
+}
+
+static gboolean
+is_host_character (char c)
+{
+  return g_ascii_isalnum (c) || c == '-' || c == '_';
+}
+
+/* Why nobody can be asked for the name, as a constant sentence; NULL if it can be a name. Checked
+ * before any resolver is, so that each gives the same class: c-ares takes \ for an escape, and C
+ * libraries differ. A trailing dot is fine. */
+const char *
+swim_dns_name_problem (const char *name)
+{
+  gsize label = 0;
+  gsize length = 0;
+
+  if (name[0] == '\0' || g_str_equal (name, "."))
+    return "the name is empty";
+  for (const char *c = name; *c != '\0'; c++)
+    {
+      if (*c == '.' && label == 0)
+        return "a label of the name is empty: is there a dot too many?";
+      if (*c != '.' && !is_host_character (*c))
+        return "the name holds a character other than letters, digits, - and _";
+      label = *c == '.' ? 0 : label + 1;
+      if (label > LONGEST_LABEL)
+        return "a label of the name is longer than 63 characters";
+      length++;
+    }
+  if (length > LONGEST_NAME + (label == 0))
+    return "the name is longer than 253 characters";
+  return NULL;
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "net/dns/congestion.h"
+
+#include <math.h>
+
+/* What a fresh socket holds with Linux's defaults is about 270 questions. */
+#define FIRST_WINDOW 128
+/* More are in flight nowhere, and c-ares would be slow to find a free id. */
+#define MOST_WINDOW 8192
+
+/* A path may lose a little without anybody being overloaded. */
+#define TOLERATED_LOSS 0.02
+#define LOSS_MEMORY 256.0 /* tries that the share is taken over */
+
+/* From this window down, the pace is what holds back. */
+#define PACED_WINDOW 8
+#define LOWEST_RATE 20.0
+/* What is kept of the rate at which answers came. */
+#define PACE_SHARE 0.95
+/* Of time that was not used, so much may be: a loop that waits for whole milliseconds is late for
+ * every question. */
+#define BURST_US (4 * 1000)
+/* The rate of answers is that of so long at least, and of twice as long at the most, so that it
+ * spans both the rush and the rest where a server is asked in waves. */
+#define RECENT_US (500 * 1000)
+#define SHORT_US 1000
+#define LONG_US (200 * 1000)
+/* For so long after a cut a server is called overloaded. */
+#define OVERLOAD_US (2 * G_USEC_PER_SEC)
+
+/* How often the pace is raised, by how much at first after a cut, and at the most: gently near the
+ * rate that was too much, faster when nothing happens. Below that rate by a share of what there is
+ * between, and while none is known by much: a server that dropped a rush bears more than it
+ * answered meanwhile. */
+#define RAISE_US (100 * 1000)
+#define FIRST_GROWTH 0.005
+#define MOST_GROWTH 0.1
+#define GROWTH_OF_GROWTH 1.15
+#define APPROACH 0.1
+#define SEARCH_GROWTH 0.3
+/* A pace that held nothing back for so long is none. */
+#define IDLE_PACE_US G_USEC_PER_SEC
+
+/* Refusals that are as many after so long at a pace well below what was answered on the whole are
+ * about names, not about the rate. */
+#define FUTILE_US (3 * G_USEC_PER_SEC)
+#define FUTILE_SHARE 0.25
+#define FUTILE_REFUSALS 0.2
+
+/* How long an answer is waited for at least: less, and a busy machine passes for a loss. */
+#define LEAST_PATIENCE (100 * 1000)
+#define QUEUED_US 1000
+/* Questions in a row without an answer that make a server a silent one. */
+#define SILENT 8
+
+void
+swim_dns_congestion_init (SwimDnsCongestion *congestion)
+{
+  *congestion = (SwimDnsCongestion){ .window = FIRST_WINDOW, .rtt = -1, .rtt_min = -1 };
+}
+
+/* When a question may be sent: now, later, or never before something else has happened
+ * (G_MAXINT64). */
+gint64
+swim_dns_congestion_get_due (SwimDnsCongestion *congestion, gint64 now)
+{
+  if (congestion->in_flight >= (guint) congestion->window)
+    return G_MAXINT64;
+  if (congestion->pace <= 0 || congestion->next <= (double) now)
+    return now;
+  congestion->limited_at = now;
+  return (gint64) ceil (congestion->next);
+}
+
+/* How long an answer is worth waiting for before it counts as lost, in µs; 0 where nothing is known
+ * yet. */
+gint64
+swim_dns_congestion_get_retransmit_timeout (const SwimDnsCongestion *congestion)
+{
+  return congestion->rtt < 0
+             ? 0
+             : MAX (LEAST_PATIENCE, (gint64) (congestion->rtt + 4 * congestion->rtt_deviation));
+}
+
+/* Whether it was asked too much of late: that it refuses or does not answer says nothing about the
+ * name. */
+gboolean
+swim_dns_congestion_is_overloaded (const SwimDnsCongestion *congestion, gint64 now)
+{
+  return congestion->cut_at != 0 && now - congestion->cut_at < OVERLOAD_US
+         && !congestion->refuses_names;
+}
+
+/* Whether it has not answered lately: rather another is asked. */
+gboolean
+swim_dns_congestion_is_silent (const SwimDnsCongestion *congestion)
+{
+  return congestion->silent >= SILENT;
+}
+
+void
+swim_dns_congestion_sent (SwimDnsCongestion *congestion, gint64 now)
+{
+  congestion->in_flight++;
+  if (congestion->begun == 0)
+    congestion->begun = congestion->recent_since = now;
+  if (congestion->pace > 0)
+    congestion->next =
+        MAX (congestion->next, (double) now - BURST_US) + G_USEC_PER_SEC / congestion->pace;
+}
+
+static void
+note_rtt (SwimDnsCongestion *congestion, gint64 rtt)
+{
+  if (congestion->rtt < 0)
+    {
+      congestion->rtt = (double) rtt;
+      congestion->rtt_deviation = (double) rtt / 2;
+      congestion->rtt_min = rtt;
+      return;
+    }
+  congestion->rtt_deviation +=
+      (fabs ((double) rtt - congestion->rtt) - congestion->rtt_deviation) / 4;
+  congestion->rtt += ((double) rtt - congestion->rtt) / 8;
+  congestion->rtt_min = MIN (congestion->rtt_min, rtt);
+}
+
+static void
+note_recent (SwimDnsCongestion *congestion, gint64 now)
+{
+  gint64 span = now - congestion->recent_since;
+
+  if (span >= RECENT_US)
+    {
+      congestion->before_recent = span < 2 * RECENT_US ? congestion->recent : 0;
+      congestion->recent = 0;
+      congestion->recent_since = now;
+    }
+  congestion->recent++;
+}
+
+/* Answers a second, of late. */
+static double
+get_answer_rate (const SwimDnsCongestion *congestion, gint64 now)
+{
+  gint64 begun = MAX (congestion->begun, congestion->recent_since - RECENT_US);
+
+  return (double) (congestion->before_recent + congestion->recent) * G_USEC_PER_SEC
+         / (double) MAX (now - begun, SHORT_US);
+}
+
+static void
+note_loss (SwimDnsCongestion *congestion, gboolean lost)
+{
+  congestion->loss += ((lost ? 1 : 0) - congestion->loss) / LOSS_MEMORY;
+}
+
+static void
+end_pace (SwimDnsCongestion *congestion)
+{
+  congestion->pace = 0;
+}
+
+static void
+raise_pace (SwimDnsCongestion *congestion, gint64 now)
+{
+  double far = SEARCH_GROWTH;
+
+  if (now - congestion->limited_at >= IDLE_PACE_US)
+    {
+      end_pace (congestion);
+      return;
+    }
+  if (now - congestion->raised_at < RAISE_US)
+    return;
+  if (congestion->too_much > 0)
+    far = MIN (far, APPROACH * (congestion->too_much / congestion->pace - 1));
+  congestion->raised_at = now;
+  congestion->pace *= 1 + MAX (congestion->growth, far);
+  congestion->growth = MIN (MOST_GROWTH, congestion->growth * GROWTH_OF_GROWTH);
+}
+
+/* Grows only where it was full: never above what the run has in flight. Before the first cut by one
+ * an answer that did not stand in a queue, which doubles it each round trip; else by one a round
+ * trip. */
+static void
+grow_window (SwimDnsCongestion *congestion, gint64 rtt)
+{
+  gboolean doubles = congestion->cut_at == 0 && rtt <= 2 * congestion->rtt_min + QUEUED_US;
+
+  if (congestion->in_flight < (guint) congestion->window || congestion->window >= MOST_WINDOW)
+    return;
+  congestion->window += doubles ? 1 : 1 / congestion->window;
+}
+
+void
+swim_dns_congestion_answered (SwimDnsCongestion *congestion, gint64 sent, gint64 now)
+{
+  note_rtt (congestion, now - sent);
+  note_recent (congestion, now);
+  note_loss (congestion, FALSE);
+  grow_window (congestion, now - sent);
+  congestion->in_flight--;
+  congestion->answered++;
+  congestion->total++;
+  congestion->refusals -= congestion->refusals / LOSS_MEMORY;
+  congestion->silent = 0;
+  if (congestion->pace > 0)
+    raise_pace (congestion, now);
+}
+
+/* Paces what is sent to somewhat less than what gets through. */
+static void
+cut_pace (SwimDnsCongestion *congestion, gint64 now)
+{
+  gint64 span = now - MAX (congestion->cut_at, congestion->begun);
+  double rate = PACE_SHARE * get_answer_rate (congestion, now);
+
+  if (congestion->pace > 0)
+    rate = CLAMP (rate, congestion->pace * (span >= LONG_US ? 0.1 : 0.5),
+                  congestion->pace * PACE_SHARE);
+  rate = MAX (rate, LOWEST_RATE);
+  if (congestion->pace <= 0)
+    congestion->paced_at = now;
+  congestion->too_much = congestion->pace;
+  congestion->pace = rate;
+  congestion->next = (double) now + G_USEC_PER_SEC / rate;
+  congestion->growth = FIRST_GROWTH;
+  congestion->raised_at = congestion->limited_at = now;
+}
+
+/* The server was asked too much. Tries of one flight count once: those sent before the last cut
+ * tell nothing new. Nor does a server that answers nobody: asking it less helps no one. */
+static void
+cut (SwimDnsCongestion *congestion, gint64 sent, gboolean paced, gint64 now)
+{
+  if (sent < congestion->cut_at || congestion->answered == 0
+      || (congestion->pace <= 0 && congestion->loss < TOLERATED_LOSS))
+    return;
+  congestion->before_window = congestion->window;
+  congestion->before_pace = congestion->pace;
+  congestion->window = MAX (1, congestion->window / 2);
+  if (paced || congestion->pace > 0 || congestion->window <= PACED_WINDOW)
+    cut_pace (congestion, now);
+  congestion->cut_at = now;
+  congestion->answered = 0;
+}
+
+static gboolean
+is_futile (const SwimDnsCongestion *congestion, gint64 now)
+{
+  double usual =
+      (double) congestion->total * G_USEC_PER_SEC / (double) MAX (now - congestion->begun, 1);
+
+  return congestion->pace > 0 && now - congestion->paced_at > FUTILE_US
+         && congestion->refusals > FUTILE_REFUSALS
+         && congestion->pace <= MAX (LOWEST_RATE, usual * FUTILE_SHARE);
+}
+
+/* It answered REFUSED, which is what many say to those who ask too much, and all to those whom
+ * they do not serve. */
+void
+swim_dns_congestion_refused (SwimDnsCongestion *congestion, gint64 sent, gint64 now)
+{
+  congestion->in_flight--;
+  congestion->silent = 0;
+  if (congestion->refuses_names)
+    return;
+  congestion->refusals += (1 - congestion->refusals) / LOSS_MEMORY;
+  if (is_futile (congestion, now))
+    {
+      congestion->refuses_names = TRUE;
+      end_pace (congestion);
+      congestion->window = FIRST_WINDOW;
+      return;
+    }
+  note_loss (congestion, TRUE);
+  cut (congestion, sent, TRUE, now);
+}
+
+/* No answer came in time. */
+void
+swim_dns_congestion_lost (SwimDnsCongestion *congestion, gint64 sent, gint64 now)
+{
+  congestion->in_flight--;
+  congestion->silent++;
+  note_loss (congestion, TRUE);
+  cut (congestion, sent, FALSE, now);
+}
+
+/* It is over for a reason that says nothing about the server. */
+void
+swim_dns_congestion_withdrawn (SwimDnsCongestion *congestion)
+{
+  congestion->in_flight--;
+}
+
+/* The answer to a question came after it counted as lost: the server is slow, and a cut for that
+ * loss is taken back. */
+void
+swim_dns_congestion_late (SwimDnsCongestion *congestion, gint64 sent, gint64 now)
+{
+  note_rtt (congestion, now - sent);
+  congestion->silent = 0;
+  if (congestion->before_window <= 0 || sent >= congestion->cut_at)
+    return;
+  congestion->window = MAX (congestion->window, congestion->before_window);
+  if (congestion->before_pace <= 0)
+    end_pace (congestion);
+  else if (congestion->pace > 0)
+    congestion->pace = MAX (congestion->pace, congestion->before_pace);
+  congestion->before_window = 0;
+}

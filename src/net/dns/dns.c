@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The servers to ask, and the blocking form: an engine and a poll() of its own for each lookup.
+ * The engines are kept in a pool, since opening one costs sockets and memory, and c-ares before
+ * 1.23 has to be used by one thread at a time. */
+#include "config.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "net/dns/engine.h"
+#include "net/dns/servers.h"
+
+struct _SwimDns
+{
+  gatomicrefcount references;
+  SwimDnsPolicy policy;
+  GMutex lock;
+  GPtrArray *idle; /* of Worker; guarded by lock */
+};
+
+/* What is watched besides the engine's sockets, by its place in front of them. */
+enum
+{
+  CANCELLED,
+  WOKEN,
+  N_OWN,
+};
+
+/* An engine and the sockets that are watched for it. */
+typedef struct
+{
+  SwimDnsEngine *engine;
+  GArray *sockets;    /* of struct pollfd */
+  GPtrArray *servers; /* whose they are; the first ones are nobody's */
+  int woken;          /* an eventfd */
+} Worker;
+
+SwimDnsConfig *
+swim_dns_config_new (const char *const *nameservers, double timeout, guint tries)
+{
+  SwimDnsConfig *config = g_new0 (SwimDnsConfig, 1);
+
+  config->nameservers = g_strdupv ((char **) nameservers);
+  config->timeout = timeout;
+  config->tries = tries;
+  return config;
+}
+
+SwimDnsConfig *
+swim_dns_config_copy (const SwimDnsConfig *config)
+{
+  SwimDnsConfig *copy = swim_dns_config_new ((const char *const *) config->nameservers,
+                                             config->timeout, config->tries);
+
+  copy->rate = config->rate;
+  return copy;
+}
+
+void
+swim_dns_config_free (SwimDnsConfig *config)
+{
+  g_strfreev (config->nameservers);
+  g_free (config);
+}
+
+static void
+on_watch (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data)
+{
+  Worker *worker = data;
+  struct pollfd added = { .fd = fd, .events = (short) condition };
+
+  for (guint i = N_OWN; i < worker->sockets->len; i++)
+    {
+      struct pollfd *socket = &g_array_index (worker->sockets, struct pollfd, i);
+
+      if (socket->fd != fd)
+        continue;
+      socket->events = (short) condition;
+      if (condition == 0)
+        {
+          g_array_remove_index_fast (worker->sockets, i);
+          g_ptr_array_remove_index_fast (worker->servers, i);
+        }
+      return;
+    }
+  if (condition == 0)
+    return;
+  g_array_append_val (worker->sockets, added);
+  g_ptr_array_add (worker->servers, server);
+}
+
+/* From any thread: there is room for a question that waits. */
+static void
+on_wake (gpointer data)
+{
+  Worker *worker = data;
+
+  eventfd_write (worker->woken, 1);
+}
+
+static void
+free_worker (gpointer data)
+{
+  Worker *worker = data;
+
+  g_clear_pointer (&worker->engine, swim_dns_engine_free);
+  g_array_unref (worker->sockets);
+  g_ptr_array_unref (worker->servers);
+  if (worker->woken >= 0)
+    close (worker->woken);
+  g_free (worker);
+}
+
+static Worker *
+new_worker (SwimDns *dns, GError **error)
+{
+  Worker *worker = g_new0 (Worker, 1);
+  SwimDnsWaiter waiter = { .blocks = TRUE, .wake = on_wake, .data = worker };
+  struct pollfd own[N_OWN] = { [CANCELLED] = { .fd = -1 } };
+
+  worker->woken = eventfd (0, EFD_NONBLOCK | EFD_CLOEXEC);
+  own[WOKEN] = (struct pollfd){ .fd = worker->woken, .events = POLLIN };
+  worker->sockets = g_array_new (FALSE, FALSE, sizeof (struct pollfd));
+  worker->servers = g_ptr_array_new ();
+  g_array_append_vals (worker->sockets, own, N_OWN);
+  g_ptr_array_set_size (worker->servers, N_OWN);
+  if (worker->woken < 0)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "cannot set up DNS: %s",
+                 g_strerror (errno));
+  else
+    worker->engine = swim_dns_engine_new (&dns->policy, on_watch, waiter, error);
+  if (worker->engine == NULL)
+    g_clear_pointer (&worker, free_worker);
+  return worker;
+}
+
+static Worker *
+take_worker (SwimDns *dns, GError **error)
+{
+  Worker *worker = NULL;
+
+  g_mutex_lock (&dns->lock);
+  if (dns->idle->len > 0)
+    worker = g_ptr_array_steal_index_fast (dns->idle, dns->idle->len - 1);
+  g_mutex_unlock (&dns->lock);
+  return worker != NULL ? worker : new_worker (dns, error);
+}
+
+static void
+return_worker (SwimDns *dns, Worker *worker)
+{
+  swim_dns_engine_forget (worker->engine);
+  g_mutex_lock (&dns->lock);
+  g_ptr_array_add (dns->idle, worker);
+  g_mutex_unlock (&dns->lock);
+}
+
+gboolean
+swim_dns_prepare (SwimDns *dns, guint lookups, GError **error)
+{
+  while (dns->idle->len < lookups)
+    {
+      Worker *worker = new_worker (dns, error);
+
+      if (worker == NULL)
+        return FALSE;
+      return_worker (dns, worker);
+    }
+  return TRUE;
+}
+
+/* Once a process, since its counter is guarded by nothing before 1.23; what it makes on Unix needs
+ * no cleaning up. */
+static void
+init_ares (void)
+{
+  static gsize initialised;
+
+  if (g_once_init_enter (&initialised))
+    {
+      ares_library_init (ARES_LIB_INIT_ALL);
+      g_once_init_leave (&initialised, 1);
+    }
+}
+
+/* Settles whom to ask: reads resolv.conf if the configuration says so. SWIM_ERROR_USAGE for an
+ * address that is none. */
+SwimDns *
+swim_dns_new (const SwimDnsConfig *config, GError **error)
+{
+  char **servers = swim_dns_servers_settle ((const char *const *) config->nameservers, error);
+  SwimDns *dns;
+
+  if (servers == NULL)
+    return NULL;
+  init_ares ();
+  dns = g_new0 (SwimDns, 1);
+  g_atomic_ref_count_init (&dns->references);
+  dns->policy.servers = servers;
+  dns->policy.timeout = (gint64) (CLAMP (config->timeout, 0.001, 1e6) * G_USEC_PER_SEC);
+  dns->policy.tries = MAX (config->tries, 1);
+  dns->policy.n_servers = g_strv_length (servers);
+  dns->policy.limiter = swim_dns_limiter_new (dns->policy.n_servers, config->rate);
+  g_mutex_init (&dns->lock);
+  dns->idle = g_ptr_array_new_with_free_func (free_worker);
+  return dns;
+}
+
+SwimDns *
+swim_dns_ref (SwimDns *dns)
+{
+  g_atomic_ref_count_inc (&dns->references);
+  return dns;
+}
+
+void
+swim_dns_unref (SwimDns *dns)
+{
+  if (!g_atomic_ref_count_dec (&dns->references))
+    return;
+  g_ptr_array_unref (dns->idle);
+  g_mutex_clear (&dns->lock);
+  swim_dns_limiter_free (dns->policy.limiter);
+  g_strfreev (dns->policy.servers);
+  g_free (dns);
+}
+
+/* Lives as long as dns. */
+const SwimDnsPolicy *
+swim_dns_get_policy (SwimDns *dns)
+{
+  return &dns->policy;
+}
+
+/* The answer of a blocking lookup moves out of the engine. */
+typedef struct
+{
+  SwimDnsAnswer *answer;
+  gboolean done;
+} Waiter;
+
+static void
+on_answer (const SwimDnsAnswer *answer, gpointer data)
+{
+  Waiter *waiter = data;
+
+  *waiter->answer = *answer;
+  waiter->answer->detail = g_strdup (answer->detail);
+  waiter->answer->server = g_strdup (answer->server);
+  waiter->answer->addresses =
+      g_memdup2 (answer->addresses, answer->n_addresses * sizeof *answer->addresses);
+  waiter->done = TRUE;
+}
+
+static void
+process_sockets (Worker *worker)
+{
+  guint n = worker->sockets->len;
+  eventfd_t ignored;
+
+  if (g_array_index (worker->sockets, struct pollfd, WOKEN).revents != 0)
+    eventfd_read (worker->woken, &ignored);
+  for (guint i = N_OWN; i < n && i < worker->sockets->len; i++)
+    {
+      struct pollfd socket = g_array_index (worker->sockets, struct pollfd, i);
+
+      if (socket.revents != 0)
+        swim_dns_server_process (worker->servers->pdata[i], socket.fd, socket.revents);
+    }
+}
+
+/* Waits for a socket, the cancellable, room or the next thing that time brings, and sees to it. */
+static void
+wait_once (Worker *worker, GCancellable *cancellable)
+{
+  gint64 due =
+      MIN (swim_dns_engine_get_due (worker->engine), swim_dns_engine_get_pump_due (worker->engine));
+  gint64 left = due == G_MAXINT64 ? -1 : MAX (0, due - g_get_monotonic_time ());
+  struct timespec timeout = { left / G_USEC_PER_SEC, left % G_USEC_PER_SEC * 1000 };
+  gint64 now;
+
+  swim_dns_engine_flush (worker->engine);
+  ppoll ((struct pollfd *) (void *) worker->sockets->data, worker->sockets->len,
+         left >= 0 ? &timeout : NULL, NULL);
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      swim_dns_engine_cancel (worker->engine, NULL);
+      return;
+    }
+  process_sockets (worker);
+  now = g_get_monotonic_time ();
+  if (now >= swim_dns_engine_get_due (worker->engine))
+    swim_dns_engine_turn (worker->engine, now);
+  swim_dns_engine_pump (worker->engine);
+}
+
+/* Looks a name up and waits for the answer, which goes to an empty one. From any thread, also
+ * concurrently. The cancellable may be NULL. */
+void
+swim_dns_lookup (SwimDns *dns,
+                 const char *name,
+                 SwimDnsTypes types,
+                 GCancellable *cancellable,
+                 SwimDnsAnswer *answer)
+{
+  g_autoptr (GError) error = NULL;
+  Waiter waiter = { .answer = answer };
+  GPollFD cancelled = { .fd = -1 };
+  gboolean watched;
+  Worker *worker;
+
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      swim_dns_answer_set (answer, SWIM_STATUS_CANCELLED, NULL);
+      return;
+    }
+  worker = take_worker (dns, &error);
+  if (worker == NULL)
+    {
+      swim_dns_answer_set (answer, SWIM_STATUS_IO_ERROR, error->message);
+      return;
+    }
+
+  watched = g_cancellable_make_pollfd (cancellable, &cancelled);
+  g_array_index (worker->sockets, struct pollfd, CANCELLED) =
+      (struct pollfd){ .fd = cancelled.fd, .events = POLLIN };
+  swim_dns_engine_start (worker->engine, name, types, NULL, on_answer, &waiter);
+  while (!waiter.done)
+    wait_once (worker, cancellable);
+  if (watched)
+    g_cancellable_release_fd (cancellable);
+  return_worker (dns, worker);
+}

@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <errno.h>
+
+#include "net/dns/engine.h"
+#include "net/dns/upstream.h"
+#include "net/dns/wheel.h"
+
+/* Questions that c-ares may hold at once, those that nobody waits for any more included. It looks
+ * for a free id among 65,536 until it finds one, so far fewer than that. */
+#define MOST_PENDING 16384
+
+/* Sockets are full for a moment only. */
+#define SEND_REST (10 * 1000)
+
+struct _SwimDnsEngine
+{
+  const SwimDnsPolicy *policy;
+  GPtrArray *upstreams; /* of SwimDnsUpstream: one a server */
+  SwimDnsWheel wheel;
+  GQueue lookups; /* of SwimDnsLookup: those that are not over */
+  guint pending;  /* tries that c-ares holds */
+  guint turn;     /* which server the next lookup asks first */
+  gboolean ends;  /* nothing is started any more */
+};
+
+static void ask_or_wait (SwimDnsQuestion *question, gint64 now);
+static void send_question (SwimDnsQuestion *question, SwimDnsUpstream *upstream, gint64 now);
+
+/* An engine for a policy, which must outlive it. The waiter is woken, by any thread, when
+ * swim_dns_engine_pump() has something to do; watch is given its data too. */
+SwimDnsEngine *
+swim_dns_engine_new (const SwimDnsPolicy *policy,
+                     SwimDnsWatch watch,
+                     SwimDnsWaiter waiter,
+                     GError **error)
+{
+  SwimDnsEngine *engine = g_new0 (SwimDnsEngine, 1);
+  double lifetime = (double) policy->timeout / G_USEC_PER_SEC + 1;
+
+  engine->policy = policy;
+  engine->upstreams = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_dns_upstream_free);
+  swim_dns_wheel_init (&engine->wheel, g_get_monotonic_time ());
+  for (guint i = 0; policy->servers[i] != NULL; i++)
+    {
+      SwimDnsServer *server =
+          swim_dns_server_new (policy->servers[i], lifetime, watch, waiter.data, error);
+
+      if (server == NULL)
+        {
+          swim_dns_engine_free (engine);
+          return NULL;
+        }
+      g_ptr_array_add (engine->upstreams,
+                       swim_dns_upstream_new (server, policy->limiter, i, waiter));
+    }
+  return engine;
+}
+
+/* Lookups that are not over are cancelled, which calls their functions. */
+void
+swim_dns_engine_free (SwimDnsEngine *engine)
+{
+  engine->ends = TRUE;
+  swim_dns_engine_cancel (engine, NULL);
+  g_ptr_array_unref (engine->upstreams); /* calls back what c-ares still holds */
+  g_free (engine);
+}
+
+static void
+free_if_unused (SwimDnsLookup *lookup)
+{
+  if (lookup->over && lookup->pending == 0)
+    swim_dns_lookup_free (lookup);
+}
+
+/* Hands the answer over. The lookup may be gone afterwards. */
+static void
+finish_lookup (SwimDnsLookup *lookup)
+{
+  g_queue_unlink (&lookup->engine->lookups, &lookup->link);
+  lookup->over = TRUE;
+  if (lookup->group != NULL)
+    (*lookup->group)--;
+  swim_dns_lookup_settle (lookup);
+  lookup->func (&lookup->answer, lookup->data);
+  free_if_unused (lookup);
+}
+
+static void
+finish_question (SwimDnsQuestion *question)
+{
+  SwimDnsLookup *lookup = question->lookup;
+
+  question->done = TRUE;
+  swim_dns_timer_stop (&question->timer);
+  swim_dns_upstream_quit (question);
+  if (question->place != NULL)
+    swim_dns_upstream_leave (question, SWIM_DNS_WITHDRAWN, g_get_monotonic_time ());
+  if (--lookup->open == 0)
+    finish_lookup (lookup);
+}
+
+/* Servers take turns, try by try; those that do not answer are passed over. */
+static SwimDnsUpstream *
+choose_line (SwimDnsQuestion *question, gint64 now)
+{
+  SwimDnsEngine *engine = question->lookup->engine;
+  guint turn = question->lookup->turn + question->tries;
+
+  return engine->upstreams->pdata[swim_dns_limiter_choose (engine->policy->limiter, turn, now)];
+}
+
+/* After a failure: another server at once, the same one after a backoff; the end where there is no
+ * try or no time left. */
+static void
+try_later (SwimDnsQuestion *question, gint64 backoff)
+{
+  SwimDnsLookup *lookup = question->lookup;
+  gint64 now = g_get_monotonic_time ();
+
+  if (swim_dns_question_is_last_try (question) || now + backoff >= lookup->deadline)
+    {
+      finish_question (question);
+      return;
+    }
+  if (backoff == 0)
+    {
+      ask_or_wait (question, now);
+      return;
+    }
+  question->backing_off = TRUE;
+  swim_dns_wheel_set (&lookup->engine->wheel, &question->timer, now + backoff);
+}
+
+static void
+free_try (SwimDnsTry *answered)
+{
+  if (answered != &answered->question->first)
+    g_free (answered);
+}
+
+/* A full socket is no try: the question never left. */
+static void
+on_not_sent (SwimDnsQuestion *question)
+{
+  question->tries--;
+  try_later (question, SEND_REST);
+}
+
+/* Gives the try's place back. What was too much for the server is not counted against the name. */
+static void
+leave (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
+{
+  SwimDnsUpstream *upstream = question->place;
+
+  swim_dns_upstream_leave (question, end, now);
+  if ((end == SWIM_DNS_LOST || end == SWIM_DNS_REFUSED)
+      && swim_dns_question_may_stay_uncounted (question)
+      && swim_dns_limiter_is_overloaded (upstream->limiter, upstream->index, now))
+    question->uncounted++;
+}
+
+static SwimDnsEnd
+get_end (int status, const unsigned char *message, int length)
+{
+  if (status == ARES_EREFUSED || (message != NULL && length >= 4 && (message[3] & 0x0f) == 5))
+    return SWIM_DNS_REFUSED;
+  return message != NULL ? SWIM_DNS_ANSWERED : SWIM_DNS_WITHDRAWN;
+}
+
+/* Tells the limiter what came of a try, and notes who answered. */
+static void
+note_answer (SwimDnsTry *answered, int status, const unsigned char *message, int length)
+{
+  SwimDnsQuestion *question = answered->question;
+  SwimDnsAnswer *answer = &question->lookup->answer;
+  SwimDnsUpstream *upstream = answered->upstream;
+  gint64 now = g_get_monotonic_time ();
+
+  if (question->place != NULL && answered->number == question->tries)
+    leave (question, get_end (status, message, length), now);
+  else if (message != NULL)
+    swim_dns_limiter_note_late (upstream->limiter, upstream->index, answered->sent, now);
+  if (message == NULL)
+    return;
+  answer->rtt = MAX (answer->rtt, now - answered->sent);
+  if (answer->server == NULL)
+    answer->server = g_strdup (swim_dns_server_get_address (upstream->server));
+}
+
+static void
+on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int length)
+{
+  SwimDnsQuestion *question = answered->question;
+  SwimDnsServer *server = answered->upstream->server;
+  int reason = swim_dns_server_get_errno (server);
+
+  if (status == ARES_ETIMEOUT)
+    {
+      /* Ours is the clock. From 1.32 c-ares gives up after five times the usual time of a server,
+       * and forgets the question: it is put again, within the same try. */
+      send_question (question, answered->upstream, g_get_monotonic_time ());
+      return;
+    }
+  note_answer (answered, status, message, length);
+  if (status == ARES_ECONNREFUSED && (reason == EAGAIN || reason == ENOBUFS))
+    on_not_sent (question);
+  else if (swim_dns_question_read (question, server, status, message, length))
+    finish_question (question);
+  else
+    try_later (question, swim_dns_question_get_backoff (question));
+}
+
+static gboolean
+is_final (int status)
+{
+  return status == ARES_SUCCESS || status == ARES_ENOTFOUND || status == ARES_ENODATA;
+}
+
+/* What c-ares calls for each try, once. Only the try that is waited for may fail; a late answer to
+ * an earlier one is as good as any. */
+static void
+on_ares_answer (void *data, int status, int timeouts, unsigned char *message, int length)
+{
+  SwimDnsTry *answered = data;
+  SwimDnsQuestion *question = answered->question;
+  SwimDnsLookup *lookup = question->lookup;
+  gboolean late =
+      question->backing_off || question->waits != NULL || answered->number != question->tries;
+
+  lookup->engine->pending--;
+  if (!question->done && (!late || is_final (status)))
+    on_answered (answered, status, message, length);
+  free_try (answered);
+  lookup->pending--;
+  free_if_unused (lookup);
+}
+
+static void
+send_question (SwimDnsQuestion *question, SwimDnsUpstream *upstream, gint64 now)
+{
+  SwimDnsLookup *lookup = question->lookup;
+  SwimDnsTry *try = question->first.question == NULL ? &question->first : g_new (SwimDnsTry, 1);
+
+  try->question = question;
+  try->number = question->tries;
+  try->upstream = upstream;
+  try->sent = now;
+  lookup->engine->pending++;
+  lookup->pending++;
+  swim_dns_server_ask (upstream->server, lookup->name, question->type, on_ares_answer, try);
+}
+
+/* Tries the question once more, at the place that it holds. It may be done when this returns. */
+static void
+ask (SwimDnsQuestion *question, gint64 now)
+{
+  SwimDnsLookup *lookup = question->lookup;
+  SwimDnsUpstream *upstream = question->place;
+
+  if (lookup->deadline == 0)
+    lookup->deadline = now + lookup->engine->policy->timeout;
+  question->tries++;
+  question->backing_off = FALSE;
+  swim_dns_wheel_set (&lookup->engine->wheel, &question->timer,
+                      now + swim_dns_question_get_retransmit_timeout (question, upstream, now));
+  send_question (question, upstream, now);
+}
+
+static void
+ask_or_wait (SwimDnsQuestion *question, gint64 now)
+{
+  SwimDnsEngine *engine = question->lookup->engine;
+  SwimDnsUpstream *upstream = choose_line (question, now);
+
+  if (engine->pending < MOST_PENDING && swim_dns_upstream_enter (upstream, question, now))
+    {
+      ask (question, now);
+      return;
+    }
+  question->backing_off = FALSE;
+  swim_dns_upstream_wait (upstream, question);
+  if (question->lookup->deadline != 0)
+    swim_dns_wheel_set (&engine->wheel, &question->timer, question->lookup->deadline);
+}
+
+/* Sends what waits, as far as there is room. */
+void
+swim_dns_engine_pump (SwimDnsEngine *engine)
+{
+  for (guint i = 0; i < engine->upstreams->len; i++)
+    {
+      SwimDnsUpstream *upstream = engine->upstreams->pdata[i];
+      gint64 now = g_get_monotonic_time ();
+      SwimDnsQuestion *question;
+
+      while (engine->pending < MOST_PENDING
+             && (question = swim_dns_upstream_next (upstream, now)) != NULL)
+        ask (question, now);
+    }
+}
+
+/* A try was lost, or is late: another server is asked at once, the same one after a backoff. An
+ * answer that comes meanwhile is welcome. */
+static void
+rest_or_ask (SwimDnsQuestion *question, gint64 now)
+{
+  gint64 backoff = swim_dns_question_get_backoff (question);
+
+  if (backoff == 0)
+    {
+      ask_or_wait (question, now);
+      return;
+    }
+  question->backing_off = TRUE;
+  swim_dns_wheel_set (&question->lookup->engine->wheel, &question->timer, now + backoff);
+}
+
+/* The last try has no answer in time: it makes room for others, and is waited for all the same as
+ * long as the name has time. */
+static void
+wait_on (SwimDnsQuestion *question)
+{
+  swim_dns_wheel_set (&question->lookup->engine->wheel, &question->timer,
+                      question->lookup->deadline);
+}
+
+/* A try has had no answer in time, or a backoff is over. */
+static void
+on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
+{
+  SwimDnsQuestion *question = (SwimDnsQuestion *) timer;
+
+  if (question->place != NULL)
+    leave (question, SWIM_DNS_LOST, now);
+  if (now >= question->lookup->deadline)
+    {
+      swim_dns_question_set_timed_out (question);
+      finish_question (question);
+    }
+  else if (question->backing_off)
+    ask_or_wait (question, now);
+  else if (swim_dns_question_is_last_try (question))
+    wait_on (question);
+  else
+    rest_or_ask (question, now);
+}
+
+/* Sees to everything that time alone brings about. To be called every SWIM_DNS_TICK while lookups
+ * are active. */
+void
+swim_dns_engine_turn (SwimDnsEngine *engine, gint64 now)
+{
+  swim_dns_wheel_turn (&engine->wheel, now, on_timer, engine);
+  for (guint i = 0; i < engine->upstreams->len; i++)
+    swim_dns_server_expire (((SwimDnsUpstream *) engine->upstreams->pdata[i])->server);
+  swim_dns_engine_pump (engine);
+}
+
+/* Sends what was asked. To be called before waiting. */
+void
+swim_dns_engine_flush (SwimDnsEngine *engine)
+{
+  for (guint i = 0; i < engine->upstreams->len; i++)
+    swim_dns_server_flush (((SwimDnsUpstream *) engine->upstreams->pdata[i])->server);
+}
+
+static void
+fail_at_once (SwimStatus status, const char *detail, SwimDnsFunc func, gpointer data)
+{
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+
+  swim_dns_answer_set (&answer, status, detail);
+  func (&answer, data);
+}
+
+/* Looks a name up. group may be NULL; it is counted up now and down when the lookup is over, and
+ * names the lookup for swim_dns_engine_cancel(). The function may be called before this returns. */
+void
+swim_dns_engine_start (SwimDnsEngine *engine,
+                       const char *name,
+                       SwimDnsTypes types,
+                       guint *group,
+                       SwimDnsFunc func,
+                       gpointer data)
+{
+  const char *problem = swim_dns_name_problem (name);
+  gint64 now = g_get_monotonic_time ();
+  SwimDnsLookup *lookup;
+  guint n_questions;
+
+  if (problem != NULL || engine->ends)
+    {
+      fail_at_once (problem != NULL ? SWIM_STATUS_INVALID : SWIM_STATUS_CANCELLED, problem, func,
+                    data);
+      return;
+    }
+  lookup = swim_dns_lookup_new (name, types);
+  lookup->engine = engine;
+  lookup->policy = engine->policy;
+  lookup->turn = engine->turn++ % engine->upstreams->len;
+  lookup->func = func;
+  lookup->data = data;
+  lookup->group = group;
+  if (group != NULL)
+    (*group)++;
+  g_queue_push_tail_link (&engine->lookups, &lookup->link);
+
+  /* The last may end the lookup, and with it this list. */
+  n_questions = lookup->n_questions;
+  for (guint i = 0; i < n_questions; i++)
+    ask_or_wait (&lookup->questions[i], now);
+}
+
+static void
+cancel_lookup (SwimDnsLookup *lookup)
+{
+  guint n_questions = lookup->n_questions;
+
+  for (guint i = 0; i < n_questions; i++)
+    {
+      SwimDnsQuestion *question = &lookup->questions[i];
+      gboolean last = lookup->open == 1;
+
+      if (question->done)
+        continue;
+      swim_dns_question_set (question, SWIM_STATUS_CANCELLED, NULL);
+      finish_question (question);
+      if (last)
+        return;
+    }
+}
+
+/* Ends the lookups of a group as cancelled; of all groups if it is NULL. What their functions start
+ * meanwhile is left alone. */
+void
+swim_dns_engine_cancel (SwimDnsEngine *engine, guint *group)
+{
+  GPtrArray *doomed = g_ptr_array_new ();
+
+  for (GList *l = engine->lookups.head; l != NULL; l = l->next)
+    {
+      SwimDnsLookup *lookup = l->data;
+
+      if (group == NULL || lookup->group == group)
+        g_ptr_array_add (doomed, lookup);
+    }
+  for (guint i = 0; i < doomed->len; i++)
+    cancel_lookup (g_ptr_array_index (doomed, i));
+  g_ptr_array_unref (doomed);
+}
+
+/* Drops the tries that c-ares still holds of lookups that are over. No lookup may be active. */
+void
+swim_dns_engine_forget (SwimDnsEngine *engine)
+{
+  for (guint i = 0; engine->pending > 0 && i < engine->upstreams->len; i++)
+    swim_dns_server_cancel (((SwimDnsUpstream *) engine->upstreams->pdata[i])->server);
+}
+
+/* Lookups that are not over. */
+guint
+swim_dns_engine_get_active (SwimDnsEngine *engine)
+{
+  return engine->lookups.length;
+}
+
+/* When swim_dns_engine_turn() will have something to do: for few lookups, since it asks each. */
+gint64
+swim_dns_engine_get_due (SwimDnsEngine *engine)
+{
+  gint64 due = G_MAXINT64;
+
+  for (GList *l = engine->lookups.head; l != NULL; l = l->next)
+    {
+      SwimDnsLookup *lookup = l->data;
+
+      for (guint i = 0; i < lookup->n_questions; i++)
+        if (!lookup->questions[i].done && lookup->questions[i].timer.next != NULL)
+          due = MIN (due, lookup->questions[i].timer.due);
+    }
+  return due == G_MAXINT64 ? due : (due / SWIM_DNS_TICK + 1) * SWIM_DNS_TICK;
+}
+
+/* When swim_dns_engine_pump() will have something to do, unless it is woken before. */
+gint64
+swim_dns_engine_get_pump_due (SwimDnsEngine *engine)
+{
+  gint64 due = G_MAXINT64;
+
+  for (guint i = 0; i < engine->upstreams->len && engine->pending < MOST_PENDING; i++)
+    due = MIN (due, ((SwimDnsUpstream *) engine->upstreams->pdata[i])->due);
+  return due;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Names to answers, whoever waits: questions, tries, deadlines, and what follows from the answers.
+ * The blocking and the non-blocking form each drive one, so that they cannot differ in policy.
+ * Used by one thread at a time. */
+#pragma once
+
+#include "net/dns/dns.h"
+#include "net/dns/limiter.h"
+#include "net/dns/server.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SwimDnsEngine SwimDnsEngine;
+
+/* Whom to ask and how, settled; owned by SwimDns.
+ * servers: as swim_dns_servers_settle() gives them
+ * timeout: µs that a name may take
+ * tries: at least 1
+ * limiter: shared by all who ask these servers */
+typedef struct
+{
+  char **servers;
+  guint n_servers;
+  SwimDnsLimiter *limiter;
+  gint64 timeout;
+  guint tries;
+} SwimDnsPolicy;
+
+const SwimDnsPolicy *swim_dns_get_policy (SwimDns *dns);
+
+SwimDnsEngine *swim_dns_engine_new (const SwimDnsPolicy *policy,
+                                    SwimDnsWatch watch,
+                                    SwimDnsWaiter waiter,
+                                    GError **error);
+void swim_dns_engine_free (SwimDnsEngine *engine);
+void swim_dns_engine_start (SwimDnsEngine *engine,
+                            const char *name,
+                            SwimDnsTypes types,
+                            guint *group,
+                            SwimDnsFunc func,
+                            gpointer data);
+void swim_dns_engine_cancel (SwimDnsEngine *engine, guint *group);
+void swim_dns_engine_flush (SwimDnsEngine *engine);
+void swim_dns_engine_turn (SwimDnsEngine *engine, gint64 now);
+void swim_dns_engine_pump (SwimDnsEngine *engine);
+void swim_dns_engine_forget (SwimDnsEngine *engine);
+guint swim_dns_engine_get_active (SwimDnsEngine *engine);
+gint64 swim_dns_engine_get_due (SwimDnsEngine *engine);
+gint64 swim_dns_engine_get_pump_due (SwimDnsEngine *engine);
+
+G_END_DECLS

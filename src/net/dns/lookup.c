@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "net/dns/lookup.h"
+
+#include "net/dns/guard.h"
+
+#define RR_TYPE_A 1
+#define RR_TYPE_AAAA 28
+
+/* More addresses than any name has that is meant to be reached. */
+#define MOST_ADDRESSES 256
+
+static void
+add_question (SwimDnsLookup *lookup, int type)
+{
+  SwimDnsQuestion *question = &lookup->questions[lookup->n_questions++];
+
+  question->lookup = lookup;
+  question->type = type;
+  question->link.data = question;
+  lookup->open++;
+}
+
+SwimDnsLookup *
+swim_dns_lookup_new (const char *name, SwimDnsTypes types)
+{
+  gsize size = strlen (name) + 1;
+  SwimDnsLookup *lookup = g_malloc (sizeof *lookup + size);
+
+  memset (lookup, 0, sizeof *lookup);
+  memcpy (lookup->name, name, size);
+  lookup->link.data = lookup;
+  lookup->answer = (SwimDnsAnswer) SWIM_DNS_ANSWER_INIT;
+  if (types & SWIM_DNS_A)
+    add_question (lookup, RR_TYPE_A);
+  if (types & SWIM_DNS_AAAA)
+    add_question (lookup, RR_TYPE_AAAA);
+  return lookup;
+}
+
+void
+swim_dns_lookup_free (SwimDnsLookup *lookup)
+{
+  for (guint i = 0; i < lookup->n_questions; i++)
+    g_free (lookup->questions[i].detail);
+  swim_dns_answer_clear (&lookup->answer);
+  g_free (lookup);
+}
+
+/* Of two failures the one that says more about what to do comes first. The order is fixed, so that
+ * the class does not hang on which answer was the faster. */
+static guint
+get_severity (SwimStatus status)
+{
+  static const SwimStatus order[] = {
+    SWIM_STATUS_TIMEOUT, SWIM_STATUS_IO_ERROR, SWIM_STATUS_PROTOCOL_ERROR, SWIM_STATUS_SERVER_ERROR,
+    SWIM_STATUS_REFUSED, SWIM_STATUS_INVALID,  SWIM_STATUS_CANCELLED,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (order[i] == status)
+      return i + 2;
+  return status == SWIM_STATUS_NOT_FOUND ? 1 : 0;
+}
+
+/* Makes one answer of what the questions came to: any address is success; else a failure counts
+ * before "there is none", since an address may hide behind it. */
+void
+swim_dns_lookup_settle (SwimDnsLookup *lookup)
+{
+  SwimDnsAnswer *answer = &lookup->answer;
+  SwimDnsQuestion *worst = &lookup->questions[0];
+
+  for (guint i = 0; i < lookup->n_questions; i++)
+    {
+      SwimDnsQuestion *question = &lookup->questions[i];
+
+      answer->tries = MAX (answer->tries, question->tries);
+      if (get_severity (question->status) > get_severity (worst->status))
+        worst = question;
+    }
+  /* With an address, only a failure of the other type is worth a word. */
+  if (answer->n_addresses == 0 || get_severity (worst->status) > 1)
+    answer->detail = g_steal_pointer (&worst->detail);
+  answer->status = answer->n_addresses > 0 ? SWIM_STATUS_OK : worst->status;
+  swim_dns_answer_sort (answer);
+}
+
+/* Notes what the question came to. */
+void
+swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, const char *detail)
+{
+  g_free (question->detail);
+  question->status = status;
+  question->detail = g_strdup (detail);
+}
+
+static void G_GNUC_PRINTF (3, 4)
+    set_printf (SwimDnsQuestion *question, SwimStatus status, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_free (question->detail);
+  question->status = status;
+  question->detail = g_strdup_vprintf (format, args);
+  va_end (args);
+}
+
+static void
+note_ttl (SwimDnsAnswer *answer, int ttl)
+{
+  if (answer->ttl < 0 || ttl < answer->ttl)
+    answer->ttl = ttl;
+}
+
+static int
+read_v4 (SwimDnsAnswer *answer, const unsigned char *message, int length)
+{
+  struct ares_addrttl found[MOST_ADDRESSES];
+  int n = MOST_ADDRESSES;
+  int status = ares_parse_a_reply (message, length, NULL, found, &n);
+
+  for (int i = 0; status == ARES_SUCCESS && i < n; i++)
+    {
+      swim_dns_answer_add (answer, AF_INET, &found[i].ipaddr);
+      note_ttl (answer, found[i].ttl);
+    }
+  return status == ARES_SUCCESS && n == 0 ? ARES_ENODATA : status;
+}
+
+static int
+read_v6 (SwimDnsAnswer *answer, const unsigned char *message, int length)
+{
+  struct ares_addr6ttl found[MOST_ADDRESSES];
+  int n = MOST_ADDRESSES;
+  int status = ares_parse_aaaa_reply (message, length, NULL, found, &n);
+
+  for (int i = 0; status == ARES_SUCCESS && i < n; i++)
+    {
+      swim_dns_answer_add (answer, AF_INET6, &found[i].ip6addr);
+      note_ttl (answer, found[i].ttl);
+    }
+  return status == ARES_SUCCESS && n == 0 ? ARES_ENODATA : status;
+}
+
+/* An answer that c-ares calls success: addresses, none (a chain of aliases that ends nowhere), or
+ * nothing that can be read. */
+static gboolean
+read_records (SwimDnsQuestion *question,
+              SwimDnsServer *server,
+              const unsigned char *message,
+              int length)
+{
+  SwimDnsAnswer *answer = &question->lookup->answer;
+  int status = question->type == RR_TYPE_A ? read_v4 (answer, message, length)
+                                           : read_v6 (answer, message, length);
+
+  if (status == ARES_SUCCESS)
+    swim_dns_question_set (question, SWIM_STATUS_OK, NULL);
+  else if (status == ARES_ENODATA)
+    swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, "NODATA");
+  else
+    set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "the answer of %s cannot be read: %s",
+                swim_dns_server_get_address (server), ares_strerror (status));
+  return question->status != SWIM_STATUS_PROTOCOL_ERROR;
+}
+
+/* A socket failed. c-ares says "connection refused" for whatever it was; errno knows better. */
+static void
+read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
+{
+  const char *address = swim_dns_server_get_address (server);
+  int reason = swim_dns_server_get_errno (server);
+
+  if (reason == ECONNREFUSED)
+    set_printf (question, SWIM_STATUS_REFUSED, "%s refused: is a DNS server running there?",
+                address);
+  else if (reason == ENETUNREACH || reason == EHOSTUNREACH || reason == EPERM || reason == EACCES)
+    set_printf (question, SWIM_STATUS_REFUSED, "%s cannot be reached: %s", address,
+                g_strerror (reason));
+  else
+    set_printf (question, SWIM_STATUS_IO_ERROR, "the question to %s could not be sent: %s", address,
+                g_strerror (reason));
+}
+
+/* Reads what c-ares has to say about a try, and notes what the question came to so far. TRUE if
+ * that is final; FALSE if it may be tried again. Nothing at all is noted for a timeout: the engine
+ * keeps the time. */
+gboolean
+swim_dns_question_read (SwimDnsQuestion *question,
+                        SwimDnsServer *server,
+                        int status,
+                        const unsigned char *message,
+                        int length)
+{
+  static const char *const rcodes[] = { "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
+                                        "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",
+                                        "NXRRSET", "NOTAUTH", "NOTZONE" };
+  const char *address = swim_dns_server_get_address (server);
+  guint rcode;
+
+  if (message != NULL && length >= 4)
+    rcode = message[3] & 0x0f; /* by itself: c-ares 1.18 takes one it does not know for success */
+  else if (status >= ARES_ENODATA && status <= ARES_EREFUSED)
+    rcode = status - 1; /* they are in the order of the response codes */
+  else
+    {
+      if (status == ARES_ECONNREFUSED)
+        read_socket_error (question, server);
+      else
+        set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "asking %s failed: %s", address,
+                    ares_strerror (status));
+      return FALSE;
+    }
+
+  switch (rcode)
+    {
+    case 0:
+      if (status != ARES_ENODATA)
+        return read_records (question, server, message, length);
+      swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, "NODATA");
+      return TRUE;
+    case 3:
+      swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, "NXDOMAIN");
+      return TRUE;
+    case 2:
+      set_printf (question, SWIM_STATUS_SERVER_ERROR, "%s answered SERVFAIL", address);
+      return FALSE;
+    case 5:
+      set_printf (question, SWIM_STATUS_REFUSED, "%s answered REFUSED", address);
+      return FALSE;
+    case SWIM_DNS_RCODE_UNREADABLE:
+      set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "the answer of %s cannot be read", address);
+      return FALSE;
+    default:
+      set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "%s answered %s", address,
+                  rcode < G_N_ELEMENTS (rcodes) ? rcodes[rcode] : "with an unknown code");
+      return FALSE;
+    }
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One name on its way through the engine: its questions, what each came to, and the rule by which
+ * they make one answer. No socket and no clock here. */
+#pragma once
+
+#include <ares.h>
+
+#include "net/dns/engine.h"
+#include "net/dns/wheel.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SwimDnsLookup SwimDnsLookup;
+typedef struct _SwimDnsQuestion SwimDnsQuestion;
+typedef struct _SwimDnsUpstream SwimDnsUpstream;
+
+/* A question sent to a server, once. c-ares holds it until it has an answer or gives up, which may
+ * be long after the lookup is over: the last one out frees the lookup.
+ * number: which try of its question, from 1 */
+typedef struct
+{
+  SwimDnsQuestion *question;
+  SwimDnsUpstream *upstream;
+  gint64 sent;
+  guint number;
+} SwimDnsTry;
+
+/* What is asked of one record type.
+ * timer: rings when the try is over, or when the next may begin
+ * tries, uncounted: how often it was sent, and how many of those do not count, since the server was
+ * overloaded
+ * link: its place among those that wait
+ * waits: the upstream in which it waits until it may be sent; NULL where it does not
+ * place, entered: where its latest try holds a place in flight, and since when; NULL where it holds
+ * none: before it, after it, and when it counts as lost
+ * status, detail: what it came to; of a failed try, while there will be another */
+struct _SwimDnsQuestion
+{
+  SwimDnsTimer timer; /* first, so that a timer is its question */
+  SwimDnsLookup *lookup;
+  GList link;
+  int type;
+  guint tries;
+  guint uncounted;
+  SwimDnsUpstream *waits;
+  SwimDnsUpstream *place;
+  gint64 entered;
+  gboolean backing_off;
+  gboolean done;
+  SwimStatus status;
+  char *detail;
+  SwimDnsTry first;
+};
+
+/* pending: tries that c-ares holds
+ * open: questions that are not done
+ * turn: which server is asked first; the next tries go on from there
+ * deadline: monotonic, µs; 0 until it is first sent, since waiting for others is not its fault
+ * group: counts the lookups of a cancellable; see swim_dns_engine_cancel() */
+struct _SwimDnsLookup
+{
+  SwimDnsEngine *engine;
+  const SwimDnsPolicy *policy;
+  GList link;
+  SwimDnsQuestion questions[2];
+  guint n_questions;
+  guint open;
+  guint pending;
+  gboolean over;
+  guint turn;
+  gint64 deadline;
+  guint *group;
+  SwimDnsFunc func;
+  gpointer data;
+  SwimDnsAnswer answer;
+  char name[];
+};
+
+SwimDnsLookup *swim_dns_lookup_new (const char *name, SwimDnsTypes types);
+void swim_dns_lookup_free (SwimDnsLookup *lookup);
+void swim_dns_lookup_settle (SwimDnsLookup *lookup);
+
+void swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, const char *detail);
+gboolean swim_dns_question_read (SwimDnsQuestion *question,
+                                 SwimDnsServer *server,
+                                 int status,
+                                 const unsigned char *message,
+                                 int length);
+
+G_END_DECLS

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "net/dns/server.h"
+
+#include "net/dns/batch.h"
+#include "net/dns/guard.h"
+
+#define DNS_CLASS_IN 1
+#define SOCKET_BUFFER (1024 * 1024)
+
+/* How much one turn of the loop reads. Answers make room for questions, and a near server answers
+ * those before the last answer is read: without a bound one turn might never end. */
+#define READS_A_TURN 64
+
+struct _SwimDnsServer
+{
+  char *address;
+  ares_channel channel;
+  SwimDnsWatch watch;
+  gpointer watch_data;
+  SwimDnsBatch *batch;
+  int udp; /* the socket of the batch, or -1 */
+  gboolean
+      failing; /* it did not take what was sent together: each is sent by itself, for its error */
+  int last_errno;   /* of the socket call that failed last */
+  guint reads_left; /* of this turn */
+};
+
+/* The five socket calls of c-ares, made non-blocking. */
+
+static ares_socket_t
+on_socket (int family, int type, int protocol, void *data)
+{
+  SwimDnsServer *server = data;
+  int fd = socket (family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+  int size = SOCKET_BUFFER;
+  int on = 1;
+
+  if (fd < 0)
+    {
+      server->last_errno = errno;
+      return ARES_SOCKET_BAD;
+    }
+  /* A burst of answers must fit, and one of questions; the kernel gives what it allows. */
+  setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+  setsockopt (fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+  if (type == SOCK_STREAM)
+    setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  else if (server->udp < 0)
+    {
+      server->udp = fd;
+      swim_dns_batch_reset (server->batch, fd);
+    }
+  return fd;
+}
+
+static int
+on_close (ares_socket_t fd, void *data)
+{
+  SwimDnsServer *server = data;
+
+  server->watch (server, fd, 0, server->watch_data);
+  if (fd == server->udp)
+    {
+      server->udp = -1;
+      swim_dns_batch_reset (server->batch, -1);
+    }
+  return close (fd);
+}
+
+static int
+on_connect (ares_socket_t fd, const struct sockaddr *address, ares_socklen_t length, void *data)
+{
+  SwimDnsServer *server = data;
+  int result = connect (fd, address, length);
+
+  if (result < 0 && errno != EINPROGRESS)
+    server->last_errno = errno;
+  return result;
+}
+
+static gboolean
+is_stream (int fd)
+{
+  int type = 0;
+  socklen_t length = sizeof type;
+
+  return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
+}
+
+/* The next datagram that c-ares may see. It is told of no other, not even by a length of 0; but
+ * those, too, count as reads of this turn. */
+static gssize
+receive_datagram (SwimDnsServer *server,
+                  int fd,
+                  void *buffer,
+                  gsize length,
+                  struct sockaddr *from,
+                  socklen_t *from_length)
+{
+  gssize result;
+
+  do
+    {
+      result = fd == server->udp
+                   ? swim_dns_batch_receive (server->batch, buffer, length, from, from_length)
+                   : recvfrom (fd, buffer, length, 0, from, from_length);
+      if (result > 0)
+        result = swim_dns_guard (buffer, result);
+      if (result != 0)
+        return result;
+    }
+  while (server->reads_left-- > 0);
+  server->reads_left = 0;
+  errno = EAGAIN;
+  return -1;
+}
+
+static ares_ssize_t
+on_receive (ares_socket_t fd,
+            void *buffer,
+            size_t length,
+            int flags,
+            struct sockaddr *from,
+            ares_socklen_t *from_length,
+            void *data)
+{
+  SwimDnsServer *server = data;
+  ssize_t result;
+
+  if (server->reads_left == 0
+      && !(fd == server->udp && swim_dns_batch_has_received (server->batch)))
+    {
+      errno = EAGAIN; /* the loop comes back to a socket that still has something */
+      return -1;
+    }
+  if (server->reads_left > 0)
+    server->reads_left--;
+  /* From 1.32 on c-ares may have further sockets besides that of the batch. */
+  if (fd == server->udp || !is_stream (fd))
+    result = receive_datagram (server, fd, buffer, length, from, from_length);
+  else
+    result = recvfrom (fd, buffer, length, flags, from, from_length);
+  if (result < 0 && errno != EAGAIN)
+    server->last_errno = errno;
+  if (result < 0)
+    server->reads_left = 0;
+  return result;
+}
+
+static ares_ssize_t
+on_send (ares_socket_t fd, const struct iovec *parts, int n_parts, void *data)
+{
+  SwimDnsServer *server = data;
+  struct msghdr message = { .msg_iov = (struct iovec *) parts, .msg_iovlen = n_parts };
+  ssize_t result;
+
+  if (fd == server->udp && !server->failing)
+    return swim_dns_batch_send (server->batch, parts, n_parts);
+  result = sendmsg (fd, &message, MSG_NOSIGNAL);
+  /* See swim_dns_batch_flush (). */
+  if (result < 0 && errno == ECONNREFUSED)
+    result = sendmsg (fd, &message, MSG_NOSIGNAL);
+  if (result < 0)
+    server->last_errno = errno;
+  else if (fd == server->udp)
+    server->failing = FALSE;
+  return result;
+}
+
+static const struct ares_socket_functions socket_functions = { on_socket, on_close, on_connect,
+                                                               on_receive, on_send };
+
+static void
+on_socket_state (void *data, ares_socket_t fd, int readable, int writable)
+{
+  SwimDnsServer *server = data;
+  GIOCondition condition = (readable ? G_IO_IN : 0) | (writable ? G_IO_OUT : 0);
+
+  server->watch (server, fd, condition, server->watch_data);
+}
+
+/* Every option is given that c-ares would otherwise look up in /etc, so that opening a channel
+ * reads no file there. */
+static int
+open_channel (SwimDnsServer *server, double lifetime)
+{
+  struct in_addr placeholder = { htonl (INADDR_LOOPBACK) };
+  struct ares_options options = {
+    .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_STAYOPEN | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
+    .timeout = (int) (MIN (lifetime, 1e6) * 1000),
+    .tries = 1,
+    .ndots = 1,
+    .servers = &placeholder,
+    .nservers = 1,
+    .lookups = (char *) "b",
+    .sock_state_cb = on_socket_state,
+    .sock_state_cb_data = server,
+  };
+  int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_NDOTS
+             | ARES_OPT_SERVERS | ARES_OPT_DOMAINS | ARES_OPT_LOOKUPS | ARES_OPT_SORTLIST
+             | ARES_OPT_SOCK_STATE_CB;
+  int status;
+
+#ifdef ARES_OPT_QUERY_CACHE
+  /* On by default from 1.31: a second look at a name would measure nothing. 0 seconds is off. */
+  mask |= ARES_OPT_QUERY_CACHE;
+#endif
+  status = ares_init_options (&server->channel, &options, mask);
+  if (status != ARES_SUCCESS)
+    return status;
+  ares_set_socket_functions (server->channel, &socket_functions, server);
+  return ares_set_servers_ports_csv (server->channel, server->address);
+}
+
+/* A server at an address as swim_dns_servers_settle() gives it. A question that nobody answered is
+ * forgotten after a lifetime, in seconds. */
+SwimDnsServer *
+swim_dns_server_new (const char *address,
+                     double lifetime,
+                     SwimDnsWatch watch,
+                     gpointer data,
+                     GError **error)
+{
+  SwimDnsServer *server = g_new0 (SwimDnsServer, 1);
+  int status;
+
+  server->address = g_strdup (address);
+  server->watch = watch;
+  server->watch_data = data;
+  server->batch = swim_dns_batch_new ();
+  server->udp = -1;
+  status = open_channel (server, lifetime);
+  if (status != ARES_SUCCESS)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "cannot set up DNS with %s: %s", address,
+                   ares_strerror (status));
+      swim_dns_server_free (server);
+      return NULL;
+    }
+  return server;
+}
+
+/* Every question that is still open is called back with ARES_EDESTRUCTION. */
+void
+swim_dns_server_free (SwimDnsServer *server)
+{
+  if (server->channel != NULL)
+    ares_destroy (server->channel);
+  swim_dns_batch_free (server->batch);
+  g_free (server->address);
+  g_free (server);
+}
+
+const char *
+swim_dns_server_get_address (SwimDnsServer *server)
+{
+  return server->address;
+}
+
+/* Why the last socket call failed that did; what c-ares itself reports is ARES_ECONNREFUSED for
+ * all of them. */
+int
+swim_dns_server_get_errno (SwimDnsServer *server)
+{
+  return server->last_errno;
+}
+
+/* Sends a question, once, by the next flush at the latest. The callback may come before this
+ * returns. */
+void
+swim_dns_server_ask (SwimDnsServer *server,
+                     const char *name,
+                     int type,
+                     ares_callback callback,
+                     gpointer data)
+{
+  ares_query (server->channel, name, DNS_CLASS_IN, type, callback, data);
+}
+
+/* Reads and writes one of its sockets that is ready, without ever waiting. With socket calls that
+ * are not its own c-ares reads once a call, or until there is no more, by its version. */
+void
+swim_dns_server_process (SwimDnsServer *server, int fd, GIOCondition condition)
+{
+  guint before;
+
+  if (condition & G_IO_OUT)
+    ares_process_fd (server->channel, ARES_SOCKET_BAD, fd);
+  if (!(condition & (G_IO_IN | G_IO_HUP | G_IO_ERR)))
+    return;
+  server->reads_left = READS_A_TURN;
+  do
+    {
+      before = server->reads_left;
+      ares_process_fd (server->channel, fd, ARES_SOCKET_BAD);
+    }
+  while ((server->reads_left > 0 && server->reads_left < before)
+         || swim_dns_batch_has_received (server->batch));
+}
+
+/* Sends what was asked. What the socket does not take is lost, and asked again when its time is
+ * up. */
+void
+swim_dns_server_flush (SwimDnsServer *server)
+{
+  if (server->udp < 0 || swim_dns_batch_flush (server->batch))
+    return;
+  server->last_errno = errno;
+  server->failing = errno != EAGAIN && errno != ENOBUFS;
+}
+
+/* Lets go of questions whose lifetime is over. */
+void
+swim_dns_server_expire (SwimDnsServer *server)
+{
+  ares_process_fd (server->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+}
+
+/* Drops every open question: each is called back with ARES_ECANCELLED. */
+void
+swim_dns_server_cancel (SwimDnsServer *server)
+{
+  ares_cancel (server->channel);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* When a question is tried again, and how long each try may take: the arithmetic of time and tries,
+ * apart from what is done about it. */
+#include "config.h"
+
+#include "net/dns/upstream.h"
+
+/* The backoff before the same server is asked again, in µs; doubled with each, with up to half as
+ * much by chance, so that what failed together does not return together. */
+#define FIRST_BACKOFF (200 * 1000)
+/* But no more than this part of the time that the name has left. */
+#define BACKOFF_SHARE 6
+
+/* Tries of a question that an overloaded server may drop or refuse without their being counted.
+ * With their rests these last for several seconds. */
+#define MOST_UNCOUNTED 5
+
+static guint
+count_tries (const SwimDnsQuestion *question)
+{
+  return question->tries - question->uncounted;
+}
+
+gboolean
+swim_dns_question_is_last_try (const SwimDnsQuestion *question)
+{
+  return count_tries (question) >= question->lookup->policy->tries;
+}
+
+/* What a try may take: each twice as long as the one before, up to eight times the first, and all
+ * together what is left. */
+static gint64
+get_share (const SwimDnsQuestion *question, gint64 left)
+{
+  guint tries = question->lookup->policy->tries;
+  guint number = count_tries (question);
+  guint weight = 1u << MIN (number - 1, 3);
+  gint64 sum = 0;
+
+  for (guint i = number; i <= tries; i++)
+    sum += 1u << MIN (i - 1, 3);
+  return left * weight / MAX (sum, 1);
+}
+
+/* How long a try is waited for before another may be sent: not longer than its share, and less
+ * where the server is known to answer sooner. */
+gint64
+swim_dns_question_get_retransmit_timeout (SwimDnsQuestion *question,
+                                          SwimDnsUpstream *upstream,
+                                          gint64 now)
+{
+  SwimDnsLookup *lookup = question->lookup;
+  gint64 share = get_share (question, lookup->deadline - now);
+  gint64 retransmit_timeout =
+      swim_dns_limiter_get_retransmit_timeout (upstream->limiter, upstream->index);
+
+  return retransmit_timeout > 0 ? MIN (share, retransmit_timeout << MIN (question->tries - 1, 3))
+                                : share;
+}
+
+/* How long a question that failed rests: not at all where another server is asked next. */
+gint64
+swim_dns_question_get_backoff (SwimDnsQuestion *question)
+{
+  SwimDnsLookup *lookup = question->lookup;
+  guint servers = lookup->policy->n_servers;
+  guint round = question->tries / servers; /* times that all were asked */
+  gint64 left = lookup->deadline - g_get_monotonic_time ();
+  gint64 backoff;
+
+  if (round == 0 || question->tries % servers != 0)
+    return 0;
+  backoff = CLAMP (left / BACKOFF_SHARE, 1000, FIRST_BACKOFF << MIN (round - 1, 6));
+  return backoff + g_random_int_range (0, (gint32) backoff / 2);
+}
+
+/* Notes that nobody answered in time. */
+void
+swim_dns_question_set_timed_out (SwimDnsQuestion *question)
+{
+  const SwimDnsLookup *lookup = question->lookup;
+  const SwimDnsPolicy *policy = lookup->policy;
+  double seconds = (double) policy->timeout / G_USEC_PER_SEC;
+  guint n = MIN (policy->n_servers, MAX (question->tries, 1));
+  g_autofree char *others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
+  g_autofree char *detail =
+      g_strdup_printf ("no answer from %s%s in %g s (%u %s)", policy->servers[lookup->turn],
+                       others != NULL ? others : "", seconds, question->tries,
+                       question->tries == 1 ? "try" : "tries");
+
+  swim_dns_question_set (question, SWIM_STATUS_TIMEOUT, detail);
+}
+
+gboolean
+swim_dns_question_may_stay_uncounted (const SwimDnsQuestion *question)
+{
+  return question->uncounted < MOST_UNCOUNTED;
+}

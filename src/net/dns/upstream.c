@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "net/dns/upstream.h"
+
+/* A upstream to a server, which it owns from now on; the waiter says how the engine is woken. */
+SwimDnsUpstream *
+swim_dns_upstream_new (SwimDnsServer *server,
+                       SwimDnsLimiter *limiter,
+                       guint index,
+                       SwimDnsWaiter waiter)
+{
+  SwimDnsUpstream *upstream = g_new0 (SwimDnsUpstream, 1);
+
+  upstream->server = server;
+  upstream->limiter = limiter;
+  upstream->index = index;
+  upstream->waiter = waiter;
+  upstream->due = G_MAXINT64;
+  return upstream;
+}
+
+/* Calls back what c-ares still holds. Nobody may be in upstream. */
+void
+swim_dns_upstream_free (SwimDnsUpstream *upstream)
+{
+  swim_dns_server_free (upstream->server);
+  g_free (upstream);
+}
+
+static gboolean
+is_empty (const SwimDnsUpstream *upstream)
+{
+  return upstream->again.length + upstream->fresh.length == 0;
+}
+
+/* Whether the limiter lets a question in; if so it has a place until it leaves. */
+static gboolean
+let_in (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now)
+{
+  upstream->due =
+      swim_dns_limiter_enter (upstream->limiter, upstream->index, &upstream->waiter, now);
+  if (upstream->due != 0)
+    return FALSE;
+  upstream->due = G_MAXINT64;
+  question->place = upstream;
+  question->entered = now;
+  return TRUE;
+}
+
+/* Takes a place for a question, unless others wait already or there is none. It then has to wait:
+ * the engine is in the limiter's queue. */
+gboolean
+swim_dns_upstream_enter (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now)
+{
+  return is_empty (upstream) && let_in (upstream, question, now);
+}
+
+/* Gives the question's place back. */
+void
+swim_dns_upstream_leave (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
+{
+  SwimDnsUpstream *upstream = question->place;
+
+  question->place = NULL;
+  swim_dns_limiter_leave (upstream->limiter, upstream->index, &upstream->waiter, end,
+                          question->entered, now);
+}
+
+void
+swim_dns_upstream_wait (SwimDnsUpstream *upstream, SwimDnsQuestion *question)
+{
+  question->waits = upstream;
+  g_queue_push_tail_link (question->tries > 0 ? &upstream->again : &upstream->fresh,
+                          &question->link);
+}
+
+/* Takes the question out of the upstream in which it waits, if it does. */
+void
+swim_dns_upstream_quit (SwimDnsQuestion *question)
+{
+  SwimDnsUpstream *upstream = question->waits;
+
+  if (upstream == NULL)
+    return;
+  question->waits = NULL;
+  g_queue_unlink (question->tries > 0 ? &upstream->again : &upstream->fresh, &question->link);
+  if (!is_empty (upstream))
+    return;
+  upstream->due = G_MAXINT64;
+  swim_dns_limiter_stop_waiting (upstream->limiter, upstream->index, &upstream->waiter);
+}
+
+/* The next question that waits, taken out of upstream and with a place; NULL if none waits or may
+ * be sent now. */
+SwimDnsQuestion *
+swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now)
+{
+  GQueue *queue = upstream->again.length > 0 ? &upstream->again : &upstream->fresh;
+  SwimDnsQuestion *question;
+
+  if (is_empty (upstream))
+    return NULL;
+  question = queue->head->data;
+  if (!let_in (upstream, question, now))
+    return NULL;
+  g_queue_unlink (queue, &question->link);
+  question->waits = NULL;
+  return question;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A server as one engine sees it: the questions that wait in upstream until the limiter lets them
+ * in. */
+#pragma once
+
+#include "net/dns/limiter.h"
+#include "net/dns/lookup.h"
+
+G_BEGIN_DECLS
+
+/* Owned by the engine.
+ * again, fresh: of SwimDnsQuestion: those that were sent before go first
+ * due: when it is worth another look, µs; G_MAXINT64: when woken, or when nobody waits */
+struct _SwimDnsUpstream
+{
+  SwimDnsServer *server;
+  SwimDnsLimiter *limiter;
+  guint index;
+  GQueue again;
+  GQueue fresh;
+  SwimDnsWaiter waiter;
+  gint64 due;
+};
+
+SwimDnsUpstream *swim_dns_upstream_new (SwimDnsServer *server,
+                                        SwimDnsLimiter *limiter,
+                                        guint index,
+                                        SwimDnsWaiter waiter);
+void swim_dns_upstream_free (SwimDnsUpstream *upstream);
+
+gboolean swim_dns_upstream_enter (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now);
+void swim_dns_upstream_leave (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now);
+void swim_dns_upstream_wait (SwimDnsUpstream *upstream, SwimDnsQuestion *question);
+void swim_dns_upstream_quit (SwimDnsQuestion *question);
+SwimDnsQuestion *swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now);
+
+/* swim-dns-tries.c */
+gboolean swim_dns_question_is_last_try (const SwimDnsQuestion *question);
+gboolean swim_dns_question_may_stay_uncounted (const SwimDnsQuestion *question);
+gint64 swim_dns_question_get_retransmit_timeout (SwimDnsQuestion *question,
+                                                 SwimDnsUpstream *upstream,
+                                                 gint64 now);
+gint64 swim_dns_question_get_backoff (SwimDnsQuestion *question);
+void swim_dns_question_set_timed_out (SwimDnsQuestion *question);
+
+G_END_DECLS

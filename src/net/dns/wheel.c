@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "net/dns/wheel.h"
+
+static void
+ring_init (SwimDnsTimer *head)
+{
+  head->next = head->previous = head;
+}
+
+static void
+ring_append (SwimDnsTimer *head, SwimDnsTimer *timer)
+{
+  timer->next = head;
+  timer->previous = head->previous;
+  head->previous->next = timer;
+  head->previous = timer;
+}
+
+void
+swim_dns_wheel_init (SwimDnsWheel *wheel, gint64 now)
+{
+  for (guint i = 0; i < SWIM_DNS_WHEEL_SLOTS; i++)
+    ring_init (&wheel->slots[i]);
+  wheel->turned = now / SWIM_DNS_TICK;
+}
+
+/* Starts the timer, or starts it anew. */
+void
+swim_dns_wheel_set (SwimDnsWheel *wheel, SwimDnsTimer *timer, gint64 due)
+{
+  gint64 tick = (due + SWIM_DNS_TICK - 1) / SWIM_DNS_TICK;
+
+  swim_dns_timer_stop (timer);
+  timer->due = due;
+  tick = MAX (tick, wheel->turned + 1);
+  ring_append (&wheel->slots[tick % SWIM_DNS_WHEEL_SLOTS], timer);
+}
+
+void
+swim_dns_timer_stop (SwimDnsTimer *timer)
+{
+  if (timer->next == NULL)
+    return;
+  timer->next->previous = timer->previous;
+  timer->previous->next = timer->next;
+  timer->next = timer->previous = NULL;
+}
+
+/* Rings what is due in one slot. What func sets goes to later slots, or comes back here behind the
+ * point that is read, since the due ones are moved to a ring of their own first. */
+static void
+ring_slot (SwimDnsTimer *head, gint64 now, SwimDnsTimerFunc func, gpointer data)
+{
+  SwimDnsTimer due;
+  SwimDnsTimer *next;
+
+  ring_init (&due);
+  for (SwimDnsTimer *timer = head->next; timer != head; timer = next)
+    {
+      next = timer->next;
+      if (timer->due > now)
+        continue;
+      swim_dns_timer_stop (timer);
+      ring_append (&due, timer);
+    }
+  while (due.next != &due)
+    {
+      SwimDnsTimer *timer = due.next;
+
+      swim_dns_timer_stop (timer);
+      func (timer, now, data);
+    }
+}
+
+/* Turns the wheel to now. After a long sleep each slot is seen to once. */
+void
+swim_dns_wheel_turn (SwimDnsWheel *wheel, gint64 now, SwimDnsTimerFunc func, gpointer data)
+{
+  gint64 tick = now / SWIM_DNS_TICK;
+  gint64 from = MAX (wheel->turned + 1, tick - SWIM_DNS_WHEEL_SLOTS + 1);
+
+  wheel->turned = MAX (wheel->turned, tick);
+  for (gint64 i = from; i <= tick; i++)
+    ring_slot (&wheel->slots[i % SWIM_DNS_WHEEL_SLOTS], now, func, data);
+}

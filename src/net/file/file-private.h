@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What files that appear whole and parts that are kept share. */
+#pragma once
+
+#include "net/file/file.h"
+
+G_BEGIN_DECLS
+
+struct _SwimFolder
+{
+  gatomicrefcount refs;
+  int fd;
+  char *path;
+  guint32 tag;  /* sets the temporary names of this process apart */
+  guint64 next; /* atomic: the number of the next temporary name */
+};
+
+struct _SwimFile
+{
+  SwimFolder *folder;
+  char *name;
+  char temporary[256];
+  char *note; /* a second file, which says of what the temporary one is a part; NULL: it is none */
+  int fd;
+};
+
+SwimFile *swim_file_new (SwimFolder *folder, const char *name);
+void swim_file_free (SwimFile *file);
+void swim_file_set_error (GError **error, const SwimFile *file, int code);
+
+G_END_DECLS

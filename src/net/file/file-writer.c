@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "net/file/file-writer.h"
+
+#include "base/mailbox.h"
+
+#define MOST_WAITING 4 /* blocks a file: enough to keep the disk busy, too few to fill memory */
+
+typedef enum
+{
+  REQUEST_LOOK,
+  REQUEST_WRITE,
+  REQUEST_RESTART,
+  /* The last one of a file is one of these. */
+  REQUEST_FINISH,
+  REQUEST_ABORT,
+  REQUEST_LEAVE,
+} RequestKind;
+
+/* What goes to the worker and comes back done. */
+typedef struct
+{
+  GList link;
+  RequestKind kind;
+  SwimFileStream *stream;
+  guint8 *bytes;
+  gsize length;
+  gboolean failed;
+} Request;
+
+struct _SwimFileWriter
+{
+  SwimFolder *folder;
+  GThread *worker;
+  SwimMailbox *answers;
+  GSource *source; /* on the loop: hands over */
+  GQueue asking;   /* of this turn of the loop; they go to the worker together at its end */
+
+  GMutex lock; /* guards what follows */
+  GCond asked;
+  gboolean asleep; /* the worker waits for asked */
+  gboolean stopping;
+  GQueue requests;
+};
+
+typedef struct
+{
+  GSource parent;
+  SwimFileWriter *writer;
+} HandOverSource;
+
+/* In the worker: what follows an error is not written any more. */
+static void
+write_block (SwimFileWriter *self, Request *request)
+{
+  SwimFileStream *stream = request->stream;
+
+  if (stream->error == NULL && stream->file == NULL)
+    stream->file = stream->validator != NULL
+                       ? swim_partial_file_create (self->folder, stream->name, stream->url,
+                                                   stream->validator, &stream->error)
+                       : swim_file_create (self->folder, stream->name, &stream->error);
+  if (stream->error == NULL
+      && !swim_file_write (stream->file, request->bytes, request->length, &stream->error))
+    g_clear_pointer (&stream->file, swim_file_discard);
+}
+
+static void
+look (SwimFileWriter *self, SwimFileStream *stream)
+{
+  swim_partial_file_look (self->folder, stream->name, stream->url, &stream->part);
+  stream->file = g_steal_pointer (&stream->part.file);
+}
+
+static void
+carry_out (SwimFileWriter *self, Request *request)
+{
+  SwimFileStream *stream = request->stream;
+
+  switch (request->kind)
+    {
+    case REQUEST_LOOK:
+      look (self, stream);
+      break;
+    case REQUEST_WRITE:
+      write_block (self, request);
+      break;
+    case REQUEST_RESTART:
+      g_clear_pointer (&stream->file, swim_file_discard);
+      g_free (stream->validator);
+      stream->validator = (char *) g_steal_pointer (&request->bytes);
+      break;
+    case REQUEST_FINISH:
+      write_block (self, request);
+      if (stream->file != NULL)
+        swim_file_commit (g_steal_pointer (&stream->file), &stream->error);
+      break;
+    case REQUEST_ABORT:
+      g_clear_pointer (&stream->file, swim_file_discard);
+      break;
+    case REQUEST_LEAVE:
+      g_clear_pointer (&stream->file, swim_partial_file_leave);
+      break;
+    }
+  if (request->kind >= REQUEST_FINISH)
+    g_clear_pointer (&stream->validator, g_free);
+  request->failed = stream->error != NULL;
+}
+
+/* Waits for requests and takes all there are; FALSE at the end. */
+static gboolean
+take_requests (SwimFileWriter *self, GQueue *requests)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (self->requests.length == 0 && !self->stopping)
+    {
+      self->asleep = TRUE;
+      g_cond_wait (&self->asked, &self->lock);
+    }
+  self->asleep = FALSE;
+  swim_queue_move_all (requests, &self->requests);
+  return requests->length > 0;
+}
+
+static gpointer
+work (gpointer data)
+{
+  SwimFileWriter *self = data;
+  GQueue requests = G_QUEUE_INIT;
+
+  while (take_requests (self, &requests))
+    {
+      for (GList *link = requests.head; link != NULL; link = link->next)
+        carry_out (self, link->data);
+      swim_mailbox_post_all (self->answers, &requests);
+    }
+  return NULL;
+}
+
+static gboolean
+take_answer (gpointer letter, gpointer data)
+{
+  Request *request = letter;
+  SwimFileStream *stream = request->stream;
+  RequestKind kind = request->kind;
+
+  stream->failed |= request->failed;
+  g_free (request->bytes);
+  g_free (request);
+  if (kind >= REQUEST_FINISH)
+    stream->done (stream, g_steal_pointer (&stream->error));
+  else if (kind == REQUEST_LOOK)
+    stream->looked (stream);
+  else if (kind == REQUEST_WRITE && (stream->waiting-- == MOST_WAITING || stream->failed))
+    stream->drained (stream);
+  return TRUE;
+}
+
+/* Hands what was asked in this turn to the worker. */
+static void
+hand_over (SwimFileWriter *self)
+{
+  gboolean asleep;
+
+  g_mutex_lock (&self->lock);
+  swim_queue_move_all (&self->requests, &self->asking);
+  asleep = self->asleep;
+  self->asleep = FALSE;
+  g_mutex_unlock (&self->lock);
+  if (asleep)
+    g_cond_signal (&self->asked);
+}
+
+/* Before each poll, so that a turn of the loop wakes the worker once. */
+static gboolean
+prepare_hand_over (GSource *source, int *timeout)
+{
+  SwimFileWriter *self = ((HandOverSource *) source)->writer;
+
+  *timeout = -1;
+  if (self->asking.length > 0)
+    hand_over (self);
+  return FALSE;
+}
+
+SwimFileWriter *
+swim_file_writer_new (SwimFolder *folder, GMainContext *context)
+{
+  static GSourceFuncs funcs = { .prepare = prepare_hand_over };
+  SwimFileWriter *self = g_new0 (SwimFileWriter, 1);
+
+  self->folder = swim_folder_ref (folder);
+  self->answers = swim_mailbox_new (context, take_answer, NULL);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->asked);
+  self->source = g_source_new (&funcs, sizeof (HandOverSource));
+  ((HandOverSource *) self->source)->writer = self;
+  g_source_set_static_name (self->source, "swimlane files");
+  g_source_attach (self->source, context);
+  return self;
+}
+
+void
+swim_file_writer_free (SwimFileWriter *self)
+{
+  if (self->worker != NULL)
+    {
+      g_mutex_lock (&self->lock);
+      self->stopping = TRUE;
+      g_cond_signal (&self->asked);
+      g_mutex_unlock (&self->lock);
+      g_thread_join (self->worker);
+    }
+  g_assert (self->asking.length == 0);
+  swim_mailbox_free (self->answers);
+  g_source_destroy (self->source);
+  g_source_unref (self->source);
+  swim_folder_unref (self->folder);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->asked);
+  g_free (self);
+}
+
+const char *
+swim_file_writer_get_offloaded (void)
+{
+  return "file writes: one worker thread";
+}
+
+static void
+ask (SwimFileWriter *self, RequestKind kind, SwimFileStream *stream, guint8 *bytes, gsize length)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->link.data = request;
+  request->kind = kind;
+  request->stream = stream;
+  request->bytes = bytes;
+  request->length = length;
+  if (self->worker == NULL)
+    self->worker = g_thread_new ("swim-files", work, self);
+  g_queue_push_tail_link (&self->asking, &request->link);
+}
+
+gboolean
+swim_file_stream_push (SwimFileWriter *self, SwimFileStream *stream, guint8 *bytes, gsize length)
+{
+  ask (self, REQUEST_WRITE, stream, bytes, length);
+  return ++stream->waiting < MOST_WAITING;
+}
+
+void
+swim_file_stream_finish (SwimFileWriter *self, SwimFileStream *stream, guint8 *bytes, gsize length)
+{
+  ask (self, REQUEST_FINISH, stream, bytes, length);
+}
+
+void
+swim_file_stream_look (SwimFileWriter *self, SwimFileStream *stream)
+{
+  ask (self, REQUEST_LOOK, stream, NULL, 0);
+}
+
+void
+swim_file_stream_restart (SwimFileWriter *self, SwimFileStream *stream, const char *validator)
+{
+  ask (self, REQUEST_RESTART, stream, (guint8 *) g_strdup (validator), 0);
+}
+
+void
+swim_file_stream_leave (SwimFileWriter *self, SwimFileStream *stream)
+{
+  ask (self, REQUEST_LEAVE, stream, NULL, 0);
+}
+
+void
+swim_file_stream_abort (SwimFileWriter *self, SwimFileStream *stream)
+{
+  ask (self, REQUEST_ABORT, stream, NULL, 0);
+}

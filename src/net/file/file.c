@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "net/file/file-private.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/swim-error.h"
+
+#define TEMPORARY_PREFIX ".swimlane-"
+
+G_GNUC_PRINTF (3, 4)
+static void
+set_error (GError **error, int code, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list args;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", what, g_strerror (code));
+}
+
+/* Opens a folder to write into, and makes it if it is missing. Whether it can be written into is
+ * found out now, not with the first file: access() would not do, since it asks of the path. */
+SwimFolder *
+swim_folder_open (const char *path, GError **error)
+{
+  SwimFolder *folder;
+  int fd;
+
+  if (g_mkdir_with_parents (path, 0777) < 0)
+    {
+      set_error (error, errno, "cannot make the folder %s", path);
+      return NULL;
+    }
+  fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0)
+    {
+      set_error (error, errno, "cannot open the folder %s", path);
+      return NULL;
+    }
+  if (faccessat (fd, ".", W_OK | X_OK, AT_EACCESS) < 0)
+    {
+      set_error (error, errno, "cannot write into the folder %s", path);
+      close (fd);
+      return NULL;
+    }
+  flock (fd, LOCK_SH | LOCK_NB); /* where that fails, nothing is swept */
+  folder = g_new0 (SwimFolder, 1);
+  g_atomic_ref_count_init (&folder->refs);
+  folder->fd = fd;
+  folder->path = g_strdup (path);
+  folder->tag = g_random_int ();
+  return folder;
+}
+
+static gboolean
+is_temporary (const char *name)
+{
+  gsize prefix = strlen (TEMPORARY_PREFIX);
+
+  return g_str_has_prefix (name, TEMPORARY_PREFIX)
+         && name[prefix + strspn (name + prefix, "0123456789abcdef")] == '-';
+}
+
+/* Whoever writes into the folder holds a lock on it, which ends with its process. So when nobody
+ * else does, what is there under a temporary name belongs to nobody. */
+void
+swim_folder_sweep (SwimFolder *folder)
+{
+  int fd;
+  DIR *dir;
+  struct dirent *entry;
+
+  if (flock (folder->fd, LOCK_EX | LOCK_NB) < 0)
+    return;
+  fd = openat (folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  dir = fd >= 0 ? fdopendir (fd) : NULL;
+  while (dir != NULL && (entry = readdir (dir)) != NULL)
+    if (is_temporary (entry->d_name))
+      unlinkat (folder->fd, entry->d_name, 0);
+  if (dir != NULL)
+    closedir (dir);
+  else if (fd >= 0)
+    close (fd);
+  flock (folder->fd, LOCK_SH | LOCK_NB);
+}
+
+SwimFolder *
+swim_folder_ref (SwimFolder *folder)
+{
+  g_atomic_ref_count_inc (&folder->refs);
+  return folder;
+}
+
+void
+swim_folder_unref (SwimFolder *folder)
+{
+  if (!g_atomic_ref_count_dec (&folder->refs))
+    return;
+  close (folder->fd);
+  g_free (folder->path);
+  g_free (folder);
+}
+
+SwimFile *
+swim_file_new (SwimFolder *folder, const char *name)
+{
+  SwimFile *file = g_new0 (SwimFile, 1);
+
+  file->folder = swim_folder_ref (folder);
+  file->name = g_strdup (name);
+  file->fd = -1;
+  return file;
+}
+
+void
+swim_file_free (SwimFile *file)
+{
+  swim_folder_unref (file->folder);
+  g_free (file->name);
+  g_free (file->note);
+  g_free (file);
+}
+
+void
+swim_file_set_error (GError **error, const SwimFile *file, int code)
+{
+  set_error (error, code, "cannot write %s/%s", file->folder->path, file->name);
+}
+
+/* Begins a file of that name, which must not hold a slash. */
+SwimFile *
+swim_file_create (SwimFolder *folder, const char *name, GError **error)
+{
+  SwimFile *file = swim_file_new (folder, name);
+
+  do
+    {
+      guint64 number = __atomic_fetch_add (&folder->next, 1, __ATOMIC_RELAXED);
+
+      g_snprintf (file->temporary, sizeof file->temporary,
+                  TEMPORARY_PREFIX "%08x-%" G_GINT64_MODIFIER "x", folder->tag, number);
+      file->fd = openat (folder->fd, file->temporary,
+                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    }
+  while (file->fd < 0 && (errno == EEXIST || errno == EINTR));
+  if (file->fd >= 0)
+    return file;
+  swim_file_set_error (error, file, errno);
+  swim_file_free (file);
+  return NULL;
+}
+
+gboolean
+swim_file_write (SwimFile *file, const void *bytes, gsize length, GError **error)
+{
+  const char *from = bytes;
+
+  while (length > 0)
+    {
+      ssize_t written = write (file->fd, from, length);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written < 0)
+        {
+          swim_file_set_error (error, file, errno);
+          return FALSE;
+        }
+      from += written;
+      length -= written;
+    }
+  return TRUE;
+}
+
+/* After the part itself: a note without a part says nothing, a part without a note is garbage. */
+static void
+remove_note (SwimFile *file)
+{
+  if (file->note != NULL)
+    unlinkat (file->folder->fd, file->note, 0);
+}
+
+/* Closes the file and gives it its name. Some file systems report only on closing that they could
+ * not write. */
+gboolean
+swim_file_commit (SwimFile *file, GError **error)
+{
+  int fd = file->fd;
+
+  file->fd = -1;
+  if ((close (fd) < 0 && errno != EINTR)
+      || renameat (file->folder->fd, file->temporary, file->folder->fd, file->name) < 0)
+    {
+      swim_file_set_error (error, file, errno);
+      swim_file_discard (file);
+      return FALSE;
+    }
+  remove_note (file);
+  swim_file_free (file);
+  return TRUE;
+}
+
+void
+swim_file_discard (SwimFile *file)
+{
+  if (file->fd >= 0)
+    close (file->fd);
+  unlinkat (file->folder->fd, file->temporary, 0);
+  remove_note (file);
+  swim_file_free (file);
+}

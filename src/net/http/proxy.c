@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "net/http/proxy.h"
+
+#include <string.h>
+
+#include "base/swim-error.h"
+
+/* In lower case, and but for http also in upper case: where we are started by a web server, anybody
+ * may set HTTP_PROXY by a header. NULL for nothing. */
+static const char *
+get_variable (const char *name)
+{
+  const char *value = g_getenv (name);
+  g_autofree char *upper = g_ascii_strup (name, -1);
+
+  if (value == NULL && !g_str_equal (name, "http_proxy"))
+    value = g_getenv (upper);
+  return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+/* The URL of the proxy, http where it has no scheme (transfer full); NULL for none. */
+static gboolean
+get_proxy (const char *name, char **proxy, GError **error)
+{
+  const char *value = get_variable (name);
+  g_autoptr (GUri) uri = NULL;
+
+  *proxy = NULL;
+  if (value == NULL)
+    return TRUE;
+  *proxy = strstr (value, "://") != NULL ? g_strdup (value) : g_strconcat ("http://", value, NULL);
+  uri = g_uri_parse (*proxy, G_URI_FLAGS_NONE, NULL);
+  if (uri != NULL && g_uri_get_host (uri) != NULL && g_uri_get_host (uri)[0] != '\0')
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "%s must be a URL such as http://proxy.example:3128, not %s", name, value);
+  g_clear_pointer (proxy, g_free);
+  return FALSE;
+}
+
+/* What is reached directly. A domain stands for the hosts in it too. */
+static char **
+get_ignored (void)
+{
+  g_autoptr (GStrvBuilder) hosts = g_strv_builder_new ();
+  const char *value = get_variable ("no_proxy");
+  g_auto (GStrv) entries = g_strsplit_set (value != NULL ? value : "", ", ", -1);
+
+  g_strv_builder_add_many (hosts, "localhost", "127.0.0.0/8", "::1", NULL);
+  for (guint i = 0; entries[i] != NULL; i++)
+    {
+      g_autofree char *within = g_strconcat (".", entries[i], NULL);
+
+      if (entries[i][0] == '\0')
+        continue;
+      g_strv_builder_add (hosts, entries[i]);
+      if (g_ascii_isalpha (entries[i][0]))
+        g_strv_builder_add (hosts, within);
+    }
+  return g_strv_builder_end (hosts);
+}
+
+GProxyResolver *
+swim_proxy_resolver_new_from_environment (GError **error)
+{
+  g_autofree char *http = NULL;
+  g_autofree char *https = NULL;
+  g_autofree char *all = NULL;
+  g_auto (GStrv) ignored = NULL;
+  GProxyResolver *resolver;
+
+  if (!get_proxy ("http_proxy", &http, error) || !get_proxy ("https_proxy", &https, error)
+      || !get_proxy ("all_proxy", &all, error))
+    return NULL;
+  if ((http == NULL && https == NULL && all == NULL)
+      || g_strcmp0 (get_variable ("no_proxy"), "*") == 0)
+    return NULL;
+  ignored = get_ignored ();
+  resolver = g_simple_proxy_resolver_new (all, ignored);
+  if (http != NULL)
+    g_simple_proxy_resolver_set_uri_proxy (G_SIMPLE_PROXY_RESOLVER (resolver), "http", http);
+  if (https != NULL)
+    g_simple_proxy_resolver_set_uri_proxy (G_SIMPLE_PROXY_RESOLVER (resolver), "https", https);
+  return resolver;
+}
+
+/* Over SOCKS the header would reach the server, and GIO tells the password by itself. Any resolver
+ * but the simple one may have to ask somebody, and this is called on the loop. */
+char *
+swim_proxy_dup_authorization (GProxyResolver *proxies, GUri *uri)
+{
+  g_autofree char *target = NULL;
+  g_auto (GStrv) ways = NULL;
+  g_autoptr (GUri) proxy = NULL;
+  g_autofree char *pair = NULL;
+  g_autofree char *coded = NULL;
+
+  if (!G_IS_SIMPLE_PROXY_RESOLVER (proxies))
+    return NULL;
+  target = g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO);
+  ways = g_proxy_resolver_lookup (proxies, target, NULL, NULL);
+  if (ways != NULL && ways[0] != NULL)
+    proxy = g_uri_parse (ways[0], G_URI_FLAGS_HAS_PASSWORD, NULL);
+  if (proxy == NULL || g_uri_get_user (proxy) == NULL
+      || !g_str_equal (g_uri_get_scheme (proxy), "http"))
+    return NULL;
+  pair = g_strdup_printf ("%s:%s", g_uri_get_user (proxy),
+                          g_uri_get_password (proxy) != NULL ? g_uri_get_password (proxy) : "");
+  coded = g_base64_encode ((const guchar *) pair, strlen (pair));
+  return g_strconcat ("Basic ", coded, NULL);
+}

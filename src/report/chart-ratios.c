@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The chart of speed-ups: for each mode a bar from 1 to its median, and over it its interval. The
+ * names have a column of their own and the figures a line of their own, where no line of the axis
+ * is. */
+#include "config.h"
+
+#include "report/chart.h"
+
+#define WIDTH 360.0
+#define LEFT 116.0 /* where the axis begins, right of the names */
+#define ROW 42.0
+#define FIGURES 16.0 /* of a row, above its bar */
+#define GAP 6.0      /* of a row, below its bar */
+#define MARGIN 8.0
+#define AXIS 22.0
+#define LOG_FROM 6.0 /* times from the least to the most, from which the axis is logarithmic */
+#define TICKS 5
+#define NAME 14 /* letters of a name that are shown */
+
+static SwimScale
+make_scale (GArray *ratios)
+{
+  SwimScale scale = { .low = 1, .high = 1.2, .from = LEFT, .to = WIDTH - MARGIN };
+
+  for (guint i = 0; i < ratios->len; i++)
+    {
+      const SwimChartRatio *ratio = &g_array_index (ratios, SwimChartRatio, i);
+
+      if (!ratio->known)
+        continue;
+      scale.low = MIN (scale.low, ratio->lower);
+      scale.high = MAX (scale.high, ratio->upper);
+    }
+  scale.log = scale.low > 0 && scale.high / scale.low >= LOG_FROM;
+  if (scale.low > 0)
+    scale.low = scale.log ? scale.low / 1.15 : MAX (scale.low - (scale.high - scale.low) / 10, 0);
+  scale.high = scale.log ? scale.high * 1.1 : scale.high * 1.02;
+  return scale;
+}
+
+/* What lies behind the bar of a row: where the modes count as the same, and the lines of the axis.
+ * */
+static void
+write_ground (const SwimScale *scale, double threshold, guint row, SwimMarkup *markup)
+{
+  g_autoptr (GArray) ticks = swim_scale_ticks (scale, TICKS);
+  double top = row * ROW + FIGURES;
+  double bottom = (row + 1) * ROW - GAP;
+  double least = swim_scale_place (scale, 1 - threshold);
+  double most = swim_scale_place (scale, 1 + threshold);
+  double one = swim_scale_place (scale, 1);
+
+  swim_svg_rect (markup, least, top, most - least, bottom - top);
+  swim_markup_attribute (markup, "class", "band");
+  swim_markup_close (markup);
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      double x = swim_scale_place (scale, g_array_index (ticks, double, i));
+
+      swim_svg_line (markup, "grid", x, top, x, bottom);
+    }
+  swim_svg_line (markup, "one", one, top, one, bottom);
+}
+
+static void
+write_axis (const SwimScale *scale, double y, SwimMarkup *markup)
+{
+  g_autoptr (GArray) ticks = swim_scale_ticks (scale, TICKS);
+
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      double tick = g_array_index (ticks, double, i);
+      g_autofree char *number = swim_scale_plain (tick);
+      g_autofree char *text = g_strconcat (number, "×", NULL);
+
+      swim_svg_text (markup, MIN (swim_scale_place (scale, tick), WIDTH - 18), y,
+                     SWIM_ANCHOR_MIDDLE, text);
+    }
+}
+
+static void
+write_span (const SwimScale *scale,
+            const char *css_class,
+            guint style,
+            double from,
+            double to,
+            double y,
+            SwimMarkup *markup)
+{
+  double x1 = swim_scale_place (scale, from);
+  double x2 = swim_scale_place (scale, to);
+
+  swim_markup_open (markup, "line");
+  swim_svg_series_class (markup, css_class, style);
+  swim_markup_number (markup, "x1", x1);
+  swim_markup_number (markup, "x2", x2);
+  swim_markup_number (markup, "y1", y);
+  swim_markup_number (markup, "y2", y);
+  swim_markup_close (markup);
+}
+
+static void
+write_ratio (const SwimScale *scale, const SwimChartRatio *ratio, guint row, SwimMarkup *markup)
+{
+  double top = row * ROW;
+  double y = top + (FIGURES + ROW - GAP) / 2;
+  g_autofree char *name = swim_svg_shorten (ratio->name, NAME);
+
+  swim_svg_text (markup, MARGIN, y + 4, SWIM_ANCHOR_START, name);
+  swim_svg_text (markup, WIDTH - MARGIN, top + 12, SWIM_ANCHOR_END, ratio->text);
+  if (!ratio->known)
+    return;
+  swim_markup_open (markup, "g");
+  swim_markup_element (markup, "title", ratio->text);
+  write_span (scale, "bar", row, 1, ratio->median, y, markup);
+  write_span (scale, "whisker", row, ratio->lower, ratio->upper, y, markup);
+  swim_markup_open (markup, "circle");
+  swim_svg_series_class (markup, "dot", row);
+  swim_markup_number (markup, "cx", swim_scale_place (scale, ratio->median));
+  swim_markup_number (markup, "cy", y);
+  swim_markup_number (markup, "r", 4);
+  swim_markup_close (markup);
+  swim_markup_close (markup);
+}
+
+/* Writes the chart of these SwimChartRatio. Within the threshold around 1 they count as the same.
+ * */
+void
+swim_chart_write_ratios (GArray *ratios, double threshold, const char *label, SwimMarkup *markup)
+{
+  SwimScale scale = make_scale (ratios);
+  double bottom = ratios->len * ROW - GAP;
+
+  swim_svg_begin (markup, WIDTH, bottom + AXIS, label);
+  for (guint i = 0; i < ratios->len; i++)
+    {
+      write_ground (&scale, threshold, i, markup);
+      write_ratio (&scale, &g_array_index (ratios, SwimChartRatio, i), i, markup);
+    }
+  write_axis (&scale, bottom + 15, markup);
+  swim_markup_close (markup);
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "report/chart.h"
+
+#include <math.h>
+
+#define LEFT 58.0
+#define RIGHT 10.0
+#define FOOT 38.0
+#define ROW 17.0 /* of the legend */
+#define FONT 12.0
+#define SWATCH 26.0
+#define NAME 12        /* letters of a name that are shown */
+#define TICK_ROOM 58.0 /* that a label at the x axis needs */
+
+static void
+free_series (gpointer data)
+{
+  SwimChartSeries *series = data;
+
+  g_free (series->name);
+  g_free (series->title);
+  g_array_unref (series->points);
+  g_free (series);
+}
+
+SwimChart *
+swim_chart_new (const char *label)
+{
+  SwimChart *self = g_new0 (SwimChart, 1);
+
+  self->width = 360;
+  self->height = 250;
+  self->label = label;
+  self->series = g_ptr_array_new_with_free_func (free_series);
+  return self;
+}
+
+void
+swim_chart_free (SwimChart *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->series);
+  g_free (self);
+}
+
+SwimChartSeries *
+swim_chart_add (SwimChart *self, const char *name, guint style)
+{
+  SwimChartSeries *series = g_new0 (SwimChartSeries, 1);
+
+  series->name = g_strdup (name);
+  series->style = style;
+  series->points = g_array_new (FALSE, FALSE, sizeof (SwimChartPoint));
+  g_ptr_array_add (self->series, series);
+  return series;
+}
+
+void
+swim_chart_point (SwimChartSeries *series, double x, double y)
+{
+  SwimChartPoint point = { x, y, NAN, NAN };
+
+  g_array_append_val (series->points, point);
+}
+
+static void
+widen (SwimScale *scale, double value)
+{
+  if (!isfinite (value) || (scale->log && value <= 0))
+    return;
+  scale->low = scale->high > scale->low || scale->high != 0 ? MIN (scale->low, value) : value;
+  scale->high = MAX (scale->high, value);
+}
+
+static void
+make_round (SwimScale *scale)
+{
+  if (!(scale->high > scale->low))
+    {
+      scale->low = scale->log ? scale->low / 2 : scale->low;
+      scale->high = scale->log ? scale->high * 2 : scale->high + 1;
+    }
+}
+
+/* Widens the axes, which hold nothing or what they shall show in any case, to show all points.
+ * FALSE where there are none. */
+gboolean
+swim_chart_fit (SwimChart *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const SwimChartSeries *series = g_ptr_array_index (self->series, i);
+
+      for (guint j = 0; j < series->points->len; j++)
+        {
+          const SwimChartPoint *point = &g_array_index (series->points, SwimChartPoint, j);
+
+          widen (&self->x, point->x);
+          widen (&self->y, point->y);
+          widen (&self->y, point->lower);
+          widen (&self->y, point->upper);
+          n++;
+        }
+    }
+  make_round (&self->x);
+  make_round (&self->y);
+  return n > 0 && (!self->x.log || self->x.low > 0) && (!self->y.log || self->y.low > 0);
+}
+
+/* The names with their lines, in as many rows as they need. Gives the height. */
+static double
+write_legend (const SwimChart *self, SwimMarkup *markup)
+{
+  double x = 4;
+  double y = 12;
+
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const SwimChartSeries *series = g_ptr_array_index (self->series, i);
+      g_autofree char *name = swim_svg_shorten (series->name, NAME);
+      double room = SWATCH + swim_svg_text_width (name, FONT) + 10;
+
+      if (series->model)
+        continue;
+      if (x + room > self->width && x > 4)
+        {
+          x = 4;
+          y += ROW;
+        }
+      swim_markup_open (markup, "path");
+      swim_svg_series_class (markup, "line", series->style);
+      {
+        g_autoptr (GString) d = g_string_new ("M");
+
+        swim_markup_append_number (d, x);
+        g_string_append_c (d, ' ');
+        swim_markup_append_number (d, y - 4);
+        g_string_append (d, "h22");
+        swim_markup_attribute (markup, "d", d->str);
+      }
+      swim_markup_close (markup);
+      swim_svg_text (markup, x + SWATCH, y, SWIM_ANCHOR_START, name);
+      x += room;
+    }
+  return y + 10;
+}
+
+static void
+write_y_axis (const SwimChart *self, SwimMarkup *markup)
+{
+  g_autoptr (GArray) ticks = swim_scale_ticks (&self->y, 6);
+
+  swim_svg_text (markup, 4, self->y.to - 10, SWIM_ANCHOR_START, self->y_label);
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      double tick = g_array_index (ticks, double, i);
+      double y = swim_scale_place (&self->y, tick);
+      g_autofree char *text = self->format_y (tick);
+
+      swim_svg_line (markup, "grid", LEFT, y, self->width - RIGHT, y);
+      swim_svg_text (markup, LEFT - 5, y + 4, SWIM_ANCHOR_END, text);
+    }
+}
+
+static void
+write_x_tick (const SwimChart *self, double value, const char *text, SwimMarkup *markup)
+{
+  double x = swim_scale_place (&self->x, value);
+  double half = swim_svg_text_width (text, FONT) / 2;
+  double middle = CLAMP (x, LEFT - 6 + half, self->width - half);
+
+  swim_svg_line (markup, "grid", x, self->y.to, x, self->y.from);
+  swim_svg_text (markup, middle, self->y.from + 16, SWIM_ANCHOR_MIDDLE, text);
+}
+
+static void
+write_x_axis (const SwimChart *self, SwimMarkup *markup)
+{
+  guint most = (guint) ((self->x.to - self->x.from) / TICK_ROOM);
+  g_autoptr (GArray) ticks = swim_scale_ticks (&self->x, most);
+  guint n = self->x_texts != NULL ? g_strv_length (self->x_texts) : 0;
+  guint every = MAX (n / MAX (most, 1), 1);
+
+  for (guint i = 0; i < n; i += every)
+    write_x_tick (self, i, self->x_texts[i], markup);
+  for (guint i = 0; self->x_texts == NULL && i < ticks->len; i++)
+    {
+      g_autofree char *text = self->format_x (g_array_index (ticks, double, i));
+
+      write_x_tick (self, g_array_index (ticks, double, i), text, markup);
+    }
+  swim_svg_text (markup, self->width - RIGHT, self->height - 5, SWIM_ANCHOR_END, self->x_label);
+}
+
+static void
+write_dots (const SwimChart *self, const SwimChartSeries *series, SwimMarkup *markup)
+{
+  for (guint i = 0; i < series->points->len; i++)
+    {
+      const SwimChartPoint *point = &g_array_index (series->points, SwimChartPoint, i);
+      double x = swim_scale_place (&self->x, point->x);
+
+      if (isfinite (point->lower))
+        {
+          swim_markup_open (markup, "line");
+          swim_svg_series_class (markup, "whisker", series->style);
+          swim_markup_number (markup, "x1", x);
+          swim_markup_number (markup, "x2", x);
+          swim_markup_number (markup, "y1", swim_scale_place (&self->y, point->lower));
+          swim_markup_number (markup, "y2", swim_scale_place (&self->y, point->upper));
+          swim_markup_close (markup);
+        }
+      swim_markup_open (markup, "circle");
+      swim_svg_series_class (markup, "dot", series->style);
+      swim_markup_number (markup, "cx", x);
+      swim_markup_number (markup, "cy", swim_scale_place (&self->y, point->y));
+      swim_markup_number (markup, "r", 3);
+      swim_markup_close (markup);
+    }
+}
+
+static void
+write_series (const SwimChart *self, const SwimChartSeries *series, SwimMarkup *markup)
+{
+  g_autoptr (GString) path = g_string_new (NULL);
+
+  for (guint i = 0; i < series->points->len; i++)
+    {
+      const SwimChartPoint *point = &g_array_index (series->points, SwimChartPoint, i);
+
+      g_string_append_c (path, i == 0 ? 'M' : 'L');
+      swim_markup_append_number (path, swim_scale_place (&self->x, point->x));
+      g_string_append_c (path, ' ');
+      swim_markup_append_number (path, swim_scale_place (&self->y, point->y));
+    }
+  if (path->len == 0)
+    return;
+  swim_markup_open (markup, "g");
+  swim_markup_element (markup, "title", series->title != NULL ? series->title : series->name);
+  swim_markup_open (markup, "path");
+  swim_svg_series_class (markup, series->model ? "line model" : "line", series->style);
+  swim_markup_attribute (markup, "d", path->str);
+  swim_markup_close (markup);
+  if (series->dots)
+    write_dots (self, series, markup);
+  swim_markup_close (markup);
+}
+
+/* Writes the chart, whose axes have been fitted. */
+void
+swim_chart_write (SwimChart *self, SwimMarkup *markup)
+{
+  swim_svg_begin (markup, self->width, self->height, self->label);
+  self->y.to = write_legend (self, markup) + 22;
+  self->y.from = self->height - FOOT;
+  self->x.from = LEFT;
+  self->x.to = self->width - RIGHT;
+  write_y_axis (self, markup);
+  write_x_axis (self, markup);
+  for (guint i = 0; i < self->series->len; i++)
+    write_series (self, g_ptr_array_index (self->series, i), markup);
+  swim_markup_close (markup);
+}

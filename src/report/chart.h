@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Charts: curves over two axes, and speed-ups with their intervals. They know numbers and names,
+ * but nothing of runs. */
+#pragma once
+
+#include "report/svg.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  double x;
+  double y;
+  double lower; /* of its interval; NaN where there is none */
+  double upper;
+} SwimChartPoint;
+
+typedef struct
+{
+  char *name;
+  char *title;    /* what it tells when the mouse is over it */
+  GArray *points; /* of SwimChartPoint, from left to right */
+  guint style;    /* which colour and dashes; the same for a model of it */
+  gboolean model; /* thin, and not named in the legend */
+  gboolean dots;
+} SwimChartSeries;
+
+typedef struct
+{
+  double width;
+  double height;
+  const char *label; /* for who cannot see it */
+  const char *x_label;
+  const char *y_label;
+  SwimScale x; /* the places are set when it is written */
+  SwimScale y;
+  char *(*format_x) (double value);
+  char *(*format_y) (double value);
+  char **x_texts;    /* written at 0, 1, 2…, instead of ticks; NULL: ticks */
+  GPtrArray *series; /* of SwimChartSeries */
+} SwimChart;
+
+/* A line of a chart of speed-ups. */
+typedef struct
+{
+  const char *name;
+  char *text; /* the figures in words, owned */
+  double median;
+  double lower;
+  double upper;
+  gboolean known;
+} SwimChartRatio;
+
+SwimChart *swim_chart_new (const char *label);
+void swim_chart_free (SwimChart *chart);
+SwimChartSeries *swim_chart_add (SwimChart *chart, const char *name, guint style);
+void swim_chart_point (SwimChartSeries *series, double x, double y);
+gboolean swim_chart_fit (SwimChart *chart);
+void swim_chart_write (SwimChart *chart, SwimMarkup *markup);
+void swim_chart_write_ratios (GArray *ratios,
+                              double threshold,
+                              const char *label,
+                              SwimMarkup *markup);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimChart, swim_chart_free)
+
+G_END_DECLS

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "report/page.h"
+
+static const char *const tones[] = {
+  [SWIM_TONE_PLAIN] = NULL,
+  [SWIM_TONE_GOOD] = "good",
+  [SWIM_TONE_BAD] = "bad",
+  [SWIM_TONE_DOUBT] = "doubt",
+};
+
+/* Nothing where there is no text. */
+void
+swim_page_paragraph (SwimMarkup *markup, const char *css_class, const char *text)
+{
+  if (text == NULL || *text == '\0')
+    return;
+  swim_markup_open (markup, "p");
+  swim_markup_attribute (markup, "class", css_class);
+  swim_markup_text (markup, text);
+  swim_markup_close (markup);
+}
+
+/* Begins a figure; the caller closes it. */
+void
+swim_page_figure (SwimMarkup *markup, const char *css_class, const char *caption, const char *note)
+{
+  swim_markup_open (markup, "figure");
+  swim_markup_attribute (markup, "class", css_class);
+  swim_markup_open (markup, "figcaption");
+  swim_markup_text (markup, caption);
+  swim_markup_text (markup, " ");
+  swim_markup_element (markup, "span", note);
+  swim_markup_close (markup);
+}
+
+/* Begins a part that may be wider than the page and can be scrolled by keys, too; the caller closes
+ * it. */
+void
+swim_page_scroll (SwimMarkup *markup, const char *css_class, const char *label)
+{
+  swim_markup_open (markup, "div");
+  swim_markup_attribute (markup, "class", css_class);
+  swim_markup_attribute (markup, "tabindex", "0");
+  swim_markup_attribute (markup, "role", "region");
+  swim_markup_attribute (markup, "aria-label", label);
+}
+
+static void
+write_cell (SwimMarkup *markup, const SwimGrid *grid, guint row, guint column, gboolean header)
+{
+  const SwimGridCell *cell = swim_grid_get (grid, row, column);
+  gboolean left = g_array_index (grid->columns, SwimGridColumn, column).left;
+  g_autofree char *css_class = g_strjoin (" ", left ? "left" : "right", tones[cell->tone], NULL);
+
+  swim_markup_open (markup, header ? "th" : "td");
+  if (header)
+    swim_markup_attribute (markup, "scope", "row");
+  swim_markup_attribute (markup, "class", css_class);
+  swim_markup_text (markup, cell->text);
+  swim_markup_close (markup);
+}
+
+static void
+write_heading (SwimMarkup *markup, const SwimGrid *grid)
+{
+  swim_markup_open (markup, "thead");
+  swim_markup_open (markup, "tr");
+  for (guint i = 0; i < grid->columns->len; i++)
+    {
+      const SwimGridColumn *column = &g_array_index (grid->columns, SwimGridColumn, i);
+
+      swim_markup_open (markup, "th");
+      swim_markup_attribute (markup, "scope", "col");
+      swim_markup_attribute (markup, "class", column->left ? "left" : "right");
+      swim_markup_text (markup, column->heading);
+      swim_markup_close (markup);
+    }
+  swim_markup_close (markup);
+  swim_markup_close (markup);
+}
+
+/* @row_header is the column that names a row. */
+void
+swim_page_grid (SwimMarkup *markup, const SwimGrid *grid, guint row_header, const char *caption)
+{
+  swim_page_scroll (markup, "scroll", caption);
+  swim_markup_open (markup, "table");
+  swim_markup_element (markup, "caption", caption);
+  write_heading (markup, grid);
+  swim_markup_open (markup, "tbody");
+  for (guint row = 0; row < swim_grid_count_rows (grid); row++)
+    {
+      swim_markup_open (markup, "tr");
+      for (guint i = 0; i < grid->columns->len; i++)
+        write_cell (markup, grid, row, i, i == row_header);
+      swim_markup_close (markup);
+    }
+  swim_markup_close (markup);
+  swim_markup_close (markup);
+  swim_markup_close (markup);
+}
+
+static void
+write_fact (SwimMarkup *markup, const char *name, const char *value)
+{
+  swim_markup_element (markup, "dt", name);
+  swim_markup_element (markup, "dd", value);
+}
+
+static void
+write_member (JsonObject *object, const char *name, JsonNode *node, gpointer data)
+{
+  g_autofree char *text = NULL;
+
+  if (JSON_NODE_HOLDS_NULL (node))
+    return;
+  text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_dup_string (node)
+             : json_to_string (node, FALSE);
+  write_fact (data, name, text);
+}
+
+static void
+write_order (SwimMarkup *markup, const SwimComparison *comparison)
+{
+  if (comparison->order->len == 0)
+    return;
+  swim_markup_element (markup, "h3", "Order of the rounds");
+  swim_markup_open (markup, "ol");
+  for (guint i = 0; i < comparison->order->len; i++)
+    {
+      g_autofree char *modes = g_strjoinv (", ", g_ptr_array_index (comparison->order, i));
+
+      swim_markup_element (markup, "li", modes);
+    }
+  swim_markup_close (markup);
+}
+
+/* Where, when and in which order it was measured, without which figures are worth little. */
+void
+swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison)
+{
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, comparison->seed);
+  g_autofree char *rounds =
+      g_strdup_printf ("%u, after %u to warm up", comparison->rounds, comparison->warmup);
+
+  swim_markup_element (markup, "h3", "Where and how it was measured");
+  swim_markup_open (markup, "dl");
+  if (comparison->context != NULL)
+    json_object_foreach_member (comparison->context, write_member, markup);
+  write_fact (markup, "rounds", rounds);
+  write_fact (markup, "seed", seed);
+  swim_markup_close (markup);
+  write_order (markup, comparison);
+}

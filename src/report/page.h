@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The parts of a page of HTML that more than one part of a report needs. */
+#pragma once
+
+#include "report/chart.h"
+#include "report/markup.h"
+#include "report/report.h"
+
+G_BEGIN_DECLS
+
+void swim_page_paragraph (SwimMarkup *markup, const char *css_class, const char *text);
+void swim_page_figure (SwimMarkup *markup,
+                       const char *css_class,
+                       const char *caption,
+                       const char *note);
+void swim_page_scroll (SwimMarkup *markup, const char *css_class, const char *label);
+void swim_page_grid (SwimMarkup *markup,
+                     const SwimGrid *grid,
+                     guint row_header,
+                     const char *caption);
+void swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison);
+
+/* The charts of a comparison, and those of a sweep. */
+void swim_report_html_charts (SwimMarkup *markup,
+                              const SwimComparison *comparison,
+                              guint number,
+                              gboolean single);
+SwimChart *swim_report_sweep_chart (const SwimSweep *sweep);
+void swim_report_html_sweep (SwimMarkup *markup, const SwimSweep *sweep);
+
+G_END_DECLS

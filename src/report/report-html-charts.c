@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The charts of the page: speed-ups, timelines, latencies and the delays of the loop, all of the
+ * run of each mode that is nearest to the median but for the first. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "report/chart.h"
+#include "report/format.h"
+#include "report/page.h"
+#include "report/timeline.h"
+
+#define CURVE_POINTS 200
+#define LEAST_DELAY 1e-5 /* probabilities below are not drawn */
+
+static SwimChartRatio
+make_ratio (const SwimContender *contender)
+{
+  const SwimSummary *speedup = &contender->speedup;
+  const char *verdict = swim_verdict_to_string (contender->verdict);
+  g_autofree char *median = swim_format_ratio (speedup->median);
+  g_autofree char *range = swim_format_range (speedup->lower, speedup->upper);
+  SwimChartRatio ratio = { contender->mode, NULL,
+                           speedup->median, speedup->lower,
+                           speedup->upper,  speedup->n > 0 && contender->problem == NULL };
+
+  if (!ratio.known || contender->verdict == SWIM_VERDICT_BASELINE)
+    ratio.text = g_strdup (verdict);
+  else
+    ratio.text = g_strdup_printf ("%s: %s× (%s%s)", verdict, median,
+                                  speedup->confident ? "95 %: " : "range ", range);
+  return ratio;
+}
+
+static void
+clear_ratio (gpointer data)
+{
+  g_free (((SwimChartRatio *) data)->text);
+}
+
+static void
+write_speedups (SwimMarkup *markup, const SwimComparison *comparison)
+{
+  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (SwimChartRatio));
+
+  g_array_set_clear_func (ratios, clear_ratio);
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      SwimChartRatio ratio = make_ratio (swim_comparison_get (comparison, i));
+
+      g_array_append_val (ratios, ratio);
+    }
+  swim_page_figure (markup, "speed", "Speed-up",
+                    "How many times as fast as the baseline, at 1×; the narrow line is the "
+                    "interval.");
+  swim_chart_write_ratios (ratios, comparison->threshold,
+                           "Speed-up of each mode with its interval; the table has the figures.",
+                           markup);
+  swim_markup_close (markup);
+}
+
+static void
+write_timeline (SwimMarkup *markup, const SwimComparison *comparison, guint number)
+{
+  swim_page_figure (markup, "wide", "Timeline",
+                    "A lane for each slot, a bar for each item, of the median run of each mode; "
+                    "shaded where the loop stood still and served nobody.");
+  swim_page_scroll (markup, "scroll", "Timeline");
+  swim_timeline_write (markup, comparison, number, 0);
+  swim_markup_close (markup);
+  swim_markup_close (markup);
+}
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+get_service (const SwimOutcome *outcome)
+{
+  return (double) MAX (outcome->finished - outcome->started, 1) / 1e6;
+}
+
+static double
+get_since_start (const SwimOutcome *outcome)
+{
+  return (double) MAX (outcome->finished, 1) / 1e6;
+}
+
+/* The share of the items that took no longer, at some of their times. */
+static void
+add_latencies (SwimChartSeries *series,
+               const SwimRecord *record,
+               double (*get) (const SwimOutcome *))
+{
+  guint n = record->outcomes->len;
+  g_autofree double *times = g_new (double, n);
+
+  for (guint i = 0; i < n; i++)
+    times[i] = get (g_ptr_array_index (record->outcomes, i));
+  qsort (times, n, sizeof *times, compare_numbers);
+  swim_chart_point (series, times[0], 0);
+  for (guint i = 1; i <= MIN (n, CURVE_POINTS); i++)
+    {
+      guint upto = (guint) ((guint64) i * n / MIN (n, CURVE_POINTS));
+
+      swim_chart_point (series, times[upto - 1], (double) upto / n);
+    }
+}
+
+static void
+write_chart (SwimMarkup *markup, SwimChart *chart, const char *caption, const char *note)
+{
+  if (!swim_chart_fit (chart))
+    return;
+  swim_page_figure (markup, "chart", caption, note);
+  swim_chart_write (chart, markup);
+  swim_markup_close (markup);
+}
+
+static void
+write_latencies (SwimMarkup *markup,
+                 const SwimComparison *comparison,
+                 const char *caption,
+                 const char *note,
+                 double (*get) (const SwimOutcome *))
+{
+  g_autoptr (SwimChart) chart = swim_chart_new (caption);
+
+  chart->x.log = TRUE;
+  chart->y.high = 1;
+  chart->x_label = "time";
+  chart->y_label = "items done";
+  chart->format_x = swim_scale_seconds;
+  chart->format_y = swim_scale_percent;
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+      const SwimRecord *record = swim_contender_get_shown (contender);
+
+      if (record != NULL && record->outcomes != NULL && record->outcomes->len > 0)
+        add_latencies (swim_chart_add (chart, contender->mode, i), record, get);
+    }
+  write_chart (markup, chart, caption, note);
+}
+
+static void
+add_delays (SwimChartSeries *series, const SwimRecord *record)
+{
+  for (guint i = 0; i < record->delay_curve->len; i++)
+    {
+      const SwimDelayPoint *point = &g_array_index (record->delay_curve, SwimDelayPoint, i);
+
+      if (point->probability >= LEAST_DELAY)
+        swim_chart_point (series, point->seconds, point->probability);
+    }
+}
+
+static void
+write_delays (SwimMarkup *markup, const SwimComparison *comparison)
+{
+  g_autoptr (SwimChart) chart = swim_chart_new ("Delay of the loop");
+
+  chart->x.log = TRUE;
+  chart->y.log = TRUE;
+  chart->y.low = LEAST_DELAY;
+  chart->y.high = 1;
+  chart->x_label = "wait";
+  chart->y_label = "waits longer";
+  chart->format_x = swim_scale_seconds;
+  chart->format_y = swim_scale_percent;
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+      const SwimRecord *record = swim_contender_get_shown (contender);
+
+      if (record != NULL && record->delay_curve != NULL && record->delay_curve->len > 0)
+        add_delays (swim_chart_add (chart, contender->mode, i), record);
+    }
+  write_chart (markup, chart, "Delay of the loop",
+               "How likely an event waits longer than so long before the loop serves it.");
+}
+
+/* @number tells apart the comparisons of a page; @single is whether it is but one run. */
+void
+swim_report_html_charts (SwimMarkup *markup,
+                         const SwimComparison *comparison,
+                         guint number,
+                         gboolean single)
+{
+  g_autofree char *heading = g_strdup_printf ("%s in pictures", comparison->job);
+
+  swim_markup_element (markup, "h2", heading);
+  if (!single)
+    write_speedups (markup, comparison);
+  write_timeline (markup, comparison, number);
+  swim_markup_open (markup, "div");
+  swim_markup_attribute (markup, "class", "charts");
+  write_latencies (markup, comparison, "Latency of service",
+                   "From the start of an item to its end.", get_service);
+  write_latencies (markup, comparison, "Latency since the start",
+                   "From the start of the run to the end of an item.", get_since_start);
+  write_delays (markup, comparison);
+  swim_markup_close (markup);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The report as one page of HTML, which needs nothing but itself: the verdicts in words first, then
+ * the table, the charts, and where and how it was measured. */
+#include "config.h"
+
+#include "report/export.h"
+#include "report/page.h"
+#include "report/style.h"
+
+/* The columns of a table that is wide enough for all but the rarest. */
+#define WIDTH 200
+
+static void
+write_meta (SwimMarkup *markup, const char *name, const char *content)
+{
+  swim_markup_open (markup, "meta");
+  swim_markup_attribute (markup, "name", name);
+  swim_markup_attribute (markup, "content", content);
+  swim_markup_close (markup);
+}
+
+static void
+write_head (SwimMarkup *markup, const char *title)
+{
+  swim_markup_open (markup, "head");
+  swim_markup_open (markup, "meta");
+  swim_markup_attribute (markup, "charset", "utf-8");
+  swim_markup_close (markup);
+  swim_markup_open (markup, "meta");
+  swim_markup_attribute (markup, "http-equiv", "Content-Security-Policy");
+  swim_markup_attribute (markup, "content", "default-src 'none'; style-src 'unsafe-inline'");
+  swim_markup_close (markup);
+  write_meta (markup, "viewport", "width=device-width, initial-scale=1");
+  write_meta (markup, "color-scheme", "light dark");
+  write_meta (markup, "generator", PACKAGE_STRING);
+  swim_markup_element (markup, "title", title);
+  swim_markup_element (markup, "style", swim_style_pictures);
+  swim_markup_element (markup, "style", swim_style_page);
+  swim_markup_close (markup);
+}
+
+static void
+write_stalls (SwimMarkup *markup, const SwimComparison *comparison)
+{
+  g_auto (GStrv) stalls = swim_report_stalls (comparison);
+
+  if (stalls[0] == NULL)
+    return;
+  swim_markup_element (markup, "h3", "Where the loop stood still longest");
+  swim_markup_open (markup, "ul");
+  for (char **stall = stalls; *stall != NULL; stall++)
+    swim_markup_element (markup, "li", *stall);
+  swim_markup_close (markup);
+}
+
+static void
+write_comparison (SwimMarkup *markup, const SwimComparison *comparison, gboolean single)
+{
+  g_autofree char *heading = swim_report_heading (comparison);
+  g_autofree char *words = single ? NULL : swim_report_words (comparison);
+  g_autofree char *noise = single ? NULL : swim_report_noise (comparison);
+  g_autoptr (SwimGrid) grid = swim_report_grid (comparison->contenders, WIDTH, FALSE);
+
+  swim_markup_element (markup, "h2", heading);
+  swim_page_paragraph (markup, "verdict", words);
+  swim_page_paragraph (markup, "warning", noise);
+  swim_page_grid (markup, grid, 0, "Medians over the rounds");
+  write_stalls (markup, comparison);
+}
+
+static void
+write_sweep (SwimMarkup *markup, const SwimSweep *sweep)
+{
+  g_autofree char *heading = swim_report_sweep_heading (sweep);
+  g_autofree char *words = swim_report_sweep_words (sweep);
+  g_autofree char *noise = swim_report_noise (sweep->comparison);
+  g_autoptr (SwimGrid) grid = swim_report_sweep_grid (sweep, WIDTH);
+
+  swim_markup_element (markup, "h2", heading);
+  swim_page_paragraph (markup, "verdict", words);
+  swim_page_paragraph (markup, "warning", noise);
+  swim_report_html_sweep (markup, sweep);
+  swim_page_grid (markup, grid, 1, "Medians over the rounds");
+  swim_page_environment (markup, sweep->comparison);
+}
+
+static char *
+make_title (const SwimResults *results)
+{
+  GString *title = g_string_new ("swimlane");
+
+  for (guint i = 0; i < results->comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (results->comparisons, i);
+
+      g_string_append_printf (title, "%s%s", i == 0 ? ": " : ", ", comparison->job);
+    }
+  return g_string_free (title, FALSE);
+}
+
+static void
+write_html (const SwimResults *results, FILE *file)
+{
+  g_auto (SwimMarkup) markup = { 0 };
+  g_autofree char *title = make_title (results);
+
+  swim_markup_init (&markup, file);
+  fputs ("<!DOCTYPE html>\n", file);
+  swim_markup_open (&markup, "html");
+  swim_markup_attribute (&markup, "xmlns", "http://www.w3.org/1999/xhtml");
+  swim_markup_attribute (&markup, "lang", "en");
+  write_head (&markup, title);
+  swim_markup_open (&markup, "body");
+  swim_markup_open (&markup, "main");
+  swim_markup_element (&markup, "h1", title);
+  if (results->sweep != NULL)
+    {
+      write_sweep (&markup, results->sweep);
+      return;
+    }
+  for (guint i = 0; i < results->comparisons->len; i++)
+    write_comparison (&markup, g_ptr_array_index (results->comparisons, i), results->single);
+  for (guint i = 0; i < results->comparisons->len; i++)
+    swim_report_html_charts (&markup, g_ptr_array_index (results->comparisons, i), i,
+                             results->single);
+  for (guint i = 0; i < results->comparisons->len; i++)
+    {
+      swim_markup_element (&markup, "h2", ((SwimComparison *) results->comparisons->pdata[i])->job);
+      swim_page_environment (&markup, g_ptr_array_index (results->comparisons, i));
+    }
+}
+
+const SwimExportFormat swim_export_html = {
+  .name = "html",
+  .help = "write a page with the verdicts, the table and charts",
+  .flags = SWIM_EXPORT_OUTCOMES | SWIM_EXPORT_SWEEPS,
+  .write = write_html,
+};

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What came of each item as a spreadsheet: a row for each item of the run that is shown of each
+ * mode, in the order in which they completed. */
+#include "config.h"
+
+#include "report/csv.h"
+#include "report/export.h"
+
+static void
+write_heading (FILE *file)
+{
+  static const char *const headings[] = { "mode",      "name",    "status",   "detail", "slot",
+                                          "submitted", "started", "finished", "bytes" };
+
+  swim_csv_text ("job", TRUE, file);
+  for (guint i = 0; i < G_N_ELEMENTS (headings); i++)
+    swim_csv_text (headings[i], FALSE, file);
+  swim_csv_end (file);
+}
+
+static void
+write_run (const SwimComparison *comparison, const SwimContender *contender, FILE *file)
+{
+  const SwimRecord *record = swim_contender_get_shown (contender);
+  const GPtrArray *outcomes = record != NULL ? record->outcomes : NULL;
+
+  for (guint i = 0; outcomes != NULL && i < outcomes->len; i++)
+    {
+      const SwimOutcome *outcome = g_ptr_array_index (outcomes, i);
+
+      swim_csv_text (comparison->job, TRUE, file);
+      swim_csv_text (contender->mode, FALSE, file);
+      swim_csv_text (outcome->item->name, FALSE, file);
+      swim_csv_text (swim_status_to_string (outcome->status), FALSE, file);
+      swim_csv_text (outcome->detail, FALSE, file);
+      swim_csv_integer (outcome->item->slot, file);
+      swim_csv_us (outcome->submitted, file);
+      swim_csv_us (outcome->started, file);
+      swim_csv_us (outcome->finished, file);
+      swim_csv_integer ((gint64) outcome->bytes, file);
+      swim_csv_end (file);
+    }
+}
+
+static void
+write_items_csv (const SwimResults *results, FILE *file)
+{
+  write_heading (file);
+  for (guint i = 0; i < results->comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (results->comparisons, i);
+
+      for (guint j = 0; j < comparison->contenders->len; j++)
+        write_run (comparison, swim_comparison_get (comparison, j), file);
+    }
+}
+
+const SwimExportFormat swim_export_items_csv = {
+  .name = "items-csv",
+  .help = "write a row for each item, for a spreadsheet",
+  .flags = SWIM_EXPORT_OUTCOMES,
+  .write = write_items_csv,
+};

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Results as JSON, for programs: all that was measured, and what follows from it. */
+#include "config.h"
+
+#include "compare/comparison-json.h"
+#include "compare/sweep-json.h"
+#include "report/export.h"
+#include "report/report.h"
+#include "run/json-print.h"
+
+static void
+write_json (const SwimResults *results, FILE *file)
+{
+  g_autoptr (GHashTable) outcomes = g_hash_table_new (NULL, NULL);
+  g_autofree char *words = results->sweep != NULL ? swim_report_sweep_words (results->sweep) : NULL;
+  g_autoptr (JsonNode) node = results->sweep != NULL
+                                  ? swim_sweep_to_json (results->sweep, words)
+                                  : swim_comparisons_to_json (results->comparisons, outcomes);
+
+  swim_json_print (node, outcomes, file);
+}
+
+const SwimExportFormat swim_export_json = {
+  .name = "json",
+  .help = "write all that was measured as JSON; - is standard output",
+  .flags = SWIM_EXPORT_OUTCOMES | SWIM_EXPORT_SWEEPS,
+  .write = write_json,
+};

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A single run as text: a line for each thing that was measured. */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/format.h"
+#include "report/report.h"
+
+#define KEY_WIDTH (SWIM_REPORT_RECORD_INDENT - 1)
+#define STALLS_SHOWN 5
+
+/* Adds `key:  value` and frees the value. */
+static void
+add (GString *text, const char *key, char *value)
+{
+  g_autofree char *owned = value;
+
+  g_string_append_printf (text, "%s:%*s%s\n", key, (int) (KEY_WIDTH - strlen (key)), "", owned);
+}
+
+static char *
+percent (double fraction)
+{
+  g_autofree char *number = swim_format_number (fraction * 100);
+
+  return g_strconcat (number, " %", NULL);
+}
+
+static char *
+known (gint64 value, char *(*format) (double) )
+{
+  return format (value < 0 ? NAN : (double) value);
+}
+
+static char *
+describe_items (const SwimRecord *record)
+{
+  GString *text = g_string_new (NULL);
+  gboolean any = FALSE;
+
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT, record->items);
+  for (guint i = 0; i < SWIM_N_STATUSES; i++)
+    if (record->statuses[i] > 0)
+      {
+        g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", any ? ", " : " (",
+                                record->statuses[i], swim_status_to_string (i));
+        any = TRUE;
+      }
+  if (any)
+    g_string_append_c (text, ')');
+  return g_string_free (text, FALSE);
+}
+
+static char *
+describe_mode (const SwimRecord *record)
+{
+  GString *text = g_string_new (record->mode);
+
+  g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight", record->jobs);
+  if (record->loops > 1)
+    g_string_append_printf (text, " on %" G_GUINT64_FORMAT " loops", record->loops);
+  if (isfinite (record->blocking_share))
+    {
+      g_autofree char *share = percent (record->blocking_share);
+
+      g_string_append_printf (text, ", blocking share %s", share);
+    }
+  g_string_append_printf (text, ", seed %" G_GUINT64_FORMAT, record->seed);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+describe_latency (const SwimLatencyFigures *latency)
+{
+  g_autofree char *p50 = swim_format_seconds (latency->p50);
+  g_autofree char *p90 = swim_format_seconds (latency->p90);
+  g_autofree char *p99 = swim_format_seconds (latency->p99);
+  g_autofree char *p999 = swim_format_seconds (latency->p999);
+  g_autofree char *max = swim_format_seconds (latency->max);
+
+  return g_strdup_printf ("p50 %s, p90 %s, p99 %s, p99.9 %s, max %s", p50, p90, p99, p999, max);
+}
+
+static char *
+describe_delay (const SwimLoopFigures *loop)
+{
+  g_autofree char *p50 = swim_format_seconds (loop->delay_p50);
+  g_autofree char *p99 = swim_format_seconds (loop->delay_p99);
+  g_autofree char *max = swim_format_seconds (loop->delay_max);
+
+  return g_strdup_printf ("p50 %s, p99 %s, max %s", p50, p99, max);
+}
+
+static char *
+describe_blocked (const SwimLoopFigures *loop)
+{
+  g_autofree char *seconds = swim_format_seconds (loop->blocked_seconds);
+  g_autofree char *fraction = percent (loop->blocked_fraction);
+
+  return g_strdup_printf ("%s (%s) in %" G_GUINT64_FORMAT " %s", seconds, fraction, loop->stalls,
+                          loop->stalls == 1 ? "stall" : "stalls");
+}
+
+static char *
+describe_work (const SwimLoopFigures *loop)
+{
+  g_autofree char *busy = percent (loop->utilization);
+
+  return g_strdup_printf ("%s, %" G_GUINT64_FORMAT " iterations and %" G_GUINT64_FORMAT " nested",
+                          busy, loop->iterations, loop->nested_iterations);
+}
+
+static char *
+describe_heartbeat (const SwimHeartbeatFigures *heartbeat)
+{
+  g_autofree char *period = swim_format_seconds (heartbeat->period);
+  g_autofree char *p50 = swim_format_seconds (heartbeat->p50);
+  g_autofree char *p99 = swim_format_seconds (heartbeat->p99);
+  g_autofree char *max = swim_format_seconds (heartbeat->max);
+
+  return g_strdup_printf ("late by p50 %s, p99 %s, max %s (%" G_GUINT64_FORMAT
+                          " ticks, one each %s)",
+                          p50, p99, max, heartbeat->ticks, period);
+}
+
+static void
+add_stalls (GString *text, const SwimRecord *record)
+{
+  g_autoptr (GPtrArray) worst = swim_report_worst_stalls (record);
+
+  for (guint i = 0; i < MIN (worst->len, STALLS_SHOWN); i++)
+    add (text, "stall", swim_report_stall (g_ptr_array_index (worst, i)));
+}
+
+static void
+add_usage (GString *text, const SwimUsageFigures *usage)
+{
+  g_autofree char *user = swim_format_seconds (usage->cpu_user_seconds);
+  g_autofree char *system = swim_format_seconds (usage->cpu_system_seconds);
+  g_autofree char *given = known (usage->context_switches_voluntary, swim_format_number);
+  g_autofree char *taken = known (usage->context_switches_involuntary, swim_format_number);
+
+  add (text, "CPU", g_strdup_printf ("%s user, %s system", user, system));
+  add (text, "peak memory", known (usage->rss_max_bytes, swim_format_bytes));
+  add (text, "threads", known (usage->threads_max, swim_format_number));
+  add (text, "switches", g_strdup_printf ("%s voluntary, %s involuntary", given, taken));
+}
+
+static char *
+context_value (JsonNode *node)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+
+  if (type == G_TYPE_STRING)
+    return json_node_dup_string (node);
+  return type == G_TYPE_DOUBLE ? swim_format_ratio (json_node_get_double (node))
+                               : json_to_string (node, FALSE);
+}
+
+static void
+add_context (GString *text, JsonObject *context)
+{
+  g_autoptr (GList) names = json_object_get_members (context);
+
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      JsonNode *node = json_object_get_member (context, name->data);
+      char *value = context_value (node);
+
+      if (strlen (name->data) <= KEY_WIDTH)
+        add (text, name->data, value);
+      else
+        g_free (value);
+    }
+}
+
+static void
+add_times (GString *text, const SwimRecord *record)
+{
+  g_autofree char *rate = swim_format_ratio (record->throughput_per_sec);
+  g_autofree char *bytes = swim_format_bytes ((double) record->bytes);
+
+  add (text, "setup", swim_format_seconds (record->setup_seconds));
+  add (text, "wall", swim_format_seconds (record->wall_seconds));
+  add (text, "first result", swim_format_seconds (record->first_result_seconds));
+  add (text, "throughput", g_strdup_printf ("%s items/s, %s in all", rate, bytes));
+  add (text, "service", describe_latency (&record->service));
+  add (text, "since start", describe_latency (&record->since_start));
+}
+
+/* Lines of text (transfer full). */
+char *
+swim_report_record (const SwimRecord *record)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *offloaded =
+      record->offloaded != NULL ? g_strjoinv ("; ", record->offloaded) : NULL;
+
+  add (text, "job", g_strdup (record->job));
+  add (text, "mode", describe_mode (record));
+  add (text, "items", describe_items (record));
+  add (text, "digest", g_strdup (record->digest != NULL ? record->digest : "–"));
+  add_times (text, record);
+  add (text, "loop delay", describe_delay (&record->loop));
+  add (text, "loop blocked", describe_blocked (&record->loop));
+  add (text, "loop busy", describe_work (&record->loop));
+  add (text, "heartbeat", describe_heartbeat (&record->heartbeat));
+  add_stalls (text, record);
+  add_usage (text, &record->usage);
+  add (text, "offloaded",
+       g_strdup (offloaded != NULL && *offloaded != '\0' ? offloaded : "nothing"));
+  if (record->context != NULL)
+    add_context (text, record->context);
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The stalls of the loop in words: how long, for which item, and in what. */
+#include "config.h"
+
+#include "base/printable.h"
+#include "mode/mode.h"
+#include "report/format.h"
+#include "report/report.h"
+
+/* Of a mode. */
+#define STALLS_SHOWN 3
+
+/* What comes from outside must neither order a terminal about nor make two lines of one. */
+static void
+append_foreign (GString *text, const char *before, const char *foreign, const char *after)
+{
+  if (foreign == NULL)
+    return;
+  g_string_append (text, before);
+  swim_append_printable (text, foreign);
+  g_string_append (text, after);
+}
+
+/* A stall in words (transfer full), on one line: how long, from when on, for which item, and
+ * why. */
+char *
+swim_report_stall (const SwimStall *stall)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *duration = swim_format_seconds ((double) stall->duration / 1e9);
+  g_autofree char *start = swim_format_seconds ((double) stall->start / 1e9);
+
+  g_string_append_printf (text, "%s, from %s on", duration, start);
+  append_foreign (text, ", for ", stall->subject, "");
+  g_string_append_printf (text, ": %s", swim_cause_in_words (stall->cause));
+  append_foreign (text, " in ", stall->call, "()");
+  append_foreign (text, " on ", stall->fd_target, "");
+  return g_string_free (text, FALSE);
+}
+
+static int
+compare_durations (gconstpointer a, gconstpointer b)
+{
+  const SwimStall *x = *(const SwimStall *const *) a;
+  const SwimStall *y = *(const SwimStall *const *) b;
+
+  return (x->duration < y->duration) - (x->duration > y->duration);
+}
+
+/* The run's stalls, the worst first, of SwimStall (transfer container); the record owns them. */
+GPtrArray *
+swim_report_worst_stalls (const SwimRecord *record)
+{
+  GPtrArray *worst = g_ptr_array_new ();
+
+  g_ptr_array_extend (worst, record->stalls, NULL, NULL);
+  g_ptr_array_sort (worst, compare_durations);
+  return worst;
+}
+
+/* Whether the mode is one that never blocks the loop but for a share of its items: of the others it
+ * is no news that it does. */
+static gboolean
+should_not_stall (const SwimContender *contender)
+{
+  const SwimMode *mode = swim_mode_lookup (contender->mode);
+
+  return mode == NULL || (mode->traits & SWIM_MODE_BLOCKS_LOOP) == 0
+         || (mode->traits & SWIM_MODE_USES_SHARE) != 0;
+}
+
+/* The worst stalls in the shown run of each mode, in words (transfer full); none where there is but
+ * one, since the words of the comparison tell of that. */
+char **
+swim_report_stalls (const SwimComparison *comparison)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+      const SwimRecord *record = swim_contender_get_shown (contender);
+      g_autoptr (GPtrArray) worst = NULL;
+
+      if (record == NULL || !should_not_stall (contender))
+        continue;
+      worst = swim_report_worst_stalls (record);
+      for (guint j = 0; j < MIN (worst->len, STALLS_SHOWN); j++)
+        {
+          g_autofree char *stall = swim_report_stall (g_ptr_array_index (worst, j));
+
+          g_ptr_array_add (lines, g_strdup_printf ("%s: %s", contender->mode, stall));
+        }
+    }
+  if (lines->len == 1)
+    g_ptr_array_set_size (lines, 0);
+  g_ptr_array_add (lines, NULL);
+  return (char **) g_ptr_array_steal (lines, NULL);
+}

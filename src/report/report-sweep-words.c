@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a sweep shows, in words. Modes are found by what they do and not by their names. */
+#include "config.h"
+
+#include <math.h>
+
+#include "report/format.h"
+#include "report/report.h"
+
+/* The cell with the fewest blocking calls, but some, among those of modes that do or do not make
+ * them on the loop; or NULL. */
+static const SwimSweepCell *
+find_first_blocking (const SwimSweep *sweep, gboolean on_loop)
+{
+  const SwimSweepCell *first = NULL;
+
+  for (guint i = 0; i < sweep->cells->len; i++)
+    {
+      const SwimSweepCell *cell = swim_sweep_get (sweep, i);
+      gboolean blocks = (cell->mode->traits & SWIM_MODE_BLOCKS_LOOP) != 0;
+
+      if (blocks == on_loop && cell->blocking_calls > 0 && cell->speedup.n > 0
+          && (first == NULL || cell->blocking_calls < first->blocking_calls))
+        first = cell;
+    }
+  return first;
+}
+
+static void
+tell_lost (const SwimSweep *sweep, const SwimSweepCell *spoilt, GString *text)
+{
+  const SwimSweepCell *reference = swim_sweep_cell_reference (sweep, spoilt);
+  const SwimSweepCell *baseline = swim_sweep_get (sweep, 0);
+  g_autofree char *slower = swim_format_ratio (1 / spoilt->speedup.median);
+  const SwimRecord *record = g_ptr_array_index (spoilt->contender->records, 0);
+
+  g_string_append_printf (text, "With %s %% of the calls blocking",
+                          swim_sweep_cell_text (sweep, spoilt));
+  if (record != NULL)
+    g_string_append_printf (text, " (%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ")",
+                            spoilt->blocking_calls, record->items);
+  if (spoilt->speedup.median < 1)
+    g_string_append_printf (text, ", %s is %s times as slow as %s", spoilt->mode->name, slower,
+                            reference->mode->name);
+  else
+    g_string_append_printf (text, ", %s is not slower than %s", spoilt->mode->name,
+                            reference->mode->name);
+  if (spoilt->lost.n == 0)
+    g_string_append_printf (text, ", which had won nothing over %s", baseline->mode->name);
+  else
+    g_string_append_printf (
+        text, ": the first blocking call%s took %.0f %% of what %s had won over %s",
+        spoilt->blocking_calls == 1 ? "" : "s", MAX (spoilt->lost.median, 0) * 100,
+        reference->mode->name, baseline->mode->name);
+  if (spoilt->lost.n > 1 && spoilt->lost.confident)
+    g_string_append_printf (text, " (95 %%: %.0f–%.0f)", spoilt->lost.lower * 100,
+                            spoilt->lost.upper * 100);
+  g_string_append_c (text, '.');
+}
+
+/* How far the model is off, over all cells that it speaks of. */
+static void
+tell_model (const SwimSweep *sweep, GString *text)
+{
+  double worst = 0;
+  guint n = 0;
+  g_autofree char *mean = swim_format_seconds (sweep->mean_blocking_seconds);
+
+  for (guint i = 0; i < sweep->cells->len; i++)
+    {
+      const SwimSweepCell *cell = swim_sweep_get (sweep, i);
+
+      if (!isfinite (cell->model) || cell->contender->wall.n == 0)
+        continue;
+      worst = MAX (worst, fabs (cell->model / cell->contender->wall.median - 1));
+      n++;
+    }
+  if (n > 0)
+    g_string_append_printf (
+        text,
+        " The model (each blocking call adds its %s, and the rest takes what it "
+        "takes without them) comes within %.0f %% of what was measured.",
+        mean, ceil (worst * 100 - 1e-6));
+}
+
+static void
+tell_share (const SwimSweep *sweep, GString *text)
+{
+  const SwimSweepCell *spoilt = find_first_blocking (sweep, TRUE);
+  const SwimSweepCell *repaired = find_first_blocking (sweep, FALSE);
+
+  if (spoilt == NULL)
+    {
+      g_string_append (text, "No call blocked: with so few items the share chooses none.");
+      return;
+    }
+  tell_lost (sweep, spoilt, text);
+  if (repaired != NULL && repaired->value == spoilt->value && repaired->lost.n > 0
+      && repaired->lost.median < spoilt->lost.median)
+    g_string_append_printf (text, " Given to threads (%s), the same call%s took %.0f %%.",
+                            repaired->mode->name, repaired->blocking_calls == 1 ? "" : "s",
+                            MAX (repaired->lost.median, 0) * 100);
+  tell_model (sweep, text);
+}
+
+/* The mode's cell with the shortest time. */
+static const SwimSweepCell *
+find_fastest (const SwimSweep *sweep, const SwimMode *mode)
+{
+  const SwimSweepCell *fastest = NULL;
+
+  for (guint i = 0; i < sweep->cells->len; i++)
+    {
+      const SwimSweepCell *cell = swim_sweep_get (sweep, i);
+
+      if (cell->mode == mode && cell->contender->wall.n > 0
+          && (fastest == NULL || cell->contender->wall.median < fastest->contender->wall.median))
+        fastest = cell;
+    }
+  return fastest;
+}
+
+static void
+tell_jobs (const SwimSweep *sweep, GString *text)
+{
+  for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
+    {
+      const SwimSweepCell *fastest = find_fastest (sweep, *mode);
+      g_autofree char *ratio = NULL;
+
+      if (fastest == NULL)
+        continue;
+      ratio = swim_format_ratio (fastest->speedup.median);
+      g_string_append_printf (text, "%s%s is fastest with %s in flight", text->len > 0 ? " " : "",
+                              (*mode)->name, swim_sweep_cell_text (sweep, fastest));
+      if (fastest->speedup.n > 0 && swim_sweep_cell_reference (sweep, fastest) != fastest)
+        g_string_append_printf (text, ", %s times as fast as with %s", ratio, sweep->texts[0]);
+      g_string_append_c (text, '.');
+    }
+}
+
+/* The cell with the highest speed-up at a value, or NULL. */
+static const SwimSweepCell *
+find_best_at (const SwimSweep *sweep, gint value)
+{
+  const SwimSweepCell *best = NULL;
+
+  for (guint i = 0; i < sweep->cells->len; i++)
+    {
+      const SwimSweepCell *cell = swim_sweep_get (sweep, i);
+
+      if (cell->value == value && cell->speedup.n > 0
+          && (best == NULL || cell->speedup.median > best->speedup.median))
+        best = cell;
+    }
+  return best;
+}
+
+static void
+tell_delays (const SwimSweep *sweep, GString *text)
+{
+  for (guint value = 0; value < sweep->values->len; value++)
+    {
+      const SwimSweepCell *best = find_best_at (sweep, (gint) value);
+      const SwimSweepCell *reference;
+      g_autofree char *ratio = NULL;
+
+      if (best == NULL)
+        continue;
+      reference = swim_sweep_cell_reference (sweep, best);
+      ratio = swim_format_ratio (best->speedup.median);
+      g_string_append_printf (text, "%sWith answers after %s ", text->len > 0 ? " " : "",
+                              sweep->texts[value]);
+      if (best == reference)
+        g_string_append_printf (text, "no mode is faster than %s.", reference->mode->name);
+      else
+        g_string_append_printf (text, "%s is %s times as fast as %s.", best->mode->name, ratio,
+                                reference->mode->name);
+    }
+}
+
+static void
+tell_problems (const SwimSweep *sweep, GString *text)
+{
+  for (guint i = 0; i < sweep->cells->len; i++)
+    {
+      const SwimSweepCell *cell = swim_sweep_get (sweep, i);
+      const char *value = swim_sweep_cell_text (sweep, cell);
+
+      if (cell->contender->problem == NULL)
+        continue;
+      g_string_append_printf (text, " %s", cell->mode->name);
+      if (value != NULL)
+        g_string_append_printf (text, " at %s %s", sweep->parameter->name, value);
+      g_string_append_printf (
+          text, " %s: %s.",
+          cell->contender->verdict == SWIM_VERDICT_FAILED ? "failed" : "did different work",
+          cell->contender->problem);
+    }
+}
+
+/* One paragraph about a concluded sweep (transfer full), without a newline. */
+char *
+swim_report_sweep_words (const SwimSweep *sweep)
+{
+  GString *text = g_string_new (NULL);
+
+  switch (sweep->parameter->kind)
+    {
+    case SWIM_SWEEP_SHARE:
+      tell_share (sweep, text);
+      break;
+    case SWIM_SWEEP_JOBS:
+      tell_jobs (sweep, text);
+      break;
+    case SWIM_SWEEP_DELAY:
+      tell_delays (sweep, text);
+      break;
+    }
+  tell_problems (sweep, text);
+  if (sweep->comparison->rounds < SWIM_ROUNDS_FOR_INTERVAL)
+    g_string_append_printf (text,
+                            " Too few rounds for a 95 %% interval (%u; %d are needed): what is "
+                            "given is the range.",
+                            sweep->comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A sweep as a table for a terminal: a line for each value and mode. Apart from the comparison's
+ * table, since its columns are about values and what a mode is measured against. */
+#include "config.h"
+
+#include <math.h>
+
+#include "compare/metric.h"
+#include "report/format.h"
+#include "report/report.h"
+
+/* From this width on the columns marked so are shown too. */
+#define ROOMY_WIDTH 100
+
+/* What a column shows of a cell (transfer full); NULL: nothing. */
+typedef char *(*CellFunc) (const SwimSweep *sweep, const SwimSweepCell *cell);
+
+static char *
+cell_value (const SwimSweep *sweep, const SwimSweepCell *cell)
+{
+  const char *text = swim_sweep_cell_text (sweep, cell);
+
+  if (text == NULL)
+    return g_strdup ("–");
+  return g_strconcat (text, sweep->parameter->kind == SWIM_SWEEP_SHARE ? "%" : "", NULL);
+}
+
+static char *
+cell_mode (const SwimSweep *sweep, const SwimSweepCell *cell)
+{
+  return g_strdup (cell->mode->name);
+}
+
+static char *
+cell_wall (const SwimSweep *sweep, const SwimSweepCell *cell)
+{
+  return swim_format_seconds (cell->contender->wall.n > 0 ? cell->contender->wall.median : NAN);
+}
+
+static char *
+cell_wall_interval (const SwimSweep *sweep, const SwimSweepCell *cell)
+{
+  const SwimSummary *wall = &cell->contender->wall;
+  g_autofree char *lower = swim_format_seconds (wall->lower);
+  g_autofree char *upper = swim_format_seconds (wall->upper);
+
+  return wall->n > 1 ? g_strdup_printf ("%s–%s", lower, upper) : NULL;
+}
+
+static char *
+cell_speedup (const SwimSweep *sweep, const SwimSweepCell *cell)
+{
+  return swim_format_ratio (cell->speedup.n > 0 ? cell->speedup.median : NAN);
+}
+
+static char *
+cell_speedup_interval (const SwimSweep *sweep, const SwimSweepCell *cell)
+{
+  if (cell->speedup.n < 2 || swim_sweep_cell_reference (sweep, cell) == cell)
+    return NULL;
+  return swim_format_range (cell->speedup.lower, cell->speedup.upper);
+}
+
+static char *
+cell_throughput (const SwimSweep *sweep, const SwimSweepCell *cell)
+{
+  return swim_format_ratio (swim_metric_get (swim_metric_lookup ("throughput"), cell->contender));
+}
+
+static char *
+cell_stall (const SwimSweep *sweep, const SwimSweepCell *cell)
+{
+  return swim_format_seconds (swim_metric_get (swim_metric_lookup ("stall.max"), cell->contender));
+}
+
+static char *
+cell_model (const SwimSweep *sweep, const SwimSweepCell *cell)
+{
+  return isfinite (cell->model) ? swim_format_seconds (cell->model) : NULL;
+}
+
+static char *
+cell_lost (const SwimSweep *sweep, const SwimSweepCell *cell)
+{
+  return cell->lost.n > 0 ? g_strdup_printf ("%.0f%%", MAX (cell->lost.median, 0) * 100) : NULL;
+}
+
+static const struct
+{
+  const char *heading; /* NULL: the parameter's */
+  CellFunc cell;
+  gboolean left;
+  gboolean roomy;      /* only where there is room */
+  gboolean share_only; /* only where the share of blocking calls is varied */
+} columns[] = {
+  { NULL, cell_value, FALSE, FALSE, FALSE },
+  { "mode", cell_mode, TRUE, FALSE, FALSE },
+  { "wall", cell_wall, FALSE, FALSE, FALSE },
+  { "interval", cell_wall_interval, FALSE, FALSE, FALSE },
+  { "model", cell_model, FALSE, FALSE, TRUE },
+  { "speed-up", cell_speedup, FALSE, FALSE, FALSE },
+  { "interval", cell_speedup_interval, FALSE, TRUE, FALSE },
+  { "lost", cell_lost, FALSE, FALSE, TRUE },
+  { "items/s", cell_throughput, FALSE, FALSE, FALSE },
+  { "stall", cell_stall, FALSE, FALSE, FALSE },
+};
+
+static gboolean
+is_shown (guint column, const SwimSweep *sweep, guint width)
+{
+  return (!columns[column].roomy || width >= ROOMY_WIDTH)
+         && (!columns[column].share_only || sweep->parameter->kind == SWIM_SWEEP_SHARE);
+}
+
+/* The cells with the columns that fit so much width (transfer full). */
+SwimGrid *
+swim_report_sweep_grid (const SwimSweep *sweep, guint width)
+{
+  SwimGrid *grid = swim_grid_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (is_shown (i, sweep, width))
+      swim_grid_add_column (
+          grid, columns[i].heading != NULL ? columns[i].heading : sweep->parameter->heading,
+          columns[i].left);
+  for (guint row = 0; row < sweep->cells->len; row++)
+    for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+      if (is_shown (i, sweep, width))
+        swim_grid_add_cell (grid, columns[i].cell (sweep, swim_sweep_get (sweep, row)),
+                            SWIM_TONE_PLAIN);
+  return grid;
+}
+
+/* A concluded sweep as a table (transfer full), fitted to that many columns of a terminal. */
+char *
+swim_report_sweep_table (const SwimSweep *sweep, guint width)
+{
+  g_autoptr (SwimGrid) grid = swim_report_sweep_grid (sweep, width);
+
+  swim_grid_make_compact (grid);
+  return swim_grid_print (grid, width, width >= ROOMY_WIDTH ? "  " : " ", FALSE);
+}

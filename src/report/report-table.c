@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The comparison as a table for a terminal. What the columns are is the table below. */
+#include "config.h"
+
+#include <math.h>
+
+#include "compare/metric.h"
+#include "report/format.h"
+#include "report/report.h"
+
+/* From this width on the columns marked ROOMY are shown too. */
+#define ROOMY_WIDTH 100
+
+/* When a column is shown: always; where there is room; when it is asked for. */
+typedef enum
+{
+  ALWAYS,
+  ROOMY,
+  WIDE,
+} Shown;
+
+/* What a column shows of a mode (transfer full). */
+typedef char *(*CellFunc) (const SwimContender *contender);
+
+/* A metric of a mode, as a cell. */
+static char *
+cell (const SwimContender *contender, const char *metric, char *(*format) (double) )
+{
+  return format (swim_metric_get (swim_metric_lookup (metric), contender));
+}
+
+static char *
+cell_mode (const SwimContender *contender)
+{
+  return g_strdup (contender->mode);
+}
+
+static char *
+cell_wall (const SwimContender *contender)
+{
+  return swim_format_seconds (contender->wall.n > 0 ? contender->wall.median : NAN);
+}
+
+static char *
+cell_wall_range (const SwimContender *contender)
+{
+  g_autofree char *min = swim_format_seconds (contender->wall.min);
+  g_autofree char *max = swim_format_seconds (contender->wall.max);
+
+  return g_strdup_printf ("%s–%s", min, max);
+}
+
+static char *
+cell_speedup (const SwimContender *contender)
+{
+  return swim_format_ratio (contender->speedup.n > 0 ? contender->speedup.median : NAN);
+}
+
+static char *
+cell_range (const SwimContender *contender)
+{
+  if (contender->speedup.n < 2 || contender->verdict == SWIM_VERDICT_BASELINE)
+    return g_strdup ("");
+  return swim_format_range (contender->speedup.lower, contender->speedup.upper);
+}
+
+static char *
+cell_verdict (const SwimContender *contender)
+{
+  return g_strdup (swim_verdict_to_string (contender->verdict));
+}
+
+static char *
+cell_setup (const SwimContender *contender)
+{
+  return cell (contender, "setup", swim_format_seconds);
+}
+
+static char *
+cell_throughput (const SwimContender *contender)
+{
+  return cell (contender, "throughput", swim_format_ratio);
+}
+
+static char *
+cell_p50 (const SwimContender *contender)
+{
+  return cell (contender, "p50", swim_format_seconds);
+}
+
+static char *
+cell_p99 (const SwimContender *contender)
+{
+  return cell (contender, "p99", swim_format_seconds);
+}
+
+static char *
+cell_stall (const SwimContender *contender)
+{
+  return cell (contender, "stall.max", swim_format_seconds);
+}
+
+static char *
+cell_max (const SwimContender *contender)
+{
+  return cell (contender, "max", swim_format_seconds);
+}
+
+static char *
+cell_since_p50 (const SwimContender *contender)
+{
+  return cell (contender, "since-start.p50", swim_format_seconds);
+}
+
+static char *
+cell_since_p99 (const SwimContender *contender)
+{
+  return cell (contender, "since-start.p99", swim_format_seconds);
+}
+
+static char *
+cell_delay_p99 (const SwimContender *contender)
+{
+  return cell (contender, "delay.p99", swim_format_seconds);
+}
+
+static char *
+cell_blocked (const SwimContender *contender)
+{
+  return cell (contender, "blocked", swim_format_percent);
+}
+
+static char *
+cell_threads (const SwimContender *contender)
+{
+  return cell (contender, "threads", swim_format_number);
+}
+
+static char *
+cell_cpu (const SwimContender *contender)
+{
+  return cell (contender, "cpu", swim_format_seconds);
+}
+
+static char *
+cell_rss (const SwimContender *contender)
+{
+  return cell (contender, "rss", swim_format_bytes);
+}
+
+static char *
+cell_switches (const SwimContender *contender)
+{
+  return cell (contender, "switches", swim_format_number);
+}
+
+static const struct
+{
+  const char *heading;
+  CellFunc cell;
+  gboolean left;
+  Shown shown;
+} columns[] = {
+  { "mode", cell_mode, TRUE, ALWAYS },
+  { "setup", cell_setup, FALSE, WIDE },
+  { "wall", cell_wall, FALSE, ALWAYS },
+  { "range", cell_wall_range, FALSE, WIDE },
+  { "speed-up", cell_speedup, FALSE, ALWAYS },
+  { "interval", cell_range, FALSE, ROOMY },
+  { "verdict", cell_verdict, TRUE, ROOMY },
+  { "items/s", cell_throughput, FALSE, ALWAYS },
+  { "p50", cell_p50, FALSE, ALWAYS },
+  { "p99", cell_p99, FALSE, ALWAYS },
+  { "max", cell_max, FALSE, WIDE },
+  { "p50 since start", cell_since_p50, FALSE, WIDE },
+  { "p99 since start", cell_since_p99, FALSE, WIDE },
+  { "stall", cell_stall, FALSE, ALWAYS },
+  { "delay p99", cell_delay_p99, FALSE, WIDE },
+  { "blocked", cell_blocked, FALSE, WIDE },
+  { "thr", cell_threads, FALSE, ALWAYS },
+  { "CPU", cell_cpu, FALSE, ALWAYS },
+  { "RSS", cell_rss, FALSE, ALWAYS },
+  { "ctxsw", cell_switches, FALSE, ALWAYS },
+};
+
+static gboolean
+is_shown (guint column, guint width, gboolean wide)
+{
+  return wide || columns[column].shown == ALWAYS
+         || (columns[column].shown == ROOMY && width >= ROOMY_WIDTH);
+}
+
+static SwimTone
+find_tone (guint column, const SwimContender *contender)
+{
+  if (columns[column].cell != cell_verdict && columns[column].cell != cell_speedup)
+    return SWIM_TONE_PLAIN;
+  switch (contender->verdict)
+    {
+    case SWIM_VERDICT_FASTER:
+      return SWIM_TONE_GOOD;
+    case SWIM_VERDICT_SLOWER:
+    case SWIM_VERDICT_DIFFERENT_WORK:
+    case SWIM_VERDICT_FAILED:
+      return SWIM_TONE_BAD;
+    case SWIM_VERDICT_UNCLEAR:
+      return SWIM_TONE_DOUBT;
+    default:
+      return SWIM_TONE_PLAIN;
+    }
+}
+
+static gboolean
+has_verdicts (guint width, gboolean wide)
+{
+  return wide || width >= ROOMY_WIDTH;
+}
+
+/* Where there is no column for the verdict its sign stands behind the speed-up. The spaces are such
+ * as are not taken out. */
+static char *
+make_cell (guint column, const SwimContender *contender, guint width, gboolean wide)
+{
+  char *text = columns[column].cell (contender);
+  const char *sign = swim_verdict_get_sign (contender->verdict);
+  g_autofree char *owned = NULL;
+
+  if (columns[column].cell != cell_speedup || has_verdicts (width, wide))
+    return text;
+  owned = text;
+  return g_strdup_printf ("%s\u00a0%s", owned, *sign != '\0' ? sign : "\u00a0");
+}
+
+/* The modes with the columns that fit so much width, or all (transfer full). @contenders are
+ * SwimContender. */
+SwimGrid *
+swim_report_grid (GPtrArray *contenders, guint width, gboolean wide)
+{
+  SwimGrid *grid = swim_grid_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (is_shown (i, width, wide))
+      swim_grid_add_column (grid, columns[i].heading, columns[i].left);
+  for (guint row = 0; row < contenders->len; row++)
+    for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+      if (is_shown (i, width, wide))
+        {
+          const SwimContender *contender = g_ptr_array_index (contenders, row);
+
+          swim_grid_add_cell (grid, make_cell (i, contender, width, wide),
+                              find_tone (i, contender));
+        }
+  return grid;
+}
+
+/* The table (transfer full), fitted to that many columns of a terminal, or with all its columns. */
+char *
+swim_report_table (GPtrArray *contenders, guint width, gboolean wide, gboolean color)
+{
+  g_autoptr (SwimGrid) grid = swim_report_grid (contenders, width, wide);
+
+  swim_grid_make_compact (grid);
+  return swim_grid_print (grid, wide ? MAX (width, 250) : width,
+                          has_verdicts (width, wide) ? "  " : " ", color);
+}
+
+/* What the signs in such a table mean (transfer full), those that are in it; NULL where the
+ * verdicts have a column. */
+char *
+swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide)
+{
+  GString *text;
+
+  if (has_verdicts (width, wide))
+    return NULL;
+  text = g_string_new (NULL);
+  for (SwimVerdict verdict = 0; verdict < SWIM_N_VERDICTS; verdict++)
+    for (guint i = 0; i < comparison->contenders->len; i++)
+      if (swim_comparison_get (comparison, i)->verdict == verdict
+          && *swim_verdict_get_sign (verdict) != '\0')
+        {
+          g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "",
+                                  swim_verdict_get_sign (verdict),
+                                  swim_verdict_to_string (verdict));
+          break;
+        }
+  return g_string_free (text, text->len == 0);
+}

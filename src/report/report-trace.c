@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Results in the trace format of Chrome, which Perfetto shows: a process for each mode, in it a
+ * thread for each slot with its items, one for the loop with its stalls, and a counter of what is
+ * in flight. Times are µs since the start of the run. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "report/export.h"
+#include "run/json-print.h"
+
+/* The counter changes at most so often in a run; more is not seen. */
+#define COUNTER_STEPS 2000
+
+typedef struct
+{
+  FILE *file;
+  guint pid;
+  gboolean any; /* an event has been written */
+} Trace;
+
+/* Begins an event, whose remaining members and closing brace the caller writes. */
+static void
+begin_event (Trace *self, const char *phase, const char *name, guint tid)
+{
+  fputs (self->any ? ",\n" : "\n", self->file);
+  self->any = TRUE;
+  fprintf (self->file, "{\"ph\":\"%s\",\"pid\":%u,\"tid\":%u,\"name\":", phase, self->pid, tid);
+  swim_json_print_string (name, self->file);
+}
+
+static void
+write_argument (Trace *self, const char *name, const char *value, const char *separator)
+{
+  fprintf (self->file, "%s\"%s\":", separator, name);
+  swim_json_print_string (value, self->file);
+}
+
+/* A name of a process or a thread. */
+static void
+write_name (Trace *self, const char *kind, guint tid, const char *name)
+{
+  begin_event (self, "M", kind, tid);
+  fputs (",\"args\":{", self->file);
+  write_argument (self, "name", name, "");
+  fputs ("}}", self->file);
+}
+
+static void
+write_item (Trace *self, const SwimOutcome *outcome)
+{
+  const char *status = swim_status_to_string (outcome->status);
+
+  begin_event (self, "X", outcome->item->name, outcome->item->slot);
+  fprintf (self->file,
+           ",\"cat\":\"%s\",\"ts\":%" G_GINT64_FORMAT ",\"dur\":%" G_GINT64_FORMAT ",\"args\":{",
+           status, outcome->started, MAX (outcome->finished - outcome->started, 0));
+  write_argument (self, "status", status, "");
+  if (outcome->detail != NULL)
+    write_argument (self, "detail", outcome->detail, ",");
+  fprintf (self->file, ",\"bytes\":%" G_GUINT64_FORMAT "}}", outcome->bytes);
+}
+
+static void
+write_stall (Trace *self, const SwimStall *stall, guint tid)
+{
+  begin_event (self, "X", "stall", tid);
+  fprintf (self->file,
+           ",\"cat\":\"stall\",\"ts\":%" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT
+           ",\"dur\":%" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT ",\"args\":{",
+           stall->start / 1000, stall->start % 1000, stall->duration / 1000,
+           stall->duration % 1000);
+  write_argument (self, "cause", swim_cause_in_words (stall->cause), "");
+  if (stall->subject != NULL)
+    write_argument (self, "item", stall->subject, ",");
+  if (stall->call != NULL)
+    write_argument (self, "call", stall->call, ",");
+  if (stall->fd_target != NULL)
+    write_argument (self, "target", stall->fd_target, ",");
+  fputs ("}}", self->file);
+}
+
+/* The number of slots. */
+static guint
+write_slots (Trace *self, const GPtrArray *outcomes)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < outcomes->len; i++)
+    {
+      const SwimOutcome *outcome = g_ptr_array_index (outcomes, i);
+
+      n = MAX (n, outcome->item->slot + 1);
+      write_item (self, outcome);
+    }
+  for (guint slot = 0; slot < n; slot++)
+    {
+      g_autofree char *name = g_strdup_printf ("slot %u", slot);
+
+      write_name (self, "thread_name", slot, name);
+    }
+  return n;
+}
+
+static void
+write_count (Trace *self, gint64 at, guint count)
+{
+  begin_event (self, "C", "in flight", 0);
+  fprintf (self->file, ",\"ts\":%" G_GINT64_FORMAT ",\"args\":{\"items\":%u}}", at, count);
+}
+
+static int
+compare_times (const void *a, const void *b)
+{
+  gint64 x = *(const gint64 *) a;
+  gint64 y = *(const gint64 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* How many items are in flight, from the sorted times of their starts and ends. */
+static void
+write_counter (Trace *self, const GPtrArray *outcomes)
+{
+  guint n = outcomes->len;
+  g_autofree gint64 *starts = g_new (gint64, MAX (n, 1));
+  g_autofree gint64 *ends = g_new (gint64, MAX (n, 1));
+  guint started = 0;
+  gint64 step, due = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const SwimOutcome *outcome = g_ptr_array_index (outcomes, i);
+
+      starts[i] = outcome->started;
+      ends[i] = outcome->finished;
+    }
+  qsort (starts, n, sizeof starts[0], compare_times);
+  qsort (ends, n, sizeof ends[0], compare_times);
+  step = n > 0 ? ends[n - 1] / COUNTER_STEPS : 0;
+  for (guint ended = 0; ended < n;)
+    {
+      gint64 at = started < n && starts[started] <= ends[ended] ? starts[started] : ends[ended];
+
+      while (started < n && starts[started] <= at)
+        started++;
+      while (ended < n && ends[ended] <= at)
+        ended++;
+      if (at < due && ended < n)
+        continue;
+      write_count (self, at, started > ended ? started - ended : 0);
+      due = at + step;
+    }
+}
+
+static void
+write_run (Trace *self, const SwimComparison *comparison, const SwimContender *contender)
+{
+  const SwimRecord *record = swim_contender_get_shown (contender);
+  g_autofree char *name = g_strdup_printf ("%s %s", comparison->job, contender->mode);
+  guint loop = 0;
+
+  write_name (self, "process_name", 0, name);
+  if (record == NULL)
+    return;
+  if (record->outcomes != NULL)
+    {
+      loop = write_slots (self, record->outcomes);
+      write_counter (self, record->outcomes);
+    }
+  write_name (self, "thread_name", loop, "event loop");
+  for (guint i = 0; i < record->stalls->len; i++)
+    write_stall (self, g_ptr_array_index (record->stalls, i), loop);
+}
+
+static void
+write_trace (const SwimResults *results, FILE *file)
+{
+  Trace self = { .file = file };
+
+  fputs ("{\"displayTimeUnit\":\"ms\",\"otherData\":{\"producer\":\"swimlane " PACKAGE_VERSION
+         "\"},\"traceEvents\":[",
+         file);
+  for (guint i = 0; i < results->comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (results->comparisons, i);
+
+      for (guint j = 0; j < comparison->contenders->len; j++)
+        {
+          self.pid++;
+          write_run (&self, comparison, swim_comparison_get (comparison, j));
+        }
+    }
+  fputs ("\n]}\n", file);
+}
+
+const SwimExportFormat swim_export_trace = {
+  .name = "trace",
+  .help = "write a trace for Perfetto or chrome://tracing",
+  .flags = SWIM_EXPORT_OUTCOMES,
+  .write = write_trace,
+};

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the numbers show, in words. */
+#include "config.h"
+
+#include <math.h>
+
+#include "mode/mode.h"
+#include "report/format.h"
+#include "report/report.h"
+
+static double
+get_stall (const SwimRecord *record)
+{
+  return record->loop.delay_max;
+}
+
+static double
+get_share (const SwimRecord *record)
+{
+  return record->blocking_share;
+}
+
+/* The modes that a sentence is about, found by what they do and not by their names. */
+typedef struct
+{
+  const SwimContender *baseline;
+  const SwimContender *fastest;
+  const SwimContender *spoilt;   /* async, but for calls that block the loop */
+  const SwimContender *repaired; /* the same calls, given to threads */
+} Roles;
+
+static void
+assign_role (Roles *cast, const SwimContender *contender)
+{
+  const SwimMode *mode = swim_mode_lookup (contender->mode);
+  SwimModeTraits traits = mode != NULL ? mode->traits : 0;
+
+  if (contender->speedup.n == 0 || contender->problem != NULL)
+    return;
+  if (cast->fastest == NULL || contender->speedup.median > cast->fastest->speedup.median)
+    cast->fastest = contender;
+  if ((traits & SWIM_MODE_USES_SHARE) == 0)
+    return;
+  if ((traits & SWIM_MODE_BLOCKS_LOOP) != 0)
+    cast->spoilt = contender;
+  else
+    cast->repaired = contender;
+}
+
+/* Whether the mode cannot be told from the fastest: their ranges overlap. */
+static gboolean
+ties_with_fastest (const Roles *cast, const SwimContender *contender)
+{
+  return contender->speedup.n > 0 && contender->problem == NULL
+         && contender->speedup.upper >= cast->fastest->speedup.lower;
+}
+
+/* The modes that share the first place, as `async and offload`. */
+static char *
+name_fastest (const Roles *cast, const SwimComparison *comparison, guint *n_names)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    if (ties_with_fastest (cast, swim_comparison_get (comparison, i)))
+      g_ptr_array_add (names, swim_comparison_get (comparison, i)->mode);
+  for (guint i = 0; i < names->len; i++)
+    {
+      if (i > 0)
+        g_string_append (text, i + 1 == names->len ? " and " : ", ");
+      g_string_append (text, g_ptr_array_index (names, i));
+    }
+  *n_names = names->len;
+  return g_string_free (text, FALSE);
+}
+
+static void
+tell_fastest (const Roles *cast, const SwimComparison *comparison, GString *text)
+{
+  const SwimSummary *speedup = &cast->fastest->speedup;
+  g_autofree char *ratio = swim_format_ratio (speedup->median);
+  g_autofree char *range = swim_format_range (speedup->lower, speedup->upper);
+  guint n_names;
+  g_autofree char *names = name_fastest (cast, comparison, &n_names);
+
+  if (ties_with_fastest (cast, cast->baseline))
+    {
+      g_string_append_printf (text, "No mode is clearly faster than %s.", cast->baseline->mode);
+      return;
+    }
+  if (n_names == 1)
+    g_string_append_printf (text, "%s is the fastest: %s times as fast as %s", names, ratio,
+                            cast->baseline->mode);
+  else
+    g_string_append_printf (text,
+                            "%s are the fastest, too close to tell apart: up to %s times as fast "
+                            "as %s",
+                            names, ratio, cast->baseline->mode);
+  if (speedup->n > 1)
+    g_string_append_printf (text, " (%s%s)", speedup->confident ? "95 %: " : "", range);
+  g_string_append_c (text, '.');
+}
+
+static void
+tell_spoilt (const Roles *cast, GString *text)
+{
+  g_autofree char *ratio = swim_format_ratio (cast->spoilt->speedup.median);
+  SwimSummary stall, share;
+
+  g_string_append_printf (text, " %s reaches only %s", cast->spoilt->mode, ratio);
+  if (swim_contender_summarize (cast->spoilt, get_share, &share))
+    {
+      g_autofree char *percent = swim_format_number (share.median * 100);
+
+      g_string_append_printf (text, ": %s %% of its calls block the loop", percent);
+    }
+  if (swim_contender_summarize (cast->spoilt, get_stall, &stall))
+    {
+      g_autofree char *longest = swim_format_seconds (stall.median);
+
+      g_string_append_printf (text, ", which then serves nobody for up to %s", longest);
+    }
+  g_string_append_c (text, '.');
+}
+
+/* The longest of a mode's stalls in all its rounds of which the cause was seen, or NULL. */
+static const SwimStall *
+find_worst_stall (const SwimContender *contender)
+{
+  const SwimStall *worst = NULL;
+
+  for (guint i = 0; i < contender->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+
+      for (guint j = 0; record != NULL && j < record->stalls->len; j++)
+        {
+          const SwimStall *stall = g_ptr_array_index (record->stalls, j);
+
+          if (stall->cause != SWIM_CAUSE_UNKNOWN
+              && (worst == NULL || stall->duration > worst->duration))
+            worst = stall;
+        }
+    }
+  return worst;
+}
+
+static void
+tell_worst_stall (const SwimContender *contender, GString *text)
+{
+  const SwimStall *stall = find_worst_stall (contender);
+  g_autofree char *words = stall != NULL ? swim_report_stall (stall) : NULL;
+
+  if (words != NULL)
+    g_string_append_printf (text, " Its worst stall lasted %s.", words);
+}
+
+static void
+tell_repaired (const Roles *cast, GString *text)
+{
+  g_autofree char *ratio = swim_format_ratio (cast->repaired->speedup.median);
+
+  g_string_append_printf (text, " Given to threads (%s), the same calls do no such harm: %s.",
+                          cast->repaired->mode, ratio);
+}
+
+static void
+tell_unclear (const SwimComparison *comparison, GString *text)
+{
+  for (guint i = 1; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+      guint needed = swim_statistics_rounds_needed (&contender->speedup, comparison->threshold);
+
+      if (contender->verdict != SWIM_VERDICT_UNCLEAR || !contender->speedup.confident)
+        continue;
+      g_string_append_printf (text, " Whether %s is faster than %s is unclear", contender->mode,
+                              swim_comparison_get (comparison, 0)->mode);
+      if (needed > 0)
+        g_string_append_printf (text, "; about %u rounds may tell", needed);
+      g_string_append_c (text, '.');
+    }
+}
+
+static void
+tell_problems (const SwimComparison *comparison, GString *text)
+{
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+
+      if (contender->problem == NULL)
+        continue;
+      if (text->len > 0)
+        g_string_append_c (text, ' ');
+      g_string_append_printf (text, "%s %s: %s.", contender->mode,
+                              contender->verdict == SWIM_VERDICT_FAILED
+                                  ? "failed"
+                                  : "did different work and is not compared",
+                              contender->problem);
+    }
+}
+
+/* A mode that stands beside itself. */
+static gboolean
+is_self_test (const SwimComparison *comparison)
+{
+  return comparison->contenders->len == 2
+         && g_strcmp0 (swim_comparison_get (comparison, 0)->mode,
+                       swim_comparison_get (comparison, 1)->mode)
+                == 0;
+}
+
+/* What comparing a mode with itself shows (transfer full): the floor below which differences are
+ * noise here. */
+static char *
+tell_self_test (const SwimComparison *comparison)
+{
+  const SwimContender *again = swim_comparison_get (comparison, 1);
+  g_autofree char *ratio = swim_format_ratio (again->speedup.median);
+  g_autofree char *range = swim_format_range (again->speedup.lower, again->speedup.upper);
+  double floor = MAX (again->speedup.upper - 1, 1 / again->speedup.lower - 1);
+  g_autofree char *percent = swim_format_percent (MAX (floor, 0));
+
+  return g_strdup_printf ("%s against itself: %s, %s (%s). On this machine, now, with this many "
+                          "rounds, differences of less than %s are noise.",
+                          again->mode, swim_verdict_to_string (again->verdict), ratio, range,
+                          percent);
+}
+
+/* One paragraph (transfer full), without a newline. */
+char *
+swim_report_words (const SwimComparison *comparison)
+{
+  Roles cast = { .baseline = swim_comparison_get (comparison, 0) };
+  GString *text;
+
+  if (is_self_test (comparison))
+    return tell_self_test (comparison);
+  text = g_string_new (NULL);
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    assign_role (&cast, swim_comparison_get (comparison, i));
+  if (cast.fastest != NULL && comparison->contenders->len > 1)
+    tell_fastest (&cast, comparison, text);
+  if (cast.spoilt != NULL && cast.spoilt != cast.fastest && cast.spoilt != cast.baseline)
+    {
+      tell_spoilt (&cast, text);
+      tell_worst_stall (cast.spoilt, text);
+    }
+  if (cast.spoilt != NULL && cast.repaired != NULL
+      && cast.repaired->speedup.median > cast.spoilt->speedup.median)
+    tell_repaired (&cast, text);
+  tell_unclear (comparison, text);
+  tell_problems (comparison, text);
+  if (comparison->rounds < SWIM_ROUNDS_FOR_INTERVAL && comparison->contenders->len > 1)
+    g_string_append_printf (text,
+                            " Too few rounds for a 95 %% interval (%u; %d are needed): what "
+                            "is given is the range.",
+                            comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
+  return g_string_free (text, FALSE);
+}
+
+static double
+get_number (JsonObject *object, const char *name)
+{
+  return object != NULL ? json_object_get_double_member_with_default (object, name, NAN) : NAN;
+}
+
+/* Why the figures may be worth less than they seem (transfer full), or NULL. Only the load from
+ * before counts: that from after is partly our own. */
+char *
+swim_report_noise (const SwimComparison *comparison)
+{
+  const SwimSummary *wall = &swim_comparison_get (comparison, 0)->wall;
+  double load = get_number (comparison->context, "load_average");
+  double cpus = get_number (comparison->context, "cpus");
+  GString *text = g_string_new (NULL);
+
+  if (load > cpus / 2)
+    {
+      g_autofree char *shown = swim_format_ratio (load);
+
+      g_string_append_printf (text,
+                              "Warning: the machine was busy before the first run (load %s on %.0f "
+                              "CPUs). ",
+                              shown, cpus);
+    }
+  if (wall->n > 1 && wall->max > wall->median * 1.25)
+    {
+      g_autofree char *min = swim_format_seconds (wall->min);
+      g_autofree char *max = swim_format_seconds (wall->max);
+
+      g_string_append_printf (text, "Warning: %s, the baseline, took from %s to %s. ",
+                              swim_comparison_get (comparison, 0)->mode, min, max);
+    }
+  if (text->len == 0)
+    {
+      g_string_free (text, TRUE);
+      return NULL;
+    }
+  g_string_append (text, "Something else was at work: run it again when the machine is quiet.");
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The reports: one file a format. Each takes results and gives text; where it goes is the caller's
+ * business. */
+#pragma once
+
+#include "compare/change.h"
+#include "compare/comparison.h"
+#include "compare/sweep.h"
+#include "job/job-info.h"
+#include "report/grid.h"
+
+G_BEGIN_DECLS
+
+char *swim_report_heading (const SwimComparison *comparison);
+SwimGrid *swim_report_grid (GPtrArray *contenders, guint width, gboolean wide);
+char *swim_report_table (GPtrArray *contenders, guint width, gboolean wide, gboolean color);
+char *swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide);
+char *swim_report_timeline (GPtrArray *contenders, guint width, gboolean color);
+char *swim_report_noise (const SwimComparison *comparison);
+char *swim_report_stall (const SwimStall *stall);
+char **swim_report_stalls (const SwimComparison *comparison);
+GPtrArray *swim_report_worst_stalls (const SwimRecord *record);
+char *swim_report_words (const SwimComparison *comparison);
+char *swim_report_sweep_heading (const SwimSweep *sweep);
+SwimGrid *swim_report_sweep_grid (const SwimSweep *sweep, guint width);
+char *swim_report_sweep_table (const SwimSweep *sweep, guint width);
+char *swim_report_sweep_words (const SwimSweep *sweep);
+char *swim_report_change (GPtrArray *changes, guint width);
+char *swim_report_change_words (GPtrArray *changes, double threshold);
+char *swim_report_conditions (GPtrArray *comparisons);
+/* Where the values stand in the lines about a record. */
+#define SWIM_REPORT_RECORD_INDENT 15
+char *swim_report_record (const SwimRecord *record);
+void swim_report_ndjson (const SwimOutcome *outcome, GString *text);
+
+G_END_DECLS

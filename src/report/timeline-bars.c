@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The bars of a band. */
+#include "config.h"
+
+#include "report/format.h"
+#include "report/timeline.h"
+
+/* What is narrower than this cannot be seen by itself. */
+#define SEEN 0.5
+
+/* Bars at least this wide get a gap to the next. */
+#define WIDE 3.0
+
+typedef struct
+{
+  guint lane;
+  const SwimOutcome *outcome;
+} Span;
+
+/* One item, or several that cannot be told apart. */
+typedef struct
+{
+  double begin;
+  double end;
+  guint n;
+  guint statuses[SWIM_N_STATUSES];
+  const SwimOutcome *first;
+} Bar;
+
+static int
+compare_spans (gconstpointer a, gconstpointer b)
+{
+  const Span *x = a;
+  const Span *y = b;
+
+  if (x->lane != y->lane)
+    return x->lane < y->lane ? -1 : 1;
+  if (x->outcome->started != y->outcome->started)
+    return x->outcome->started < y->outcome->started ? -1 : 1;
+  return (x->outcome->item->index > y->outcome->item->index)
+         - (x->outcome->item->index < y->outcome->item->index);
+}
+
+/* The items by lane, in the order of their starts (transfer full). */
+static GArray *
+sort_spans (const SwimTimelineBars *self)
+{
+  GPtrArray *outcomes = self->record->outcomes;
+  GArray *spans = g_array_sized_new (FALSE, FALSE, sizeof (Span), outcomes->len);
+
+  for (guint i = 0; i < outcomes->len; i++)
+    {
+      const SwimOutcome *outcome = g_ptr_array_index (outcomes, i);
+      Span span = { (guint) ((guint64) outcome->item->slot * self->lanes / self->slots), outcome };
+
+      g_array_append_val (spans, span);
+    }
+  g_array_sort (spans, compare_spans);
+  return spans;
+}
+
+/* What most of its items came to. */
+static SwimStatus
+find_status (const Bar *bar)
+{
+  SwimStatus most = 0;
+
+  for (SwimStatus status = 1; status < SWIM_N_STATUSES; status++)
+    if (bar->statuses[status] > bar->statuses[most])
+      most = status;
+  return most;
+}
+
+/* What the bar tells when the mouse is over it (transfer full). */
+static char *
+describe (const Bar *bar)
+{
+  const SwimOutcome *outcome = bar->first;
+  g_autofree char *start = swim_format_seconds ((double) outcome->started / 1e6);
+  g_autofree char *length =
+      swim_format_seconds ((double) (outcome->finished - outcome->started) / 1e6);
+  GString *text;
+
+  if (bar->n == 1)
+    return g_strdup_printf ("%s: %s, %s, from %s on, slot %u%s%s", outcome->item->name,
+                            swim_status_to_string (outcome->status), length, start,
+                            outcome->item->slot, outcome->detail != NULL ? "; " : "",
+                            outcome->detail != NULL ? outcome->detail : "");
+  text = g_string_new (NULL);
+  g_string_append_printf (text, "%u items, the first %s, from %s on:", bar->n, outcome->item->name,
+                          start);
+  for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
+    if (bar->statuses[status] > 0)
+      g_string_append_printf (text, " %u %s", bar->statuses[status],
+                              swim_status_to_string (status));
+  return g_string_free (text, FALSE);
+}
+
+static void
+write_bar (SwimMarkup *markup, const SwimTimelineBars *self, const Bar *bar, double y, double width)
+{
+  g_autofree char *title = describe (bar);
+
+  swim_svg_rect (markup, bar->begin, y, width, self->lane_height - 1);
+  swim_timeline_fill (markup, self->prefix, find_status (bar));
+  swim_markup_element (markup, "title", title);
+  swim_markup_close (markup);
+}
+
+/* The bar ends: it is written, or added to the path of its class. */
+static void
+flush_bar (SwimMarkup *markup, const SwimTimelineBars *self, guint lane, Bar *bar, GString **paths)
+{
+  double y = self->top + lane * self->lane_height;
+  double width = MAX (bar->end - bar->begin, SEEN);
+  GString *path = paths[bar->n > 0 ? find_status (bar) : 0];
+
+  if (bar->n == 0)
+    return;
+  width -= width > WIDE ? 1 : 0;
+  if (self->titles)
+    write_bar (markup, self, bar, y, width);
+  else
+    {
+      g_string_append_c (path, 'M');
+      swim_markup_append_number (path, bar->begin);
+      g_string_append_c (path, ' ');
+      swim_markup_append_number (path, y);
+      g_string_append_c (path, 'h');
+      swim_markup_append_number (path, width);
+      g_string_append_c (path, 'v');
+      swim_markup_append_number (path, self->lane_height - 1);
+      g_string_append_c (path, 'h');
+      swim_markup_append_number (path, -width);
+      g_string_append_c (path, 'z');
+    }
+  *bar = (Bar){ 0 };
+}
+
+/* Whether the item belongs into the bar, since between them nothing could be seen. */
+static gboolean
+belongs (const Bar *bar, const SwimOutcome *outcome, double begin, double end)
+{
+  if (bar->n == 0 || begin - bar->end >= SEEN)
+    return FALSE;
+  if (end - bar->end < SEEN || bar->end - bar->begin < SEEN)
+    return TRUE;
+  return begin < bar->end - SEEN && find_status (bar) == outcome->status;
+}
+
+static void
+write_paths (SwimMarkup *markup, const SwimTimelineBars *self, GString **paths)
+{
+  for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
+    {
+      if (paths[status]->len > 0)
+        {
+          swim_markup_open (markup, "path");
+          swim_timeline_fill (markup, self->prefix, status);
+          swim_markup_attribute (markup, "d", paths[status]->str);
+          swim_markup_close (markup);
+        }
+      g_string_truncate (paths[status], 0);
+    }
+}
+
+static void
+add_item (SwimMarkup *markup,
+          const SwimTimelineBars *self,
+          const Span *span,
+          Bar *bar,
+          GString **paths)
+{
+  const SwimOutcome *outcome = span->outcome;
+  double begin = swim_scale_place (self->scale, (double) outcome->started / 1e6);
+  double end = swim_scale_place (self->scale, (double) outcome->finished / 1e6);
+
+  if (!belongs (bar, outcome, begin, end))
+    {
+      begin = MAX (begin, bar->end);
+      flush_bar (markup, self, span->lane, bar, paths);
+      bar->begin = begin;
+      bar->first = outcome;
+    }
+  bar->end = MAX (bar->end, MAX (end, begin));
+  bar->n++;
+  bar->statuses[outcome->status]++;
+}
+
+void
+swim_timeline_bars (SwimMarkup *markup, const SwimTimelineBars *self)
+{
+  g_autoptr (GArray) spans = sort_spans (self);
+  GString *paths[SWIM_N_STATUSES];
+  Bar bar = { 0 };
+
+  for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
+    paths[status] = g_string_new (NULL);
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const Span *span = &g_array_index (spans, Span, i);
+
+      if (i > 0 && span[-1].lane != span->lane)
+        {
+          flush_bar (markup, self, span[-1].lane, &bar, paths);
+          write_paths (markup, self, paths);
+        }
+      add_item (markup, self, span, &bar, paths);
+    }
+  if (spans->len > 0)
+    flush_bar (markup, self, g_array_index (spans, Span, spans->len - 1).lane, &bar, paths);
+  write_paths (markup, self, paths);
+  for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
+    g_string_free (paths[status], TRUE);
+}

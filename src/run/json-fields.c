@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "run/json-fields.h"
+
+#include <math.h>
+
+#include "base/swim-error.h"
+
+/* Sets a number, or null where it is none: absent is null in all our formats. */
+void
+swim_json_set_double (JsonObject *object, const char *name, double value)
+{
+  if (isfinite (value))
+    json_object_set_double_member (object, name, value);
+  else
+    json_object_set_null_member (object, name);
+}
+
+/* Sets a string, or null where there is none. */
+void
+swim_json_set_string (JsonObject *object, const char *name, const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, name, value);
+  else
+    json_object_set_null_member (object, name);
+}
+
+static void
+write_field (const SwimField *field, const void *from, JsonObject *object)
+{
+  const void *value = (const char *) from + field->offset;
+
+  switch (field->type)
+    {
+    case SWIM_FIELD_DOUBLE:
+      swim_json_set_double (object, field->name, *(const double *) value);
+      break;
+    case SWIM_FIELD_UNSIGNED:
+      json_object_set_int_member (object, field->name, (gint64) * (const guint64 *) value);
+      break;
+    case SWIM_FIELD_SIGNED:
+      if (*(const gint64 *) value < 0)
+        json_object_set_null_member (object, field->name);
+      else
+        json_object_set_int_member (object, field->name, *(const gint64 *) value);
+      break;
+    case SWIM_FIELD_STRING:
+      swim_json_set_string (object, field->name, *(char *const *) value);
+      break;
+    }
+}
+
+/* Adds each field of the struct at @from as a member. */
+void
+swim_fields_write (const SwimField *fields, const void *from, JsonObject *object)
+{
+  for (; fields->name != NULL; fields++)
+    write_field (fields, from, object);
+}
+
+static gboolean
+fits (JsonNode *node, SwimFieldType type)
+{
+  GType held;
+
+  if (node == NULL)
+    return FALSE;
+  if (JSON_NODE_HOLDS_NULL (node))
+    return type != SWIM_FIELD_UNSIGNED;
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return FALSE;
+  held = json_node_get_value_type (node);
+  if (type == SWIM_FIELD_STRING)
+    return held == G_TYPE_STRING;
+  if (type == SWIM_FIELD_UNSIGNED && held == G_TYPE_INT64)
+    return json_node_get_int (node) >= 0;
+  return held == G_TYPE_INT64 || (held == G_TYPE_DOUBLE && type == SWIM_FIELD_DOUBLE);
+}
+
+static void
+read_field (const SwimField *field, JsonNode *node, void *into)
+{
+  void *value = (char *) into + field->offset;
+  gboolean null = JSON_NODE_HOLDS_NULL (node);
+
+  switch (field->type)
+    {
+    case SWIM_FIELD_DOUBLE:
+      *(double *) value = null ? NAN : json_node_get_double (node);
+      break;
+    case SWIM_FIELD_UNSIGNED:
+      *(guint64 *) value = (guint64) json_node_get_int (node);
+      break;
+    case SWIM_FIELD_SIGNED:
+      *(gint64 *) value = null ? -1 : json_node_get_int (node);
+      break;
+    case SWIM_FIELD_STRING:
+      g_free (*(char **) value);
+      *(char **) value = null ? NULL : g_strdup (json_node_get_string (node));
+      break;
+    }
+}
+
+/* Fills in each field of the struct at @into; FALSE at the first that is missing or of the wrong
+ * type, which the error names. */
+gboolean
+swim_fields_read (const SwimField *fields, void *into, JsonObject *object, GError **error)
+{
+  for (; fields->name != NULL; fields++)
+    {
+      JsonNode *node = json_object_get_member (object, fields->name);
+
+      if (!fits (node, fields->type))
+        {
+          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member \"%s\" is %s", fields->name,
+                       node == NULL ? "missing" : "of the wrong type");
+          return FALSE;
+        }
+      read_field (fields, node, into);
+    }
+  return TRUE;
+}
+
+static gboolean
+wrong (GError **error, const char *name, const char *what)
+{
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member \"%s\" is %s", name, what);
+  return FALSE;
+}
+
+static gboolean
+holds (JsonNode *node, GType type)
+{
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
+}
+
+/* Whether it is something that may stand as a name in a table: there, and of printable characters.
+ */
+gboolean
+swim_json_is_word (const char *text)
+{
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    if (!g_unichar_isprint (g_utf8_get_char (text)))
+      return FALSE;
+  return TRUE;
+}
+
+/* What the node says it is, or NULL where it says nothing. */
+const char *
+swim_json_get_format (JsonNode *node)
+{
+  JsonNode *format = JSON_NODE_HOLDS_OBJECT (node)
+                         ? json_object_get_member (json_node_get_object (node), "format")
+                         : NULL;
+
+  return holds (format, G_TYPE_STRING) ? json_node_get_string (format) : NULL;
+}
+
+/* Whether the node is an object of that format and version. */
+gboolean
+swim_json_check_format (JsonNode *node, const char *format, gint64 version, GError **error)
+{
+  JsonNode *found;
+
+  if (g_strcmp0 (swim_json_get_format (node), format) != 0)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+                   JSON_NODE_HOLDS_OBJECT (node) ? "its \"format\" is not \"%s\""
+                                                 : "it is no JSON object, as a %s is",
+                   format);
+      return FALSE;
+    }
+  found = json_object_get_member (json_node_get_object (node), "version");
+  if (!holds (found, G_TYPE_INT64))
+    return wrong (error, "version", "no whole number");
+  if (json_node_get_int (found) == version)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+               "its version is %" G_GINT64_FORMAT
+               ", and this release of swimlane reads version %" G_GINT64_FORMAT
+               "; read it with the release that wrote it",
+               json_node_get_int (found), version);
+  return FALSE;
+}
+
+/* The member of that name, if it is an object. */
+JsonObject *
+swim_json_get_object (JsonObject *object, const char *name, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    return json_node_get_object (node);
+  wrong (error, name, node == NULL ? "missing" : "no object");
+  return NULL;
+}
+
+/* Whether nothing in it is an object or an array. What json-glib gives of such a member, when asked
+ * for a number or a string, is a critical warning. */
+static gboolean
+is_flat (JsonObject *object)
+{
+  JsonObjectIter iter;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, NULL, &node))
+    if (!JSON_NODE_HOLDS_VALUE (node) && !JSON_NODE_HOLDS_NULL (node))
+      return FALSE;
+  return TRUE;
+}
+
+/* The member of that name, if it is an object with nothing but plain values in it. */
+JsonObject *
+swim_json_get_flat (JsonObject *object, const char *name, GError **error)
+{
+  JsonObject *found = swim_json_get_object (object, name, error);
+
+  if (found == NULL || is_flat (found))
+    return found;
+  wrong (error, name, "no object of plain values");
+  return NULL;
+}
+
+/* The member of that name, if it is an array. */
+JsonArray *
+swim_json_get_array (JsonObject *object, const char *name, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
+    return json_node_get_array (node);
+  wrong (error, name, node == NULL ? "missing" : "no array");
+  return NULL;
+}
+
+/* An element of an array, if it is an object. */
+JsonObject *
+swim_json_get_element (JsonArray *array, guint index, GError **error)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return json_node_get_object (node);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is no object");
+  return NULL;
+}
+
+/* An element of an array, if it is an object with nothing but plain values in it. */
+JsonObject *
+swim_json_get_flat_element (JsonArray *array, guint index, GError **error)
+{
+  JsonObject *found = swim_json_get_element (array, index, error);
+
+  if (found == NULL || is_flat (found))
+    return found;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is no object of plain values");
+  return NULL;
+}
+
+/* The elements of an array (transfer full), if they are all strings. */
+char **
+swim_json_get_strings (JsonArray *array, GError **error)
+{
+  g_autoptr (GStrvBuilder) strings = g_strv_builder_new ();
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (!holds (node, G_TYPE_STRING))
+        {
+          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "an element is no string");
+          return NULL;
+        }
+      g_strv_builder_add (strings, json_node_get_string (node));
+    }
+  return g_strv_builder_end (strings);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "run/load.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "run/outcome-json.h"
+
+/* json-glib's parser calls itself for every level, so that a file of brackets alone would have the
+ * stack overflow. Our own formats have seven levels. */
+#define MAX_DEPTH 64
+
+/* What json-glib does not mind: nesting that is too deep, and text after the end. Says the line,
+ * from 1, and what is wrong with it; NULL where nothing is. */
+static const char *
+find_fault (const char *text, gsize length, guint *line)
+{
+  guint depth = 0;
+  gboolean quoted = FALSE;
+  gboolean over = FALSE;
+
+  *line = 1;
+  for (gsize i = 0; i < length; i++)
+    {
+      char c = text[i];
+
+      if (over && !g_ascii_isspace (c))
+        return "something follows after the end; are these two files in one?";
+      if (depth == 0 && !over && !g_ascii_isspace (c) && c != '{' && c != '[')
+        return "is no JSON of a result, which begins with a brace";
+      if (c == '\n')
+        (*line)++;
+      else if (c == '"')
+        quoted = !quoted;
+      else if (quoted && c == '\\')
+        i++;
+      else if (!quoted && (c == '[' || c == '{') && ++depth > MAX_DEPTH)
+        return "it is nested deeper than any file of swimlane";
+      else if (!quoted && (c == ']' || c == '}') && depth > 0)
+        over = --depth == 0;
+    }
+  return NULL;
+}
+
+static gboolean
+read_stream (FILE *file, GString *text, GError **error)
+{
+  char buffer[65536];
+  gsize n;
+
+  while ((n = fread (buffer, 1, sizeof buffer, file)) > 0)
+    g_string_append_len (text, buffer, (gssize) n);
+  if (!ferror (file))
+    return TRUE;
+  g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_FAILED, g_strerror (errno));
+  return FALSE;
+}
+
+static GString *
+read_text (const char *path, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  FILE *file = strcmp (path, "-") == 0 ? stdin : fopen (path, "re");
+  gboolean read;
+
+  if (file == NULL)
+    {
+      g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_FAILED, g_strerror (errno));
+      return NULL;
+    }
+  read = read_stream (file, text, error);
+  if (file != stdin)
+    fclose (file);
+  return read ? g_steal_pointer (&text) : NULL;
+}
+
+typedef struct
+{
+  guint line;
+  guint column;
+} Place;
+
+static void
+on_error (JsonParser *parser, const GError *error, gpointer data)
+{
+  Place *place = data;
+
+  place->line = json_parser_get_current_line (parser);
+  place->column = json_parser_get_current_pos (parser);
+}
+
+static gboolean
+parse (JsonParser *parser, const char *text, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  Place place = { 0, 0 };
+
+  g_signal_connect (parser, "error", G_CALLBACK (on_error), &place);
+  if (json_parser_load_from_data (parser, text, -1, &local)
+      && json_parser_get_root (parser) != NULL)
+    return TRUE;
+  if (local == NULL) /* a comment, say, which json-glib passes over */
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "there is no value in it");
+      return FALSE;
+    }
+  if (place.line > 0)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+                 "what stands in line %u at column %u is no JSON; perhaps the file is not complete",
+                 place.line, place.column);
+  else
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is no JSON: %s", local->message);
+  return FALSE;
+}
+
+static JsonNode *
+load (const char *path, GPtrArray *lists, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GString) text = read_text (path, error);
+  g_autofree char *rest = NULL;
+  const char *fault;
+  guint line;
+
+  if (text == NULL)
+    return NULL;
+  if (strspn (text->str, " \t\r\n") == text->len)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is empty");
+      return NULL;
+    }
+  if (strlen (text->str) != text->len)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it holds a NUL byte, so it is no JSON");
+      return NULL;
+    }
+  fault = find_fault (text->str, text->len, &line);
+  if (fault != NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "in line %u %s", line, fault);
+      return NULL;
+    }
+  rest = swim_outcomes_cut (text->str, lists, error);
+  return rest != NULL && parse (parser, rest, error) ? json_parser_steal_root (parser) : NULL;
+}
+
+/* The JSON in a file (transfer full), or in standard input where @path is `-`. Lists of outcomes
+ * are cut out of it into @lists, of GPtrArray of SwimOutcome. The error names the file, and where
+ * it is no JSON the line. */
+JsonNode *
+swim_load_json (const char *path, GPtrArray *lists, GError **error)
+{
+  JsonNode *node = load (path, lists, error);
+
+  if (node == NULL)
+    g_prefix_error (error, "cannot read %s: ", strcmp (path, "-") == 0 ? "standard input" : path);
+  return node;
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A record as JSON, both ways. */
+#include "config.h"
+
+#include "base/swim-error.h"
+#include "run/json-fields.h"
+#include "run/json-print.h"
+#include "run/load.h"
+#include "run/loop-json.h"
+#include "run/outcome-json.h"
+#include "run/record.h"
+#include "run/save.h"
+
+#define RECORD_VERSION 1
+
+/* clang-format off */
+#define DOUBLE(type, name) { #name, SWIM_FIELD_DOUBLE, offsetof (type, name) }
+#define COUNT(type, name) { #name, SWIM_FIELD_UNSIGNED, offsetof (type, name) }
+#define KNOWN(type, name) { #name, SWIM_FIELD_SIGNED, offsetof (type, name) }
+#define STRING(type, name) { #name, SWIM_FIELD_STRING, offsetof (type, name) }
+/* clang-format on */
+
+static const SwimField record_fields[] = { STRING (SwimRecord, job),
+                                           STRING (SwimRecord, mode),
+                                           COUNT (SwimRecord, jobs),
+                                           COUNT (SwimRecord, loops),
+                                           COUNT (SwimRecord, seed),
+                                           DOUBLE (SwimRecord, blocking_share),
+                                           COUNT (SwimRecord, items),
+                                           COUNT (SwimRecord, bytes),
+                                           DOUBLE (SwimRecord, setup_seconds),
+                                           DOUBLE (SwimRecord, wall_seconds),
+                                           DOUBLE (SwimRecord, first_result_seconds),
+                                           DOUBLE (SwimRecord, throughput_per_sec),
+                                           STRING (SwimRecord, digest),
+                                           SWIM_FIELD_END };
+
+static const SwimField latency_fields[] = {
+  DOUBLE (SwimLatencyFigures, p50), DOUBLE (SwimLatencyFigures, p90),
+  DOUBLE (SwimLatencyFigures, p99), DOUBLE (SwimLatencyFigures, p999),
+  DOUBLE (SwimLatencyFigures, max), SWIM_FIELD_END
+};
+
+static const SwimField loop_fields[] = { DOUBLE (SwimLoopFigures, delay_p50),
+                                         DOUBLE (SwimLoopFigures, delay_p99),
+                                         DOUBLE (SwimLoopFigures, delay_max),
+                                         DOUBLE (SwimLoopFigures, blocked_seconds),
+                                         DOUBLE (SwimLoopFigures, blocked_fraction),
+                                         DOUBLE (SwimLoopFigures, utilization),
+                                         COUNT (SwimLoopFigures, iterations),
+                                         COUNT (SwimLoopFigures, nested_iterations),
+                                         COUNT (SwimLoopFigures, stalls),
+                                         SWIM_FIELD_END };
+
+static const SwimField heartbeat_fields[] = {
+  DOUBLE (SwimHeartbeatFigures, period), COUNT (SwimHeartbeatFigures, ticks),
+  DOUBLE (SwimHeartbeatFigures, p50),    DOUBLE (SwimHeartbeatFigures, p99),
+  DOUBLE (SwimHeartbeatFigures, max),    SWIM_FIELD_END
+};
+
+static const SwimField usage_fields[] = { DOUBLE (SwimUsageFigures, cpu_user_seconds),
+                                          DOUBLE (SwimUsageFigures, cpu_system_seconds),
+                                          KNOWN (SwimUsageFigures, rss_max_bytes),
+                                          KNOWN (SwimUsageFigures, threads_max),
+                                          KNOWN (SwimUsageFigures, context_switches_voluntary),
+                                          KNOWN (SwimUsageFigures, context_switches_involuntary),
+                                          SWIM_FIELD_END };
+
+/* The objects inside a record that are structs inside ours. */
+static const struct
+{
+  const char *path[2]; /* the object, and the one inside it that is meant, or NULL */
+  const SwimField *fields;
+  gsize offset;
+} parts[] = {
+  { { "latency", "service" }, latency_fields, offsetof (SwimRecord, service) },
+  { { "latency", "since_start" }, latency_fields, offsetof (SwimRecord, since_start) },
+  { { "loop", NULL }, loop_fields, offsetof (SwimRecord, loop) },
+  { { "loop", "heartbeat" }, heartbeat_fields, offsetof (SwimRecord, heartbeat) },
+  { { "usage", NULL }, usage_fields, offsetof (SwimRecord, usage) },
+};
+
+/* The member of that name as an object, made if need be. */
+static JsonObject *
+object_at (JsonObject *object, const char *name)
+{
+  if (name == NULL)
+    return object;
+  if (!json_object_has_member (object, name))
+    json_object_set_object_member (object, name, json_object_new ());
+  return json_object_get_object_member (object, name);
+}
+
+static JsonObject *
+statuses_to_json (const guint64 *statuses)
+{
+  JsonObject *object = json_object_new ();
+
+  for (guint i = 0; i < SWIM_N_STATUSES; i++)
+    json_object_set_int_member (object, swim_status_to_string (i), (gint64) statuses[i]);
+  return object;
+}
+
+static JsonArray *
+strings_to_json (char **strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (; strings != NULL && *strings != NULL; strings++)
+    json_array_add_string_element (array, *strings);
+  return array;
+}
+
+/* What came of the items, by a stand-in; null where it was not kept or is not wanted. */
+static void
+set_outcomes (JsonObject *object, const SwimRecord *record, GHashTable *outcomes)
+{
+  JsonArray *array;
+
+  if (record->outcomes == NULL || outcomes == NULL)
+    {
+      json_object_set_null_member (object, "outcomes");
+      return;
+    }
+  array = json_array_new ();
+  g_hash_table_insert (outcomes, array, record->outcomes);
+  json_object_set_array_member (object, "outcomes", array);
+}
+
+/* The record as a JSON object (transfer full). What came of its items is left to the table
+ * @outcomes, for swim_json_print (); NULL leaves it out. */
+JsonNode *
+swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
+{
+  JsonObject *object = json_object_new ();
+  JsonNode *node = json_node_init_object (json_node_alloc (), object);
+
+  json_object_set_string_member (object, "format", SWIM_RECORD_FORMAT);
+  json_object_set_int_member (object, "version", RECORD_VERSION);
+  swim_fields_write (record_fields, record, object);
+  json_object_set_object_member (object, "statuses", statuses_to_json (record->statuses));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    swim_fields_write (parts[i].fields, (const char *) record + parts[i].offset,
+                       object_at (object_at (object, parts[i].path[0]), parts[i].path[1]));
+  swim_loop_lists_to_json (record, object_at (object, "loop"));
+  json_object_set_array_member (object, "offloaded", strings_to_json (record->offloaded));
+  json_object_set_object_member (object, "context",
+                                 record->context != NULL ? json_object_ref (record->context)
+                                                         : json_object_new ());
+  set_outcomes (object, record, outcomes);
+  json_object_unref (object);
+  return node;
+}
+
+static gboolean
+read_parts (SwimRecord *record, JsonObject *object, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      JsonObject *part = swim_json_get_object (object, parts[i].path[0], error);
+
+      if (part != NULL && parts[i].path[1] != NULL)
+        part = swim_json_get_object (part, parts[i].path[1], error);
+      if (part == NULL
+          || !swim_fields_read (parts[i].fields, (char *) record + parts[i].offset, part, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A class that is missing has no items: a release that knows fewer of them wrote the file. */
+static gboolean
+read_statuses (SwimRecord *record, JsonObject *object, GError **error)
+{
+  JsonObject *statuses = swim_json_get_object (object, "statuses", error);
+
+  if (statuses == NULL)
+    return FALSE;
+  for (guint i = 0; i < SWIM_N_STATUSES; i++)
+    {
+      const SwimField field[] = { { swim_status_to_string (i), SWIM_FIELD_UNSIGNED, 0 },
+                                  SWIM_FIELD_END };
+
+      if (json_object_has_member (statuses, field->name)
+          && !swim_fields_read (field, &record->statuses[i], statuses, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_offloaded (SwimRecord *record, JsonObject *object, GError **error)
+{
+  JsonArray *array = swim_json_get_array (object, "offloaded", error);
+
+  record->offloaded = array != NULL ? swim_json_get_strings (array, error) : NULL;
+  return record->offloaded != NULL;
+}
+
+/* Null where they were not kept, a number where they were cut out into @lists. */
+static gboolean
+read_outcomes (SwimRecord *record, JsonObject *object, GPtrArray *lists, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, "outcomes");
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      record->outcomes = swim_outcomes_from_json (json_node_get_array (node), error);
+      return record->outcomes != NULL;
+    }
+  if (lists == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_INT64 || json_node_get_int (node) < 0
+      || json_node_get_int (node) >= lists->len)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member \"outcomes\" is no array");
+      return FALSE;
+    }
+  record->outcomes = g_ptr_array_ref (g_ptr_array_index (lists, (guint) json_node_get_int (node)));
+  return TRUE;
+}
+
+static gboolean
+check_names (const SwimRecord *record, GError **error)
+{
+  if (swim_json_is_word (record->job) && swim_json_is_word (record->mode))
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its job and mode must be words");
+  return FALSE;
+}
+
+/* A record from a JSON object; @lists are those that swim_load_json () cut out, or NULL. The error
+ * says what is wrong with it but not where it came from. */
+SwimRecord *
+swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)
+{
+  g_autoptr (SwimRecord) record = swim_record_new ();
+  JsonObject *object;
+
+  if (!swim_json_check_format (node, SWIM_RECORD_FORMAT, RECORD_VERSION, error))
+    return NULL;
+  object = json_node_get_object (node);
+  if (!swim_fields_read (record_fields, record, object, error)
+      || !read_statuses (record, object, error) || !read_parts (record, object, error)
+      || !read_offloaded (record, object, error) || !check_names (record, error))
+    return NULL;
+  if (json_object_has_member (object, "context"))
+    {
+      record->context = swim_json_get_flat (object, "context", error);
+      if (record->context == NULL)
+        return NULL;
+      json_object_ref (record->context);
+    }
+  if (!swim_loop_lists_from_json (record, json_object_get_object_member (object, "loop"), error)
+      || !read_outcomes (record, object, lists, error))
+    return NULL;
+  return g_steal_pointer (&record);
+}
+
+static void
+print_record (FILE *file, gconstpointer data)
+{
+  g_autoptr (GHashTable) outcomes = g_hash_table_new (NULL, NULL);
+  g_autoptr (JsonNode) node = swim_record_to_json (data, outcomes);
+
+  swim_json_print (node, outcomes, file);
+}
+
+/* Writes the record to @path, or to standard output where that is `-`. */
+gboolean
+swim_record_save (const SwimRecord *record, const char *path, GError **error)
+{
+  return swim_save_with (path, print_record, record, error);
+}
+
+/* Reads a record from a file. */
+SwimRecord *
+swim_record_load (const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (JsonNode) node = swim_load_json (path, lists, error);
+  SwimRecord *record;
+
+  if (node == NULL)
+    return NULL;
+  record = swim_record_from_json (node, lists, error);
+  if (record == NULL)
+    g_prefix_error (error, "%s is no record of a run: ", path);
+  return record;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "run/record.h"
+
+#include <math.h>
+
+SwimRecord *
+swim_record_new (void)
+{
+  SwimRecord *record = g_new0 (SwimRecord, 1);
+
+  record->blocking_share = NAN;
+  record->first_result_seconds = NAN;
+  record->delay_curve = g_array_new (FALSE, FALSE, sizeof (SwimDelayPoint));
+  record->stalls = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_stall_free);
+  return record;
+}
+
+void
+swim_record_free (SwimRecord *record)
+{
+  if (record == NULL)
+    return;
+  g_free (record->job);
+  g_free (record->mode);
+  g_ptr_array_unref (record->stalls);
+  g_array_unref (record->delay_curve);
+  g_strfreev (record->offloaded);
+  g_free (record->digest);
+  g_clear_pointer (&record->context, json_object_unref);
+  g_clear_pointer (&record->outcomes, g_ptr_array_unref);
+  g_free (record);
+}
+
+/* How many items failed; @tolerated has a bit (1 << status) for each class that is no failure. */
+guint64
+swim_record_get_failed (const SwimRecord *record, guint tolerated)
+{
+  guint64 failed = 0;
+
+  for (guint i = 0; i < SWIM_N_STATUSES; i++)
+    if (i != SWIM_STATUS_OK && (tolerated & (1u << i)) == 0)
+      failed += record->statuses[i];
+  return failed;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the rest of the library and the program know of a run besides its public face. */
+#pragma once
+
+#include "job/job-info.h"
+#include "run/record.h"
+#include "run/swim-run.h"
+
+G_BEGIN_DECLS
+
+const SwimTally *swim_run_get_tally (SwimRun *run);
+void swim_run_hold (SwimRun *run, gboolean hold);
+gboolean swim_run_abort_from_thread (SwimRun *run);
+void swim_run_set_measured (SwimRun *run, gboolean measured);
+SwimRecord *swim_run_make_record (SwimRun *run, const char *job_name);
+
+G_END_DECLS

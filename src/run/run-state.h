@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a run is made of, for the files that make it and its record. */
+#pragma once
+
+#include "loop/meter.h"
+#include "mode/window.h"
+#include "run/run-private.h"
+
+G_BEGIN_DECLS
+
+struct _SwimRun
+{
+  GObject parent;
+
+  SwimWindowConfig config;
+  double stall_seconds;
+  double overdue_seconds;
+  gboolean keep_outcomes;
+  gboolean measured;
+  SwimRunSink sink;
+  gpointer sink_data;
+  GDestroyNotify sink_destroy;
+
+  SwimWindow *window;
+  SwimRecorder *recorder;
+  SwimMeter *meter; /* NULL where the run is not measured */
+  gint64 setup;     /* µs that making ready took */
+  gint64 epoch;
+  gint64 wall; /* µs; set when finished */
+  gboolean finished;
+
+  /* For whoever awaits outcomes one by one. */
+  gboolean iterated;
+  GTask *awaiting;
+  GSource *awaiting_cancelled;
+  GQueue ready; /* of SwimOutcome */
+};
+
+void swim_run_install_overdue (SwimRunClass *klass);
+void swim_run_on_overdue (const char *const *names, gboolean blocking, gpointer run);
+
+G_END_DECLS

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Downloads that break off and are continued, by a new try or by another run. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "tests/jobs/swim-download-fixture.h"
+
+#define SIZE 1000000
+#define CUT (SIZE / 3 * 2)
+
+static void
+expect_whole (const SwimOutcome *outcome, gsize size)
+{
+  guint64 hash;
+
+  ck_assert_msg (outcome->status == SWIM_STATUS_OK, "%s", outcome->detail);
+  ck_assert_uint_eq (read_size ("x", &hash), size);
+  ck_assert_uint_eq (outcome->content_hash, hash);
+  ck_assert_int_eq (count_files (), 1);
+}
+
+/* What the file holds when nothing breaks off. */
+static guint64
+get_true_hash (void)
+{
+  g_autoptr (SwimOutcome) outcome = fetch (BLOCKING, "/bytes/1000000");
+  g_autofree char *path = g_build_filename (folder, "x", NULL);
+
+  ck_assert_int_eq (g_remove (path), 0);
+  return outcome->content_hash;
+}
+
+START_TEST (test_new_try_goes_on_where_the_last_one_broke_off)
+{
+  static const char *const paths[] = { "/file/tag",   "/file/date", "/file/changed",
+                                       "/file/whole", "/file/weak", "/file/bare" };
+  g_autoptr (SwimOutcome) outcome = NULL;
+  guint64 hash;
+
+  swim_download_set_retries (download, 1, 1);
+  open_job (1);
+  hash = get_true_hash ();
+  outcome = fetch (_i % FORMS, paths[_i / FORMS]);
+
+  expect_whole (outcome, SIZE);
+  ck_assert_uint_eq (outcome->content_hash, hash);
+  ck_assert_uint_eq (outcome->tries, 2);
+  ck_assert_uint_eq (outcome->bytes, SIZE);
+  ck_assert_uint_eq (outcome->resumed, 0);
+}
+END_TEST
+
+START_TEST (test_other_run_goes_on_where_the_last_one_broke_off)
+{
+  static const char *const paths[] = { "/file/tag", "/file/date" };
+  const char *path = paths[_i / FORMS];
+  g_autoptr (SwimOutcome) first = NULL;
+  g_autoptr (SwimOutcome) second = NULL;
+  guint64 hash;
+
+  open_job (1);
+  hash = get_true_hash ();
+  swim_job_close (job);
+  swim_download_set_resume (download, TRUE);
+  open_job (1);
+  first = fetch (_i % FORMS, path);
+  ck_assert_int_eq (first->status, SWIM_STATUS_TRUNCATED);
+  ck_assert_int_eq (count_files (), 2);
+  second = fetch (_i % FORMS, path);
+
+  expect_whole (second, SIZE);
+  ck_assert_uint_eq (second->content_hash, hash);
+  ck_assert_uint_eq (second->resumed, CUT);
+  ck_assert_uint_eq (second->bytes, SIZE - CUT);
+}
+END_TEST
+
+START_TEST (test_part_of_what_has_changed_or_comes_whole_is_dropped)
+{
+  static const char *const paths[] = { "/file/changed", "/file/whole" };
+  const char *path = paths[_i / FORMS];
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  swim_download_set_resume (download, TRUE);
+  open_job (1);
+  swim_outcome_unref (fetch (_i % FORMS, path));
+  ck_assert_int_eq (count_files (), 2);
+  outcome = fetch (_i % FORMS, path);
+
+  expect_whole (outcome, SIZE);
+  ck_assert_uint_eq (outcome->resumed, 0);
+  ck_assert_uint_eq (outcome->bytes, SIZE);
+}
+END_TEST
+
+START_TEST (test_nothing_is_left_of_what_could_not_be_continued)
+{
+  static const char *const paths[] = { "/file/weak", "/file/bare" };
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  swim_download_set_resume (download, TRUE);
+  open_job (1);
+  outcome = fetch (_i % FORMS, paths[_i / FORMS]);
+
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_TRUNCATED);
+  ck_assert_int_eq (count_files (), 0);
+}
+END_TEST
+
+START_TEST (test_nothing_is_left_unless_asked_for)
+{
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  open_job (1);
+  outcome = fetch (_i, "/file/tag");
+
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_TRUNCATED);
+  ck_assert_int_eq (count_files (), 0);
+}
+END_TEST
+
+START_TEST (test_other_part_than_was_asked_for_is_refused)
+{
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  swim_download_set_retries (download, 1, 1);
+  open_job (1);
+  outcome = fetch (_i, "/file/wrong");
+
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_PROTOCOL_ERROR);
+  ck_assert_int_eq (count_files (), 0);
+}
+END_TEST
+
+START_TEST (test_less_than_was_announced_is_never_taken_for_all)
+{
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  swim_download_set_retries (download, 3, 1);
+  open_job (1);
+  outcome = fetch (_i, "/half");
+
+  ck_assert_msg (outcome->status == SWIM_STATUS_TRUNCATED, "%s", outcome->detail);
+  ck_assert_int_eq (count_files (), 0);
+}
+END_TEST
+
+START_TEST (test_file_that_is_there_is_not_asked_for)
+{
+  g_autofree char *path = g_build_filename (folder, "x", NULL);
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  ck_assert (g_file_set_contents (path, "whole", -1, NULL));
+  swim_download_set_resume (download, TRUE);
+  open_job (1);
+  outcome = fetch (_i, "/ok");
+
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_OK);
+  ck_assert_uint_eq (outcome->tries, 0);
+  ck_assert_int_eq (test_server_get_requests (server), 0);
+}
+END_TEST
+
+/* As a run that was killed leaves it. */
+static void
+leave_part (const char *url, gsize size)
+{
+  g_autofree char *part = g_build_filename (folder, ".x.part", NULL);
+  g_autofree char *from = g_build_filename (folder, ".x.from", NULL);
+  g_autofree char *note = g_strdup_printf ("swimlane part 1\n%s\n\"one\"\n", url);
+  g_autofree char *bytes = g_malloc (size);
+
+  for (gsize i = 0; i < size; i++)
+    bytes[i] = (char) (i * 7 + i / 251);
+  ck_assert (g_file_set_contents (from, note, -1, NULL));
+  ck_assert (g_file_set_contents (part, bytes, (gssize) size, NULL));
+}
+
+START_TEST (test_part_that_is_all_there_is_becomes_the_file)
+{
+  g_autofree char *url = test_server_url (server, "/no-rest");
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  leave_part (url, 1000);
+  swim_download_set_resume (download, TRUE);
+  open_job (1);
+  outcome = fetch (_i, "/no-rest");
+
+  expect_whole (outcome, 1000);
+  ck_assert_uint_eq (outcome->resumed, 1000);
+  ck_assert_uint_eq (outcome->bytes, 0);
+}
+END_TEST
+
+START_TEST (test_part_that_is_too_long_is_dropped_and_fetched_anew)
+{
+  g_autofree char *url = test_server_url (server, "/no-rest");
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  leave_part (url, 1500);
+  swim_download_set_resume (download, TRUE);
+  open_job (1);
+  outcome = fetch (_i, "/no-rest");
+
+  expect_whole (outcome, 1000);
+  ck_assert_uint_eq (outcome->resumed, 0);
+}
+END_TEST
+
+START_TEST (test_part_of_another_url_counts_for_nothing)
+{
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  leave_part ("http://elsewhere.example/x", 1000);
+  swim_download_set_resume (download, TRUE);
+  open_job (1);
+  swim_outcome_unref (fetch (_i, "/file/tag"));
+  outcome = fetch (_i, "/file/tag");
+
+  expect_whole (outcome, SIZE);
+  ck_assert_uint_eq (outcome->resumed, CUT);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_checked_fixture (tests, fixture_set_up, fixture_tear_down);
+  tcase_add_loop_test (tests, test_new_try_goes_on_where_the_last_one_broke_off, 0, 6 * FORMS);
+  tcase_add_loop_test (tests, test_other_run_goes_on_where_the_last_one_broke_off, 0, 2 * FORMS);
+  tcase_add_loop_test (tests, test_part_of_what_has_changed_or_comes_whole_is_dropped, 0,
+                       2 * FORMS);
+  tcase_add_loop_test (tests, test_nothing_is_left_of_what_could_not_be_continued, 0, 2 * FORMS);
+  tcase_add_loop_test (tests, test_nothing_is_left_unless_asked_for, 0, FORMS);
+  tcase_add_loop_test (tests, test_other_part_than_was_asked_for_is_refused, 0, FORMS);
+  tcase_add_loop_test (tests, test_less_than_was_announced_is_never_taken_for_all, 0, FORMS);
+  tcase_add_loop_test (tests, test_file_that_is_there_is_not_asked_for, 0, FORMS);
+  tcase_add_loop_test (tests, test_part_that_is_all_there_is_becomes_the_file, 0, FORMS);
+  tcase_add_loop_test (tests, test_part_that_is_too_long_is_dropped_and_fetched_anew, 0, FORMS);
+  tcase_add_loop_test (tests, test_part_of_another_url_counts_for_nothing, 0, FORMS);
+}
+
+SWIM_TEST_MAIN ("download-resume", add_tests)

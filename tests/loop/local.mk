@@ -1,0 +1,4 @@
+unit_tests += \
+	tests/loop/test-distribution \
+	tests/loop/test-loop \
+	tests/loop/test-watchdog
