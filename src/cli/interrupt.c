@@ -66,15 +66,24 @@ wait_for_signals (gpointer data)
   return NULL;
 }
 
-/* From now on either signal cancels. Call once, before any other thread is started. */
+/* From now on either signal cancels. Call once, before any other thread is started. Where no thread
+ * can be had, the signals end the program at once, as they do without this. */
 void
 swim_interrupt_watch (GCancellable *cancellable)
 {
   sigset_t set;
+  GThread *thread;
 
   fill (&set);
   pthread_sigmask (SIG_BLOCK, &set, NULL);
-  g_thread_unref (g_thread_new ("signals", wait_for_signals, g_object_ref (cancellable)));
+  thread = g_thread_try_new ("signals", wait_for_signals, g_object_ref (cancellable), NULL);
+  if (thread != NULL)
+    {
+      g_thread_unref (thread);
+      return;
+    }
+  g_object_unref (cancellable);
+  pthread_sigmask (SIG_UNBLOCK, &set, NULL);
 }
 
 /* What to do about a loop that does not come back; NULL: nothing any more. */

@@ -239,12 +239,13 @@ write_until_closed (gpointer data)
 }
 
 /* Call with the lock held, or before anybody else knows of the output. A run that prints nothing
- * needs no thread, and then has none to be counted. */
+ * needs no thread, and then has none to be counted. Where no thread can be had, it is tried again
+ * with the next text, and at the latest swim_output_close () writes. */
 static void
 start_writer (SwimOutput *self)
 {
   if (self->writer == NULL)
-    self->writer = g_thread_new ("output", write_until_closed, self);
+    self->writer = g_thread_try_new ("output", write_until_closed, self, NULL);
 }
 
 /* An output, with a bar or without. When writing fails the cancellable is cancelled. */
@@ -311,7 +312,7 @@ swim_output_write (SwimOutput *self, const char *text, gsize length)
   start_writer (self);
   if (self->error == 0)
     g_string_append_len (self->waiting, text, (gssize) length);
-  room = self->waiting->len <= MOST_WAITING;
+  room = self->writer == NULL || self->waiting->len <= MOST_WAITING;
   self->congested |= !room;
   g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
@@ -367,6 +368,8 @@ swim_output_close (SwimOutput *self, GError **error)
   g_mutex_unlock (&self->lock);
   if (self->writer != NULL)
     g_thread_join (self->writer);
+  else
+    write_until_closed (self);
 
   code = self->error;
   if (code != 0)

@@ -190,6 +190,18 @@ read_lines (Reader *reader)
     }
 }
 
+/* Closes the list as well. */
+static void
+reader_free (Reader *reader)
+{
+  if (reader->file != stdin)
+    fclose (reader->file);
+  free_items (reader->batch);
+  shared_unref (reader->shared);
+  g_free (reader->path);
+  g_free (reader);
+}
+
 static gpointer
 read_list (gpointer data)
 {
@@ -204,13 +216,30 @@ read_list (gpointer data)
       add_problem (reader, what);
     }
   hand_over (reader, TRUE);
-  if (reader->file != stdin)
-    fclose (reader->file);
-  free_items (reader->batch);
-  shared_unref (reader->shared);
-  g_free (reader->path);
-  g_free (reader);
+  reader_free (reader);
   return NULL;
+}
+
+/* Takes the file over. */
+static gboolean
+start_reading (Shared *shared, FILE *file, const char *path, GError **error)
+{
+  Reader *reader = g_new0 (Reader, 1);
+  GThread *thread;
+
+  reader->shared = g_atomic_rc_box_acquire (shared);
+  reader->file = file;
+  reader->path = g_strdup (file == stdin ? "standard input" : path);
+  reader->batch = g_queue_new ();
+  thread = g_thread_try_new ("list", read_list, reader, error);
+  if (thread == NULL)
+    {
+      g_prefix_error (error, "cannot read the list %s: ", path);
+      reader_free (reader);
+      return FALSE;
+    }
+  g_thread_unref (thread);
+  return TRUE;
 }
 
 /* Makes the next batch the puller's own; FALSE if there is none yet. */
@@ -347,25 +376,20 @@ count_items (FILE *file)
 SwimItems *
 swim_items_new_from_list (const char *path, GError **error)
 {
-  FILE *file = open_list (path, error);
   SwimList *self;
-  Reader *reader;
+  FILE *file;
 
+  g_return_val_if_fail (path != NULL, NULL);
+  file = open_list (path, error);
   if (file == NULL)
     return NULL;
-
   self = g_object_new (SWIM_TYPE_LIST, NULL);
   swim_items_set_count (SWIM_ITEMS (self), count_items (file));
   self->shared = g_atomic_rc_box_new0 (Shared);
   g_mutex_init (&self->shared->lock);
   g_cond_init (&self->shared->drained);
   self->shared->list = SWIM_ITEMS (self);
-
-  reader = g_new0 (Reader, 1);
-  reader->shared = g_atomic_rc_box_acquire (self->shared);
-  reader->file = file;
-  reader->path = g_strdup (file == stdin ? "standard input" : path);
-  reader->batch = g_queue_new ();
-  g_thread_unref (g_thread_new ("list", read_list, reader));
-  return SWIM_ITEMS (self);
+  if (!start_reading (self->shared, file, path, error))
+    g_clear_object (&self);
+  return (SwimItems *) self;
 }

@@ -25,7 +25,9 @@ swim_meter_start (GMainContext *context, double stall_seconds, GError **error)
   self->heartbeat = swim_heartbeat_new (context, error);
   if (self->heartbeat == NULL)
     return NULL;
-  self->watchdog = swim_watchdog_new (self->ledger);
+  self->watchdog = swim_watchdog_new (self->ledger, error);
+  if (self->watchdog == NULL)
+    return NULL;
   swim_usage_begin (&self->usage);
   swim_ledger_begin (self->ledger);
   return g_steal_pointer (&self);

@@ -192,9 +192,17 @@ watch (gpointer data)
   return NULL;
 }
 
-/* Begins to watch the loop of that ledger, which outlives the watch. */
+static void
+watchdog_free (SwimWatchdog *self)
+{
+  g_cond_clear (&self->stop);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* Begins to watch the loop of that ledger, which outlives the watch. NULL without a thread. */
 SwimWatchdog *
-swim_watchdog_new (SwimLedger *ledger)
+swim_watchdog_new (SwimLedger *ledger, GError **error)
 {
   SwimWatchdog *self = g_new0 (SwimWatchdog, 1);
 
@@ -205,7 +213,9 @@ swim_watchdog_new (SwimLedger *ledger)
       CLAMP ((gint64) (swim_ledger_get_threshold (ledger) * 1e6 / 4), SHORTEST_US, COUNT_US);
   g_mutex_init (&self->lock);
   g_cond_init (&self->stop);
-  self->thread = g_thread_new ("watchdog", watch, self);
+  self->thread = g_thread_try_new ("watchdog", watch, self, error);
+  if (self->thread == NULL)
+    g_clear_pointer (&self, watchdog_free);
   return self;
 }
 
@@ -221,8 +231,6 @@ swim_watchdog_end (SwimWatchdog *self)
   g_mutex_unlock (&self->lock);
   g_thread_join (self->thread);
   threads_max = self->threads_max;
-  g_cond_clear (&self->stop);
-  g_mutex_clear (&self->lock);
-  g_free (self);
+  watchdog_free (self);
   return threads_max;
 }

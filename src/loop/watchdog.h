@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct _SwimWatchdog SwimWatchdog;
 
-SwimWatchdog *swim_watchdog_new (SwimLedger *ledger);
+SwimWatchdog *swim_watchdog_new (SwimLedger *ledger, GError **error);
 gint64 swim_watchdog_end (SwimWatchdog *watchdog);
 
 G_END_DECLS

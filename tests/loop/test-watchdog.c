@@ -141,7 +141,7 @@ inject (const Case *injected)
 {
   g_autoptr (SwimLedger) ledger = swim_ledger_new (g_main_context_default (), THRESHOLD);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  SwimWatchdog *watchdog = swim_watchdog_new (ledger);
+  SwimWatchdog *watchdog = swim_watchdog_new (ledger, NULL);
   GPtrArray *stalls;
 
   g_idle_add (on_stall, (gpointer) injected);
@@ -212,7 +212,7 @@ find_cause (const Case *injected, double threshold)
 {
   g_autoptr (SwimLedger) ledger = swim_ledger_new (g_main_context_default (), threshold);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  SwimWatchdog *watchdog = swim_watchdog_new (ledger);
+  SwimWatchdog *watchdog = swim_watchdog_new (ledger, NULL);
   SwimCause cause = SWIM_CAUSE_UNKNOWN;
   GPtrArray *stalls;
 
