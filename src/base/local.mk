@@ -10,6 +10,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/mailbox.h \
 	src/base/printable.c \
 	src/base/printable.h \
+	src/base/properties.c \
+	src/base/properties.h \
 	src/base/statuses.def \
 	src/base/swim-error.c \
 	src/base/swim-error.h \

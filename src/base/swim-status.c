@@ -5,6 +5,7 @@
 #include "base/swim-status.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 static const struct
 {
@@ -58,8 +59,9 @@ swim_status_in_words (SwimStatus status)
 gboolean
 swim_status_from_string (const char *name, SwimStatus *status)
 {
+  g_return_val_if_fail (name != NULL && status != NULL, FALSE);
   for (guint i = 0; i < SWIM_N_STATUSES; i++)
-    if (g_strcmp0 (name, statuses[i].name) == 0)
+    if (strcmp (name, statuses[i].name) == 0)
       {
         *status = (SwimStatus) i;
         return TRUE;
@@ -106,6 +108,7 @@ status_from_io_error (int code)
 SwimStatus
 swim_status_from_error (const GError *error)
 {
+  g_return_val_if_fail (error != NULL, SWIM_STATUS_IO_ERROR);
   if (error->domain == G_IO_ERROR)
     return status_from_io_error (error->code);
   if (error->domain == G_TLS_ERROR)

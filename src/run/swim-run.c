@@ -3,6 +3,7 @@
 
 #include "run/run-state.h"
 
+#include "base/properties.h"
 #include "base/swim-error.h"
 #include "mode/mode.h"
 
@@ -22,25 +23,43 @@ swim_run_finalize (GObject *object)
   g_clear_object (&self->config.cancellable);
   g_clear_object (&self->config.items);
   g_clear_object (&self->config.job);
+  g_free (self->mode);
   G_OBJECT_CLASS (swim_run_parent_class)->finalize (object);
 }
+
+static void
+swim_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  g_return_if_fail (SWIM_RUN (object)->window == NULL);
+  swim_property_set (object, spec, value);
+}
+
+static const SwimProperty properties[] = {
+  { "job", SWIM_PROPERTY (SwimRun, config.job), .type = swim_job_get_type, .fixed = TRUE },
+  { "items", SWIM_PROPERTY (SwimRun, config.items), .type = swim_items_get_type, .fixed = TRUE },
+  { "mode", SWIM_PROPERTY (SwimRun, mode), .fixed = TRUE },
+  { "jobs", SWIM_PROPERTY (SwimRun, config.jobs), .least = 1, .init = 64 },
+  { "loops", SWIM_PROPERTY (SwimRun, config.loops), .least = 1, .init = 1 },
+  { "seed", SWIM_PROPERTY (SwimRun, config.seed) },
+  { "blocking-share", SWIM_PROPERTY (SwimRun, config.blocking_share), .most = 1, .init = 0.1 },
+  { "stall-seconds", SWIM_PROPERTY (SwimRun, stall_seconds), .init = 0.05 },
+  { "overdue-seconds", SWIM_PROPERTY (SwimRun, overdue_seconds), .init = 60 },
+  { "keep-outcomes", SWIM_PROPERTY (SwimRun, keep_outcomes), .init = TRUE },
+  { "cancellable", SWIM_PROPERTY (SwimRun, config.cancellable), .type = g_cancellable_get_type },
+};
 
 static void
 swim_run_class_init (SwimRunClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = swim_run_finalize;
+  G_OBJECT_CLASS (klass)->set_property = swim_run_set_property;
+  swim_properties_install (G_OBJECT_CLASS (klass), properties, G_N_ELEMENTS (properties));
   swim_run_install_overdue (klass);
 }
 
 static void
 swim_run_init (SwimRun *self)
 {
-  self->config.jobs = 64;
-  self->config.loops = 1;
-  self->config.blocking_share = 0.1;
-  self->stall_seconds = 0.05;
-  self->overdue_seconds = 60;
-  self->keep_outcomes = TRUE;
   self->measured = TRUE;
   g_queue_init (&self->ready);
 }
@@ -164,16 +183,31 @@ start (SwimRun *self, gint64 opening, GError **error)
   return TRUE;
 }
 
+static const SwimMode *
+find_mode (const char *name, GError **error)
+{
+  const SwimMode *mode = swim_mode_lookup (name);
+
+  if (mode == NULL)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no mode \"%s\"", name);
+  return mode;
+}
+
 static gboolean
 begin (SwimRun *self, GError **error)
 {
   gint64 opening = g_get_monotonic_time ();
 
-  if (self->window != NULL)
+  if (self->window != NULL || self->config.job == NULL || self->config.items == NULL)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a run can be executed only once");
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   self->window != NULL ? "a run can be executed only once"
+                                        : "a run cannot begin without a job and items");
       return FALSE;
     }
+  self->config.mode = find_mode (self->mode != NULL ? self->mode : SWIM_DEFAULT_MODE, error);
+  if (self->config.mode == NULL)
+    return FALSE;
   if (!swim_job_open (self->config.job, swim_window_get_slots (&self->config),
                       (self->config.mode->traits & SWIM_MODE_USES_ASYNC) != 0
                           ? SWIM_JOB_NON_BLOCKING
@@ -200,19 +234,10 @@ begin (SwimRun *self, GError **error)
 SwimRun *
 swim_run_new (SwimJob *job, SwimItems *items, const char *mode, GError **error)
 {
-  const SwimMode *found = swim_mode_lookup (mode);
-  SwimRun *self;
-
-  if (found == NULL)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no mode \"%s\"", mode);
-      return NULL;
-    }
-  self = g_object_new (SWIM_TYPE_RUN, NULL);
-  self->config.job = g_object_ref (job);
-  self->config.items = g_object_ref (items);
-  self->config.mode = found;
-  return self;
+  g_return_val_if_fail (SWIM_IS_JOB (job) && SWIM_IS_ITEMS (items) && mode != NULL, NULL);
+  return find_mode (mode, error) != NULL
+             ? g_object_new (SWIM_TYPE_RUN, "job", job, "items", items, "mode", mode, NULL)
+             : NULL;
 }
 
 /**
@@ -225,8 +250,8 @@ swim_run_new (SwimJob *job, SwimItems *items, const char *mode, GError **error)
 void
 swim_run_set_jobs (SwimRun *self, guint jobs)
 {
-  g_return_if_fail (jobs >= 1);
-  self->config.jobs = jobs;
+  g_return_if_fail (SWIM_IS_RUN (self) && jobs >= 1);
+  g_object_set (self, "jobs", jobs, NULL);
 }
 
 /**
@@ -242,8 +267,8 @@ swim_run_set_jobs (SwimRun *self, guint jobs)
 void
 swim_run_set_loops (SwimRun *self, guint loops)
 {
-  g_return_if_fail (loops >= 1);
-  self->config.loops = loops;
+  g_return_if_fail (SWIM_IS_RUN (self) && loops >= 1);
+  g_object_set (self, "loops", loops, NULL);
 }
 
 /**
@@ -256,7 +281,8 @@ swim_run_set_loops (SwimRun *self, guint loops)
 void
 swim_run_set_seed (SwimRun *self, guint64 seed)
 {
-  self->config.seed = seed;
+  g_return_if_fail (SWIM_IS_RUN (self));
+  g_object_set (self, "seed", seed, NULL);
 }
 
 /**
@@ -270,7 +296,8 @@ swim_run_set_seed (SwimRun *self, guint64 seed)
 void
 swim_run_set_blocking_share (SwimRun *self, double share)
 {
-  self->config.blocking_share = share;
+  g_return_if_fail (SWIM_IS_RUN (self) && share >= 0 && share <= 1);
+  g_object_set (self, "blocking-share", share, NULL);
 }
 
 /**
@@ -283,7 +310,8 @@ swim_run_set_blocking_share (SwimRun *self, double share)
 void
 swim_run_set_stall_seconds (SwimRun *self, double seconds)
 {
-  self->stall_seconds = seconds;
+  g_return_if_fail (SWIM_IS_RUN (self) && seconds >= 0);
+  g_object_set (self, "stall-seconds", seconds, NULL);
 }
 
 /**
@@ -297,8 +325,8 @@ swim_run_set_stall_seconds (SwimRun *self, double seconds)
 void
 swim_run_set_overdue_seconds (SwimRun *self, double seconds)
 {
-  g_return_if_fail (seconds >= 0);
-  self->overdue_seconds = seconds;
+  g_return_if_fail (SWIM_IS_RUN (self) && seconds >= 0);
+  g_object_set (self, "overdue-seconds", seconds, NULL);
 }
 
 /**
@@ -311,7 +339,8 @@ swim_run_set_overdue_seconds (SwimRun *self, double seconds)
 void
 swim_run_set_keep_outcomes (SwimRun *self, gboolean keep)
 {
-  self->keep_outcomes = keep;
+  g_return_if_fail (SWIM_IS_RUN (self));
+  g_object_set (self, "keep-outcomes", keep, NULL);
 }
 
 /**
@@ -325,7 +354,9 @@ swim_run_set_keep_outcomes (SwimRun *self, gboolean keep)
 void
 swim_run_set_cancellable (SwimRun *self, GCancellable *cancellable)
 {
-  g_set_object (&self->config.cancellable, cancellable);
+  g_return_if_fail (SWIM_IS_RUN (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+  g_object_set (self, "cancellable", cancellable, NULL);
 }
 
 /**
@@ -341,6 +372,9 @@ swim_run_set_cancellable (SwimRun *self, GCancellable *cancellable)
 void
 swim_run_set_sink (SwimRun *self, SwimRunSink sink, gpointer data, GDestroyNotify destroy)
 {
+  g_return_if_fail (SWIM_IS_RUN (self) && self->window == NULL);
+  if (self->sink_destroy != NULL)
+    self->sink_destroy (self->sink_data);
   self->sink = sink;
   self->sink_data = data;
   self->sink_destroy = destroy;
@@ -363,6 +397,7 @@ swim_run_execute (SwimRun *self, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
+  g_return_val_if_fail (SWIM_IS_RUN (self), FALSE);
   if (!begin (self, error))
     return FALSE;
   while (!self->finished)
@@ -389,14 +424,16 @@ swim_run_next_async (SwimRun *self,
                      GAsyncReadyCallback callback,
                      gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  g_autoptr (GTask) task = NULL;
   GError *error = NULL;
   SwimOutcome *outcome;
 
+  g_return_if_fail (SWIM_IS_RUN (self) && self->awaiting == NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+  task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, swim_run_next_async);
   /* An outcome that is on its way is never lost to a cancelled task. */
   g_task_set_check_cancellable (task, FALSE);
-  g_return_if_fail (self->awaiting == NULL);
   self->iterated = TRUE;
   if (self->window == NULL && !begin (self, &error))
     {
@@ -428,6 +465,7 @@ swim_run_next_async (SwimRun *self,
 SwimOutcome *
 swim_run_next_finish (SwimRun *self, GAsyncResult *result, GError **error)
 {
+  g_return_val_if_fail (SWIM_IS_RUN (self) && g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 

@@ -4,6 +4,39 @@
 
 #include "jobs/download/download-private.h"
 
+#include "base/properties.h"
+
+static const SwimProperty properties[] = {
+  { "folder", SWIM_PROPERTY (SwimDownload, path), .fixed = TRUE },
+  { "timeout", SWIM_PROPERTY (SwimDownload, policy.timeout) },
+  { "retries", SWIM_PROPERTY (SwimDownload, policy.retries) },
+  { "seed", SWIM_PROPERTY (SwimDownload, policy.seed) },
+  { "per-host", SWIM_PROPERTY (SwimDownload, per_host) },
+  { "rate", SWIM_PROPERTY (SwimDownload, rate) },
+  { "limit-rate", SWIM_PROPERTY (SwimDownload, limit_rate) },
+  { "proxy-resolver", SWIM_PROPERTY (SwimDownload, policy.proxies),
+    .type = g_proxy_resolver_get_type },
+  { "tls-database", SWIM_PROPERTY (SwimDownload, policy.trusted), .type = g_tls_database_get_type },
+  { "resume", SWIM_PROPERTY (SwimDownload, resume) },
+  { "max-redirects", SWIM_PROPERTY (SwimDownload, policy.max_redirects), .init = 10 },
+  { "max-size", SWIM_PROPERTY (SwimDownload, policy.max_size) },
+  { "no-local", SWIM_PROPERTY (SwimDownload, policy.no_local) },
+};
+
+static void
+swim_download_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  g_return_if_fail (SWIM_DOWNLOAD (object)->http == NULL);
+  swim_property_set (object, spec, value);
+}
+
+void
+swim_download_install_properties (GObjectClass *klass)
+{
+  klass->set_property = swim_download_set_property;
+  swim_properties_install (klass, properties, G_N_ELEMENTS (properties));
+}
+
 /**
  * swim_download_set_timeout:
  * @self: a download that is not open
@@ -15,8 +48,8 @@
 void
 swim_download_set_timeout (SwimDownload *self, double seconds)
 {
-  g_return_if_fail (self->http == NULL);
-  self->policy.timeout = (gint64) (seconds * G_USEC_PER_SEC);
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self) && seconds >= 0);
+  g_object_set (self, "timeout", seconds, NULL);
 }
 
 /**
@@ -33,9 +66,8 @@ swim_download_set_timeout (SwimDownload *self, double seconds)
 void
 swim_download_set_retries (SwimDownload *self, guint retries, guint64 seed)
 {
-  g_return_if_fail (self->http == NULL);
-  self->policy.retries = retries;
-  self->policy.seed = seed;
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "retries", retries, "seed", seed, NULL);
 }
 
 /**
@@ -49,8 +81,8 @@ swim_download_set_retries (SwimDownload *self, guint retries, guint64 seed)
 void
 swim_download_set_per_host (SwimDownload *self, guint most)
 {
-  g_return_if_fail (self->http == NULL);
-  self->per_host = most;
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "per-host", most, NULL);
 }
 
 /**
@@ -64,8 +96,8 @@ swim_download_set_per_host (SwimDownload *self, guint most)
 void
 swim_download_set_rate (SwimDownload *self, double per_second)
 {
-  g_return_if_fail (self->http == NULL);
-  self->rate = per_second;
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self) && per_second >= 0);
+  g_object_set (self, "rate", per_second, NULL);
 }
 
 /**
@@ -79,8 +111,8 @@ swim_download_set_rate (SwimDownload *self, double per_second)
 void
 swim_download_set_limit_rate (SwimDownload *self, guint64 bytes_per_second)
 {
-  g_return_if_fail (self->http == NULL);
-  self->limit_rate = bytes_per_second;
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "limit-rate", bytes_per_second, NULL);
 }
 
 /**
@@ -94,8 +126,9 @@ swim_download_set_limit_rate (SwimDownload *self, guint64 bytes_per_second)
 void
 swim_download_set_proxy_resolver (SwimDownload *self, GProxyResolver *resolver)
 {
-  g_return_if_fail (self->http == NULL);
-  g_set_object (&self->policy.proxies, resolver);
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_return_if_fail (resolver == NULL || G_IS_PROXY_RESOLVER (resolver));
+  g_object_set (self, "proxy-resolver", resolver, NULL);
 }
 
 /**
@@ -109,8 +142,9 @@ swim_download_set_proxy_resolver (SwimDownload *self, GProxyResolver *resolver)
 void
 swim_download_set_tls_database (SwimDownload *self, GTlsDatabase *trusted)
 {
-  g_return_if_fail (self->http == NULL);
-  g_set_object (&self->policy.trusted, trusted);
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_return_if_fail (trusted == NULL || G_IS_TLS_DATABASE (trusted));
+  g_object_set (self, "tls-database", trusted, NULL);
 }
 
 /**
@@ -129,8 +163,8 @@ swim_download_set_tls_database (SwimDownload *self, GTlsDatabase *trusted)
 void
 swim_download_set_resume (SwimDownload *self, gboolean resume)
 {
-  g_return_if_fail (self->http == NULL);
-  self->resume = resume;
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "resume", resume, NULL);
 }
 
 /**
@@ -143,8 +177,8 @@ swim_download_set_resume (SwimDownload *self, gboolean resume)
 void
 swim_download_set_max_redirects (SwimDownload *self, guint most)
 {
-  g_return_if_fail (self->http == NULL);
-  self->policy.max_redirects = most;
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "max-redirects", most, NULL);
 }
 
 /**
@@ -159,8 +193,8 @@ swim_download_set_max_redirects (SwimDownload *self, guint most)
 void
 swim_download_set_max_size (SwimDownload *self, guint64 bytes)
 {
-  g_return_if_fail (self->http == NULL);
-  self->policy.max_size = bytes;
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "max-size", bytes, NULL);
 }
 
 /**
@@ -178,6 +212,6 @@ swim_download_set_max_size (SwimDownload *self, guint64 bytes)
 void
 swim_download_set_no_local (SwimDownload *self, gboolean no_local)
 {
-  g_return_if_fail (self->http == NULL);
-  self->policy.no_local = no_local;
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "no-local", no_local, NULL);
 }

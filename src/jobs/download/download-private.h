@@ -28,4 +28,6 @@ struct _SwimDownload
   gboolean tls; /* https was asked for on the loop */
 };
 
+void swim_download_install_properties (GObjectClass *klass);
+
 G_END_DECLS

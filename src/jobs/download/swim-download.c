@@ -5,10 +5,10 @@
 
 #include <string.h>
 
+#include "base/properties.h"
+#include "base/swim-error.h"
 #include "net/dns/resolver.h"
 #include "net/file/file-name.h"
-
-#define DEFAULT_REDIRECTS 10
 
 static void swim_download_job_init (SwimJobInterface *iface);
 
@@ -315,6 +315,11 @@ swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
   SwimDownload *self = SWIM_DOWNLOAD (job);
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
+  if (self->path == NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a download needs a folder");
+      return FALSE;
+    }
   self->folder = swim_folder_open (self->path, error);
   if (self->folder == NULL
       || !swim_resolver_prepare_default (form == SWIM_JOB_BLOCKING ? slots : 0, error))
@@ -353,19 +358,13 @@ swim_download_get_offloaded (SwimJob *job)
   return self->offloaded;
 }
 
-/* Every setting; what limits the run as a whole is shared. */
+/* What limits the run as a whole is shared. */
 static SwimJob *
 swim_download_copy (SwimJob *job)
 {
   SwimDownload *self = SWIM_DOWNLOAD (job);
-  SwimDownload *copy = swim_download_new (self->path);
+  SwimDownload *copy = swim_properties_copy (self);
 
-  copy->policy = self->policy;
-  if (copy->policy.proxies != NULL)
-    g_object_ref (copy->policy.proxies);
-  if (copy->policy.trusted != NULL)
-    g_object_ref (copy->policy.trusted);
-  copy->resume = self->resume;
   copy->limits = swim_http_limits_ref (get_limits (self));
   return SWIM_JOB (copy);
 }
@@ -397,12 +396,12 @@ static void
 swim_download_class_init (SwimDownloadClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = swim_download_finalize;
+  swim_download_install_properties (G_OBJECT_CLASS (klass));
 }
 
 static void
 swim_download_init (SwimDownload *self)
 {
-  self->policy.max_redirects = DEFAULT_REDIRECTS;
 }
 
 /**
@@ -421,8 +420,6 @@ swim_download_init (SwimDownload *self)
 SwimDownload *
 swim_download_new (const char *folder)
 {
-  SwimDownload *self = g_object_new (SWIM_TYPE_DOWNLOAD, NULL);
-
-  self->path = g_strdup (folder);
-  return self;
+  g_return_val_if_fail (folder != NULL, NULL);
+  return g_object_new (SWIM_TYPE_DOWNLOAD, "folder", folder, NULL);
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/properties.h"
+#include "base/swim-error.h"
 #include "jobs/probe/probe-cache.h"
 #include "net/dns/dns.h"
 #include "net/dns/system-resolver.h"
@@ -19,7 +21,8 @@ struct _SwimProbe
   double timeout;
   guint tries;
   double rate;
-  SwimDnsTypes types;
+  gboolean ipv4;
+  gboolean ipv6;
   gboolean wildcard;
   guint64 seed;
   SwimProbeCache *cache;
@@ -38,6 +41,12 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SwimProbe,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (SWIM_TYPE_JOB, swim_probe_job_init))
 
+static SwimDnsTypes
+get_types (const SwimProbe *self)
+{
+  return (self->ipv4 ? SWIM_DNS_A : 0) | (self->ipv6 ? SWIM_DNS_AAAA : 0);
+}
+
 static SwimDns *
 make_dns (SwimProbe *self, GError **error)
 {
@@ -53,6 +62,12 @@ swim_probe_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
 {
   SwimProbe *self = SWIM_PROBE (job);
 
+  if (get_types (self) == 0)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "a probe looks up IPv4 addresses, IPv6 addresses or both, but not neither");
+      return FALSE;
+    }
   if (!self->by_dns)
     {
       self->system = swim_system_resolver_new (self->timeout);
@@ -127,9 +142,9 @@ ask_and_wait (SwimProbe *self, const char *name, GCancellable *cancellable)
   if (known != NULL)
     return known;
   if (self->dns != NULL)
-    swim_dns_lookup (self->dns, name, self->types, cancellable, &answer);
+    swim_dns_lookup (self->dns, name, get_types (self), cancellable, &answer);
   else
-    swim_system_resolver_lookup (self->system, name, self->types, cancellable, &answer);
+    swim_system_resolver_lookup (self->system, name, get_types (self), cancellable, &answer);
   known = make_outcome (&answer);
   swim_probe_cache_put (self->cache, name, known);
   return known;
@@ -184,10 +199,10 @@ ask (SwimProbe *self, const char *name, GCancellable *cancellable, SwimCompletio
   lookup->returns = returns;
   memcpy (lookup->name, name, size);
   if (self->client != NULL)
-    swim_dns_client_lookup (self->client, lookup->name, self->types, cancellable, on_answer,
+    swim_dns_client_lookup (self->client, lookup->name, get_types (self), cancellable, on_answer,
                             lookup);
   else
-    swim_system_resolver_lookup_async (self->system, lookup->name, self->types, cancellable,
+    swim_system_resolver_lookup_async (self->system, lookup->name, get_types (self), cancellable,
                                        on_answer, lookup);
 }
 
@@ -259,22 +274,13 @@ swim_probe_get_offloaded (SwimJob *job)
   return SWIM_PROBE (job)->by_dns ? offloaded + 1 : offloaded;
 }
 
-/* Every setting. What limits the run as a whole is shared, the windows and the rate, and what is
- * known already. */
+/* What limits the run as a whole is shared, the windows and the rate, and what is known already. */
 static SwimJob *
 swim_probe_copy (SwimJob *job)
 {
   SwimProbe *self = SWIM_PROBE (job);
-  SwimProbe *copy = g_object_new (SWIM_TYPE_PROBE, NULL);
+  SwimProbe *copy = swim_properties_copy (self);
 
-  copy->by_dns = self->by_dns;
-  copy->nameservers = g_strdupv (self->nameservers);
-  copy->timeout = self->timeout;
-  copy->tries = self->tries;
-  copy->types = self->types;
-  copy->rate = self->rate;
-  copy->wildcard = self->wildcard;
-  copy->seed = self->seed;
   copy->shared = self->dns != NULL ? swim_dns_ref (self->dns) : NULL;
   swim_probe_cache_unref (copy->cache);
   copy->cache = swim_probe_cache_ref (self->cache);
@@ -305,17 +311,37 @@ swim_probe_finalize (GObject *object)
 }
 
 static void
+swim_probe_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  SwimProbe *self = SWIM_PROBE (object);
+
+  g_return_if_fail (self->client == NULL && self->system == NULL);
+  swim_property_set (object, spec, value);
+}
+
+static const SwimProperty properties[] = {
+  { "timeout", SWIM_PROPERTY (SwimProbe, timeout), .init = 10 },
+  { "tries", SWIM_PROPERTY (SwimProbe, tries), .least = 1, .init = 3 },
+  { "rate", SWIM_PROPERTY (SwimProbe, rate) },
+  { "wildcard", SWIM_PROPERTY (SwimProbe, wildcard) },
+  { "seed", SWIM_PROPERTY (SwimProbe, seed) },
+  { "ipv4", SWIM_PROPERTY (SwimProbe, ipv4), .init = TRUE },
+  { "ipv6", SWIM_PROPERTY (SwimProbe, ipv6), .init = TRUE },
+  { "by-dns", SWIM_PROPERTY (SwimProbe, by_dns) },
+  { "nameservers", SWIM_PROPERTY (SwimProbe, nameservers) },
+};
+
+static void
 swim_probe_class_init (SwimProbeClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = swim_probe_finalize;
+  G_OBJECT_CLASS (klass)->set_property = swim_probe_set_property;
+  swim_properties_install (G_OBJECT_CLASS (klass), properties, G_N_ELEMENTS (properties));
 }
 
 static void
 swim_probe_init (SwimProbe *self)
 {
-  self->timeout = 10;
-  self->tries = 3;
-  self->types = SWIM_DNS_BOTH;
   self->cache = swim_probe_cache_new ();
 }
 
@@ -345,7 +371,8 @@ swim_probe_new (void)
 void
 swim_probe_set_timeout (SwimProbe *self, double seconds)
 {
-  self->timeout = seconds;
+  g_return_if_fail (SWIM_IS_PROBE (self) && seconds >= 0);
+  g_object_set (self, "timeout", seconds, NULL);
 }
 
 /**
@@ -359,7 +386,8 @@ swim_probe_set_timeout (SwimProbe *self, double seconds)
 void
 swim_probe_set_tries (SwimProbe *self, guint tries)
 {
-  self->tries = tries;
+  g_return_if_fail (SWIM_IS_PROBE (self) && tries >= 1);
+  g_object_set (self, "tries", tries, NULL);
 }
 
 /**
@@ -374,7 +402,8 @@ swim_probe_set_tries (SwimProbe *self, guint tries)
 void
 swim_probe_set_rate (SwimProbe *self, double rate)
 {
-  self->rate = rate;
+  g_return_if_fail (SWIM_IS_PROBE (self) && rate >= 0);
+  g_object_set (self, "rate", rate, NULL);
 }
 
 /**
@@ -388,8 +417,8 @@ swim_probe_set_rate (SwimProbe *self, double rate)
 void
 swim_probe_set_wildcard (SwimProbe *self, gboolean wildcard, guint64 seed)
 {
-  self->wildcard = wildcard;
-  self->seed = seed;
+  g_return_if_fail (SWIM_IS_PROBE (self));
+  g_object_set (self, "wildcard", wildcard, "seed", seed, NULL);
 }
 
 /**
@@ -405,8 +434,8 @@ swim_probe_set_wildcard (SwimProbe *self, gboolean wildcard, guint64 seed)
 void
 swim_probe_set_types (SwimProbe *self, gboolean ipv4, gboolean ipv6)
 {
-  g_return_if_fail (ipv4 || ipv6);
-  self->types = (ipv4 ? SWIM_DNS_A : 0) | (ipv6 ? SWIM_DNS_AAAA : 0);
+  g_return_if_fail (SWIM_IS_PROBE (self) && (ipv4 || ipv6));
+  g_object_set (self, "ipv4", ipv4, "ipv6", ipv6, NULL);
 }
 
 /**
@@ -423,7 +452,6 @@ swim_probe_set_types (SwimProbe *self, gboolean ipv4, gboolean ipv6)
 void
 swim_probe_set_dns (SwimProbe *self, const char *const *nameservers)
 {
-  g_strfreev (self->nameservers);
-  self->nameservers = g_strdupv ((char **) nameservers);
-  self->by_dns = TRUE;
+  g_return_if_fail (SWIM_IS_PROBE (self));
+  g_object_set (self, "by-dns", TRUE, "nameservers", nameservers, NULL);
 }

@@ -12,6 +12,11 @@ G_BEGIN_DECLS
  * A job that looks the name of each item up. A name that does not exist is an outcome of the class
  * `not-found`.
  *
+ * Properties: `timeout`, `tries` and `rate` are what their setters set; `wildcard` and `seed` go
+ * with swim_probe_set_wildcard(), `ipv4` and `ipv6` with swim_probe_set_types(), `by-dns` (whether
+ * DNS servers are asked directly) and `nameservers` with swim_probe_set_dns(). They can be set
+ * while the job is not open.
+ *
  * Since: 0.1
  */
 #define SWIM_TYPE_PROBE (swim_probe_get_type ())
