@@ -23,5 +23,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/run-state.h \
 	src/run/save.c \
 	src/run/save.h \
+	src/run/swim-run-result.c \
+	src/run/swim-run-result.h \
 	src/run/swim-run.c \
 	src/run/swim-run.h

@@ -41,8 +41,10 @@ swim_run_list_modes (void)
 gboolean
 swim_run_save_record (SwimRun *run, const char *job, const char *path, GError **error)
 {
-  g_autoptr (SwimRecord) record = swim_run_make_record (run, job);
+  g_autoptr (SwimRecord) record = NULL;
 
+  g_return_val_if_fail (SWIM_IS_RUN (run) && job != NULL && path != NULL, FALSE);
+  record = swim_run_make_record (run, job);
   if (record != NULL)
     return swim_record_save (record, path, error);
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,

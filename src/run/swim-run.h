@@ -4,6 +4,7 @@
 
 #include "job/swim-items.h"
 #include "job/swim-job.h"
+#include "run/swim-run-result.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,11 @@ G_BEGIN_DECLS
  *
  * One job in one mode over one list of items, measured. It is set up, then executed once:
  * swim_run_execute() iterates the loop by itself and hands each outcome to a sink, while
- * swim_run_next_async() lets a program await them one by one on a loop of its own.
+ * swim_run_next_async() lets a program await them one by one on a loop of its own. What it came to
+ * tells swim_run_get_result().
+ *
+ * Properties: `job`, `items` and `mode` are set when the object is made; the others have the name,
+ * the meaning and the default of their setters, and can be set until the run begins.
  *
  * Since: 0.1
  */
@@ -53,6 +58,7 @@ SWIM_API void swim_run_next_async (SwimRun *run,
                                    GAsyncReadyCallback callback,
                                    gpointer data);
 SWIM_API SwimOutcome *swim_run_next_finish (SwimRun *run, GAsyncResult *result, GError **error);
+SWIM_API SwimRunResult *swim_run_get_result (SwimRun *run);
 SWIM_API gboolean swim_run_save_record (SwimRun *run,
                                         const char *job,
                                         const char *path,

@@ -3,4 +3,5 @@ unit_tests += \
 	tests/jobs/test-download-info \
 	tests/jobs/test-download-resume \
 	tests/jobs/test-download-turns \
-	tests/jobs/test-probe
+	tests/jobs/test-probe \
+	tests/jobs/test-properties

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a program learns of its run without a file: the same as the record says. */
+#include "config.h"
+
+#include <math.h>
+
+#include "base/swim-error.h"
+#include "tests/run/swim-fake-job.h"
+#include "swim-test.h"
+
+static SwimRun *
+make_run (SwimFakeState *state, const char *mode)
+{
+  static const char *const names[] = { "a", "b", "c", NULL };
+  g_autoptr (SwimJob) job = swim_fake_job_new (state);
+  g_autoptr (SwimItems) items = swim_items_new_from_names (names);
+  SwimRun *run = swim_run_new (job, items, mode, NULL);
+
+  ck_assert_ptr_nonnull (run);
+  swim_run_set_stall_seconds (run, 0.02);
+  return run;
+}
+
+static void
+assert_same (double figure, double expected)
+{
+  ck_assert (isnan (expected) ? isnan (figure) : fabs (figure - expected) < 1e-12);
+}
+
+START_TEST (test_there_is_a_result_only_when_the_run_is_over)
+{
+  SwimFakeState state = { 0 };
+  g_autoptr (SwimRun) run = make_run (&state, "async");
+  g_autoptr (SwimRecord) record = NULL;
+  g_autoptr (SwimRunResult) result = NULL;
+
+  ck_assert_ptr_null (swim_run_get_result (run));
+  record = swim_fake_job_execute (run);
+  result = swim_run_get_result (run);
+  ck_assert_ptr_nonnull (result);
+  ck_assert (!swim_run_result_get_worst_stall (result, NULL, NULL, NULL, NULL, NULL));
+}
+END_TEST
+
+START_TEST (test_the_result_is_what_the_record_says)
+{
+  SwimFakeState state = { .delay_ms = 30 };
+  g_autoptr (SwimRun) run = make_run (&state, "sequential");
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
+  g_autoptr (SwimRunResult) result = swim_run_get_result (run);
+
+  assert_same (swim_run_result_get_wall_seconds (result), record->wall_seconds);
+  assert_same (swim_run_result_get_setup_seconds (result), record->setup_seconds);
+  assert_same (swim_run_result_get_throughput (result), record->throughput_per_sec);
+  ck_assert_uint_eq (swim_run_result_get_items (result), 3);
+  ck_assert_uint_eq (swim_run_result_get_count (result, SWIM_STATUS_OK), 3);
+  ck_assert_uint_eq (swim_run_result_get_count (result, SWIM_STATUS_TIMEOUT), 0);
+  ck_assert_uint_eq (swim_run_result_get_bytes (result), 3);
+  assert_same (swim_run_result_get_latency (result, 0.5), record->service.p50);
+  assert_same (swim_run_result_get_latency (result, 1), record->service.max);
+  assert_same (swim_run_result_get_loop_delay (result, 0.99), record->loop.delay_p99);
+  assert_same (swim_run_result_get_loop_delay (result, 1), record->loop.delay_max);
+  assert_same (swim_run_result_get_blocked_seconds (result), record->loop.blocked_seconds);
+  assert_same (swim_run_result_get_utilization (result), record->loop.utilization);
+  assert_same (swim_run_result_get_cpu_user_seconds (result), record->usage.cpu_user_seconds);
+  assert_same (swim_run_result_get_cpu_system_seconds (result), record->usage.cpu_system_seconds);
+  ck_assert_int_eq (swim_run_result_get_threads_max (result), record->usage.threads_max);
+  ck_assert_int_eq (swim_run_result_get_voluntary_switches (result),
+                    record->usage.context_switches_voluntary);
+  ck_assert_int_eq (swim_run_result_get_involuntary_switches (result),
+                    record->usage.context_switches_involuntary);
+  ck_assert_int_gt (swim_run_result_get_rss_max_bytes (result), 0);
+}
+END_TEST
+
+START_TEST (test_a_quantile_that_is_not_known_is_nan)
+{
+  SwimFakeState state = { 0 };
+  g_autoptr (SwimRun) run = make_run (&state, "async");
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
+  g_autoptr (SwimRunResult) result = swim_run_get_result (run);
+
+  ck_assert (isnan (swim_run_result_get_latency (result, 0.9))); /* of three items */
+  ck_assert (isnan (swim_run_result_get_latency (result, 0.42)));
+  ck_assert (isnan (swim_run_result_get_loop_delay (result, 0.9)));
+}
+END_TEST
+
+START_TEST (test_the_worst_stall_is_told_with_its_cause)
+{
+  SwimFakeState state = { .delay_ms = 60 };
+  g_autoptr (SwimRun) run = make_run (&state, "sequential");
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
+  g_autoptr (SwimRunResult) result = swim_run_get_result (run);
+  double start = -1;
+  double seconds = -1;
+  const char *cause = NULL;
+  const char *item = NULL;
+
+  ck_assert_uint_eq (swim_run_result_get_stalls (result), 3);
+  ck_assert (swim_run_result_get_worst_stall (result, &start, &seconds, &cause, &item, NULL));
+  ck_assert_double_ge (start, 0);
+  assert_same (seconds, record->loop.delay_max);
+  ck_assert_ptr_nonnull (cause);
+  ck_assert_ptr_nonnull (item);
+}
+END_TEST
+
+START_TEST (test_a_run_is_made_from_its_properties)
+{
+  SwimFakeState state = { 0 };
+  g_autoptr (SwimJob) job = swim_fake_job_new (&state);
+  g_autoptr (SwimItems) items = swim_items_new_from_names ((const char *const[]){ "a", "b", NULL });
+  g_autoptr (SwimRun) run = g_object_new (SWIM_TYPE_RUN, "job", job, "items", items, "mode",
+                                          "threads", "jobs", 2, "seed", G_MAXUINT64, NULL);
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
+
+  ck_assert_str_eq (record->mode, "threads");
+  ck_assert_uint_eq (record->jobs, 2);
+  ck_assert_uint_eq (record->seed, G_MAXUINT64);
+  ck_assert_uint_eq (record->items, 2);
+}
+END_TEST
+
+static void
+assert_cannot_begin (SwimRun *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  ck_assert (!swim_run_execute (run, &error));
+  ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+  ck_assert_ptr_null (swim_run_get_result (run));
+}
+
+START_TEST (test_a_run_that_lacks_something_cannot_begin)
+{
+  SwimFakeState state = { 0 };
+  g_autoptr (SwimJob) job = swim_fake_job_new (&state);
+  g_autoptr (SwimItems) items = swim_items_new_from_names ((const char *const[]){ "a", NULL });
+  g_autoptr (SwimRun) empty = g_object_new (SWIM_TYPE_RUN, NULL);
+  g_autoptr (SwimRun) unknown =
+      g_object_new (SWIM_TYPE_RUN, "job", job, "items", items, "mode", "fast", NULL);
+
+  assert_cannot_begin (empty);
+  assert_cannot_begin (unknown);
+  ck_assert_uint_eq (state.open, 0);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_test (tests, test_there_is_a_result_only_when_the_run_is_over);
+  tcase_add_test (tests, test_the_result_is_what_the_record_says);
+  tcase_add_test (tests, test_a_quantile_that_is_not_known_is_nan);
+  tcase_add_test (tests, test_the_worst_stall_is_told_with_its_cause);
+  tcase_add_test (tests, test_a_run_is_made_from_its_properties);
+  tcase_add_test (tests, test_a_run_that_lacks_something_cannot_begin);
+}
+
+SWIM_TEST_MAIN ("run-result", add_tests)
