@@ -16,8 +16,10 @@ G_DEFINE_BOXED_TYPE (SwimItem, swim_item, swim_item_copy, swim_item_free)
 SwimItem *
 swim_item_new (const char *name)
 {
-  SwimItem *item = g_new0 (SwimItem, 1);
+  SwimItem *item;
 
+  g_return_val_if_fail (name != NULL, NULL);
+  item = g_new0 (SwimItem, 1);
   item->name = g_strdup (name);
   return item;
 }
@@ -33,8 +35,10 @@ swim_item_new (const char *name)
 SwimItem *
 swim_item_copy (const SwimItem *item)
 {
-  SwimItem *copy = swim_item_new (item->name);
+  SwimItem *copy;
 
+  g_return_val_if_fail (item != NULL, NULL);
+  copy = swim_item_new (item->name);
   copy->index = item->index;
   copy->slot = item->slot;
   copy->target = g_strdup (item->target);
@@ -72,5 +76,6 @@ swim_item_free (SwimItem *item)
 const char *
 swim_item_get_target (const SwimItem *item)
 {
+  g_return_val_if_fail (item != NULL, NULL);
   return item->target != NULL ? item->target : item->name;
 }

@@ -54,8 +54,10 @@ swim_items_init (SwimItems *items)
 void
 swim_items_set_map (SwimItems *items, SwimItemMap map, gpointer data, GDestroyNotify destroy)
 {
-  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+  SwimItemsPrivate *priv;
 
+  g_return_if_fail (SWIM_IS_ITEMS (items) && map != NULL);
+  priv = swim_items_get_instance_private (items);
   g_return_if_fail (priv->map == NULL);
   priv->map = map;
   priv->map_data = data;
@@ -74,8 +76,10 @@ swim_items_set_map (SwimItems *items, SwimItemMap map, gpointer data, GDestroyNo
 void
 swim_items_set_wake (SwimItems *items, SwimWakeFunc wake, gpointer data)
 {
-  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+  SwimItemsPrivate *priv;
 
+  g_return_if_fail (SWIM_IS_ITEMS (items));
+  priv = swim_items_get_instance_private (items);
   priv->wake = wake;
   priv->wake_data = data;
 }
@@ -91,8 +95,10 @@ swim_items_set_wake (SwimItems *items, SwimWakeFunc wake, gpointer data)
 void
 swim_items_wake (SwimItems *items)
 {
-  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+  SwimItemsPrivate *priv;
 
+  g_return_if_fail (SWIM_IS_ITEMS (items));
+  priv = swim_items_get_instance_private (items);
   if (priv->wake != NULL)
     priv->wake (priv->wake_data);
 }
@@ -111,17 +117,23 @@ swim_items_wake (SwimItems *items)
 SwimNext
 swim_items_next (SwimItems *items, SwimItem **item)
 {
-  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+  SwimItemsPrivate *priv;
   SwimItem *pulled = NULL;
-  SwimNext next = SWIM_ITEMS_GET_CLASS (items)->next (items, &pulled);
+  SwimNext next;
 
+  g_return_val_if_fail (SWIM_IS_ITEMS (items), SWIM_NEXT_END);
+  priv = swim_items_get_instance_private (items);
+  next = SWIM_ITEMS_GET_CLASS (items)->next (items, &pulled);
   if (next != SWIM_NEXT_ITEM)
     return next;
 
   pulled->index = priv->pulled++;
   if (priv->map != NULL && pulled->problem == NULL)
     priv->map (pulled, priv->map_data);
-  *item = pulled;
+  if (item != NULL)
+    *item = pulled;
+  else
+    swim_item_free (pulled);
   return next;
 }
 
@@ -136,9 +148,8 @@ swim_items_next (SwimItems *items, SwimItem **item)
 gint64
 swim_items_get_count (SwimItems *items)
 {
-  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
-
-  return priv->count;
+  g_return_val_if_fail (SWIM_IS_ITEMS (items), -1);
+  return ((SwimItemsPrivate *) swim_items_get_instance_private (items))->count;
 }
 
 /**
@@ -153,9 +164,8 @@ swim_items_get_count (SwimItems *items)
 void
 swim_items_set_count (SwimItems *items, gint64 count)
 {
-  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
-
-  priv->count = count;
+  g_return_if_fail (SWIM_IS_ITEMS (items));
+  ((SwimItemsPrivate *) swim_items_get_instance_private (items))->count = count;
 }
 
 /* Names that are in memory already, such as a command's arguments. */
@@ -211,8 +221,10 @@ swim_names_init (SwimNames *self)
 SwimItems *
 swim_items_new_from_names (const char *const *names)
 {
-  SwimNames *self = g_object_new (SWIM_TYPE_NAMES, NULL);
+  SwimNames *self;
 
+  g_return_val_if_fail (names != NULL, NULL);
+  self = g_object_new (SWIM_TYPE_NAMES, NULL);
   self->names = g_strdupv ((char **) names);
   swim_items_set_count (SWIM_ITEMS (self), g_strv_length (self->names));
   return SWIM_ITEMS (self);

@@ -29,8 +29,10 @@ swim_job_default_init (SwimJobInterface *iface)
 gboolean
 swim_job_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
 {
-  SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
+  SwimJobInterface *iface;
 
+  g_return_val_if_fail (SWIM_IS_JOB (job) && slots >= 1, FALSE);
+  iface = SWIM_JOB_GET_IFACE (job);
   if (iface->run == NULL || (iface->start == NULL && iface->run_async == NULL))
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
@@ -52,8 +54,10 @@ swim_job_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
 void
 swim_job_close (SwimJob *job)
 {
-  SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
+  SwimJobInterface *iface;
 
+  g_return_if_fail (SWIM_IS_JOB (job));
+  iface = SWIM_JOB_GET_IFACE (job);
   if (iface->close != NULL)
     iface->close (job);
 }
@@ -84,8 +88,10 @@ take_outcome (SwimOutcome *outcome, const GError *error)
 SwimJob *
 swim_job_copy (SwimJob *job, GError **error)
 {
-  SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
+  SwimJobInterface *iface;
 
+  g_return_val_if_fail (SWIM_IS_JOB (job), NULL);
+  iface = SWIM_JOB_GET_IFACE (job);
   if (iface->copy != NULL)
     return iface->copy (job);
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
@@ -110,8 +116,13 @@ SwimOutcome *
 swim_job_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  SwimOutcome *outcome = SWIM_JOB_GET_IFACE (job)->run (job, item, cancellable, &error);
+  SwimJobInterface *iface;
+  SwimOutcome *outcome;
 
+  g_return_val_if_fail (job != NULL && item != NULL, NULL);
+  iface = SWIM_JOB_GET_IFACE (job); /* checks the type as well, and costs only once */
+  g_return_val_if_fail (iface != NULL, NULL);
+  outcome = iface->run (job, item, cancellable, &error);
   return take_outcome (outcome, error);
 }
 
@@ -152,8 +163,11 @@ swim_job_start (SwimJob *job,
                 GCancellable *cancellable,
                 SwimCompletion *completion)
 {
-  SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
+  SwimJobInterface *iface;
 
+  g_return_if_fail (job != NULL && item != NULL && completion != NULL);
+  iface = SWIM_JOB_GET_IFACE (job);
+  g_return_if_fail (iface != NULL);
   if (iface->start != NULL)
     iface->start (job, item, cancellable, completion);
   else
@@ -175,6 +189,7 @@ swim_job_start (SwimJob *job,
 void
 swim_completion_complete (SwimCompletion *completion, SwimOutcome *outcome)
 {
+  g_return_if_fail (completion != NULL);
   completion->completed (completion, take_outcome (outcome, NULL));
 }
 
@@ -216,8 +231,10 @@ swim_job_run_async (SwimJob *job,
                     GAsyncReadyCallback callback,
                     gpointer data)
 {
-  TaskCompletion *self = g_new0 (TaskCompletion, 1);
+  TaskCompletion *self;
 
+  g_return_if_fail (SWIM_IS_JOB (job) && item != NULL);
+  self = g_new0 (TaskCompletion, 1);
   self->completion.completed = on_task_completed;
   self->item = swim_item_copy (item);
   self->task = g_task_new (job, cancellable, callback, data);
@@ -240,6 +257,7 @@ swim_job_run_async (SwimJob *job,
 SwimOutcome *
 swim_job_run_finish (SwimJob *job, GAsyncResult *result, GError **error)
 {
+  g_return_val_if_fail (SWIM_IS_JOB (job) && g_task_is_valid (result, job), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
@@ -256,7 +274,9 @@ const char *const *
 swim_job_get_offloaded (SwimJob *job)
 {
   static const char *const nothing[] = { NULL };
-  SwimJobInterface *iface = SWIM_JOB_GET_IFACE (job);
+  SwimJobInterface *iface;
 
+  g_return_val_if_fail (SWIM_IS_JOB (job), nothing);
+  iface = SWIM_JOB_GET_IFACE (job);
   return iface->get_offloaded != NULL ? iface->get_offloaded (job) : nothing;
 }

@@ -17,8 +17,10 @@ G_DEFINE_BOXED_TYPE (SwimOutcome, swim_outcome, swim_outcome_ref, swim_outcome_u
 SwimOutcome *
 swim_outcome_new (SwimStatus status, const char *detail)
 {
-  SwimOutcome *outcome = g_atomic_rc_box_new0 (SwimOutcome);
+  SwimOutcome *outcome;
 
+  g_return_val_if_fail ((guint) status < SWIM_N_STATUSES, NULL);
+  outcome = g_atomic_rc_box_new0 (SwimOutcome);
   outcome->status = status;
   outcome->detail = g_strdup (detail);
   outcome->ttl = -1;
@@ -38,6 +40,7 @@ swim_outcome_new (SwimStatus status, const char *detail)
 SwimOutcome *
 swim_outcome_new_from_error (const GError *error)
 {
+  g_return_val_if_fail (error != NULL, NULL);
   return swim_outcome_new (swim_status_from_error (error), error->message);
 }
 
@@ -52,6 +55,7 @@ swim_outcome_new_from_error (const GError *error)
 SwimOutcome *
 swim_outcome_ref (SwimOutcome *outcome)
 {
+  g_return_val_if_fail (outcome != NULL, NULL);
   return g_atomic_rc_box_acquire (outcome);
 }
 
@@ -75,5 +79,6 @@ clear_outcome (gpointer data)
 void
 swim_outcome_unref (SwimOutcome *outcome)
 {
+  g_return_if_fail (outcome != NULL);
   g_atomic_rc_box_release_full (outcome, clear_outcome);
 }

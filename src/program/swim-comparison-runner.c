@@ -74,7 +74,7 @@ swim_comparison_runner_new (const char *job, const char *const *argv)
 {
   SwimComparisonRunner *self;
 
-  g_return_val_if_fail (job != NULL && argv[0] != NULL && argv[1] != NULL, NULL);
+  g_return_val_if_fail (job != NULL && argv != NULL && argv[0] != NULL && argv[1] != NULL, NULL);
   self = g_object_new (SWIM_TYPE_COMPARISON_RUNNER, NULL);
   self->job = g_strdup (job);
   self->argv = g_strdupv ((char **) argv);
@@ -91,7 +91,7 @@ swim_comparison_runner_new (const char *job, const char *const *argv)
 void
 swim_comparison_runner_set_modes (SwimComparisonRunner *self, const char *const *modes)
 {
-  g_return_if_fail (modes[0] != NULL);
+  g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self) && modes != NULL && modes[0] != NULL);
   g_strfreev (self->modes);
   self->modes = g_strdupv ((char **) modes);
 }
@@ -107,7 +107,7 @@ swim_comparison_runner_set_modes (SwimComparisonRunner *self, const char *const 
 void
 swim_comparison_runner_set_rounds (SwimComparisonRunner *self, guint rounds, guint warmup)
 {
-  g_return_if_fail (rounds >= 1);
+  g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self) && rounds >= 1);
   self->rounds = rounds;
   self->warmup = warmup;
 }
@@ -122,6 +122,7 @@ swim_comparison_runner_set_rounds (SwimComparisonRunner *self, guint rounds, gui
 void
 swim_comparison_runner_set_seed (SwimComparisonRunner *self, guint64 seed)
 {
+  g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self));
   self->seed = seed;
 }
 
@@ -142,7 +143,12 @@ swim_comparison_runner_execute (SwimComparisonRunner *self,
                                 GCancellable *cancellable,
                                 GError **error)
 {
-  SwimRounds rounds = {
+  SwimRounds rounds;
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  rounds = (SwimRounds){
     .job = self->job,
     .modes = (const char *const *) self->modes,
     .argv = (const char *const *) self->argv,
@@ -152,8 +158,6 @@ swim_comparison_runner_execute (SwimComparisonRunner *self,
     .threshold = 0.05,
     .stay = TRUE,
   };
-  g_autoptr (GError) local = NULL;
-
   g_clear_pointer (&self->comparison, swim_comparison_free);
   self->comparison = swim_rounds_run (&rounds, cancellable, &local);
   if (local == NULL)
@@ -173,6 +177,7 @@ swim_comparison_runner_execute (SwimComparisonRunner *self,
 gboolean
 swim_comparison_runner_agrees (SwimComparisonRunner *self)
 {
+  g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), FALSE);
   return self->comparison != NULL && swim_comparison_agrees (self->comparison);
 }
 
@@ -182,8 +187,7 @@ swim_comparison_runner_agrees (SwimComparisonRunner *self)
  * @width: columns of the terminal, such as 80; more columns of the table are shown from 100 on
  *
  * Returns: (transfer full) (nullable): a heading, the table that `swimlane compare` would print,
- * and
- *   what it shows in words; %NULL where there is no result
+ *   and what it shows in words; %NULL where there is no result
  *
  * Since: 0.1
  */
@@ -198,6 +202,7 @@ swim_comparison_runner_to_text (SwimComparisonRunner *self, guint width)
   g_autofree char *paragraphs = NULL;
   g_autofree char *wrapped = NULL;
 
+  g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), NULL);
   if (self->comparison == NULL)
     return NULL;
   heading = swim_report_heading (self->comparison);
@@ -256,6 +261,7 @@ swim_comparison_runner_export (SwimComparisonRunner *self,
   g_autoptr (GPtrArray) comparisons = g_ptr_array_new ();
   Export export = { .format = find_format (format), .results.comparisons = comparisons };
 
+  g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self) && format != NULL && path != NULL, FALSE);
   if (self->comparison == NULL || export.format == NULL)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,

@@ -151,6 +151,7 @@ swim_main (SwimJob *job, const char *name, const char *interpreter, const char *
   g_autoptr (GError) error = NULL;
   gboolean usage;
 
+  g_return_val_if_fail (SWIM_IS_JOB (job) && name != NULL && argv != NULL, USAGE);
   swim_format_use_utf8 ();
   if (parse (&self, argv, &error)
       && (self.mode != NULL ? run_once (&self, job, name, &error)

@@ -68,6 +68,9 @@ elif [ -z "$python" ]; then
   skip "Python: the example works" "there is no python3 with gi"
 else
   check_example "Python" "$python" "$SWIM_TEST_SRCDIR/examples/hash-files.py"
+  check "Python: a run tells what it came to, as its record does" "$python" \
+    "$SWIM_TEST_SRCDIR/tests/library/run-result.py" "$SWIM_TEST_SRCDIR/examples/hash-files.py" \
+    "$tmp/result.json" "${files[@]}"
 fi
 
 done_testing

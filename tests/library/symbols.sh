@@ -53,6 +53,31 @@ else
   skip "the library exports what the public headers declare" "there is no nm, or no shared library"
 fi
 
+# definition FUNCTION FILE…: the function with its body.
+definition () {
+  awk -v name="$1" 'index ($0, name " (") == 1 { inside = 1 }
+                    inside { print }
+                    inside && /^}/ { exit }' "${@:2}"
+}
+
+# Each function that takes a pointer looks at what it is given, except for one that frees, which
+# takes NULL.
+tr -s ' ' <"$tmp/marked" | grep -E '^SWIM_API [A-Za-z0-9 ]+ \**swim_[a-z0-9_]+ \(' >"$tmp/functions"
+sed -nE 's/.* \**(swim_[a-z0-9_]+) \([^)]*\*.*/\1/p' "$tmp/functions" | grep -v '_free$' |
+  while read -r function; do
+    definition "$function" ./*/*.c ./*/*/*.c | grep -q 'g_return_\(val_\)\?if_fail' ||
+      echo "$function"
+  done >"$tmp/unchecked"
+check "each public function checks its arguments" diff /dev/null "$tmp/unchecked"
+mapfile -t classes < <(grep -ohE 'G_DECLARE_[A-Z_]+ \(Swim[A-Za-z]+' "$tmp/one-line" | sed 's/.*(//')
+if ! command -v python3 >/dev/null || ! python3 -c \
+  'import ctypes, sys; ctypes.CDLL (sys.argv[1])' "$library" 2>/dev/null; then
+  skip "each refuses bad arguments" "there is no python3 that can load the library"
+else
+  check "each refuses bad arguments" python3 "$SWIM_TEST_SRCDIR/tests/library/bad-arguments.py" \
+    "$library" "${classes[@]}" <"$tmp/functions"
+fi
+
 # The package's list is not in the tarball.
 if [ -e ../debian/libswimlane-1-0.symbols ]; then
   cp "$tmp/declared" "$tmp/left"
