@@ -150,28 +150,14 @@ add_cell (SwimSweep *self, gint value, const SwimMode *mode, gint reference)
   return self->cells->len - 1;
 }
 
-/* The first mode with all of some traits and none of others. */
+/* The first mode with the trait, or NULL. */
 static const SwimMode *
-find_mode (SwimModeTraits with, SwimModeTraits without)
+find_mode (SwimModeTraits trait)
 {
   for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
-    if (((*mode)->traits & with) == with && ((*mode)->traits & without) == 0)
+    if (((*mode)->traits & trait) != 0)
       return *mode;
   return NULL;
-}
-
-/* One blocking call after another: what the benefit of doing otherwise is measured from. */
-static const SwimMode *
-find_baseline (void)
-{
-  return find_mode (SWIM_MODE_BLOCKS_LOOP, SWIM_MODE_USES_JOBS | SWIM_MODE_USES_ASYNC);
-}
-
-/* No blocking call at all: what the share of blocking calls spoils. */
-static const SwimMode *
-find_unspoilt (void)
-{
-  return find_mode (SWIM_MODE_USES_ASYNC, SWIM_MODE_USES_SHARE | SWIM_MODE_BLOCKS_LOOP);
 }
 
 /* The first cell of the mode, or -1. */
@@ -187,18 +173,29 @@ find_cell (const SwimSweep *self, const SwimMode *mode)
 /* The baseline does not know the parameter and runs once a round. The reference does not know it
  * either, but runs at each value: its time is half of what is asked, and its rows show how much of
  * the difference between two values is noise. */
-static void
-plan_share (SwimSweep *self)
+static gboolean
+plan_share (SwimSweep *self, GError **error)
 {
-  add_cell (self, -1, find_baseline (), -1);
+  const SwimMode *baseline = find_mode (SWIM_MODE_SWEEP_BASELINE);
+  const SwimMode *reference = find_mode (SWIM_MODE_SWEEP_REFERENCE);
+
+  if (baseline == NULL || reference == NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--vary=%s compares with a mode that this build does not have",
+                   self->parameter->name);
+      return FALSE;
+    }
+  add_cell (self, -1, baseline, -1);
   for (guint value = 0; value < self->values->len; value++)
     {
-      gint reference = (gint) add_cell (self, (gint) value, find_unspoilt (), -1);
+      gint cell = (gint) add_cell (self, (gint) value, reference, -1);
 
       for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
         if (((*mode)->traits & self->parameter->touches) != 0)
-          add_cell (self, (gint) value, *mode, reference);
+          add_cell (self, (gint) value, *mode, cell);
     }
+  return TRUE;
 }
 
 /* A mode against itself at the first value, or all modes of a value against the first mode. */
@@ -240,10 +237,10 @@ swim_sweep_new (const char *vary, GError **error)
   self->parameter = find_parameter (name, error);
   if (self->parameter == NULL || !parse_values (self, colon != NULL ? colon + 1 : "", error))
     return NULL;
-  if (self->parameter->kind == SWIM_SWEEP_SHARE)
-    plan_share (self);
-  else
+  if (self->parameter->kind != SWIM_SWEEP_SHARE)
     plan_others (self);
+  else if (!plan_share (self, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 

@@ -1,27 +1,60 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A flight: an item from its launch, on whichever loop, to its landing on the window's. */
 #include "config.h"
 
-#include "mode/window-private.h"
+#include "mode/flight.h"
 
 #include <unistd.h>
 
-/* The end of a flight, on the window's loop: its slot is free again. */
+#include "mode/share.h"
+#include "mode/window-state.h"
+
+const SwimItem *
+swim_flight_get_item (const SwimFlight *flight)
+{
+  return flight->item;
+}
+
+gboolean
+swim_flight_is_in_share (const SwimFlight *flight)
+{
+  const SwimWindowConfig *config = &flight->window->config;
+
+  return swim_share_has (config->blocking_share, config->seed, flight->item->index);
+}
+
 void
-swim_flight_complete (SwimFlight *flight, SwimOutcome *outcome)
+swim_flight_begin (SwimFlight *flight)
+{
+  flight->started = swim_window_since_epoch (flight->window);
+}
+
+void
+swim_flight_finish (SwimFlight *flight)
+{
+  flight->finished = swim_window_since_epoch (flight->window);
+}
+
+void
+swim_flight_set_offloaded (SwimFlight *flight)
+{
+  flight->offloaded = TRUE;
+}
+
+void
+swim_flight_deliver (SwimFlight *flight, SwimOutcome *outcome)
 {
   SwimWindow *self = flight->window;
 
-  if (flight->given_up)
+  if (flight->detached)
     {
       outcome->item = g_steal_pointer (&flight->item);
       swim_outcome_unref (outcome);
       swim_window_unref (self);
       return;
     }
-  flight->pooled = FALSE;
-  self->n_landed++;
-  self->landed_at = MAX (self->landed_at, flight->finished);
+  flight->offloaded = FALSE;
+  self->n_completed++;
+  self->last_finished = MAX (self->last_finished, flight->finished);
   outcome->submitted = flight->submitted;
   outcome->started = flight->started;
   outcome->finished = flight->finished;
@@ -30,17 +63,37 @@ swim_flight_complete (SwimFlight *flight, SwimOutcome *outcome)
   swim_window_wake (self);
 }
 
-/* The end of a flight, on the loop where it was launched. */
-static void
-land (SwimFlight *flight, SwimOutcome *outcome)
+void
+swim_flight_detach (SwimFlight *flight)
+{
+  flight->detached = TRUE;
+  flight->window->n_detached++;
+  flight->window->references++;
+}
+
+void
+swim_flight_complete (SwimFlight *flight, SwimOutcome *outcome)
 {
   if (flight->loop == NULL)
     {
-      swim_flight_complete (flight, outcome);
+      swim_flight_deliver (flight, outcome);
       return;
     }
   flight->outcome = outcome;
-  swim_mailbox_post (flight->window->landing, &flight->link);
+  swim_mailbox_post (flight->window->completed, &flight->link);
+}
+
+/* Has @func called on the loop where the flight was launched, and with it the outcome. */
+static void
+marshal_to_loop (SwimFlight *flight, SwimOutcome *outcome, GSourceFunc func)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  flight->outcome = outcome;
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, func, flight, NULL);
+  g_source_attach (source, flight->loop != NULL ? swim_worker_loop_get_context (flight->loop)
+                                                : flight->window->context);
 }
 
 static gboolean
@@ -48,26 +101,39 @@ on_marshalled (gpointer data)
 {
   SwimFlight *flight = data;
 
-  land (flight, g_steal_pointer (&flight->outcome));
+  swim_flight_complete (flight, g_steal_pointer (&flight->outcome));
   return G_SOURCE_REMOVE;
 }
 
-/* A completion that was returned by a thread which is not that of its loop: a mistake of the job
- * that need not cost the run. */
-static void
-marshal_to_loop (SwimFlight *flight, SwimOutcome *outcome)
+void
+swim_flight_complete_from_thread (SwimFlight *flight, SwimOutcome *outcome)
 {
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_critical ("the job completed \"%s\" in another thread than that which started it",
-              flight->item->name);
-  flight->outcome = outcome;
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_marshalled, flight, NULL);
-  g_source_attach (source, flight->loop != NULL ? swim_worker_loop_get_context (flight->loop)
-                                                : flight->window->context);
+  marshal_to_loop (flight, outcome, on_marshalled);
 }
 
+/* Where a worker loop has a detached flight, the mode's data is never freed. */
+static void
+pass_to_mode (SwimFlight *flight, SwimOutcome *outcome)
+{
+  const SwimWindow *self = flight->window;
+
+  if (self->config.mode->completed != NULL && (flight->loop != NULL || !flight->detached))
+    self->config.mode->completed (flight, outcome, self->mode_data);
+  else
+    swim_flight_complete (flight, outcome);
+}
+
+static gboolean
+on_completion_marshalled (gpointer data)
+{
+  SwimFlight *flight = data;
+
+  pass_to_mode (flight, g_steal_pointer (&flight->outcome));
+  return G_SOURCE_REMOVE;
+}
+
+/* The job completes an item, rightly or not: a completion that is completed twice, or by another
+ * thread than that of its loop, is a mistake of the job that need not cost the run. */
 static void
 on_completed (SwimCompletion *parent, SwimOutcome *outcome)
 {
@@ -85,126 +151,60 @@ on_completed (SwimCompletion *parent, SwimOutcome *outcome)
     }
   outcome->item = flight->item;
   completion->completed = swim_outcome_ref (outcome);
-  flight->finished = swim_window_since_epoch (flight->window);
+  swim_flight_finish (flight);
   if (flight->thread == g_thread_self ())
-    land (flight, outcome);
-  else
-    marshal_to_loop (flight, outcome);
+    {
+      pass_to_mode (flight, outcome);
+      return;
+    }
+  g_critical ("the job completed \"%s\" in another thread than that which started it",
+              flight->item->name);
+  marshal_to_loop (flight, outcome, on_completion_marshalled);
 }
 
-const SwimItem *
-swim_flight_get_item (const SwimFlight *flight)
-{
-  return flight->item;
-}
-
-/* Nobody waits for the flight any more, which keeps the window until it lands after all. */
-void
-swim_flight_abandon (SwimFlight *flight)
-{
-  flight->given_up = TRUE;
-  flight->window->n_given_up++;
-  g_atomic_ref_count_inc (&flight->window->references);
-}
-
-/* Delivers an outcome without the flight, whose call goes on with the item. */
-void
-swim_flight_give_up (SwimFlight *flight)
-{
-  SwimWindow *self = flight->window;
-  SwimOutcome *outcome = swim_outcome_new (SWIM_STATUS_CANCELLED, NULL);
-
-  swim_flight_abandon (flight);
-  outcome->submitted = outcome->started = flight->submitted;
-  outcome->finished = swim_window_since_epoch (self);
-  swim_window_deliver (self, swim_item_copy (flight->item), outcome);
-}
-
-/* Runs the blocking form here, on the loop, which does nothing else until it is done. A thread
- * whose run was taken over meanwhile has nothing left to return to: the process is about to end. */
-void
-swim_flight_run_here (SwimFlight *flight)
-{
-  SwimWindow *self = flight->window;
-  SwimOutcome *outcome;
-
-  swim_ledger_note_subject (flight->item->name);
-  flight->started = swim_window_since_epoch (self);
-  if (flight->loop == NULL)
-    g_atomic_int_set (&self->call, SWIM_CALL_RUNNING);
-  outcome = swim_job_run (flight->job, flight->item, self->config.cancellable);
-  while (flight->loop == NULL
-         && !g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_RUNNING, SWIM_CALL_NONE))
-    pause ();
-  flight->finished = swim_window_since_epoch (self);
-  land (flight, outcome);
-}
-
-/* Starts the non-blocking form. */
 void
 swim_flight_start (SwimFlight *flight)
 {
-  SwimWindow *self = flight->window;
   SwimFlightCompletion *completion =
       &flight->completions[flight->turn++ % SWIM_COMPLETIONS_PER_SLOT];
 
   g_clear_pointer (&completion->completed, swim_outcome_unref);
   flight->thread = g_thread_self ();
-  flight->started = swim_window_since_epoch (self);
-  swim_job_start (flight->job, flight->item, self->config.cancellable, &completion->parent);
+  swim_flight_begin (flight);
+  swim_job_start (flight->job, flight->item, flight->window->config.cancellable,
+                  &completion->parent);
 }
 
-static void
-on_back_from_pool (GObject *job, GAsyncResult *result, gpointer data)
+SwimOutcome *
+swim_flight_run (SwimFlight *flight)
 {
-  SwimFlight *flight = data;
+  SwimOutcome *outcome;
 
-  land (flight, g_steal_pointer (&flight->outcome));
+  swim_flight_begin (flight);
+  outcome = swim_job_run (flight->job, flight->item, flight->window->config.cancellable);
+  swim_flight_finish (flight);
+  return outcome;
 }
 
-static void
-unref_window (gpointer flight)
-{
-  swim_window_unref (((SwimFlight *) flight)->window);
-}
-
-static void
-run_in_pool_thread (gpointer data, gpointer user_data)
-{
-  g_autoptr (GTask) task = data;
-  SwimFlight *flight = g_task_get_task_data (task);
-  SwimWindow *self = flight->window;
-
-  flight->started = swim_window_since_epoch (self);
-  flight->outcome = swim_job_run (flight->job, flight->item, self->config.cancellable);
-  flight->finished = swim_window_since_epoch (self);
-  g_task_return_boolean (task, TRUE);
-}
-
-/* Gives the blocking form to a thread of the pool; its result comes back to the loop by a GTask. */
+/* A thread whose run was aborted meanwhile has nothing left to return to: the process is about to
+ * end. */
 void
-swim_flight_run_in_pool (SwimFlight *flight)
+swim_flight_run_here (SwimFlight *flight)
 {
-  GTask *task = g_task_new (flight->job, NULL, on_back_from_pool, flight);
+  SwimWindow *self = flight->window;
+  gboolean abortable = flight->loop == NULL;
+  SwimOutcome *outcome;
 
-  flight->pooled = TRUE;
-  g_atomic_ref_count_inc (&flight->window->references);
-  g_task_set_task_data (task, flight, unref_window);
-  g_thread_pool_push (flight->window->pool, task, NULL);
+  swim_ledger_note_subject (flight->item->name);
+  if (abortable)
+    g_atomic_int_set (&self->call, SWIM_CALL_RUNNING);
+  outcome = swim_flight_run (flight);
+  while (abortable
+         && !g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_RUNNING, SWIM_CALL_NONE))
+    pause ();
+  swim_flight_complete (flight, outcome);
 }
 
-/* Makes the pool: never more threads than slots; exclusive means all of them from the start. */
-gboolean
-swim_window_make_pool (SwimWindow *self, gboolean exclusive, GError **error)
-{
-  self->pool = g_thread_pool_new (run_in_pool_thread, NULL, (int) self->slots, exclusive, error);
-  if (self->pool != NULL)
-    return TRUE;
-  g_prefix_error (error, "cannot start %u threads (try a smaller --jobs): ", self->slots);
-  return FALSE;
-}
-
-/* Makes a slot's flight, which is launched by the window's own loop unless that is changed. */
 void
 swim_flight_init (SwimFlight *flight, SwimWindow *window, guint slot)
 {
@@ -217,12 +217,4 @@ swim_flight_init (SwimFlight *flight, SwimWindow *window, guint slot)
   flight->window = window;
   flight->job = window->config.job;
   flight->slot = slot;
-}
-
-/* Lets go of what a flight holds on the ground. */
-void
-swim_flight_clear (SwimFlight *flight)
-{
-  for (guint i = 0; i < SWIM_COMPLETIONS_PER_SLOT; i++)
-    g_clear_pointer (&flight->completions[i].completed, swim_outcome_unref);
 }

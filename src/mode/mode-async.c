@@ -2,10 +2,10 @@
 /* async: the non-blocking calls, up to --jobs in flight, on one thread. */
 #include "config.h"
 
-#include "mode/mode.h"
+#include "mode/flight.h"
 
 static gboolean
-launch (SwimWindow *window, SwimFlight *flight)
+launch (SwimFlight *flight, gpointer data)
 {
   swim_flight_start (flight);
   return FALSE;
@@ -14,6 +14,8 @@ launch (SwimWindow *window, SwimFlight *flight)
 const SwimMode swim_mode_async = {
   .name = "async",
   .summary = "non-blocking calls, up to --jobs in flight, on one thread",
-  .traits = SWIM_MODE_USES_JOBS | SWIM_MODE_USES_ASYNC,
+  .form = SWIM_JOB_NON_BLOCKING,
+  .traits = SWIM_MODE_USES_JOBS | SWIM_MODE_USES_LOOPS | SWIM_MODE_JOB_OFFLOADS
+            | SWIM_MODE_SWEEP_REFERENCE,
   .launch = launch,
 };

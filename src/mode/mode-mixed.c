@@ -3,24 +3,25 @@
  * this project is about. While one waits, all wait. */
 #include "config.h"
 
-#include "mode/mode.h"
+#include "mode/flight.h"
 
 static gboolean
-launch (SwimWindow *window, SwimFlight *flight)
+launch (SwimFlight *flight, gpointer data)
 {
-  if (!swim_window_chooses (window, swim_flight_get_item (flight)))
-    {
-      swim_flight_start (flight);
-      return FALSE;
-    }
-  swim_flight_run_here (flight);
-  return TRUE;
+  gboolean blocks = swim_flight_is_in_share (flight);
+
+  if (blocks)
+    swim_flight_run_here (flight);
+  else
+    swim_flight_start (flight);
+  return blocks;
 }
 
 const SwimMode swim_mode_mixed = {
   .name = "mixed",
   .summary = "async, with a share of blocking calls left on the loop",
-  .traits =
-      SWIM_MODE_USES_JOBS | SWIM_MODE_USES_SHARE | SWIM_MODE_USES_ASYNC | SWIM_MODE_BLOCKS_LOOP,
+  .form = SWIM_JOB_NON_BLOCKING,
+  .traits = SWIM_MODE_USES_JOBS | SWIM_MODE_USES_LOOPS | SWIM_MODE_USES_SHARE
+            | SWIM_MODE_BLOCKS_LOOP | SWIM_MODE_JOB_OFFLOADS,
   .launch = launch,
 };

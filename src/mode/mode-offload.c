@@ -3,20 +3,20 @@
  * repair where a call has no non-blocking form. */
 #include "config.h"
 
-#include "mode/mode.h"
+#include "mode/pool.h"
 
 /* Threads on demand: only a share of the items needs one. */
 static gboolean
-begin (SwimWindow *window, GError **error)
+begin (guint slots, gpointer *data, GError **error)
 {
-  return swim_window_make_pool (window, FALSE, error);
+  return swim_pool_begin (slots, FALSE, data, error);
 }
 
 static gboolean
-launch (SwimWindow *window, SwimFlight *flight)
+launch (SwimFlight *flight, gpointer data)
 {
-  if (swim_window_chooses (window, swim_flight_get_item (flight)))
-    swim_flight_run_in_pool (flight);
+  if (swim_flight_is_in_share (flight))
+    swim_pool_run (data, flight);
   else
     swim_flight_start (flight);
   return FALSE;
@@ -26,7 +26,10 @@ const SwimMode swim_mode_offload = {
   .name = "offload",
   .summary = "async, with those blocking calls given to threads",
   .offloaded = "the share of blocking calls: a pool of threads, started as needed",
-  .traits = SWIM_MODE_USES_JOBS | SWIM_MODE_USES_SHARE | SWIM_MODE_USES_ASYNC,
+  .form = SWIM_JOB_NON_BLOCKING,
+  .traits =
+      SWIM_MODE_USES_JOBS | SWIM_MODE_USES_LOOPS | SWIM_MODE_USES_SHARE | SWIM_MODE_JOB_OFFLOADS,
   .begin = begin,
   .launch = launch,
+  .end = swim_pool_end,
 };

@@ -3,10 +3,10 @@
  * turn, so that the loop's delay is measured as in every other mode. */
 #include "config.h"
 
-#include "mode/mode.h"
+#include "mode/flight.h"
 
 static gboolean
-launch (SwimWindow *window, SwimFlight *flight)
+launch (SwimFlight *flight, gpointer data)
 {
   swim_flight_run_here (flight);
   return TRUE;
@@ -15,6 +15,7 @@ launch (SwimWindow *window, SwimFlight *flight)
 const SwimMode swim_mode_sequential = {
   .name = "sequential",
   .summary = "one item after another, each a blocking call",
-  .traits = SWIM_MODE_BLOCKS_LOOP,
+  .form = SWIM_JOB_BLOCKING,
+  .traits = SWIM_MODE_BLOCKS_LOOP | SWIM_MODE_SWEEP_BASELINE,
   .launch = launch,
 };

@@ -4,18 +4,18 @@
  * would measure that growth. */
 #include "config.h"
 
-#include "mode/mode.h"
+#include "mode/pool.h"
 
 static gboolean
-begin (SwimWindow *window, GError **error)
+begin (guint slots, gpointer *data, GError **error)
 {
-  return swim_window_make_pool (window, TRUE, error);
+  return swim_pool_begin (slots, TRUE, data, error);
 }
 
 static gboolean
-launch (SwimWindow *window, SwimFlight *flight)
+launch (SwimFlight *flight, gpointer data)
 {
-  swim_flight_run_in_pool (flight);
+  swim_pool_run (data, flight);
   return FALSE;
 }
 
@@ -23,7 +23,9 @@ const SwimMode swim_mode_threads = {
   .name = "threads",
   .summary = "the blocking calls in a pool of --jobs threads",
   .offloaded = "every item: a blocking call in a pool of --jobs threads",
+  .form = SWIM_JOB_BLOCKING,
   .traits = SWIM_MODE_USES_JOBS,
   .begin = begin,
   .launch = launch,
+  .end = swim_pool_end,
 };

@@ -3,19 +3,24 @@
  * constant, and a line in modes.def; the only lookup is here. */
 #pragma once
 
-#include "mode/window.h"
+#include "job/swim-job.h"
 
 G_BEGIN_DECLS
 
+typedef struct _SwimFlight SwimFlight; /* an item in flight: see flight.h */
 typedef struct _SwimMode SwimMode;
 
-/* What kind of thing a mode's figures are about, for those who show or vary them. */
+/* What others need to know of a mode, one thing each. */
 typedef enum
 {
-  SWIM_MODE_USES_JOBS = 1 << 0,   /* --jobs changes what it does */
-  SWIM_MODE_USES_SHARE = 1 << 1,  /* so does --blocking-share */
-  SWIM_MODE_USES_ASYNC = 1 << 2,  /* it calls the job's non-blocking form */
-  SWIM_MODE_BLOCKS_LOOP = 1 << 3, /* it calls the blocking form on the loop */
+  SWIM_MODE_USES_JOBS = 1 << 0,    /* up to --jobs items are in flight; without it, one */
+  SWIM_MODE_USES_LOOPS = 1 << 1,   /* its slots are spread over --loops loops */
+  SWIM_MODE_USES_SHARE = 1 << 2,   /* --blocking-share of its items make the blocking call */
+  SWIM_MODE_BLOCKS_LOOP = 1 << 3,  /* it makes blocking calls on the loop */
+  SWIM_MODE_JOB_OFFLOADS = 1 << 4, /* what the job's non-blocking form offloads, it offloads too */
+  /* In a sweep of the share, the first mode with the trait is what the others are compared with: */
+  SWIM_MODE_SWEEP_BASELINE = 1 << 5, /* one blocking call after another: from it a benefit counts */
+  SWIM_MODE_SWEEP_REFERENCE = 1 << 6, /* no blocking call: what a share of them makes slower */
 } SwimModeTraits;
 
 struct _SwimMode
@@ -23,13 +28,24 @@ struct _SwimMode
   const char *name;
   const char *summary;   /* for --help: what it is */
   const char *offloaded; /* what it gives to threads of its own, or NULL */
+  SwimJobForm form;      /* that all or most items take, and that the job is opened for */
   SwimModeTraits traits;
 
   /* Makes ready what a program would keep as long as it runs, such as a pool: before the clock
-   * starts, but timed by itself. Optional. */
-  gboolean (*begin) (SwimWindow *window, GError **error);
-  /* Sets an item going. TRUE if that held up the loop, which then takes a turn before the next. */
-  gboolean (*launch) (SwimWindow *window, SwimFlight *flight);
+   * starts, but timed by itself. @data is passed to the other functions. Optional. */
+  gboolean (*begin) (guint slots, gpointer *data, GError **error);
+  /* Launches an item, on the loop of its slot. TRUE if that blocked the loop, which then takes a
+   * turn before the next. */
+  gboolean (*launch) (SwimFlight *flight, gpointer data);
+  /* Called on the same loop with the outcome (transfer full) of an item that swim_flight_start()
+   * started, perhaps before that returns; it or something later has to call
+   * swim_flight_complete(). Not called for an item that the run no longer waits for. Optional:
+   * without it the item is complete. */
+  void (*completed) (SwimFlight *flight, SwimOutcome *outcome, gpointer data);
+  /* Frees @data, on the loop where it was made, when the run is over and the worker loops have
+   * ended; completes what completed() has kept back. Without @wait, calls are still going on that
+   * nobody waits for. Optional. */
+  void (*end) (gpointer data, gboolean wait);
 };
 
 /* The mode of a run that names none. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The seeded share of the items that `mixed` and `offload` treat otherwise: the same for both. */
+/* The seeded share of the items that make the blocking call: the same in each mode that has one. */
 #pragma once
 
 #include <glib.h>

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "mode/window-private.h"
+#include "mode/window.h"
 
-#include "mode/mode.h"
-#include "mode/share.h"
+#include "mode/cancel.h"
+#include "mode/flight.h"
+#include "mode/overdue.h"
+#include "mode/window-state.h"
 
 typedef struct
 {
@@ -12,62 +14,17 @@ typedef struct
   SwimWindow *window;
 } PumpSource;
 
-/* µs since the run began. */
-gint64
-swim_window_since_epoch (SwimWindow *self)
-{
-  return g_get_monotonic_time () - self->epoch;
-}
-
-/* There may be something to launch, or nothing any more. */
-void
-swim_window_wake (SwimWindow *self)
-{
-  self->pump_awake = TRUE;
-}
-
-/* Hands an outcome, and with it the item, to whoever takes them. */
-void
-swim_window_deliver (SwimWindow *self, SwimItem *item, SwimOutcome *outcome)
-{
-  outcome->item = item;
-  self->config.deliver (outcome, self->config.data);
-}
-
-void
-swim_window_unref (SwimWindow *self)
-{
-  if (!g_atomic_ref_count_dec (&self->references))
-    return;
-  for (guint i = 0; i < self->slots; i++)
-    swim_flight_clear (&self->flights[i]);
-  g_object_unref (self->config.job);
-  g_clear_object (&self->config.cancellable);
-  g_main_context_unref (self->context);
-  g_ptr_array_unref (self->loops);
-  g_free (self->flights);
-  g_free (self->free_slots);
-  g_free (self);
-}
-
-/* Whether the item belongs to the seeded share that is treated otherwise. */
-gboolean
-swim_window_chooses (SwimWindow *self, const SwimItem *item)
-{
-  return swim_share_has (self->config.blocking_share, self->config.seed, item->index);
-}
-
 static gboolean
-on_landed (gpointer letter, gpointer data)
+on_completed (gpointer letter, gpointer data)
 {
   SwimFlight *flight = letter;
 
-  swim_flight_complete (flight, g_steal_pointer (&flight->outcome));
+  swim_flight_deliver (flight, g_steal_pointer (&flight->outcome));
   return TRUE;
 }
 
 static void
-launch (SwimWindow *self, SwimItem *item, gboolean *held_up)
+launch (SwimWindow *self, SwimItem *item, gboolean *blocked)
 {
   SwimFlight *flight = &self->flights[self->free_slots[--self->n_free]];
 
@@ -77,7 +34,7 @@ launch (SwimWindow *self, SwimItem *item, gboolean *held_up)
   if (flight->loop != NULL)
     swim_worker_loop_post (flight->loop, &flight->link);
   else
-    *held_up = self->config.mode->launch (self, flight);
+    *blocked = self->config.mode->launch (flight, self->mode_data);
 }
 
 /* On a worker loop. */
@@ -86,7 +43,7 @@ launch_there (SwimWorkerLoop *loop, gpointer letter, gpointer data)
 {
   SwimWindow *self = data;
 
-  return self->config.mode->launch (self, letter);
+  return self->config.mode->launch (letter, self->mode_data);
 }
 
 static void
@@ -100,7 +57,7 @@ reject (SwimWindow *self, SwimItem *item)
 
 /* One step of filling the window; FALSE when there is nothing more to do for now. */
 static gboolean
-fill_step (SwimWindow *self, gboolean *held_up)
+fill_step (SwimWindow *self, gboolean *blocked)
 {
   SwimItem *item;
 
@@ -119,7 +76,7 @@ fill_step (SwimWindow *self, gboolean *held_up)
   if (item->problem != NULL)
     reject (self, item);
   else
-    launch (self, item, held_up);
+    launch (self, item, blocked);
   return TRUE;
 }
 
@@ -128,16 +85,16 @@ on_pump (gpointer data)
 {
   SwimWindow *self = data;
   gint64 turn_ends = g_get_monotonic_time () + SWIM_TURN_US;
-  gboolean held_up = FALSE;
+  gboolean blocked = FALSE;
 
   self->pump_awake = FALSE;
-  while (fill_step (self, &held_up))
-    if (held_up || g_get_monotonic_time () >= turn_ends)
+  while (fill_step (self, &blocked))
+    if (blocked || g_get_monotonic_time () >= turn_ends)
       {
         swim_window_wake (self);
         break;
       }
-  if (self->ended && self->n_free + self->n_given_up == self->slots && !self->drained)
+  if (self->ended && self->n_free + self->n_detached == self->slots && !self->drained)
     {
       self->drained = TRUE;
       self->config.drained (self->config.data);
@@ -179,7 +136,7 @@ swim_window_get_slots (const SwimWindowConfig *config)
 guint
 swim_window_get_loops (const SwimWindowConfig *config)
 {
-  gboolean can = (config->mode->traits & SWIM_MODE_USES_ASYNC) != 0;
+  gboolean can = (config->mode->traits & SWIM_MODE_USES_LOOPS) != 0;
 
   return can ? MIN (MAX (config->loops, 1), swim_window_get_slots (config)) : 1;
 }
@@ -191,7 +148,7 @@ swim_window_new (const SwimWindowConfig *config)
 {
   SwimWindow *self = g_new0 (SwimWindow, 1);
 
-  g_atomic_ref_count_init (&self->references);
+  self->references = 1;
   self->context = g_main_context_ref_thread_default ();
   self->config = *config;
   g_object_ref (self->config.job);
@@ -223,11 +180,12 @@ start_loops (SwimWindow *self, GError **error)
 
   if (loops == 1)
     return TRUE;
-  self->landing = swim_mailbox_new (self->context, on_landed, NULL);
+  self->completed = swim_mailbox_new (self->context, on_completed, NULL);
   while (self->loops->len + 1 < loops)
     {
-      SwimWorkerLoop *loop = swim_worker_loop_new (
-          self->config.job, self->slots, self->config.stall_seconds, launch_there, self, error);
+      SwimWorkerLoop *loop =
+          swim_worker_loop_new (self->config.job, self->slots, self->config.mode->form,
+                                self->config.stall_seconds, launch_there, self, error);
 
       if (loop == NULL)
         return FALSE;
@@ -246,12 +204,15 @@ start_loops (SwimWindow *self, GError **error)
 gboolean
 swim_window_prepare (SwimWindow *self, GError **error)
 {
-  if (self->config.mode->begin != NULL && !self->config.mode->begin (self, error))
+  const SwimMode *mode = self->config.mode;
+
+  if (mode->begin != NULL && !mode->begin (self->slots, &self->mode_data, error))
     return FALSE;
+  self->mode_begun = TRUE;
   return start_loops (self, error);
 }
 
-/* Begins to fly; times count from here. */
+/* Begins to launch items; times count from here. */
 void
 swim_window_begin (SwimWindow *self)
 {
@@ -259,18 +220,47 @@ swim_window_begin (SwimWindow *self)
   for (guint i = 0; i < self->loops->len; i++)
     swim_worker_loop_begin (g_ptr_array_index (self->loops, i));
   swim_items_set_wake (self->config.items, on_items_wake, self);
-  swim_window_watch (self);
+  swim_overdue_watch (self);
+  swim_cancel_watch (self);
   self->pump_awake = TRUE;
   g_source_attach (self->pump, self->context);
 }
 
-/* Ends the worker loops of a window that has drained, and adds what their ledgers saw to @ledger,
- * where that is not NULL. */
+static void
+end_mode (SwimWindow *self)
+{
+  if (self->mode_begun && self->config.mode->end != NULL)
+    self->config.mode->end (self->mode_data, self->n_detached == 0);
+  self->mode_begun = FALSE;
+}
+
+/* Ends the worker loops and the mode of a window that has drained, and adds what the loops' ledgers
+ * saw to @ledger, where that is not NULL. */
 void
 swim_window_end (SwimWindow *self, SwimLedger *ledger)
 {
   for (guint i = 0; i < self->loops->len; i++)
     swim_worker_loop_end (g_ptr_array_index (self->loops, i), ledger);
+  end_mode (self);
+}
+
+/* For a thread that is not the loop's: where the loop is inside a blocking call, ends what is in
+ * flight as cancelled, and keeps the call from ever returning. FALSE: it is not, and will end the
+ * run itself. */
+gboolean
+swim_window_abort_from_thread (SwimWindow *self)
+{
+  if (!g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_RUNNING, SWIM_CALL_ABORTED))
+    return FALSE;
+  swim_cancel_flights (self, FALSE);
+  return TRUE;
+}
+
+/* Whether a call goes on that nobody waits for, and so the job with it. */
+gboolean
+swim_window_has_detached (SwimWindow *self)
+{
+  return self->n_detached > 0;
 }
 
 /* The job of a loop, of which the window's own is the first. */
@@ -290,26 +280,36 @@ swim_window_hold (SwimWindow *self, gboolean hold)
     swim_window_wake (self);
 }
 
-/* Frees a window. What is still in flight lands nowhere, and the last of it frees the memory. A
- * worker loop that did not come back keeps it for good. */
+/* Stops all sources of the window's own. */
+static void
+stop_sources (SwimWindow *self)
+{
+  GSource **sources[] = { &self->pump, &self->cancelled, &self->cancel_timer, &self->overdue };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    {
+      if (*sources[i] != NULL)
+        g_source_destroy (*sources[i]);
+      g_clear_pointer (sources[i], g_source_unref);
+    }
+}
+
+/* Frees a window. The outcomes of what is still in flight are dropped, and the last of them frees
+ * the memory. A worker loop with something in flight keeps it for good. */
 void
 swim_window_free (SwimWindow *self)
 {
-  gboolean waits;
-
   if (self == NULL)
     return;
-  swim_window_abandon (self);
-  waits = !swim_window_has_given_up (self);
-  if (self->pool != NULL)
-    g_thread_pool_free (self->pool, !waits, waits);
+  for (guint i = 0; i < self->slots; i++)
+    if (self->flights[i].item != NULL && !self->flights[i].detached)
+      swim_flight_detach (&self->flights[i]);
   swim_items_set_wake (self->config.items, NULL, NULL);
-  swim_window_watch_end (self);
-  g_source_destroy (self->pump);
-  g_clear_pointer (&self->pump, g_source_unref);
-  if (!waits && self->loops->len > 0)
+  stop_sources (self);
+  if (self->n_detached > 0 && self->loops->len > 0)
     return;
   g_ptr_array_set_size (self->loops, 0);
-  g_clear_pointer (&self->landing, swim_mailbox_free);
+  end_mode (self);
+  g_clear_pointer (&self->completed, swim_mailbox_free);
   swim_window_unref (self);
 }

@@ -4,12 +4,12 @@
 #include "mode/worker-loop.h"
 
 #include "base/mailbox.h"
-#include "mode/window.h"
 
 struct _SwimWorkerLoop
 {
   SwimJob *job;
   guint slots;
+  SwimJobForm form;
   double stall_seconds;
   SwimWorkerLoopFunc func;
   gpointer data;
@@ -55,7 +55,7 @@ run (gpointer data)
   GError *error = NULL;
 
   g_main_context_push_thread_default (self->context);
-  if (swim_job_open (self->job, self->slots, SWIM_JOB_NON_BLOCKING, &error))
+  if (swim_job_open (self->job, self->slots, self->form, &error))
     {
       self->mailbox = swim_mailbox_new (self->context, on_letter, self);
       if (self->stall_seconds > 0)
@@ -74,11 +74,12 @@ run (gpointer data)
   return NULL;
 }
 
-/* Starts a loop with a copy of @job, open for @slots. With @stall_seconds of 0 it is not
- * measured. */
+/* Starts a loop with a copy of @job, open for so many slots and that form. With @stall_seconds of 0
+ * it is not measured. */
 SwimWorkerLoop *
 swim_worker_loop_new (SwimJob *job,
                       guint slots,
+                      SwimJobForm form,
                       double stall_seconds,
                       SwimWorkerLoopFunc func,
                       gpointer data,
@@ -90,6 +91,7 @@ swim_worker_loop_new (SwimJob *job,
   g_cond_init (&self->changed);
   self->context = g_main_context_new ();
   self->slots = slots;
+  self->form = form;
   self->stall_seconds = stall_seconds;
   self->func = func;
   self->data = data;

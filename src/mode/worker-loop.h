@@ -8,13 +8,20 @@
 
 G_BEGIN_DECLS
 
+/* How long one turn of a loop may launch items before it serves others, in µs. Beginning a request
+ * takes some 50 µs and each of its next steps as much again; launched all at once, a window of 64
+ * goes through every step in lockstep, the first waits for the last, and a turn of the loop takes
+ * milliseconds. Names, which take 2 µs, still come by the dozen. */
+#define SWIM_TURN_US 100
+
 typedef struct _SwimWorkerLoop SwimWorkerLoop;
 
-/* Called on the loop with each letter posted to it. TRUE when that held the loop up. */
+/* Called on the loop with each letter posted to it. TRUE when that blocked the loop. */
 typedef gboolean (*SwimWorkerLoopFunc) (SwimWorkerLoop *loop, gpointer letter, gpointer data);
 
 SwimWorkerLoop *swim_worker_loop_new (SwimJob *job,
                                       guint slots,
+                                      SwimJobForm form,
                                       double stall_seconds,
                                       SwimWorkerLoopFunc func,
                                       gpointer data,

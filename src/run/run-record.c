@@ -25,11 +25,11 @@ list_offloaded (SwimRun *self)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_null_terminated (4, g_free, TRUE);
   const SwimMode *mode = self->config.mode;
-  gboolean async = (mode->traits & SWIM_MODE_USES_ASYNC) != 0;
+  gboolean job_offloads = (mode->traits & SWIM_MODE_JOB_OFFLOADS) != 0;
 
   if (mode->offloaded != NULL)
     g_ptr_array_add (parts, g_strdup (mode->offloaded));
-  for (guint i = 0; async && i < swim_window_get_loops (&self->config); i++)
+  for (guint i = 0; job_offloads && i < swim_window_get_loops (&self->config); i++)
     add_offloaded (parts, swim_window_get_job (self->window, i));
   return (char **) g_ptr_array_steal (parts, NULL);
 }

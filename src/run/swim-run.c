@@ -70,7 +70,7 @@ finish (SwimRun *self)
   self->wall = g_get_monotonic_time () - self->epoch;
   if (self->measured)
     swim_meter_stop (self->meter);
-  if (!swim_window_has_given_up (self->window))
+  if (!swim_window_has_detached (self->window))
     {
       swim_window_end (self->window, self->measured ? swim_meter_get_ledger (self->meter) : NULL);
       swim_job_close (self->config.job);
@@ -209,10 +209,7 @@ begin (SwimRun *self, GError **error)
   if (self->config.mode == NULL)
     return FALSE;
   if (!swim_job_open (self->config.job, swim_window_get_slots (&self->config),
-                      (self->config.mode->traits & SWIM_MODE_USES_ASYNC) != 0
-                          ? SWIM_JOB_NON_BLOCKING
-                          : SWIM_JOB_BLOCKING,
-                      error))
+                      self->config.mode->form, error))
     return FALSE;
   if (start (self, opening, error))
     return TRUE;

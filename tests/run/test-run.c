@@ -108,8 +108,8 @@ START_TEST (test_a_mode_calls_the_forms_that_it_says)
 
   ck_assert_int_eq (state.blocking_calls + state.started_calls, 200);
   ck_assert_int_eq (state.calls_on_loop > 0, has (mode, SWIM_MODE_BLOCKS_LOOP));
-  ck_assert_int_eq (state.started_calls > 0, has (mode, SWIM_MODE_USES_ASYNC));
-  ck_assert_int_eq (state.opened_form == SWIM_JOB_NON_BLOCKING, has (mode, SWIM_MODE_USES_ASYNC));
+  ck_assert_int_eq (state.started_calls > 0, mode->form == SWIM_JOB_NON_BLOCKING);
+  ck_assert_int_eq (state.opened_form, mode->form);
   if (has (mode, SWIM_MODE_USES_SHARE))
     ck_assert_int_eq (state.blocking_calls, 20);
   ck_assert_int_eq (isnan (record->blocking_share), !has (mode, SWIM_MODE_USES_SHARE));
@@ -153,7 +153,7 @@ START_TEST (test_several_loops_do_the_same_work)
   record = swim_fake_job_execute (run);
   ck_assert_str_eq (record->digest, expected->digest);
   ck_assert_uint_eq (record->items, 300);
-  ck_assert_uint_eq (record->loops, has (mode, SWIM_MODE_USES_ASYNC) ? 3 : 1);
+  ck_assert_uint_eq (record->loops, has (mode, SWIM_MODE_USES_LOOPS) ? 3 : 1);
   ck_assert_int_eq (many.blocking_calls, one.blocking_calls);
   ck_assert_int_eq (many.slot_clashes, 0);
   ck_assert_uint_eq (many.open, 0);

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a window and its flights are made of, for the files that implement them. */
+#pragma once
+
+#include "base/mailbox.h"
+#include "mode/window-config.h"
+#include "mode/worker-loop.h"
+
+G_BEGIN_DECLS
+
+/* The state of the blocking call on the loop: its return and its abort exclude each other. */
+typedef enum
+{
+  SWIM_CALL_NONE,
+  SWIM_CALL_RUNNING,
+  SWIM_CALL_ABORTED,
+} SwimCall;
+
+/* A slot uses its completions in turn, so that one which is completed twice is told from that of
+ * the next item. */
+#define SWIM_COMPLETIONS_PER_SLOT 2
+
+typedef struct
+{
+  SwimCompletion parent; /* first: what the job knows of it */
+  SwimFlight *flight;
+  SwimOutcome *completed; /* what it was completed with, until it is used again, or NULL */
+} SwimFlightCompletion;
+
+struct _SwimFlight
+{
+  SwimFlightCompletion completions[SWIM_COMPLETIONS_PER_SLOT];
+  guint turn;      /* which of them is next */
+  GThread *thread; /* that started it */
+  GList link;      /* for mailboxes */
+  SwimWindow *window;
+  SwimWorkerLoop *loop; /* where it is launched; NULL: the window's own */
+  SwimJob *job;         /* of that loop */
+  SwimItem *item;       /* NULL: the slot is free */
+  SwimOutcome *outcome; /* on its way from another thread */
+  guint slot;
+  gboolean offloaded; /* another thread works on it */
+  gboolean detached;  /* nobody waits for it; its slot is not used again */
+  gint64 submitted;   /* times in µs since the run began */
+  gint64 started;
+  gint64 finished;
+};
+
+struct _SwimWindow
+{
+  guint references; /* of its owner, and of each detached flight; the loop's own */
+  GMainContext *context;
+  SwimWindowConfig config;
+  gpointer mode_data;
+  gboolean mode_begun;
+  int call; /* atomic, a SwimCall: of the blocking call on the loop */
+  guint n_detached;
+  SwimFlight *flights; /* one a slot */
+  guint slots;
+  guint *free_slots;
+  guint n_free;
+  GSource *pump;       /* fills the window */
+  gboolean pump_awake; /* it may have something to do */
+  GSource *cancelled;
+  GSource *cancel_timer;
+  guint cancel_ticks;
+  GSource *overdue;
+  guint64 n_completed;
+  guint64 n_completed_before; /* the last tick of the cancel timer */
+  gint64 last_finished;       /* when the last one was done, in µs since the run began */
+  GPtrArray *loops;           /* of SwimWorkerLoop */
+  SwimMailbox *completed;     /* what has completed on them */
+  gint64 epoch;
+  gboolean ended; /* no more items to pull */
+  gboolean held;
+  gboolean drained;
+};
+
+/* µs since the run began. */
+static inline gint64
+swim_window_since_epoch (const SwimWindow *self)
+{
+  return g_get_monotonic_time () - self->epoch;
+}
+
+/* There may be something to launch, or nothing any more. */
+static inline void
+swim_window_wake (SwimWindow *self)
+{
+  self->pump_awake = TRUE;
+}
+
+/* Hands an outcome, and with it the item, to whoever takes them. */
+static inline void
+swim_window_deliver (SwimWindow *self, SwimItem *item, SwimOutcome *outcome)
+{
+  outcome->item = item;
+  self->config.deliver (outcome, self->config.data);
+}
+
+void swim_window_unref (SwimWindow *window);
+
+G_END_DECLS
