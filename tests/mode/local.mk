@@ -1,2 +1,3 @@
 unit_tests += \
-	tests/mode/test-share
+	tests/mode/test-share \
+	tests/mode/test-window

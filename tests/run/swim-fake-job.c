@@ -147,7 +147,7 @@ return_elsewhere (gpointer data)
   return NULL;
 }
 
-/* Returns the completions that were kept. */
+/* Completes the completions that were kept. */
 void
 swim_fake_job_return_kept (SwimFakeState *state)
 {
@@ -186,6 +186,14 @@ fake_start (SwimJob *job,
     on_delay (pending);
 }
 
+static const char *const *
+fake_get_offloaded (SwimJob *job)
+{
+  static const char *const parts[] = { SWIM_FAKE_JOB_OFFLOADED, NULL };
+
+  return parts;
+}
+
 static SwimJob *
 fake_copy (SwimJob *job)
 {
@@ -196,6 +204,7 @@ static void
 swim_fake_job_iface_init (SwimJobInterface *iface)
 {
   iface->copy = fake_copy;
+  iface->get_offloaded = fake_get_offloaded;
   iface->open = fake_open;
   iface->close = fake_close;
   iface->run = fake_run;

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 #define SWIM_TYPE_FAKE_JOB (swim_fake_job_get_type ())
 G_DECLARE_FINAL_TYPE (SwimFakeJob, swim_fake_job, SWIM, FAKE_JOB, GObject)
 
+/* What its non-blocking form says that it offloads. */
+#define SWIM_FAKE_JOB_OFFLOADED "something: a thread"
+
 /* How the job behaves, and what was seen; set and read while no run is going on. */
 typedef struct
 {
@@ -17,8 +20,8 @@ typedef struct
   gboolean fail_open;
   gboolean fail_items; /* every item fails with a GError */
   GPtrArray *kept;     /* not NULL: completions are put here instead of being completed */
-  gboolean twice;      /* every completion completes once more, a turn of the loop later */
-  gboolean elsewhere;  /* every completion is returned by another thread */
+  gboolean twice;      /* every item completes once more, a turn of the loop later */
+  gboolean elsewhere;  /* every item completes in another thread */
   guint open;          /* how often opened less how often closed */
   guint opened_slots;
   SwimJobForm opened_form;

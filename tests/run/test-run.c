@@ -116,6 +116,20 @@ START_TEST (test_a_mode_calls_the_forms_that_it_says)
 }
 END_TEST
 
+START_TEST (test_what_the_job_offloads_counts_where_a_mode_says_so)
+{
+  const SwimMode *mode = mode_at (_i);
+  SwimFakeState state = { 0 };
+  g_autoptr (SwimRun) run = make_run (&state, mode, 10, 2);
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
+  const char *const *parts = (const char *const *) record->offloaded;
+
+  ck_assert_int_eq (g_strv_contains (parts, SWIM_FAKE_JOB_OFFLOADED),
+                    has (mode, SWIM_MODE_JOB_OFFLOADS));
+  ck_assert (mode->offloaded == NULL || g_strv_contains (parts, mode->offloaded));
+}
+END_TEST
+
 START_TEST (test_modes_that_did_the_same_work_have_the_same_digest)
 {
   SwimFakeState one = { 0 };
@@ -413,6 +427,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_every_item_has_one_outcome, 0, N_MODES);
   tcase_add_loop_test (tests, test_no_more_in_flight_than_slots_and_none_shared, 0, N_MODES);
   tcase_add_loop_test (tests, test_a_mode_calls_the_forms_that_it_says, 0, N_MODES);
+  tcase_add_loop_test (tests, test_what_the_job_offloads_counts_where_a_mode_says_so, 0, N_MODES);
   tcase_add_loop_test (tests, test_several_loops_do_the_same_work, 0, N_MODES);
   tcase_add_test (tests, test_no_more_loops_than_slots);
   tcase_add_test (tests, test_a_long_run_keeps_figures_but_no_outcomes);

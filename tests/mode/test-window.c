@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a mode can do that launches items its own way, seen with modes that are in no list. */
+#include "config.h"
+
+#include "mode/flight.h"
+#include "mode/window.h"
+#include "tests/run/swim-fake-job.h"
+#include "swim-test.h"
+
+#define SLOTS 4
+
+/* The data of a mode: of each slot, what is its loop's own. */
+typedef struct
+{
+  SwimFlight *flight;
+  SwimOutcome *outcome;
+  GThread *thread; /* that launched the item */
+  guint completed;
+} Slot;
+
+static guint n_begun;
+static guint n_ended;
+static gboolean ended_with_wait;
+
+static gboolean
+begin (guint slots, gpointer *data, GError **error)
+{
+  n_begun++;
+  *data = g_new0 (Slot, slots);
+  return TRUE;
+}
+
+static void
+end (gpointer data, gboolean wait)
+{
+  n_ended++;
+  ended_with_wait = wait;
+  g_free (data);
+}
+
+static gboolean
+launch (SwimFlight *flight, gpointer data)
+{
+  ((Slot *) data)[swim_flight_get_item (flight)->slot].thread = g_thread_self ();
+  swim_flight_start (flight);
+  return FALSE;
+}
+
+static gboolean
+on_turn (gpointer data)
+{
+  Slot *slot = data;
+
+  swim_flight_complete (slot->flight, g_steal_pointer (&slot->outcome));
+  return G_SOURCE_REMOVE;
+}
+
+/* Completes a turn of the loop later, as a fiber would that has more to do. */
+static void
+complete_later (SwimFlight *flight, SwimOutcome *outcome, gpointer data)
+{
+  Slot *slot = &((Slot *) data)[swim_flight_get_item (flight)->slot];
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  ck_assert_ptr_eq (slot->thread, g_thread_self ());
+  slot->flight = flight;
+  slot->outcome = outcome;
+  slot->completed++;
+  g_source_set_callback (source, on_turn, slot, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static const SwimMode later = {
+  .name = "later",
+  .form = SWIM_JOB_NON_BLOCKING,
+  .traits = SWIM_MODE_USES_JOBS | SWIM_MODE_USES_LOOPS,
+  .begin = begin,
+  .launch = launch,
+  .completed = complete_later,
+  .end = end,
+};
+
+static void
+run_task (GTask *task, gpointer object, gpointer flight, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, swim_flight_run (flight), (GDestroyNotify) swim_outcome_unref);
+}
+
+static void
+on_task_done (GObject *object, GAsyncResult *result, gpointer flight)
+{
+  swim_flight_complete (flight, g_task_propagate_pointer (G_TASK (result), NULL));
+}
+
+static gboolean
+launch_task (SwimFlight *flight, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_task_done, flight);
+
+  ck_assert_ptr_null (data);
+  swim_flight_set_offloaded (flight);
+  g_task_set_task_data (task, flight, NULL);
+  g_task_run_in_thread (task, run_task);
+  return FALSE;
+}
+
+static const SwimMode in_tasks = {
+  .name = "in-tasks",
+  .form = SWIM_JOB_BLOCKING,
+  .traits = SWIM_MODE_USES_JOBS,
+  .launch = launch_task,
+};
+
+/* A window, and what came out of it. */
+typedef struct
+{
+  SwimFakeState state;
+  SwimJob *job;
+  SwimItems *items;
+  SwimWindow *window;
+  guint n_outcomes;
+  gboolean drained;
+} Fixture;
+
+static void
+on_outcome (SwimOutcome *outcome, gpointer data)
+{
+  Fixture *fixture = data;
+
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_OK);
+  ck_assert_int_le (outcome->submitted, outcome->started);
+  ck_assert_int_le (outcome->started, outcome->finished);
+  fixture->n_outcomes++;
+  swim_outcome_unref (outcome);
+}
+
+static void
+on_drained (gpointer data)
+{
+  ((Fixture *) data)->drained = TRUE;
+}
+
+static void
+set_up (Fixture *fixture, const SwimMode *mode, guint loops)
+{
+  static const char *const names[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", NULL };
+  SwimWindowConfig config = {
+    .mode = mode,
+    .jobs = SLOTS,
+    .loops = loops,
+    .deliver = on_outcome,
+    .drained = on_drained,
+    .data = fixture,
+  };
+
+  fixture->job = config.job = swim_fake_job_new (&fixture->state);
+  fixture->items = config.items = swim_items_new_from_names (names);
+  ck_assert (swim_job_open (fixture->job, SLOTS, mode->form, NULL));
+  fixture->window = swim_window_new (&config);
+  ck_assert (swim_window_prepare (fixture->window, NULL));
+  swim_window_begin (fixture->window);
+}
+
+static void
+tear_down (Fixture *fixture)
+{
+  swim_window_free (fixture->window);
+  swim_job_close (fixture->job);
+  g_object_unref (fixture->items);
+  g_object_unref (fixture->job);
+}
+
+static void
+drain (Fixture *fixture)
+{
+  while (!fixture->drained)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert_uint_eq (fixture->n_outcomes, 9);
+}
+
+/* On one loop, and spread over three. */
+START_TEST (test_a_mode_completes_when_it_likes_on_the_loop_of_the_slot)
+{
+  Fixture fixture = { .state.delay_ms = _i % 2 };
+
+  set_up (&fixture, &later, _i < 2 ? 1 : 3);
+  drain (&fixture);
+  ck_assert_uint_eq (n_ended, 0);
+  swim_window_end (fixture.window, NULL);
+  ck_assert_uint_eq (n_begun, 1);
+  ck_assert_uint_eq (n_ended, 1);
+  ck_assert (ended_with_wait);
+  tear_down (&fixture);
+  ck_assert_uint_eq (n_ended, 1);
+}
+END_TEST
+
+START_TEST (test_a_mode_may_hand_items_to_threads_of_its_own)
+{
+  Fixture fixture = { .state.delay_ms = 1 };
+
+  set_up (&fixture, &in_tasks, 1);
+  drain (&fixture);
+  ck_assert_int_eq (fixture.state.blocking_calls, 9);
+  ck_assert_int_eq (fixture.state.calls_on_loop, 0);
+  tear_down (&fixture);
+}
+END_TEST
+
+START_TEST (test_a_mode_that_has_ended_is_told_of_no_completion)
+{
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+  Fixture fixture = { .state.kept = kept };
+
+  set_up (&fixture, &later, 1);
+  while (kept->len < SLOTS)
+    g_main_context_iteration (NULL, TRUE);
+  tear_down (&fixture);
+  ck_assert_uint_eq (n_ended, 1);
+  ck_assert (!ended_with_wait);
+  swim_fake_job_return_kept (&fixture.state);
+  ck_assert_uint_eq (fixture.n_outcomes, 0);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_loop_test (tests, test_a_mode_completes_when_it_likes_on_the_loop_of_the_slot, 0, 4);
+  tcase_add_test (tests, test_a_mode_may_hand_items_to_threads_of_its_own);
+  tcase_add_test (tests, test_a_mode_that_has_ended_is_told_of_no_completion);
+}
+
+SWIM_TEST_MAIN ("window", add_tests)
