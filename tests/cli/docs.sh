@@ -86,9 +86,14 @@ within "no command has a page that there is not"
 commands >"$tmp/part"
 (cd "$man" && ls swimlane-*.1) | sed 's/^swimlane-\(.*\)\.1$/\1/' >"$tmp/whole"
 within "each command has a page"
+# A page also documents the modes that this build lacks, which are in the list under an #if.
 for where in "swimlane.1 MODES" "swimlane-modes.7 THE MODES"; do
-  "$SWIMLANE" --help | sed -n '/^Modes:/,/^$/s/^  \([a-z]*\) .*/\1/p' >"$tmp/whole"
-  lists "${where%% *}" "${where#* }"
+  items "${where%% *}" "${where#* }" >"$tmp/whole"
+  modes >"$tmp/part"
+  within "${where%% *} lists each mode"
+  cp "$tmp/whole" "$tmp/part"
+  sed -n 's/^SWIM_MODE (\([a-z]*\))$/\1/p' "$src/mode/modes.def" >"$tmp/whole"
+  within "${where%% *} lists no mode that there is not"
 done
 modes >"$tmp/part"
 "$SWIMLANE" --help | sed -n '/^Modes:/,/^$/s/^  \([a-z]*\) .*/\1/p' >"$tmp/whole"

@@ -134,9 +134,9 @@ expect_match () {
   fi
 }
 
-# modes: the name of each mode, from the one list of them.
+# modes: the name of each mode that this build has.
 modes () {
-  sed -n 's/^SWIM_MODE (\([a-z]*\))$/\1/p' "$SWIM_TEST_SRCDIR/src/mode/modes.def"
+  "$SWIMLANE" --list=modes | cut -f 1
 }
 
 # commands: the name of each command, as --help lists them.
