@@ -6,6 +6,10 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/duration.h \
 	src/base/hash.c \
 	src/base/hash.h \
+	src/base/json-fields.c \
+	src/base/json-fields.h \
+	src/base/json-print.c \
+	src/base/json-print.h \
 	src/base/mailbox.c \
 	src/base/mailbox.h \
 	src/base/printable.c \

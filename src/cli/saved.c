@@ -5,12 +5,13 @@
 
 #include <string.h>
 
+#include "base/json-fields.h"
 #include "base/swim-error.h"
 #include "compare/comparison-json.h"
 #include "compare/merge.h"
 #include "compare/sweep-json.h"
-#include "run/json-fields.h"
 #include "run/load.h"
+#include "run/outcome-json.h"
 
 void
 swim_saved_clear (SwimSaved *saved)
@@ -58,7 +59,7 @@ understand (SwimSaved *saved, JsonNode *node, GPtrArray *lists, GError **error)
 gboolean
 swim_saved_load (SwimSaved *saved, const char *path, GError **error)
 {
-  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray) lists = swim_outcome_lists_new ();
   g_autoptr (JsonNode) node = swim_load_json (path, lists, error);
 
   if (node == NULL)

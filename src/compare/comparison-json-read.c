@@ -7,8 +7,8 @@
 
 #include <math.h>
 
+#include "base/json-fields.h"
 #include "base/swim-error.h"
-#include "run/json-fields.h"
 
 /* What stands at the top of the file and holds for every comparison in it. */
 typedef struct

@@ -7,9 +7,9 @@
 
 #include <math.h>
 
+#include "base/json-fields.h"
 #include "compare/measurements-json.h"
 #include "compare/metric.h"
-#include "run/json-fields.h"
 
 static double
 median_of (const SwimContender *contender, const char *metric)

@@ -5,8 +5,8 @@
 
 #include <math.h>
 
+#include "base/json-fields.h"
 #include "compare/metric.h"
-#include "run/json-fields.h"
 
 static const struct
 {

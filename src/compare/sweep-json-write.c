@@ -4,10 +4,10 @@
 
 #include <math.h>
 
+#include "base/json-fields.h"
 #include "compare/comparison-json.h"
 #include "compare/rounds.h"
 #include "compare/sweep-json.h"
-#include "run/json-fields.h"
 
 static double
 get_throughput (const SwimRecord *record)

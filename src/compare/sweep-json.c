@@ -5,9 +5,9 @@
 
 #include "compare/sweep-json.h"
 
+#include "base/json-fields.h"
 #include "base/swim-error.h"
 #include "compare/comparison-json.h"
-#include "run/json-fields.h"
 
 /* Its runs are not judged against each other, so that this shows nowhere. */
 #define THRESHOLD 0.05

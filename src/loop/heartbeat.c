@@ -10,10 +10,10 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <sys/timerfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/swim-error.h"
+#include "loop/clock.h"
 #include "loop/distribution.h"
 
 #define PERIOD_NS G_GINT64_CONSTANT (5000000)
@@ -26,15 +26,6 @@ struct _SwimHeartbeat
   SwimDistribution *lateness;
 };
 
-static gint64
-now_ns (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_MONOTONIC, &now);
-  return (gint64) now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
-}
-
 static struct timespec
 to_timespec (gint64 ns)
 {
@@ -45,7 +36,7 @@ to_timespec (gint64 ns)
 static void
 note_due_ticks (SwimHeartbeat *self)
 {
-  gint64 now = now_ns ();
+  gint64 now = swim_clock_ns ();
 
   for (; self->due <= now; self->due += PERIOD_NS)
     swim_distribution_add (self->lateness, (guint64) (now - self->due));
@@ -71,7 +62,7 @@ swim_heartbeat_new (GMainContext *context, GError **error)
 
   self->lateness = swim_distribution_new ();
   self->fd = timerfd_create (CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-  self->due = now_ns () + PERIOD_NS;
+  self->due = swim_clock_ns () + PERIOD_NS;
   schedule.it_value = to_timespec (self->due);
   schedule.it_interval = to_timespec (PERIOD_NS);
   if (self->fd < 0 || timerfd_settime (self->fd, TFD_TIMER_ABSTIME, &schedule, NULL) != 0)

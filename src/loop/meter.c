@@ -55,32 +55,18 @@ swim_meter_free (SwimMeter *self)
   g_free (self);
 }
 
-/* The ledger of the loop; the meter's own. */
-SwimLedger *
-swim_meter_get_ledger (SwimMeter *self)
+/* The spans of the loop, to which those of other loops may be added; owned by the meter. */
+SwimSpans *
+swim_meter_get_spans (SwimMeter *self)
 {
-  return self->ledger;
+  return swim_ledger_get_spans (self->ledger);
 }
 
-/* The figures of a stopped meter. */
+/* Fills in the report of a stopped meter, and what the process used meanwhile. */
 void
-swim_meter_get_figures (SwimMeter *self, SwimMeterFigures *figures)
+swim_meter_get_report (SwimMeter *self, SwimLoopReport *report, SwimUsageFigures *usage)
 {
-  swim_ledger_get_figures (self->ledger, &figures->loop);
-  swim_heartbeat_get_figures (self->heartbeat, &figures->heartbeat);
-  figures->usage = self->usage_figures;
-}
-
-/* The curve of the loop's delays (transfer full), of SwimDelayPoint. */
-GArray *
-swim_meter_get_delay_curve (SwimMeter *self)
-{
-  return swim_ledger_get_delay_curve (self->ledger);
-}
-
-/* The stalls in the order of their starts; the meter's own. */
-GPtrArray *
-swim_meter_get_stalls (SwimMeter *self)
-{
-  return swim_ledger_get_stalls (self->ledger);
+  swim_spans_get_report (swim_ledger_get_spans (self->ledger), report);
+  swim_heartbeat_get_figures (self->heartbeat, &report->heartbeat);
+  *usage = self->usage_figures;
 }

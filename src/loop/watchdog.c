@@ -8,6 +8,7 @@
 
 #include <sys/stat.h>
 
+#include "loop/clock.h"
 #include "loop/thread-state.h"
 
 /* How often threads are counted. */
@@ -23,6 +24,7 @@
 struct _SwimWatchdog
 {
   SwimLedger *ledger;
+  const SwimSpans *spans; /* the ledger's */
   GThread *thread;
   GMutex lock;
   GCond stop;
@@ -159,7 +161,7 @@ look_into (SwimWatchdog *self, gint64 since)
     {
       look (self, &seen);
       seen.span = g_get_monotonic_time () - began;
-      if (swim_ledger_get_busy_since (self->ledger) != since)
+      if (swim_spans_get_busy_since (self->spans) != since)
         break;
       report (self, since, &seen);
     }
@@ -174,9 +176,10 @@ watch (gpointer data)
 
   do
     {
-      gint64 since = swim_ledger_get_busy_since (self->ledger);
+      gint64 since = swim_spans_get_busy_since (self->spans);
 
-      if (since != 0 && since != self->seen && swim_ledger_is_stalled_since (self->ledger, since))
+      if (since != 0 && since != self->seen
+          && swim_clock_ns () - since >= swim_spans_get_threshold (self->spans))
         {
           self->seen = since;
           look_into (self, since);
@@ -207,10 +210,10 @@ swim_watchdog_new (SwimLedger *ledger, GError **error)
   SwimWatchdog *self = g_new0 (SwimWatchdog, 1);
 
   self->ledger = ledger;
+  self->spans = swim_ledger_get_spans (ledger);
   self->threads_max = -1;
   /* Often enough to find a stall before it has lasted half as long again. */
-  self->period =
-      CLAMP ((gint64) (swim_ledger_get_threshold (ledger) * 1e6 / 4), SHORTEST_US, COUNT_US);
+  self->period = CLAMP (swim_spans_get_threshold (self->spans) / 4000, SHORTEST_US, COUNT_US);
   g_mutex_init (&self->lock);
   g_cond_init (&self->stop);
   self->thread = g_thread_try_new ("watchdog", watch, self, error);

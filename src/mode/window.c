@@ -234,13 +234,13 @@ end_mode (SwimWindow *self)
   self->mode_begun = FALSE;
 }
 
-/* Ends the worker loops and the mode of a window that has drained, and adds what the loops' ledgers
- * saw to @ledger, where that is not NULL. */
+/* Ends the worker loops and the mode of a window that has drained, and adds their busy spans
+ * to @spans, where that is not NULL. */
 void
-swim_window_end (SwimWindow *self, SwimLedger *ledger)
+swim_window_end (SwimWindow *self, SwimSpans *spans)
 {
   for (guint i = 0; i < self->loops->len; i++)
-    swim_worker_loop_end (g_ptr_array_index (self->loops, i), ledger);
+    swim_worker_loop_end (g_ptr_array_index (self->loops, i), spans);
   end_mode (self);
 }
 

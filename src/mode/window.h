@@ -13,7 +13,7 @@ SwimWindow *swim_window_new (const SwimWindowConfig *config);
 void swim_window_free (SwimWindow *window);
 gboolean swim_window_prepare (SwimWindow *window, GError **error);
 void swim_window_begin (SwimWindow *window);
-void swim_window_end (SwimWindow *window, SwimLedger *ledger);
+void swim_window_end (SwimWindow *window, SwimSpans *spans);
 void swim_window_hold (SwimWindow *window, gboolean hold);
 gboolean swim_window_abort_from_thread (SwimWindow *window);
 gboolean swim_window_has_detached (SwimWindow *window);

@@ -137,17 +137,17 @@ swim_worker_loop_begin (SwimWorkerLoop *self)
     g_main_context_invoke (self->context, on_begin, self);
 }
 
-/* Ends a loop that has nothing left in flight, and adds what its ledger saw to @ledger, where that
- * is not NULL. */
+/* Ends a loop that has nothing left in flight, and adds its busy spans to @spans, where that is
+ * not NULL. */
 void
-swim_worker_loop_end (SwimWorkerLoop *self, SwimLedger *ledger)
+swim_worker_loop_end (SwimWorkerLoop *self, SwimSpans *spans)
 {
   if (self->thread == NULL)
     return;
   g_main_context_invoke (self->context, on_quit, self);
   g_thread_join (g_steal_pointer (&self->thread));
-  if (ledger != NULL && self->ledger != NULL)
-    swim_ledger_add (ledger, self->ledger);
+  if (spans != NULL && self->ledger != NULL)
+    swim_spans_add (spans, swim_ledger_get_spans (self->ledger));
 }
 
 void

@@ -27,7 +27,7 @@ SwimWorkerLoop *swim_worker_loop_new (SwimJob *job,
                                       gpointer data,
                                       GError **error);
 void swim_worker_loop_begin (SwimWorkerLoop *loop);
-void swim_worker_loop_end (SwimWorkerLoop *loop, SwimLedger *ledger);
+void swim_worker_loop_end (SwimWorkerLoop *loop, SwimSpans *spans);
 void swim_worker_loop_free (SwimWorkerLoop *loop);
 
 void swim_worker_loop_post (SwimWorkerLoop *loop, GList *link);

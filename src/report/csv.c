@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "run/json-print.h"
+#include "base/json-print.h"
 
 /* What a spreadsheet takes for the start of a formula, which could run a program. */
 #define FORMULA "=+-@\t\r"

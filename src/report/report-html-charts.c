@@ -152,9 +152,9 @@ write_latencies (SwimMarkup *markup,
 static void
 add_delays (SwimChartSeries *series, const SwimRecord *record)
 {
-  for (guint i = 0; i < record->delay_curve->len; i++)
+  for (guint i = 0; i < record->loop.delay_curve->len; i++)
     {
-      const SwimDelayPoint *point = &g_array_index (record->delay_curve, SwimDelayPoint, i);
+      const SwimDelayPoint *point = &g_array_index (record->loop.delay_curve, SwimDelayPoint, i);
 
       if (point->probability >= LEAST_DELAY)
         swim_chart_point (series, point->seconds, point->probability);
@@ -179,7 +179,7 @@ write_delays (SwimMarkup *markup, const SwimComparison *comparison)
       const SwimContender *contender = swim_comparison_get (comparison, i);
       const SwimRecord *record = swim_contender_get_shown (contender);
 
-      if (record != NULL && record->delay_curve != NULL && record->delay_curve->len > 0)
+      if (record != NULL && record->loop.delay_curve != NULL && record->loop.delay_curve->len > 0)
         add_delays (swim_chart_add (chart, contender->mode, i), record);
     }
   write_chart (markup, chart, "Delay of the loop",

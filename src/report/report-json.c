@@ -2,11 +2,12 @@
 /* Results as JSON, for programs: all that was measured, and what follows from it. */
 #include "config.h"
 
+#include "base/json-print.h"
 #include "compare/comparison-json.h"
 #include "compare/sweep-json.h"
 #include "report/export.h"
 #include "report/report.h"
-#include "run/json-print.h"
+#include "run/outcome-json.h"
 
 static void
 write_json (const SwimResults *results, FILE *file)
@@ -17,7 +18,7 @@ write_json (const SwimResults *results, FILE *file)
                                   ? swim_sweep_to_json (results->sweep, words)
                                   : swim_comparisons_to_json (results->comparisons, outcomes);
 
-  swim_json_print (node, outcomes, file);
+  swim_json_print (node, outcomes, swim_outcome_print, file);
 }
 
 const SwimExportFormat swim_export_json = {

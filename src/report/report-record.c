@@ -84,7 +84,7 @@ describe_latency (const SwimLatencyFigures *latency)
 }
 
 static char *
-describe_delay (const SwimLoopFigures *loop)
+describe_delay (const SwimLoopReport *loop)
 {
   g_autofree char *p50 = swim_format_seconds (loop->delay_p50);
   g_autofree char *p99 = swim_format_seconds (loop->delay_p99);
@@ -94,7 +94,7 @@ describe_delay (const SwimLoopFigures *loop)
 }
 
 static char *
-describe_blocked (const SwimLoopFigures *loop)
+describe_blocked (const SwimLoopReport *loop)
 {
   g_autofree char *seconds = swim_format_seconds (loop->blocked_seconds);
   g_autofree char *fraction = percent (loop->blocked_fraction);
@@ -104,7 +104,7 @@ describe_blocked (const SwimLoopFigures *loop)
 }
 
 static char *
-describe_work (const SwimLoopFigures *loop)
+describe_work (const SwimLoopReport *loop)
 {
   g_autofree char *busy = percent (loop->utilization);
 
@@ -206,7 +206,7 @@ swim_report_record (const SwimRecord *record)
   add (text, "loop delay", describe_delay (&record->loop));
   add (text, "loop blocked", describe_blocked (&record->loop));
   add (text, "loop busy", describe_work (&record->loop));
-  add (text, "heartbeat", describe_heartbeat (&record->heartbeat));
+  add (text, "heartbeat", describe_heartbeat (&record->loop.heartbeat));
   add_stalls (text, record);
   add_usage (text, &record->usage);
   add (text, "offloaded",

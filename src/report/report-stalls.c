@@ -53,7 +53,7 @@ swim_report_worst_stalls (const SwimRecord *record)
 {
   GPtrArray *worst = g_ptr_array_new ();
 
-  g_ptr_array_extend (worst, record->stalls, NULL, NULL);
+  g_ptr_array_extend (worst, record->loop.worst_stalls, NULL, NULL);
   g_ptr_array_sort (worst, compare_durations);
   return worst;
 }

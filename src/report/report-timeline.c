@@ -94,11 +94,11 @@ append_stalls (const Axis *axis, const SwimRecord *record, GString *text)
 {
   g_autofree double *cells = g_new0 (double, axis->cells);
 
-  if (record->stalls->len == 0)
+  if (record->loop.worst_stalls->len == 0)
     return;
-  for (guint i = 0; i < record->stalls->len; i++)
+  for (guint i = 0; i < record->loop.worst_stalls->len; i++)
     {
-      const SwimStall *stall = g_ptr_array_index (record->stalls, i);
+      const SwimStall *stall = g_ptr_array_index (record->loop.worst_stalls, i);
 
       cover (axis, (double) stall->start / 1e9, (double) (stall->start + stall->duration) / 1e9,
              cells);
@@ -203,7 +203,7 @@ swim_report_timeline (GPtrArray *contenders, guint width, gboolean color)
         continue;
       append_lanes (&axis, contender, text);
       append_stalls (&axis, record, text);
-      stalled |= record->stalls->len > 0;
+      stalled |= record->loop.worst_stalls->len > 0;
     }
   append_axis (&axis, text);
   append_caption (&axis, stalled, text);

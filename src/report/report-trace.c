@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
+#include "base/json-print.h"
 #include "report/export.h"
-#include "run/json-print.h"
 
 /* The counter changes at most so often in a run; more is not seen. */
 #define COUNTER_STEPS 2000
@@ -169,8 +169,8 @@ write_run (Trace *self, const SwimComparison *comparison, const SwimContender *c
       write_counter (self, record->outcomes);
     }
   write_name (self, "thread_name", loop, "event loop");
-  for (guint i = 0; i < record->stalls->len; i++)
-    write_stall (self, g_ptr_array_index (record->stalls, i), loop);
+  for (guint i = 0; i < record->loop.worst_stalls->len; i++)
+    write_stall (self, g_ptr_array_index (record->loop.worst_stalls, i), loop);
 }
 
 static void

@@ -134,9 +134,9 @@ find_worst_stall (const SwimContender *contender)
     {
       const SwimRecord *record = g_ptr_array_index (contender->records, i);
 
-      for (guint j = 0; record != NULL && j < record->stalls->len; j++)
+      for (guint j = 0; record != NULL && j < record->loop.worst_stalls->len; j++)
         {
-          const SwimStall *stall = g_ptr_array_index (record->stalls, j);
+          const SwimStall *stall = g_ptr_array_index (record->loop.worst_stalls, j);
 
           if (stall->cause != SWIM_CAUSE_UNKNOWN
               && (worst == NULL || stall->duration > worst->duration))

@@ -122,9 +122,9 @@ write_stalls (Picture *self, const SwimRecord *record, double top, double height
 {
   g_autofree char *fill = g_strdup_printf ("url(#%sstall)", self->prefix);
 
-  for (guint i = 0; i < record->stalls->len; i++)
+  for (guint i = 0; i < record->loop.worst_stalls->len; i++)
     {
-      const SwimStall *stall = g_ptr_array_index (record->stalls, i);
+      const SwimStall *stall = g_ptr_array_index (record->loop.worst_stalls, i);
       double begin = swim_scale_place (&self->scale, (double) stall->start / 1e9);
       double end = swim_scale_place (&self->scale, (double) (stall->start + stall->duration) / 1e9);
       double width = MAX (end - begin, 1);

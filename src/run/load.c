@@ -94,13 +94,13 @@ on_error (JsonParser *parser, const GError *error, gpointer data)
 }
 
 static gboolean
-parse (JsonParser *parser, const char *text, GError **error)
+parse (JsonParser *parser, const GString *text, GError **error)
 {
   g_autoptr (GError) local = NULL;
   Place place = { 0, 0 };
 
   g_signal_connect (parser, "error", G_CALLBACK (on_error), &place);
-  if (json_parser_load_from_data (parser, text, -1, &local)
+  if (json_parser_load_from_data (parser, text->str, (gssize) text->len, &local)
       && json_parser_get_root (parser) != NULL)
     return TRUE;
   if (local == NULL) /* a comment, say, which json-glib passes over */
@@ -122,7 +122,6 @@ load (const char *path, GPtrArray *lists, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GString) text = read_text (path, error);
-  g_autofree char *rest = NULL;
   const char *fault;
   guint line;
 
@@ -144,13 +143,13 @@ load (const char *path, GPtrArray *lists, GError **error)
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "in line %u %s", line, fault);
       return NULL;
     }
-  rest = swim_outcomes_cut (text->str, lists, error);
-  return rest != NULL && parse (parser, rest, error) ? json_parser_steal_root (parser) : NULL;
+  swim_outcome_lists_attach (lists, parser);
+  return parse (parser, text, error) ? json_parser_steal_root (parser) : NULL;
 }
 
 /* The JSON in a file (transfer full), or in standard input where @path is `-`. Lists of outcomes
- * are cut out of it into @lists, of GPtrArray of SwimOutcome. The error names the file, and where
- * it is no JSON the line. */
+ * are moved to @lists, of swim_outcome_lists_new (). The error names the file, and where it is no
+ * JSON the line. */
 JsonNode *
 swim_load_json (const char *path, GPtrArray *lists, GError **error)
 {

@@ -1,14 +1,8 @@
 src_libswimlane_core_la_SOURCES += \
 	src/run/context.c \
 	src/run/context.h \
-	src/run/json-fields.c \
-	src/run/json-fields.h \
-	src/run/json-print.c \
-	src/run/json-print.h \
 	src/run/load.c \
 	src/run/load.h \
-	src/run/loop-json.c \
-	src/run/loop-json.h \
 	src/run/outcome-json.c \
 	src/run/outcome-json.h \
 	src/run/record-json.c \

@@ -2,69 +2,36 @@
 /* A record as JSON, both ways. */
 #include "config.h"
 
+#include "base/json-fields.h"
+#include "base/json-print.h"
 #include "base/swim-error.h"
-#include "run/json-fields.h"
-#include "run/json-print.h"
 #include "run/load.h"
-#include "run/loop-json.h"
 #include "run/outcome-json.h"
 #include "run/record.h"
 #include "run/save.h"
 
 #define RECORD_VERSION 1
 
-/* clang-format off */
-#define DOUBLE(type, name) { #name, SWIM_FIELD_DOUBLE, offsetof (type, name) }
-#define COUNT(type, name) { #name, SWIM_FIELD_UNSIGNED, offsetof (type, name) }
-#define KNOWN(type, name) { #name, SWIM_FIELD_SIGNED, offsetof (type, name) }
-#define STRING(type, name) { #name, SWIM_FIELD_STRING, offsetof (type, name) }
-/* clang-format on */
-
-static const SwimField record_fields[] = { STRING (SwimRecord, job),
-                                           STRING (SwimRecord, mode),
-                                           COUNT (SwimRecord, jobs),
-                                           COUNT (SwimRecord, loops),
-                                           COUNT (SwimRecord, seed),
-                                           DOUBLE (SwimRecord, blocking_share),
-                                           COUNT (SwimRecord, items),
-                                           COUNT (SwimRecord, bytes),
-                                           DOUBLE (SwimRecord, setup_seconds),
-                                           DOUBLE (SwimRecord, wall_seconds),
-                                           DOUBLE (SwimRecord, first_result_seconds),
-                                           DOUBLE (SwimRecord, throughput_per_sec),
-                                           STRING (SwimRecord, digest),
+static const SwimField record_fields[] = { SWIM_FIELD (STRING, SwimRecord, job),
+                                           SWIM_FIELD (STRING, SwimRecord, mode),
+                                           SWIM_FIELD (UNSIGNED, SwimRecord, jobs),
+                                           SWIM_FIELD (UNSIGNED, SwimRecord, loops),
+                                           SWIM_FIELD (UNSIGNED, SwimRecord, seed),
+                                           SWIM_FIELD (DOUBLE, SwimRecord, blocking_share),
+                                           SWIM_FIELD (UNSIGNED, SwimRecord, items),
+                                           SWIM_FIELD (UNSIGNED, SwimRecord, bytes),
+                                           SWIM_FIELD (DOUBLE, SwimRecord, setup_seconds),
+                                           SWIM_FIELD (DOUBLE, SwimRecord, wall_seconds),
+                                           SWIM_FIELD (DOUBLE, SwimRecord, first_result_seconds),
+                                           SWIM_FIELD (DOUBLE, SwimRecord, throughput_per_sec),
+                                           SWIM_FIELD (STRING, SwimRecord, digest),
                                            SWIM_FIELD_END };
 
 static const SwimField latency_fields[] = {
-  DOUBLE (SwimLatencyFigures, p50), DOUBLE (SwimLatencyFigures, p90),
-  DOUBLE (SwimLatencyFigures, p99), DOUBLE (SwimLatencyFigures, p999),
-  DOUBLE (SwimLatencyFigures, max), SWIM_FIELD_END
+  SWIM_FIELD (DOUBLE, SwimLatencyFigures, p50), SWIM_FIELD (DOUBLE, SwimLatencyFigures, p90),
+  SWIM_FIELD (DOUBLE, SwimLatencyFigures, p99), SWIM_FIELD (DOUBLE, SwimLatencyFigures, p999),
+  SWIM_FIELD (DOUBLE, SwimLatencyFigures, max), SWIM_FIELD_END
 };
-
-static const SwimField loop_fields[] = { DOUBLE (SwimLoopFigures, delay_p50),
-                                         DOUBLE (SwimLoopFigures, delay_p99),
-                                         DOUBLE (SwimLoopFigures, delay_max),
-                                         DOUBLE (SwimLoopFigures, blocked_seconds),
-                                         DOUBLE (SwimLoopFigures, blocked_fraction),
-                                         DOUBLE (SwimLoopFigures, utilization),
-                                         COUNT (SwimLoopFigures, iterations),
-                                         COUNT (SwimLoopFigures, nested_iterations),
-                                         COUNT (SwimLoopFigures, stalls),
-                                         SWIM_FIELD_END };
-
-static const SwimField heartbeat_fields[] = {
-  DOUBLE (SwimHeartbeatFigures, period), COUNT (SwimHeartbeatFigures, ticks),
-  DOUBLE (SwimHeartbeatFigures, p50),    DOUBLE (SwimHeartbeatFigures, p99),
-  DOUBLE (SwimHeartbeatFigures, max),    SWIM_FIELD_END
-};
-
-static const SwimField usage_fields[] = { DOUBLE (SwimUsageFigures, cpu_user_seconds),
-                                          DOUBLE (SwimUsageFigures, cpu_system_seconds),
-                                          KNOWN (SwimUsageFigures, rss_max_bytes),
-                                          KNOWN (SwimUsageFigures, threads_max),
-                                          KNOWN (SwimUsageFigures, context_switches_voluntary),
-                                          KNOWN (SwimUsageFigures, context_switches_involuntary),
-                                          SWIM_FIELD_END };
 
 /* The objects inside a record that are structs inside ours. */
 static const struct
@@ -75,9 +42,7 @@ static const struct
 } parts[] = {
   { { "latency", "service" }, latency_fields, offsetof (SwimRecord, service) },
   { { "latency", "since_start" }, latency_fields, offsetof (SwimRecord, since_start) },
-  { { "loop", NULL }, loop_fields, offsetof (SwimRecord, loop) },
-  { { "loop", "heartbeat" }, heartbeat_fields, offsetof (SwimRecord, heartbeat) },
-  { { "usage", NULL }, usage_fields, offsetof (SwimRecord, usage) },
+  { { "usage", NULL }, swim_usage_fields, offsetof (SwimRecord, usage) },
 };
 
 /* The member of that name as an object, made if need be. */
@@ -142,7 +107,7 @@ swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     swim_fields_write (parts[i].fields, (const char *) record + parts[i].offset,
                        object_at (object_at (object, parts[i].path[0]), parts[i].path[1]));
-  swim_loop_lists_to_json (record, object_at (object, "loop"));
+  json_object_set_object_member (object, "loop", swim_loop_report_to_json (&record->loop));
   json_object_set_array_member (object, "offloaded", strings_to_json (record->offloaded));
   json_object_set_object_member (object, "context",
                                  record->context != NULL ? json_object_ref (record->context)
@@ -197,7 +162,15 @@ read_offloaded (SwimRecord *record, JsonObject *object, GError **error)
   return record->offloaded != NULL;
 }
 
-/* Null where they were not kept, a number where they were cut out into @lists. */
+static gboolean
+read_loop (SwimRecord *record, JsonObject *object, GError **error)
+{
+  JsonObject *loop = swim_json_get_object (object, "loop", error);
+
+  return loop != NULL && swim_loop_report_from_json (&record->loop, loop, error);
+}
+
+/* Null where they were not kept. */
 static gboolean
 read_outcomes (SwimRecord *record, JsonObject *object, GPtrArray *lists, GError **error)
 {
@@ -206,19 +179,11 @@ read_outcomes (SwimRecord *record, JsonObject *object, GPtrArray *lists, GError 
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
   if (JSON_NODE_HOLDS_ARRAY (node))
-    {
-      record->outcomes = swim_outcomes_from_json (json_node_get_array (node), error);
-      return record->outcomes != NULL;
-    }
-  if (lists == NULL || !JSON_NODE_HOLDS_VALUE (node)
-      || json_node_get_value_type (node) != G_TYPE_INT64 || json_node_get_int (node) < 0
-      || json_node_get_int (node) >= lists->len)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member \"outcomes\" is no array");
-      return FALSE;
-    }
-  record->outcomes = g_ptr_array_ref (g_ptr_array_index (lists, (guint) json_node_get_int (node)));
-  return TRUE;
+    record->outcomes = swim_outcome_lists_find (lists, json_node_get_array (node));
+  if (record->outcomes == NULL)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+                 "member \"outcomes\" is no array of outcomes");
+  return record->outcomes != NULL;
 }
 
 static gboolean
@@ -230,7 +195,7 @@ check_names (const SwimRecord *record, GError **error)
   return FALSE;
 }
 
-/* A record from a JSON object; @lists are those that swim_load_json () cut out, or NULL. The error
+/* A record from a JSON object; @lists are those of swim_load_json (), or NULL. The error
  * says what is wrong with it but not where it came from. */
 SwimRecord *
 swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)
@@ -243,7 +208,8 @@ swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)
   object = json_node_get_object (node);
   if (!swim_fields_read (record_fields, record, object, error)
       || !read_statuses (record, object, error) || !read_parts (record, object, error)
-      || !read_offloaded (record, object, error) || !check_names (record, error))
+      || !read_loop (record, object, error) || !read_offloaded (record, object, error)
+      || !check_names (record, error))
     return NULL;
   if (json_object_has_member (object, "context"))
     {
@@ -252,8 +218,7 @@ swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)
         return NULL;
       json_object_ref (record->context);
     }
-  if (!swim_loop_lists_from_json (record, json_object_get_object_member (object, "loop"), error)
-      || !read_outcomes (record, object, lists, error))
+  if (!read_outcomes (record, object, lists, error))
     return NULL;
   return g_steal_pointer (&record);
 }
@@ -264,7 +229,7 @@ print_record (FILE *file, gconstpointer data)
   g_autoptr (GHashTable) outcomes = g_hash_table_new (NULL, NULL);
   g_autoptr (JsonNode) node = swim_record_to_json (data, outcomes);
 
-  swim_json_print (node, outcomes, file);
+  swim_json_print (node, outcomes, swim_outcome_print, file);
 }
 
 /* Writes the record to @path, or to standard output where that is `-`. */
@@ -278,7 +243,7 @@ swim_record_save (const SwimRecord *record, const char *path, GError **error)
 SwimRecord *
 swim_record_load (const char *path, GError **error)
 {
-  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray) lists = swim_outcome_lists_new ();
   g_autoptr (JsonNode) node = swim_load_json (path, lists, error);
   SwimRecord *record;
 

@@ -12,8 +12,7 @@ swim_record_new (void)
 
   record->blocking_share = NAN;
   record->first_result_seconds = NAN;
-  record->delay_curve = g_array_new (FALSE, FALSE, sizeof (SwimDelayPoint));
-  record->stalls = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_stall_free);
+  swim_loop_report_init (&record->loop);
   return record;
 }
 
@@ -24,8 +23,7 @@ swim_record_free (SwimRecord *record)
     return;
   g_free (record->job);
   g_free (record->mode);
-  g_ptr_array_unref (record->stalls);
-  g_array_unref (record->delay_curve);
+  swim_loop_report_clear (&record->loop);
   g_strfreev (record->offloaded);
   g_free (record->digest);
   g_clear_pointer (&record->context, json_object_unref);

@@ -4,9 +4,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "loop/heartbeat.h"
-#include "loop/ledger.h"
-#include "loop/usage.h"
+#include "loop/loop-report.h"
 #include "run/recorder.h"
 
 G_BEGIN_DECLS
@@ -30,11 +28,8 @@ typedef struct
   double throughput_per_sec;
   SwimLatencyFigures service;
   SwimLatencyFigures since_start;
-  SwimLoopFigures loop;
-  SwimHeartbeatFigures heartbeat;
+  SwimLoopReport loop;
   SwimUsageFigures usage;
-  GPtrArray *stalls;   /* of SwimStall: the worst, in the order of their starts */
-  GArray *delay_curve; /* of SwimDelayPoint; empty where it was not kept */
   char **offloaded;
   char *digest;
   JsonObject *context;

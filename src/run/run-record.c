@@ -41,7 +41,6 @@ swim_run_make_record (SwimRun *self, const char *job_name)
   SwimRecord *record;
   const SwimTally *tally;
   gint64 first;
-  SwimMeterFigures figures;
   GPtrArray *outcomes;
 
   if (!self->finished || !self->measured)
@@ -66,14 +65,7 @@ swim_run_make_record (SwimRun *self, const char *job_name)
   record->throughput_per_sec = (double) tally->total * 1e6 / (double) MAX (self->wall, 1);
   swim_recorder_get_service (self->recorder, &record->service);
   swim_recorder_get_since_start (self->recorder, &record->since_start);
-  swim_meter_get_figures (self->meter, &figures);
-  record->loop = figures.loop;
-  record->heartbeat = figures.heartbeat;
-  record->usage = figures.usage;
-  g_ptr_array_unref (record->stalls);
-  record->stalls = g_ptr_array_ref (swim_meter_get_stalls (self->meter));
-  g_array_unref (record->delay_curve);
-  record->delay_curve = swim_meter_get_delay_curve (self->meter);
+  swim_meter_get_report (self->meter, &record->loop, &record->usage);
   record->offloaded = list_offloaded (self);
   record->digest = swim_recorder_get_digest (self->recorder);
   record->context = swim_context_describe ();

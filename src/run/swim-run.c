@@ -72,7 +72,7 @@ finish (SwimRun *self)
     swim_meter_stop (self->meter);
   if (!swim_window_has_detached (self->window))
     {
-      swim_window_end (self->window, self->measured ? swim_meter_get_ledger (self->meter) : NULL);
+      swim_window_end (self->window, self->measured ? swim_meter_get_spans (self->meter) : NULL);
       swim_job_close (self->config.job);
     }
   self->finished = TRUE;

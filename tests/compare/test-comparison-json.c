@@ -9,6 +9,7 @@
 #include "base/swim-error.h"
 #include "compare/comparison-json.h"
 #include "run/load.h"
+#include "run/outcome-json.h"
 #include "swim-hand-made.h"
 #include "swim-test.h"
 
@@ -29,7 +30,7 @@ fill (SwimRecord *record)
   record->since_start = (SwimLatencyFigures){ 1.1, 1.2, 1.3, 1.0 / 9, 1.4 };
   record->loop.delay_max = 2.0 / 3;
   record->loop.stalls = 3;
-  record->heartbeat.period = 0.005;
+  record->loop.heartbeat.period = 0.005;
   record->usage.cpu_user_seconds = 0.3;
   record->usage.rss_max_bytes = -1;
   record->usage.threads_max = 7;
@@ -38,7 +39,7 @@ fill (SwimRecord *record)
   stall->call = g_strdup ("poll");
   stall->fd = 9;
   stall->fd_target = g_strdup ("socket to 127.0.0.1:53");
-  g_ptr_array_add (record->stalls, stall);
+  g_ptr_array_add (record->loop.worst_stalls, stall);
   record->offloaded = g_strsplit ("file writes: one thread,names", ",", -1);
   record->context = json_object_new ();
   json_object_set_string_member (record->context, "kernel", "Linux");
@@ -92,7 +93,7 @@ make_comparisons (gboolean several)
 static GPtrArray *
 make_lists (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  return swim_outcome_lists_new ();
 }
 
 static char *

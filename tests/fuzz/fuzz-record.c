@@ -4,6 +4,7 @@
 
 #include "compare/comparison-json.h"
 #include "run/load.h"
+#include "run/outcome-json.h"
 #include "run/record.h"
 #include "swim-fuzz.h"
 
@@ -40,7 +41,7 @@ check_record (JsonNode *node, GPtrArray *lists)
 void
 swim_fuzz_record (const guint8 *data, gsize size)
 {
-  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray) lists = swim_outcome_lists_new ();
   g_autoptr (GPtrArray) comparisons = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = NULL;

@@ -5,6 +5,7 @@
 #include "compare/sweep-json.h"
 #include "report/report.h"
 #include "run/load.h"
+#include "run/outcome-json.h"
 #include "swim-fuzz.h"
 
 #include <string.h>
@@ -25,7 +26,7 @@ read_sweep (JsonNode *node, GPtrArray *lists)
 void
 swim_fuzz_sweep (const guint8 *data, gsize size)
 {
-  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray) lists = swim_outcome_lists_new ();
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (JsonNode) written = NULL;
   g_autoptr (JsonNode) again = NULL;

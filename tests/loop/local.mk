@@ -1,4 +1,5 @@
 unit_tests += \
 	tests/loop/test-distribution \
 	tests/loop/test-loop \
+	tests/loop/test-spans \
 	tests/loop/test-watchdog

@@ -95,7 +95,7 @@ on_quit (gpointer data)
 
 /* Runs the loop for @seconds with one stall in the middle; both figures are filled in. */
 static void
-run_loop (Stall *stall, double seconds, SwimLoopFigures *ledger, SwimHeartbeatFigures *heartbeat)
+run_loop (Stall *stall, double seconds, SwimLoopReport *ledger, SwimHeartbeatFigures *heartbeat)
 {
   g_autoptr (SwimLedger) book = swim_ledger_new (g_main_context_default (), 0.0005);
   g_autoptr (SwimHeartbeat) beat = swim_heartbeat_new (g_main_context_default (), NULL);
@@ -109,7 +109,8 @@ run_loop (Stall *stall, double seconds, SwimLoopFigures *ledger, SwimHeartbeatFi
   g_main_loop_run (loop);
   swim_ledger_end (book);
   swim_heartbeat_end (beat);
-  swim_ledger_get_figures (book, ledger);
+  swim_loop_report_init (ledger);
+  swim_spans_get_report (swim_ledger_get_spans (book), ledger);
   swim_heartbeat_get_figures (beat, heartbeat);
 }
 
@@ -120,15 +121,16 @@ START_TEST (test_the_curve_of_delays_falls_and_meets_the_figures)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GArray) curve = NULL;
   const SwimDelayPoint *points;
-  SwimLoopFigures figures;
+  g_auto (SwimLoopReport) figures = { 0 };
 
   g_timeout_add (10, on_stall, &stall);
   g_timeout_add (100, on_quit, loop);
   swim_ledger_begin (book);
   g_main_loop_run (loop);
   swim_ledger_end (book);
-  swim_ledger_get_figures (book, &figures);
-  curve = swim_ledger_get_delay_curve (book);
+  swim_loop_report_init (&figures);
+  swim_spans_get_report (swim_ledger_get_spans (book), &figures);
+  curve = g_array_ref (figures.delay_curve);
   points = (const SwimDelayPoint *) (gpointer) curve->data;
 
   ck_assert_uint_gt (curve->len, 30);
@@ -158,7 +160,7 @@ static const Stall stalls[] = {
  * tick. A tick due just after the stall began waits it out, less at most a period. */
 static gboolean
 is_recovered (const Stall *stall,
-              const SwimLoopFigures *ledger,
+              const SwimLoopReport *ledger,
               const SwimHeartbeatFigures *heartbeat)
 {
   double most = MAX (stall->measured * 1.02, stall->measured + 0.0002);
@@ -178,7 +180,7 @@ START_TEST (test_an_injected_stall_is_recovered)
   for (guint attempt = 0; attempt < 10 && !recovered; attempt++)
     {
       Stall stall = stalls[_i];
-      SwimLoopFigures ledger;
+      g_auto (SwimLoopReport) ledger = { 0 };
       SwimHeartbeatFigures heartbeat;
 
       run_loop (&stall, 0.3, &ledger, &heartbeat);
@@ -194,7 +196,7 @@ END_TEST
 START_TEST (test_missed_ticks_are_filled_in)
 {
   Stall stall = { .seconds = 0.1 };
-  SwimLoopFigures ledger;
+  g_auto (SwimLoopReport) ledger = { 0 };
   SwimHeartbeatFigures heartbeat;
 
   run_loop (&stall, 0.3, &ledger, &heartbeat);
@@ -206,7 +208,7 @@ END_TEST
 
 START_TEST (test_an_idle_loop_has_no_stall_and_hardly_works)
 {
-  SwimLoopFigures ledger;
+  g_auto (SwimLoopReport) ledger = { 0 };
   SwimHeartbeatFigures heartbeat;
 
   run_loop (NULL, 1, &ledger, &heartbeat);
@@ -230,14 +232,15 @@ START_TEST (test_nested_loops_are_counted)
 {
   g_autoptr (SwimLedger) book = swim_ledger_new (g_main_context_default (), 0.05);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  SwimLoopFigures figures;
+  g_auto (SwimLoopReport) figures = { 0 };
 
   g_idle_add (on_nest, NULL);
   g_timeout_add (60, on_quit, loop);
   swim_ledger_begin (book);
   g_main_loop_run (loop);
   swim_ledger_end (book);
-  swim_ledger_get_figures (book, &figures);
+  swim_loop_report_init (&figures);
+  swim_spans_get_report (swim_ledger_get_spans (book), &figures);
   ck_assert_uint_ge (figures.nested_iterations, 1);
   ck_assert_uint_lt (figures.nested_iterations, figures.iterations);
 }

@@ -151,7 +151,7 @@ inject (const Case *injected)
   swim_ledger_end (ledger);
   ck_assert_int_ge (swim_watchdog_end (watchdog), 1);
 
-  stalls = swim_ledger_get_stalls (ledger);
+  stalls = swim_spans_get_stalls (swim_ledger_get_spans (ledger));
   ck_assert_uint_ge (stalls->len, 1);
   return swim_stall_copy (g_ptr_array_index (stalls, 0));
 }
@@ -222,7 +222,7 @@ find_cause (const Case *injected, double threshold)
   g_main_loop_run (loop);
   swim_ledger_end (ledger);
   swim_watchdog_end (watchdog);
-  stalls = swim_ledger_get_stalls (ledger);
+  stalls = swim_spans_get_stalls (swim_ledger_get_spans (ledger));
   for (guint i = 0; i < stalls->len; i++)
     {
       const SwimStall *stall = g_ptr_array_index (stalls, i);

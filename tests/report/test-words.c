@@ -48,7 +48,7 @@ make_comparison (void)
   stall->subject = g_strdup ("else.dev");
   stall->call = g_strdup ("poll");
   stall->fd_target = g_strdup ("socket to 127.0.0.1:53");
-  g_ptr_array_add (record->stalls, stall);
+  g_ptr_array_add (record->loop.worst_stalls, stall);
   add (comparison, "offload", 0.125);
   return comparison;
 }
@@ -221,7 +221,7 @@ START_TEST (test_a_block_is_as_high_as_items_are_in_flight)
 
   add_run (one, 0, 0, 2);
   add_run (one, 0, 2, 4);
-  g_ptr_array_add (one->stalls, swim_stall_new (0, G_GINT64_CONSTANT (2000000000)));
+  g_ptr_array_add (one->loop.worst_stalls, swim_stall_new (0, G_GINT64_CONSTANT (2000000000)));
   add_run (two, 0, 0, 1);
   add_run (two, 1, 0, 1);
   swim_comparison_conclude (comparison);

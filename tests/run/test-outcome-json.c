@@ -1,128 +1,144 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What came of items, cut out of JSON and read a piece at a time. */
+/* Outcomes are taken out of JSON while it is parsed. */
 #include "config.h"
-
-#include <string.h>
 
 #include "run/outcome-json.h"
 #include "swim-test.h"
 
-static GPtrArray *
-make_lists (void)
+#define OUTCOME(name) "{\"name\": \"" name "\", \"status\": \"ok\", \"slot\": 0}"
+
+static JsonNode *
+parse (const char *text, GPtrArray *lists)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+
+  swim_outcome_lists_attach (lists, parser);
+  json_parser_load_from_data (parser, text, -1, &error);
+  swim_assert_no_error (error);
+  return json_parser_steal_root (parser);
+}
+
+static JsonArray *
+array_at (JsonNode *node, const char *name)
+{
+  return json_object_get_array_member (json_node_get_object (node), name);
 }
 
 static const char *
-name_at (GPtrArray *lists, guint list, guint index)
+name_at (const GPtrArray *list, guint index)
 {
-  const SwimOutcome *outcome =
-      g_ptr_array_index ((GPtrArray *) g_ptr_array_index (lists, list), index);
+  const SwimOutcome *outcome = g_ptr_array_index (list, index);
 
   return outcome->item->name;
 }
 
-START_TEST (test_lists_are_cut_out_and_numbered)
+START_TEST (test_an_outcome_has_all_its_members)
 {
-  g_autoptr (GPtrArray) lists = make_lists ();
-  g_autofree char *rest = swim_outcomes_cut (
-      "{ \"a\": { \"outcomes\" : [ { \"name\": \"x\", \"status\": \"timeout\", \"slot\": 3,"
-      " \"started\": 0.5, \"finished\": 1.25 } ] },\n \"outcomes\":[], \"b\": 1 }",
-      lists, NULL);
+  g_autoptr (GPtrArray) lists = swim_outcome_lists_new ();
+  g_autoptr (JsonNode) node =
+      parse ("{\"outcomes\": [{\"name\": \"x\", \"status\": \"timeout\", \"slot\": 3,"
+             " \"detail\": \"late\", \"submitted\": 0.25, \"started\": 0.5, \"finished\": 1.25,"
+             " \"bytes\": 7}]}",
+             lists);
+  g_autoptr (GPtrArray) list = swim_outcome_lists_find (lists, array_at (node, "outcomes"));
   const SwimOutcome *outcome;
 
-  ck_assert_str_eq (rest, "{ \"a\": { \"outcomes\" : 0 },\n \"outcomes\":1, \"b\": 1 }");
-  ck_assert_uint_eq (lists->len, 2);
-  ck_assert_uint_eq (((GPtrArray *) lists->pdata[1])->len, 0);
-  outcome = ((GPtrArray *) lists->pdata[0])->pdata[0];
+  ck_assert_uint_eq (list->len, 1);
+  outcome = g_ptr_array_index (list, 0);
   ck_assert_str_eq (outcome->item->name, "x");
   ck_assert_int_eq (outcome->status, SWIM_STATUS_TIMEOUT);
+  ck_assert_str_eq (outcome->detail, "late");
   ck_assert_uint_eq (outcome->item->slot, 3);
+  ck_assert_int_eq (outcome->submitted, 250000);
   ck_assert_int_eq (outcome->started, 500000);
   ck_assert_int_eq (outcome->finished, 1250000);
+  ck_assert_uint_eq (outcome->bytes, 7);
 }
 END_TEST
 
-START_TEST (test_a_long_list_is_whole)
+START_TEST (test_each_array_has_a_list_of_its_own)
 {
-  g_autoptr (GPtrArray) lists = make_lists ();
+  g_autoptr (GPtrArray) lists = swim_outcome_lists_new ();
+  g_autoptr (JsonNode) node =
+      parse ("{\"a\": [" OUTCOME ("x") ", " OUTCOME ("y") "], \"none\": [],"
+                                                          " \"b\": [" OUTCOME ("]}\\\"[") "]}",
+             lists);
+  g_autoptr (GPtrArray) a = swim_outcome_lists_find (lists, array_at (node, "a"));
+  g_autoptr (GPtrArray) b = swim_outcome_lists_find (lists, array_at (node, "b"));
+  g_autoptr (GPtrArray) none = swim_outcome_lists_find (lists, array_at (node, "none"));
+
+  ck_assert_uint_eq (a->len, 2);
+  ck_assert_str_eq (name_at (a, 0), "x");
+  ck_assert_str_eq (name_at (a, 1), "y");
+  ck_assert_uint_eq (b->len, 1);
+  ck_assert_str_eq (name_at (b, 0), "]}\"[");
+  ck_assert_uint_eq (none->len, 0);
+}
+END_TEST
+
+START_TEST (test_a_long_list_never_stands_in_the_tree)
+{
+  g_autoptr (GPtrArray) lists = swim_outcome_lists_new ();
   g_autoptr (GString) text = g_string_new ("{\"outcomes\":[");
-  g_autofree char *rest = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GPtrArray) list = NULL;
 
   for (guint i = 0; i < 2500; i++)
-    g_string_append_printf (text, "%s{\"name\":\"%u\"}", i > 0 ? ", " : "", i);
+    g_string_append_printf (text, "%s{\"name\":\"%u\",\"status\":\"ok\",\"slot\":0}",
+                            i > 0 ? ", " : "", i);
   g_string_append (text, "]}");
-  rest = swim_outcomes_cut (text->str, lists, NULL);
-  ck_assert_str_eq (rest, "{\"outcomes\":0}");
-  ck_assert_uint_eq (((GPtrArray *) lists->pdata[0])->len, 2500);
-  ck_assert_str_eq (name_at (lists, 0, 999), "999");
-  ck_assert_str_eq (name_at (lists, 0, 1000), "1000");
-  ck_assert_str_eq (name_at (lists, 0, 2499), "2499");
+  node = parse (text->str, lists);
+  ck_assert_uint_eq (json_array_get_length (array_at (node, "outcomes")), 1);
+  list = swim_outcome_lists_find (lists, array_at (node, "outcomes"));
+  ck_assert_uint_eq (list->len, 2500);
+  ck_assert_str_eq (name_at (list, 0), "0");
+  ck_assert_str_eq (name_at (list, 2499), "2499");
 }
 END_TEST
 
-START_TEST (test_names_that_look_like_json_are_names)
-{
-  g_autoptr (GPtrArray) lists = make_lists ();
-  const char *text = "{ \"outcomes\": [ {\"name\": \"a]}\\\"outcomes\\\": [\\\\\"},"
-                     " {\"name\": \"]\"} ], \"x\": \"\\\"outcomes\\\": [1]\" }";
-  g_autofree char *rest = swim_outcomes_cut (text, lists, NULL);
-
-  ck_assert_str_eq (rest, "{ \"outcomes\": 0, \"x\": \"\\\"outcomes\\\": [1]\" }");
-  ck_assert_str_eq (name_at (lists, 0, 0), "a]}\"outcomes\": [\\");
-  ck_assert_str_eq (name_at (lists, 0, 1), "]");
-}
-END_TEST
-
-START_TEST (test_lines_after_a_list_keep_their_numbers)
-{
-  g_autoptr (GPtrArray) lists = make_lists ();
-  g_autofree char *rest =
-      swim_outcomes_cut ("{ \"outcomes\": [\n{\"name\":\"a\"},\n{}\n]\n}", lists, NULL);
-
-  ck_assert_str_eq (rest, "{ \"outcomes\": 0\n\n\n\n}");
-}
-END_TEST
-
-static const struct
-{
-  const char *text;
-  const char *word; /* of the message; NULL: it is left to whoever parses the rest */
-} faults[] = {
-  { "{ \"outcomes\": [ {\"name\": \"a\"}, 3 ] }", "outcomes[1]" },
-  { "{ \"outcomes\": [ {\"name\": } ] }", "element 0 is no JSON" },
-  { "{ \"outcomes\": [ {\"name\": \"a\"", NULL },
-  { "{ \"outcomes\": [ {\"name\": \"a", NULL },
-  { "{ \"outcomes\": [", NULL },
-  { "{ \"outcomes", NULL },
-  { "{ \"outcomes\" ", NULL },
+static const char *const others[] = {
+  "{\"outcomes\": [3]}",
+  "{\"outcomes\": [-1]}",
+  "{\"outcomes\": [\"0\"]}",
+  "{\"outcomes\": [[]]}",
+  "{\"outcomes\": [{}]}",
+  "{\"outcomes\": [{\"name\": \"x\", \"status\": \"ok\"}]}",
+  "{\"outcomes\": [{\"name\": 3, \"status\": \"ok\", \"slot\": 0}]}",
+  "{\"outcomes\": [{\"name\": \"x\", \"status\": [], \"slot\": 0}]}",
+  "{\"outcomes\": [{\"name\": \"x\", \"status\": \"ok\", \"slot\": {}}]}",
+  "{\"outcomes\": [" OUTCOME ("x") ", 3]}",
+  "{\"outcomes\": [3, " OUTCOME ("x") "]}",
+  "{\"outcomes\": [" OUTCOME ("x") ", {}, " OUTCOME ("y") "]}",
 };
 
-START_TEST (test_faults_are_named)
+START_TEST (test_an_array_of_anything_else_is_no_list)
 {
-  g_autoptr (GPtrArray) lists = make_lists ();
-  g_autoptr (GError) error = NULL;
-  g_autofree char *rest = swim_outcomes_cut (faults[_i].text, lists, &error);
+  g_autoptr (GPtrArray) lists = swim_outcome_lists_new ();
+  g_autoptr (JsonNode) node = parse (others[_i], lists);
 
-  if (faults[_i].word == NULL)
-    {
-      swim_assert_no_error (error);
-      ck_assert_str_eq (rest, faults[_i].text);
-      return;
-    }
-  ck_assert_ptr_null (rest);
-  ck_assert_msg (strstr (error->message, faults[_i].word) != NULL, "%s", error->message);
+  ck_assert_ptr_null (swim_outcome_lists_find (lists, array_at (node, "outcomes")));
+}
+END_TEST
+
+START_TEST (test_without_lists_only_an_empty_one_is_found)
+{
+  g_autoptr (JsonNode) node = json_from_string ("{\"a\": [], \"b\": [0]}", NULL);
+  g_autoptr (GPtrArray) list = swim_outcome_lists_find (NULL, array_at (node, "a"));
+
+  ck_assert_uint_eq (list->len, 0);
+  ck_assert_ptr_null (swim_outcome_lists_find (NULL, array_at (node, "b")));
 }
 END_TEST
 
 static void
 add_tests (TCase *tests)
 {
-  tcase_add_test (tests, test_lists_are_cut_out_and_numbered);
-  tcase_add_test (tests, test_a_long_list_is_whole);
-  tcase_add_test (tests, test_names_that_look_like_json_are_names);
-  tcase_add_test (tests, test_lines_after_a_list_keep_their_numbers);
-  tcase_add_loop_test (tests, test_faults_are_named, 0, G_N_ELEMENTS (faults));
+  tcase_add_test (tests, test_an_outcome_has_all_its_members);
+  tcase_add_test (tests, test_each_array_has_a_list_of_its_own);
+  tcase_add_test (tests, test_a_long_list_never_stands_in_the_tree);
+  tcase_add_loop_test (tests, test_an_array_of_anything_else_is_no_list, 0, G_N_ELEMENTS (others));
+  tcase_add_test (tests, test_without_lists_only_an_empty_one_is_found);
 }
 
 SWIM_TEST_MAIN ("outcome-json", add_tests)

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SWIM_FIELD_DOUBLE,   /* double; NaN is null */
+  SWIM_FIELD_OPTIONAL, /* double; NaN is null, and the member may be missing */
   SWIM_FIELD_UNSIGNED, /* guint64 */
   SWIM_FIELD_SIGNED,   /* gint64; negative is null */
   SWIM_FIELD_STRING,   /* char *; NULL is null */
@@ -23,6 +24,11 @@ typedef struct
   gsize offset;
 } SwimField;
 
+/* The member of a struct that has the same name in JSON. */
+#define SWIM_FIELD(type, owner, name) \
+  { \
+#name, SWIM_FIELD_##type, offsetof(owner, name) \
+  }
 #define SWIM_FIELD_END \
   { \
     NULL, SWIM_FIELD_DOUBLE, 0 \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "run/json-fields.h"
+#include "base/json-fields.h"
 
 #include <math.h>
 
@@ -35,6 +35,7 @@ write_field (const SwimField *field, const void *from, JsonObject *object)
   switch (field->type)
     {
     case SWIM_FIELD_DOUBLE:
+    case SWIM_FIELD_OPTIONAL:
       swim_json_set_double (object, field->name, *(const double *) value);
       break;
     case SWIM_FIELD_UNSIGNED:
@@ -66,7 +67,7 @@ fits (JsonNode *node, SwimFieldType type)
   GType held;
 
   if (node == NULL)
-    return FALSE;
+    return type == SWIM_FIELD_OPTIONAL;
   if (JSON_NODE_HOLDS_NULL (node))
     return type != SWIM_FIELD_UNSIGNED;
   if (!JSON_NODE_HOLDS_VALUE (node))
@@ -76,18 +77,20 @@ fits (JsonNode *node, SwimFieldType type)
     return held == G_TYPE_STRING;
   if (type == SWIM_FIELD_UNSIGNED && held == G_TYPE_INT64)
     return json_node_get_int (node) >= 0;
-  return held == G_TYPE_INT64 || (held == G_TYPE_DOUBLE && type == SWIM_FIELD_DOUBLE);
+  return held == G_TYPE_INT64
+         || (held == G_TYPE_DOUBLE && (type == SWIM_FIELD_DOUBLE || type == SWIM_FIELD_OPTIONAL));
 }
 
 static void
 read_field (const SwimField *field, JsonNode *node, void *into)
 {
   void *value = (char *) into + field->offset;
-  gboolean null = JSON_NODE_HOLDS_NULL (node);
+  gboolean null = node == NULL || JSON_NODE_HOLDS_NULL (node);
 
   switch (field->type)
     {
     case SWIM_FIELD_DOUBLE:
+    case SWIM_FIELD_OPTIONAL:
       *(double *) value = null ? NAN : json_node_get_double (node);
       break;
     case SWIM_FIELD_UNSIGNED:

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "run/json-print.h"
+#include "base/json-print.h"
 
 #include <string.h>
 
-#include "run/outcome-json.h"
-
 typedef struct
 {
-  GHashTable *outcomes; /* of JsonArray to GPtrArray of SwimOutcome; or NULL */
+  GHashTable *lists; /* of JsonArray to GPtrArray; or NULL */
+  SwimJsonPrintElement print_element;
   FILE *file;
 } Printer;
 
@@ -33,15 +32,20 @@ swim_json_print_string (const char *text, FILE *file)
   putc ('"', file);
 }
 
-/* As many digits as it takes to read the same number again, and never a locale's comma. */
+/* The fewest digits that read back to the same number, and never a locale's comma. */
 static void
 print_double (double number, FILE *file)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_ascii_formatd (text, sizeof text, "%.15g", number);
-  if (g_ascii_strtod (text, NULL) != number)
-    g_ascii_dtostr (text, sizeof text, number);
+  for (int digits = 15; digits <= 17; digits++)
+    {
+      char format[] = { '%', '.', '1', (char) ('0' + digits % 10), 'g', '\0' };
+
+      g_ascii_formatd (text, sizeof text, format, number);
+      if (g_ascii_strtod (text, NULL) == number)
+        break;
+    }
   fputs (text, file);
   if (strpbrk (text, ".e") == NULL)
     fputs (".0", file);
@@ -63,20 +67,21 @@ indent (guint depth, FILE *file)
     fputs ("  ", file);
 }
 
+/* Each element on a line of its own. */
 static void
-print_outcomes (const GPtrArray *outcomes, guint depth, FILE *file)
+print_list (const Printer *self, const GPtrArray *list, guint depth)
 {
-  putc ('[', file);
-  for (guint i = 0; i < outcomes->len; i++)
+  putc ('[', self->file);
+  for (guint i = 0; i < list->len; i++)
     {
       if (i > 0)
-        putc (',', file);
-      indent (depth + 1, file);
-      swim_outcome_print (g_ptr_array_index (outcomes, i), file);
+        putc (',', self->file);
+      indent (depth + 1, self->file);
+      self->print_element (g_ptr_array_index (list, i), self->file);
     }
-  if (outcomes->len > 0)
-    indent (depth, file);
-  putc (']', file);
+  if (list->len > 0)
+    indent (depth, self->file);
+  putc (']', self->file);
 }
 
 static void print_node (const Printer *self, JsonNode *node, guint depth);
@@ -95,13 +100,12 @@ has_only_values (JsonArray *array)
 static void
 print_array (const Printer *self, JsonArray *array, guint depth)
 {
-  const GPtrArray *outcomes =
-      self->outcomes != NULL ? g_hash_table_lookup (self->outcomes, array) : NULL;
+  const GPtrArray *list = self->lists != NULL ? g_hash_table_lookup (self->lists, array) : NULL;
   gboolean flat = has_only_values (array);
 
-  if (outcomes != NULL)
+  if (list != NULL)
     {
-      print_outcomes (outcomes, depth, self->file);
+      print_list (self, list, depth);
       return;
     }
   putc ('[', self->file);
@@ -178,12 +182,12 @@ print_node (const Printer *self, JsonNode *node, guint depth)
     }
 }
 
-/* Writes JSON, indented, with a newline at the end. @outcomes, or NULL, has for arrays in the tree
- * the outcomes (GPtrArray of SwimOutcome) that they stand for. */
+/* Writes JSON, indented, with a newline at the end. An array that is a key of @lists (or NULL) is
+ * written as the GPtrArray that it has there, each element by @print_element. */
 void
-swim_json_print (JsonNode *node, GHashTable *outcomes, FILE *file)
+swim_json_print (JsonNode *node, GHashTable *lists, SwimJsonPrintElement print_element, FILE *file)
 {
-  Printer self = { outcomes, file };
+  Printer self = { lists, print_element, file };
 
   print_node (&self, node, 0);
   putc ('\n', file);

@@ -1,12 +1,56 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "run/loop-json.h"
+#include "loop/loop-report.h"
 
 #include <math.h>
 
 #include "base/swim-error.h"
-#include "run/json-fields.h"
+
+static const SwimField loop_fields[] = { SWIM_FIELD (DOUBLE, SwimLoopReport, delay_p50),
+                                         SWIM_FIELD (DOUBLE, SwimLoopReport, delay_p99),
+                                         SWIM_FIELD (OPTIONAL, SwimLoopReport, delay_p999),
+                                         SWIM_FIELD (DOUBLE, SwimLoopReport, delay_max),
+                                         SWIM_FIELD (DOUBLE, SwimLoopReport, blocked_seconds),
+                                         SWIM_FIELD (DOUBLE, SwimLoopReport, blocked_fraction),
+                                         SWIM_FIELD (DOUBLE, SwimLoopReport, utilization),
+                                         SWIM_FIELD (UNSIGNED, SwimLoopReport, iterations),
+                                         SWIM_FIELD (UNSIGNED, SwimLoopReport, nested_iterations),
+                                         SWIM_FIELD (UNSIGNED, SwimLoopReport, stalls),
+                                         SWIM_FIELD_END };
+
+static const SwimField heartbeat_fields[] = { SWIM_FIELD (DOUBLE, SwimHeartbeatFigures, period),
+                                              SWIM_FIELD (UNSIGNED, SwimHeartbeatFigures, ticks),
+                                              SWIM_FIELD (DOUBLE, SwimHeartbeatFigures, p50),
+                                              SWIM_FIELD (DOUBLE, SwimHeartbeatFigures, p99),
+                                              SWIM_FIELD (DOUBLE, SwimHeartbeatFigures, max),
+                                              SWIM_FIELD_END };
+
+const SwimField swim_usage_fields[] = {
+  SWIM_FIELD (DOUBLE, SwimUsageFigures, cpu_user_seconds),
+  SWIM_FIELD (DOUBLE, SwimUsageFigures, cpu_system_seconds),
+  SWIM_FIELD (SIGNED, SwimUsageFigures, rss_max_bytes),
+  SWIM_FIELD (SIGNED, SwimUsageFigures, threads_max),
+  SWIM_FIELD (SIGNED, SwimUsageFigures, context_switches_voluntary),
+  SWIM_FIELD (SIGNED, SwimUsageFigures, context_switches_involuntary),
+  SWIM_FIELD_END
+};
+
+/* Nothing is known yet. */
+void
+swim_loop_report_init (SwimLoopReport *report)
+{
+  *report = (SwimLoopReport){ .delay_p999 = NAN };
+  report->worst_stalls = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_stall_free);
+  report->delay_curve = g_array_new (FALSE, FALSE, sizeof (SwimDelayPoint));
+}
+
+void
+swim_loop_report_clear (SwimLoopReport *report)
+{
+  g_clear_pointer (&report->worst_stalls, g_ptr_array_unref);
+  g_clear_pointer (&report->delay_curve, g_array_unref);
+}
 
 static JsonArray *
 stalls_to_json (GPtrArray *stalls)
@@ -51,12 +95,19 @@ curve_to_json (const GArray *curve)
   return array;
 }
 
-/* Adds both as members to the object about the loop. */
-void
-swim_loop_lists_to_json (const SwimRecord *record, JsonObject *loop)
+/* As an object (transfer full). */
+JsonObject *
+swim_loop_report_to_json (const SwimLoopReport *report)
 {
-  json_object_set_array_member (loop, "worst_stalls", stalls_to_json (record->stalls));
-  json_object_set_array_member (loop, "delay_curve", curve_to_json (record->delay_curve));
+  JsonObject *object = json_object_new ();
+  JsonObject *heartbeat = json_object_new ();
+
+  swim_fields_write (loop_fields, report, object);
+  swim_fields_write (heartbeat_fields, &report->heartbeat, heartbeat);
+  json_object_set_object_member (object, "heartbeat", heartbeat);
+  json_object_set_array_member (object, "worst_stalls", stalls_to_json (report->worst_stalls));
+  json_object_set_array_member (object, "delay_curve", curve_to_json (report->delay_curve));
+  return object;
 }
 
 /* A string, or NULL where there is none. */
@@ -82,7 +133,7 @@ make_stall (JsonObject *object)
 }
 
 static gboolean
-read_stalls (SwimRecord *record, JsonObject *loop, GError **error)
+read_stalls (SwimLoopReport *report, JsonObject *loop, GError **error)
 {
   JsonArray *array = swim_json_get_array (loop, "worst_stalls", error);
 
@@ -95,7 +146,7 @@ read_stalls (SwimRecord *record, JsonObject *loop, GError **error)
           g_prefix_error (error, "worst_stalls[%u]: ", i);
           return FALSE;
         }
-      g_ptr_array_add (record->stalls, make_stall (element));
+      g_ptr_array_add (report->worst_stalls, make_stall (element));
     }
   return array != NULL;
 }
@@ -113,7 +164,7 @@ number_at (JsonArray *array, guint index)
 
 /* Pairs of seconds and probability; it may be missing, since it has been written only since 0.1. */
 static gboolean
-read_curve (SwimRecord *record, JsonObject *loop, GError **error)
+read_curve (SwimLoopReport *report, JsonObject *loop, GError **error)
 {
   JsonArray *array;
 
@@ -134,14 +185,18 @@ read_curve (SwimRecord *record, JsonObject *loop, GError **error)
                        "delay_curve[%u] is no pair of seconds and a probability", i);
           return FALSE;
         }
-      g_array_append_val (record->delay_curve, point);
+      g_array_append_val (report->delay_curve, point);
     }
   return array != NULL;
 }
 
-/* Reads both from there. */
+/* Fills in an initialised report; what the error says is wrong is in the object. */
 gboolean
-swim_loop_lists_from_json (SwimRecord *record, JsonObject *loop, GError **error)
+swim_loop_report_from_json (SwimLoopReport *report, JsonObject *object, GError **error)
 {
-  return read_stalls (record, loop, error) && read_curve (record, loop, error);
+  JsonObject *heartbeat = swim_json_get_object (object, "heartbeat", error);
+
+  return heartbeat != NULL && swim_fields_read (loop_fields, report, object, error)
+         && swim_fields_read (heartbeat_fields, &report->heartbeat, heartbeat, error)
+         && read_stalls (report, object, error) && read_curve (report, object, error);
 }
