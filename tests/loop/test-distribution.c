@@ -40,7 +40,6 @@ START_TEST (test_excess_is_in_closed_form)
   ck_assert_double_eq (swim_distribution_excess (spans, 10), 20);
   ck_assert_double_eq (swim_distribution_excess (spans, 25), 5);
   ck_assert_double_eq (swim_distribution_excess (spans, 30), 0);
-  ck_assert_double_eq (swim_distribution_sum_over (spans, 10), 30);
 }
 END_TEST
 
@@ -60,10 +59,10 @@ START_TEST (test_wait_of_an_event_at_a_random_moment)
 }
 END_TEST
 
-START_TEST (test_a_million_and_more_stay_within_one_per_cent)
+START_TEST (test_a_million_and_more_stay_within_a_thousandth)
 {
   g_autoptr (SwimDistribution) values = swim_distribution_new ();
-  const guint64 n = 3 * SWIM_DISTRIBUTION_EXACT / 2;
+  const guint64 n = 1500000;
   static const double quantiles[] = { 0.01, 0.5, 0.9, 0.99, 0.999 };
 
   for (guint64 i = 1; i <= n; i++)
@@ -74,7 +73,7 @@ START_TEST (test_a_million_and_more_stay_within_one_per_cent)
     {
       double exact = 7 * ceil (quantiles[i] * (double) n);
 
-      ck_assert_double_eq_tol (swim_distribution_quantile (values, quantiles[i]) / exact, 1, 0.01);
+      ck_assert_double_eq_tol (swim_distribution_quantile (values, quantiles[i]) / exact, 1, 0.001);
     }
   /* Σ max (0, v - x) for x in the middle, of 7 · (1 … n): an eighth of 7 n². */
   ck_assert_double_eq_tol (swim_distribution_excess (values, 7.0 * (double) n / 2)
@@ -83,10 +82,10 @@ START_TEST (test_a_million_and_more_stay_within_one_per_cent)
 }
 END_TEST
 
-START_TEST (test_values_of_more_than_32_bits_are_exact_too)
+START_TEST (test_large_values_stay_within_a_thousandth)
 {
+  const guint64 large = G_GUINT64_CONSTANT (1) << 40;
   g_autoptr (SwimDistribution) values = swim_distribution_new ();
-  const guint64 large = G_GUINT64_CONSTANT (10000000000);
 
   swim_distribution_add (values, large + 1);
   swim_distribution_add (values, 5);
@@ -94,7 +93,7 @@ START_TEST (test_values_of_more_than_32_bits_are_exact_too)
   swim_distribution_add (values, G_MAXUINT32);
   ck_assert_double_eq (swim_distribution_quantile (values, 0.25), 5);
   ck_assert_double_eq (swim_distribution_quantile (values, 0.50), (double) G_MAXUINT32);
-  ck_assert_double_eq (swim_distribution_quantile (values, 0.75), (double) large);
+  ck_assert_double_eq_tol (swim_distribution_quantile (values, 0.75) / (double) large, 1, 0.001);
   ck_assert_double_eq (swim_distribution_quantile (values, 1), (double) (large + 1));
   ck_assert_double_eq (swim_distribution_excess (values, (double) large), 1);
 }
@@ -104,10 +103,8 @@ START_TEST (test_the_largest_number_has_a_bucket)
 {
   g_autoptr (SwimDistribution) values = swim_distribution_new ();
 
-  for (guint i = 0; i <= SWIM_DISTRIBUTION_EXACT; i++)
-    swim_distribution_add (values, G_MAXUINT64);
-  ck_assert_double_eq_tol (swim_distribution_quantile (values, 0.5) / (double) G_MAXUINT64, 1,
-                           0.01);
+  swim_distribution_add (values, G_MAXUINT64);
+  ck_assert_double_eq (swim_distribution_quantile (values, 0.5), (double) G_MAXUINT64);
 }
 END_TEST
 
@@ -121,13 +118,10 @@ count_up (guint64 from, guint64 to)
   return distribution;
 }
 
-/* Two that are exact, and where one or both have moved into buckets. */
 START_TEST (test_one_added_to_another_is_as_if_all_had_been_added_to_it)
 {
-  static const guint64 middles[] = { 500, SWIM_DISTRIBUTION_EXACT + 10, SWIM_DISTRIBUTION_EXACT / 2,
-                                     SWIM_DISTRIBUTION_EXACT + 10 };
-  static const guint64 ends[] = { 1000, SWIM_DISTRIBUTION_EXACT + 20, 2 * SWIM_DISTRIBUTION_EXACT,
-                                  2 * SWIM_DISTRIBUTION_EXACT + 100 };
+  static const guint64 middles[] = { 0, 500, 500000, 1000 };
+  static const guint64 ends[] = { 1000, 1000, 2000000, 1000 };
   g_autoptr (SwimDistribution) one = count_up (0, middles[_i]);
   g_autoptr (SwimDistribution) other = count_up (middles[_i], ends[_i]);
   g_autoptr (SwimDistribution) all = count_up (0, ends[_i]);
@@ -149,8 +143,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_nothing_has_no_quantile);
   tcase_add_test (tests, test_excess_is_in_closed_form);
   tcase_add_test (tests, test_wait_of_an_event_at_a_random_moment);
-  tcase_add_test (tests, test_a_million_and_more_stay_within_one_per_cent);
-  tcase_add_test (tests, test_values_of_more_than_32_bits_are_exact_too);
+  tcase_add_test (tests, test_a_million_and_more_stay_within_a_thousandth);
+  tcase_add_test (tests, test_large_values_stay_within_a_thousandth);
   tcase_add_test (tests, test_the_largest_number_has_a_bucket);
 }
 
