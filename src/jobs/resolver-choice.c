@@ -61,6 +61,7 @@ swim_resolver_choice_settle (const SwimResolverChoice *choice,
       return FALSE;
     }
   *config = swim_dns_config_new ((const char *const *) servers, setup->timeout, setup->retries + 1);
+  (*config)->seed = setup->seed;
   return TRUE;
 }
 

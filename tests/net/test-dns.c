@@ -6,6 +6,8 @@
 
 #include "base/swim-error.h"
 #include "net/dns/engine.h"
+#include "net/dns/message.h"
+#include "net/dns/upstream.h"
 #include "tests/net/swim-dns-stub.h"
 #include "swim-test.h"
 
@@ -521,6 +523,89 @@ START_TEST (test_names_are_checked_to_the_letter)
 }
 END_TEST
 
+/* The wait after the first try of a name, in µs. */
+static gint64
+get_backoff (const char *name, SwimDnsTypes type, guint64 seed)
+{
+  const SwimDnsPolicy policy = { .n_servers = 1, .tries = 3, .seed = seed };
+  SwimDnsLookup *lookup = swim_dns_lookup_new (name, type);
+  gint64 backoff;
+
+  lookup->policy = &policy;
+  lookup->deadline = g_get_monotonic_time () + 1000 * G_USEC_PER_SEC;
+  lookup->questions[0].tries = 1;
+  backoff = swim_dns_question_get_backoff (&lookup->questions[0]);
+  swim_dns_lookup_free (lookup);
+  return backoff;
+}
+
+START_TEST (test_backoff_depends_on_seed_name_and_type_alone)
+{
+  gint64 backoff = get_backoff ("as.dev", SWIM_DNS_A, 7);
+
+  ck_assert_int_ge (backoff, 200 * 1000);
+  ck_assert_int_lt (backoff, 300 * 1000);
+  ck_assert_int_eq (get_backoff ("as.dev", SWIM_DNS_A, 7), backoff);
+  ck_assert_int_ne (get_backoff ("as.dev", SWIM_DNS_A, 70), backoff);
+  ck_assert_int_ne (get_backoff ("as.dev", SWIM_DNS_AAAA, 7), backoff);
+  ck_assert_int_ne (get_backoff ("if.dev", SWIM_DNS_A, 7), backoff);
+}
+END_TEST
+
+/* A response with an alias, an address of it, and one of the name in the question. */
+static const guchar response[] = "\0\1\x81\x80\0\1\0\3\0\0\0\0"
+                                 "\2as\3dev\0\0\1\0\1"
+                                 "\xc0\x0c\0\5\0\1\0\0\0\x1e\0\4\1b\xc0\x0f"
+                                 "\xc0\x24\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1"
+                                 "\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\2";
+#define RESPONSE_SIZE (sizeof response - 1)
+
+START_TEST (test_response_is_read_with_its_aliases)
+{
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+
+  ck_assert (swim_dns_message_read (response, RESPONSE_SIZE, SWIM_DNS_TYPE_AAAA, &answer));
+  ck_assert_uint_eq (answer.n_addresses, 0);
+  ck_assert_int_eq (answer.ttl, -1);
+  ck_assert (swim_dns_message_read (response, RESPONSE_SIZE, SWIM_DNS_TYPE_A, &answer));
+  ck_assert_uint_eq (answer.n_addresses, 2);
+  ck_assert_int_eq (answer.ttl, 30);
+}
+END_TEST
+
+START_TEST (test_response_that_is_cut_gives_no_address)
+{
+  for (gsize length = 0; length < RESPONSE_SIZE; length++)
+    {
+      g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+      g_autofree guchar *cut =
+          g_memdup2 (response, MAX (length, 1)); /* for the sanitizers to see */
+
+      ck_assert (!swim_dns_message_read (cut, length, SWIM_DNS_TYPE_A, &answer));
+      ck_assert_uint_eq (answer.n_addresses, 0);
+      ck_assert_int_eq (answer.ttl, -1);
+    }
+}
+END_TEST
+
+START_TEST (test_response_with_a_wrong_length_or_a_loop_gives_no_address)
+{
+  /* The length of the last address, the length of the alias, and a name that points to itself. */
+  static const struct
+  {
+    gsize at;
+    guchar byte;
+  } changes[] = { { RESPONSE_SIZE - 5, 3 }, { 35, 3 }, { 41, 0x28 }, { 5, 2 }, { 2, 1 } };
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+  guchar changed[RESPONSE_SIZE];
+
+  memcpy (changed, response, sizeof changed);
+  changed[changes[_i].at] = changes[_i].byte;
+  ck_assert (!swim_dns_message_read (changed, sizeof changed, SWIM_DNS_TYPE_A, &answer));
+  ck_assert_uint_eq (answer.n_addresses, 0);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -544,6 +629,10 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_bad_nameserver_is_named, 0, G_N_ELEMENTS (bad_nameservers));
   tcase_add_loop_test (tests, test_good_nameserver_is_taken, 0, G_N_ELEMENTS (good_nameservers));
   tcase_add_test (tests, test_names_are_checked_to_the_letter);
+  tcase_add_test (tests, test_backoff_depends_on_seed_name_and_type_alone);
+  tcase_add_test (tests, test_response_is_read_with_its_aliases);
+  tcase_add_test (tests, test_response_that_is_cut_gives_no_address);
+  tcase_add_loop_test (tests, test_response_with_a_wrong_length_or_a_loop_gives_no_address, 0, 5);
 }
 
 SWIM_TEST_MAIN ("dns", add_tests)

@@ -54,6 +54,7 @@ make_dns (SwimProbe *self, GError **error)
       swim_dns_config_new ((const char *const *) self->nameservers, self->timeout, self->tries);
 
   config->rate = self->rate;
+  config->seed = self->seed;
   return swim_dns_new (config, error);
 }
 
@@ -410,7 +411,8 @@ swim_probe_set_rate (SwimProbe *self, double rate)
  * swim_probe_set_wildcard:
  * @self: a job that is not open
  * @wildcard: whether to find out for each name that is found if every name beside it is found too
- * @seed: of the names that are tried for that
+ * @seed: random seed, of the names that are tried for that and of the waits between the tries of
+ * any name
  *
  * Since: 0.1
  */

@@ -56,6 +56,7 @@ swim_dns_config_copy (const SwimDnsConfig *config)
                                              config->timeout, config->tries);
 
   copy->rate = config->rate;
+  copy->seed = config->seed;
   return copy;
 }
 
@@ -202,6 +203,7 @@ swim_dns_new (const SwimDnsConfig *config, GError **error)
   dns->policy.servers = servers;
   dns->policy.timeout = (gint64) (CLAMP (config->timeout, 0.001, 1e6) * G_USEC_PER_SEC);
   dns->policy.tries = MAX (config->tries, 1);
+  dns->policy.seed = config->seed;
   dns->policy.n_servers = g_strv_length (servers);
   dns->policy.limiter = swim_dns_limiter_new (dns->policy.n_servers, config->rate);
   g_mutex_init (&dns->lock);

@@ -27,13 +27,15 @@ typedef enum
  * timeout: seconds that a name may take in all, every try included, from when it is first asked
  * tries: how often each question is sent at most, at least 1
  * rate: questions a second at the most, to all servers together and every retry included; 0: no
- * limit */
+ * limit
+ * seed: of the random part of the waits between tries */
 typedef struct
 {
   char **nameservers;
   double timeout;
   guint tries;
   double rate;
+  guint64 seed;
 } SwimDnsConfig;
 
 SwimDnsConfig *swim_dns_config_new (const char *const *nameservers, double timeout, guint tries);

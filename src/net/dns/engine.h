@@ -16,6 +16,7 @@ typedef struct _SwimDnsEngine SwimDnsEngine;
  * servers: as swim_dns_servers_settle() gives them
  * timeout: µs that a name may take
  * tries: at least 1
+ * seed: of the random part of backoffs
  * limiter: shared by all who ask these servers */
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   SwimDnsLimiter *limiter;
   gint64 timeout;
   guint tries;
+  guint64 seed;
 } SwimDnsPolicy;
 
 const SwimDnsPolicy *swim_dns_get_policy (SwimDns *dns);

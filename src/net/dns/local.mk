@@ -11,12 +11,12 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/dns/dns.h \
 	src/net/dns/engine.c \
 	src/net/dns/engine.h \
-	src/net/dns/guard.c \
-	src/net/dns/guard.h \
 	src/net/dns/limiter.c \
 	src/net/dns/limiter.h \
 	src/net/dns/lookup.c \
 	src/net/dns/lookup.h \
+	src/net/dns/message.c \
+	src/net/dns/message.h \
 	src/net/dns/resolver.c \
 	src/net/dns/resolver.h \
 	src/net/dns/server.c \

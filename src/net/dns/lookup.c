@@ -6,13 +6,7 @@
 
 #include "net/dns/lookup.h"
 
-#include "net/dns/guard.h"
-
-#define RR_TYPE_A 1
-#define RR_TYPE_AAAA 28
-
-/* More addresses than any name has that is meant to be reached. */
-#define MOST_ADDRESSES 256
+#include "net/dns/message.h"
 
 static void
 add_question (SwimDnsLookup *lookup, int type)
@@ -36,9 +30,9 @@ swim_dns_lookup_new (const char *name, SwimDnsTypes types)
   lookup->link.data = lookup;
   lookup->answer = (SwimDnsAnswer) SWIM_DNS_ANSWER_INIT;
   if (types & SWIM_DNS_A)
-    add_question (lookup, RR_TYPE_A);
+    add_question (lookup, SWIM_DNS_TYPE_A);
   if (types & SWIM_DNS_AAAA)
-    add_question (lookup, RR_TYPE_AAAA);
+    add_question (lookup, SWIM_DNS_TYPE_AAAA);
   return lookup;
 }
 
@@ -111,44 +105,7 @@ static void G_GNUC_PRINTF (3, 4)
   va_end (args);
 }
 
-static void
-note_ttl (SwimDnsAnswer *answer, int ttl)
-{
-  if (answer->ttl < 0 || ttl < answer->ttl)
-    answer->ttl = ttl;
-}
-
-static int
-read_v4 (SwimDnsAnswer *answer, const unsigned char *message, int length)
-{
-  struct ares_addrttl found[MOST_ADDRESSES];
-  int n = MOST_ADDRESSES;
-  int status = ares_parse_a_reply (message, length, NULL, found, &n);
-
-  for (int i = 0; status == ARES_SUCCESS && i < n; i++)
-    {
-      swim_dns_answer_add (answer, AF_INET, &found[i].ipaddr);
-      note_ttl (answer, found[i].ttl);
-    }
-  return status == ARES_SUCCESS && n == 0 ? ARES_ENODATA : status;
-}
-
-static int
-read_v6 (SwimDnsAnswer *answer, const unsigned char *message, int length)
-{
-  struct ares_addr6ttl found[MOST_ADDRESSES];
-  int n = MOST_ADDRESSES;
-  int status = ares_parse_aaaa_reply (message, length, NULL, found, &n);
-
-  for (int i = 0; status == ARES_SUCCESS && i < n; i++)
-    {
-      swim_dns_answer_add (answer, AF_INET6, &found[i].ip6addr);
-      note_ttl (answer, found[i].ttl);
-    }
-  return status == ARES_SUCCESS && n == 0 ? ARES_ENODATA : status;
-}
-
-/* An answer that c-ares calls success: addresses, none (a chain of aliases that ends nowhere), or
+/* An answer without an error code: addresses, none (a chain of aliases that ends nowhere), or
  * nothing that can be read. */
 static gboolean
 read_records (SwimDnsQuestion *question,
@@ -157,17 +114,19 @@ read_records (SwimDnsQuestion *question,
               int length)
 {
   SwimDnsAnswer *answer = &question->lookup->answer;
-  int status = question->type == RR_TYPE_A ? read_v4 (answer, message, length)
-                                           : read_v6 (answer, message, length);
+  guint before = answer->n_addresses;
 
-  if (status == ARES_SUCCESS)
+  if (!swim_dns_message_read (message, (gsize) length, question->type, answer))
+    {
+      set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "the answer of %s cannot be read",
+                  swim_dns_server_get_address (server));
+      return FALSE;
+    }
+  if (answer->n_addresses > before)
     swim_dns_question_set (question, SWIM_STATUS_OK, NULL);
-  else if (status == ARES_ENODATA)
-    swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, "NODATA");
   else
-    set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "the answer of %s cannot be read: %s",
-                swim_dns_server_get_address (server), ares_strerror (status));
-  return question->status != SWIM_STATUS_PROTOCOL_ERROR;
+    swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, "NODATA");
+  return TRUE;
 }
 
 /* A socket failed. c-ares says "connection refused" for whatever it was; errno knows better. */

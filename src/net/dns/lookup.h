@@ -3,8 +3,6 @@
  * they make one answer. No socket and no clock here. */
 #pragma once
 
-#include <ares.h>
-
 #include "net/dns/engine.h"
 #include "net/dns/wheel.h"
 

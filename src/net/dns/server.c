@@ -10,7 +10,7 @@
 #include "net/dns/server.h"
 
 #include "net/dns/batch.h"
-#include "net/dns/guard.h"
+#include "net/dns/message.h"
 
 #define DNS_CLASS_IN 1
 #define SOCKET_BUFFER (1024 * 1024)
@@ -113,7 +113,7 @@ receive_datagram (SwimDnsServer *server,
                    ? swim_dns_batch_receive (server->batch, buffer, length, from, from_length)
                    : recvfrom (fd, buffer, length, 0, from, from_length);
       if (result > 0)
-        result = swim_dns_guard (buffer, result);
+        result = swim_dns_message_sanitize (buffer, result);
       if (result != 0)
         return result;
     }

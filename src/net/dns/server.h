@@ -7,7 +7,9 @@
 
 #include <gio/gio.h>
 
-#define CARES_NO_DEPRECATED /* what 1.18 has and 1.28 calls old: there is no newer way in 1.18 */
+/* ares_query (), ares_set_socket_functions () and ares_get_servers_ports () are deprecated
+ * from 1.28 on, but 1.18 has nothing in their place. */
+#define CARES_NO_DEPRECATED
 #include <ares.h>
 
 G_BEGIN_DECLS

@@ -86,7 +86,7 @@ list_system (GError **error)
                    g_strerror (errno));
       return NULL;
     }
-  status = ares_init (&channel);
+  status = ares_init_options (&channel, NULL, 0);
   if (status == ARES_SUCCESS)
     {
       status = ares_get_servers_ports (channel, &servers);

@@ -3,12 +3,13 @@
  * apart from what is done about it. */
 #include "config.h"
 
+#include "base/hash.h"
 #include "net/dns/upstream.h"
 
-/* The backoff before the same server is asked again, in µs; doubled with each, with up to half as
- * much by chance, so that what failed together does not return together. */
+/* The backoff before the same server is asked again, in µs. It doubles with each, and up to half as
+ * much is added at random, so that questions that failed together are not sent again together. */
 #define FIRST_BACKOFF (200 * 1000)
-/* But no more than this part of the time that the name has left. */
+/* At most this part of the time that is left for the name. */
 #define BACKOFF_SHARE 6
 
 /* Tries of a question that an overloaded server may drop or refuse without their being counted.
@@ -58,7 +59,9 @@ swim_dns_question_get_retransmit_timeout (SwimDnsQuestion *question,
                                 : share;
 }
 
-/* How long a question that failed rests: not at all where another server is asked next. */
+/* How long to wait before a question that failed is sent again, in µs; 0 where another server is
+ * asked next. The random part depends on the seed, the question and the try alone, so that every
+ * mode waits for the same time. */
 gint64
 swim_dns_question_get_backoff (SwimDnsQuestion *question)
 {
@@ -67,11 +70,15 @@ swim_dns_question_get_backoff (SwimDnsQuestion *question)
   guint round = question->tries / servers; /* times that all were asked */
   gint64 left = lookup->deadline - g_get_monotonic_time ();
   gint64 backoff;
+  guint64 hash;
 
   if (round == 0 || question->tries % servers != 0)
     return 0;
   backoff = CLAMP (left / BACKOFF_SHARE, 1000, FIRST_BACKOFF << MIN (round - 1, 6));
-  return backoff + g_random_int_range (0, (gint32) backoff / 2);
+  hash = swim_hash_string (lookup->name, lookup->policy->seed + (guint64) question->type);
+  return backoff
+         + (gint64) (swim_hash_to_unit (swim_hash_number (question->tries, hash))
+                     * (double) (backoff / 2));
 }
 
 /* Notes that nobody answered in time. */

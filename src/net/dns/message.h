@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* DNS messages in wire format, as far as we read them ourselves: which of them c-ares may see, and
+ * the addresses that one holds. Its own parser cannot be used in both of the versions that we
+ * support: 1.28 deprecates the one that 1.18 has. */
+#pragma once
+
+#include "net/dns/dns.h"
+
+G_BEGIN_DECLS
+
+#define SWIM_DNS_TYPE_A 1
+#define SWIM_DNS_TYPE_AAAA 28
+
+/* NOTZONE, which no answer to a question has: stands for an answer that cannot be read. */
+#define SWIM_DNS_RCODE_UNREADABLE 10
+
+/* How many bytes of a datagram c-ares may see; the datagram may be changed. From 1.28 on c-ares
+ * ends all questions to a server when one datagram cannot be read, whoever sent it. Of such a
+ * datagram the header and the question are left, marked as unreadable, so that only that question
+ * ends; or nothing. */
+gssize swim_dns_message_sanitize (guchar *datagram, gssize length);
+
+/* Adds the addresses of that type in a response, and sets the time to live. FALSE where the
+ * response cannot be read; then nothing is added. */
+gboolean swim_dns_message_read (const guchar *message,
+                                gsize length,
+                                int type,
+                                SwimDnsAnswer *answer);
+
+G_END_DECLS
