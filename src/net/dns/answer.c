@@ -6,7 +6,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "net/dns/dns.h"
+#include "net/dns/answer.h"
 
 #define LONGEST_LABEL 63
 #define LONGEST_NAME 253

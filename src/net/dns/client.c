@@ -3,6 +3,7 @@
  * their way, wakes up every tick. Nothing here waits. */
 #include "config.h"
 
+#include "net/dns/dns.h"
 #include "net/dns/engine.h"
 #include "net/dns/wheel.h"
 

@@ -10,6 +10,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "net/dns/dns.h"
+
 #include "net/dns/engine.h"
 #include "net/dns/servers.h"
 

@@ -4,31 +4,13 @@
  * Used by one thread at a time. */
 #pragma once
 
-#include "net/dns/dns.h"
-#include "net/dns/limiter.h"
+#include "net/dns/answer.h"
+#include "net/dns/policy.h"
 #include "net/dns/server.h"
 
 G_BEGIN_DECLS
 
 typedef struct _SwimDnsEngine SwimDnsEngine;
-
-/* Whom to ask and how, settled; owned by SwimDns.
- * servers: as swim_dns_servers_settle() gives them
- * timeout: µs that a name may take
- * tries: at least 1
- * seed: of the random part of backoffs
- * limiter: shared by all who ask these servers */
-typedef struct
-{
-  char **servers;
-  guint n_servers;
-  SwimDnsLimiter *limiter;
-  gint64 timeout;
-  guint tries;
-  guint64 seed;
-} SwimDnsPolicy;
-
-const SwimDnsPolicy *swim_dns_get_policy (SwimDns *dns);
 
 SwimDnsEngine *swim_dns_engine_new (const SwimDnsPolicy *policy,
                                     SwimDnsWatch watch,

@@ -2,6 +2,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/dns/address.c \
 	src/net/dns/address.h \
 	src/net/dns/answer.c \
+	src/net/dns/answer.h \
 	src/net/dns/batch.c \
 	src/net/dns/batch.h \
 	src/net/dns/client.c \
@@ -17,6 +18,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/dns/lookup.h \
 	src/net/dns/message.c \
 	src/net/dns/message.h \
+	src/net/dns/policy.h \
 	src/net/dns/resolver.c \
 	src/net/dns/resolver.h \
 	src/net/dns/server.c \

@@ -3,11 +3,14 @@
  * they make one answer. No socket and no clock here. */
 #pragma once
 
-#include "net/dns/engine.h"
+#include "net/dns/answer.h"
+#include "net/dns/policy.h"
+#include "net/dns/server.h"
 #include "net/dns/wheel.h"
 
 G_BEGIN_DECLS
 
+typedef struct _SwimDnsEngine SwimDnsEngine;
 typedef struct _SwimDnsLookup SwimDnsLookup;
 typedef struct _SwimDnsQuestion SwimDnsQuestion;
 typedef struct _SwimDnsUpstream SwimDnsUpstream;

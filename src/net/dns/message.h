@@ -4,7 +4,7 @@
  * support: 1.28 deprecates the one that 1.18 has. */
 #pragma once
 
-#include "net/dns/dns.h"
+#include "net/dns/answer.h"
 
 G_BEGIN_DECLS
 

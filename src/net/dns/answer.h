@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is asked about a name, and what came of it, whichever resolver is asked. */
+#pragma once
+
+#include <gio/gio.h>
+#include <netinet/in.h>
+
+#include "base/swim-status.h"
+
+G_BEGIN_DECLS
+
+/* What is asked about a name. */
+typedef enum
+{
+  SWIM_DNS_A = 1 << 0,
+  SWIM_DNS_AAAA = 1 << 1,
+  SWIM_DNS_BOTH = SWIM_DNS_A | SWIM_DNS_AAAA,
+} SwimDnsTypes;
+
+/* An address in network byte order; family is AF_INET or AF_INET6. */
+typedef struct
+{
+  int family;
+  union
+  {
+    struct in_addr v4;
+    struct in6_addr v6;
+  };
+} SwimDnsAddress;
+
+/* What came of a name.
+ * detail: one line that says more; NULL where there is nothing to add
+ * addresses: n_addresses of them, sorted, each once
+ * ttl: the smallest of the addresses, in seconds, or -1
+ * rtt: how long the slowest try that was answered took, in µs, or -1
+ * tries: how often the most stubborn question was sent
+ * server: who answered last, as "ADDR:PORT"; NULL if nobody did */
+typedef struct
+{
+  SwimStatus status;
+  char *detail;
+  SwimDnsAddress *addresses;
+  guint n_addresses;
+  gint64 ttl;
+  gint64 rtt;
+  guint tries;
+  char *server;
+} SwimDnsAnswer;
+
+#define SWIM_DNS_ANSWER_INIT \
+  { \
+    .ttl = -1, .rtt = -1 \
+  }
+
+void swim_dns_answer_clear (SwimDnsAnswer *answer);
+void swim_dns_answer_set (SwimDnsAnswer *answer, SwimStatus status, const char *detail);
+void swim_dns_answer_add (SwimDnsAnswer *answer, int family, const void *bytes);
+void swim_dns_answer_sort (SwimDnsAnswer *answer);
+char **swim_dns_answer_dup_addresses (const SwimDnsAnswer *answer);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimDnsAnswer, swim_dns_answer_clear)
+
+const char *swim_dns_name_problem (const char *name);
+
+/* Called once for each lookup, on the main context of whoever asked or before the function that
+ * starts the lookup returns. The answer is gone afterwards. */
+typedef void (*SwimDnsFunc) (const SwimDnsAnswer *answer, gpointer data);
+
+G_END_DECLS
