@@ -4,12 +4,12 @@
 # them, and a count of what passed. They need root, the packages of `scripts/packages package`, and the
 # network.
 #
-# SWIM_ROOTS is where the roots are, and the logs; each suite's is fetched once and kept there.
+# SWIM_ROOTS is where the roots are, and the logs; each suite's is fetched once and kept there. The
+# packages come from where this machine gets those of its Debian; SWIM_DEBIAN_MIRROR names another.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=${SWIM_ROOTS:-$root/build-roots}
-mirror=${SWIM_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 version=$(sed -n '1s/.*(\(.*\)).*/\1/p' "$root/debian/changelog")
 upstream=${version%-*}
 tarball=$work/swimlane-$upstream.tar.xz
@@ -65,6 +65,13 @@ get_ready () {
   mkdir -p "$work"
 }
 
+# find_mirror: the mirror of Debian in this machine's package sources, in whatever form they are written.
+find_mirror () {
+  # shellcheck disable=SC2016 # these are names of apt's, not of the shell
+  apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' |
+    sed -n '0,/^Debian /s/^Debian //p'
+}
+
 # make_tarball: what is shipped, from the build in build/.
 make_tarball () {
   "$root/scripts/build" "$root/build" >"$work/build.log"
@@ -74,9 +81,14 @@ make_tarball () {
 
 # make_root FOLDER SUITE: a fresh root.
 make_root () {
-  local base=$work/base-$2
+  local base=$work/base-$2 mirror
 
   if [ ! -e "$base/made" ]; then
+    mirror=${SWIM_DEBIAN_MIRROR:-$(find_mirror)}
+    if [ -z "$mirror" ]; then
+      say "no mirror of Debian among this machine's package sources; name one in SWIM_DEBIAN_MIRROR"
+      return 1
+    fi
     rm -rf "$base"
     log "debootstrap-$2.log" unshare --mount debootstrap --variant=minbase "$2" "$base" "$mirror"
     touch "$base/made"

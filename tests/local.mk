@@ -12,8 +12,10 @@ SH_LOG_DRIVER = $(LOG_DRIVER)
 # A test is one line in the list of its folder: its source has its name, and all link the same.
 LDADD = tests/libfixtures.la src/liblab.la src/libswimlane-core.la $(CHECK_LIBS)
 
-EXTRA_DIST += tests/browser/look.py tests/browser/report.sh tests/fuzz/corpus tests/swim-test.h \
-	tests/lsan.supp tests/valgrind.supp
+# Tests that only .ci/run runs: they need a browser, or a build for ThreadSanitizer.
+special_tests = tests/browser/report.sh tests/tsan/hand-overs.sh
+EXTRA_DIST += $(special_tests) tests/browser/look.py tests/fuzz/corpus tests/swim-test.h tests/lsan.supp \
+	tests/valgrind.supp
 
 include tests/tsan/local.mk
 
@@ -21,6 +23,7 @@ include tests/tsan/local.mk
 if HAVE_CHECK
 unit_tests =
 shell_tests =
+shell_helpers =
 check_LTLIBRARIES += tests/libfixtures.la
 tests_libfixtures_la_SOURCES = \
 	tests/jobs/swim-download-fixture.c \
@@ -48,6 +51,18 @@ include tests/library/local.mk
 
 check_PROGRAMS += $(unit_tests)
 dist_check_SCRIPTS += $(shell_tests)
+dist_noinst_DATA += $(shell_helpers)
 TESTS += $(unit_tests) $(shell_tests)
+
+# A test that is in no list would never be run.
+unlisted_tests = $(filter-out $(unit_tests:=.c) $(shell_tests) $(shell_helpers) $(special_tests) \
+	$(tests_libfixtures_la_SOURCES), $(patsubst $(top_srcdir)/%,%,$(wildcard \
+	$(top_srcdir)/tests/*/test-*.c $(top_srcdir)/tests/*/*.sh)))
+check-local:
+	@test -z "$(unlisted_tests)" || { echo "tests in no local.mk: $(unlisted_tests)" >&2; exit 1; }
+
+# The unit tests of some folders: make list-tests FOLDERS="base net"
+list-tests:
+	@echo $(filter $(addsuffix /%,$(addprefix tests/,$(FOLDERS))),$(unit_tests))
 endif
 include tests/bench/local.mk

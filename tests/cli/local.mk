@@ -1,7 +1,7 @@
 # They drive the real program; lib.sh says how one is written.
-dist_noinst_DATA += tests/cli/hostile-server.py tests/cli/lib.sh tests/cli/check-export.py \
-	tests/cli/connect-proxy.py tests/cli/own-network.sh tests/cli/rebinding-dns.py tests/cli/servers.sh tests/cli/strace.awk \
-	tests/cli/validate.py
+dist_noinst_DATA += tests/cli/check-export.py tests/cli/connect-proxy.py tests/cli/hostile-server.py \
+	tests/cli/rebinding-dns.py tests/cli/strace.awk tests/cli/validate.py
+shell_helpers += tests/cli/lib.sh tests/cli/own-network.sh tests/cli/servers.sh
 shell_tests += \
 	tests/cli/compare.sh \
 	tests/cli/completions.sh \

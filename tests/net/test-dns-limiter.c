@@ -2,7 +2,7 @@
 /* What servers are asked, and how fast: windows, the rate, several servers; in both forms. */
 #include "config.h"
 
-#include "net/dns/engine.h"
+#include "net/dns/dns.h"
 #include "tests/net/swim-dns-stub.h"
 #include "swim-test.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/swim-error.h"
-#include "net/dns/engine.h"
+#include "net/dns/dns.h"
 #include "net/dns/message.h"
 #include "net/dns/upstream.h"
 #include "tests/net/swim-dns-stub.h"

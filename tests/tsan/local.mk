@@ -1,7 +1,7 @@
 # What ThreadSanitizer has to be told of GLib: part of the library's objects in a build with it, so that
 # the program and every test have it in front of GLib's own. The options: where a process that has
 # threads ends, it would wait for a second.
-EXTRA_DIST += tests/tsan.supp tests/tsan/hand-overs.sh
+EXTRA_DIST += tests/tsan.supp
 if TSAN
 noinst_LTLIBRARIES += tests/tsan/libtsan-glib.la
 tests_tsan_libtsan_glib_la_SOURCES = tests/tsan/swim-tsan-locks.c tests/tsan/swim-tsan-loops.c \

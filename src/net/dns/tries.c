@@ -76,9 +76,8 @@ swim_dns_question_get_backoff (SwimDnsQuestion *question)
     return 0;
   backoff = CLAMP (left / BACKOFF_SHARE, 1000, FIRST_BACKOFF << MIN (round - 1, 6));
   hash = swim_hash_string (lookup->name, lookup->policy->seed + (guint64) question->type);
-  return backoff
-         + (gint64) (swim_hash_to_unit (swim_hash_number (question->tries, hash))
-                     * (double) (backoff / 2));
+  hash = swim_hash_number (question->tries, hash);
+  return backoff + (gint64) (swim_hash_to_unit (hash) * (double) backoff / 2);
 }
 
 /* Notes that nobody answered in time. */
