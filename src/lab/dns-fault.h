@@ -3,12 +3,21 @@
  * are sent. */
 #pragma once
 
-#include "lab/dns-reply.h"
-#include "lab/fault.h"
+#include "lab/scenario.h"
 
 #include <ldns/ldns.h>
 
 G_BEGIN_DECLS
+
+/* An answer; wire is the replier's and stands until its next answer. */
+typedef struct
+{
+  const guint8 *wire;
+  gsize length; /* 0: none is sent */
+  gint64 delay_us;
+  gint64 again_us;         /* over UDP: sent again after so long; 0: once only */
+  gboolean from_elsewhere; /* over UDP: sent from another port */
+} SwimDnsReply;
 
 typedef struct _SwimDnsFaults SwimDnsFaults;
 

@@ -5,7 +5,6 @@
 
 #include "lab/dns-reply.h"
 
-#include "lab/dns-fault.h"
 #include "lab/dns-zone.h"
 
 #include <ldns/ldns.h>
