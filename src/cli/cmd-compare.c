@@ -198,8 +198,8 @@ compare_in (Compare *self,
             const SwimLabAddress *lab,
             GError **error)
 {
-  g_auto (GStrv) argv =
-      swim_compared_job_to_argv (job, &self->run_options, args, lab, wants_outcomes (self), error);
+  g_auto (GStrv) argv = swim_compared_job_to_argv (job, &self->run_options, args, lab, NULL,
+                                                   wants_outcomes (self), error);
   SwimRounds rounds = {
     .job = job->info->name,
     .modes = (const char *const *) self->mode_names,

@@ -84,29 +84,35 @@ make_parser (Sweep *self, const SwimComparedJob *job)
   return parser;
 }
 
-/* The options of the runs at a value of the parameter, borrowed from @self. */
-static SwimRunOptions
-options_at (Sweep *self, double value)
+/* Whether runs would take the option, and the machine can take such runs. */
+static gboolean
+check_value (Sweep *self, const SwimComparedJob *job, char *option, GError **error)
 {
-  SwimRunOptions options = self->run_options;
+  g_auto (SwimComparedJob) scratch = swim_compared_job (job->info);
+  g_auto (SwimRunOptions) options = { 0 };
+  g_autoptr (SwimParser) parser = swim_parser_new (NULL, NULL, &options);
+  char *argv[] = { option, option, NULL };
+  g_auto (GStrv) left = NULL;
 
-  if (self->sweep->parameter->kind == SWIM_SWEEP_SHARE)
-    options.blocking_share = value;
-  else if (self->sweep->parameter->kind == SWIM_SWEEP_JOBS)
-    options.jobs = (int) value;
-  return options;
+  swim_run_options_init (&options);
+  options.jobs = self->run_options.jobs;
+  swim_run_options_add (&options, parser);
+  swim_parser_add (parser, scratch.entries);
+  left = swim_parser_parse (parser, argv, error);
+  return left != NULL && swim_run_options_check (&options, error)
+         && swim_limits_raise ((guint) options.jobs, error);
 }
 
-/* Each value must do, and the machine must be able to take it. */
 static gboolean
-check_values (Sweep *self, GError **error)
+check_values (Sweep *self, const SwimComparedJob *job, GError **error)
 {
+  if (self->sweep->parameter->target != SWIM_SWEEP_OF_RUN)
+    return swim_limits_raise ((guint) self->run_options.jobs, error);
   for (guint i = 0; i < self->sweep->values->len; i++)
     {
-      SwimRunOptions options = options_at (self, g_array_index (self->sweep->values, double, i));
+      g_autofree char *option = swim_sweep_get_option (self->sweep, (gint) i);
 
-      if (!swim_run_options_check (&options, error)
-          || !swim_limits_raise ((guint) options.jobs, error))
+      if (!check_value (self, job, option, error))
         return FALSE;
     }
   return TRUE;
@@ -119,7 +125,7 @@ check (Sweep *self, GError **error)
       || !swim_rounds_options_check (&self->rounds, error))
     return FALSE;
   self->sweep = swim_sweep_new (self->vary != NULL ? self->vary : DEFAULT_VARY, error);
-  return self->sweep != NULL && check_values (self, error);
+  return self->sweep != NULL;
 }
 
 static gboolean
@@ -133,28 +139,31 @@ start_lab (Sweep *self, const SwimLabConfig *config, GError **error)
   return TRUE;
 }
 
-/* The labs that the runs are in: one for all, or where the delay is varied one for each. */
+/* The labs that the runs are in: one for all, or one for each value where it is the lab's. */
 static gboolean
 start_labs (Sweep *self, const SwimComparedJob *job, GError **error)
 {
-  gboolean vary_delay = self->sweep->parameter->kind == SWIM_SWEEP_DELAY;
+  const SwimSweepParameter *parameter = self->sweep->parameter;
   SwimLabConfig config;
   gboolean wanted = swim_compared_job_wants_lab (job, &self->run_options, &config);
 
   self->scenario = config.scenario != NULL ? config.scenario : SWIM_SCENARIO_DEFAULT;
-  if (!vary_delay)
+  if (parameter->target != SWIM_SWEEP_OF_LAB)
     return !wanted || start_lab (self, &config, error);
   if (!wanted || config.own_port_53)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "%s",
-                   wanted ? "--vary=delay needs a lab for each delay, and the C library's resolver "
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   wanted ? "--vary=%s needs a lab for each value, and the C library's resolver "
                             "knows only one; vary it with the other resolver"
-                          : "--vary=delay varies the delay of the lab's servers; add --lab");
+                          : "--vary=%s varies the lab's servers; add --lab",
+                   parameter->name);
       return FALSE;
     }
-  for (char **text = self->sweep->texts; *text != NULL; text++)
+  for (guint i = 0; i < self->sweep->values->len; i++)
     {
-      config.delay = *text;
+      g_autofree char *option = swim_sweep_get_option (self->sweep, (gint) i);
+
+      config.option = option;
       if (!start_lab (self, &config, error))
         return FALSE;
     }
@@ -210,11 +219,10 @@ list_runs (Sweep *self,
   for (guint i = 0; i < self->sweep->cells->len; i++)
     {
       const SwimSweepCell *cell = swim_sweep_get (self->sweep, i);
-      SwimRunOptions options = cell->value >= 0
-                                   ? options_at (self, swim_sweep_cell_value (self->sweep, cell))
-                                   : self->run_options;
-      char **argv =
-          swim_compared_job_to_argv (job, &options, args, lab_of (self, cell), FALSE, error);
+      gboolean varied = cell->value >= 0 && self->sweep->parameter->target == SWIM_SWEEP_OF_RUN;
+      g_autofree char *option = varied ? swim_sweep_get_option (self->sweep, cell->value) : NULL;
+      char **argv = swim_compared_job_to_argv (job, &self->run_options, args, lab_of (self, cell),
+                                               option, FALSE, error);
 
       if (argv == NULL)
         return FALSE;
@@ -262,7 +270,8 @@ sweep_job (Sweep *self, const SwimComparedJob *job, char **args, GError **error)
   };
 
   swim_rounds_options_apply (&self->rounds, &rounds);
-  if (!start_labs (self, job, error) || !swim_spool_input (&self->run_options, &spooled, error))
+  if (!check_values (self, job, error) || !start_labs (self, job, error)
+      || !swim_spool_input (&self->run_options, &spooled, error))
     return;
   if (list_runs (self, job, args, modes, argvs, error))
     {

@@ -64,13 +64,15 @@ swim_compared_job_wants_lab (const SwimComparedJob *job,
   return options->lab || implied != NULL;
 }
 
-/* The program and arguments of a run (transfer full), but for the mode. @outcomes is whether its
- * record is to hold what came of each item. */
+/* The program and arguments of a run (transfer full), but for the mode. @varied is an option that
+ * overrides the others, or NULL; @outcomes is whether its record is to hold what came of each item.
+ */
 char **
 swim_compared_job_to_argv (const SwimComparedJob *job,
                            const SwimRunOptions *options,
                            char **args,
                            const SwimLabAddress *lab,
+                           const char *varied,
                            gboolean outcomes,
                            GError **error)
 {
@@ -94,6 +96,8 @@ swim_compared_job_to_argv (const SwimComparedJob *job,
     g_strv_builder_add (argv, "--no-outcomes");
   swim_run_options_to_argv (options, argv);
   swim_entries_to_argv (job->entries, argv);
+  if (varied != NULL)
+    g_strv_builder_add (argv, varied);
   if (lab != NULL)
     {
       g_autofree char *at = swim_lab_address_to_string (lab);

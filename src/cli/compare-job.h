@@ -28,6 +28,7 @@ char **swim_compared_job_to_argv (const SwimComparedJob *job,
                                   const SwimRunOptions *options,
                                   char **args,
                                   const SwimLabAddress *lab,
+                                  const char *varied,
                                   gboolean outcomes,
                                   GError **error);
 

@@ -83,12 +83,8 @@ build_argv (const SwimLabConfig *config, const char *program)
 
       g_strv_builder_add (argv, option);
     }
-  if (config->delay != NULL)
-    {
-      g_autofree char *option = g_strconcat ("--delay=", config->delay, NULL);
-
-      g_strv_builder_add (argv, option);
-    }
+  if (config->option != NULL)
+    g_strv_builder_add (argv, config->option);
   if (config->seed >= 0)
     {
       g_autofree char *option = g_strdup_printf ("--seed=%" G_GINT64_FORMAT, config->seed);

@@ -20,7 +20,7 @@ typedef struct
 {
   const char *scenario; /* NULL: its default */
   gint64 seed;          /* -1: the scenario's */
-  const char *delay;    /* of every answer, as serve --delay takes it; NULL: the scenario's */
+  const char *option;   /* another one of serve, which overrides the scenario; or NULL */
   gboolean own_port_53; /* in namespaces of its own, for the C library's resolver */
 } SwimLabConfig;
 

@@ -93,9 +93,11 @@ print_changes (void)
 static void
 print_parameters (void)
 {
-  for (const SwimSweepParameter *const *parameter = swim_sweep_parameter_list ();
-       *parameter != NULL; parameter++)
-    print_line ((*parameter)->name, (*parameter)->takes);
+  guint n;
+  const SwimSweepParameter *parameters = swim_sweep_list_parameters (&n);
+
+  for (guint i = 0; i < n; i++)
+    print_line (parameters[i].name, parameters[i].takes);
 }
 
 static void print_lists (void);

@@ -41,4 +41,6 @@ gboolean swim_choice (const char *value,
                       gboolean *chosen,
                       GError **error);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimRunOptions, swim_run_options_clear)
+
 G_END_DECLS

@@ -13,24 +13,23 @@
 #define MOST_VALUES 100
 
 static gboolean
-parse_number (const char *text, double low, double high, double *value)
+parse_share (const char *text, double *value)
 {
   char *end;
 
   *value = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && *value >= low && *value <= high;
-}
-
-static gboolean
-parse_share (const char *text, double *value)
-{
-  return parse_number (text, 0, 100, value);
+  return end != text && *end == '\0' && *value >= 0 && *value <= 100;
 }
 
 static gboolean
 parse_jobs (const char *text, double *value)
 {
-  return parse_number (text, 1, 1e6, value) && *value == floor (*value);
+  guint64 jobs;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, 1000000, &jobs, NULL))
+    return FALSE;
+  *value = (double) jobs;
+  return TRUE;
 }
 
 static gboolean
@@ -44,56 +43,70 @@ parse_delay (const char *text, double *value)
   return TRUE;
 }
 
-static const SwimSweepParameter share = {
-  .kind = SWIM_SWEEP_SHARE,
-  .name = "blocking-share",
-  .unit = "percent",
-  .takes = "per cents from 0 to 100, such as 0,1,50",
-  .heading = "blocking",
-  .against = "the mode without blocking calls, at the same value",
-  .touches = SWIM_MODE_USES_SHARE,
-  .parse = parse_share,
+/* All that can be varied. An option of the runs or of the lab becomes a parameter by an entry. */
+static const SwimSweepParameter parameters[] = {
+  {
+      .name = "blocking-share",
+      .unit = "percent",
+      .takes = "percentages from 0 to 100, such as 0,1,50",
+      .heading = "blocking",
+      .suffix = "%",
+      .before = "",
+      .after = " % of the calls blocking",
+      .target = SWIM_SWEEP_OF_RUN,
+      .method = SWIM_SWEEP_BY_MODEL,
+      .touches = SWIM_MODE_USES_SHARE,
+      .parse = parse_share,
+  },
+  {
+      .name = "jobs",
+      .unit = "items",
+      .takes = "numbers of items in flight, such as 1,8,64",
+      .heading = "jobs",
+      .suffix = "",
+      .before = "",
+      .after = " in flight",
+      .target = SWIM_SWEEP_OF_RUN,
+      .method = SWIM_SWEEP_BY_VALUE,
+      .touches = SWIM_MODE_USES_JOBS,
+      .parse = parse_jobs,
+  },
+  {
+      .name = "delay",
+      .unit = "seconds",
+      .takes = "durations of at most an hour, such as 1ms,0.1s",
+      .heading = "delay",
+      .suffix = "",
+      .before = "answers after ",
+      .after = "",
+      .target = SWIM_SWEEP_OF_LAB,
+      .method = SWIM_SWEEP_BY_MODE,
+      .touches = 0,
+      .parse = parse_delay,
+  },
 };
 
-static const SwimSweepParameter jobs = {
-  .kind = SWIM_SWEEP_JOBS,
-  .name = "jobs",
-  .unit = "items",
-  .takes = "numbers of items in flight, such as 1,8,64",
-  .heading = "jobs",
-  .against = "the same mode at the first value",
-  .touches = SWIM_MODE_USES_JOBS,
-  .parse = parse_jobs,
-};
-
-static const SwimSweepParameter delay = {
-  .kind = SWIM_SWEEP_DELAY,
-  .name = "delay",
-  .unit = "seconds",
-  .takes = "durations of at most an hour, such as 1ms,0.1s",
-  .heading = "delay",
-  .against = "the first mode at the same value",
-  .touches = 0,
-  .parse = parse_delay,
-};
-
-static const SwimSweepParameter *const parameters[] = { &share, &jobs, &delay, NULL };
-
-/* What can be varied, ended by NULL. */
-const SwimSweepParameter *const *
-swim_sweep_parameter_list (void)
+const SwimSweepParameter *
+swim_sweep_list_parameters (guint *n_parameters)
 {
+  *n_parameters = G_N_ELEMENTS (parameters);
   return parameters;
 }
 
 static const SwimSweepParameter *
 find_parameter (const char *name, GError **error)
 {
-  for (guint i = 0; parameters[i] != NULL; i++)
-    if (strcmp (parameters[i]->name, name) == 0)
-      return parameters[i];
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parameters); i++)
+    {
+      if (strcmp (parameters[i].name, name) == 0)
+        return &parameters[i];
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", parameters[i].name);
+    }
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "--vary takes blocking-share, jobs or delay, a colon and values, not \"%s\"", name);
+               "--vary takes PARAMETER:VALUE,…, and “%s” is none of the parameters: %s", name,
+               names->str);
   return NULL;
 }
 
@@ -115,7 +128,7 @@ parse_values (SwimSweep *self, const char *text, GError **error)
       double value;
 
       if (!self->parameter->parse (*part, &value))
-        g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--vary=%s takes %s, not \"%s\"",
+        g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--vary=%s takes %s, not “%s”",
                      self->parameter->name, self->parameter->takes, *part);
       else if (has_value (self, value))
         g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--vary=%s names %s twice",
@@ -160,6 +173,14 @@ find_mode (SwimModeTraits trait)
   return NULL;
 }
 
+static gboolean
+is_touched (const SwimSweep *self, const SwimMode *mode)
+{
+  SwimModeTraits touches = self->parameter->touches;
+
+  return touches == 0 || (mode->traits & touches) != 0;
+}
+
 /* The first cell of the mode, or -1. */
 static gint
 find_cell (const SwimSweep *self, const SwimMode *mode)
@@ -174,7 +195,7 @@ find_cell (const SwimSweep *self, const SwimMode *mode)
  * either, but runs at each value: its time is half of what is asked, and its rows show how much of
  * the difference between two values is noise. */
 static gboolean
-plan_share (SwimSweep *self, GError **error)
+plan_by_model (SwimSweep *self, GError **error)
 {
   const SwimMode *baseline = find_mode (SWIM_MODE_SWEEP_BASELINE);
   const SwimMode *reference = find_mode (SWIM_MODE_SWEEP_REFERENCE);
@@ -192,56 +213,40 @@ plan_share (SwimSweep *self, GError **error)
       gint cell = (gint) add_cell (self, (gint) value, reference, -1);
 
       for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
-        if (((*mode)->traits & self->parameter->touches) != 0)
+        if (is_touched (self, *mode))
           add_cell (self, (gint) value, *mode, cell);
     }
   return TRUE;
 }
 
-/* A mode against itself at the first value, or all modes of a value against the first mode. */
-static void
-plan_others (SwimSweep *self)
+/* Each mode against itself at the first value. */
+static gboolean
+plan_by_value (SwimSweep *self, GError **error)
 {
-  SwimModeTraits touches = self->parameter->touches;
+  for (guint value = 0; value < self->values->len; value++)
+    for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
+      if (is_touched (self, *mode))
+        add_cell (self, (gint) value, *mode, find_cell (self, *mode));
+  return TRUE;
+}
 
+/* All modes of a value against the first of them. */
+static gboolean
+plan_by_mode (SwimSweep *self, GError **error)
+{
   for (guint value = 0; value < self->values->len; value++)
     {
       gint first = -1;
 
       for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
-        {
-          gint reference = touches != 0 ? find_cell (self, *mode) : first;
-          gint cell;
+        if (is_touched (self, *mode))
+          {
+            gint cell = (gint) add_cell (self, (gint) value, *mode, first);
 
-          if (touches != 0 && ((*mode)->traits & touches) == 0)
-            continue;
-          cell = (gint) add_cell (self, (gint) value, *mode, reference);
-          if (first < 0)
-            first = cell;
-        }
+            first = first >= 0 ? first : cell;
+          }
     }
-}
-
-/* A sweep as --vary describes it: PARAMETER:VALUE,VALUE… */
-SwimSweep *
-swim_sweep_new (const char *vary, GError **error)
-{
-  g_autoptr (SwimSweep) self = g_new0 (SwimSweep, 1);
-  const char *colon = strchr (vary, ':');
-  g_autofree char *name =
-      colon != NULL ? g_strndup (vary, (gsize) (colon - vary)) : g_strdup (vary);
-
-  self->values = g_array_new (FALSE, FALSE, sizeof (double));
-  self->cells = g_ptr_array_new_with_free_func (g_free);
-  self->mean_blocking_seconds = NAN;
-  self->parameter = find_parameter (name, error);
-  if (self->parameter == NULL || !parse_values (self, colon != NULL ? colon + 1 : "", error))
-    return NULL;
-  if (self->parameter->kind != SWIM_SWEEP_SHARE)
-    plan_others (self);
-  else if (!plan_share (self, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  return TRUE;
 }
 
 void
@@ -267,6 +272,13 @@ const char *
 swim_sweep_cell_text (const SwimSweep *self, const SwimSweepCell *cell)
 {
   return cell->value >= 0 ? self->texts[cell->value] : NULL;
+}
+
+/* The option that sets a value (transfer full). */
+char *
+swim_sweep_get_option (const SwimSweep *self, gint value)
+{
+  return g_strdup_printf ("--%s=%s", self->parameter->name, self->texts[value]);
 }
 
 /* The cell's value, or NaN. */
@@ -368,11 +380,12 @@ find_mean_blocking (const SwimContender *baseline)
  * take k times what one takes (f · n · mean), and what is left takes as long as without them (L,
  * which is the reference as measured). */
 static void
-conclude_share (SwimSweep *self, SwimSweepCell *cell)
+conclude_by_model (SwimSweep *self, SwimSweepCell *cell)
 {
   const SwimSweepCell *baseline = swim_sweep_get (self, 0);
   const SwimSweepCell *reference = swim_sweep_cell_reference (self, cell);
 
+  self->mean_blocking_seconds = find_mean_blocking (baseline->contender);
   if ((cell->mode->traits & SWIM_MODE_USES_SHARE) == 0)
     return;
   cell->blocking_calls = count_chosen (first_record (cell->contender));
@@ -383,24 +396,63 @@ conclude_share (SwimSweep *self, SwimSweepCell *cell)
                   + reference->contender->wall.median;
 }
 
+/* What each method is. */
+static const struct
+{
+  const char *against; /* what the speed-up is measured against, in words */
+  gboolean (*plan) (SwimSweep *sweep, GError **error);
+  void (*conclude) (SwimSweep *sweep, SwimSweepCell *cell); /* optional */
+} methods[] = {
+  [SWIM_SWEEP_BY_VALUE] = { "the same mode at the first value", plan_by_value, NULL },
+  [SWIM_SWEEP_BY_MODE] = { "the first mode at the same value", plan_by_mode, NULL },
+  [SWIM_SWEEP_BY_MODEL] = { "the mode without blocking calls, at the same value", plan_by_model,
+                            conclude_by_model },
+};
+
+const char *
+swim_sweep_get_against (const SwimSweep *self)
+{
+  return methods[self->parameter->method].against;
+}
+
+/* A sweep as --vary describes it: PARAMETER:VALUE,VALUE… */
+SwimSweep *
+swim_sweep_new (const char *vary, GError **error)
+{
+  g_autoptr (SwimSweep) self = g_new0 (SwimSweep, 1);
+  const char *colon = strchr (vary, ':');
+  g_autofree char *name =
+      colon != NULL ? g_strndup (vary, (gsize) (colon - vary)) : g_strdup (vary);
+
+  self->values = g_array_new (FALSE, FALSE, sizeof (double));
+  self->cells = g_ptr_array_new_with_free_func (g_free);
+  self->mean_blocking_seconds = NAN;
+  self->parameter = find_parameter (name, error);
+  if (self->parameter == NULL || !parse_values (self, colon != NULL ? colon + 1 : "", error))
+    return NULL;
+  if (!methods[self->parameter->method].plan (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
 /* Takes a comparison whose contenders are the cells in their order, concluded, and works out what
  * they say. Call once. */
 void
 swim_sweep_conclude (SwimSweep *self, SwimComparison *comparison)
 {
+  void (*conclude_cell) (SwimSweep *, SwimSweepCell *) = methods[self->parameter->method].conclude;
+
   self->comparison = comparison;
   for (guint i = 0; i < self->cells->len; i++)
     ((SwimSweepCell *) g_ptr_array_index (self->cells, i))->contender =
         swim_comparison_get (comparison, i);
-  if (self->parameter->kind == SWIM_SWEEP_SHARE)
-    self->mean_blocking_seconds = find_mean_blocking (swim_comparison_get (comparison, 0));
   for (guint i = 0; i < self->cells->len; i++)
     {
       SwimSweepCell *cell = g_ptr_array_index (self->cells, i);
       const SwimContender *reference = swim_sweep_cell_reference (self, cell)->contender;
 
       summarize_rounds (reference, reference, cell->contender, get_speedup, &cell->speedup);
-      if (self->parameter->kind == SWIM_SWEEP_SHARE)
-        conclude_share (self, cell);
+      if (conclude_cell != NULL)
+        conclude_cell (self, cell);
     }
 }

@@ -9,22 +9,33 @@
 
 G_BEGIN_DECLS
 
+/* How a sweep is planned and what its cells say: by what a cell's speed-up is measured against. */
 typedef enum
 {
-  SWIM_SWEEP_SHARE,
-  SWIM_SWEEP_JOBS,
-  SWIM_SWEEP_DELAY,
-} SwimSweepKind;
+  SWIM_SWEEP_BY_VALUE, /* the same mode at the first value */
+  SWIM_SWEEP_BY_MODE,  /* the first mode at the same value */
+  SWIM_SWEEP_BY_MODEL, /* the mode without blocking calls at the same value, beside a model */
+} SwimSweepMethod;
+
+/* Whose option --NAME=VALUE is. */
+typedef enum
+{
+  SWIM_SWEEP_OF_RUN, /* each run's */
+  SWIM_SWEEP_OF_LAB, /* the lab's: each value has a lab of its own */
+} SwimSweepTarget;
 
 /* What can be varied. */
 typedef struct
 {
-  SwimSweepKind kind;
-  const char *name;       /* before the colon in --vary */
-  const char *unit;       /* of the values in the export */
-  const char *takes;      /* what its values are, for a message */
-  const char *heading;    /* of their column */
-  const char *against;    /* what the speed-up is measured against, in words */
+  const char *name;    /* before the colon in --vary, and the option that takes a value */
+  const char *unit;    /* of the values in the export */
+  const char *takes;   /* what its values are, for a message */
+  const char *heading; /* of their column */
+  const char *suffix;  /* of a value in that column */
+  const char *before;  /* a value in a sentence: "with [before]VALUE[after]" */
+  const char *after;
+  SwimSweepTarget target;
+  SwimSweepMethod method;
   SwimModeTraits touches; /* the modes with one of these; 0: all */
   gboolean (*parse) (const char *text, double *value);
 } SwimSweepParameter;
@@ -54,12 +65,13 @@ typedef struct
   double mean_blocking_seconds; /* that one blocking call takes; NaN: unknown */
 } SwimSweep;
 
-const SwimSweepParameter *const *swim_sweep_parameter_list (void);
-
+const SwimSweepParameter *swim_sweep_list_parameters (guint *n_parameters);
 SwimSweep *swim_sweep_new (const char *vary, GError **error);
 void swim_sweep_free (SwimSweep *sweep);
 const SwimSweepCell *swim_sweep_get (const SwimSweep *sweep, guint index);
 const char *swim_sweep_cell_text (const SwimSweep *sweep, const SwimSweepCell *cell);
+char *swim_sweep_get_option (const SwimSweep *sweep, gint value);
+const char *swim_sweep_get_against (const SwimSweep *sweep);
 double swim_sweep_cell_value (const SwimSweep *sweep, const SwimSweepCell *cell);
 const SwimSweepCell *swim_sweep_cell_reference (const SwimSweep *sweep, const SwimSweepCell *cell);
 void swim_sweep_conclude (SwimSweep *sweep, SwimComparison *comparison);

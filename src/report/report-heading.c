@@ -73,10 +73,10 @@ swim_report_sweep_heading (const SwimSweep *sweep)
   const SwimRecord *record = find_record (comparison);
   GString *text = begin_heading (comparison, record);
 
-  if (sweep->parameter->kind != SWIM_SWEEP_JOBS && record != NULL)
+  if ((sweep->parameter->touches & SWIM_MODE_USES_JOBS) == 0 && record != NULL)
     g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight", record->jobs);
   g_string_append_printf (text, ", %u %s%s; speed-up against %s", comparison->rounds,
                           comparison->rounds == 1 ? "round" : "rounds", tell_place (comparison),
-                          sweep->parameter->against);
+                          swim_sweep_get_against (sweep));
   return g_string_free (text, FALSE);
 }

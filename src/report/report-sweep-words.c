@@ -27,6 +27,14 @@ find_first_blocking (const SwimSweep *sweep, gboolean on_loop)
 }
 
 static void
+tell_value (const SwimSweep *sweep, gint value, GString *text)
+{
+  const SwimSweepParameter *parameter = sweep->parameter;
+
+  g_string_append_printf (text, "%s%s%s", parameter->before, sweep->texts[value], parameter->after);
+}
+
+static void
 tell_lost (const SwimSweep *sweep, const SwimSweepCell *spoilt, GString *text)
 {
   const SwimSweepCell *reference = swim_sweep_cell_reference (sweep, spoilt);
@@ -34,8 +42,8 @@ tell_lost (const SwimSweep *sweep, const SwimSweepCell *spoilt, GString *text)
   g_autofree char *slower = swim_format_ratio (1 / spoilt->speedup.median);
   const SwimRecord *record = g_ptr_array_index (spoilt->contender->records, 0);
 
-  g_string_append_printf (text, "With %s %% of the calls blocking",
-                          swim_sweep_cell_text (sweep, spoilt));
+  g_string_append (text, "With ");
+  tell_value (sweep, spoilt->value, text);
   if (record != NULL)
     g_string_append_printf (text, " (%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ")",
                             spoilt->blocking_calls, record->items);
@@ -84,7 +92,7 @@ tell_model (const SwimSweep *sweep, GString *text)
 }
 
 static void
-tell_share (const SwimSweep *sweep, GString *text)
+tell_by_model (const SwimSweep *sweep, GString *text)
 {
   const SwimSweepCell *spoilt = find_first_blocking (sweep, TRUE);
   const SwimSweepCell *repaired = find_first_blocking (sweep, FALSE);
@@ -121,7 +129,7 @@ find_fastest (const SwimSweep *sweep, const SwimMode *mode)
 }
 
 static void
-tell_jobs (const SwimSweep *sweep, GString *text)
+tell_by_value (const SwimSweep *sweep, GString *text)
 {
   for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
     {
@@ -131,8 +139,9 @@ tell_jobs (const SwimSweep *sweep, GString *text)
       if (fastest == NULL)
         continue;
       ratio = swim_format_ratio (fastest->speedup.median);
-      g_string_append_printf (text, "%s%s is fastest with %s in flight", text->len > 0 ? " " : "",
-                              (*mode)->name, swim_sweep_cell_text (sweep, fastest));
+      g_string_append_printf (text, "%s%s is fastest with ", text->len > 0 ? " " : "",
+                              (*mode)->name);
+      tell_value (sweep, fastest->value, text);
       if (fastest->speedup.n > 0 && swim_sweep_cell_reference (sweep, fastest) != fastest)
         g_string_append_printf (text, ", %s times as fast as with %s", ratio, sweep->texts[0]);
       g_string_append_c (text, '.');
@@ -157,7 +166,7 @@ find_best_at (const SwimSweep *sweep, gint value)
 }
 
 static void
-tell_delays (const SwimSweep *sweep, GString *text)
+tell_by_mode (const SwimSweep *sweep, GString *text)
 {
   for (guint value = 0; value < sweep->values->len; value++)
     {
@@ -169,12 +178,12 @@ tell_delays (const SwimSweep *sweep, GString *text)
         continue;
       reference = swim_sweep_cell_reference (sweep, best);
       ratio = swim_format_ratio (best->speedup.median);
-      g_string_append_printf (text, "%sWith answers after %s ", text->len > 0 ? " " : "",
-                              sweep->texts[value]);
+      g_string_append (text, text->len > 0 ? " With " : "With ");
+      tell_value (sweep, (gint) value, text);
       if (best == reference)
-        g_string_append_printf (text, "no mode is faster than %s.", reference->mode->name);
+        g_string_append_printf (text, ", no mode is faster than %s.", reference->mode->name);
       else
-        g_string_append_printf (text, "%s is %s times as fast as %s.", best->mode->name, ratio,
+        g_string_append_printf (text, ", %s is %s times as fast as %s.", best->mode->name, ratio,
                                 reference->mode->name);
     }
 }
@@ -199,24 +208,19 @@ tell_problems (const SwimSweep *sweep, GString *text)
     }
 }
 
+static void (*const tellers[]) (const SwimSweep *sweep, GString *text) = {
+  [SWIM_SWEEP_BY_VALUE] = tell_by_value,
+  [SWIM_SWEEP_BY_MODE] = tell_by_mode,
+  [SWIM_SWEEP_BY_MODEL] = tell_by_model,
+};
+
 /* One paragraph about a concluded sweep (transfer full), without a newline. */
 char *
 swim_report_sweep_words (const SwimSweep *sweep)
 {
   GString *text = g_string_new (NULL);
 
-  switch (sweep->parameter->kind)
-    {
-    case SWIM_SWEEP_SHARE:
-      tell_share (sweep, text);
-      break;
-    case SWIM_SWEEP_JOBS:
-      tell_jobs (sweep, text);
-      break;
-    case SWIM_SWEEP_DELAY:
-      tell_delays (sweep, text);
-      break;
-    }
+  tellers[sweep->parameter->method](sweep, text);
   tell_problems (sweep, text);
   if (sweep->comparison->rounds < SWIM_ROUNDS_FOR_INTERVAL)
     g_string_append_printf (text,

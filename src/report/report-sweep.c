@@ -22,7 +22,7 @@ cell_value (const SwimSweep *sweep, const SwimSweepCell *cell)
 
   if (text == NULL)
     return g_strdup ("–");
-  return g_strconcat (text, sweep->parameter->kind == SWIM_SWEEP_SHARE ? "%" : "", NULL);
+  return g_strconcat (text, sweep->parameter->suffix, NULL);
 }
 
 static char *
@@ -90,8 +90,8 @@ static const struct
   const char *heading; /* NULL: the parameter's */
   CellFunc cell;
   gboolean left;
-  gboolean roomy;      /* only where there is room */
-  gboolean share_only; /* only where the share of blocking calls is varied */
+  gboolean roomy; /* only where there is room */
+  gboolean model; /* only where there is a model */
 } columns[] = {
   { NULL, cell_value, FALSE, FALSE, FALSE },
   { "mode", cell_mode, TRUE, FALSE, FALSE },
@@ -109,7 +109,7 @@ static gboolean
 is_shown (guint column, const SwimSweep *sweep, guint width)
 {
   return (!columns[column].roomy || width >= ROOMY_WIDTH)
-         && (!columns[column].share_only || sweep->parameter->kind == SWIM_SWEEP_SHARE);
+         && (!columns[column].model || sweep->parameter->method == SWIM_SWEEP_BY_MODEL);
 }
 
 /* The cells with the columns that fit so much width (transfer full). */

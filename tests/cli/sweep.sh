@@ -79,7 +79,7 @@ run report "$tmp/short.json"
 expect_error 1 '7 cells, where its parameter and labels make 4' "a file that contradicts itself is refused"
 sed -z 's/"labels" *: *\[[^]]*/"labels":["0","no"/' "$share" >"$tmp/wrong.json"
 run report "$tmp/wrong.json"
-expect_error 1 '"no"' "so is a label that is no value"
+expect_error 1 '“no”' "so is a label that is no value"
 
 delay=$tmp/delay.json
 run sweep probe --lab --vary=delay:0,100ms --rounds=1 --warmup=0 --quiet \
@@ -93,9 +93,9 @@ run sweep probe --lab=local --vary=jobs:1,4 --rounds=1 --warmup=0 --export-json=
 expect_match '"parameter" *: *"jobs"' "--export-json=- writes to standard output"
 
 run sweep probe --lab --vary=jobs:1,none
-expect_error 2 '"none"' "a bad value is named"
+expect_error 2 '“none”' "a bad value is named"
 run sweep probe --lab --vary=colour:1
-expect_error 2 '"colour"' "so is a bad parameter"
+expect_error 2 '“colour”' "so is a bad parameter"
 run sweep probe --vary=delay:1ms if.dev
 expect_error 2 '--lab' "a delay needs the lab"
 run sweep nonsense

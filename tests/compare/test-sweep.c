@@ -36,7 +36,7 @@ make_record (const SwimSweep *sweep, const SwimSweepCell *cell, double wall)
   record->wall_seconds = wall;
   record->throughput_per_sec = ITEMS / wall;
   record->blocking_share = NAN;
-  if (has_share (cell->mode) && sweep->parameter->kind == SWIM_SWEEP_SHARE)
+  if (has_share (cell->mode) && sweep->parameter->method == SWIM_SWEEP_BY_MODEL)
     record->blocking_share = swim_sweep_cell_value (sweep, cell) / 100;
   return record;
 }
@@ -151,22 +151,22 @@ static const struct
   const char *vary;
   const char *named;
 } bad[] = {
-  { "", "\"\"" },
-  { "colour:1,2", "\"colour\"" },
+  { "", "“”" },
+  { "colour:1,2", "“colour”" },
   { "jobs", "none is given" },
   { "jobs:", "none is given" },
-  { "jobs:1,,2", "\"\"" },
-  { "jobs:0", "\"0\"" },
-  { "jobs:2.5", "\"2.5\"" },
-  { "jobs:8x", "\"8x\"" },
+  { "jobs:1,,2", "“”" },
+  { "jobs:0", "“0”" },
+  { "jobs:2.5", "“2.5”" },
+  { "jobs:8x", "“8x”" },
   { "jobs:8,8", "8 twice" },
-  { "blocking-share:101", "\"101\"" },
-  { "blocking-share:-1", "\"-1\"" },
-  { "blocking-share:nan", "\"nan\"" },
+  { "blocking-share:101", "“101”" },
+  { "blocking-share:-1", "“-1”" },
+  { "blocking-share:nan", "“nan”" },
   { "blocking-share:5,5.0", "5.0 twice" },
-  { "delay:10", "\"10\"" },
+  { "delay:10", "“10”" },
   { "delay:1ms,1000us", "1000us twice" },
-  { "delay:2h", "\"2h\"" },
+  { "delay:2h", "“2h”" },
 };
 
 START_TEST (test_a_bad_value_is_named)
@@ -330,7 +330,7 @@ START_TEST (test_the_words_about_delays_name_the_fastest_mode)
 
   conclude (sweep, took, ROUNDS);
   words = swim_report_sweep_words (sweep);
-  ck_assert_str_eq (words, "With answers after 10ms async is 8.00 times as fast as sequential.");
+  ck_assert_str_eq (words, "With answers after 10ms, async is 8.00 times as fast as sequential.");
 }
 END_TEST
 
