@@ -65,7 +65,7 @@ print_metrics_of (const SwimMetric *metrics, guint n_metrics)
   static const char *const kinds[] = {
     [SWIM_METRIC_TIME] = "a time",   [SWIM_METRIC_SIZE] = "a size",
     [SWIM_METRIC_SHARE] = "a share", [SWIM_METRIC_COUNT] = "a count",
-    [SWIM_METRIC_RATIO] = "a ratio",
+    [SWIM_METRIC_RATIO] = "a ratio", [SWIM_METRIC_RATE] = "a rate",
   };
 
   for (guint i = 0; i < n_metrics; i++)

@@ -195,6 +195,16 @@ set_context (JsonObject *object, const char *name, JsonObject *context)
     json_object_set_null_member (object, name);
 }
 
+/* Where and when it was measured: before the first, and after the last. */
+void
+swim_comparison_write_contexts (const SwimComparison *first,
+                                const SwimComparison *last,
+                                JsonObject *object)
+{
+  set_context (object, "context", first->context);
+  set_context (object, "context_after", last->context_after);
+}
+
 /* Concluded comparisons, at least one, as one JSON object (transfer full); @outcomes as for
  * swim_record_to_json (). */
 JsonNode *
@@ -220,8 +230,7 @@ swim_comparisons_to_json (GPtrArray *comparisons, GHashTable *outcomes)
   json_object_set_array_member (object, "results", results);
   json_object_set_array_member (object, "comparisons", verdicts);
   json_object_set_array_member (object, "order", order);
-  set_context (object, "context", first->context);
-  set_context (object, "context_after", last->context_after);
+  swim_comparison_write_contexts (first, last, object);
   json_node_take_object (node, object);
   return node;
 }

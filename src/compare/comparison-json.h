@@ -24,6 +24,9 @@ gboolean swim_contender_read_rounds (SwimComparison *comparison,
 void swim_contender_take_problem (SwimContender *contender,
                                   const char *verdict,
                                   const char *problem);
+void swim_comparison_write_contexts (const SwimComparison *first,
+                                     const SwimComparison *last,
+                                     JsonObject *object);
 gboolean swim_comparison_read_contexts (SwimComparison *comparison,
                                         JsonObject *object,
                                         GError **error);

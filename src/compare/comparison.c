@@ -122,16 +122,36 @@ swim_comparisons_of_record (SwimRecord *record, int exit_code)
   return comparisons;
 }
 
-/* Sums a figure of the mode's runs up; FALSE where no run has it. */
+static double
+read_number (SwimFieldType type, const void *field)
+{
+  if (type == SWIM_FIELD_DOUBLE)
+    return *(const double *) field;
+  if (type == SWIM_FIELD_UNSIGNED)
+    return (double) *(const guint64 *) field;
+  return *(const gint64 *) field < 0 ? NAN : (double) *(const gint64 *) field;
+}
+
+/* The figure of the struct at @from; NaN where it is not known. */
+double
+swim_figure_read (const SwimFigure *figure, const void *from)
+{
+  double value = read_number (figure->type, (const char *) from + figure->offset);
+
+  return figure->plus > 0 ? value + read_number (figure->type, (const char *) from + figure->plus)
+                          : value;
+}
+
+/* Summarizes a figure of the mode's runs; FALSE where no run has it. */
 gboolean
-swim_contender_summarize (const SwimContender *self, SwimFigure figure, SwimSummary *summary)
+swim_contender_summarize (const SwimContender *self, const SwimFigure *figure, SwimSummary *summary)
 {
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < self->records->len; i++)
     {
       const SwimRecord *record = g_ptr_array_index (self->records, i);
-      double value = record != NULL ? figure (record) : NAN;
+      double value = record != NULL ? swim_figure_read (figure, record) : NAN;
 
       if (isfinite (value))
         g_array_append_val (values, value);
@@ -139,11 +159,16 @@ swim_contender_summarize (const SwimContender *self, SwimFigure figure, SwimSumm
   return swim_statistics_summarize ((const double *) (gpointer) values->data, values->len, summary);
 }
 
-static double
-wall_seconds (const SwimRecord *record)
+/* The median of a figure of the mode's runs; NaN where no run has it. */
+double
+swim_contender_get_median (const SwimContender *self, const SwimFigure *figure)
 {
-  return record->wall_seconds;
+  SwimSummary summary;
+
+  return swim_contender_summarize (self, figure, &summary) ? summary.median : NAN;
 }
+
+static const SwimFigure wall_seconds = SWIM_FIGURE (SwimRecord, DOUBLE, wall_seconds);
 
 /* How far that run's time is from the median; infinite where there is no run. */
 static double
@@ -160,7 +185,7 @@ swim_contender_get_shown (const SwimContender *self)
   const SwimRecord *shown = NULL;
   SwimSummary wall;
 
-  if (!swim_contender_summarize (self, wall_seconds, &wall))
+  if (!swim_contender_summarize (self, &wall_seconds, &wall))
     return NULL;
   for (guint i = 0; i < self->records->len; i++)
     {
@@ -184,7 +209,7 @@ swim_contender_thin_outcomes (SwimContender *self, guint most)
   guint64 held;
   guint holders;
 
-  if (!swim_contender_summarize (self, wall_seconds, &wall))
+  if (!swim_contender_summarize (self, &wall_seconds, &wall))
     return;
   do
     {
@@ -308,7 +333,7 @@ swim_comparison_conclude (SwimComparison *self)
     {
       SwimContender *contender = swim_comparison_get (self, i);
 
-      swim_contender_summarize (contender, wall_seconds, &contender->wall);
+      swim_contender_summarize (contender, &wall_seconds, &contender->wall);
       swim_contender_thin_outcomes (contender, 0);
       pair_rounds (contender, baseline);
       contender->verdict = SWIM_VERDICT_BASELINE;

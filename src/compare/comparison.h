@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compare/statistics.h"
+#include "run/json-fields.h"
 #include "run/record.h"
 
 G_BEGIN_DECLS
@@ -61,10 +62,24 @@ guint64 swim_comparison_get_failed (const SwimComparison *comparison, guint tole
 const SwimRecord *swim_contender_get_shown (const SwimContender *contender);
 void swim_contender_thin_outcomes (SwimContender *contender, guint most);
 
-typedef double (*SwimFigure) (const SwimRecord *record);
+/* Where a figure stands in a record, or in another struct. */
+typedef struct
+{
+  SwimFieldType type; /* of a number */
+  gsize offset;
+  gsize plus; /* of a field to be added; 0: none */
+} SwimFigure;
+
+#define SWIM_FIGURE(where, type, field) \
+  { \
+    SWIM_FIELD_##type, offsetof (where, field), 0 \
+  }
+
+double swim_figure_read (const SwimFigure *figure, const void *from);
 gboolean swim_contender_summarize (const SwimContender *contender,
-                                   SwimFigure figure,
+                                   const SwimFigure *figure,
                                    SwimSummary *summary);
+double swim_contender_get_median (const SwimContender *contender, const SwimFigure *figure);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimComparison, swim_comparison_free)
 

@@ -26,11 +26,11 @@ static const struct
   { "x", SWIM_METRIC_RATIO, 1 },
 };
 
-/* Metrics of what changed between two results; the offsets are into SwimChange. */
+/* Metrics of what changed between two results. */
 static const SwimMetric change_metrics[] = {
-  { "change", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimChange, ratio) },
-  { "change.lower", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimChange, lower) },
-  { "change.upper", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimChange, upper) },
+  { "change", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, ratio) },
+  { "change.lower", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, lower) },
+  { "change.upper", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, upper) },
 };
 
 /* The longer first, since parsing takes the first that fits. */
@@ -260,7 +260,7 @@ swim_gate_check_changes (const SwimGate *self, GPtrArray *changes, char **failur
           || (self->mode != NULL && strcmp (self->mode, change->mode) != 0))
         continue;
       meant++;
-      if (!check_value (self, G_STRUCT_MEMBER (double, change, self->metric->offset), change->job,
+      if (!check_value (self, swim_figure_read (&self->metric->figure, change), change->job,
                         change->mode, failure))
         return FALSE;
     }

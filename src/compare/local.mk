@@ -21,7 +21,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/compare/rounds.h \
 	src/compare/statistics.c \
 	src/compare/statistics.h \
-	src/compare/sweep-json-write.c \
 	src/compare/sweep-json.c \
 	src/compare/sweep-json.h \
 	src/compare/sweep.c \

@@ -27,7 +27,7 @@ measurement_to_json (const SwimRecord *record, int exit_code)
 
   for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
     {
-      double value = swim_metric_lookup (metrics[i].metric)->figure (record);
+      double value = swim_figure_read (&swim_metric_lookup (metrics[i].metric)->figure, record);
       JsonObject *metric;
 
       if (!isfinite (value))
@@ -70,7 +70,7 @@ swim_measurements_to_json (const SwimContender *contender, JsonObject *object)
           measurements, measurement_to_json (g_ptr_array_index (contender->records, i),
                                              g_array_index (contender->exit_codes, int, i)));
   for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
-    if (swim_contender_summarize (contender, swim_metric_lookup (metrics[i].metric)->figure,
+    if (swim_contender_summarize (contender, &swim_metric_lookup (metrics[i].metric)->figure,
                                   &summary))
       json_object_set_object_member (summaries, metrics[i].name,
                                      summary_to_json (&summary, metrics[i].unit));

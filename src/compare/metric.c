@@ -6,25 +6,17 @@
 #include <math.h>
 #include <string.h>
 
-static double
-known (gint64 value)
-{
-  return value < 0 ? NAN : (double) value;
-}
-
-/* A function for each metric of a record. */
-#define CONCAT(a, b) a##b
-#define FIGURE(line) CONCAT (figure_, line)
-#define SWIM_METRIC(name, kind, expression) \
-  static double FIGURE (__LINE__) (const SwimRecord *record) { return expression; }
-#include "compare/gates.def"
-#undef SWIM_METRIC
+#define FIELD(type, field) SWIM_FIGURE (SwimRecord, type, field)
+#define SUM(type, field, other) \
+  { \
+    SWIM_FIELD_##type, offsetof (SwimRecord, field), offsetof (SwimRecord, other) \
+  }
 
 static const SwimMetric metrics[] = {
-  { "speedup", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimSummary, median) },
-  { "speedup.lower", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimSummary, lower) },
-  { "speedup.upper", SWIM_METRIC_RATIO, NULL, G_STRUCT_OFFSET (SwimSummary, upper) },
-#define SWIM_METRIC(name, kind, expression) { name, SWIM_METRIC_##kind, FIGURE (__LINE__), 0 },
+  { "speedup", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, median) },
+  { "speedup.lower", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, lower) },
+  { "speedup.upper", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, upper) },
+#define SWIM_METRIC(name, kind, figure) { name, SWIM_METRIC_##kind, figure },
 #include "compare/gates.def"
 #undef SWIM_METRIC
 };
@@ -50,12 +42,9 @@ swim_metric_lookup (const char *name)
 double
 swim_metric_get (const SwimMetric *metric, const SwimContender *contender)
 {
-  SwimSummary summary;
-
-  if (metric->figure == NULL)
-    return contender->speedup.n > 0 ? G_STRUCT_MEMBER (double, &contender->speedup, metric->offset)
-                                    : NAN;
-  return swim_contender_summarize (contender, metric->figure, &summary) ? summary.median : NAN;
+  if (metric->kind != SWIM_METRIC_RATIO)
+    return swim_contender_get_median (contender, &metric->figure);
+  return contender->speedup.n > 0 ? swim_figure_read (&metric->figure, &contender->speedup) : NAN;
 }
 
 /* The names of all metrics, for a message (transfer full). */

@@ -13,6 +13,7 @@ typedef enum
   SWIM_METRIC_SIZE,  /* bytes */
   SWIM_METRIC_SHARE, /* a fraction */
   SWIM_METRIC_COUNT,
+  SWIM_METRIC_RATE,  /* a second */
   SWIM_METRIC_RATIO, /* of the speed-up */
 } SwimMetricKind;
 
@@ -20,8 +21,7 @@ typedef struct
 {
   const char *name;
   SwimMetricKind kind;
-  SwimFigure figure; /* NULL for those of the speed-up */
-  gsize offset;      /* then: into SwimSummary */
+  SwimFigure figure; /* of a SwimRecord; a ratio's is of the SwimSummary or SwimChange */
 } SwimMetric;
 
 const SwimMetric *swim_metric_list (guint *n_metrics);

@@ -42,8 +42,7 @@ is_in_both (const SwimChange *change)
 static char *
 wall_of (const SwimContender *contender)
 {
-  return swim_format_seconds (contender != NULL && contender->wall.n > 0 ? contender->wall.median
-                                                                         : NAN);
+  return contender != NULL ? swim_report_metric ("wall", contender) : swim_format_seconds (NAN);
 }
 
 static const char *

@@ -32,9 +32,8 @@ write_metrics (const SwimContender *contender, const SwimSummary *speedup, FILE 
   const SwimMetric *metrics = swim_metric_list (&n);
 
   for (guint i = 0; i < n; i++)
-    if (metrics[i].figure == NULL)
-      swim_csv_number (speedup->n > 0 ? G_STRUCT_MEMBER (double, speedup, metrics[i].offset) : NAN,
-                       file);
+    if (metrics[i].kind == SWIM_METRIC_RATIO)
+      swim_csv_number (speedup->n > 0 ? swim_figure_read (&metrics[i].figure, speedup) : NAN, file);
     else
       swim_csv_number (swim_metric_get (&metrics[i], contender), file);
 }

@@ -5,7 +5,6 @@
 
 #include <math.h>
 
-#include "compare/metric.h"
 #include "report/format.h"
 #include "report/report.h"
 
@@ -34,7 +33,7 @@ cell_mode (const SwimSweep *sweep, const SwimSweepCell *cell)
 static char *
 cell_wall (const SwimSweep *sweep, const SwimSweepCell *cell)
 {
-  return swim_format_seconds (cell->contender->wall.n > 0 ? cell->contender->wall.median : NAN);
+  return swim_report_metric ("wall", cell->contender);
 }
 
 static char *
@@ -64,13 +63,13 @@ cell_speedup_interval (const SwimSweep *sweep, const SwimSweepCell *cell)
 static char *
 cell_throughput (const SwimSweep *sweep, const SwimSweepCell *cell)
 {
-  return swim_format_ratio (swim_metric_get (swim_metric_lookup ("throughput"), cell->contender));
+  return swim_report_metric ("throughput", cell->contender);
 }
 
 static char *
 cell_stall (const SwimSweep *sweep, const SwimSweepCell *cell)
 {
-  return swim_format_seconds (swim_metric_get (swim_metric_lookup ("stall.max"), cell->contender));
+  return swim_report_metric ("stall.max", cell->contender);
 }
 
 static char *

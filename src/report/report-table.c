@@ -2,8 +2,6 @@
 /* The comparison as a table for a terminal. What the columns are is the table below. */
 #include "config.h"
 
-#include <math.h>
-
 #include "compare/metric.h"
 #include "report/format.h"
 #include "report/report.h"
@@ -22,11 +20,18 @@ typedef enum
 /* What a column shows of a mode (transfer full). */
 typedef char *(*CellFunc) (const SwimContender *contender);
 
-/* A metric of a mode, as a cell. */
-static char *
-cell (const SwimContender *contender, const char *metric, char *(*format) (double) )
+/* A metric of a mode as people read it (transfer full). */
+char *
+swim_report_metric (const char *name, const SwimContender *contender)
 {
-  return format (swim_metric_get (swim_metric_lookup (metric), contender));
+  static char *(*const formats[]) (double) = {
+    [SWIM_METRIC_TIME] = swim_format_seconds,  [SWIM_METRIC_SIZE] = swim_format_bytes,
+    [SWIM_METRIC_SHARE] = swim_format_percent, [SWIM_METRIC_COUNT] = swim_format_number,
+    [SWIM_METRIC_RATE] = swim_format_ratio,    [SWIM_METRIC_RATIO] = swim_format_ratio,
+  };
+  const SwimMetric *metric = swim_metric_lookup (name);
+
+  return formats[metric->kind](swim_metric_get (metric, contender));
 }
 
 static char *
@@ -36,24 +41,12 @@ cell_mode (const SwimContender *contender)
 }
 
 static char *
-cell_wall (const SwimContender *contender)
-{
-  return swim_format_seconds (contender->wall.n > 0 ? contender->wall.median : NAN);
-}
-
-static char *
 cell_wall_range (const SwimContender *contender)
 {
   g_autofree char *min = swim_format_seconds (contender->wall.min);
   g_autofree char *max = swim_format_seconds (contender->wall.max);
 
   return g_strdup_printf ("%s–%s", min, max);
-}
-
-static char *
-cell_speedup (const SwimContender *contender)
-{
-  return swim_format_ratio (contender->speedup.n > 0 ? contender->speedup.median : NAN);
 }
 
 static char *
@@ -70,118 +63,40 @@ cell_verdict (const SwimContender *contender)
   return g_strdup (swim_verdict_to_string (contender->verdict));
 }
 
-static char *
-cell_setup (const SwimContender *contender)
-{
-  return cell (contender, "setup", swim_format_seconds);
-}
-
-static char *
-cell_throughput (const SwimContender *contender)
-{
-  return cell (contender, "throughput", swim_format_ratio);
-}
-
-static char *
-cell_p50 (const SwimContender *contender)
-{
-  return cell (contender, "p50", swim_format_seconds);
-}
-
-static char *
-cell_p99 (const SwimContender *contender)
-{
-  return cell (contender, "p99", swim_format_seconds);
-}
-
-static char *
-cell_stall (const SwimContender *contender)
-{
-  return cell (contender, "stall.max", swim_format_seconds);
-}
-
-static char *
-cell_max (const SwimContender *contender)
-{
-  return cell (contender, "max", swim_format_seconds);
-}
-
-static char *
-cell_since_p50 (const SwimContender *contender)
-{
-  return cell (contender, "since-start.p50", swim_format_seconds);
-}
-
-static char *
-cell_since_p99 (const SwimContender *contender)
-{
-  return cell (contender, "since-start.p99", swim_format_seconds);
-}
-
-static char *
-cell_delay_p99 (const SwimContender *contender)
-{
-  return cell (contender, "delay.p99", swim_format_seconds);
-}
-
-static char *
-cell_blocked (const SwimContender *contender)
-{
-  return cell (contender, "blocked", swim_format_percent);
-}
-
-static char *
-cell_threads (const SwimContender *contender)
-{
-  return cell (contender, "threads", swim_format_number);
-}
-
-static char *
-cell_cpu (const SwimContender *contender)
-{
-  return cell (contender, "cpu", swim_format_seconds);
-}
-
-static char *
-cell_rss (const SwimContender *contender)
-{
-  return cell (contender, "rss", swim_format_bytes);
-}
-
-static char *
-cell_switches (const SwimContender *contender)
-{
-  return cell (contender, "switches", swim_format_number);
-}
-
 static const struct
 {
   const char *heading;
-  CellFunc cell;
-  gboolean left;
+  const char *metric;
+  CellFunc cell; /* where it is no metric */
   Shown shown;
 } columns[] = {
-  { "mode", cell_mode, TRUE, ALWAYS },
-  { "setup", cell_setup, FALSE, WIDE },
-  { "wall", cell_wall, FALSE, ALWAYS },
-  { "range", cell_wall_range, FALSE, WIDE },
-  { "speed-up", cell_speedup, FALSE, ALWAYS },
-  { "interval", cell_range, FALSE, ROOMY },
-  { "verdict", cell_verdict, TRUE, ROOMY },
-  { "items/s", cell_throughput, FALSE, ALWAYS },
-  { "p50", cell_p50, FALSE, ALWAYS },
-  { "p99", cell_p99, FALSE, ALWAYS },
-  { "max", cell_max, FALSE, WIDE },
-  { "p50 since start", cell_since_p50, FALSE, WIDE },
-  { "p99 since start", cell_since_p99, FALSE, WIDE },
-  { "stall", cell_stall, FALSE, ALWAYS },
-  { "delay p99", cell_delay_p99, FALSE, WIDE },
-  { "blocked", cell_blocked, FALSE, WIDE },
-  { "thr", cell_threads, FALSE, ALWAYS },
-  { "CPU", cell_cpu, FALSE, ALWAYS },
-  { "RSS", cell_rss, FALSE, ALWAYS },
-  { "ctxsw", cell_switches, FALSE, ALWAYS },
+  { "mode", NULL, cell_mode, ALWAYS },
+  { "setup", "setup", NULL, WIDE },
+  { "wall", "wall", NULL, ALWAYS },
+  { "range", NULL, cell_wall_range, WIDE },
+  { "speed-up", "speedup", NULL, ALWAYS },
+  { "interval", NULL, cell_range, ROOMY },
+  { "verdict", NULL, cell_verdict, ROOMY },
+  { "items/s", "throughput", NULL, ALWAYS },
+  { "p50", "p50", NULL, ALWAYS },
+  { "p99", "p99", NULL, ALWAYS },
+  { "max", "max", NULL, WIDE },
+  { "p50 since start", "since-start.p50", NULL, WIDE },
+  { "p99 since start", "since-start.p99", NULL, WIDE },
+  { "stall", "stall.max", NULL, ALWAYS },
+  { "delay p99", "delay.p99", NULL, WIDE },
+  { "blocked", "blocked", NULL, WIDE },
+  { "thr", "threads", NULL, ALWAYS },
+  { "CPU", "cpu", NULL, ALWAYS },
+  { "RSS", "rss", NULL, ALWAYS },
+  { "ctxsw", "switches", NULL, ALWAYS },
 };
+
+static gboolean
+is_speedup (guint column)
+{
+  return g_strcmp0 (columns[column].metric, "speedup") == 0;
+}
 
 static gboolean
 is_shown (guint column, guint width, gboolean wide)
@@ -193,7 +108,7 @@ is_shown (guint column, guint width, gboolean wide)
 static SwimTone
 find_tone (guint column, const SwimContender *contender)
 {
-  if (columns[column].cell != cell_verdict && columns[column].cell != cell_speedup)
+  if (columns[column].cell != cell_verdict && !is_speedup (column))
     return SWIM_TONE_PLAIN;
   switch (contender->verdict)
     {
@@ -221,11 +136,13 @@ has_verdicts (guint width, gboolean wide)
 static char *
 make_cell (guint column, const SwimContender *contender, guint width, gboolean wide)
 {
-  char *text = columns[column].cell (contender);
+  char *text = columns[column].metric != NULL
+                   ? swim_report_metric (columns[column].metric, contender)
+                   : columns[column].cell (contender);
   const char *sign = swim_verdict_get_sign (contender->verdict);
   g_autofree char *owned = NULL;
 
-  if (columns[column].cell != cell_speedup || has_verdicts (width, wide))
+  if (!is_speedup (column) || has_verdicts (width, wide))
     return text;
   owned = text;
   return g_strdup_printf ("%s\u00a0%s", owned, *sign != '\0' ? sign : "\u00a0");
@@ -240,7 +157,8 @@ swim_report_grid (GPtrArray *contenders, guint width, gboolean wide)
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     if (is_shown (i, width, wide))
-      swim_grid_add_column (grid, columns[i].heading, columns[i].left);
+      swim_grid_add_column (grid, columns[i].heading,
+                            columns[i].cell == cell_mode || columns[i].cell == cell_verdict);
   for (guint row = 0; row < contenders->len; row++)
     for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
       if (is_shown (i, width, wide))

@@ -8,17 +8,8 @@
 #include "report/format.h"
 #include "report/report.h"
 
-static double
-get_stall (const SwimRecord *record)
-{
-  return record->loop.delay_max;
-}
-
-static double
-get_share (const SwimRecord *record)
-{
-  return record->blocking_share;
-}
+static const SwimFigure longest_stall = SWIM_FIGURE (SwimRecord, DOUBLE, loop.delay_max);
+static const SwimFigure blocking_share = SWIM_FIGURE (SwimRecord, DOUBLE, blocking_share);
 
 /* The modes that a sentence is about, found by what they do and not by their names. */
 typedef struct
@@ -109,13 +100,13 @@ tell_spoilt (const Roles *cast, GString *text)
   SwimSummary stall, share;
 
   g_string_append_printf (text, " %s reaches only %s", cast->spoilt->mode, ratio);
-  if (swim_contender_summarize (cast->spoilt, get_share, &share))
+  if (swim_contender_summarize (cast->spoilt, &blocking_share, &share))
     {
       g_autofree char *percent = swim_format_number (share.median * 100);
 
       g_string_append_printf (text, ": %s %% of its calls block the loop", percent);
     }
-  if (swim_contender_summarize (cast->spoilt, get_stall, &stall))
+  if (swim_contender_summarize (cast->spoilt, &longest_stall, &stall))
     {
       g_autofree char *longest = swim_format_seconds (stall.median);
 

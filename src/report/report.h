@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 char *swim_report_heading (const SwimComparison *comparison);
+char *swim_report_metric (const char *name, const SwimContender *contender);
 SwimGrid *swim_report_grid (GPtrArray *contenders, guint width, gboolean wide);
 char *swim_report_table (GPtrArray *contenders, guint width, gboolean wide, gboolean color);
 char *swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide);

@@ -84,12 +84,12 @@ metrics () {
 
   for file; do
     sed -nE -e 's/^SWIM_METRIC \("([^"]+)".*/\1/p' \
-      -e 's/^  \{ "([^"]+)", SWIM_METRIC_RATIO, NULL.*/\1/p' "$SWIM_TEST_SRCDIR/src/compare/$file"
+      -e 's/^  \{ "([^"]+)", SWIM_METRIC_RATIO, SWIM_FIGURE.*/\1/p' "$SWIM_TEST_SRCDIR/src/compare/$file"
   done
 }
 
 parameters () {
-  sed -nE 's/^  \.name = "([^"]+)",/\1:/p' "$SWIM_TEST_SRCDIR/src/compare/sweep.c"
+  sed -nE 's/^ +\.name = "([^"]+)",/\1:/p' "$SWIM_TEST_SRCDIR/src/compare/sweep.c"
 }
 
 # Options whose values are the names of something.
