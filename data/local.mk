@@ -8,14 +8,6 @@ dist_datafiles_DATA = \
 	data/swimlane-record.schema.json \
 	data/swimlane-sweep.schema.json
 
-scenariosdir = $(pkgdatadir)/scenarios
-dist_scenarios_DATA = \
-	data/scenarios/delay.scenario \
-	data/scenarios/error.scenario \
-	data/scenarios/faults.scenario \
-	data/scenarios/local.scenario \
-	data/scenarios/quick.scenario
-
 # Completions. They ask complete.sh, and that asks the program, so there is nothing to keep in step.
 completionsdir = $(pkgdatadir)
 dist_completions_SCRIPTS = data/completions/complete.sh

@@ -2,6 +2,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/countries.c \
 	src/base/countries.h \
 	src/base/country-codes.def \
+	src/base/data.c \
+	src/base/data.h \
 	src/base/duration.c \
 	src/base/duration.h \
 	src/base/hash.c \
@@ -22,3 +24,19 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/swim-macros.h \
 	src/base/swim-status.c \
 	src/base/swim-status.h
+
+# What is compiled in.
+nodist_src_libswimlane_core_la_SOURCES = src/base/resources.c
+resource_files = \
+	data/scenarios/delay.scenario \
+	data/scenarios/error.scenario \
+	data/scenarios/faults.scenario \
+	data/scenarios/local.scenario \
+	data/scenarios/quick.scenario \
+	data/style/page.css \
+	data/style/pictures.css
+EXTRA_DIST += data/swimlane.gresource.xml $(resource_files)
+CLEANFILES += src/base/resources.c
+src/base/resources.c: data/swimlane.gresource.xml $(resource_files)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(GLIB_COMPILE_RESOURCES) --generate-source --internal --c-name swim \
+		--sourcedir=$(srcdir)/data --target=$@ $<

@@ -49,7 +49,12 @@ print_scenarios (void)
   g_auto (GStrv) names = swim_scenario_list ();
 
   for (char **name = names; *name != NULL; name++)
-    print_line (*name, "");
+    {
+      g_autoptr (SwimScenario) scenario = swim_scenario_load (*name, NULL);
+
+      print_line (*name,
+                  scenario != NULL && scenario->description != NULL ? scenario->description : "");
+    }
 }
 
 static void

@@ -15,7 +15,7 @@
 typedef struct
 {
   const char *path;
-  char *text;
+  const char *text;
   GKeyFile *keys;
   SwimScenario *scenario;
 } Reader;
@@ -369,24 +369,15 @@ parse (Reader *reader, gsize length, GError **error)
   return FALSE;
 }
 
-/* Reads a scenario; its name is the file's, without the suffix. The caller owns it. */
+/* Makes a scenario of the text of the file at @path, whose name is the file's, without the suffix.
+ * The caller owns it. */
 SwimScenario *
-swim_scenario_file_read (const char *path, GError **error)
+swim_scenario_file_parse (const char *path, const char *text, gsize length, GError **error)
 {
   g_autoptr (GKeyFile) keys = g_key_file_new ();
   g_autoptr (SwimScenario) scenario = g_new0 (SwimScenario, 1);
-  g_autoptr (GError) cause = NULL;
-  g_autofree char *text = NULL;
-  Reader reader = { .path = path, .keys = keys, .scenario = scenario };
-  gsize length;
+  Reader reader = { .path = path, .text = text, .keys = keys, .scenario = scenario };
 
-  if (!g_file_get_contents (path, &text, &length, &cause))
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "The scenario could not be read: %s",
-                   cause->message);
-      return NULL;
-    }
-  reader.text = text;
   scenario->name = get_name (path);
   scenario->status.delay.min_us = -1;
   if (!parse (&reader, length, error) || !check_names (&reader, error)
@@ -394,4 +385,17 @@ swim_scenario_file_read (const char *path, GError **error)
       || !set_faults (&reader, SWIM_LAB_DNS, error) || !check_whole (&reader, error))
     return NULL;
   return g_steal_pointer (&scenario);
+}
+
+/* As swim_scenario_file_parse (), of what the file holds. */
+SwimScenario *
+swim_scenario_file_read (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (g_file_get_contents (path, &text, &length, error))
+    return swim_scenario_file_parse (path, text, length, error);
+  g_prefix_error_literal (error, "The scenario could not be read: ");
+  return NULL;
 }

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Where scenarios are found, and the fate they give a name. How their files read is
- * swim-scenario-file.c. */
+ * scenario-file.c. */
 #include "config.h"
 
 #include "lab/scenario.h"
 
+#include "base/data.h"
 #include "base/hash.h"
 #include "base/swim-error.h"
 #include "lab/scenario-file.h"
 
 #include <string.h>
+
+#define FOLDER "scenarios"
 
 /* The questions a fate answers; each is asked of a hash of its own, so that, say, the slow names
  * are not also the ones that fail. */
@@ -21,54 +24,31 @@ enum
   QUESTION_WHICH_FAULT,
 };
 
-/* The folder of the scenarios. The caller frees it. */
-static char *
-get_folder (void)
-{
-  const char *data_folder = g_getenv ("SWIM_DATADIR");
-
-  return g_build_filename (data_folder != NULL ? data_folder : SWIM_DATADIR, "scenarios", NULL);
-}
-
-static int
-compare_strings (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* The names of the scenarios there are, sorted. The caller frees them with g_strfreev (). */
 char **
 swim_scenario_list (void)
 {
-  g_autofree char *folder = get_folder ();
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  GPtrArray *names = g_ptr_array_new ();
-  const char *entry;
+  g_auto (GStrv) files = swim_data_list (FOLDER);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
-  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (entry, SWIM_SCENARIO_SUFFIX))
-      g_ptr_array_add (names, g_strndup (entry, strlen (entry) - strlen (SWIM_SCENARIO_SUFFIX)));
-  g_ptr_array_sort (names, compare_strings);
-  g_ptr_array_add (names, NULL);
-  return (char **) g_ptr_array_free (names, FALSE);
+  for (char **file = files; *file != NULL; file++)
+    if (g_str_has_suffix (*file, SWIM_SCENARIO_SUFFIX))
+      {
+        (*file)[strlen (*file) - strlen (SWIM_SCENARIO_SUFFIX)] = '\0';
+        g_strv_builder_add (names, *file);
+      }
+  return g_strv_builder_end (names);
 }
 
 static void
 set_unknown_error (GError **error, const char *name)
 {
-  g_autofree char *folder = get_folder ();
   g_auto (GStrv) names = swim_scenario_list ();
   g_autofree char *known = g_strjoinv (", ", names);
 
-  if (names[0] == NULL)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-                 "The scenario ‘%s’ was not found: there are no scenarios in %s; "
-                 "set SWIM_DATADIR to the folder that holds ‘scenarios’",
-                 name, folder);
-  else
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "There is no scenario ‘%s’: choose one of %s, or give the path of a file", name,
-                 known);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "There is no scenario “%s”: choose one of %s, or give the path of a file", name,
+               known);
 }
 
 /* Loads a scenario by its name, or from a file if name_or_path holds a slash. The caller owns it.
@@ -76,22 +56,23 @@ set_unknown_error (GError **error, const char *name)
 SwimScenario *
 swim_scenario_load (const char *name_or_path, GError **error)
 {
-  g_autofree char *folder = NULL;
   g_autofree char *file = NULL;
   g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
 
   if (strchr (name_or_path, '/') != NULL)
     return swim_scenario_file_read (name_or_path, error);
 
-  folder = get_folder ();
-  file = g_strconcat (name_or_path, SWIM_SCENARIO_SUFFIX, NULL);
-  path = g_build_filename (folder, file, NULL);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      set_unknown_error (error, name_or_path);
-      return NULL;
-    }
-  return swim_scenario_file_read (path, error);
+  file = g_strconcat (FOLDER "/", name_or_path, SWIM_SCENARIO_SUFFIX, NULL);
+  path = swim_data_find (file);
+  if (path != NULL)
+    return swim_scenario_file_read (path, error);
+  text = swim_data_get_builtin (file, &length);
+  if (text != NULL)
+    return swim_scenario_file_parse (file, text, length, error);
+  set_unknown_error (error, name_or_path);
+  return NULL;
 }
 
 void

@@ -40,8 +40,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/results.h \
 	src/report/scale.c \
 	src/report/scale.h \
-	src/report/style.c \
-	src/report/style.h \
 	src/report/svg.c \
 	src/report/svg.h \
 	src/report/timeline-bars.c \

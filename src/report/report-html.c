@@ -3,9 +3,9 @@
  * the table, the charts, and where and how it was measured. */
 #include "config.h"
 
+#include "base/data.h"
 #include "report/export.h"
 #include "report/page.h"
-#include "report/style.h"
 
 /* The columns of a table that is wide enough for all but the rarest. */
 #define WIDTH 200
@@ -22,6 +22,9 @@ write_meta (SwimMarkup *markup, const char *name, const char *content)
 static void
 write_head (SwimMarkup *markup, const char *title)
 {
+  g_autofree char *pictures = swim_data_load ("style/pictures.css");
+  g_autofree char *page = swim_data_load ("style/page.css");
+
   swim_markup_open (markup, "head");
   swim_markup_open (markup, "meta");
   swim_markup_attribute (markup, "charset", "utf-8");
@@ -34,8 +37,8 @@ write_head (SwimMarkup *markup, const char *title)
   write_meta (markup, "color-scheme", "light dark");
   write_meta (markup, "generator", PACKAGE_STRING);
   swim_markup_element (markup, "title", title);
-  swim_markup_element (markup, "style", swim_style_pictures);
-  swim_markup_element (markup, "style", swim_style_page);
+  swim_markup_element (markup, "style", pictures);
+  swim_markup_element (markup, "style", page);
   swim_markup_close (markup);
 }
 

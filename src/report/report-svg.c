@@ -2,10 +2,10 @@
 /* The swimlanes, or the curve of a sweep, as an SVG file of their own. */
 #include "config.h"
 
+#include "base/data.h"
 #include "report/export.h"
 #include "report/page.h"
 #include "report/report.h"
-#include "report/style.h"
 #include "report/timeline.h"
 
 #define HEADING 36.0
@@ -14,12 +14,14 @@
 static void
 begin_svg (SwimMarkup *markup, FILE *file, double width, double height, const char *label)
 {
+  g_autofree char *style = swim_data_load ("style/pictures.css");
+
   swim_markup_init (markup, file);
   fputs ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", file);
   swim_svg_begin (markup, width, height, label);
   swim_markup_attribute (markup, "xml:lang", "en");
   swim_markup_element (markup, "title", "swimlane");
-  swim_markup_element (markup, "style", swim_style_pictures);
+  swim_markup_element (markup, "style", style);
   swim_svg_rect (markup, 0, 0, width, height);
   swim_markup_attribute (markup, "class", "ground");
   swim_markup_close (markup);

@@ -1,4 +1,5 @@
 unit_tests += \
+	tests/base/test-data \
 	tests/base/test-json-print \
 	tests/base/test-mailbox \
 	tests/base/test-printable \

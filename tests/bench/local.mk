@@ -8,6 +8,6 @@ CLEANFILES += tests/bench/bench-measure
 
 .PHONY: bench
 bench: tests/bench/bench-measure src/swimlane
-	SWIM_DATADIR=$(abs_top_srcdir)/data tests/bench/bench-measure src/swimlane
+	tests/bench/bench-measure src/swimlane
 EXTRA_DIST += tests/bench/bench-files.c tests/bench/bench_servers.py tests/bench/fetch_aiohttp.py tests/bench/fetch_httpx.py \
 	tests/bench/peers.py tests/bench/run

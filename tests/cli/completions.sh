@@ -135,7 +135,7 @@ check_shell () {
   mapfile -t wanted < <(modes)
   offers "$shell" "swimlane probe --mode " "${wanted[@]}"
   offers "$shell" "swimlane probe -m " "${wanted[@]}"
-  mapfile -t wanted < <(basename -s .scenario "$SWIM_DATADIR"/scenarios/*.scenario)
+  mapfile -t wanted < <(basename -s .scenario "$SWIM_TEST_SRCDIR"/data/scenarios/*.scenario)
   offers "$shell" "swimlane serve --scenario " "${wanted[@]}"
   mapfile -t wanted < <(sed -n 's/^COUNTRY ("\(..\)")$/\1/p' "$SWIM_TEST_SRCDIR/src/base/country-codes.def")
   check "there are countries" test "${#wanted[@]}" -eq 194

@@ -140,7 +140,7 @@ START_TEST (test_unknown_scenario_error_lists_those_there_are)
 
   ck_assert_ptr_null (swim_scenario_load ("slow", &error));
   ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
-  ck_assert_ptr_nonnull (strstr (error->message, "‘slow’"));
+  ck_assert_ptr_nonnull (strstr (error->message, "“slow”"));
   ck_assert_ptr_nonnull (strstr (error->message, "delay, error, faults, local, quick"));
 }
 END_TEST
