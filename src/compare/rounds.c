@@ -3,12 +3,14 @@
 
 #include "compare/rounds.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/swim-error.h"
 #include "compare/child.h"
 #include "run/context.h"
+#include "run/others.h"
 
 /* A permutation of 0 … n - 1 that the seed alone decides. */
 static void
@@ -205,12 +207,25 @@ drop_incomplete_round (SwimComparison *comparison)
     }
 }
 
+/* Notes the CPU time that other programs used since @before_us, when it was @before seconds. */
+static void
+describe_others (JsonObject *context, double before, gint64 before_us)
+{
+  double used = MAX (swim_others_get_cpu_seconds () - before, 0);
+  double seconds = (double) (g_get_monotonic_time () - before_us) / 1e6;
+
+  if (isfinite (used) && seconds > 0)
+    json_object_set_double_member (context, "others_cpus", round (used / seconds * 100) / 100);
+}
+
 /* Runs the rounds and concludes (transfer full). Where it is cancelled or breaks off, the error is
  * set and the complete rounds so far are returned all the same; NULL where there are none. */
 SwimComparison *
 swim_rounds_run (const SwimRounds *rounds, GCancellable *cancellable, GError **error)
 {
   g_autoptr (SwimComparison) comparison = swim_comparison_new (rounds->job);
+  double others = swim_others_get_cpu_seconds ();
+  gint64 begin_us = g_get_monotonic_time ();
 
   comparison->seed = rounds->seed;
   comparison->warmup = rounds->warmup;
@@ -225,6 +240,7 @@ swim_rounds_run (const SwimRounds *rounds, GCancellable *cancellable, GError **e
   drop_incomplete_round (comparison);
   comparison->rounds = comparison->order->len;
   comparison->context_after = swim_context_describe ();
+  describe_others (comparison->context_after, others, begin_us);
   if (comparison->rounds == 0)
     return NULL;
   swim_comparison_conclude (comparison);

@@ -258,24 +258,21 @@ get_number (JsonObject *object, const char *name)
   return object != NULL ? json_object_get_double_member_with_default (object, name, NAN) : NAN;
 }
 
-/* Why the figures may be worth less than they seem (transfer full), or NULL. Only the load from
- * before counts: that from after is partly our own. */
+/* Why the figures may be worth less than they seem (transfer full), or NULL. */
 char *
 swim_report_noise (const SwimComparison *comparison)
 {
   const SwimSummary *wall = &swim_comparison_get (comparison, 0)->wall;
-  double load = get_number (comparison->context, "load_average");
-  double cpus = get_number (comparison->context, "cpus");
+  double others = get_number (comparison->context_after, "others_cpus");
+  double cpus = get_number (comparison->context_after, "cpus");
   GString *text = g_string_new (NULL);
 
-  if (load > cpus / 2)
+  if (others > cpus / 4)
     {
-      g_autofree char *shown = swim_format_ratio (load);
+      g_autofree char *shown = swim_format_ratio (others);
 
-      g_string_append_printf (text,
-                              "Warning: the machine was busy before the first run (load %s on %.0f "
-                              "CPUs). ",
-                              shown, cpus);
+      g_string_append_printf (
+          text, "Warning: other programs used %s of %.0f CPUs during the runs. ", shown, cpus);
     }
   if (wall->n > 1 && wall->max > wall->median * 1.25)
     {
@@ -290,6 +287,6 @@ swim_report_noise (const SwimComparison *comparison)
       g_string_free (text, TRUE);
       return NULL;
     }
-  g_string_append (text, "Something else was at work: run it again when the machine is quiet.");
+  g_string_append (text, "Run it again when the machine is quiet.");
   return g_string_free (text, FALSE);
 }

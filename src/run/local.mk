@@ -3,6 +3,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/context.h \
 	src/run/load.c \
 	src/run/load.h \
+	src/run/others.c \
+	src/run/others.h \
 	src/run/outcome-json.c \
 	src/run/outcome-json.h \
 	src/run/record-json.c \

@@ -89,13 +89,16 @@ START_TEST (test_a_busy_machine_is_said_to_be_busy)
 
   swim_comparison_conclude (comparison);
   comparison->context = json_object_new ();
-  json_object_set_int_member (comparison->context, "cpus", 4);
-  json_object_set_double_member (comparison->context, "load_average", 1.5);
+  json_object_set_double_member (comparison->context, "load_average", 9);
+  comparison->context_after = json_object_new ();
+  json_object_set_int_member (comparison->context_after, "cpus", 4);
+  json_object_set_double_member (comparison->context_after, "load_average", 9);
+  json_object_set_double_member (comparison->context_after, "others_cpus", 0.5);
   quiet = swim_report_noise (comparison);
   ck_assert_ptr_null (quiet);
-  json_object_set_double_member (comparison->context, "load_average", 2.5);
+  json_object_set_double_member (comparison->context_after, "others_cpus", 1.5);
   busy = swim_report_noise (comparison);
-  ck_assert_ptr_nonnull (strstr (busy, "load 2.50 on 4 CPUs"));
+  ck_assert_ptr_nonnull (strstr (busy, "other programs used 1.50 of 4 CPUs"));
 }
 END_TEST
 
