@@ -3,7 +3,7 @@
 #pragma once
 
 #include "compare/statistics.h"
-#include "run/json-fields.h"
+#include "base/json-fields.h"
 #include "run/record.h"
 
 G_BEGIN_DECLS

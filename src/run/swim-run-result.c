@@ -212,7 +212,7 @@ swim_run_result_get_latency (const SwimRunResult *result, double quantile)
 /**
  * swim_run_result_get_loop_delay:
  * @result: a result
- * @quantile: 0.5 or 0.99; 1 for the longest
+ * @quantile: 0.5, 0.99 or 0.999; 1 for the longest
  *
  * Returns: for how many seconds the loop keeps an event waiting that arrives at a random moment,
  *   as this quantile; NaN for another
@@ -222,14 +222,15 @@ swim_run_result_get_latency (const SwimRunResult *result, double quantile)
 double
 swim_run_result_get_loop_delay (const SwimRunResult *result, double quantile)
 {
-  const SwimLoopFigures *loop;
+  const SwimLoopReport *loop;
 
   g_return_val_if_fail (result != NULL, NAN);
   loop = &result->record->loop;
   return find_quantile ((QuantileFigure[]){ { 0.5, loop->delay_p50 },
                                             { 0.99, loop->delay_p99 },
+                                            { 0.999, loop->delay_p999 },
                                             { 1, loop->delay_max } },
-                        3, quantile);
+                        4, quantile);
 }
 
 /**
@@ -320,7 +321,7 @@ swim_run_result_get_worst_stall (const SwimRunResult *result,
   const SwimStall *worst;
 
   g_return_val_if_fail (result != NULL, FALSE);
-  worst = find_worst (result->record->stalls);
+  worst = find_worst (result->record->loop.worst_stalls);
   if (worst == NULL)
     return FALSE;
   if (start != NULL)
