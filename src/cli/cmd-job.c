@@ -8,12 +8,12 @@
 
 #include "base/swim-error.h"
 #include "cli/command.h"
-#include "cli/export-options.h"
-#include "cli/interrupt.h"
+#include "program/export-options.h"
+#include "program/interrupt.h"
 #include "cli/lab-process.h"
-#include "cli/limits.h"
+#include "program/limits.h"
 #include "cli/options.h"
-#include "cli/output.h"
+#include "program/output.h"
 #include "compare/comparison.h"
 #include "mode/mode.h"
 #include "report/report.h"
@@ -145,18 +145,9 @@ check_format (JobCommand *self, GError **error)
 static gboolean
 check_single (JobCommand *self, GError **error)
 {
-  g_autofree char *modes = NULL;
-
   if (self->single.mode == NULL)
     self->single.mode = g_strdup (SWIM_DEFAULT_MODE);
-  if (swim_mode_lookup (self->single.mode) == NULL)
-    {
-      modes = swim_join_modes (", ");
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no mode \"%s\"; the modes are %s",
-                   self->single.mode, modes);
-      return FALSE;
-    }
-  if (!check_format (self, error))
+  if (!swim_check_mode (self->single.mode, error) || !check_format (self, error))
     return FALSE;
   return swim_choice (self->single.progress, swim_output_wants_progress (), "progress",
                       &self->show_progress, error);

@@ -10,12 +10,13 @@
 
 #include "base/swim-error.h"
 #include "cli/command.h"
-#include "cli/export-options.h"
-#include "cli/gate-options.h"
-#include "cli/output.h"
-#include "cli/parser.h"
+#include "program/export-options.h"
+#include "program/gate-options.h"
+#include "program/output.h"
+#include "program/parser.h"
 #include "cli/saved.h"
-#include "cli/show.h"
+#include "program/show.h"
+#include "program/values.h"
 #include "compare/change.h"
 #include "report/report.h"
 
@@ -102,13 +103,8 @@ check_files (const Report *self, char **files, GError **error)
 static gboolean
 check (Report *self, char **files, GError **error)
 {
-  if (self->threshold != FROM_FILE && !(self->threshold > 0 && self->threshold < 100))
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "--threshold takes a number above 0 and below 100, not %g", self->threshold);
-      return FALSE;
-    }
-  return check_files (self, files, error)
+  return (self->threshold == FROM_FILE || swim_check_threshold (self->threshold, error))
+         && check_files (self, files, error)
          && swim_gate_options_check (&self->gates, !self->merge && files[1] != NULL, error)
          && swim_show_options_check (&self->show, error)
          && swim_export_options_check (&self->exports, NULL, error);

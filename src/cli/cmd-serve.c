@@ -11,7 +11,7 @@
 #include "base/duration.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
-#include "cli/parser.h"
+#include "program/parser.h"
 #include "lab/lab.h"
 
 static int run (int argc, char **argv);

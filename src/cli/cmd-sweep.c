@@ -2,23 +2,13 @@
 /* sweep: one parameter at several values, and at each the modes that it touches. */
 #include "config.h"
 
-#include <glib/gstdio.h>
-#include <stdio.h>
-#include <unistd.h>
-
 #include "base/swim-error.h"
 #include "cli/command.h"
 #include "cli/compare-job.h"
-#include "cli/interrupt.h"
-#include "cli/limits.h"
-#include "cli/output.h"
-#include "cli/rounds-options.h"
-#include "cli/show.h"
-#include "compare/rounds.h"
-#include "compare/sweep.h"
 #include "jobs/jobs.h"
-#include "lab/scenario.h"
-#include "report/report.h"
+#include "program/driver.h"
+#include "program/limits.h"
+#include "program/show.h"
 
 #define DEFAULT_VARY "blocking-share:0,1,2,5,10,25,50,100"
 
@@ -37,25 +27,21 @@ static const char *const default_job[] = { "download", "--all", NULL };
 typedef struct
 {
   SwimRunOptions run_options;
-  SwimRoundsOptions rounds;
+  SwimDriver driver;
   char *vary;
 
   SwimSweep *sweep;
-  const char *scenario; /* of the labs */
-  GPtrArray *labs;      /* of SwimLabProcess: none, one, or one for each delay */
-  GCancellable *cancellable;
-  SwimOutput *output;
+  GPtrArray *labs; /* of SwimLabProcess: none, one, or one for each value */
 } Sweep;
 
 static void
 sweep_clear (Sweep *self)
 {
   swim_run_options_clear (&self->run_options);
+  swim_driver_clear (&self->driver);
   g_free (self->vary);
-  swim_rounds_options_clear (&self->rounds);
   g_clear_pointer (&self->sweep, swim_sweep_free);
   g_clear_pointer (&self->labs, g_ptr_array_unref);
-  g_clear_object (&self->cancellable);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sweep, sweep_clear)
@@ -63,24 +49,20 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sweep, sweep_clear)
 static SwimParser *
 make_parser (Sweep *self, const SwimComparedJob *job)
 {
-  SwimParser *parser = swim_parser_new (
-      job != NULL ? job->info->arguments : swim_command_sweep.arguments,
+  SwimParser *parser = swim_compared_job_make_parser (
+      job, &self->run_options, swim_command_sweep.arguments,
       "Varies one parameter, and at each value runs the modes that it touches, each run in a\n"
       "process of its own. Without a job, download --all is swept, in the lab: a share of 1 % needs\n"
       "many items to choose from. A job's own options and arguments follow its name: swimlane\n"
       "sweep probe --help.\n"
       "For --vary: blocking-share:PERCENT,…, jobs:N,… or, in the lab, delay:DURATION,… such as\n"
-      "delay:1ms,10ms,100ms.",
-      &self->run_options);
+      "delay:1ms,10ms,100ms.");
   GOptionEntry entries[] = { { "vary", 0, 0, G_OPTION_ARG_STRING, &self->vary,
                                "what is varied (" DEFAULT_VARY ")", "PARAMETER:VALUES" },
                              { NULL } };
 
-  swim_run_options_add (&self->run_options, parser);
-  if (job != NULL)
-    swim_parser_add (parser, job->entries);
   swim_parser_add (parser, entries);
-  swim_rounds_options_add (&self->rounds, parser, SWIM_EXPORT_SWEEPS);
+  swim_rounds_options_add (&self->driver.options, parser, SWIM_EXPORT_SWEEPS);
   return parser;
 }
 
@@ -121,10 +103,10 @@ check_values (Sweep *self, const SwimComparedJob *job, GError **error)
 static gboolean
 check (Sweep *self, GError **error)
 {
-  if (!swim_run_options_check (&self->run_options, error)
-      || !swim_rounds_options_check (&self->rounds, error))
+  if (!swim_rounds_options_check (&self->driver.options, error))
     return FALSE;
   self->sweep = swim_sweep_new (self->vary != NULL ? self->vary : DEFAULT_VARY, error);
+  self->driver.sweep = self->sweep;
   return self->sweep != NULL;
 }
 
@@ -141,13 +123,10 @@ start_lab (Sweep *self, const SwimLabConfig *config, GError **error)
 
 /* The labs that the runs are in: one for all, or one for each value where it is the lab's. */
 static gboolean
-start_labs (Sweep *self, const SwimComparedJob *job, GError **error)
+start_labs (Sweep *self, gboolean wanted, SwimLabConfig config, GError **error)
 {
   const SwimSweepParameter *parameter = self->sweep->parameter;
-  SwimLabConfig config;
-  gboolean wanted = swim_compared_job_wants_lab (job, &self->run_options, &config);
 
-  self->scenario = config.scenario != NULL ? config.scenario : SWIM_SCENARIO_DEFAULT;
   if (parameter->target != SWIM_SWEEP_OF_LAB)
     return !wanted || start_lab (self, &config, error);
   if (!wanted || config.own_port_53)
@@ -180,33 +159,6 @@ lab_of (Sweep *self, const SwimSweepCell *cell)
       g_ptr_array_index (self->labs, self->labs->len > 1 ? (guint) cell->value : 0));
 }
 
-static void
-on_progress (const char *mode, guint done, guint total, gpointer data)
-{
-  Sweep *self = data;
-  guint n = self->sweep->cells->len;
-  g_autofree guint *order = g_new (guint, n);
-  g_autofree char *cell = NULL;
-  g_autofree char *label = NULL;
-  const char *value;
-
-  swim_rounds_order (n, done / n, (guint64) MAX (self->run_options.seed, 0), order);
-  value = swim_sweep_cell_text (self->sweep, swim_sweep_get (self->sweep, order[done % n]));
-  cell = g_strdup_printf ("%s%s%s", mode, value != NULL ? " at " : "", value != NULL ? value : "");
-  label = swim_rounds_options_tell (&self->rounds, cell, done / n);
-  swim_output_set_label (self->output, label);
-  swim_output_set_progress (self->output, done, total);
-}
-
-/* What a run says that goes on all the same. */
-static void
-on_stderr (const char *mode, const char *text, gpointer data)
-{
-  Sweep *self = data;
-
-  swim_output_note (self->output, "%s: %s", mode, text);
-}
-
 /* What is run in each cell: the mode and all else (transfer container and full). */
 static gboolean
 list_runs (Sweep *self,
@@ -233,59 +185,35 @@ list_runs (Sweep *self,
   return TRUE;
 }
 
-/* Signals and the output have threads, which a lab in namespaces must not find when it is started:
- * so they begin only after it. */
-static void
-run_rounds (Sweep *self, const SwimRounds *rounds, GError **error)
-{
-  SwimComparison *comparison;
-
-  self->cancellable = g_cancellable_new ();
-  swim_interrupt_watch (self->cancellable);
-  self->output = swim_output_new (self->rounds.show_progress, self->cancellable);
-  comparison = swim_rounds_run (rounds, self->cancellable, error);
-  swim_output_close (g_steal_pointer (&self->output), NULL);
-  if (comparison == NULL)
-    return;
-  if (self->labs->len > 0)
-    json_object_set_string_member (comparison->context, "lab", self->scenario);
-  swim_sweep_conclude (self->sweep, comparison);
-  if (!self->rounds.quiet)
-    swim_show_sweep (self->sweep);
-}
-
 static void
 sweep_job (Sweep *self, const SwimComparedJob *job, char **args, GError **error)
 {
   g_autoptr (GPtrArray) modes = g_ptr_array_new ();
   g_autoptr (GPtrArray) argvs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  g_autofree char *spooled = NULL;
-  SwimRounds rounds = {
-    .job = job->info->name,
-    .seed = (guint64) MAX (self->run_options.seed, 0),
-    .threshold = 0.05,
-    .progress = on_progress,
-    .on_stderr = on_stderr,
-    .data = self,
-  };
+  SwimLabConfig config;
+  gboolean wanted = swim_compared_job_wants_lab (job, &self->run_options, &config);
+  SwimRounds rounds = { .job = job->info->name,
+                        .seed = (guint64) MAX (self->run_options.seed, 0),
+                        .threshold = 0.05,
+                        .scratch = wanted ? swim_find_memory_folder () : NULL };
+  SwimComparison *comparison;
 
-  swim_rounds_options_apply (&self->rounds, &rounds);
-  if (!check_values (self, job, error) || !start_labs (self, job, error)
-      || !swim_spool_input (&self->run_options, &spooled, error))
+  if (!check_values (self, job, error) || !start_labs (self, wanted, config, error)
+      || !swim_spool_input (&self->run_options, error)
+      || !list_runs (self, job, args, modes, argvs, error))
     return;
-  if (list_runs (self, job, args, modes, argvs, error))
-    {
-      rounds.modes = (const char *const *) modes->pdata;
-      rounds.argvs = (const GStrv *) argvs->pdata;
-      rounds.scratch = self->labs->len > 0 ? swim_find_memory_folder () : NULL;
-      run_rounds (self, &rounds, error);
-    }
-  if (spooled != NULL)
-    g_unlink (spooled);
+  rounds.modes = (const char *const *) modes->pdata;
+  rounds.argvs = (const GStrv *) argvs->pdata;
+  comparison = swim_driver_run (&self->driver, &rounds, wanted ? config.scenario : NULL, error);
+  if (comparison == NULL)
+    return;
+  swim_sweep_conclude (self->sweep, comparison);
+  if (!self->driver.options.quiet)
+    swim_show_sweep (self->sweep);
 }
 
 /* Where no job is named: the default one, in the lab. */
-static gboolean
+static void
 sweep_default (Sweep *self, GError **error)
 {
   g_auto (SwimComparedJob) job = swim_compared_job (swim_jobs_lookup (default_job[0]));
@@ -294,52 +222,20 @@ sweep_default (Sweep *self, GError **error)
 
   swim_parser_add (parser, job.entries);
   args = swim_parser_parse (parser, (char **) default_job, error);
-  if (args == NULL)
-    return FALSE;
   self->run_options.lab = TRUE;
-  sweep_job (self, &job, args, error);
-  return *error == NULL;
+  if (args != NULL)
+    sweep_job (self, &job, args, error);
 }
 
-static gboolean
-export_results (Sweep *self, GError **error)
+static int
+conclude (Sweep *self, const GError *error)
 {
   g_autoptr (GPtrArray) comparisons = g_ptr_array_new ();
   SwimResults results = { comparisons, self->sweep, FALSE };
 
-  if (self->sweep->comparison == NULL)
-    return TRUE;
-  g_ptr_array_add (comparisons, self->sweep->comparison);
-  return swim_export_options_write (&self->rounds.exports, &results, error);
-}
-
-/* All must have done the same work, and every item must have come out well. */
-static gboolean
-all_went_well (Sweep *self)
-{
-  const SwimComparison *comparison = self->sweep->comparison;
-
-  return comparison == NULL
-         || (swim_comparison_agrees (comparison)
-             && swim_comparison_get_failed (comparison,
-                                            swim_jobs_lookup (comparison->job)->tolerates)
-                    == 0);
-}
-
-/* What is complete is exported also where it broke off. */
-static int
-conclude (Sweep *self, GError *error)
-{
-  g_autoptr (GError) export_error = NULL;
-  int status = SWIM_EXIT_DONE;
-
-  if (error != NULL && swim_interrupt_get_signal () == 0)
-    status = swim_command_fail (error);
-  if (!export_results (self, &export_error))
-    status = swim_command_fail (export_error);
-  if (status == SWIM_EXIT_DONE && !all_went_well (self))
-    status = SWIM_EXIT_ITEMS;
-  return swim_interrupt_exit_status (status);
+  if (self->sweep->comparison != NULL)
+    g_ptr_array_add (comparisons, self->sweep->comparison);
+  return swim_driver_conclude (&self->driver, &results, NULL, error);
 }
 
 static int
@@ -350,24 +246,18 @@ run (int argc, char **argv)
   g_auto (SwimComparedJob) job = { 0 };
   g_autoptr (SwimParser) parser = NULL;
   g_auto (GStrv) args = NULL;
-  const SwimJobInfo *info = swim_compared_job_find (swim_command_sweep.name, &argc, &argv, &error);
 
-  if (error != NULL)
+  if (!swim_compared_job_find ("sweep", &argc, &argv, &job, &error))
     return swim_command_fail (error);
   swim_run_options_init (&self.run_options);
-  swim_rounds_options_init (&self.rounds, 6);
+  swim_rounds_options_init (&self.driver.options, 6);
   self.labs = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_lab_process_free);
-  if (info != NULL)
-    job = swim_compared_job (info);
-  parser = make_parser (&self, info != NULL ? &job : NULL);
-  args = swim_parser_parse (parser, argv, &error);
+  parser = make_parser (&self, &job);
+  args = swim_compared_job_parse (&job, &self.run_options, parser, "sweep", argv, &error);
   if (args == NULL || !check (&self, &error))
     return swim_command_fail (error);
-  if (info != NULL)
+  if (job.info != NULL)
     sweep_job (&self, &job, args, &error);
-  else if (args[0] != NULL)
-    g_set_error (&error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "\"%s\" is no job; the job's name stands right after sweep", args[0]);
   else
     sweep_default (&self, &error);
   return conclude (&self, error);

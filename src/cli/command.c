@@ -3,11 +3,6 @@
 
 #include "cli/command.h"
 
-#include <stdio.h>
-
-#include "base/printable.h"
-#include "base/swim-error.h"
-
 static const SwimCommand *const commands[] = {
 #define SWIM_COMMAND(name) &swim_command_##name,
 #include "cli/commands.def"
@@ -30,22 +25,4 @@ swim_command_lookup (const char *name)
     if (g_strcmp0 (commands[i]->name, name) == 0)
       return commands[i];
   return NULL;
-}
-
-/* Says what went wrong, and gives the exit status that goes with it. No error means that all that
- * was asked for, such as help, has been said. */
-int
-swim_command_fail (const GError *error)
-{
-  g_autofree char *message = NULL;
-  gboolean usage;
-
-  if (error == NULL)
-    return SWIM_EXIT_DONE;
-  message = swim_printable (error->message);
-  usage = error->domain == G_OPTION_ERROR || g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE);
-  fprintf (stderr, "swimlane: %s\n", message);
-  if (usage)
-    fputs ("Try --help.\n", stderr);
-  return usage ? SWIM_EXIT_USAGE : SWIM_EXIT_FAILED;
 }

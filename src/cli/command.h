@@ -5,18 +5,9 @@
 #include <gio/gio.h>
 
 #include "job/job-info.h"
+#include "program/exit.h"
 
 G_BEGIN_DECLS
-
-/* The exit statuses; an interrupted command exits with 128 and the signal. */
-typedef enum
-{
-  SWIM_EXIT_DONE = 0,
-  SWIM_EXIT_FAILED = 1,
-  SWIM_EXIT_USAGE = 2,
-  SWIM_EXIT_GATE = 3,
-  SWIM_EXIT_ITEMS = 4, /* some items failed, or modes disagree */
-} SwimExit;
 
 typedef struct
 {
@@ -29,7 +20,6 @@ typedef struct
 const SwimCommand *swim_command_lookup (const char *name);
 const SwimCommand *const *swim_command_list (void);
 int swim_command_run_job (const SwimJobInfo *info, int argc, char **argv);
-int swim_command_fail (const GError *error);
 
 /* One for each line of commands.def. */
 #define SWIM_COMMAND(name) extern const SwimCommand swim_command_##name;

@@ -5,11 +5,11 @@
 
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 #include "base/swim-error.h"
 #include "jobs/jobs.h"
+#include "lab/scenario.h"
 
 /* The job with its params at their defaults, for its entries to be parsed into. */
 SwimComparedJob
@@ -29,23 +29,70 @@ swim_compared_job_clear (SwimComparedJob *job)
     job->info->params_free (job->params);
 }
 
-/* The job that the first argument names, which is then taken off, or NULL; an option there means
- * that none is named. */
-const SwimJobInfo *
-swim_compared_job_find (const char *command, int *argc, char ***argv, GError **error)
+/* Finds the job that the first argument names, which is then taken off; an option there, or
+ * nothing, means that none is named, and leaves @job as it is. */
+gboolean
+swim_compared_job_find (const char *command,
+                        int *argc,
+                        char ***argv,
+                        SwimComparedJob *job,
+                        GError **error)
 {
   const char *name = *argc > 1 ? (*argv)[1] : NULL;
   const SwimJobInfo *info;
 
   if (name == NULL || name[0] == '-')
-    return NULL;
+    return TRUE;
   info = swim_jobs_lookup (name);
   if (info == NULL)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "there is no job \"%s\"; the job's name stands right after %s", name, command);
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "there is no job “%s”; put the job first, as in swimlane %s %s", name, command,
+                   swim_jobs_list ()[0]->name);
+      return FALSE;
+    }
+  *job = swim_compared_job (info);
   (*argc)--;
   (*argv)++;
-  return info;
+  return TRUE;
+}
+
+/* A parser with the options of the runs, and those of the job where one is named. */
+SwimParser *
+swim_compared_job_make_parser (const SwimComparedJob *job,
+                               SwimRunOptions *options,
+                               const char *arguments,
+                               const char *summary)
+{
+  SwimParser *parser =
+      swim_parser_new (job->info != NULL ? job->info->arguments : arguments, summary, options);
+
+  swim_run_options_add (options, parser);
+  if (job->info != NULL)
+    swim_parser_add (parser, job->entries);
+  return parser;
+}
+
+/* Parses what follows the job and checks the options of the runs; returns the job's arguments
+ * (transfer full), or NULL, as swim_parser_parse () does. Without a job there can be none. */
+char **
+swim_compared_job_parse (const SwimComparedJob *job,
+                         const SwimRunOptions *options,
+                         SwimParser *parser,
+                         const char *command,
+                         char **argv,
+                         GError **error)
+{
+  g_auto (GStrv) args = swim_parser_parse (parser, argv, error);
+
+  if (args == NULL || !swim_run_options_check (options, error))
+    return NULL;
+  if (job->info != NULL || args[0] == NULL)
+    return g_steal_pointer (&args);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "there is no job before “%s”; put the job first, as in swimlane %s %s", args[0],
+               command, swim_jobs_list ()[0]->name);
+  return NULL;
 }
 
 /* Whether the runs are in a lab, and in which: @config borrows from the options. */
@@ -57,8 +104,9 @@ swim_compared_job_wants_lab (const SwimComparedJob *job,
   const SwimJobInfo *info = job->info;
   const char *implied = info->lab_scenario != NULL ? info->lab_scenario (job->params) : NULL;
 
-  *config = (SwimLabConfig){ .scenario = options->scenario != NULL ? options->scenario : implied,
-                             .seed = options->seed };
+  *config = (SwimLabConfig){ .scenario = options->scenario, .seed = options->seed };
+  if (config->scenario == NULL)
+    config->scenario = implied != NULL ? implied : SWIM_SCENARIO_DEFAULT;
   config->own_port_53 =
       info->uses_system_resolver != NULL && info->uses_system_resolver (job->params);
   return options->lab || implied != NULL;
@@ -110,19 +158,8 @@ swim_compared_job_to_argv (const SwimComparedJob *job,
   return g_strv_builder_end (argv);
 }
 
-/* Whether a number of rounds makes sense. */
-gboolean
-swim_check_count (const char *option, int value, int low, GError **error)
-{
-  if (value >= low && value <= 1000)
-    return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes a number from %d to 1000, not %d",
-               option, low, value);
-  return FALSE;
-}
-
-/* Where the runs in the lab put the files that nobody wants: in memory where that can be. A disk's
- * own pace and its allocator would be in every figure, and they are not what is compared. */
+/* Where the runs in the lab put temporary files: in memory where possible. The speed of a disk and
+ * its allocator would be in every figure, and they are not what is compared. */
 const char *
 swim_find_memory_folder (void)
 {
@@ -130,30 +167,23 @@ swim_find_memory_folder (void)
 }
 
 /* Every run reads its list anew, which standard input gives only once: a list from there is put
- * into a file, and the options name that. @path (transfer full) is for the caller to remove at the
- * end; NULL where the list is none of standard input. */
+ * into a file, which the options then name and remove when they are cleared. */
 gboolean
-swim_spool_input (SwimRunOptions *options, char **path, GError **error)
+swim_spool_input (SwimRunOptions *options, GError **error)
 {
   g_autoptr (GOutputStream) file = NULL;
   g_autoptr (GInputStream) input = NULL;
   int fd;
 
-  *path = NULL;
   if (g_strcmp0 (options->input, "-") != 0)
     return TRUE;
-  fd = g_file_open_tmp ("swimlane-XXXXXX", path, error);
+  fd = g_file_open_tmp ("swimlane-XXXXXX", &options->spooled, error);
   if (fd < 0)
     return FALSE;
   file = g_unix_output_stream_new (fd, TRUE);
   input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  if (g_output_stream_splice (file, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error) < 0)
-    {
-      g_unlink (*path);
-      g_clear_pointer (path, g_free);
-      return FALSE;
-    }
   g_free (options->input);
-  options->input = g_strdup (*path);
-  return TRUE;
+  options->input = g_strdup (options->spooled);
+  return g_output_stream_splice (file, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error)
+         >= 0;
 }

@@ -17,10 +17,21 @@ typedef struct
 
 SwimComparedJob swim_compared_job (const SwimJobInfo *info);
 void swim_compared_job_clear (SwimComparedJob *job);
-const SwimJobInfo *swim_compared_job_find (const char *command,
-                                           int *argc,
-                                           char ***argv,
-                                           GError **error);
+gboolean swim_compared_job_find (const char *command,
+                                 int *argc,
+                                 char ***argv,
+                                 SwimComparedJob *job,
+                                 GError **error);
+SwimParser *swim_compared_job_make_parser (const SwimComparedJob *job,
+                                           SwimRunOptions *options,
+                                           const char *arguments,
+                                           const char *summary);
+char **swim_compared_job_parse (const SwimComparedJob *job,
+                                const SwimRunOptions *options,
+                                SwimParser *parser,
+                                const char *command,
+                                char **argv,
+                                GError **error);
 gboolean swim_compared_job_wants_lab (const SwimComparedJob *job,
                                       const SwimRunOptions *options,
                                       SwimLabConfig *config);
@@ -32,9 +43,8 @@ char **swim_compared_job_to_argv (const SwimComparedJob *job,
                                   gboolean outcomes,
                                   GError **error);
 
-gboolean swim_check_count (const char *option, int value, int low, GError **error);
 const char *swim_find_memory_folder (void);
-gboolean swim_spool_input (SwimRunOptions *options, char **path, GError **error);
+gboolean swim_spool_input (SwimRunOptions *options, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimComparedJob, swim_compared_job_clear)
 

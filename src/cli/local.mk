@@ -9,32 +9,14 @@ src_swimlane_SOURCES += \
 	src/cli/commands.def \
 	src/cli/compare-job.c \
 	src/cli/compare-job.h \
-	src/cli/export-options.c \
-	src/cli/export-options.h \
-	src/cli/gate-options.c \
-	src/cli/gate-options.h \
-	src/cli/interrupt.c \
-	src/cli/interrupt.h \
 	src/cli/lab-namespace.c \
 	src/cli/lab-namespace.h \
 	src/cli/lab-process.c \
 	src/cli/lab-process.h \
-	src/cli/limits.c \
-	src/cli/limits.h \
 	src/cli/lists.c \
 	src/cli/lists.h \
 	src/cli/main.c \
 	src/cli/options.c \
 	src/cli/options.h \
-	src/cli/output.c \
-	src/cli/output.h \
-	src/cli/parser.c \
-	src/cli/parser.h \
-	src/cli/progress-bar.c \
-	src/cli/progress-bar.h \
-	src/cli/rounds-options.c \
-	src/cli/rounds-options.h \
 	src/cli/saved.c \
-	src/cli/saved.h \
-	src/cli/show.c \
-	src/cli/show.h
+	src/cli/saved.h

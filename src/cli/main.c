@@ -117,6 +117,7 @@ main (int argc, char **argv)
 {
   if (!fill_standard_descriptors ())
     return SWIM_EXIT_FAILED;
+  g_set_application_name ("swimlane");
   swim_format_use_utf8 ();
   reset_signals ();
   leave_out_the_desktop ();

@@ -3,6 +3,7 @@
 
 #include "cli/options.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -31,6 +32,9 @@ swim_run_options_init (SwimRunOptions *options)
 void
 swim_run_options_clear (SwimRunOptions *options)
 {
+  if (options->spooled != NULL)
+    g_unlink (options->spooled);
+  g_clear_pointer (&options->spooled, g_free);
   g_clear_pointer (&options->input, g_free);
   g_clear_pointer (&options->scenario, g_free);
   g_clear_pointer (&options->lab_at, g_free);
@@ -217,36 +221,4 @@ swim_run_options_setup (const SwimRunOptions *options,
   setup->seed = (guint64) MAX (options->seed, 0);
   setup->lab_nameserver = lab != NULL ? lab->nameserver : NULL;
   setup->lab_url = lab != NULL ? lab->url : NULL;
-}
-
-/* The names of the modes, for a message (transfer full). */
-char *
-swim_join_modes (const char *separator)
-{
-  GString *names = g_string_new (NULL);
-
-  for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
-    g_string_append_printf (names, "%s%s", names->len > 0 ? separator : "", (*mode)->name);
-  return g_string_free (names, FALSE);
-}
-
-/* What auto, always, never or nothing means for an option. */
-gboolean
-swim_choice (const char *value,
-             gboolean automatic,
-             const char *option,
-             gboolean *chosen,
-             GError **error)
-{
-  if (value == NULL || strcmp (value, "auto") == 0)
-    *chosen = automatic;
-  else if (strcmp (value, "always") == 0 || strcmp (value, "never") == 0)
-    *chosen = value[0] == 'a';
-  else
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "--%s takes auto, always or never, not \"%s\"", option, value);
-      return FALSE;
-    }
-  return TRUE;
 }

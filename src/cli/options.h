@@ -3,7 +3,8 @@
 #pragma once
 
 #include "cli/lab-process.h"
-#include "cli/parser.h"
+#include "program/parser.h"
+#include "program/values.h"
 #include "job/job-info.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ typedef struct
   int jobs;
   int loops;
   char *input;
+  char *spooled; /* the file that standard input was copied to; removed at the end */
   double timeout;
   int retries;
   gint64 seed;           /* -1: not given */
@@ -34,12 +36,6 @@ void swim_run_options_setup (const SwimRunOptions *options,
                              SwimJobSetup *setup);
 
 void swim_entries_to_argv (const GOptionEntry *entries, GStrvBuilder *argv);
-char *swim_join_modes (const char *separator);
-gboolean swim_choice (const char *value,
-                      gboolean automatic,
-                      const char *option,
-                      gboolean *chosen,
-                      GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimRunOptions, swim_run_options_clear)
 

@@ -73,8 +73,18 @@ run_prepare (const char *command, GError **error)
  * median run are there to be shown. Where a run has more, those of a run near the median are. */
 #define OUTCOMES_HELD 100000
 
-/* How our program's messages begin. */
-#define OUR_PREFIX "swimlane: "
+/* A message of a run, which is this program again, without the program's name. */
+static const char *
+skip_name (const char *message)
+{
+  const char *name = g_get_application_name ();
+  gsize length = name != NULL ? strlen (name) : 0;
+
+  return length > 0 && strncmp (message, name, length) == 0
+                 && g_str_has_prefix (message + length, ": ")
+             ? message + length + strlen (": ")
+             : message;
+}
 
 static char **
 build_argv (const SwimRounds *rounds, guint contender)
@@ -97,12 +107,10 @@ build_argv (const SwimRounds *rounds, guint contender)
 static gboolean
 note_failure (SwimContender *contender, const SwimChildResult *result, GError **error)
 {
-  const char *message = result->message;
+  const char *message = skip_name (result->message);
 
   if (result->record != NULL)
     return TRUE;
-  if (g_str_has_prefix (message, OUR_PREFIX))
-    message += strlen (OUR_PREFIX);
   if (result->exit_code == 1 || result->exit_code == 2)
     {
       g_set_error (error, SWIM_ERROR, result->exit_code == 2 ? SWIM_ERROR_USAGE : SWIM_ERROR_FAILED,
@@ -128,8 +136,7 @@ static void
 on_stderr (const char *lines, gpointer data)
 {
   const Running *running = data;
-  const char *text = g_str_has_prefix (lines, OUR_PREFIX) ? lines + strlen (OUR_PREFIX) : lines;
-  g_autofree char *trimmed = g_strchomp (g_strdup (text));
+  g_autofree char *trimmed = g_strchomp (g_strdup (skip_name (lines)));
 
   if (running->rounds->on_stderr != NULL)
     running->rounds->on_stderr (running->mode, trimmed, running->rounds->data);
@@ -182,7 +189,7 @@ run_round (const SwimRounds *rounds,
       SwimContender *contender = swim_comparison_get (comparison, order[i]);
 
       if (rounds->progress != NULL)
-        rounds->progress (contender->mode, round * n + i, (rounds->warmup + rounds->rounds) * n,
+        rounds->progress (order[i], round * n + i, (rounds->warmup + rounds->rounds) * n,
                           rounds->data);
       names[i] = g_strdup (contender->mode);
       if (!run_once (rounds, comparison, order[i], kept, cancellable, error))

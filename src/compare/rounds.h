@@ -22,7 +22,7 @@ typedef struct
   gboolean stay;       /* leave the runs in our working directory */
   const char *prepare; /* a shell command before each run, or NULL */
   /* Called before each run, warm-up included. Optional. */
-  void (*progress) (const char *mode, guint run, guint runs, gpointer data);
+  void (*progress) (guint contender, guint run, guint runs, gpointer data);
   /* Called with what a run says that does not end upon it. Optional: it is logged. */
   void (*on_stderr) (const char *mode, const char *text, gpointer data);
   gpointer data;

@@ -99,7 +99,7 @@ expect_error 2 '“colour”' "so is a bad parameter"
 run sweep probe --vary=delay:1ms if.dev
 expect_error 2 '--lab' "a delay needs the lab"
 run sweep nonsense
-expect_error 2 '"nonsense"' "an unknown job is an error"
+expect_error 2 '“nonsense”' "an unknown job is an error"
 run sweep probe --lab=local --rounds=0
 expect_error 2 '--rounds' "so are no rounds"
 run serve --delay=20ms-10ms

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "cli/export-options.h"
+#include "program/export-options.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "cli/parser.h"
+#include "program/parser.h"
 
 #include <stdio.h>
 #include <string.h>

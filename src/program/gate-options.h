@@ -3,7 +3,7 @@
  * failed. */
 #pragma once
 
-#include "cli/parser.h"
+#include "program/parser.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "cli/progress-bar.h"
+#include "program/progress-bar.h"
 
 #define BAR 24
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "cli/rounds-options.h"
+#include "program/rounds-options.h"
 
-#include "cli/compare-job.h"
-#include "cli/output.h"
+#include "program/values.h"
+#include "program/output.h"
 
 /* @rounds is how many rounds count unless it is said. */
 void

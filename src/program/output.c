@@ -4,7 +4,7 @@
  * times a second, below the text, and takes it away before it writes more. */
 #include "config.h"
 
-#include "cli/output.h"
+#include "program/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 #include "base/swim-error.h"
-#include "cli/progress-bar.h"
+#include "program/exit.h"
+#include "program/progress-bar.h"
 
 #define REDRAW_US 100000
 #define DEFAULT_WIDTH 80
@@ -327,7 +328,7 @@ swim_output_note (SwimOutput *self, const char *format, ...)
 
   g_mutex_lock (&self->lock);
   start_writer (self);
-  g_string_append (self->notes, "swimlane: ");
+  g_string_append_printf (self->notes, "%s: ", swim_program_get_name ());
   va_start (args, format);
   g_string_append_vprintf (self->notes, format, args);
   va_end (args);

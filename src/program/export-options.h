@@ -2,7 +2,7 @@
 /* The options --export-FORMAT FILE, one for each format that there is. */
 #pragma once
 
-#include "cli/parser.h"
+#include "program/parser.h"
 #include "report/export.h"
 
 G_BEGIN_DECLS

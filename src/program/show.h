@@ -2,7 +2,7 @@
 /* Showing a comparison on the terminal, and the options that say how. */
 #pragma once
 
-#include "cli/parser.h"
+#include "program/parser.h"
 #include "compare/comparison.h"
 #include "compare/metric.h"
 #include "compare/sweep.h"

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "cli/gate-options.h"
+#include "program/gate-options.h"
 
 #include <stdio.h>
 
 #include "base/printable.h"
 #include "base/swim-error.h"
 #include "compare/gate.h"
+#include "program/exit.h"
 
 void
 swim_gate_options_clear (SwimGateOptions *options)
@@ -74,7 +75,7 @@ swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons, 
       if (check_gate (g_ptr_array_index (options->gates, i), comparisons, changes, &failure))
         continue;
       message = swim_printable (failure);
-      fprintf (stderr, "swimlane: a gate failed: %s\n", message);
+      fprintf (stderr, "%s: a gate failed: %s\n", swim_program_get_name (), message);
       passed = FALSE;
     }
   return passed;

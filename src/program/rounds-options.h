@@ -3,8 +3,8 @@
  * meanwhile and where the result goes. */
 #pragma once
 
-#include "cli/export-options.h"
-#include "cli/parser.h"
+#include "program/export-options.h"
+#include "program/parser.h"
 #include "compare/rounds.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "cli/show.h"
+#include "program/show.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,8 +10,8 @@
 
 #include "base/printable.h"
 #include "base/swim-error.h"
-#include "cli/options.h"
-#include "cli/output.h"
+#include "program/values.h"
+#include "program/output.h"
 #include "report/format.h"
 #include "report/report.h"
 

@@ -2,7 +2,7 @@
 /* The limit of open descriptors, which decides how many items can be in flight. */
 #include "config.h"
 
-#include "cli/limits.h"
+#include "program/limits.h"
 
 #include <sys/resource.h>
 

@@ -3,7 +3,7 @@
  * loop may be inside a call that only cancelling ends. */
 #include "config.h"
 
-#include "cli/interrupt.h"
+#include "program/interrupt.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "program/compare.h"
+
+#include <stdio.h>
+
+#include "base/swim-error.h"
+#include "mode/mode.h"
+#include "program/values.h"
+
+#define ROUNDS 8
+
+void
+swim_compare_init (SwimCompare *self)
+{
+  *self = (SwimCompare){ .threshold = 5 };
+  swim_rounds_options_init (&self->driver.options, ROUNDS);
+  self->comparisons = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
+}
+
+void
+swim_compare_clear (SwimCompare *self)
+{
+  swim_driver_clear (&self->driver);
+  swim_show_options_clear (&self->show);
+  swim_gate_options_clear (&self->gates);
+  g_clear_pointer (&self->modes, g_free);
+  g_clear_pointer (&self->mode_names, g_strfreev);
+  g_clear_pointer (&self->comparisons, g_ptr_array_unref);
+}
+
+/* Adds the options to a parser; @self outlives it. */
+void
+swim_compare_add_options (SwimCompare *self, SwimParser *parser)
+{
+  GOptionEntry entries[] = { { "modes", 0, 0, G_OPTION_ARG_STRING, &self->modes,
+                               "which modes, separated by commas; the first is the baseline (all)",
+                               "LIST" },
+                             { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
+                               "percentage within which a mode counts as the same (5)", "PERCENT" },
+                             { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
+                               "compare one mode with itself: any difference is noise", NULL },
+                             { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->no_outcomes,
+                               "leave the single items out of what is written and drawn", NULL },
+                             { NULL } };
+
+  swim_parser_add (parser, entries);
+  swim_gate_options_add (&self->gates, parser);
+  swim_show_options_add (&self->show, parser);
+  swim_rounds_options_add (&self->driver.options, parser, 0);
+}
+
+/* Which modes: all, those of --modes, or for a self-test one of them twice. */
+static gboolean
+choose_modes (SwimCompare *self, GError **error)
+{
+  g_autofree char *all = swim_join_modes (",");
+  const char *chosen = self->modes != NULL ? self->modes
+                       : self->self_test   ? SWIM_DEFAULT_MODE
+                                           : all;
+  g_autofree char *twice = g_strconcat (chosen, ",", chosen, NULL);
+
+  self->mode_names = g_strsplit (self->self_test ? twice : chosen, ",", -1);
+  for (char **name = self->mode_names; *name != NULL; name++)
+    if (!swim_check_mode (*name, error))
+      return FALSE;
+  if (!self->self_test || g_strv_length (self->mode_names) == 2)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--self-test compares one mode with itself, but --modes names several");
+  return FALSE;
+}
+
+/* Whether the values make sense, and the results could be written. */
+gboolean
+swim_compare_check (SwimCompare *self, GError **error)
+{
+  return swim_check_threshold (self->threshold, error)
+         && swim_show_options_check (&self->show, error)
+         && swim_rounds_options_check (&self->driver.options, error) && choose_modes (self, error)
+         && swim_gate_options_check (&self->gates, FALSE, error);
+}
+
+/* Whether the runs are to record the outcome of each item, which costs them some memory. */
+gboolean
+swim_compare_wants_outcomes (const SwimCompare *self)
+{
+  const SwimRoundsOptions *options = &self->driver.options;
+
+  return !self->no_outcomes
+         && (swim_export_options_want_outcomes (&options->exports)
+             || (self->show.show_timeline && !options->quiet));
+}
+
+/* Runs rounds of which the caller gives the job, how a run is started and the seed, and prints the
+ * comparison. @lab as for swim_driver_run (). FALSE if it was broken off; complete rounds are kept
+ * and shown all the same. */
+gboolean
+swim_compare_run (SwimCompare *self, SwimRounds *rounds, const char *lab, GError **error)
+{
+  SwimComparison *comparison;
+  g_autoptr (GError) local = NULL;
+
+  rounds->modes = (const char *const *) self->mode_names;
+  rounds->threshold = self->threshold / 100;
+  comparison = swim_driver_run (&self->driver, rounds, lab, &local);
+  if (comparison != NULL)
+    {
+      g_ptr_array_add (self->comparisons, comparison);
+      if (!self->driver.options.quiet)
+        {
+          fputs (self->comparisons->len > 1 ? "\n" : "", stdout);
+          swim_show_comparison (&self->show, comparison);
+        }
+    }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* As swim_driver_conclude (), of all that was compared. */
+int
+swim_compare_conclude (SwimCompare *self, const GError *error)
+{
+  SwimResults results = { .comparisons = self->comparisons };
+
+  return swim_driver_conclude (&self->driver, &results, &self->gates, error);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "program/exit.h"
+
+#include <stdio.h>
+
+#include "base/printable.h"
+#include "base/swim-error.h"
+
+/* The name that messages begin with. */
+const char *
+swim_program_get_name (void)
+{
+  const char *name = g_get_application_name ();
+
+  return name != NULL ? name : "swimlane";
+}
+
+/* Prints the error and returns the exit status for it. No error means that what was asked for, such
+ * as help, has been printed. */
+int
+swim_command_fail (const GError *error)
+{
+  g_autofree char *message = NULL;
+  gboolean usage;
+
+  if (error == NULL)
+    return SWIM_EXIT_DONE;
+  message = swim_printable (error->message);
+  usage = error->domain == G_OPTION_ERROR || g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE);
+  fprintf (stderr, "%s: %s\n", swim_program_get_name (), message);
+  if (usage)
+    fputs ("Try --help.\n", stderr);
+  return usage ? SWIM_EXIT_USAGE : SWIM_EXIT_FAILED;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "program/values.h"
+
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "mode/mode.h"
+
+/* Whether a number of rounds makes sense. */
+gboolean
+swim_check_count (const char *option, int value, int low, GError **error)
+{
+  if (value >= low && value <= 1000)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes a number from %d to 1000, not %d",
+               option, low, value);
+  return FALSE;
+}
+
+/* The names of the modes, for a message (transfer full). */
+char *
+swim_join_modes (const char *separator)
+{
+  GString *names = g_string_new (NULL);
+
+  for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
+    g_string_append_printf (names, "%s%s", names->len > 0 ? separator : "", (*mode)->name);
+  return g_string_free (names, FALSE);
+}
+
+/* Whether there is such a mode. */
+gboolean
+swim_check_mode (const char *name, GError **error)
+{
+  g_autofree char *modes = NULL;
+
+  if (swim_mode_lookup (name) != NULL)
+    return TRUE;
+  modes = swim_join_modes (", ");
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no mode “%s”; the modes are %s", name,
+               modes);
+  return FALSE;
+}
+
+/* Whether a threshold makes sense. */
+gboolean
+swim_check_threshold (double percent, GError **error)
+{
+  if (percent > 0 && percent < 100)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--threshold takes a number above 0 and below 100, not %g", percent);
+  return FALSE;
+}
+
+/* What auto, always, never or nothing means for an option. */
+gboolean
+swim_choice (const char *value,
+             gboolean automatic,
+             const char *option,
+             gboolean *chosen,
+             GError **error)
+{
+  if (value == NULL || strcmp (value, "auto") == 0)
+    *chosen = automatic;
+  else if (strcmp (value, "always") == 0 || strcmp (value, "never") == 0)
+    *chosen = value[0] == 'a';
+  else
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--%s takes auto, always or never, not \"%s\"", option, value);
+      return FALSE;
+    }
+  return TRUE;
+}
