@@ -4,8 +4,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/country-codes.def \
 	src/base/data.c \
 	src/base/data.h \
-	src/base/duration.c \
-	src/base/duration.h \
 	src/base/hash.c \
 	src/base/hash.h \
 	src/base/json-fields.c \
@@ -18,6 +16,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/printable.h \
 	src/base/properties.c \
 	src/base/properties.h \
+	src/base/quantity.c \
+	src/base/quantity.h \
 	src/base/statuses.def \
 	src/base/swim-error.c \
 	src/base/swim-error.h \

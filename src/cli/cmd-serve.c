@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/duration.h"
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
 #include "program/parser.h"
@@ -44,16 +44,6 @@ serve_options_clear (ServeOptions *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServeOptions, serve_options_clear)
 
-static gboolean
-check_port (const char *option, int port, GError **error)
-{
-  if (port >= 0 && port <= 65535)
-    return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes a port from 0 to 65535, not %d",
-               option, port);
-  return FALSE;
-}
-
 /* One duration, or the shortest and the longest, into the lab's options. */
 static gboolean
 parse_delay (const char *text, SwimLabOptions *wanted, GError **error)
@@ -61,8 +51,8 @@ parse_delay (const char *text, SwimLabOptions *wanted, GError **error)
   g_auto (GStrv) parts = g_strsplit (text, "-", 2);
   gint64 min, max;
 
-  if (parts[0] != NULL && swim_duration_parse (parts[0], &min)
-      && swim_duration_parse (parts[1] != NULL ? parts[1] : parts[0], &max) && min <= max)
+  if (parts[0] != NULL && swim_delay_parse (parts[0], &min)
+      && swim_delay_parse (parts[1] != NULL ? parts[1] : parts[0], &max) && min <= max)
     {
       wanted->delay_min = (double) min / 1e6;
       wanted->delay_max = (double) max / 1e6;
@@ -110,8 +100,10 @@ parse (ServeOptions *options, char **argv, GError **error)
                    args[0]);
       return FALSE;
     }
-  return check_port ("http-port", options->http_port, error)
-         && check_port ("dns-port", options->dns_port, error);
+  return swim_quantity_check (SWIM_QUANTITY_COUNT, "http-port", options->http_port, 0, G_MAXUINT16,
+                              error)
+         && swim_quantity_check (SWIM_QUANTITY_COUNT, "dns-port", options->dns_port, 0, G_MAXUINT16,
+                                 error);
 }
 
 /* One line of JSON, so that whoever started us can read it and go on. */

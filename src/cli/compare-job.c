@@ -5,8 +5,10 @@
 
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "jobs/jobs.h"
 #include "lab/scenario.h"
@@ -29,8 +31,32 @@ swim_compared_job_clear (SwimComparedJob *job)
     job->info->params_free (job->params);
 }
 
-/* Finds the job that the first argument names, which is then taken off; an option there, or
- * nothing, means that none is named, and leaves @job as it is. */
+static gboolean
+is_option (const char *arg)
+{
+  return arg[0] == '-' && arg[1] != '\0';
+}
+
+/* Whether it is an option whose value, if it takes one, is the next argument. */
+static gboolean
+is_bare_option (const char *arg)
+{
+  return is_option (arg) && (arg[1] == '-' ? strchr (arg, '=') == NULL : arg[2] == '\0');
+}
+
+/* The place of the first argument if only options stand before it, or 0. Which options take a value
+ * is not known before the job is: what follows a bare one is taken for its value. */
+static int
+find_argument (int argc, char **argv)
+{
+  for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++)
+    if (!is_option (argv[i]) && (i == 1 || !is_bare_option (argv[i - 1])))
+      return i;
+  return 0;
+}
+
+/* Finds the job that the first argument names, which is then taken off; without an argument none is
+ * named, and @job is left as it is. */
 gboolean
 swim_compared_job_find (const char *command,
                         int *argc,
@@ -38,20 +64,21 @@ swim_compared_job_find (const char *command,
                         SwimComparedJob *job,
                         GError **error)
 {
-  const char *name = *argc > 1 ? (*argv)[1] : NULL;
-  const SwimJobInfo *info;
+  int place = find_argument (*argc, *argv);
+  const char *name = place > 0 ? (*argv)[place] : NULL;
+  const SwimJobInfo *info = name != NULL ? swim_jobs_lookup (name) : NULL;
 
-  if (name == NULL || name[0] == '-')
+  if (name == NULL)
     return TRUE;
-  info = swim_jobs_lookup (name);
   if (info == NULL)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "there is no job “%s”; put the job first, as in swimlane %s %s", name, command,
+                   "there is no job “%s”; put the job first: swimlane %s %s", name, command,
                    swim_jobs_list ()[0]->name);
       return FALSE;
     }
   *job = swim_compared_job (info);
+  memmove (*argv + 1, *argv, (gsize) place * sizeof **argv);
   (*argc)--;
   (*argv)++;
   return TRUE;
@@ -90,8 +117,8 @@ swim_compared_job_parse (const SwimComparedJob *job,
   if (job->info != NULL || args[0] == NULL)
     return g_steal_pointer (&args);
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "there is no job before “%s”; put the job first, as in swimlane %s %s", args[0],
-               command, swim_jobs_list ()[0]->name);
+               "there is no job before “%s”; put the job first: swimlane %s %s", args[0], command,
+               swim_jobs_list ()[0]->name);
   return NULL;
 }
 

@@ -3,10 +3,9 @@
 
 #include "cli/options.h"
 
-#include <glib/gstdio.h>
-#include <math.h>
 #include <string.h>
 
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "mode/mode.h"
 
@@ -51,15 +50,16 @@ run_entries (SwimRunOptions *options)
     { "input", 'i', 0, G_OPTION_ARG_FILENAME, &options->input,
       "more items from a list, one a line; - is standard input", "FILE" },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options->timeout,
-      "seconds that an item may take in all (10)", "SECONDS" },
-    { "retries", 0, 0, G_OPTION_ARG_INT, &options->retries,
-      "how often what failed and may yet go well is tried again (2)", "N" },
+      "time limit for an item, retries included (10)", "DURATION" },
+    { "retries", 0, 0, G_OPTION_ARG_INT, &options->retries, "retries after a transient failure (2)",
+      "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed,
-      "seed of all chance: the lab's delays, the blocking share", "N" },
+      "random seed: the lab's delays, the blocking share", "N" },
     { "blocking-share", 0, 0, G_OPTION_ARG_DOUBLE, &options->blocking_share,
-      "per cent of the items that mixed and offload treat otherwise (10)", "PERCENT" },
+      "percentage of items that make a blocking call (mixed: on the loop; offload: in a thread) (10)",
+      "PERCENT" },
     { "stall-ms", 0, 0, G_OPTION_ARG_DOUBLE, &options->stall_ms,
-      "from how long on a busy loop counts as stalled (50)", "MS" },
+      "a loop that is busy for this long counts as stalled (50)", "MS" },
     { NULL }
   };
 
@@ -83,37 +83,30 @@ void
 swim_run_options_add (SwimRunOptions *options, SwimParser *parser)
 {
   g_autofree GOptionEntry *entries = run_entries (options);
-  GOptionEntry lab[] = {
-    { "lab", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_lab,
-      "in a lab of its own on this machine; =SCENARIO says which (quick)", "SCENARIO" },
-    { "lab-at", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->lab_at, NULL, NULL },
-    { NULL }
-  };
+  GOptionEntry lab[] = { { "lab", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_lab,
+                           "run in a lab: servers of our own on this machine (quick)", "SCENARIO" },
+                         { "lab-at", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->lab_at,
+                           NULL, NULL },
+                         { NULL } };
 
   swim_parser_add (parser, entries);
   swim_parser_add (parser, lab);
-}
-
-static gboolean
-check_range (const char *option, double value, double low, double high, GError **error)
-{
-  if (value >= low && value <= high)
-    return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "--%s takes a number from %.10g to %.10g, not %.10g", option, low, high, value);
-  return FALSE;
 }
 
 /* Whether the values make sense. */
 gboolean
 swim_run_options_check (const SwimRunOptions *options, GError **error)
 {
-  return check_range ("jobs", options->jobs, 1, MOST_JOBS, error)
-         && check_range ("loops", options->loops, 1, MOST_LOOPS, error)
-         && check_range ("timeout", options->timeout, 0.001, LONGEST_TIMEOUT, error)
-         && check_range ("retries", options->retries, 0, MOST_RETRIES, error)
-         && check_range ("blocking-share", options->blocking_share, 0, 100, error)
-         && check_range ("stall-ms", options->stall_ms, 0.001, 1e6, error);
+  return swim_quantity_check (SWIM_QUANTITY_COUNT, "jobs", options->jobs, 1, MOST_JOBS, error)
+         && swim_quantity_check (SWIM_QUANTITY_COUNT, "loops", options->loops, 1, MOST_LOOPS, error)
+         && swim_quantity_check (SWIM_QUANTITY_DURATION, "timeout", options->timeout, 0.001,
+                                 LONGEST_TIMEOUT, error)
+         && swim_quantity_check (SWIM_QUANTITY_COUNT, "retries", options->retries, 0, MOST_RETRIES,
+                                 error)
+         && swim_quantity_check (SWIM_QUANTITY_PERCENT, "blocking-share", options->blocking_share,
+                                 0, 100, error)
+         && swim_quantity_check (SWIM_QUANTITY_MILLISECONDS, "stall-ms", options->stall_ms, 0.001,
+                                 1e6, error);
 }
 
 static void
@@ -138,7 +131,9 @@ add_double (GStrvBuilder *argv, const char *name, double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  add_value (argv, name, g_ascii_dtostr (text, sizeof text, value));
+  /* Less than nothing is how our numbers say "not given". */
+  if (value >= 0)
+    add_value (argv, name, swim_number_to_text (value, text, sizeof text));
 }
 
 static void
@@ -146,7 +141,6 @@ add_integer (GStrvBuilder *argv, const char *name, gint64 value)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
 
-  /* Less than nothing is how all our integers say "not given". */
   if (value >= 0)
     add_value (argv, name, text);
 }

@@ -6,24 +6,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "mode/mode.h"
 
-static const struct
-{
-  const char *name;
-  SwimMetricKind kind;
-  double factor;
-} units[] = {
-  { "us", SWIM_METRIC_TIME, 1e-6 },
-  { "ms", SWIM_METRIC_TIME, 1e-3 },
-  { "s", SWIM_METRIC_TIME, 1 },
-  { "B", SWIM_METRIC_SIZE, 1 },
-  { "KiB", SWIM_METRIC_SIZE, 1024 },
-  { "MiB", SWIM_METRIC_SIZE, 1048576 },
-  { "GiB", SWIM_METRIC_SIZE, 1073741824 },
-  { "%", SWIM_METRIC_SHARE, 0.01 },
-  { "x", SWIM_METRIC_RATIO, 1 },
+static const SwimQuantity quantities[] = {
+  [SWIM_METRIC_TIME] = SWIM_QUANTITY_DURATION, [SWIM_METRIC_SIZE] = SWIM_QUANTITY_SIZE,
+  [SWIM_METRIC_SHARE] = SWIM_QUANTITY_SHARE,   [SWIM_METRIC_COUNT] = SWIM_QUANTITY_NUMBER,
+  [SWIM_METRIC_RATE] = SWIM_QUANTITY_RATE,     [SWIM_METRIC_RATIO] = SWIM_QUANTITY_RATIO,
 };
 
 /* Metrics of what changed between two results. */
@@ -59,7 +49,7 @@ static gboolean
 fail (GError **error, const char *text, const char *why)
 {
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "the gate \"%s\" cannot be understood: %s; an example is async.speedup<2", text,
+               "the condition “%s” cannot be understood: %s; an example is async.speedup<2", text,
                why);
   return FALSE;
 }
@@ -90,38 +80,30 @@ parse_subject (SwimGate *self, const char *subject, GError **error)
       self->metric = find_metric (dot + 1);
       if (swim_mode_lookup (self->mode) == NULL)
         {
-          why = g_strdup_printf ("\"%s\" is neither a mode nor part of a metric", self->mode);
+          why = g_strdup_printf ("“%s” is neither a mode nor part of a metric", self->mode);
           return fail (error, self->text, why);
         }
     }
   if (self->metric != NULL)
     return TRUE;
   names = swim_metric_join ();
-  why = g_strdup_printf ("there is no metric \"%s\" (there are %s)",
-                         dot != NULL ? dot + 1 : subject, names);
+  why = g_strdup_printf ("there is no metric “%s” (there are %s)", dot != NULL ? dot + 1 : subject,
+                         names);
   return fail (error, self->text, why);
 }
 
 /* What stands after it: a number, perhaps with a unit. */
 static gboolean
-parse_limit (SwimGate *self, char *text, GError **error)
+parse_limit (SwimGate *self, const char *text, GError **error)
 {
-  char *end;
+  SwimQuantity kind = quantities[self->metric->kind];
+  g_autofree char *why = NULL;
 
-  g_strstrip (text);
-  self->limit = g_ascii_strtod (text, &end);
-  if (end == text || !isfinite (self->limit))
-    return fail (error, self->text, "there is no number after the operator");
-  g_strchug (end);
-  if (*end == '\0')
+  if (swim_quantity_parse (kind, text, &self->limit))
     return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    if (strcmp (units[i].name, end) == 0 && units[i].kind == self->metric->kind)
-      {
-        self->limit *= units[i].factor;
-        return TRUE;
-      }
-  return fail (error, self->text, "the unit does not go with the metric");
+  why = g_strdup_printf ("%s takes %s, not “%s”", self->metric->name, swim_quantity_describe (kind),
+                         text);
+  return fail (error, self->text, why);
 }
 
 static const char *
@@ -155,7 +137,7 @@ swim_gate_parse (const char *text, GError **error)
       return NULL;
     }
   subject = g_strstrip (g_strndup (text, (gsize) (found - self->text)));
-  limit = g_strdup (found + strlen (operators[self->operator]));
+  limit = g_strstrip (g_strdup (found + strlen (operators[self->operator])));
   if (!parse_subject (self, subject, error) || !parse_limit (self, limit, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -178,11 +160,13 @@ meets (const SwimGate *self, double value)
 static gboolean
 check_value (const SwimGate *self, double value, const char *job, const char *mode, char **failure)
 {
+  g_autofree char *shown = swim_quantity_format (quantities[self->metric->kind], value);
+
   if (isfinite (value) && !meets (self, value))
     return TRUE;
   if (isfinite (value))
     *failure =
-        g_strdup_printf ("%s: %s %s %s is %g", self->text, job, mode, self->metric->name, value);
+        g_strdup_printf ("%s: %s %s %s is %s", self->text, job, mode, self->metric->name, shown);
   else
     *failure = g_strdup_printf ("%s: %s %s has no %s to judge (too few items or rounds?)",
                                 self->text, job, mode, self->metric->name);

@@ -2,7 +2,8 @@
 /* Gates: conditions under which a comparison counts as failed, for CI.
  *
  *     gate   = [ mode "." ] metric ( "<" | "<=" | ">" | ">=" ) number [ unit ]
- *     unit   = "us" | "ms" | "s" | "B" | "KiB" | "MiB" | "GiB" | "%" | "x"
+ *
+ * with the units of base/quantity.h that go with the metric.
  *
  * The metrics are in gates.def, and `change`, the time after divided by that before. Without a mode
  * the gate is one for each mode; of speed-ups, for each but the baseline. What is compared is the

@@ -13,7 +13,7 @@ typedef enum
   SWIM_METRIC_SIZE,  /* bytes */
   SWIM_METRIC_SHARE, /* a fraction */
   SWIM_METRIC_COUNT,
-  SWIM_METRIC_RATE,  /* a second */
+  SWIM_METRIC_RATE,  /* per second */
   SWIM_METRIC_RATIO, /* of the speed-up */
 } SwimMetricKind;
 

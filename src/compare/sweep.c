@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/duration.h"
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "mode/share.h"
 
@@ -15,21 +15,13 @@
 static gboolean
 parse_share (const char *text, double *value)
 {
-  char *end;
-
-  *value = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && *value >= 0 && *value <= 100;
+  return swim_quantity_parse (SWIM_QUANTITY_PERCENT, text, value) && *value <= 100;
 }
 
 static gboolean
 parse_jobs (const char *text, double *value)
 {
-  guint64 jobs;
-
-  if (!g_ascii_string_to_unsigned (text, 10, 1, 1000000, &jobs, NULL))
-    return FALSE;
-  *value = (double) jobs;
-  return TRUE;
+  return swim_quantity_parse (SWIM_QUANTITY_COUNT, text, value) && *value >= 1 && *value <= 1e6;
 }
 
 static gboolean
@@ -37,7 +29,7 @@ parse_delay (const char *text, double *value)
 {
   gint64 us;
 
-  if (!swim_duration_parse (text, &us))
+  if (!swim_delay_parse (text, &us))
     return FALSE;
   *value = (double) us / 1e6;
   return TRUE;

@@ -5,7 +5,7 @@
 
 #include "lab/lab.h"
 
-#include "base/duration.h"
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "lab/lab-dns.h"
 #include "lab/lab-http.h"
@@ -45,12 +45,12 @@ override_delays (SwimScenario *scenario, double min, double max, GError **error)
 
   if (min < 0 && max < 0)
     return TRUE;
-  if (!(min >= 0 && min <= max && max <= SWIM_DURATION_LONGEST_SECONDS))
+  if (!(min >= 0 && min <= max && max <= SWIM_LONGEST_DELAY_SECONDS))
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                    "The lab cannot delay by %g to %g seconds: give the shortest first, from 0 to "
                    "%d",
-                   min, max, SWIM_DURATION_LONGEST_SECONDS);
+                   min, max, SWIM_LONGEST_DELAY_SECONDS);
       return FALSE;
     }
   for (guint i = 0; i < SWIM_N_LAB_SIDES; i++)

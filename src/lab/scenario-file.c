@@ -5,7 +5,7 @@
 
 #include "lab/scenario-file.h"
 
-#include "base/duration.h"
+#include "base/quantity.h"
 #include "base/swim-error.h"
 
 #include <errno.h>
@@ -82,8 +82,8 @@ get_line_of (const char *text, const char *byte)
 static const char *
 set_duration (gpointer field, const char *value)
 {
-  return swim_duration_parse (value, field) ? NULL
-                                            : "a duration such as 20ms or 0.5s, of at most an hour";
+  return swim_delay_parse (value, field) ? NULL
+                                         : "a duration such as 20ms or 0.5s, of at most an hour";
 }
 
 static const char *
@@ -107,13 +107,9 @@ set_seed (gpointer field, const char *value)
 static const char *
 set_share (gpointer field, const char *value)
 {
-  char *end;
-  double share = g_ascii_strtod (value, &end);
-
-  if (end == value || *end != '\0' || !(share >= 0 && share <= 1))
-    return "a share from 0 to 1, such as 0.25";
-  *(double *) field = share;
-  return NULL;
+  if (swim_quantity_parse (SWIM_QUANTITY_SHARE, value, field) && *(double *) field <= 1)
+    return NULL;
+  return "a fraction from 0 to 1, such as 0.25 or 25%";
 }
 
 static const char *
@@ -135,6 +131,18 @@ set_count (gpointer field, const char *value)
   if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT, &count, NULL))
     return "a whole number of questions, from 1";
   *(guint *) field = (guint) count;
+  return NULL;
+}
+
+static const char *
+set_rate (gpointer field, const char *value)
+{
+  double rate;
+
+  if (!swim_quantity_parse (SWIM_QUANTITY_RATE, value, &rate) || rate < 1 || rate > G_MAXUINT
+      || rate != floor (rate))
+    return "a whole number of questions per second, from 1";
+  *(guint *) field = (guint) rate;
   return NULL;
 }
 
@@ -171,7 +179,7 @@ static const struct
   { "http", "max", set_duration, FIELD (delay[SWIM_LAB_HTTP].max_us) },
   { "dns", "min", set_duration, FIELD (delay[SWIM_LAB_DNS].min_us) },
   { "dns", "max", set_duration, FIELD (delay[SWIM_LAB_DNS].max_us) },
-  { "dns", "rate", set_count, FIELD (dns_limit.rate) },
+  { "dns", "rate", set_rate, FIELD (dns_limit.rate) },
   { "dns", "burst", set_count, FIELD (dns_limit.burst) },
   { "dns", "over", set_drops, FIELD (dns_limit.drops) },
   { "faults", "http", set_share, FIELD (fault_share[SWIM_LAB_HTTP]) },

@@ -6,15 +6,107 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/quantity.h"
+#include "base/swim-error.h"
+
 struct _SwimParser
 {
   GOptionContext *context;
   GOptionGroup *group;
   gboolean help;
   gboolean version;
-  GString *valued;     /* the short options that take a value */
-  GPtrArray *optional; /* the long ones of which the value may be left out, with their dashes */
+  gpointer callback_data;
+  GArray *entries; /* of GOptionEntry: all that were added */
 };
+
+/* What a number's entry calls its value says which unit it may have; else it has none. */
+static const struct
+{
+  const char *name;
+  GOptionArg arg; /* G_OPTION_ARG_NONE: any */
+  SwimQuantity kind;
+} quantities[] = {
+  { "DURATION", G_OPTION_ARG_NONE, SWIM_QUANTITY_DURATION },
+  { "MS", G_OPTION_ARG_NONE, SWIM_QUANTITY_MILLISECONDS },
+  { "SIZE", G_OPTION_ARG_NONE, SWIM_QUANTITY_SIZE },
+  { "RATE", G_OPTION_ARG_INT64, SWIM_QUANTITY_BYTE_RATE },
+  { "RATE", G_OPTION_ARG_DOUBLE, SWIM_QUANTITY_RATE },
+  { "PERCENT", G_OPTION_ARG_NONE, SWIM_QUANTITY_PERCENT },
+};
+
+static gboolean
+is_number (const GOptionEntry *entry)
+{
+  return entry->arg == G_OPTION_ARG_INT || entry->arg == G_OPTION_ARG_INT64
+         || entry->arg == G_OPTION_ARG_DOUBLE;
+}
+
+static SwimQuantity
+get_quantity (const GOptionEntry *entry)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (quantities); i++)
+    if (g_strcmp0 (quantities[i].name, entry->arg_description) == 0
+        && (quantities[i].arg == G_OPTION_ARG_NONE || quantities[i].arg == entry->arg))
+      return quantities[i].kind;
+  return entry->arg == G_OPTION_ARG_DOUBLE ? SWIM_QUANTITY_NUMBER : SWIM_QUANTITY_COUNT;
+}
+
+/* The entry of an option as it stands on the command line, `--jobs` or `-j`, of which only the
+ * first
+ * @length bytes count. */
+static const GOptionEntry *
+find_entry (SwimParser *self, const char *option, gsize length)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const GOptionEntry *entry = &g_array_index (self->entries, GOptionEntry, i);
+
+      if (g_str_has_prefix (option, "--") && strlen (entry->long_name) == length - 2
+          && strncmp (option + 2, entry->long_name, length - 2) == 0)
+        return entry;
+      if (length == 2 && option[0] == '-' && option[1] == entry->short_name && option[1] != '\0')
+        return entry;
+    }
+  return NULL;
+}
+
+static gboolean
+set_number (const GOptionEntry *entry, const char *value, GError **error)
+{
+  SwimQuantity kind = get_quantity (entry);
+  double number;
+
+  if (!swim_quantity_parse (kind, value, &number))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes %s, not “%s”", entry->long_name,
+                 swim_quantity_describe (kind), value);
+  else if ((entry->arg == G_OPTION_ARG_INT && number > G_MAXINT)
+           || (entry->arg == G_OPTION_ARG_INT64 && number >= 0x1p63))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s: “%s” is too large", entry->long_name,
+                 value);
+  else
+    {
+      if (entry->arg == G_OPTION_ARG_INT)
+        *(int *) entry->arg_data = (int) number;
+      else if (entry->arg == G_OPTION_ARG_INT64)
+        *(gint64 *) entry->arg_data = (gint64) number;
+      else
+        *(double *) entry->arg_data = number;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* GOption calls this for numbers, which it reads in other ways than we do, and for callbacks. */
+static gboolean
+on_value (const char *name, const char *value, gpointer data, GError **error)
+{
+  SwimParser *self = data;
+  const GOptionEntry *entry = find_entry (self, name, strlen (name));
+
+  if (is_number (entry))
+    return set_number (entry, value, error);
+  return ((GOptionArgFunc) entry->arg_data) (name, value, self->callback_data, error);
+}
 
 /* @arguments is what follows the options in the usage line, @callback_data what entries with a
  * callback are given. */
@@ -30,10 +122,10 @@ swim_parser_new (const char *arguments, const char *summary, gpointer callback_d
 
   self->context = g_option_context_new (arguments);
   g_option_context_set_summary (self->context, summary);
-  self->group = g_option_group_new ("main", "", "", callback_data, NULL);
+  self->group = g_option_group_new ("main", "", "", self, NULL);
   g_option_context_set_main_group (self->context, self->group);
-  self->valued = g_string_new (NULL);
-  self->optional = g_ptr_array_new_with_free_func (g_free);
+  self->callback_data = callback_data;
+  self->entries = g_array_new (FALSE, FALSE, sizeof (GOptionEntry));
   /* GOption would exit by itself, whether or not its help could be written. */
   g_option_context_set_help_enabled (self->context, FALSE);
   swim_parser_add (self, entries);
@@ -46,8 +138,7 @@ swim_parser_free (SwimParser *self)
   if (self == NULL)
     return;
   g_option_context_free (self->context);
-  g_string_free (self->valued, TRUE);
-  g_ptr_array_unref (self->optional);
+  g_array_unref (self->entries);
   g_free (self);
 }
 
@@ -55,38 +146,75 @@ swim_parser_free (SwimParser *self)
 void
 swim_parser_add (SwimParser *self, const GOptionEntry *entries)
 {
-  g_option_group_add_entries (self->group, entries);
   for (; entries->long_name != NULL; entries++)
     {
-      if (entries->short_name != 0 && entries->arg != G_OPTION_ARG_NONE)
-        g_string_append_c (self->valued, entries->short_name);
-      if ((entries->flags & G_OPTION_FLAG_OPTIONAL_ARG) != 0)
-        g_ptr_array_add (self->optional, g_strconcat ("--", entries->long_name, NULL));
+      GOptionEntry ours[] = { *entries, { NULL } };
+
+      g_array_append_val (self->entries, *entries);
+      if (is_number (entries) || entries->arg == G_OPTION_ARG_CALLBACK)
+        {
+          ours->arg = G_OPTION_ARG_CALLBACK;
+          ours->arg_data = on_value;
+        }
+      g_option_group_add_entries (self->group, ours);
     }
 }
 
 /* Adds an argument as GOption understands it: -jN is -j N; and an option without its optional value
- * is one with an empty value, since GOption would take the next argument for it. */
-static void
-add_argument (SwimParser *self, GStrvBuilder *builder, const char *arg)
+ * is one with an empty value, since GOption would take the next argument for it. GOption passes
+ * over the value of an option that takes none. */
+static gboolean
+add_argument (SwimParser *self, GStrvBuilder *builder, const char *arg, GError **error)
 {
-  if (arg[0] == '-' && arg[1] != '\0' && arg[2] != '\0'
-      && strchr (self->valued->str, arg[1]) != NULL)
-    {
-      const char option[] = { '-', arg[1], '\0' };
+  gboolean is_long = g_str_has_prefix (arg, "--");
+  gsize length = is_long ? strcspn (arg, "=") : MIN (strlen (arg), 2);
+  const GOptionEntry *entry = find_entry (self, arg, length);
+  g_autofree char *option = g_strndup (arg, length);
 
+  if (entry == NULL || (!is_long && entry->arg == G_OPTION_ARG_NONE))
+    g_strv_builder_add (builder, arg);
+  else if (arg[length] != '\0' && !is_long)
+    {
       g_strv_builder_add (builder, option);
-      g_strv_builder_add (builder, arg + 2 + (arg[2] == '='));
-      return;
+      g_strv_builder_add (builder, arg + length + (arg[length] == '='));
     }
-  if (g_ptr_array_find_with_equal_func (self->optional, arg, g_str_equal, NULL))
+  else if (arg[length] != '\0' && entry->arg == G_OPTION_ARG_NONE)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "%s takes no value, not “%s”", option,
+                   arg + length + 1);
+      return FALSE;
+    }
+  else if (arg[length] == '\0' && (entry->flags & G_OPTION_FLAG_OPTIONAL_ARG) != 0)
     {
       g_autofree char *valued = g_strconcat (arg, "=", NULL);
 
       g_strv_builder_add (builder, valued);
-      return;
     }
-  g_strv_builder_add (builder, arg);
+  else
+    g_strv_builder_add (builder, arg);
+  return TRUE;
+}
+
+/* The help of GOption, which does not show that a value is optional. */
+static char *
+get_help (SwimParser *self)
+{
+  g_autofree char *text = g_option_context_get_help (self->context, TRUE, NULL);
+  GString *help = g_string_new (text);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const GOptionEntry *entry = &g_array_index (self->entries, GOptionEntry, i);
+      g_autofree char *shown = NULL;
+      g_autofree char *wanted = NULL;
+
+      if ((entry->flags & G_OPTION_FLAG_OPTIONAL_ARG) == 0)
+        continue;
+      shown = g_strdup_printf ("--%s=%s  ", entry->long_name, entry->arg_description);
+      wanted = g_strdup_printf ("--%s[=%s]", entry->long_name, entry->arg_description);
+      g_string_replace (help, shown, wanted, 1);
+    }
+  return g_string_free (help, FALSE);
 }
 
 /* Says what --help or --version asks for; FALSE where neither does. */
@@ -97,7 +225,7 @@ answer (SwimParser *self)
 
   if (self->help)
     {
-      help = g_option_context_get_help (self->context, TRUE, NULL);
+      help = get_help (self);
       fputs (help, stdout);
     }
   else if (self->version)
@@ -116,7 +244,8 @@ swim_parser_parse (SwimParser *self, char **argv, GError **error)
   g_auto (GStrv) parsed = NULL;
 
   for (; *argv != NULL && strcmp (*argv, "--") != 0; argv++)
-    add_argument (self, before, *argv);
+    if (!add_argument (self, before, *argv, error))
+      return NULL;
   parsed = g_strv_builder_end (before);
   if (!g_option_context_parse_strv (self->context, &parsed, error))
     return NULL;

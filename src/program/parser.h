@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A command line's parser: GOption, with all options in one --help, and with values that stand
- * right after a short option (-j64), which GOption does not know. */
+/* A command line's parser: GOption, with all options in one --help, with values that stand right
+ * after a short option (-j64), which GOption does not know, and with numbers in the grammar of
+ * base/quantity.h, never below 0: the arg_description of their entries says of what kind they are.
+ */
 #pragma once
 
 #include <glib.h>

@@ -3,4 +3,5 @@ unit_tests += \
 	tests/base/test-json-print \
 	tests/base/test-mailbox \
 	tests/base/test-printable \
+	tests/base/test-quantity \
 	tests/base/test-status

@@ -69,7 +69,7 @@ offers () {
 
 # options COMMAND…: the long options that its help has, an equals sign behind those with a value.
 options () {
-  "$SWIMLANE" "$@" --help | sed -nE 's/^  (-[a-zA-Z], )?(--[a-z0-9-]+=?).*/\2/p'
+  "$SWIMLANE" "$@" --help | sed -nE 's/\[=/=/; s/^  (-[a-zA-Z], )?(--[a-z0-9-]+=?).*/\2/p'
 }
 
 # choices COMMAND: each option that takes one of some words, and those words.

@@ -57,8 +57,38 @@ usage -1 probe --lab --timeout=-1
 usage abc probe --lab --timeout=abc
 usage -1 probe --lab --retries=-1
 usage maybe probe --lab --progress=maybe
+
+# Numbers and their units: what is wanted is said, with an example.
+usage '--timeout takes a duration, such as 5, 0.5 or 500ms, not “5x”' probe --lab --timeout=5x
+usage '--timeout must be from 1ms to 24h, not 0' probe --lab --timeout=0
+usage '--timeout must be from 1ms to 24h, not 48h' probe --lab --timeout=2880min
+usage '--max-size takes a size, such as 500, 200K or 1MB, not “1Q”' download --lab --max-size=1Q
+usage '--limit-rate takes a size per second, such as 500K or 1M/s, not “fast”' \
+  download --lab --limit-rate=fast
+usage '--rate takes a number per second, such as 100 or 0.5/s, not “-1”' probe --lab --rate=-1
+usage '--seed takes a whole number, such as 64, not “-5”' probe --lab --seed=-5
+usage '--per-host takes a whole number, such as 64, not “-1”' download --lab --per-host=-1
+usage '--jobs takes a whole number, such as 64, not “0x10”' probe --lab -j0x10
+usage '“99999999999” is too large' probe --lab --jobs 99999999999
+usage '--threshold takes a percentage, such as 10 or 0.5%, not “few”' compare probe --threshold=few
+usage '--resume takes no value, not “file”' download --lab --resume=file
+usage 'rss takes a size, such as 500, 200K or 1MB, not “5s”' compare probe --lab --fail-if='rss>5s'
+run probe --lab=local --timeout=5s --rate=1000/s --stall-ms=20ms --blocking-share=10% --quiet if
+expect_status 0 "numbers with units are taken"
+run download --lab=local --dest="$tmp/units" --max-size=1M --limit-rate=1MB/s --timeout 1min fr
+expect_status 0 "sizes with units are taken"
+run compare probe --lab=local --modes=async --rounds=1 --warmup=0 --timeout=5s --stall-ms=1s \
+  --quiet --fail-if='async.rss>1M' if
+expect_error 3 "async rss is" "a gate takes a size with a unit"
+check "and says how large it is with a unit" grep -q 'rss is [0-9.]* MiB' "$err"
 usage carrier probe --lab --resolver=carrier
 usage TXTT probe --lab --type=TXTT
+
+# The job may follow options.
+run compare --rounds=1 --warmup 0 -j8 --modes=async probe --lab=local --quiet if
+expect_status 0 "the job may follow options"
+usage 'there is no job “zz”; put the job first: swimlane compare probe' compare --rounds=1 zz
+usage 'put the job first: swimlane sweep probe' sweep --quiet probe
 
 # It could not run: status 1, and the message names on what.
 cannot () {

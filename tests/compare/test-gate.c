@@ -66,7 +66,23 @@ static const struct
   { "rss>1GiB", FALSE },        /* async's is not known */
   { "threads.wall>1s", FALSE }, /* not run */
   { "sequential.blocked>50%", TRUE },
+  { "sequential.rss>9M", FALSE },
+  { "sequential.rss>11MB", TRUE },
+  { "wall > 2 s", TRUE },
+  { "sequential.stall.max>1µs", FALSE },
+  { "throughput>=0/s", FALSE },
 };
+
+START_TEST (test_failure_has_a_number_for_people)
+{
+  g_autoptr (GPtrArray) comparisons = make_comparisons ();
+  g_autoptr (SwimGate) gate = swim_gate_parse ("sequential.rss>9M", NULL);
+  g_autofree char *failure = NULL;
+
+  ck_assert (!swim_gate_check (gate, comparisons, &failure));
+  ck_assert_str_eq (failure, "sequential.rss>9M: probe sequential rss is 10.0 MiB");
+}
+END_TEST
 
 START_TEST (test_gates)
 {
@@ -89,6 +105,7 @@ static const char *const nonsense[] = {
   "",          "async",           "async.speedup",      "async.speedup<",  "<2",
   "speed<2",   "fast.speedup<2",  "async.speedup=2",    "async.speedup<x", "async.speedup<2ms",
   "wall<1MiB", "async.speedup<nan", "async..speedup<2", "wall>1 hour",
+  "wall>0x1",  "wall>-1",
 };
 /* clang-format on */
 
@@ -106,6 +123,7 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_gates, 0, G_N_ELEMENTS (checks));
+  tcase_add_test (tests, test_failure_has_a_number_for_people);
   tcase_add_loop_test (tests, test_nonsense_is_refused_and_quoted, 0, G_N_ELEMENTS (nonsense));
 }
 

@@ -164,7 +164,7 @@ static const struct
   { "blocking-share:-1", "“-1”" },
   { "blocking-share:nan", "“nan”" },
   { "blocking-share:5,5.0", "5.0 twice" },
-  { "delay:10", "“10”" },
+  { "delay:10m", "“10m”" },
   { "delay:1ms,1000us", "1000us twice" },
   { "delay:2h", "“2h”" },
 };

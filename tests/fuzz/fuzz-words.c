@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The short words of the command line and the like: durations, name servers, faults, names. */
+/* The short words of the command line and the like: quantities, name servers, faults, names. */
 #include "config.h"
 
-#include "base/duration.h"
+#include "base/quantity.h"
 #include "lab/fault.h"
 #include "net/dns/dns.h"
 #include "net/dns/servers.h"
@@ -17,12 +17,22 @@ swim_fuzz_words (const guint8 *data, gsize size)
   const char *const nameservers[] = { text, NULL };
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) servers = swim_dns_servers_settle (nameservers, &error);
-  gint64 duration = 0;
+  gint64 delay = 0;
+  double value;
+  double again;
   SwimFault fault;
 
   g_assert ((servers == NULL) == (error != NULL));
-  if (swim_duration_parse (text, &duration))
-    g_assert (duration >= 0 && duration <= SWIM_DURATION_LONGEST_SECONDS * (gint64) G_USEC_PER_SEC);
+  if (swim_delay_parse (text, &delay))
+    g_assert (delay >= 0 && delay <= SWIM_LONGEST_DELAY_SECONDS * (gint64) G_USEC_PER_SEC);
+  for (guint kind = SWIM_QUANTITY_COUNT; kind <= SWIM_QUANTITY_RATIO; kind++)
+    if (swim_quantity_parse (kind, text, &value))
+      {
+        g_autofree char *shown = swim_quantity_to_text (kind, value);
+
+        g_assert (value >= 0);
+        g_assert (swim_quantity_parse (kind, shown, &again) && again == value);
+      }
   for (guint side = 0; side < SWIM_N_LAB_SIDES; side++)
     {
       if (swim_fault_parse (side, text, strlen (text), &fault))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "jobs/download/download-items.h"
 #include "jobs/download/swim-download.h"
@@ -14,6 +15,7 @@
 #include "net/http/trust.h"
 
 #define DEFAULT_FOLDER "downloads"
+#define MOST_REDIRECTS 1000
 #define PER_HOST 6        /* what browsers allow themselves, and servers are used to */
 #define PER_HOST_IN_LAB 0 /* nobody is to be spared there, and --jobs is what is compared */
 
@@ -32,8 +34,7 @@ typedef struct
   gboolean resume;
   gboolean no_local;
   char *cacert;
-  char *limit_rate;
-  guint64 bytes_per_second; /* what that says */
+  gint64 limit_rate; /* bytes per second */
   SwimResolverChoice resolver;
   GProxyResolver *proxies; /* nullable, like the next */
   GTlsDatabase *trusted;   /* what cacert says */
@@ -63,7 +64,6 @@ params_free (gpointer data)
   g_free (params->base_url);
   g_free (params->server);
   g_free (params->cacert);
-  g_free (params->limit_rate);
   g_free (params->first);
   g_free (params->last);
   swim_resolver_choice_clear (&params->resolver);
@@ -88,21 +88,22 @@ options (gpointer data)
     { "server", 's', 0, G_OPTION_ARG_STRING, &params->server,
       "the lab without delay, with long ones, or with errors; or a base URL",
       "LOCAL|DELAY|ERROR|URL" },
-    { "max-size", 0, 0, G_OPTION_ARG_INT64, &params->max_size, "no file larger than this",
-      "BYTES" },
+    { "max-size", 0, 0, G_OPTION_ARG_INT64, &params->max_size,
+      "refuse files that are larger, such as 10M (no limit)", "SIZE" },
     { "max-redirects", 0, 0, G_OPTION_ARG_INT, &params->max_redirects,
-      "how many redirects to follow (default: 10)", "N" },
+      "redirects to follow for an item (10)", "N" },
     { "no-local", 0, 0, G_OPTION_ARG_NONE, &params->no_local,
       "refuse addresses of this machine and its network, by name and by redirect too", NULL },
     { "per-host", 0, 0, G_OPTION_ARG_INT, &params->per_host,
-      "requests to one host at once (6, in the lab any number); 0 is no limit", "N" },
-    { "limit-rate", 0, 0, G_OPTION_ARG_STRING, &params->limit_rate,
-      "bytes a second at most, in all; with K, M or G 1024 times as many for each step", "BYTES" },
+      "requests to one host at once; 0 is no limit (6, in the lab no limit)", "N" },
+    { "limit-rate", 0, 0, G_OPTION_ARG_INT64, &params->limit_rate,
+      "limit on the bytes received per second, in all, such as 500K (no limit)", "RATE" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &params->resume,
       "keep parts of files, continue those of a run before, and skip files that are there", NULL },
     { "cacert", 0, 0, G_OPTION_ARG_FILENAME, &params->cacert,
       "trust the authorities in this file of PEM, and no others", "FILE" },
-    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate, "requests a second at most", "N" },
+    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate,
+      "limit on the requests per second (no limit)", "RATE" },
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->resolver),
     { NULL },
   };
@@ -132,50 +133,9 @@ uses_system_resolver (gpointer data)
 }
 
 static gboolean
-check_number (const char *option, gint64 value, gint64 least, gint64 most, GError **error)
-{
-  if (value >= least && value <= most)
-    return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "--%s must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-               ", not %" G_GINT64_FORMAT,
-               option, least, most, value);
-  return FALSE;
-}
-
-static gboolean
 check_rate (double rate, GError **error)
 {
-  if (rate == 0 || (rate >= 0.001 && rate <= 1e9))
-    return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "--rate takes a number from 0.001 to 1e9, or 0 for no limit, not %g", rate);
-  return FALSE;
-}
-
-/* --limit-rate: a whole number of bytes, perhaps with K, M or G. */
-static gboolean
-parse_limit_rate (Params *params, GError **error)
-{
-  static const char units[] = "KMG";
-  const char *text = params->limit_rate;
-  const char *unit;
-  char *end;
-  guint64 number;
-
-  if (text == NULL)
-    return TRUE;
-  number = g_ascii_strtoull (text, &end, 10);
-  unit = *end != '\0' ? strchr (units, g_ascii_toupper (*end)) : NULL;
-  if (g_ascii_isdigit (text[0]) && number <= G_MAXINT32
-      && (*end == '\0' || (unit != NULL && end[1] == '\0')))
-    {
-      params->bytes_per_second = number << (unit != NULL ? 10 * (unit - units + 1) : 0);
-      return TRUE;
-    }
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "--limit-rate takes a number of bytes such as 500000, 200K or 10M, not %s", text);
-  return FALSE;
+  return rate == 0 || swim_quantity_check (SWIM_QUANTITY_RATE, "rate", rate, 0.001, 1e9, error);
 }
 
 /* The lab is this machine's own. */
@@ -280,7 +240,7 @@ make_job (Params *params, const SwimJobSetup *setup)
   swim_download_set_retries (job, setup->retries, setup->seed);
   swim_download_set_per_host (job, params->per_host >= 0 ? params->per_host : usual);
   swim_download_set_rate (job, params->rate);
-  swim_download_set_limit_rate (job, params->bytes_per_second);
+  swim_download_set_limit_rate (job, (guint64) params->limit_rate);
   swim_download_set_resume (job, params->resume);
   swim_download_set_proxy_resolver (job, params->proxies);
   swim_download_set_tls_database (job, params->trusted);
@@ -332,12 +292,10 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   g_auto (GStrv) names = NULL;
   SwimItems *list = NULL;
 
-  if (!check_number ("limit", params->limit, 0, G_MAXINT, error)
-      || !check_number ("max-size", params->max_size, 0, G_MAXINT64, error)
-      || !check_number ("max-redirects", params->max_redirects, 0, 1000, error)
-      || !check_number ("per-host", params->per_host, -1, G_MAXINT, error)
-      || !check_rate (params->rate, error) || !parse_limit_rate (params, error)
-      || !check_no_local (params, setup, error) || !settle_base (params, setup, &base, error)
+  if (!swim_quantity_check (SWIM_QUANTITY_COUNT, "max-redirects", params->max_redirects, 0,
+                            MOST_REDIRECTS, error)
+      || !check_rate (params->rate, error) || !check_no_local (params, setup, error)
+      || !settle_base (params, setup, &base, error)
       || (names = settle_names (params, setup, base, error)) == NULL
       || !settle_resolver (params, setup, error) || !settle_ways (params, setup, error))
     return NULL;

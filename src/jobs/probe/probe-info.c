@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "job/resume.h"
 #include "jobs/jobs.h"
@@ -75,11 +76,11 @@ options (gpointer data)
       "A|AAAA|both" },
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->choice),
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate,
-      "questions a second at the most, retries included (no limit)", "N" },
+      "limit on the questions per second, retries included (no limit)", "RATE" },
     { "resume", 0, 0, G_OPTION_ARG_FILENAME, &params->resume,
-      "append results to FILE as NDJSON, but for those that it has", "FILE" },
+      "append to FILE as NDJSON, skipping items already in it", "FILE" },
     { "wildcard", 0, 0, G_OPTION_ARG_NONE, &params->wildcard,
-      "mark what is found where every name is", NULL },
+      "mark names that exist only through a wildcard record", NULL },
     { "columns", 0, 0, G_OPTION_ARG_NONE, &params->columns,
       "print what is found and what is not in two columns", NULL },
     { NULL }
@@ -93,21 +94,18 @@ check_params (const Params *params, const SwimJobSetup *setup, GError **error)
 {
   gboolean named = setup->args[0] != NULL || setup->input != NULL;
 
-  if (params->max_length < 1 || params->max_length > LONGEST_WORD)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--max-length must be from 1 to %d, not %d",
-                 LONGEST_WORD, params->max_length);
-  else if (params->words != NULL && named)
-    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                         "--words takes the place of names; to add a list of names to others, "
-                         "use --input");
-  else if (params->rate != NO_RATE
-           && !(params->rate >= LOWEST_RATE && params->rate <= HIGHEST_RATE))
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "--rate takes a number of questions a second from %g to %g, not %g", LOWEST_RATE,
-                 HIGHEST_RATE, params->rate);
-  else
-    return TRUE;
-  return FALSE;
+  if (params->words != NULL && named)
+    {
+      g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                           "--words takes the place of names; to add a list of names to others, "
+                           "use --input");
+      return FALSE;
+    }
+  return swim_quantity_check (SWIM_QUANTITY_COUNT, "max-length", params->max_length, 1,
+                              LONGEST_WORD, error)
+         && (params->rate == NO_RATE
+             || swim_quantity_check (SWIM_QUANTITY_RATE, "rate", params->rate, LOWEST_RATE,
+                                     HIGHEST_RATE, error));
 }
 
 static gboolean

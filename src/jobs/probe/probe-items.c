@@ -172,6 +172,18 @@ read_words (const char *path, GError **error)
   return g_strsplit (text, "\n", -1);
 }
 
+/* The word in lower case, the same in any locale: in a Turkish one g_utf8_strdown () makes another
+ * name of IF. */
+static char *
+to_lower (const char *word)
+{
+  GString *lower = g_string_new (NULL);
+
+  for (; *word != '\0'; word = g_utf8_next_char (word))
+    g_string_append_unichar (lower, g_unichar_tolower (g_utf8_get_char (word)));
+  return g_string_free (lower, FALSE);
+}
+
 char **
 swim_probe_words (const char *words, guint max_length, GError **error)
 {
@@ -188,7 +200,7 @@ swim_probe_words (const char *words, guint max_length, GError **error)
 
       if (word[0] == '\0' || word[0] == '#' || g_utf8_strlen (word, -1) > (glong) max_length)
         continue;
-      lower = g_utf8_strdown (word, -1);
+      lower = to_lower (word);
       g_strv_builder_add (builder, lower);
     }
   return g_strv_builder_end (builder);
