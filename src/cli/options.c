@@ -3,6 +3,7 @@
 
 #include "cli/options.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/quantity.h"

@@ -27,7 +27,10 @@ swim_meter_start (GMainContext *context, double stall_seconds, GError **error)
     return NULL;
   self->watchdog = swim_watchdog_new (self->ledger, error);
   if (self->watchdog == NULL)
-    return NULL;
+    {
+      g_prefix_error (error, "cannot watch the loop: ");
+      return NULL;
+    }
   swim_usage_begin (&self->usage);
   swim_ledger_begin (self->ledger);
   return g_steal_pointer (&self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a run says when nothing completes any more: a job that loses a completion on one of its
- * paths would else hang it without a word. */
+/* Reports that nothing completes any more. Without it, a job that loses a completion on one of its
+ * paths would hang the run silently. */
 #include "config.h"
 
 #include "run/run-state.h"
@@ -20,7 +20,7 @@ describe (SwimRun *self, const char *const *names, gboolean blocking)
   g_string_printf (text, "nothing has completed for %g s, and still in flight %s ",
                    self->overdue_seconds, n == 1 ? "is" : "are");
   for (guint i = 0; i < MIN (n, MOST_NAMED); i++)
-    g_string_append_printf (text, "%s\"%s\"", i > 0 ? ", " : "", names[i]);
+    g_string_append_printf (text, "%s“%s”", i > 0 ? ", " : "", names[i]);
   if (n > MOST_NAMED)
     g_string_append_printf (text, " and %u more", n - MOST_NAMED);
   g_string_append (text, blocking ? ": a blocking call of the job does not return"
@@ -29,7 +29,7 @@ describe (SwimRun *self, const char *const *names, gboolean blocking)
   return g_string_free (text, FALSE);
 }
 
-/* The signal's own handler, which comes last and only where no other said that it took care. */
+/* The default handler: called last, and only if no other handler returned TRUE. */
 static gboolean
 warn_of_overdue (SwimRun *self, const char *text, char **names)
 {
@@ -53,16 +53,16 @@ swim_run_install_overdue (SwimRunClass *klass)
   /**
    * SwimRun::overdue:
    * @run: the run
-   * @text: what can be shown to a person: for how long nothing has completed, some of the items,
-   *   and what may be the cause
+   * @text: a message for a person: for how long nothing has completed, some of the items, and the
+   *   likely cause
    * @items: the names of all items in flight
    *
-   * Emitted on the run's loop, once at the most, when an item has been in flight, and none has
-   * completed, for the time that swim_run_set_overdue_seconds() sets. Most likely the job has lost
-   * a completion: one path of its non-blocking form never returns it. The run goes on; cancelling
+   * Emitted on the run's loop, at most once, when no item has completed for as long as
+   * swim_run_set_overdue_seconds() says although items are in flight. Most likely the job has lost
+   * a completion: one path of its non-blocking form never completes it. The run goes on; cancelling
    * it ends it within two seconds, with the outcome `cancelled` for what is in flight.
    *
-   * Returns: %TRUE if the handler took care of it; else a warning is logged
+   * Returns: %TRUE if the handler has dealt with it; otherwise a warning is logged
    *
    * Since: 0.1
    */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the rest of the library and the program know of a run besides its public face. */
+/* The functions of a run that only the library and the program may call. */
 #pragma once
 
 #include "job/job-info.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a program that runs a job of its own needs besides the run: the modes to choose from, and
- * the run written down. */
+/* What a program with a job of its own needs besides the run: the list of modes, and the record as
+ * a file. */
 #include "config.h"
 
 #include "base/swim-error.h"
@@ -28,11 +28,12 @@ swim_run_list_modes (void)
 /**
  * swim_run_save_record:
  * @run: a run that is over
- * @job: the job's name, as it is to stand in the record
- * @path: (type filename): where to; `-` is standard output
+ * @job: the job's name, for the record
+ * @path: (type filename): the file; `-` is standard output
  * @error: return location for an error
  *
- * Writes the run down as JSON: what came of its items and what they cost. See swimlane-record(5).
+ * Writes the record of the run as JSON: the outcomes of its items and what they cost. See
+ * swimlane-record(5). swim_run_get_result() has the same figures.
  *
  * Returns: %FALSE if it could not be written
  *
@@ -48,6 +49,6 @@ swim_run_save_record (SwimRun *run, const char *job, const char *path, GError **
   if (record != NULL)
     return swim_record_save (record, path, error);
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "the run cannot be written to %s, since it is not over", path);
+               "cannot write a record to %s: the run is not over", path);
   return FALSE;
 }

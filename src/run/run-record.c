@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From a run that is over to its record. */
+/* Makes the record of a run that is over. */
 #include "config.h"
 
 #include <math.h>
@@ -9,7 +9,7 @@
 #include "run/context.h"
 #include "run/run-state.h"
 
-/* Adds what the job of a loop gives to threads, each part once. */
+/* Adds the parts that the job of a loop offloads to threads, each once. */
 static void
 add_offloaded (GPtrArray *parts, SwimJob *job)
 {

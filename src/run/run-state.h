@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a run is made of, for the files that make it and its record. */
+/* The private state of a run, for the files that implement it. */
 #pragma once
 
 #include "loop/meter.h"
@@ -30,7 +30,7 @@ struct _SwimRun
   gint64 wall; /* µs; set when finished */
   gboolean finished;
 
-  /* For whoever awaits outcomes one by one. */
+  /* For swim_run_next_async (). */
   gboolean iterated;
   GTask *awaiting;
   GSource *awaiting_cancelled;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The result is the record that the JSON is written from, so the two cannot differ. */
+/* A result wraps the record from which the JSON is written, so that the two cannot differ. */
 #include "config.h"
 
 #include "run/swim-run-result.h"
@@ -20,9 +20,9 @@ G_DEFINE_BOXED_TYPE (SwimRunResult, swim_run_result, swim_run_result_ref, swim_r
  * swim_run_get_result:
  * @run: a run
  *
- * Each call makes a result anew, so keep it where you need several figures.
+ * Each call makes a new result; keep it if you need several figures.
  *
- * Returns: (transfer full) (nullable): what the run came to; %NULL while it is not over
+ * Returns: (transfer full) (nullable): the result of the run; %NULL until it is over
  *
  * Since: 0.1
  */
@@ -79,7 +79,7 @@ swim_run_result_unref (SwimRunResult *result)
  * swim_run_result_get_wall_seconds:
  * @result: a result
  *
- * Returns: how long the run took, without what was made ready before
+ * Returns: wall-clock time of the run, without the setup before it
  *
  * Since: 0.1
  */
@@ -94,7 +94,7 @@ swim_run_result_get_wall_seconds (const SwimRunResult *result)
  * swim_run_result_get_setup_seconds:
  * @result: a result
  *
- * Returns: how long it took to open the job and to make the mode ready
+ * Returns: time that opening the job and preparing the mode took
  *
  * Since: 0.1
  */
@@ -109,7 +109,7 @@ swim_run_result_get_setup_seconds (const SwimRunResult *result)
  * swim_run_result_get_throughput:
  * @result: a result
  *
- * Returns: items a second
+ * Returns: items per second
  *
  * Since: 0.1
  */
@@ -124,7 +124,7 @@ swim_run_result_get_throughput (const SwimRunResult *result)
  * swim_run_result_get_items:
  * @result: a result
  *
- * Returns: how many items have an outcome
+ * Returns: number of items that have an outcome
  *
  * Since: 0.1
  */
@@ -140,7 +140,7 @@ swim_run_result_get_items (const SwimRunResult *result)
  * @result: a result
  * @status: a class
  *
- * Returns: how many items have an outcome of that class
+ * Returns: number of items that have an outcome of this class
  *
  * Since: 0.1
  */
@@ -155,7 +155,7 @@ swim_run_result_get_count (const SwimRunResult *result, SwimStatus status)
  * swim_run_result_get_bytes:
  * @result: a result
  *
- * Returns: how many bytes of bodies were received
+ * Returns: number of bytes of bodies that were received
  *
  * Since: 0.1
  */
@@ -189,8 +189,8 @@ find_quantile (const QuantileFigure *figures, guint n, double quantile)
  *
  * A quantile other than the median is known where at least ten items lie beyond it.
  *
- * Returns: the time from the call of the job to the item's outcome in seconds, which so great a
- *   share of the items does not exceed; NaN where that is not known
+ * Returns: this quantile of the seconds from the call of the job to the outcome of the item; NaN
+ *   where it is not known
  *
  * Since: 0.1
  */
@@ -214,8 +214,8 @@ swim_run_result_get_latency (const SwimRunResult *result, double quantile)
  * @result: a result
  * @quantile: 0.5, 0.99 or 0.999; 1 for the longest
  *
- * Returns: for how many seconds the loop keeps an event waiting that arrives at a random moment,
- *   as this quantile; NaN for another
+ * Returns: this quantile of the seconds for which an event that arrives at a random moment waits
+ *   until the loop handles it; NaN for another quantile
  *
  * Since: 0.1
  */
@@ -237,7 +237,7 @@ swim_run_result_get_loop_delay (const SwimRunResult *result, double quantile)
  * swim_run_result_get_blocked_seconds:
  * @result: a result
  *
- * Returns: how long the loop was in stalls, all together
+ * Returns: total duration of all stalls
  *
  * Since: 0.1
  */
@@ -252,7 +252,7 @@ swim_run_result_get_blocked_seconds (const SwimRunResult *result)
  * swim_run_result_get_utilization:
  * @result: a result
  *
- * Returns: the share of the time in which the loop was busy, from 0 to 1
+ * Returns: share of the run during which the loop was busy, from 0 to 1
  *
  * Since: 0.1
  */
@@ -267,8 +267,8 @@ swim_run_result_get_utilization (const SwimRunResult *result)
  * swim_run_result_get_stalls:
  * @result: a result
  *
- * Returns: how many busy spans of the loop were as long as swim_run_set_stall_seconds() says, or
- * longer
+ * Returns: the number of stalls: busy spans of the loop that lasted at least as long as
+ *   swim_run_set_stall_seconds() says
  *
  * Since: 0.1
  */
@@ -298,15 +298,15 @@ find_worst (const GPtrArray *stalls)
 /**
  * swim_run_result_get_worst_stall:
  * @result: a result
- * @start: (out) (optional): when it began, in seconds since the run began
- * @seconds: (out) (optional): how long it lasted
- * @cause: (out) (optional) (transfer none): what held up the loop, in words
+ * @start: (out) (optional): its beginning, in seconds since the run began
+ * @seconds: (out) (optional): its duration
+ * @cause: (out) (optional) (transfer none): its cause in words
  * @item: (out) (optional) (nullable) (transfer none): the item whose blocking call ran last
  * @call: (out) (optional) (nullable) (transfer none): the system call in which the thread waited
  *
- * What is handed out belongs to @result.
+ * The strings belong to @result.
  *
- * Returns: %FALSE if there was no stall; nothing is then set
+ * Returns: %FALSE if there was no stall; then nothing is set
  *
  * Since: 0.1
  */
@@ -341,7 +341,7 @@ swim_run_result_get_worst_stall (const SwimRunResult *result,
  * swim_run_result_get_cpu_user_seconds:
  * @result: a result
  *
- * Returns: the CPU time of this process in its own code
+ * Returns: CPU time of this process in user mode during the run
  *
  * Since: 0.1
  */
@@ -356,7 +356,7 @@ swim_run_result_get_cpu_user_seconds (const SwimRunResult *result)
  * swim_run_result_get_cpu_system_seconds:
  * @result: a result
  *
- * Returns: the CPU time of this process in the kernel
+ * Returns: CPU time of this process in the kernel during the run
  *
  * Since: 0.1
  */
@@ -371,7 +371,7 @@ swim_run_result_get_cpu_system_seconds (const SwimRunResult *result)
  * swim_run_result_get_rss_max_bytes:
  * @result: a result
  *
- * Returns: the most memory that this process had resident
+ * Returns: peak resident memory of this process, or -1
  *
  * Since: 0.1
  */
@@ -386,7 +386,7 @@ swim_run_result_get_rss_max_bytes (const SwimRunResult *result)
  * swim_run_result_get_threads_max:
  * @result: a result
  *
- * Returns: the most threads that this process had
+ * Returns: peak number of threads of this process, or -1
  *
  * Since: 0.1
  */
@@ -401,7 +401,7 @@ swim_run_result_get_threads_max (const SwimRunResult *result)
  * swim_run_result_get_voluntary_switches:
  * @result: a result
  *
- * Returns: how often a thread waited and so gave up its CPU
+ * Returns: voluntary context switches during the run
  *
  * Since: 0.1
  */
@@ -416,7 +416,7 @@ swim_run_result_get_voluntary_switches (const SwimRunResult *result)
  * swim_run_result_get_involuntary_switches:
  * @result: a result
  *
- * Returns: how often a thread was taken off its CPU
+ * Returns: involuntary context switches during the run
  *
  * Since: 0.1
  */

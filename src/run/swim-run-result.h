@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a run that is over came to, for the program that made it. */
+/* The result of a run, for the program that made it. */
 #pragma once
 
 #include <glib-object.h>
@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * SwimRunResult:
  *
- * What a run that is over came to: the same figures that swim_run_save_record() writes. Where a
- * figure is not known, it is NaN or -1.
+ * The result of a run that is over: the figures that swim_run_save_record() writes. A figure that
+ * is not known is NaN or -1. Times are in seconds.
  *
  * Since: 0.1
  */

@@ -78,7 +78,7 @@ finish (SwimRun *self)
   self->finished = TRUE;
 }
 
-/* Whoever awaits an outcome, or NULL; from now on nobody does. */
+/* Takes the task that awaits an outcome, or NULL. */
 static GTask *
 take_awaiting (SwimRun *self)
 {
@@ -155,9 +155,9 @@ on_drained (gpointer data)
     }
 }
 
-/* With the job open: makes the mode ready, then starts the clocks and the window. What is kept as
- * long as a program runs, the pool as well as the job's channels, is there before the clocks; how
- * long that took is a figure of its own. */
+/* With the job open: prepares the mode, then starts the clocks and the window. What a program keeps
+ * as long as it runs, such as the pool and the job's channels, is made before the clocks start; the
+ * time that this takes is reported separately. */
 static gboolean
 start (SwimRun *self, gint64 opening, GError **error)
 {
@@ -240,7 +240,7 @@ swim_run_new (SwimJob *job, SwimItems *items, const char *mode, GError **error)
 /**
  * swim_run_set_jobs:
  * @run: a run that has not begun
- * @jobs: how many items may be in flight at once, at least 1; 64 unless set
+ * @jobs: maximum number of items in flight; at least 1, default 64
  *
  * Since: 0.1
  */
@@ -254,10 +254,11 @@ swim_run_set_jobs (SwimRun *self, guint jobs)
 /**
  * swim_run_set_loops:
  * @run: a run that has not begun
- * @loops: over how many main contexts, each in a thread of its own, the items in flight are spread,
- *   at least 1; 1 unless set. The first is the caller's. Modes without non-blocking calls have one
+ * @loops: number of main contexts, each in a thread of its own, over which the items in flight are
+ *   spread; at least 1, default 1. The first is the caller's. Modes without non-blocking calls use
+ *   one
  *
- * Outcomes arrive at the caller's all the same.
+ * All outcomes are delivered on the caller's context.
  *
  * Since: 0.1
  */
@@ -271,7 +272,8 @@ swim_run_set_loops (SwimRun *self, guint loops)
 /**
  * swim_run_set_seed:
  * @run: a run that has not begun
- * @seed: what chooses the items that `mixed` and `offload` treat otherwise
+ * @seed: random seed that selects the items for which `mixed` and `offload` make a blocking call;
+ *   default 0
  *
  * Since: 0.1
  */
@@ -285,8 +287,8 @@ swim_run_set_seed (SwimRun *self, guint64 seed)
 /**
  * swim_run_set_blocking_share:
  * @run: a run that has not begun
- * @share: which share of the items `mixed` and `offload` treat otherwise, from 0 to 1; 0.1 unless
- *   set
+ * @share: share of the items, from 0 to 1, for which `mixed` makes a blocking call on the loop and
+ *   `offload` in a thread; default 0.1
  *
  * Since: 0.1
  */
@@ -300,7 +302,7 @@ swim_run_set_blocking_share (SwimRun *self, double share)
 /**
  * swim_run_set_stall_seconds:
  * @run: a run that has not begun
- * @seconds: from how long on a busy span of the loop is a stall; 0.05 unless set
+ * @seconds: how long a busy span of the loop must last to count as a stall; default 0.05
  *
  * Since: 0.1
  */
@@ -315,7 +317,7 @@ swim_run_set_stall_seconds (SwimRun *self, double seconds)
  * swim_run_set_overdue_seconds:
  * @run: a run that has not begun
  * @seconds: how long nothing may complete while items are in flight before #SwimRun::overdue is
- *   emitted: longer than any item may take. 60 unless set; 0 is for ever
+ *   emitted: longer than any item may take; default 60, 0 for never
  *
  * Since: 0.1
  */
@@ -329,7 +331,7 @@ swim_run_set_overdue_seconds (SwimRun *self, double seconds)
 /**
  * swim_run_set_keep_outcomes:
  * @run: a run that has not begun
- * @keep: whether the record holds every outcome; it does unless set
+ * @keep: whether the record holds every outcome; default %TRUE
  *
  * Since: 0.1
  */
@@ -343,8 +345,8 @@ swim_run_set_keep_outcomes (SwimRun *self, gboolean keep)
 /**
  * swim_run_set_cancellable:
  * @run: a run that has not begun
- * @cancellable: (nullable): ends the run early, from any thread: nothing more is pulled, and what
- *   is in flight is called off. Every item that was pulled still has its outcome
+ * @cancellable: (nullable): ends the run early, from any thread: no more items are pulled, and
+ *   those in flight are cancelled. Every item that was pulled still gets an outcome
  *
  * Since: 0.1
  */
@@ -406,7 +408,7 @@ swim_run_execute (SwimRun *self, GError **error)
  * swim_run_next_async:
  * @run: a run
  * @cancellable: (nullable): ends the waiting, not the run
- * @callback: called when there is an outcome, or none any more
+ * @callback: called when there is an outcome, or when there are no more
  * @data: passed to @callback
  *
  * Awaits the next outcome, in the order in which they complete. The first call begins the run, on
@@ -454,8 +456,8 @@ swim_run_next_async (SwimRun *self,
  * @result: what the callback was given
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): the next outcome; %NULL without an error where there is none
- *   any more
+ * Returns: (transfer full) (nullable): the next outcome; %NULL without an error when there are no
+ *   more
  *
  * Since: 0.1
  */
@@ -473,8 +475,8 @@ swim_run_get_tally (SwimRun *self)
   return swim_recorder_get_tally (self->recorder);
 }
 
-/* While held, nothing new is begun: whoever takes the outcomes is behind. Without effect on a run
- * that has not begun or is over. */
+/* While held, no item is started, because the consumer of the outcomes is behind. No effect on a
+ * run that has not begun or is over. */
 void
 swim_run_hold (SwimRun *self, gboolean hold)
 {
@@ -482,17 +484,17 @@ swim_run_hold (SwimRun *self, gboolean hold)
     swim_window_hold (self->window, hold);
 }
 
-/* Whether the run is measured at all; it is unless set. An unmeasured one has no record: it is what
- * the cost of measuring is measured against. */
+/* Whether the run is measured; default TRUE. A run that is not has no record; the cost of measuring
+ * is found by comparing with it. */
 void
 swim_run_set_measured (SwimRun *self, gboolean measured)
 {
   self->measured = measured;
 }
 
-/* For a thread that is not the loop's, when the loop does not come back from a blocking call though
- * the run was cancelled: ends the run, and leaves the other thread where it is. FALSE: the loop is
- * not in such a call. Nothing may be done afterwards but to report and to end the process. */
+/* For a thread other than the loop's, when the loop does not return from a blocking call although
+ * the run was cancelled: ends the run and leaves the loop's thread in the call. FALSE: the loop is
+ * not in such a call. Afterwards the process may only report and exit. */
 gboolean
 swim_run_abort_from_thread (SwimRun *self)
 {

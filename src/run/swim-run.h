@@ -13,11 +13,11 @@ G_BEGIN_DECLS
  *
  * One job in one mode over one list of items, measured. It is set up, then executed once:
  * swim_run_execute() iterates the loop by itself and hands each outcome to a sink, while
- * swim_run_next_async() lets a program await them one by one on a loop of its own. What it came to
- * tells swim_run_get_result().
+ * swim_run_next_async() lets a program await them one by one on a loop of its own. Afterwards
+ * swim_run_get_result() has its figures.
  *
- * Properties: `job`, `items` and `mode` are set when the object is made; the others have the name,
- * the meaning and the default of their setters, and can be set until the run begins.
+ * The properties `job`, `items` and `mode` (default: `async`) are set when the object is made. The
+ * others have the names, meanings and defaults of the setters, and can be set until the run begins.
  *
  * Since: 0.1
  */

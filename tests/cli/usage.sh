@@ -150,6 +150,24 @@ expect_status 1 "standard output that is closed cannot be written to"
 check "and is what is named" grep -q 'standard output' "$err"
 check "and the file is as it was sent" grep -qax 'GIF8[79]a.*' <(head -c 6 "$tmp/unheard/fr.gif")
 
+# A stack that is larger than all memory lets no thread be made.
+starve () (
+  ulimit -s 4000000 && ulimit -v 3500000 || exit 77
+  exec timeout 60 "$SWIMLANE" "$@" >"$out" 2>"$err" </dev/null
+)
+echo a.test >"$tmp/list"
+for what in "--input=$tmp/list" a.test; do
+  command_line="swimlane probe --resolver=system $what, without room for threads"
+  status=0
+  starve probe --resolver=system "$what" || status=$?
+  if [ "$status" = 77 ] || grep -qE '__(asan|tsan)_init' "$SWIMLANE"; then
+    skip "no thread: $what" "memory cannot be limited here"
+    continue
+  fi
+  expect_status 1 "where no thread can be made the program ends with an error: ${what%%=*}"
+  check "and says so: ${what%%=*}" grep -q 'swimlane: cannot .*: Error creating thread' "$err"
+done
+
 start_lab local
 port=${lab_url##*:}
 cannot "$port" serve --http-port="$port"

@@ -106,6 +106,14 @@ grep -oE '@SWIM_STATUS_[A-Z_]+' base/swim-status.h | tr -d @ >"$tmp/right"
 same "each status class is documented"
 grep -E '^/\*\* \* [Ss]wim' "$tmp/comments" | grep -v 'Since: [0-9]' >"$tmp/left"
 check "each doc comment says since when" diff /dev/null "$tmp/left"
+# Else it would read as a paragraph of its own; a formatter that breaks a line does not know.
+awk '/^ *\/\*\*$/ { inside = 1 }
+     inside && /^ *\* (@[a-zA-Z0-9_]+|Returns):/ { continued = 1; next }
+     !inside || / *\*\/$|^ *\*$/ { continued = 0 }
+     / *\*\/$/ { inside = 0 }
+     continued && !/^ *\*   / { print FILENAME ":" FNR ": " $0 }' \
+  ./*/*.[ch] ./*/*/*.[ch] >"$tmp/left"
+check "what continues a parameter in a doc comment is indented" diff /dev/null "$tmp/left"
 
 # What is installed is enough.
 grep -ohE 'src/[a-z/]+/[a-z-]+\.(h|def)|src/swimlane\.h' <(sed -n '/^swiminclude_HEADERS/,/^swimrun_HEADERS.*/p' local.mk) |

@@ -76,8 +76,8 @@ START_TEST (test_items_that_never_come_back_are_named_once)
   ck_assert_uint_eq (overdue.times, 1);
   ck_assert (g_strv_equal ((const char *const *) overdue.items, names));
   ck_assert_str_eq (overdue.text,
-                    "nothing has completed for 0.001 s, and still in flight are \"a\", \"b\", "
-                    "\"c\" and 2 more: does every path of the job's non-blocking form return the "
+                    "nothing has completed for 0.001 s, and still in flight are “a”, “b”, "
+                    "“c” and 2 more: does every path of the job's non-blocking form return the "
                     "completion, or call back?");
   ck_assert_uint_eq (record->statuses[SWIM_STATUS_OK], 5);
 }
@@ -92,7 +92,7 @@ START_TEST (test_where_nobody_handles_it_a_warning_is_logged)
   g_autoptr (SwimRecord) record = NULL;
 
   watch (run, 0.001, &overdue);
-  g_test_expect_message ("swimlane", G_LOG_LEVEL_WARNING, "nothing has completed for*\"a\"*");
+  g_test_expect_message ("swimlane", G_LOG_LEVEL_WARNING, "nothing has completed for*“a”*");
   record = swim_fake_job_execute (run);
   g_test_assert_expected_messages ();
   ck_assert_uint_eq (record->items, 5);

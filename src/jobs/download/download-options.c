@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What may be set of a download before it is opened. */
+/* The settings of a download, which can be changed until it is opened. */
 #include "config.h"
 
 #include "jobs/download/download-private.h"
@@ -40,8 +40,8 @@ swim_download_install_properties (GObjectClass *klass)
 /**
  * swim_download_set_timeout:
  * @self: a download that is not open
- * @seconds: what an item may take in all, from its first request to its last byte, tries and the
- *   waits between them included; 0 for no limit
+ * @seconds: how long an item may take in all, from its first request to its last byte, including
+ *   retries and the waits between them; 0, the default, for no limit
  *
  * Since: 0.1
  */
@@ -55,11 +55,11 @@ swim_download_set_timeout (SwimDownload *self, double seconds)
 /**
  * swim_download_set_retries:
  * @self: a download that is not open
- * @retries: how often an item is tried again after a failure that may pass: no or a broken
- *   connection, an answer of 408, 429 or 5xx; none unless set
- * @seed: of the random part of the waits before that, which grow exponentially
+ * @retries: retries of an item after a transient failure: no connection or a broken one, or a
+ *   response of 408, 429 or 5xx; default 0
+ * @seed: random seed of the waits before a retry, which grow exponentially
  *
- * Where a server says in Retry-After when to come back, no item asks that server before.
+ * Where a server sends Retry-After, no item asks that server again before that time.
  *
  * Since: 0.1
  */
@@ -73,7 +73,7 @@ swim_download_set_retries (SwimDownload *self, guint retries, guint64 seed)
 /**
  * swim_download_set_per_host:
  * @self: a download that is not open
- * @most: how many requests to one host, which is a name and a port, there may be at once; 0, the
+ * @most: maximum number of concurrent requests to one host, which is a name and a port; 0, the
  *   default, for no limit
  *
  * Since: 0.1
@@ -88,8 +88,8 @@ swim_download_set_per_host (SwimDownload *self, guint most)
 /**
  * swim_download_set_rate:
  * @self: a download that is not open
- * @per_second: how many requests are sent a second at most, retries and redirects among them; 0,
- *   the default, for no limit
+ * @per_second: maximum number of requests per second, retries and redirects included; 0, the
+ *   default, for no limit
  *
  * Since: 0.1
  */
@@ -103,8 +103,8 @@ swim_download_set_rate (SwimDownload *self, double per_second)
 /**
  * swim_download_set_limit_rate:
  * @self: a download that is not open
- * @bytes_per_second: how many bytes of bodies are read a second at most, of all items together; 0,
- *   the default, for no limit
+ * @bytes_per_second: maximum number of bytes of bodies that are read per second, of all items
+ *   together; 0, the default, for no limit
  *
  * Since: 0.1
  */
@@ -118,8 +118,8 @@ swim_download_set_limit_rate (SwimDownload *self, guint64 bytes_per_second)
 /**
  * swim_download_set_proxy_resolver:
  * @self: a download that is not open
- * @resolver: (nullable): says which proxy a URL is fetched through; %NULL, the default, for none.
- *   Without blocking, where the non-blocking form is used
+ * @resolver: (nullable): chooses the proxy for each URL; %NULL, the default, for none. It must not
+ *   block where the non-blocking form is used
  *
  * Since: 0.1
  */
@@ -134,8 +134,8 @@ swim_download_set_proxy_resolver (SwimDownload *self, GProxyResolver *resolver)
 /**
  * swim_download_set_tls_database:
  * @self: a download that is not open
- * @trusted: (nullable): whom a certificate has to come from; %NULL, the default, for those whom
- *   the system trusts
+ * @trusted: (nullable): the certificate authorities to trust; %NULL, the default, for those of the
+ *   system
  *
  * Since: 0.1
  */
@@ -150,13 +150,13 @@ swim_download_set_tls_database (SwimDownload *self, GTlsDatabase *trusted)
 /**
  * swim_download_set_resume:
  * @self: a download that is not open
- * @resume: whether to leave parts for another run and to take up those of one before
+ * @resume: whether to keep partial files for a later run, and to continue those of an earlier one
  *
- * Where a body breaks off, by a failure or since the run is cancelled or killed, what there is
- * stays beside its file-to-be as `.NAME.part`, with its URL and its validator (a strong ETag, or
- * Last-Modified) in `.NAME.from`; without a validator nothing stays. With the same URL, the rest is
- * asked for by Range and If-Range. A file that is there under its name is complete, and its outcome
- * `ok` after no try.
+ * Where a body is cut short, by a failure or because the run is cancelled or killed, the part that
+ * was received is kept beside the final file as `.NAME.part`, with its URL and its validator (a
+ * strong ETag, or Last-Modified) in `.NAME.from`; without a validator nothing is kept. For the same
+ * URL, the rest is requested by Range and If-Range. A file that exists under its final name is
+ * complete; its outcome is `ok` without a request.
  *
  * Since: 0.1
  */
@@ -170,7 +170,7 @@ swim_download_set_resume (SwimDownload *self, gboolean resume)
 /**
  * swim_download_set_max_redirects:
  * @self: a download that is not open
- * @most: how many redirects an item may be sent through
+ * @most: maximum number of redirects of an item; default 10
  *
  * Since: 0.1
  */
@@ -184,9 +184,9 @@ swim_download_set_max_redirects (SwimDownload *self, guint most)
 /**
  * swim_download_set_max_size:
  * @self: a download that is not open
- * @bytes: how large a file may be; 0 for no limit
+ * @bytes: maximum size of a file; 0, the default, for no limit
  *
- * What is larger is not stored, and its outcome is `too-large`.
+ * A larger file is not stored; its outcome is `too-large`.
  *
  * Since: 0.1
  */
@@ -200,12 +200,12 @@ swim_download_set_max_size (SwimDownload *self, guint64 bytes)
 /**
  * swim_download_set_no_local:
  * @self: a download that is not open
- * @no_local: whether to connect to no address of this machine or its network, be it a URL's own or
- *   one that a name or a redirect leads to
+ * @no_local: whether to refuse connections to addresses of this machine or its network, given by
+ *   the URL, by a name or by a redirect
  *
- * Those are loopback, link-local, private, shared, reserved, unspecified, multicast and broadcast
- * addresses. The outcome is then `invalid`. A proxy may be local, and is not asked for such an
- * address; which one a name has behind it is the proxy's matter.
+ * These are loopback, link-local, private, shared, reserved, unspecified, multicast and broadcast
+ * addresses. The outcome is then `invalid`. A proxy may be local, but is not asked for such an
+ * address; which address a name has behind the proxy is not checked.
  *
  * Since: 0.1
  */

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * A job that fetches each item's target, or its name where it has none, into the file of a folder
  * that the item's path names, or the last part of the URL where it names none.
  *
- * Properties: `folder` is set when the object is made, `seed` goes with
- * swim_download_set_retries(), and the others are what their setters set. They can be set while the
- * job is not open.
+ * The properties can be set while the job is not open, except for `folder`, which is set when the
+ * object is made. swim_download_set_retries() sets `retries` and `seed`; the others have setters of
+ * their names.
  *
  * Since: 0.1
  */

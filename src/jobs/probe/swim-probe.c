@@ -66,7 +66,7 @@ swim_probe_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
   if (get_types (self) == 0)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "a probe looks up IPv4 addresses, IPv6 addresses or both, but not neither");
+                   "a probe must look up IPv4 addresses, IPv6 addresses or both");
       return FALSE;
     }
   if (!self->by_dns)
@@ -112,8 +112,8 @@ make_outcome (const SwimDnsAnswer *answer)
   return outcome;
 }
 
-/* A name beside this one that nobody would give: (transfer full). NULL where it has no parent. The
- * same for all names of a parent, so that it is asked for once. */
+/* A sibling of this name that nobody would register (transfer full); NULL where it has no parent.
+ * It is the same for all names of a parent, so that it is asked for once. */
 static char *
 make_unlikely_name (SwimProbe *self, const char *name)
 {
@@ -275,7 +275,7 @@ swim_probe_get_offloaded (SwimJob *job)
   return SWIM_PROBE (job)->by_dns ? offloaded + 1 : offloaded;
 }
 
-/* What limits the run as a whole is shared, the windows and the rate, and what is known already. */
+/* Shares what limits the run as a whole, the windows and the rate, and the answers so far. */
 static SwimJob *
 swim_probe_copy (SwimJob *job)
 {
@@ -349,8 +349,8 @@ swim_probe_init (SwimProbe *self)
 /**
  * swim_probe_new:
  *
- * Makes a job that looks names up, by the system's resolver until told otherwise: ten seconds a
- * name, IPv4 and IPv6.
+ * Makes a job that looks up names with the system's resolver, IPv4 and IPv6, with a timeout of ten
+ * seconds per name.
  *
  * Returns: (transfer full): the job
  *
@@ -365,7 +365,7 @@ swim_probe_new (void)
 /**
  * swim_probe_set_timeout:
  * @self: a job that is not open
- * @seconds: how long a name may take in all, from when it is first asked
+ * @seconds: how long a name may take in all, from its first query on; default 10
  *
  * Since: 0.1
  */
@@ -379,8 +379,8 @@ swim_probe_set_timeout (SwimProbe *self, double seconds)
 /**
  * swim_probe_set_tries:
  * @self: a job that is not open
- * @tries: how often a question is sent at most, at least 1; the system's resolver has an opinion of
- *   its own
+ * @tries: how many times a query is sent at most; at least 1, default 3. The system's resolver uses
+ *   its own setting
  *
  * Since: 0.1
  */
@@ -394,9 +394,10 @@ swim_probe_set_tries (SwimProbe *self, guint tries)
 /**
  * swim_probe_set_rate:
  * @self: a job that is not open
- * @rate: questions a second to all servers together, every retry one; 0 for no limit
+ * @rate: queries per second to all servers together, retries included; 0, the default, for no
+ *   limit
  *
- * Limits what DNS servers are asked; the system's resolver is not held back.
+ * Applies to DNS servers only, not to the system's resolver.
  *
  * Since: 0.1
  */
@@ -410,9 +411,9 @@ swim_probe_set_rate (SwimProbe *self, double rate)
 /**
  * swim_probe_set_wildcard:
  * @self: a job that is not open
- * @wildcard: whether to find out for each name that is found if every name beside it is found too
- * @seed: random seed, of the names that are tried for that and of the waits between the tries of
- * any name
+ * @wildcard: whether to find out for each name that exists if it exists only through a wildcard
+ *   record
+ * @seed: random seed of the names that are tried for that, and of the backoff
  *
  * Since: 0.1
  */
@@ -429,7 +430,7 @@ swim_probe_set_wildcard (SwimProbe *self, gboolean wildcard, guint64 seed)
  * @ipv4: whether to ask for IPv4 addresses
  * @ipv6: whether to ask for IPv6 addresses
  *
- * At least one must be asked for.
+ * At least one must be %TRUE; both are by default.
  *
  * Since: 0.1
  */
@@ -446,8 +447,8 @@ swim_probe_set_types (SwimProbe *self, gboolean ipv4, gboolean ipv6)
  * @nameservers: (nullable) (array zero-terminated=1): addresses, such as `192.0.2.1`,
  *   `192.0.2.1:5353` or `[2001:db8::1]:53`; %NULL for those of `resolv.conf`
  *
- * Asks DNS servers directly instead of the system's resolver. The addresses are looked at when
- * the job is opened, which fails with %SWIM_ERROR_USAGE for one that is none.
+ * Asks DNS servers directly instead of the system's resolver. Opening the job fails with
+ * %SWIM_ERROR_USAGE if one of the addresses is not valid.
  *
  * Since: 0.1
  */

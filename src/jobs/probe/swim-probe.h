@@ -12,10 +12,10 @@ G_BEGIN_DECLS
  * A job that looks the name of each item up. A name that does not exist is an outcome of the class
  * `not-found`.
  *
- * Properties: `timeout`, `tries` and `rate` are what their setters set; `wildcard` and `seed` go
- * with swim_probe_set_wildcard(), `ipv4` and `ipv6` with swim_probe_set_types(), `by-dns` (whether
- * DNS servers are asked directly) and `nameservers` with swim_probe_set_dns(). They can be set
- * while the job is not open.
+ * The properties can be set while the job is not open. `timeout`, `tries` and `rate` have setters
+ * of their names; swim_probe_set_wildcard() sets `wildcard` and `seed`, swim_probe_set_types()
+ * `ipv4` and `ipv6`, and swim_probe_set_dns() `by-dns` (whether DNS servers are asked directly) and
+ * `nameservers`.
  *
  * Since: 0.1
  */
