@@ -6,13 +6,14 @@
 #include <locale.h>
 
 /* For the main function of a program: what it prints is UTF-8 in any locale, and the width of a
- * table must be reckoned so. */
+ * table must be reckoned so; and a number has a point in any locale. */
 void
 swim_format_use_utf8 (void)
 {
   setlocale (LC_ALL, "");
   if (!g_get_charset (NULL))
     setlocale (LC_CTYPE, "C.UTF-8");
+  setlocale (LC_NUMERIC, "C");
 }
 
 /* The text with its lines broken at spaces so that none is wider than @width characters, where that

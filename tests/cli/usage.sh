@@ -181,6 +181,22 @@ for mode in $(modes); do
   expect_status 4 "$mode: a nameserver that does not answer ends in status 4"
   check "$mode: each name timed out" grep -qE '"timeout"[[:space:]]*:[[:space:]]*3\b' "$tmp/silent.json"
 done
+
+# The locale changes no number and no name.
+if localedef -i de_DE -f UTF-8 "$tmp/de_DE.UTF-8" 2>/dev/null &&
+  localedef -i tr_TR -f UTF-8 "$tmp/tr_TR.UTF-8" 2>/dev/null; then
+  LOCPATH=$tmp LC_ALL=de_DE.UTF-8 run probe --nameserver="$lab_dns" --timeout=0.5 \
+    --retries=0 --record="$tmp/german.json" if.dev
+  check "a detail has a point in a German locale" grep -q 'in 0\.5 s' "$tmp/german.json"
+  LOCPATH=$tmp LC_ALL=de_DE.UTF-8 run report "$tmp/german.json" --fail-if='wall>0.1ms'
+  expect_error 3 'wall is' "a gate reads a point in a German locale"
+  check "and writes one" test -z "$(sed -n '/,/p' "$err")"
+  printf 'IF\nID\n' >"$tmp/words"
+  LOCPATH=$tmp LC_ALL=tr_TR.UTF-8 run probe --lab=local --words="$tmp/words" --format=ndjson
+  check "IF is if in a Turkish locale" grep -q '"if.dev"' "$out"
+else
+  skip "locales" "localedef cannot make them"
+fi
 kill -CONT "$lab_pid"
 
 done_testing
