@@ -28,7 +28,7 @@ swim_item_new (const char *name)
  * swim_item_copy:
  * @item: an item
  *
- * Returns: (transfer full): one like it
+ * Returns: (transfer full): a copy of the item
  *
  * Since: 0.1
  */
@@ -50,6 +50,8 @@ swim_item_copy (const SwimItem *item)
 /**
  * swim_item_free:
  * @item: (transfer full) (nullable): an item
+ *
+ * Frees an item.
  *
  * Since: 0.1
  */

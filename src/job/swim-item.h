@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @problem: (nullable): why it cannot be worked on, such as `list.txt:3: the line holds a NUL
  *   byte`; such an item is never handed to the job and its outcome is `invalid`
  *
- * One unit of work. Whoever makes one owns it until it is pulled; then its outcome owns it.
+ * One unit of work. It belongs to where it comes from until it is pulled, and to its outcome from
+ * then on.
  *
  * Since: 0.1
  */

@@ -43,11 +43,11 @@ swim_items_init (SwimItems *items)
 /**
  * swim_items_set_map: (skip)
  * @items: where items come from
- * @map: makes a name into a whole item
+ * @map: fills in the rest of an item of which the name is set
  * @data: passed to @map
  * @destroy: (nullable): frees @data
  *
- * Sets what completes each item as it is pulled.
+ * Sets a function that fills in each item as it is pulled. Call once.
  *
  * Since: 0.1
  */
@@ -71,6 +71,8 @@ swim_items_set_map (SwimItems *items, SwimItemMap map, gpointer data, GDestroyNo
  *   item again
  * @data: passed to @wake
  *
+ * Sets what is called after swim_items_next() has returned %SWIM_NEXT_WAIT.
+ *
  * Since: 0.1
  */
 void
@@ -88,7 +90,7 @@ swim_items_set_wake (SwimItems *items, SwimWakeFunc wake, gpointer data)
  * swim_items_wake:
  * @items: where items come from
  *
- * For subclasses: says, on the puller's thread, that there may be an item again.
+ * For subclasses: notifies the puller, on its thread, that there may be an item again.
  *
  * Since: 0.1
  */
@@ -106,7 +108,7 @@ swim_items_wake (SwimItems *items)
 /**
  * swim_items_next:
  * @items: where items come from
- * @item: (out) (optional) (transfer full): the next item
+ * @item: (out) (nullable) (transfer full): the next item, or %NULL where there is none
  *
  * Pulls the next item. Never blocks.
  *
@@ -155,9 +157,9 @@ swim_items_get_count (SwimItems *items)
 /**
  * swim_items_set_count:
  * @items: where items come from
- * @count: how many items there are in all
+ * @count: how many items there are in all, or -1 where that is not known
  *
- * For subclasses.
+ * For subclasses: sets what swim_items_get_count() returns.
  *
  * Since: 0.1
  */

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @SWIM_NEXT_WAIT: none yet; the wake function will be called
  * @SWIM_NEXT_END: no more
  *
- * What pulling gave.
+ * The result of pulling an item.
  *
  * Since: 0.1
  */
@@ -28,7 +28,7 @@ typedef enum
  * SwimWakeFunc:
  * @data: as given
  *
- * Called where there may be an item again.
+ * Called when there may be an item again.
  *
  * Since: 0.1
  */
@@ -39,7 +39,8 @@ typedef void (*SwimWakeFunc) (gpointer data);
  * @item: an item of which index and name are set; sets target, path or problem
  * @data: as given
  *
- * Makes a name into a whole item. Called once an item, in the order of the input, as it is pulled.
+ * Fills in the rest of an item. Called once for each item, in the order of the input, as it is
+ * pulled.
  *
  * Since: 0.1
  */
@@ -48,8 +49,8 @@ typedef void (*SwimItemMap) (SwimItem *item, gpointer data);
 /**
  * SwimItems:
  *
- * Where items come from, one at a time. Both kinds that come with the library are made by functions
- * of this class; a subclass may draw them from anywhere.
+ * Where items come from, one at a time: names in memory (swim_items_new_from_names()), a list in a
+ * file (swim_items_new_from_list()), or whatever a subclass reads.
  *
  * Since: 0.1
  */

@@ -18,11 +18,11 @@ swim_job_default_init (SwimJobInterface *iface)
  * @job: a job
  * @slots: how many items may be in flight, at least 1
  * @form: the form that all or most of the items will take
- * @error: return location for what went wrong
+ * @error: return location for an error
  *
- * Makes the job ready. Every open job must be closed.
+ * Makes the job ready. A job that was opened must be closed.
  *
- * Returns: %FALSE if it cannot work at all
+ * Returns: %FALSE if the job cannot work at all
  *
  * Since: 0.1
  */
@@ -47,7 +47,7 @@ swim_job_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
  * swim_job_close:
  * @job: an open job with no item in flight
  *
- * Lets go of what the job held: connections, channels, workers.
+ * Releases what the job holds while it is open: connections, channels, workers.
  *
  * Since: 0.1
  */
@@ -62,14 +62,15 @@ swim_job_close (SwimJob *job)
     iface->close (job);
 }
 
-/* What a job's function gave, with an error made into an outcome (transfer full). */
+/* The outcome, or one made from the error that came in its place (transfer full). */
 static SwimOutcome *
 take_outcome (SwimOutcome *outcome, const GError *error)
 {
   if (outcome != NULL)
     return outcome;
-  g_return_val_if_fail (error != NULL, swim_outcome_new (SWIM_STATUS_IO_ERROR,
-                                                         "the job gave neither outcome nor error"));
+  g_return_val_if_fail (
+      error != NULL,
+      swim_outcome_new (SWIM_STATUS_IO_ERROR, "the job gave neither an outcome nor an error"));
   return swim_outcome_new_from_error (error);
 }
 
@@ -78,10 +79,10 @@ take_outcome (SwimOutcome *outcome, const GError *error)
  * @job: a job
  * @error: return location for an error
  *
- * Makes a job that does the same, for another loop: what belongs to a loop is its own, what limits
- * the run as a whole is shared.
+ * Makes a job that does the same on another loop. It has connections, channels and files of its
+ * own, and shares what limits the run as a whole.
  *
- * Returns: (transfer full): a job that is not open, or %NULL where this job is for one loop only
+ * Returns: (transfer full): a job that is not open, or %NULL if this job cannot be copied
  *
  * Since: 0.1
  */
@@ -108,7 +109,7 @@ swim_job_copy (SwimJob *job, GError **error)
  *
  * Does the work as one blocking call.
  *
- * Returns: (transfer full): what came of it
+ * Returns: (transfer full): the outcome; an error of the job has become one
  *
  * Since: 0.1
  */
@@ -126,7 +127,7 @@ swim_job_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable)
   return take_outcome (outcome, error);
 }
 
-/* What came of an item that run_async() began (transfer full). */
+/* The outcome of an item that run_async() began (transfer full). */
 static SwimOutcome *
 finish_async (SwimJob *job, GAsyncResult *result)
 {
@@ -148,12 +149,12 @@ on_async_done (GObject *source, GAsyncResult *result, gpointer data)
 /**
  * swim_job_start: (skip)
  * @job: an open job
- * @item: what to work on; it must live until the completion is completed
+ * @item: what to work on; it must live until the job completes it
  * @cancellable: (nullable): the run's cancellable
- * @completion: where the outcome is handed in; it must live until then
+ * @completion: where the job hands in the outcome; it must live until then
  *
- * Begins the work without blocking. The completion is completed exactly once, on this thread,
- * perhaps before this call returns.
+ * Begins the work without blocking. The job calls swim_completion_complete() exactly once, on this
+ * thread, perhaps before this call returns.
  *
  * Since: 0.1
  */
@@ -176,13 +177,13 @@ swim_job_start (SwimJob *job,
 
 /**
  * swim_completion_complete: (skip)
- * @completion: the completion of a started item
- * @outcome: (transfer full): what came of it
+ * @completion: what swim_job_start() was given with the item
+ * @outcome: (transfer full): the outcome of the item
  *
- * Ends the item: once, on the thread that started it, and on every path of the job, or the item
- * stays in flight until the run is cancelled. A run takes a completion that is completed twice or
- * on another thread for a mistake of the job, which is logged as critical with the item's name; the
- * second outcome is dropped.
+ * Completes an item. A job calls this exactly once for each item, on the thread that started it;
+ * an item for which it is not called stays in flight until the run is cancelled. A second call, or
+ * a call on another thread, is a mistake of the job: it is logged as critical with the item's name,
+ * and the second outcome is dropped.
  *
  * Since: 0.1
  */
@@ -193,7 +194,7 @@ swim_completion_complete (SwimCompletion *completion, SwimOutcome *outcome)
   completion->completed (completion, take_outcome (outcome, NULL));
 }
 
-/* A GTask around a completion, whichever of the two the job itself has. */
+/* A GTask that is completed through a completion, whichever of the two the job itself has. */
 typedef struct
 {
   SwimCompletion completion;
@@ -250,7 +251,7 @@ swim_job_run_async (SwimJob *job,
  * @result: what the callback was given
  * @error: return location for an error; an item that fails is an outcome, not an error
  *
- * Returns: (transfer full): what came of the item
+ * Returns: (transfer full): the outcome of the item
  *
  * Since: 0.1
  */
@@ -265,8 +266,8 @@ swim_job_run_finish (SwimJob *job, GAsyncResult *result, GError **error)
  * swim_job_get_offloaded:
  * @job: a job
  *
- * Returns: (transfer none) (array zero-terminated=1): which parts of the non-blocking form are done
- *   by a thread all the same, each in a few words; empty where none is
+ * Returns: (transfer none) (array zero-terminated=1): the parts of the non-blocking form that a
+ *   thread does all the same, each in a few words; empty if there are none
  *
  * Since: 0.1
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The job interface: what is done with an item, in two forms that share everything but the waiting.
- * Neither has a default: a default that wrapped the other in a thread would be the very lie that
- * this project exposes. */
+/* The job interface: what is done with an item, in two forms that differ only in how they wait.
+ * Neither has a default: one that called the other form in a thread would be called non-blocking
+ * and be none, which is what this project is there to show. */
 #pragma once
 
 #include <gio/gio.h>
@@ -17,8 +17,8 @@ G_DECLARE_INTERFACE (SwimJob, swim_job, SWIM, JOB, GObject)
 /**
  * SwimJob:
  *
- * What is done with an item, in two forms that share everything but the waiting. A class that
- * implements `run` and either `run_async` or `start` can be run in every mode, by a #SwimRun.
+ * What is done with an item, in two forms that differ only in how they wait. A class that
+ * implements `run`, and either `run_async` or `start`, can be run in every mode by a #SwimRun.
  *
  * Since: 0.1
  */
@@ -42,11 +42,11 @@ typedef struct _SwimCompletion SwimCompletion;
 
 /**
  * SwimCompletionFunc:
- * @completion: the completion that is completed
- * @outcome: (transfer full): what came of the item
+ * @completion: the completion of the item
+ * @outcome: (transfer full): the outcome of the item
  *
- * Called once a completion, from the loop that started the item. It may be called before `start`
- * returns.
+ * Called when the job has completed an item: once, on the thread that started it, perhaps before
+ * `start` returns.
  *
  * Since: 0.1
  */
@@ -54,10 +54,10 @@ typedef void (*SwimCompletionFunc) (SwimCompletion *completion, SwimOutcome *out
 
 /**
  * SwimCompletion:
- * @completed: called when the item is done
+ * @completed: called when the job has completed the item
  *
- * Where an item's outcome is handed in: lighter than a GTask, and embedded by whoever starts the
- * item. A job hands it back with swim_completion_complete().
+ * Where a job hands in the outcome of an item, with swim_completion_complete(). It is lighter than
+ * a #GTask: whoever starts the item embeds it in a struct of its own.
  *
  * Since: 0.1
  */
@@ -69,11 +69,11 @@ struct _SwimCompletion
 /**
  * SwimJobCallback:
  * @source: the job
- * @result: what came of it
+ * @result: the result, for `run_finish`
  * @data: (closure): what was given with the callback
  *
- * What an implementation of `run_async` calls when it is done: a #GAsyncReadyCallback by another
- * name, since that one has come to other languages without its data from GLib 2.84 on.
+ * Called by an implementation of `run_async` when it is done. It is a #GAsyncReadyCallback by
+ * another name: from GLib 2.84 on, other languages no longer see the data of that one.
  *
  * Since: 0.1
  */
@@ -81,31 +81,30 @@ typedef void (*SwimJobCallback) (GObject *source, GAsyncResult *result, gpointer
 
 /**
  * SwimJobInterface:
- * @open: called on the loop before the first item: makes ready what is kept as long as the job is
- *   open, and what the items of that form will need, such as channels to servers, but no
- *   connection. The other form may be called too. Optional
+ * @open: called on the loop before the first item: prepares what the job keeps while it is open,
+ *   and what the items of that form need, such as channels to servers, but makes no connection.
+ *   Items may take the other form too. Optional
  * @close: called on the loop after the last item. Optional
  * @run: the work as one blocking call. Called from any thread, concurrently, with distinct slots.
  *   Returns an outcome; or %NULL and an error, which becomes an outcome by its domain and code
  * @run_async: the same work without ever blocking the calling thread: no blocking socket call, no
  *   getaddrinfo(), no file call. Returns at once; @item lives until the callback has been called
- * @run_finish: what came of it: an outcome; or %NULL and an error, which becomes an outcome by its
- *   domain and code. Optional where the result of @run_async is a #GTask that returns an outcome
- * @start: in place of @run_async, for a job that works on so many items a second that a #GTask for
- *   each is too dear: the outcome is handed in through the completion
- * @copy: makes a job that does the same, closed, for another loop: what belongs to a loop is its
- *   own, what limits the run as a whole is shared. Called while the job is open, before the first
- *   item. Optional: without it there is one loop
- * @get_offloaded: which parts of @start are done by a thread all the same, each in a few words.
+ * @run_finish: the result: an outcome; or %NULL and an error, which becomes an outcome by its
+ *   domain and code. Optional if the result of @run_async is a #GTask that returns an outcome
+ * @start: in place of @run_async, for a job with so many items a second that a #GTask for each
+ *   costs too much: the job hands in the outcome with swim_completion_complete()
+ * @copy: makes a closed job that does the same on another loop: it has connections, channels and
+ *   files of its own, and shares what limits the run as a whole. Called while the job is open,
+ *   before the first item. Optional: without it there is one loop
+ * @get_offloaded: the parts of @start that a thread does all the same, each in a few words.
  *   Optional: none
  *
- * @run is needed, and one of @run_async and @start; @start goes first where there are both. Both
- * forms obey the cancellable, which is that of the whole run, and a deadline an item that is
- * the job's own.
+ * @run is required, and one of @run_async and @start; of these, @start is preferred. Both forms
+ * obey the cancellable, which is that of the whole run, and the job's own deadline for each item.
  *
- * Every path of @start returns the completion, and every path of @run_async calls back, once and on
- * the thread that called: an item for which that is forgotten stays in flight, and with it the run,
- * which then emits #SwimRun::overdue.
+ * Every path of @start calls swim_completion_complete(), and every path of @run_async calls back,
+ * exactly once and on the calling thread. If a path does not, the item stays in flight and the run
+ * does not end; it then emits #SwimRun::overdue.
  *
  * Since: 0.1
  */

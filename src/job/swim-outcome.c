@@ -10,7 +10,7 @@ G_DEFINE_BOXED_TYPE (SwimOutcome, swim_outcome, swim_outcome_ref, swim_outcome_u
  * @status: the class
  * @detail: (nullable): one line that says more
  *
- * Returns: (transfer full): an outcome for which nothing else is known yet
+ * Returns: (transfer full): an outcome with nothing else set
  *
  * Since: 0.1
  */
@@ -30,7 +30,7 @@ swim_outcome_new (SwimStatus status, const char *detail)
 
 /**
  * swim_outcome_new_from_error:
- * @error: what went wrong
+ * @error: an error
  *
  * Returns: (transfer full): an outcome of the class that swim_status_from_error() names, with the
  *   error's message as its detail
@@ -48,7 +48,7 @@ swim_outcome_new_from_error (const GError *error)
  * swim_outcome_ref:
  * @outcome: an outcome
  *
- * Returns: (transfer full): @outcome, with one reference more
+ * Returns: (transfer full): @outcome, with its reference count increased
  *
  * Since: 0.1
  */
@@ -73,6 +73,8 @@ clear_outcome (gpointer data)
 /**
  * swim_outcome_unref:
  * @outcome: (transfer full): an outcome
+ *
+ * Releases a reference; with the last one, the outcome is freed.
  *
  * Since: 0.1
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An outcome: what came of one item. A plain, reference-counted struct, since a hundred thousand of
- * them a second are made. */
+/* An outcome: the result of one item. A plain struct with a reference count, since a run makes up
+ * to a hundred thousand of them a second. */
 #pragma once
 
 #include "base/swim-status.h"
@@ -13,25 +13,25 @@ G_BEGIN_DECLS
  * @item: (nullable): the item, owned; set by the run, not by the job
  * @status: the class
  * @detail: (nullable): one line that says more: what failed, on what, why
- * @submitted: when the item was pulled, in µs since the run began; this and the next two are set by
- *   the mode
+ * @submitted: when the item was pulled, in µs since the run began; the run sets this and the next
+ *   two
  * @started: when the job was called
  * @finished: when the job was done
  * @bytes: how many bytes of body were received
  * @content_hash: a hash of the content, 0 where there is none; goes into the digest
- * @tries: how often it was tried, 0 where that is not known
+ * @tries: the number of tries, 0 where it is not known
  * @http_status: the last HTTP status, 0 where there is none
- * @resumed: how many bytes were there already from a run before, not counted in @bytes
- * @unverified: whether the answer did not tell its end, so that a body cut short would look the
- *   same
+ * @resumed: how many bytes were there already from an earlier run, not counted in @bytes
+ * @unverified: whether the answer did not say how long it is, so that a truncated body would look
+ *   the same
  * @addresses: (nullable) (array zero-terminated=1): the addresses found, sorted, each once
  * @ttl: the smallest time to live of @addresses in seconds, -1 where it is not known
- * @rtt: the time that the try which was answered took, for a file until the answer began, in µs, -1
+ * @rtt: how long the try that was answered took, for a file until the answer began, in µs, -1
  *   where it is not known
  * @server: (nullable): who answered, as an address and a port
- * @wildcard: whether every name beside this one is found, so that this one need not mean anything
+ * @wildcard: whether every name beside this one is found too, so that the answer may mean nothing
  *
- * What came of one item. A job sets what it knows and leaves the rest as it is.
+ * The result of one item. A job sets what it knows and leaves the rest as it is.
  *
  * Since: 0.1
  */

@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/swim-error.h"
@@ -78,6 +79,34 @@ START_TEST (test_names_come_in_their_order)
   ck_assert_str_eq (second->name, "b");
   ck_assert_uint_eq (second->index, 1);
   ck_assert_ptr_null (await_item (items));
+}
+END_TEST
+
+START_TEST (test_pulling_gives_null_where_there_is_no_item)
+{
+  static const char *const none[] = { NULL };
+  g_autoptr (SwimItems) items = swim_items_new_from_names (none);
+  SwimItem *item = (SwimItem *) &list_path;
+
+  ck_assert_int_eq (swim_items_next (items, &item), SWIM_NEXT_END);
+  ck_assert_ptr_null (item);
+}
+END_TEST
+
+/* A list for which no thread can be started is an error like any other. */
+START_TEST (test_a_list_without_a_thread_is_an_error)
+{
+  static const struct rlimit none = { 0, 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (geteuid () == 0)
+    return; /* whom no limit stops */
+  write_list ("a\n", 2);
+  ck_assert_int_eq (setrlimit (RLIMIT_NPROC, &none), 0);
+  ck_assert_ptr_null (swim_items_new_from_list (list_path, &error));
+  ck_assert (g_error_matches (error, G_THREAD_ERROR, G_THREAD_ERROR_AGAIN));
+  ck_assert (g_str_has_prefix (error->message, "cannot read the list "));
+  remove_list ();
 }
 END_TEST
 
@@ -228,6 +257,8 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_test (tests, test_names_come_in_their_order);
+  tcase_add_test (tests, test_pulling_gives_null_where_there_is_no_item);
+  tcase_add_test (tests, test_a_list_without_a_thread_is_an_error);
   tcase_add_test (tests, test_a_list_may_have_blanks_comments_crlf_and_a_byte_order_mark);
   tcase_add_test (tests, test_a_bad_line_is_an_item_with_file_and_line);
   tcase_add_test (tests, test_a_line_of_exactly_64_kib_is_good);
