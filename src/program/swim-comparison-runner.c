@@ -14,6 +14,9 @@
 /* Longer lines are hard to read, however wide the terminal is. */
 #define WIDEST_WORDS 100
 
+#define ROUNDS 8
+#define WARMUP 1
+
 struct _SwimComparisonRunner
 {
   GObject parent;
@@ -24,10 +27,94 @@ struct _SwimComparisonRunner
   guint rounds;
   guint warmup;
   guint64 seed;
+  double blocking_share;      /* a fraction; negative: as the program has it */
   SwimComparison *comparison; /* NULL until there is one */
 };
 
 G_DEFINE_FINAL_TYPE (SwimComparisonRunner, swim_comparison_runner, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_JOB = 1,
+  PROP_ARGV,
+  PROP_MODES,
+  PROP_ROUNDS,
+  PROP_WARMUP,
+  PROP_SEED,
+  PROP_BLOCKING_SHARE,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+static void
+swim_comparison_runner_set_property (GObject *object,
+                                     guint id,
+                                     const GValue *value,
+                                     GParamSpec *spec)
+{
+  SwimComparisonRunner *self = SWIM_COMPARISON_RUNNER (object);
+
+  switch (id)
+    {
+    case PROP_JOB:
+      self->job = g_value_dup_string (value);
+      break;
+    case PROP_ARGV:
+      self->argv = g_value_dup_boxed (value);
+      break;
+    case PROP_MODES:
+      swim_comparison_runner_set_modes (self, g_value_get_boxed (value));
+      break;
+    case PROP_ROUNDS:
+      swim_comparison_runner_set_rounds (self, g_value_get_uint (value), self->warmup);
+      break;
+    case PROP_WARMUP:
+      swim_comparison_runner_set_rounds (self, self->rounds, g_value_get_uint (value));
+      break;
+    case PROP_SEED:
+      swim_comparison_runner_set_seed (self, g_value_get_uint64 (value));
+      break;
+    case PROP_BLOCKING_SHARE:
+      swim_comparison_runner_set_blocking_share (self, g_value_get_double (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+    }
+}
+
+static void
+swim_comparison_runner_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  SwimComparisonRunner *self = SWIM_COMPARISON_RUNNER (object);
+
+  switch (id)
+    {
+    case PROP_JOB:
+      g_value_set_string (value, self->job);
+      break;
+    case PROP_ARGV:
+      g_value_set_boxed (value, self->argv);
+      break;
+    case PROP_MODES:
+      g_value_set_boxed (value, self->modes);
+      break;
+    case PROP_ROUNDS:
+      g_value_set_uint (value, self->rounds);
+      break;
+    case PROP_WARMUP:
+      g_value_set_uint (value, self->warmup);
+      break;
+    case PROP_SEED:
+      g_value_set_uint64 (value, self->seed);
+      break;
+    case PROP_BLOCKING_SHARE:
+      g_value_set_double (value, self->blocking_share);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+    }
+}
 
 static void
 swim_comparison_runner_finalize (GObject *object)
@@ -44,15 +131,82 @@ swim_comparison_runner_finalize (GObject *object)
 static void
 swim_comparison_runner_class_init (SwimComparisonRunnerClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = swim_comparison_runner_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags once = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->set_property = swim_comparison_runner_set_property;
+  object_class->get_property = swim_comparison_runner_get_property;
+  object_class->finalize = swim_comparison_runner_finalize;
+
+  /**
+   * SwimComparisonRunner:job:
+   *
+   * The job's name, for the report.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_JOB] = g_param_spec_string ("job", NULL, NULL, NULL, once);
+  /**
+   * SwimComparisonRunner:argv:
+   *
+   * The program to run and its arguments, as for swim_comparison_runner_new().
+   *
+   * Since: 0.1
+   */
+  properties[PROP_ARGV] = g_param_spec_boxed ("argv", NULL, NULL, G_TYPE_STRV, once);
+  /**
+   * SwimComparisonRunner:modes:
+   *
+   * The modes to compare; the first is the baseline.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_MODES] = g_param_spec_boxed ("modes", NULL, NULL, G_TYPE_STRV, flags);
+  /**
+   * SwimComparisonRunner:rounds:
+   *
+   * How often each mode is run; an interval needs 6.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_ROUNDS] = g_param_spec_uint ("rounds", NULL, NULL, 1, G_MAXINT, ROUNDS, flags);
+  /**
+   * SwimComparisonRunner:warmup:
+   *
+   * How many rounds before them are discarded.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_WARMUP] = g_param_spec_uint ("warmup", NULL, NULL, 0, G_MAXINT, WARMUP, flags);
+  /**
+   * SwimComparisonRunner:seed:
+   *
+   * The random seed of the order of the modes in the rounds.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_SEED] = g_param_spec_uint64 ("seed", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  /**
+   * SwimComparisonRunner:blocking-share:
+   *
+   * The share of items that make a blocking call in the modes that mix both forms, from 0 to 1;
+   * negative leaves it to the program.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_BLOCKING_SHARE] =
+      g_param_spec_double ("blocking-share", NULL, NULL, -1, 1, -1, flags);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
 static void
 swim_comparison_runner_init (SwimComparisonRunner *self)
 {
   self->modes = swim_run_list_modes ();
-  self->rounds = 8;
-  self->warmup = 1;
+  self->rounds = ROUNDS;
+  self->warmup = WARMUP;
+  self->blocking_share = -1;
 }
 
 /**
@@ -62,8 +216,8 @@ swim_comparison_runner_init (SwimComparisonRunner *self)
  *   `--mode=MODE` and `--record=FILE` are put in after the first of these, which may be the script
  *   that an interpreter is to run
  *
- * The runs have the working directory of this process. What they print is thrown away, but for the
- * messages of those that fail.
+ * The runs have the working directory of this process. What they print to standard output is
+ * discarded; the messages of those that fail are part of the error.
  *
  * Returns: (transfer full): a runner for all modes
  *
@@ -72,13 +226,9 @@ swim_comparison_runner_init (SwimComparisonRunner *self)
 SwimComparisonRunner *
 swim_comparison_runner_new (const char *job, const char *const *argv)
 {
-  SwimComparisonRunner *self;
-
-  g_return_val_if_fail (job != NULL && argv != NULL && argv[0] != NULL && argv[1] != NULL, NULL);
-  self = g_object_new (SWIM_TYPE_COMPARISON_RUNNER, NULL);
-  self->job = g_strdup (job);
-  self->argv = g_strdupv ((char **) argv);
-  return self;
+  g_return_val_if_fail (job != NULL, NULL);
+  g_return_val_if_fail (argv != NULL && argv[0] != NULL && argv[1] != NULL, NULL);
+  return g_object_new (SWIM_TYPE_COMPARISON_RUNNER, "job", job, "argv", argv, NULL);
 }
 
 /**
@@ -91,31 +241,39 @@ swim_comparison_runner_new (const char *job, const char *const *argv)
 void
 swim_comparison_runner_set_modes (SwimComparisonRunner *self, const char *const *modes)
 {
-  g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self) && modes != NULL && modes[0] != NULL);
+  char **copy;
+
+  g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self));
+  g_return_if_fail (modes != NULL && modes[0] != NULL);
+  copy = g_strdupv ((char **) modes);
   g_strfreev (self->modes);
-  self->modes = g_strdupv ((char **) modes);
+  self->modes = copy;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODES]);
 }
 
 /**
  * swim_comparison_runner_set_rounds:
  * @self: a runner
- * @rounds: how often each mode is run, at least 1; an interval needs 6; 8 unless set
- * @warmup: how many rounds before them are thrown away; 1 unless set
+ * @rounds: how often each mode is run, at least 1; an interval needs 6; default 8
+ * @warmup: how many rounds before them are discarded; default 1
  *
  * Since: 0.1
  */
 void
 swim_comparison_runner_set_rounds (SwimComparisonRunner *self, guint rounds, guint warmup)
 {
-  g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self) && rounds >= 1);
+  g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self));
+  g_return_if_fail (rounds >= 1 && rounds <= G_MAXINT && warmup <= G_MAXINT);
   self->rounds = rounds;
   self->warmup = warmup;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROUNDS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARMUP]);
 }
 
 /**
  * swim_comparison_runner_set_seed:
  * @self: a runner
- * @seed: what decides the order of the modes in the rounds; 0 unless set
+ * @seed: the random seed of the order of the modes in the rounds; default 0
  *
  * Since: 0.1
  */
@@ -124,13 +282,51 @@ swim_comparison_runner_set_seed (SwimComparisonRunner *self, guint64 seed)
 {
   g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self));
   self->seed = seed;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEED]);
+}
+
+/**
+ * swim_comparison_runner_set_blocking_share:
+ * @self: a runner
+ * @share: from 0 to 1; negative, which is the default, leaves it to the program
+ *
+ * Sets the share of items that make a blocking call in the modes that mix both forms. The runs are
+ * given it as `--blocking-share=PERCENT`.
+ *
+ * Since: 0.1
+ */
+void
+swim_comparison_runner_set_blocking_share (SwimComparisonRunner *self, double share)
+{
+  g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self));
+  g_return_if_fail (share <= 1);
+  self->blocking_share = share;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLOCKING_SHARE]);
+}
+
+/* What the runs are, with the options that were set. */
+static char **
+build_argv (const SwimComparisonRunner *self)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  char percent[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *share = g_strconcat (
+      "--blocking-share=", g_ascii_dtostr (percent, sizeof percent, self->blocking_share * 100),
+      NULL);
+
+  g_strv_builder_add (argv, self->argv[0]);
+  g_strv_builder_add (argv, self->argv[1]);
+  if (self->blocking_share >= 0)
+    g_strv_builder_add (argv, share);
+  g_strv_builder_addv (argv, (const char **) self->argv + 2);
+  return g_strv_builder_end (argv);
 }
 
 /**
  * swim_comparison_runner_execute:
  * @self: a runner
  * @cancellable: (nullable): ends it early
- * @error: return location for what a run said that could not be made, or %G_IO_ERROR_CANCELLED
+ * @error: return location for the message of a run that could not be made, or %G_IO_ERROR_CANCELLED
  *
  * Runs the rounds. Iterates the thread-default main context meanwhile. A second call begins anew.
  *
@@ -143,21 +339,21 @@ swim_comparison_runner_execute (SwimComparisonRunner *self,
                                 GCancellable *cancellable,
                                 GError **error)
 {
-  SwimRounds rounds;
-  g_autoptr (GError) local = NULL;
-
-  g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), FALSE);
-  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
-  rounds = (SwimRounds){
+  g_auto (GStrv) argv = NULL;
+  SwimRounds rounds = {
     .job = self->job,
     .modes = (const char *const *) self->modes,
-    .argv = (const char *const *) self->argv,
     .rounds = self->rounds,
     .warmup = self->warmup,
     .seed = self->seed,
     .threshold = 0.05,
     .stay = TRUE,
   };
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), FALSE);
+  argv = build_argv (self);
+  rounds.argv = (const char *const *) argv;
   g_clear_pointer (&self->comparison, swim_comparison_free);
   self->comparison = swim_rounds_run (&rounds, cancellable, &local);
   if (local == NULL)
@@ -261,7 +457,8 @@ swim_comparison_runner_export (SwimComparisonRunner *self,
   g_autoptr (GPtrArray) comparisons = g_ptr_array_new ();
   Export export = { .format = find_format (format), .results.comparisons = comparisons };
 
-  g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self) && format != NULL && path != NULL, FALSE);
+  g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), FALSE);
+  g_return_val_if_fail (format != NULL && path != NULL, FALSE);
   if (self->comparison == NULL || export.format == NULL)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  *
  * The program is usually the one that asks: called with `--mode=MODE --record=FILE` it executes a
  * #SwimRun in that mode and writes the run down with swim_run_save_record(); called without, it
- * compares. That the processes are fresh keeps memory, threads and connections of one run out of
- * the figures of the next.
+ * compares. The processes are fresh, so that memory, threads and connections of one run are not in
+ * the figures of the next. swim_main() is such a program as a whole.
  *
  * Since: 0.1
  */
@@ -37,6 +37,7 @@ SWIM_API void swim_comparison_runner_set_rounds (SwimComparisonRunner *self,
                                                  guint rounds,
                                                  guint warmup);
 SWIM_API void swim_comparison_runner_set_seed (SwimComparisonRunner *self, guint64 seed);
+SWIM_API void swim_comparison_runner_set_blocking_share (SwimComparisonRunner *self, double share);
 SWIM_API gboolean swim_comparison_runner_execute (SwimComparisonRunner *self,
                                                   GCancellable *cancellable,
                                                   GError **error);

@@ -7,27 +7,25 @@
 
 #include <stdio.h>
 
+#include "base/printable.h"
 #include "base/swim-error.h"
 #include "job/swim-items.h"
-#include "program/swim-comparison-runner.h"
+#include "program/compare.h"
+#include "program/exit.h"
+#include "program/limits.h"
+#include "program/values.h"
 #include "report/format.h"
 #include "run/swim-run.h"
-
-/* Exit statuses, the same as those of the swimlane program. */
-#define FAILED 1
-#define USAGE 2
-#define ITEMS_FAILED 4
-
-#define TEXT_WIDTH 100
 
 typedef struct
 {
   char *mode;
   char *record;
-  char *export;
   int jobs;
-  int rounds;
-  char **args;     /* the program, then the names of the items */
+  double blocking_share; /* per cent */
+  gint64 seed;
+  SwimCompare compare;
+  char **items;
   gboolean failed; /* some item */
 } Program;
 
@@ -36,36 +34,62 @@ program_clear (Program *self)
 {
   g_free (self->mode);
   g_free (self->record);
-  g_free (self->export);
-  g_strfreev (self->args);
+  swim_compare_clear (&self->compare);
+  g_strfreev (self->items);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Program, program_clear)
 
-static gboolean
-parse (Program *self, const char *const *argv, GError **error)
+static SwimParser *
+make_parser (Program *self)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("ITEM… — run a job in every mode");
+  SwimParser *parser = swim_parser_new (
+      "ITEM…", "Runs a job in every mode and says what each costs, or in one mode, with --mode.",
+      NULL);
   GOptionEntry entries[] = {
-    { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->mode, "one run in this mode, no comparison",
+    { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->mode, "run in this mode only, no comparison",
       "MODE" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &self->jobs, "items in flight at once (64)", "N" },
-    { "rounds", 'r', 0, G_OPTION_ARG_INT, &self->rounds, "rounds of a comparison (8)", "N" },
-    { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->record, "write the run down as JSON", "FILE" },
-    { "export-json", 0, 0, G_OPTION_ARG_FILENAME, &self->export, "write the comparison as JSON",
-      "FILE" },
+    { "blocking-share", 0, 0, G_OPTION_ARG_DOUBLE, &self->blocking_share,
+      "percentage of items that make a blocking call in the modes that mix both forms (10)",
+      "PERCENT" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &self->seed, "random seed (0)", "N" },
+    { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->record,
+      "write a JSON record of the run, or of the comparison; - is standard output", "FILE" },
     { NULL }
   };
 
-  self->args = g_strdupv ((char **) argv);
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse_strv (context, &self->args, error))
-    return FALSE;
-  if (self->args[0] != NULL && self->args[1] != NULL && self->jobs >= 1 && self->rounds >= 1)
-    return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "at least one item is needed, and --jobs and --rounds take a number from 1 on; try "
-               "--help");
+  swim_parser_add (parser, entries);
+  swim_compare_add_options (&self->compare, parser);
+  return parser;
+}
+
+static gboolean
+check (Program *self, GError **error)
+{
+  char **json = &self->compare.driver.options.exports.paths[SWIM_EXPORT_INDEX_json];
+
+  if (self->items[0] == NULL)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "at least one item is needed");
+  else if (self->jobs < 1)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--jobs takes a number from 1, not %d",
+                 self->jobs);
+  else if (!(self->blocking_share >= 0 && self->blocking_share <= 100))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "--blocking-share takes a number from 0 to 100, not %g", self->blocking_share);
+  else if (self->seed < 0)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--seed takes a number from 0");
+  else if (self->mode != NULL && swim_export_options_any (&self->compare.driver.options.exports))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "a single run is written with --record; what is exported is a comparison");
+  else
+    {
+      if (self->mode == NULL && *json == NULL)
+        *json = g_steal_pointer (&self->record);
+      return (self->mode == NULL || swim_check_mode (self->mode, error))
+             && swim_compare_check (&self->compare, error)
+             && swim_limits_raise ((guint) self->jobs, error);
+    }
   return FALSE;
 }
 
@@ -73,58 +97,84 @@ static void
 print_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
 {
   Program *self = data;
+  g_autofree char *line = NULL;
+  g_autofree char *shown = NULL;
 
   self->failed |= outcome->status != SWIM_STATUS_OK;
-  if (self->record == NULL)
-    printf ("%s: %s%s%s\n", outcome->item->name, swim_status_to_string (outcome->status),
-            outcome->detail != NULL ? ": " : "", outcome->detail != NULL ? outcome->detail : "");
+  if (self->record != NULL || self->compare.driver.options.quiet)
+    return;
+  line = g_strdup_printf (
+      "%s: %s%s%s", outcome->item->name, swim_status_to_string (outcome->status),
+      outcome->detail != NULL ? ": " : "", outcome->detail != NULL ? outcome->detail : "");
+  shown = swim_printable (line);
+  puts (shown);
 }
 
 static gboolean
 run_once (Program *self, SwimJob *job, const char *name, GError **error)
 {
-  g_autoptr (SwimItems) items = swim_items_new_from_names ((const char *const *) self->args + 1);
+  g_autoptr (SwimItems) items = swim_items_new_from_names ((const char *const *) self->items);
   g_autoptr (SwimRun) run = swim_run_new (job, items, self->mode, error);
 
   if (run == NULL)
     return FALSE;
   swim_run_set_jobs (run, (guint) self->jobs);
+  swim_run_set_blocking_share (run, self->blocking_share / 100);
+  swim_run_set_seed (run, (guint64) self->seed);
+  swim_run_set_keep_outcomes (run, self->record != NULL && !self->compare.no_outcomes);
   swim_run_set_sink (run, print_outcome, self, NULL);
   return swim_run_execute (run, error)
          && (self->record == NULL || swim_run_save_record (run, name, self->record, error));
 }
 
-/* This program, as a run of the comparison has it. */
+/* This program, as a run of the comparison starts it. */
 static char **
-build_argv (const Program *self, const char *interpreter)
+build_argv (const Program *self, const char *interpreter, const char *program)
 {
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
-  g_autofree char *jobs = g_strdup_printf ("--jobs=%d", self->jobs);
+  char share[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *options =
+      g_strdup_printf ("--jobs=%d\n--seed=%" G_GINT64_FORMAT "\n--blocking-share=%s%s", self->jobs,
+                       self->seed, g_ascii_dtostr (share, sizeof share, self->blocking_share),
+                       swim_compare_wants_outcomes (&self->compare) ? "" : "\n--no-outcomes");
+  g_auto (GStrv) lines = g_strsplit (options, "\n", -1);
 
   if (interpreter != NULL)
     g_strv_builder_add (argv, interpreter);
-  g_strv_builder_add (argv, self->args[0]);
-  g_strv_builder_add (argv, jobs);
-  g_strv_builder_addv (argv, (const char **) self->args + 1);
+  g_strv_builder_add (argv, program);
+  g_strv_builder_addv (argv, (const char **) lines);
+  g_strv_builder_add (argv, "--");
+  g_strv_builder_addv (argv, (const char **) self->items);
   return g_strv_builder_end (argv);
 }
 
-static gboolean
-compare (Program *self, const char *name, const char *interpreter, GError **error)
+static int
+compare (Program *self, const char *name, const char *interpreter, const char *program)
 {
-  g_auto (GStrv) argv = build_argv (self, interpreter);
-  g_autoptr (SwimComparisonRunner) runner =
-      swim_comparison_runner_new (name, (const char *const *) argv);
-  g_autofree char *text = NULL;
+  g_auto (GStrv) argv = build_argv (self, interpreter, program);
+  SwimRounds rounds = {
+    .job = name, .argv = (const char *const *) argv, .seed = (guint64) self->seed, .stay = TRUE
+  };
+  g_autoptr (GError) error = NULL;
 
-  swim_comparison_runner_set_rounds (runner, (guint) self->rounds, 1);
-  if (!swim_comparison_runner_execute (runner, NULL, error))
-    return FALSE;
-  text = swim_comparison_runner_to_text (runner, TEXT_WIDTH);
-  fputs (text, stdout);
-  self->failed = !swim_comparison_runner_agrees (runner);
-  return self->export == NULL
-         || swim_comparison_runner_export (runner, "json", self->export, error);
+  swim_compare_run (&self->compare, &rounds, NULL, &error);
+  return swim_compare_conclude (&self->compare, error);
+}
+
+static int
+execute (Program *self, SwimJob *job, const char *name, const char *interpreter, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SwimParser) parser = make_parser (self);
+
+  self->items = swim_parser_parse (parser, argv, &error);
+  if (self->items == NULL || !check (self, &error))
+    return swim_command_fail (error);
+  if (self->mode == NULL)
+    return compare (self, name, interpreter, argv[0]);
+  if (!run_once (self, job, name, &error))
+    return swim_command_fail (error);
+  return self->failed ? SWIM_EXIT_ITEMS : SWIM_EXIT_DONE;
 }
 
 /**
@@ -135,33 +185,46 @@ compare (Program *self, const char *name, const char *interpreter, GError **erro
  * @argv: (array zero-terminated=1): the program's name, as it can be started again, and its
  *   arguments
  *
- * A whole program around a job, of which the items are named by the arguments. With `--mode` it is
+ * A whole program around a job, whose items are named by the arguments. With `--mode` it is
  * executed in that mode; without, in all modes, in fresh processes, and what each cost is printed.
- * `--help` tells the other options. Sets the locale.
  *
- * Returns: the exit status: 0, 1 where it could not be done, 2 where it was asked for wrongly, 4
- *   where items failed or modes did different work
+ * Its options are those of `swimlane compare` that do not belong to a job or to the lab: `--jobs`,
+ * `--blocking-share`, `--seed`; `--modes`, `--rounds`, `--warmup`, `--prepare`, `--threshold`,
+ * `--self-test`, `--no-outcomes`; `--sort`, `--wide`, `--timeline`, `--color`, `--progress`,
+ * `--quiet`; `--fail-if`, and `--export-json` and the other formats. See swimlane-compare(1), or
+ * `--help`. Such as:
+ *
+ * |[
+ * hash-files --modes=threads,async --rounds=6 --fail-if='async.speedup<0.9' --export-html=page.html
+ * *
+ * ]|
+ *
+ * Sets the locale. While it compares, SIGINT and SIGTERM end it in order: rounds that are complete
+ * are shown and exported.
+ *
+ * Returns: the exit status: 0, 1 for a failure, 2 for a usage error, 3 where a condition of
+ *   `--fail-if` holds, 4 where items failed or modes did different work, 128 and the number of the
+ *   signal that ended it
  *
  * Since: 0.1
  */
 int
 swim_main (SwimJob *job, const char *name, const char *interpreter, const char *const *argv)
 {
-  g_auto (Program) self = { .jobs = 64, .rounds = 8 };
-  g_autoptr (GError) error = NULL;
-  gboolean usage;
+  g_auto (Program) self = { .jobs = 64, .blocking_share = 10 };
+  g_auto (GStrv) arguments = NULL;
+  int status;
 
-  g_return_val_if_fail (SWIM_IS_JOB (job) && name != NULL && argv != NULL, USAGE);
+  g_return_val_if_fail (SWIM_IS_JOB (job) && name != NULL, SWIM_EXIT_FAILED);
+  g_return_val_if_fail (argv != NULL && argv[0] != NULL, SWIM_EXIT_FAILED);
+  if (g_get_prgname () == NULL)
+    g_set_prgname (name);
   swim_format_use_utf8 ();
-  if (parse (&self, argv, &error)
-      && (self.mode != NULL ? run_once (&self, job, name, &error)
-                            : compare (&self, name, interpreter, &error)))
-    {
-      if (fflush (stdout) == 0 && !ferror (stdout))
-        return self.failed ? ITEMS_FAILED : 0;
-      g_set_error (&error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot write to standard output");
-    }
-  usage = error->domain == G_OPTION_ERROR || g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE);
-  fprintf (stderr, "%s: %s\n", name, error->message);
-  return usage ? USAGE : FAILED;
+  swim_compare_init (&self.compare);
+  arguments = g_strdupv ((char **) argv);
+  status = execute (&self, job, name, interpreter, arguments);
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  fprintf (stderr, "%s: cannot write to standard output\n", swim_program_get_name ());
+  return SWIM_EXIT_FAILED;
 }

@@ -48,6 +48,26 @@ check_example () {
   for mode in "${all_modes[@]}"; do
     expect_match "^$mode " "$name: the table has $mode"
   done
+  run_program "$@" --modes=threads,async --rounds=2 --warmup=0 --jobs=3 --fail-if='wall > 100s' \
+    --timeline=always --progress=always --export-html="$tmp/page.html" "${files[@]}"
+  expect_status 0 "$name: two modes are compared, and no gate fails"
+  expect_match "^threads .* 1\.00" "$name: the first of --modes is the baseline"
+  check "$name: no other mode is compared" test "$(grep -c '^sequential' "$out")" -eq 0
+  expect_match 'in flight, █' "$name: the timeline is drawn"
+  check "$name: a progress bar is drawn" grep -q '[0-9]/s' "$err"
+  check "$name: the page has the charts" grep -q '<svg' "$tmp/page.html"
+  run_program "$@" --modes=mixed --self-test --blocking-share=25 --seed=7 --rounds=1 --warmup=0 --quiet \
+    --fail-if='wall > 0s' --export-json="$tmp/mixed.json" "${files[@]}"
+  expect_status 3 "$name: a gate that fails ends in status 3"
+  check "$name: --quiet prints nothing" test ! -s "$out"
+  check "$name: the runs are given the blocking share" grep -q '"blocking_share" *: *0.25' "$tmp/mixed.json"
+  check "$name: and the seed" grep -q '"seed" *: *7' "$tmp/mixed.json"
+  run_program "$@" --modes=threads,none "${files[@]}"
+  expect_error 2 '“none”' "$name: a mode that there is not is named"
+  run_program "$@" --blocking-share=101 "${files[@]}"
+  expect_error 2 '--blocking-share' "$name: so is an option with a bad value"
+  run_program "$@" --rounds=2
+  expect_error 2 'item' "$name: without an item there is nothing to do"
   run report "$tmp/comparison.json"
   expect_status 0 "$name: swimlane report reads the comparison"
 }
