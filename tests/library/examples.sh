@@ -49,7 +49,7 @@ check_example () {
     expect_match "^$mode " "$name: the table has $mode"
   done
   run_program "$@" --modes=threads,async --rounds=2 --warmup=0 --jobs=3 --fail-if='wall > 100s' \
-    --timeline=always --progress=always --export-html="$tmp/page.html" "${files[@]}"
+    --timeline=always --progress=always --prepare='sleep 0.2' --export-html="$tmp/page.html" "${files[@]}"
   expect_status 0 "$name: two modes are compared, and no gate fails"
   expect_match "^threads .* 1\.00" "$name: the first of --modes is the baseline"
   check "$name: no other mode is compared" test "$(grep -c '^sequential' "$out")" -eq 0
