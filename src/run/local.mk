@@ -12,6 +12,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/record.h \
 	src/run/recorder.c \
 	src/run/recorder.h \
+	src/run/run-options.c \
 	src/run/run-overdue.c \
 	src/run/run-private.h \
 	src/run/run-program.c \

@@ -37,6 +37,7 @@ struct _SwimRun
   GQueue ready; /* of SwimOutcome */
 };
 
+void swim_run_install_properties (GObjectClass *klass);
 void swim_run_install_overdue (SwimRunClass *klass);
 void swim_run_on_overdue (const char *const *names, gboolean blocking, gpointer run);
 

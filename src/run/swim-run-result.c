@@ -75,6 +75,14 @@ swim_run_result_unref (SwimRunResult *result)
   g_atomic_rc_box_release_full (result, clear_result);
 }
 
+/* A getter of a member of the record, with what it returns instead where there is no result. */
+#define GETTER(function, type, member, otherwise) \
+  type function (const SwimRunResult *result) \
+  { \
+    g_return_val_if_fail (result != NULL, otherwise); \
+    return result->record->member; \
+  }
+
 /**
  * swim_run_result_get_wall_seconds:
  * @result: a result
@@ -83,12 +91,7 @@ swim_run_result_unref (SwimRunResult *result)
  *
  * Since: 0.1
  */
-double
-swim_run_result_get_wall_seconds (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, NAN);
-  return result->record->wall_seconds;
-}
+GETTER (swim_run_result_get_wall_seconds, double, wall_seconds, NAN)
 
 /**
  * swim_run_result_get_setup_seconds:
@@ -98,12 +101,7 @@ swim_run_result_get_wall_seconds (const SwimRunResult *result)
  *
  * Since: 0.1
  */
-double
-swim_run_result_get_setup_seconds (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, NAN);
-  return result->record->setup_seconds;
-}
+GETTER (swim_run_result_get_setup_seconds, double, setup_seconds, NAN)
 
 /**
  * swim_run_result_get_throughput:
@@ -113,12 +111,7 @@ swim_run_result_get_setup_seconds (const SwimRunResult *result)
  *
  * Since: 0.1
  */
-double
-swim_run_result_get_throughput (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, NAN);
-  return result->record->throughput_per_sec;
-}
+GETTER (swim_run_result_get_throughput, double, throughput_per_sec, NAN)
 
 /**
  * swim_run_result_get_items:
@@ -128,12 +121,7 @@ swim_run_result_get_throughput (const SwimRunResult *result)
  *
  * Since: 0.1
  */
-guint64
-swim_run_result_get_items (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, 0);
-  return result->record->items;
-}
+GETTER (swim_run_result_get_items, guint64, items, 0)
 
 /**
  * swim_run_result_get_count:
@@ -159,12 +147,7 @@ swim_run_result_get_count (const SwimRunResult *result, SwimStatus status)
  *
  * Since: 0.1
  */
-guint64
-swim_run_result_get_bytes (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, 0);
-  return result->record->bytes;
-}
+GETTER (swim_run_result_get_bytes, guint64, bytes, 0)
 
 /* A figure that is known for some quantiles only. */
 typedef struct
@@ -241,12 +224,7 @@ swim_run_result_get_loop_delay (const SwimRunResult *result, double quantile)
  *
  * Since: 0.1
  */
-double
-swim_run_result_get_blocked_seconds (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, NAN);
-  return result->record->loop.blocked_seconds;
-}
+GETTER (swim_run_result_get_blocked_seconds, double, loop.blocked_seconds, NAN)
 
 /**
  * swim_run_result_get_utilization:
@@ -256,12 +234,7 @@ swim_run_result_get_blocked_seconds (const SwimRunResult *result)
  *
  * Since: 0.1
  */
-double
-swim_run_result_get_utilization (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, NAN);
-  return result->record->loop.utilization;
-}
+GETTER (swim_run_result_get_utilization, double, loop.utilization, NAN)
 
 /**
  * swim_run_result_get_stalls:
@@ -272,12 +245,7 @@ swim_run_result_get_utilization (const SwimRunResult *result)
  *
  * Since: 0.1
  */
-guint64
-swim_run_result_get_stalls (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, 0);
-  return result->record->loop.stalls;
-}
+GETTER (swim_run_result_get_stalls, guint64, loop.stalls, 0)
 
 /* The longest one; NULL where there is none. */
 static const SwimStall *
@@ -345,12 +313,7 @@ swim_run_result_get_worst_stall (const SwimRunResult *result,
  *
  * Since: 0.1
  */
-double
-swim_run_result_get_cpu_user_seconds (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, NAN);
-  return result->record->usage.cpu_user_seconds;
-}
+GETTER (swim_run_result_get_cpu_user_seconds, double, usage.cpu_user_seconds, NAN)
 
 /**
  * swim_run_result_get_cpu_system_seconds:
@@ -360,12 +323,7 @@ swim_run_result_get_cpu_user_seconds (const SwimRunResult *result)
  *
  * Since: 0.1
  */
-double
-swim_run_result_get_cpu_system_seconds (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, NAN);
-  return result->record->usage.cpu_system_seconds;
-}
+GETTER (swim_run_result_get_cpu_system_seconds, double, usage.cpu_system_seconds, NAN)
 
 /**
  * swim_run_result_get_rss_max_bytes:
@@ -375,12 +333,7 @@ swim_run_result_get_cpu_system_seconds (const SwimRunResult *result)
  *
  * Since: 0.1
  */
-gint64
-swim_run_result_get_rss_max_bytes (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, -1);
-  return result->record->usage.rss_max_bytes;
-}
+GETTER (swim_run_result_get_rss_max_bytes, gint64, usage.rss_max_bytes, -1)
 
 /**
  * swim_run_result_get_threads_max:
@@ -390,12 +343,7 @@ swim_run_result_get_rss_max_bytes (const SwimRunResult *result)
  *
  * Since: 0.1
  */
-gint64
-swim_run_result_get_threads_max (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, -1);
-  return result->record->usage.threads_max;
-}
+GETTER (swim_run_result_get_threads_max, gint64, usage.threads_max, -1)
 
 /**
  * swim_run_result_get_voluntary_switches:
@@ -405,12 +353,7 @@ swim_run_result_get_threads_max (const SwimRunResult *result)
  *
  * Since: 0.1
  */
-gint64
-swim_run_result_get_voluntary_switches (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, -1);
-  return result->record->usage.context_switches_voluntary;
-}
+GETTER (swim_run_result_get_voluntary_switches, gint64, usage.context_switches_voluntary, -1)
 
 /**
  * swim_run_result_get_involuntary_switches:
@@ -420,9 +363,4 @@ swim_run_result_get_voluntary_switches (const SwimRunResult *result)
  *
  * Since: 0.1
  */
-gint64
-swim_run_result_get_involuntary_switches (const SwimRunResult *result)
-{
-  g_return_val_if_fail (result != NULL, -1);
-  return result->record->usage.context_switches_involuntary;
-}
+GETTER (swim_run_result_get_involuntary_switches, gint64, usage.context_switches_involuntary, -1)
