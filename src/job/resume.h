@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Taking up a run from the results of an earlier one: a file of NDJSON to which the results are
- * appended. What is complete there is not worked on again. */
+/* Resumes from the results of an earlier run: a file of NDJSON to which results are appended. Items
+ * that are complete there are skipped. */
 #pragma once
 
 #include "job/swim-items.h"
 
 G_BEGIN_DECLS
 
-/* The items (taken over) but for those that the file has a final result for, as often as it has
- * one. The file is made ready to be appended to: a line that was cut off, and results that are not
- * final, are taken out of it. One that does not exist has none. NULL with SWIM_ERROR_USAGE for a
- * file that holds anything but results. Reads and writes the file at once. */
+/* The items (transfer full), without those that the file has a final result for, each as often as
+ * it has one. The file is prepared for appending: a truncated line, and results that are not final,
+ * are removed. A file that does not exist has no results. NULL with SWIM_ERROR_USAGE for one that
+ * holds anything but results. Reads and writes the file at once, blocking. */
 SwimItems *swim_resume_items (SwimItems *items, const char *path, GError **error);
 
 G_END_DECLS

@@ -15,9 +15,9 @@ typedef struct
 } PumpSource;
 
 static gboolean
-on_completed (gpointer letter, gpointer data)
+on_completed (gpointer message, gpointer data)
 {
-  SwimFlight *flight = letter;
+  SwimFlight *flight = message;
 
   swim_flight_deliver (flight, g_steal_pointer (&flight->outcome));
   return TRUE;
@@ -39,11 +39,11 @@ launch (SwimWindow *self, SwimItem *item, gboolean *blocked)
 
 /* On a worker loop. */
 static gboolean
-launch_there (SwimWorkerLoop *loop, gpointer letter, gpointer data)
+launch_there (SwimWorkerLoop *loop, gpointer flight, gpointer data)
 {
   SwimWindow *self = data;
 
-  return self->config.mode->launch (letter, self->mode_data);
+  return self->config.mode->launch (flight, self->mode_data);
 }
 
 static void

@@ -28,12 +28,12 @@ struct _SwimWorkerLoop
 };
 
 static gboolean
-on_letter (gpointer letter, gpointer data)
+on_message (gpointer message, gpointer data)
 {
   SwimWorkerLoop *self = data;
   gint64 turn_began = g_source_get_time (g_main_current_source ());
 
-  return !self->func (self, letter, self->data)
+  return !self->func (self, message, self->data)
          && g_get_monotonic_time () < turn_began + SWIM_TURN_US;
 }
 
@@ -57,7 +57,7 @@ run (gpointer data)
   g_main_context_push_thread_default (self->context);
   if (swim_job_open (self->job, self->slots, self->form, &error))
     {
-      self->mailbox = swim_mailbox_new (self->context, on_letter, self);
+      self->mailbox = swim_mailbox_new (self->context, on_message, self);
       if (self->stall_seconds > 0)
         self->ledger = swim_ledger_new (self->context, self->stall_seconds);
       report (self, NULL);
@@ -164,7 +164,7 @@ swim_worker_loop_free (SwimWorkerLoop *self)
   g_free (self);
 }
 
-/* Posts a letter, from any thread. */
+/* Posts a message to the loop, from any thread. */
 void
 swim_worker_loop_post (SwimWorkerLoop *self, GList *link)
 {

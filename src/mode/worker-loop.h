@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 
 typedef struct _SwimWorkerLoop SwimWorkerLoop;
 
-/* Called on the loop with each letter posted to it. TRUE when that blocked the loop. */
-typedef gboolean (*SwimWorkerLoopFunc) (SwimWorkerLoop *loop, gpointer letter, gpointer data);
+/* Called on the loop with each message posted to it. TRUE when that blocked the loop. */
+typedef gboolean (*SwimWorkerLoopFunc) (SwimWorkerLoop *loop, gpointer message, gpointer data);
 
 SwimWorkerLoop *swim_worker_loop_new (SwimJob *job,
                                       guint slots,

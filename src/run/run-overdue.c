@@ -24,8 +24,8 @@ describe (SwimRun *self, const char *const *names, gboolean blocking)
   if (n > MOST_NAMED)
     g_string_append_printf (text, " and %u more", n - MOST_NAMED);
   g_string_append (text, blocking ? ": a blocking call of the job does not return"
-                                  : ": does every path of the job's non-blocking form return the "
-                                    "completion, or call back?");
+                                  : ": does every path of the job's non-blocking form complete "
+                                    "the item?");
   return g_string_free (text, FALSE);
 }
 

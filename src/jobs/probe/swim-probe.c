@@ -186,7 +186,7 @@ on_answer (const SwimDnsAnswer *answer, gpointer data)
   swim_completion_complete (lookup->returns, outcome);
 }
 
-/* Asks for the name, once, however often it is given, and returns the completion. */
+/* Asks for the name, once, however often it is given, and completes the item. */
 static void
 ask (SwimProbe *self, const char *name, GCancellable *cancellable, SwimCompletion *returns)
 {
