@@ -159,7 +159,7 @@ written () {
   within "swimlane-record.5 has each member of $1"
 }
 
-run download --lab --mode=mixed --blocking-share=100 --stall-ms=1 --dest="$tmp/flags" \
+run download --lab --mode=sequential --stall-ms=1 --dest="$tmp/flags" \
   --record="$tmp/json" fr de us
 expect_status 0 "a run is recorded"
 check "it has a stall" grep -q '"cause"' "$tmp/json"
