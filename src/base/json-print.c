@@ -12,24 +12,33 @@ typedef struct
   FILE *file;
 } Printer;
 
-/* As a string in JSON, with its quotes. What is no UTF-8 is replaced. */
+/* Appends a string with its quotes. What is not UTF-8 is replaced. */
 void
-swim_json_print_string (const char *text, FILE *file)
+swim_json_append_string (GString *text, const char *string)
 {
-  g_autofree char *valid = g_utf8_validate (text, -1, NULL) ? NULL : g_utf8_make_valid (text, -1);
+  g_autofree char *valid =
+      g_utf8_validate (string, -1, NULL) ? NULL : g_utf8_make_valid (string, -1);
 
-  putc ('"', file);
-  for (const char *c = valid != NULL ? valid : text; *c != '\0'; c++)
-    if (*c == '"' || *c == '\\')
-      {
-        putc ('\\', file);
-        putc (*c, file);
-      }
-    else if ((guchar) *c < 0x20 || *c == 0x7f)
-      fprintf (file, "\\u%04x", (guint) *c);
+  g_string_append_c (text, '"');
+  for (const char *c = valid != NULL ? valid : string; *c != '\0'; c++)
+    if ((guchar) *c < 0x20 || *c == 0x7f)
+      g_string_append_printf (text, "\\u%04x", (guint) *c);
     else
-      putc (*c, file);
-  putc ('"', file);
+      {
+        if (*c == '"' || *c == '\\')
+          g_string_append_c (text, '\\');
+        g_string_append_c (text, *c);
+      }
+  g_string_append_c (text, '"');
+}
+
+void
+swim_json_print_string (const char *string, FILE *file)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  swim_json_append_string (text, string);
+  fputs (text->str, file);
 }
 
 /* The fewest digits that read back to the same number, and never a locale's comma. */

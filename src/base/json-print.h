@@ -15,7 +15,8 @@ void swim_json_print (JsonNode *node,
                       GHashTable *lists,
                       SwimJsonPrintElement print_element,
                       FILE *file);
-void swim_json_print_string (const char *text, FILE *file);
+void swim_json_print_string (const char *string, FILE *file);
+void swim_json_append_string (GString *text, const char *string);
 void swim_print_us (gint64 us, FILE *file);
 
 G_END_DECLS

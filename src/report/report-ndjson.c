@@ -1,84 +1,99 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Outcomes as NDJSON: one object a line, as they complete. */
+/* Outcomes as NDJSON: one object a line, as they complete. It is written without a tree, since it
+ * is written for each item while the job runs. */
 #include "config.h"
 
-#include <json-glib/json-glib.h>
-
+#include "base/json-print.h"
 #include "report/report.h"
 
 static void
-set_string (JsonObject *object, const char *name, const char *value)
+append_name (GString *text, const char *name)
 {
-  if (value != NULL)
-    json_object_set_string_member (object, name, value);
-  else
-    json_object_set_null_member (object, name);
-}
-
-static JsonArray *
-addresses_to_json (char **addresses)
-{
-  JsonArray *array = json_array_new ();
-
-  for (; *addresses != NULL; addresses++)
-    json_array_add_string_element (array, *addresses);
-  return array;
+  g_string_append (text, ",\"");
+  g_string_append (text, name);
+  g_string_append (text, "\":");
 }
 
 static void
-set_addresses (JsonObject *object, const SwimOutcome *outcome)
+append_string (GString *text, const char *name, const char *value)
+{
+  append_name (text, name);
+  if (value != NULL)
+    swim_json_append_string (text, value);
+  else
+    g_string_append (text, "null");
+}
+
+static void
+append_integer (GString *text, const char *name, gint64 value)
+{
+  append_name (text, name);
+  g_string_append_printf (text, "%" G_GINT64_FORMAT, value);
+}
+
+/* In seconds; exact to the µs. */
+static void
+append_time (GString *text, const char *name, gint64 us)
+{
+  append_name (text, name);
+  g_string_append_printf (text, "%" G_GINT64_FORMAT ".%06" G_GINT64_FORMAT, us / 1000000,
+                          us % 1000000);
+}
+
+static void
+append_addresses (GString *text, const SwimOutcome *outcome)
 {
   if (outcome->addresses == NULL)
     return;
-  json_object_set_array_member (object, "addresses", addresses_to_json (outcome->addresses));
+  append_name (text, "addresses");
+  g_string_append_c (text, '[');
+  for (guint i = 0; outcome->addresses[i] != NULL; i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, ',');
+      swim_json_append_string (text, outcome->addresses[i]);
+    }
+  g_string_append_c (text, ']');
   if (outcome->ttl >= 0)
-    json_object_set_int_member (object, "ttl", outcome->ttl);
+    append_integer (text, "ttl", outcome->ttl);
   else
-    json_object_set_null_member (object, "ttl");
+    append_string (text, "ttl", NULL);
 }
 
 static void
-set_transfer (JsonObject *object, const SwimOutcome *outcome)
+append_transfer (GString *text, const SwimOutcome *outcome)
 {
   if (outcome->item->target != NULL && g_strcmp0 (outcome->item->target, outcome->item->name) != 0)
-    json_object_set_string_member (object, "target", outcome->item->target);
-  set_addresses (object, outcome);
+    append_string (text, "target", outcome->item->target);
+  append_addresses (text, outcome);
   if (outcome->http_status > 0)
-    json_object_set_int_member (object, "http_status", outcome->http_status);
+    append_integer (text, "http_status", outcome->http_status);
   if (outcome->bytes > 0)
-    json_object_set_int_member (object, "bytes", (gint64) outcome->bytes);
+    append_integer (text, "bytes", (gint64) outcome->bytes);
   if (outcome->resumed > 0)
-    json_object_set_int_member (object, "resumed", (gint64) outcome->resumed);
+    append_integer (text, "resumed", (gint64) outcome->resumed);
   if (outcome->http_status > 0 && outcome->status == SWIM_STATUS_OK)
-    json_object_set_string_member (object, "integrity",
-                                   outcome->unverified ? "unverified" : "verified");
+    append_string (text, "integrity", outcome->unverified ? "unverified" : "verified");
   if (outcome->item->path != NULL)
-    json_object_set_string_member (object, "file", outcome->item->path);
+    append_string (text, "file", outcome->item->path);
   if (outcome->rtt >= 0)
-    json_object_set_double_member (object, "rtt", (double) outcome->rtt / 1e6);
+    append_time (text, "rtt", outcome->rtt);
   if (outcome->server != NULL)
-    json_object_set_string_member (object, "server", outcome->server);
+    append_string (text, "server", outcome->server);
   if (outcome->wildcard)
-    json_object_set_boolean_member (object, "wildcard", TRUE);
+    g_string_append (text, ",\"wildcard\":true");
 }
 
 /* Appends the outcome as a line. */
 void
 swim_report_ndjson (const SwimOutcome *outcome, GString *text)
 {
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-
-  json_object_set_string_member (object, "name", outcome->item->name);
-  json_object_set_string_member (object, "status", swim_status_to_string (outcome->status));
-  set_string (object, "detail", outcome->detail);
-  set_transfer (object, outcome);
-  json_object_set_int_member (object, "tries", outcome->tries);
-  json_object_set_double_member (object, "seconds",
-                                 (double) (outcome->finished - outcome->started) / 1e6);
-  json_node_take_object (node, object);
-  json_generator_set_root (generator, node);
-  json_generator_to_gstring (generator, text);
-  g_string_append_c (text, '\n');
+  g_string_append (text, "{\"name\":");
+  swim_json_append_string (text, outcome->item->name);
+  append_string (text, "status", swim_status_to_string (outcome->status));
+  append_string (text, "detail", outcome->detail);
+  append_transfer (text, outcome);
+  append_integer (text, "tries", outcome->tries);
+  append_time (text, "seconds", MAX (outcome->finished - outcome->started, 0));
+  g_string_append (text, "}\n");
 }
