@@ -19,7 +19,7 @@ typedef struct
   double probability;
 } SwimDelayPoint;
 
-/* Times in seconds. What is not known is NaN, such as the p99.9 in a file of before 0.2. */
+/* Times in seconds. What is not known is NaN, such as the p99.9 of an older file. */
 typedef struct
 {
   double delay_p50;

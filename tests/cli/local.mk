@@ -29,6 +29,7 @@ shell_tests += \
 	tests/cli/proxy.sh \
 	tests/cli/real-servers.sh \
 	tests/cli/report.sh \
+	tests/cli/saved.sh \
 	tests/cli/slow-reader.sh \
 	tests/cli/strace.sh \
 	tests/cli/stuck.sh \
@@ -41,7 +42,10 @@ dist_noinst_DATA += \
 	tests/cli/golden/comparison.md \
 	tests/cli/golden/items.csv \
 	tests/cli/golden/table-80.txt \
-	tests/cli/golden/table-200.txt
+	tests/cli/golden/table-200.txt \
+	tests/saved/comparison.json \
+	tests/saved/record.json \
+	tests/saved/sweep.json
 
 # What disk.sh preloads. The -rpath is what makes libtool build a shared object that is not installed.
 check_LTLIBRARIES += tests/cli/disk-shim.la

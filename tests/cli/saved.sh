@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Results that earlier versions saved are read, and show what they showed. The files of tests/saved
+# are never made anew: where the format changes, a file of the version before is added.
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+saved=$SWIM_TEST_SRCDIR/tests/saved
+
+# A record, in words: what it measured, to three digits.
+run report "$saved/record.json"
+expect_status 0 "a record is read"
+expect_match '^items: +12 \(12 ok\)' "its items"
+expect_match '^digest: +09a29bc089dff009a234d93764f44d0b' "its digest"
+expect_match '^wall: +366 ?ms' "its time"
+expect_match '^loop delay: .*73\.5 ?ms.*77\.2 ?ms' "its loop's delays"
+run report "$saved/record.json" --export-items-csv="$tmp/items.csv"
+check "each of its items" test "$(wc -l <"$tmp/items.csv")" -eq 13
+
+run report "$saved/comparison.json"
+expect_status 0 "a comparison is read"
+expect_match '^sequential +120 ?ms +1\.00' "its baseline"
+expect_match '^mixed +77\.3 ?ms +1\.55.+[+]' "its contender is faster"
+expect_match '1\.42.1\.58' "its interval"
+run report "$saved/sweep.json"
+expect_status 0 "a sweep is read"
+expect_match '50 ?% mixed +137 ?ms.* 72 ?%' "what was lost"
+
+# Everything that is written again is what was read: figures, verdicts and items. Words may change.
+cat >"$tmp/contains.py" <<'EOP'
+import json, sys
+
+def contains(new, old, at):
+    if isinstance(old, dict):
+        for name in old:
+            if name != "words":
+                contains(new[name], old[name], at + "." + name)
+    elif isinstance(old, list):
+        if len(new) != len(old):
+            sys.exit(f"{at} has {len(new)} elements, not {len(old)}")
+        for i, element in enumerate(old):
+            contains(new[i], element, f"{at}[{i}]")
+    elif new != old:
+        sys.exit(f"{at} is {new}, not {old}")
+
+contains(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])), "")
+EOP
+for kind in comparison sweep; do
+  run report "$saved/$kind.json" --export-json="$tmp/$kind.json"
+  expect_status 0 "a $kind is written again"
+  if python3 -c 'import json' 2>/dev/null; then
+    check "of the $kind nothing is lost or changed" \
+      python3 "$tmp/contains.py" "$saved/$kind.json" "$tmp/$kind.json"
+  else
+    skip "of the $kind nothing is lost or changed" "there is no Python"
+  fi
+done
+
+done_testing
