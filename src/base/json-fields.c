@@ -61,6 +61,19 @@ swim_fields_write (const SwimField *fields, const void *from, JsonObject *object
     write_field (fields, from, object);
 }
 
+/* Sets a member to an object of the fields of the struct at @from. */
+void
+swim_fields_write_member (const SwimField *fields,
+                          const void *from,
+                          JsonObject *object,
+                          const char *name)
+{
+  JsonObject *member = json_object_new ();
+
+  swim_fields_write (fields, from, member);
+  json_object_set_object_member (object, name, member);
+}
+
 static gboolean
 fits (JsonNode *node, SwimFieldType type)
 {
@@ -283,4 +296,17 @@ swim_json_get_strings (JsonArray *array, GError **error)
       g_strv_builder_add (strings, json_node_get_string (node));
     }
   return g_strv_builder_end (strings);
+}
+
+/* Fills in each field of the struct at @into from the member of that name, which is an object. */
+gboolean
+swim_fields_read_member (const SwimField *fields,
+                         void *into,
+                         JsonObject *object,
+                         const char *name,
+                         GError **error)
+{
+  JsonObject *member = swim_json_get_object (object, name, error);
+
+  return member != NULL && swim_fields_read (fields, into, member, error);
 }

@@ -36,6 +36,15 @@ typedef struct
 
 void swim_fields_write (const SwimField *fields, const void *from, JsonObject *object);
 gboolean swim_fields_read (const SwimField *fields, void *into, JsonObject *object, GError **error);
+void swim_fields_write_member (const SwimField *fields,
+                               const void *from,
+                               JsonObject *object,
+                               const char *name);
+gboolean swim_fields_read_member (const SwimField *fields,
+                                  void *into,
+                                  JsonObject *object,
+                                  const char *name,
+                                  GError **error);
 void swim_json_set_double (JsonObject *object, const char *name, double value);
 void swim_json_set_string (JsonObject *object, const char *name, const char *value);
 gboolean swim_json_is_word (const char *text);

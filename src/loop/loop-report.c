@@ -100,11 +100,9 @@ JsonObject *
 swim_loop_report_to_json (const SwimLoopReport *report)
 {
   JsonObject *object = json_object_new ();
-  JsonObject *heartbeat = json_object_new ();
 
   swim_fields_write (loop_fields, report, object);
-  swim_fields_write (heartbeat_fields, &report->heartbeat, heartbeat);
-  json_object_set_object_member (object, "heartbeat", heartbeat);
+  swim_fields_write_member (heartbeat_fields, &report->heartbeat, object, "heartbeat");
   json_object_set_array_member (object, "worst_stalls", stalls_to_json (report->worst_stalls));
   json_object_set_array_member (object, "delay_curve", curve_to_json (report->delay_curve));
   return object;
@@ -194,9 +192,8 @@ read_curve (SwimLoopReport *report, JsonObject *loop, GError **error)
 gboolean
 swim_loop_report_from_json (SwimLoopReport *report, JsonObject *object, GError **error)
 {
-  JsonObject *heartbeat = swim_json_get_object (object, "heartbeat", error);
-
-  return heartbeat != NULL && swim_fields_read (loop_fields, report, object, error)
-         && swim_fields_read (heartbeat_fields, &report->heartbeat, heartbeat, error)
+  return swim_fields_read (loop_fields, report, object, error)
+         && swim_fields_read_member (heartbeat_fields, &report->heartbeat, object, "heartbeat",
+                                     error)
          && read_stalls (report, object, error) && read_curve (report, object, error);
 }

@@ -33,29 +33,6 @@ static const SwimField latency_fields[] = {
   SWIM_FIELD (DOUBLE, SwimLatencyFigures, max), SWIM_FIELD_END
 };
 
-/* The objects inside a record that are structs inside ours. */
-static const struct
-{
-  const char *path[2]; /* the object, and the one inside it that is meant, or NULL */
-  const SwimField *fields;
-  gsize offset;
-} parts[] = {
-  { { "latency", "service" }, latency_fields, offsetof (SwimRecord, service) },
-  { { "latency", "since_start" }, latency_fields, offsetof (SwimRecord, since_start) },
-  { { "usage", NULL }, swim_usage_fields, offsetof (SwimRecord, usage) },
-};
-
-/* The member of that name as an object, made if need be. */
-static JsonObject *
-object_at (JsonObject *object, const char *name)
-{
-  if (name == NULL)
-    return object;
-  if (!json_object_has_member (object, name))
-    json_object_set_object_member (object, name, json_object_new ());
-  return json_object_get_object_member (object, name);
-}
-
 static JsonObject *
 statuses_to_json (const guint64 *statuses)
 {
@@ -98,16 +75,18 @@ JsonNode *
 swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
 {
   JsonObject *object = json_object_new ();
+  JsonObject *latency = json_object_new ();
   JsonNode *node = json_node_init_object (json_node_alloc (), object);
 
   json_object_set_string_member (object, "format", SWIM_RECORD_FORMAT);
   json_object_set_int_member (object, "version", RECORD_VERSION);
   swim_fields_write (record_fields, record, object);
   json_object_set_object_member (object, "statuses", statuses_to_json (record->statuses));
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    swim_fields_write (parts[i].fields, (const char *) record + parts[i].offset,
-                       object_at (object_at (object, parts[i].path[0]), parts[i].path[1]));
+  swim_fields_write_member (latency_fields, &record->service, latency, "service");
+  swim_fields_write_member (latency_fields, &record->since_start, latency, "since_start");
+  json_object_set_object_member (object, "latency", latency);
   json_object_set_object_member (object, "loop", swim_loop_report_to_json (&record->loop));
+  swim_fields_write_member (swim_usage_fields, &record->usage, object, "usage");
   json_object_set_array_member (object, "offloaded", strings_to_json (record->offloaded));
   json_object_set_object_member (object, "context",
                                  record->context != NULL ? json_object_ref (record->context)
@@ -120,17 +99,14 @@ swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
 static gboolean
 read_parts (SwimRecord *record, JsonObject *object, GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      JsonObject *part = swim_json_get_object (object, parts[i].path[0], error);
+  JsonObject *latency = swim_json_get_object (object, "latency", error);
+  JsonObject *loop = latency != NULL ? swim_json_get_object (object, "loop", error) : NULL;
 
-      if (part != NULL && parts[i].path[1] != NULL)
-        part = swim_json_get_object (part, parts[i].path[1], error);
-      if (part == NULL
-          || !swim_fields_read (parts[i].fields, (char *) record + parts[i].offset, part, error))
-        return FALSE;
-    }
-  return TRUE;
+  return loop != NULL && swim_loop_report_from_json (&record->loop, loop, error)
+         && swim_fields_read_member (latency_fields, &record->service, latency, "service", error)
+         && swim_fields_read_member (latency_fields, &record->since_start, latency, "since_start",
+                                     error)
+         && swim_fields_read_member (swim_usage_fields, &record->usage, object, "usage", error);
 }
 
 /* A class that is missing has no items: a release that knows fewer of them wrote the file. */
@@ -160,14 +136,6 @@ read_offloaded (SwimRecord *record, JsonObject *object, GError **error)
 
   record->offloaded = array != NULL ? swim_json_get_strings (array, error) : NULL;
   return record->offloaded != NULL;
-}
-
-static gboolean
-read_loop (SwimRecord *record, JsonObject *object, GError **error)
-{
-  JsonObject *loop = swim_json_get_object (object, "loop", error);
-
-  return loop != NULL && swim_loop_report_from_json (&record->loop, loop, error);
 }
 
 /* Null where they were not kept. */
@@ -208,8 +176,7 @@ swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)
   object = json_node_get_object (node);
   if (!swim_fields_read (record_fields, record, object, error)
       || !read_statuses (record, object, error) || !read_parts (record, object, error)
-      || !read_loop (record, object, error) || !read_offloaded (record, object, error)
-      || !check_names (record, error))
+      || !read_offloaded (record, object, error) || !check_names (record, error))
     return NULL;
   if (json_object_has_member (object, "context"))
     {
