@@ -85,11 +85,11 @@ sort_by_length (SwimDnsBatch *self)
   for (guint i = 1; i < self->n_sending; i++)
     {
       const struct iovec part = self->sent_parts[i];
-      guint place = i;
+      guint at = i;
 
-      for (; place > 0 && self->sent_parts[place - 1].iov_len < part.iov_len; place--)
-        self->sent_parts[place] = self->sent_parts[place - 1];
-      self->sent_parts[place] = part;
+      for (; at > 0 && self->sent_parts[at - 1].iov_len < part.iov_len; at--)
+        self->sent_parts[at] = self->sent_parts[at - 1];
+      self->sent_parts[at] = part;
     }
 }
 

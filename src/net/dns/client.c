@@ -5,7 +5,7 @@
 
 #include "net/dns/dns.h"
 #include "net/dns/engine.h"
-#include "net/dns/wheel.h"
+#include "net/dns/timer-wheel.h"
 
 /* A socket that the source watches. */
 typedef struct
@@ -140,7 +140,7 @@ set_ready_time (SwimDnsClient *client, gint64 now)
     client->tick = -1;
   else if (client->tick <= now)
     client->tick = now + SWIM_DNS_TICK;
-  ready = client->tick < 0 ? -1 : MIN (client->tick, swim_dns_engine_get_pump_due (client->engine));
+  ready = client->tick < 0 ? -1 : MIN (client->tick, swim_dns_engine_get_send_due (client->engine));
   if (g_source_get_ready_time (client->source) != ready)
     g_source_set_ready_time (client->source, ready);
   if (g_atomic_int_get (&client->woken)) /* meanwhile, so that this undid it */
@@ -168,8 +168,8 @@ on_dispatch (GSource *source, GSourceFunc callback, gpointer data)
   process_sockets (client);
   now = g_get_monotonic_time ();
   if (client->tick >= 0 && now >= client->tick)
-    swim_dns_engine_turn (client->engine, now);
-  swim_dns_engine_pump (client->engine);
+    swim_dns_engine_run_timers (client->engine, now);
+  swim_dns_engine_send_waiting (client->engine);
   set_ready_time (client, now);
   leave (client);
   return G_SOURCE_CONTINUE;
@@ -280,7 +280,7 @@ swim_dns_client_lookup (SwimDnsClient *client,
 
   enter (client);
   swim_dns_engine_start (client->engine, name, types, group, func, data);
-  if (client->tick < 0 || swim_dns_engine_get_pump_due (client->engine) < client->tick)
+  if (client->tick < 0 || swim_dns_engine_get_send_due (client->engine) < client->tick)
     set_ready_time (client, g_get_monotonic_time ());
   leave (client);
 }

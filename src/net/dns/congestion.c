@@ -50,10 +50,10 @@
 #define FUTILE_REFUSALS 0.2
 
 /* How long an answer is waited for at least: less, and a busy machine passes for a loss. */
-#define LEAST_PATIENCE (100 * 1000)
+#define LEAST_RETRANSMIT_TIMEOUT (100 * 1000)
 #define QUEUED_US 1000
 /* Questions in a row without an answer that make a server a silent one. */
-#define SILENT 8
+#define SILENT_AFTER 8
 
 void
 swim_dns_congestion_init (SwimDnsCongestion *congestion)
@@ -79,9 +79,9 @@ swim_dns_congestion_get_due (SwimDnsCongestion *congestion, gint64 now)
 gint64
 swim_dns_congestion_get_retransmit_timeout (const SwimDnsCongestion *congestion)
 {
-  return congestion->rtt < 0
-             ? 0
-             : MAX (LEAST_PATIENCE, (gint64) (congestion->rtt + 4 * congestion->rtt_deviation));
+  return congestion->rtt < 0 ? 0
+                             : MAX (LEAST_RETRANSMIT_TIMEOUT,
+                                    (gint64) (congestion->rtt + 4 * congestion->rtt_deviation));
 }
 
 /* Whether it was asked too much of late: that it refuses or does not answer says nothing about the
@@ -97,15 +97,15 @@ swim_dns_congestion_is_overloaded (const SwimDnsCongestion *congestion, gint64 n
 gboolean
 swim_dns_congestion_is_silent (const SwimDnsCongestion *congestion)
 {
-  return congestion->silent >= SILENT;
+  return congestion->unanswered >= SILENT_AFTER;
 }
 
 void
 swim_dns_congestion_sent (SwimDnsCongestion *congestion, gint64 now)
 {
   congestion->in_flight++;
-  if (congestion->begun == 0)
-    congestion->begun = congestion->recent_since = now;
+  if (congestion->first_sent == 0)
+    congestion->first_sent = congestion->recent_since = now;
   if (congestion->pace > 0)
     congestion->next =
         MAX (congestion->next, (double) now - BURST_US) + G_USEC_PER_SEC / congestion->pace;
@@ -145,10 +145,10 @@ note_recent (SwimDnsCongestion *congestion, gint64 now)
 static double
 get_answer_rate (const SwimDnsCongestion *congestion, gint64 now)
 {
-  gint64 begun = MAX (congestion->begun, congestion->recent_since - RECENT_US);
+  gint64 start = MAX (congestion->first_sent, congestion->recent_since - RECENT_US);
 
   return (double) (congestion->before_recent + congestion->recent) * G_USEC_PER_SEC
-         / (double) MAX (now - begun, SHORT_US);
+         / (double) MAX (now - start, SHORT_US);
 }
 
 static void
@@ -166,7 +166,7 @@ end_pace (SwimDnsCongestion *congestion)
 static void
 raise_pace (SwimDnsCongestion *congestion, gint64 now)
 {
-  double far = SEARCH_GROWTH;
+  double growth = SEARCH_GROWTH;
 
   if (now - congestion->limited_at >= IDLE_PACE_US)
     {
@@ -175,10 +175,10 @@ raise_pace (SwimDnsCongestion *congestion, gint64 now)
     }
   if (now - congestion->raised_at < RAISE_US)
     return;
-  if (congestion->too_much > 0)
-    far = MIN (far, APPROACH * (congestion->too_much / congestion->pace - 1));
+  if (congestion->overload_pace > 0)
+    growth = MIN (growth, APPROACH * (congestion->overload_pace / congestion->pace - 1));
   congestion->raised_at = now;
-  congestion->pace *= 1 + MAX (congestion->growth, far);
+  congestion->pace *= 1 + MAX (congestion->growth, growth);
   congestion->growth = MIN (MOST_GROWTH, congestion->growth * GROWTH_OF_GROWTH);
 }
 
@@ -206,7 +206,7 @@ swim_dns_congestion_answered (SwimDnsCongestion *congestion, gint64 sent, gint64
   congestion->answered++;
   congestion->total++;
   congestion->refusals -= congestion->refusals / LOSS_MEMORY;
-  congestion->silent = 0;
+  congestion->unanswered = 0;
   if (congestion->pace > 0)
     raise_pace (congestion, now);
 }
@@ -215,7 +215,7 @@ swim_dns_congestion_answered (SwimDnsCongestion *congestion, gint64 sent, gint64
 static void
 cut_pace (SwimDnsCongestion *congestion, gint64 now)
 {
-  gint64 span = now - MAX (congestion->cut_at, congestion->begun);
+  gint64 span = now - MAX (congestion->cut_at, congestion->first_sent);
   double rate = PACE_SHARE * get_answer_rate (congestion, now);
 
   if (congestion->pace > 0)
@@ -224,7 +224,7 @@ cut_pace (SwimDnsCongestion *congestion, gint64 now)
   rate = MAX (rate, LOWEST_RATE);
   if (congestion->pace <= 0)
     congestion->paced_at = now;
-  congestion->too_much = congestion->pace;
+  congestion->overload_pace = congestion->pace;
   congestion->pace = rate;
   congestion->next = (double) now + G_USEC_PER_SEC / rate;
   congestion->growth = FIRST_GROWTH;
@@ -249,10 +249,10 @@ cut (SwimDnsCongestion *congestion, gint64 sent, gboolean paced, gint64 now)
 }
 
 static gboolean
-is_futile (const SwimDnsCongestion *congestion, gint64 now)
+is_refusing_names (const SwimDnsCongestion *congestion, gint64 now)
 {
   double usual =
-      (double) congestion->total * G_USEC_PER_SEC / (double) MAX (now - congestion->begun, 1);
+      (double) congestion->total * G_USEC_PER_SEC / (double) MAX (now - congestion->first_sent, 1);
 
   return congestion->pace > 0 && now - congestion->paced_at > FUTILE_US
          && congestion->refusals > FUTILE_REFUSALS
@@ -265,11 +265,11 @@ void
 swim_dns_congestion_refused (SwimDnsCongestion *congestion, gint64 sent, gint64 now)
 {
   congestion->in_flight--;
-  congestion->silent = 0;
+  congestion->unanswered = 0;
   if (congestion->refuses_names)
     return;
   congestion->refusals += (1 - congestion->refusals) / LOSS_MEMORY;
-  if (is_futile (congestion, now))
+  if (is_refusing_names (congestion, now))
     {
       congestion->refuses_names = TRUE;
       end_pace (congestion);
@@ -285,7 +285,7 @@ void
 swim_dns_congestion_lost (SwimDnsCongestion *congestion, gint64 sent, gint64 now)
 {
   congestion->in_flight--;
-  congestion->silent++;
+  congestion->unanswered++;
   note_loss (congestion, TRUE);
   cut (congestion, sent, FALSE, now);
 }
@@ -303,7 +303,7 @@ void
 swim_dns_congestion_late (SwimDnsCongestion *congestion, gint64 sent, gint64 now)
 {
   note_rtt (congestion, now - sent);
-  congestion->silent = 0;
+  congestion->unanswered = 0;
   if (congestion->before_window <= 0 || sent >= congestion->cut_at)
     return;
   congestion->window = MAX (congestion->window, congestion->before_window);

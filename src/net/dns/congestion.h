@@ -37,13 +37,13 @@ typedef struct
   gint64 recent_since;
   double loss;
   double refusals;
-  gint64 begun;
+  gint64 first_sent;
   gint64 cut_at;
   double before_window;
   double before_pace;
   gint64 paced_at;
   double pace;
-  double too_much;
+  double overload_pace;
   double next;
   double growth;
   gint64 raised_at;
@@ -51,7 +51,7 @@ typedef struct
   double rtt;
   double rtt_deviation;
   gint64 rtt_min;
-  guint silent;
+  guint unanswered;
   gboolean refuses_names; /* whatever the rate: no sign of overload */
 } SwimDnsCongestion;
 

@@ -155,7 +155,7 @@ take_worker (SwimDns *dns, GError **error)
 static void
 return_worker (SwimDns *dns, Worker *worker)
 {
-  swim_dns_engine_forget (worker->engine);
+  swim_dns_engine_drop_pending (worker->engine);
   g_mutex_lock (&dns->lock);
   g_ptr_array_add (dns->idle, worker);
   g_mutex_unlock (&dns->lock);
@@ -280,8 +280,8 @@ process_sockets (Worker *worker)
 static void
 wait_once (Worker *worker, GCancellable *cancellable)
 {
-  gint64 due =
-      MIN (swim_dns_engine_get_due (worker->engine), swim_dns_engine_get_pump_due (worker->engine));
+  gint64 due = MIN (swim_dns_engine_get_timer_due (worker->engine),
+                    swim_dns_engine_get_send_due (worker->engine));
   gint64 left = due == G_MAXINT64 ? -1 : MAX (0, due - g_get_monotonic_time ());
   struct timespec timeout = { left / G_USEC_PER_SEC, left % G_USEC_PER_SEC * 1000 };
   gint64 now;
@@ -296,9 +296,9 @@ wait_once (Worker *worker, GCancellable *cancellable)
     }
   process_sockets (worker);
   now = g_get_monotonic_time ();
-  if (now >= swim_dns_engine_get_due (worker->engine))
-    swim_dns_engine_turn (worker->engine, now);
-  swim_dns_engine_pump (worker->engine);
+  if (now >= swim_dns_engine_get_timer_due (worker->engine))
+    swim_dns_engine_run_timers (worker->engine, now);
+  swim_dns_engine_send_waiting (worker->engine);
 }
 
 /* Looks a name up and waits for the answer, which goes to an empty one. From any thread, also

@@ -5,31 +5,31 @@
 
 #include "net/dns/engine.h"
 #include "net/dns/upstream.h"
-#include "net/dns/wheel.h"
+#include "net/dns/timer-wheel.h"
 
 /* Questions that c-ares may hold at once, those that nobody waits for any more included. It looks
  * for a free id among 65,536 until it finds one, so far fewer than that. */
 #define MOST_PENDING 16384
 
 /* Sockets are full for a moment only. */
-#define SEND_REST (10 * 1000)
+#define FULL_SOCKET_BACKOFF (10 * 1000)
 
 struct _SwimDnsEngine
 {
   const SwimDnsPolicy *policy;
   GPtrArray *upstreams; /* of SwimDnsUpstream: one a server */
-  SwimDnsWheel wheel;
-  GQueue lookups; /* of SwimDnsLookup: those that are not over */
-  guint pending;  /* tries that c-ares holds */
-  guint turn;     /* which server the next lookup asks first */
-  gboolean ends;  /* nothing is started any more */
+  SwimDnsTimerWheel timers;
+  GQueue lookups;    /* of SwimDnsLookup: those that are not over */
+  guint pending;     /* tries that c-ares holds */
+  guint next_server; /* which server the next lookup asks first */
+  gboolean closing;  /* nothing is started any more */
 };
 
 static void ask_or_wait (SwimDnsQuestion *question, gint64 now);
 static void send_question (SwimDnsQuestion *question, SwimDnsUpstream *upstream, gint64 now);
 
 /* An engine for a policy, which must outlive it. The waiter is woken, by any thread, when
- * swim_dns_engine_pump() has something to do; watch is given its data too. */
+ * swim_dns_engine_send_waiting() has something to do; watch is given its data too. */
 SwimDnsEngine *
 swim_dns_engine_new (const SwimDnsPolicy *policy,
                      SwimDnsWatch watch,
@@ -41,7 +41,7 @@ swim_dns_engine_new (const SwimDnsPolicy *policy,
 
   engine->policy = policy;
   engine->upstreams = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_dns_upstream_free);
-  swim_dns_wheel_init (&engine->wheel, g_get_monotonic_time ());
+  swim_dns_timer_wheel_init (&engine->timers, g_get_monotonic_time ());
   for (guint i = 0; policy->servers[i] != NULL; i++)
     {
       SwimDnsServer *server =
@@ -62,7 +62,7 @@ swim_dns_engine_new (const SwimDnsPolicy *policy,
 void
 swim_dns_engine_free (SwimDnsEngine *engine)
 {
-  engine->ends = TRUE;
+  engine->closing = TRUE;
   swim_dns_engine_cancel (engine, NULL);
   g_ptr_array_unref (engine->upstreams); /* calls back what c-ares still holds */
   g_free (engine);
@@ -95,21 +95,22 @@ finish_question (SwimDnsQuestion *question)
 
   question->done = TRUE;
   swim_dns_timer_stop (&question->timer);
-  swim_dns_upstream_quit (question);
-  if (question->place != NULL)
-    swim_dns_upstream_leave (question, SWIM_DNS_WITHDRAWN, g_get_monotonic_time ());
+  swim_dns_upstream_dequeue (question);
+  if (question->in_flight != NULL)
+    swim_dns_upstream_release (question, SWIM_DNS_WITHDRAWN, g_get_monotonic_time ());
   if (--lookup->open == 0)
     finish_lookup (lookup);
 }
 
 /* Servers take turns, try by try; those that do not answer are passed over. */
 static SwimDnsUpstream *
-choose_line (SwimDnsQuestion *question, gint64 now)
+choose_upstream (SwimDnsQuestion *question, gint64 now)
 {
   SwimDnsEngine *engine = question->lookup->engine;
-  guint turn = question->lookup->turn + question->tries;
+  guint preferred = question->lookup->first_server + question->tries;
 
-  return engine->upstreams->pdata[swim_dns_limiter_choose (engine->policy->limiter, turn, now)];
+  return engine->upstreams
+      ->pdata[swim_dns_limiter_choose (engine->policy->limiter, preferred, now)];
 }
 
 /* After a failure: another server at once, the same one after a backoff; the end where there is no
@@ -131,7 +132,7 @@ try_later (SwimDnsQuestion *question, gint64 backoff)
       return;
     }
   question->backing_off = TRUE;
-  swim_dns_wheel_set (&lookup->engine->wheel, &question->timer, now + backoff);
+  swim_dns_timer_start (&lookup->engine->timers, &question->timer, now + backoff);
 }
 
 static void
@@ -146,16 +147,16 @@ static void
 on_not_sent (SwimDnsQuestion *question)
 {
   question->tries--;
-  try_later (question, SEND_REST);
+  try_later (question, FULL_SOCKET_BACKOFF);
 }
 
 /* Gives the try's place back. What was too much for the server is not counted against the name. */
 static void
-leave (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
+release_permit (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
 {
-  SwimDnsUpstream *upstream = question->place;
+  SwimDnsUpstream *upstream = question->in_flight;
 
-  swim_dns_upstream_leave (question, end, now);
+  swim_dns_upstream_release (question, end, now);
   if ((end == SWIM_DNS_LOST || end == SWIM_DNS_REFUSED)
       && swim_dns_question_may_stay_uncounted (question)
       && swim_dns_limiter_is_overloaded (upstream->limiter, upstream->index, now))
@@ -179,8 +180,8 @@ note_answer (SwimDnsTry *answered, int status, const unsigned char *message, int
   SwimDnsUpstream *upstream = answered->upstream;
   gint64 now = g_get_monotonic_time ();
 
-  if (question->place != NULL && answered->number == question->tries)
-    leave (question, get_end (status, message, length), now);
+  if (question->in_flight != NULL && answered->number == question->tries)
+    release_permit (question, get_end (status, message, length), now);
   else if (message != NULL)
     swim_dns_limiter_note_late (upstream->limiter, upstream->index, answered->sent, now);
   if (message == NULL)
@@ -228,7 +229,7 @@ on_ares_answer (void *data, int status, int timeouts, unsigned char *message, in
   SwimDnsQuestion *question = answered->question;
   SwimDnsLookup *lookup = question->lookup;
   gboolean late =
-      question->backing_off || question->waits != NULL || answered->number != question->tries;
+      question->backing_off || question->waiting != NULL || answered->number != question->tries;
 
   lookup->engine->pending--;
   if (!question->done && (!late || is_final (status)))
@@ -258,14 +259,14 @@ static void
 ask (SwimDnsQuestion *question, gint64 now)
 {
   SwimDnsLookup *lookup = question->lookup;
-  SwimDnsUpstream *upstream = question->place;
+  SwimDnsUpstream *upstream = question->in_flight;
 
   if (lookup->deadline == 0)
     lookup->deadline = now + lookup->engine->policy->timeout;
   question->tries++;
   question->backing_off = FALSE;
-  swim_dns_wheel_set (&lookup->engine->wheel, &question->timer,
-                      now + swim_dns_question_get_retransmit_timeout (question, upstream, now));
+  swim_dns_timer_start (&lookup->engine->timers, &question->timer,
+                        now + swim_dns_question_get_retransmit_timeout (question, upstream, now));
   send_question (question, upstream, now);
 }
 
@@ -273,22 +274,22 @@ static void
 ask_or_wait (SwimDnsQuestion *question, gint64 now)
 {
   SwimDnsEngine *engine = question->lookup->engine;
-  SwimDnsUpstream *upstream = choose_line (question, now);
+  SwimDnsUpstream *upstream = choose_upstream (question, now);
 
-  if (engine->pending < MOST_PENDING && swim_dns_upstream_enter (upstream, question, now))
+  if (engine->pending < MOST_PENDING && swim_dns_upstream_acquire (upstream, question, now))
     {
       ask (question, now);
       return;
     }
   question->backing_off = FALSE;
-  swim_dns_upstream_wait (upstream, question);
+  swim_dns_upstream_enqueue (upstream, question);
   if (question->lookup->deadline != 0)
-    swim_dns_wheel_set (&engine->wheel, &question->timer, question->lookup->deadline);
+    swim_dns_timer_start (&engine->timers, &question->timer, question->lookup->deadline);
 }
 
 /* Sends what waits, as far as there is room. */
 void
-swim_dns_engine_pump (SwimDnsEngine *engine)
+swim_dns_engine_send_waiting (SwimDnsEngine *engine)
 {
   for (guint i = 0; i < engine->upstreams->len; i++)
     {
@@ -305,7 +306,7 @@ swim_dns_engine_pump (SwimDnsEngine *engine)
 /* A try was lost, or is late: another server is asked at once, the same one after a backoff. An
  * answer that comes meanwhile is welcome. */
 static void
-rest_or_ask (SwimDnsQuestion *question, gint64 now)
+back_off_or_ask (SwimDnsQuestion *question, gint64 now)
 {
   gint64 backoff = swim_dns_question_get_backoff (question);
 
@@ -315,16 +316,16 @@ rest_or_ask (SwimDnsQuestion *question, gint64 now)
       return;
     }
   question->backing_off = TRUE;
-  swim_dns_wheel_set (&question->lookup->engine->wheel, &question->timer, now + backoff);
+  swim_dns_timer_start (&question->lookup->engine->timers, &question->timer, now + backoff);
 }
 
 /* The last try has no answer in time: it makes room for others, and is waited for all the same as
  * long as the name has time. */
 static void
-wait_on (SwimDnsQuestion *question)
+wait_for_late_answer (SwimDnsQuestion *question)
 {
-  swim_dns_wheel_set (&question->lookup->engine->wheel, &question->timer,
-                      question->lookup->deadline);
+  swim_dns_timer_start (&question->lookup->engine->timers, &question->timer,
+                        question->lookup->deadline);
 }
 
 /* A try has had no answer in time, or a backoff is over. */
@@ -333,8 +334,8 @@ on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
 {
   SwimDnsQuestion *question = (SwimDnsQuestion *) timer;
 
-  if (question->place != NULL)
-    leave (question, SWIM_DNS_LOST, now);
+  if (question->in_flight != NULL)
+    release_permit (question, SWIM_DNS_LOST, now);
   if (now >= question->lookup->deadline)
     {
       swim_dns_question_set_timed_out (question);
@@ -343,20 +344,20 @@ on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
   else if (question->backing_off)
     ask_or_wait (question, now);
   else if (swim_dns_question_is_last_try (question))
-    wait_on (question);
+    wait_for_late_answer (question);
   else
-    rest_or_ask (question, now);
+    back_off_or_ask (question, now);
 }
 
 /* Sees to everything that time alone brings about. To be called every SWIM_DNS_TICK while lookups
  * are active. */
 void
-swim_dns_engine_turn (SwimDnsEngine *engine, gint64 now)
+swim_dns_engine_run_timers (SwimDnsEngine *engine, gint64 now)
 {
-  swim_dns_wheel_turn (&engine->wheel, now, on_timer, engine);
+  swim_dns_timer_wheel_advance (&engine->timers, now, on_timer, engine);
   for (guint i = 0; i < engine->upstreams->len; i++)
     swim_dns_server_expire (((SwimDnsUpstream *) engine->upstreams->pdata[i])->server);
-  swim_dns_engine_pump (engine);
+  swim_dns_engine_send_waiting (engine);
 }
 
 /* Sends what was asked. To be called before waiting. */
@@ -391,7 +392,7 @@ swim_dns_engine_start (SwimDnsEngine *engine,
   SwimDnsLookup *lookup;
   guint n_questions;
 
-  if (problem != NULL || engine->ends)
+  if (problem != NULL || engine->closing)
     {
       fail_at_once (problem != NULL ? SWIM_STATUS_INVALID : SWIM_STATUS_CANCELLED, problem, func,
                     data);
@@ -400,7 +401,7 @@ swim_dns_engine_start (SwimDnsEngine *engine,
   lookup = swim_dns_lookup_new (name, types);
   lookup->engine = engine;
   lookup->policy = engine->policy;
-  lookup->turn = engine->turn++ % engine->upstreams->len;
+  lookup->first_server = engine->next_server++ % engine->upstreams->len;
   lookup->func = func;
   lookup->data = data;
   lookup->group = group;
@@ -454,7 +455,7 @@ swim_dns_engine_cancel (SwimDnsEngine *engine, guint *group)
 
 /* Drops the tries that c-ares still holds of lookups that are over. No lookup may be active. */
 void
-swim_dns_engine_forget (SwimDnsEngine *engine)
+swim_dns_engine_drop_pending (SwimDnsEngine *engine)
 {
   for (guint i = 0; engine->pending > 0 && i < engine->upstreams->len; i++)
     swim_dns_server_cancel (((SwimDnsUpstream *) engine->upstreams->pdata[i])->server);
@@ -467,9 +468,10 @@ swim_dns_engine_get_active (SwimDnsEngine *engine)
   return engine->lookups.length;
 }
 
-/* When swim_dns_engine_turn() will have something to do: for few lookups, since it asks each. */
+/* When swim_dns_engine_run_timers() will have something to do: for few lookups, since it asks each.
+ */
 gint64
-swim_dns_engine_get_due (SwimDnsEngine *engine)
+swim_dns_engine_get_timer_due (SwimDnsEngine *engine)
 {
   gint64 due = G_MAXINT64;
 
@@ -484,9 +486,9 @@ swim_dns_engine_get_due (SwimDnsEngine *engine)
   return due == G_MAXINT64 ? due : (due / SWIM_DNS_TICK + 1) * SWIM_DNS_TICK;
 }
 
-/* When swim_dns_engine_pump() will have something to do, unless it is woken before. */
+/* When swim_dns_engine_send_waiting() will have something to do, unless it is woken before. */
 gint64
-swim_dns_engine_get_pump_due (SwimDnsEngine *engine)
+swim_dns_engine_get_send_due (SwimDnsEngine *engine)
 {
   gint64 due = G_MAXINT64;
 

@@ -25,11 +25,11 @@ void swim_dns_engine_start (SwimDnsEngine *engine,
                             gpointer data);
 void swim_dns_engine_cancel (SwimDnsEngine *engine, guint *group);
 void swim_dns_engine_flush (SwimDnsEngine *engine);
-void swim_dns_engine_turn (SwimDnsEngine *engine, gint64 now);
-void swim_dns_engine_pump (SwimDnsEngine *engine);
-void swim_dns_engine_forget (SwimDnsEngine *engine);
+void swim_dns_engine_run_timers (SwimDnsEngine *engine, gint64 now);
+void swim_dns_engine_send_waiting (SwimDnsEngine *engine);
+void swim_dns_engine_drop_pending (SwimDnsEngine *engine);
 guint swim_dns_engine_get_active (SwimDnsEngine *engine);
-gint64 swim_dns_engine_get_due (SwimDnsEngine *engine);
-gint64 swim_dns_engine_get_pump_due (SwimDnsEngine *engine);
+gint64 swim_dns_engine_get_timer_due (SwimDnsEngine *engine);
+gint64 swim_dns_engine_get_send_due (SwimDnsEngine *engine);
 
 G_END_DECLS

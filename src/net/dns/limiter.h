@@ -34,16 +34,16 @@ SwimDnsLimiter *swim_dns_limiter_new (guint servers, double rate);
 void swim_dns_limiter_free (SwimDnsLimiter *limiter);
 
 guint swim_dns_limiter_choose (SwimDnsLimiter *limiter, guint preferred, gint64 now);
-gint64 swim_dns_limiter_enter (SwimDnsLimiter *limiter,
+gint64 swim_dns_limiter_acquire (SwimDnsLimiter *limiter,
+                                 guint server,
+                                 SwimDnsWaiter *waiter,
+                                 gint64 now);
+void swim_dns_limiter_release (SwimDnsLimiter *limiter,
                                guint server,
                                SwimDnsWaiter *waiter,
+                               SwimDnsEnd end,
+                               gint64 sent,
                                gint64 now);
-void swim_dns_limiter_leave (SwimDnsLimiter *limiter,
-                             guint server,
-                             SwimDnsWaiter *waiter,
-                             SwimDnsEnd end,
-                             gint64 sent,
-                             gint64 now);
 void swim_dns_limiter_note_late (SwimDnsLimiter *limiter, guint server, gint64 sent, gint64 now);
 void swim_dns_limiter_stop_waiting (SwimDnsLimiter *limiter, guint server, SwimDnsWaiter *waiter);
 gint64 swim_dns_limiter_get_retransmit_timeout (SwimDnsLimiter *limiter, guint server);

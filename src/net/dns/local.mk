@@ -30,5 +30,5 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/dns/tries.c \
 	src/net/dns/upstream.c \
 	src/net/dns/upstream.h \
-	src/net/dns/wheel.c \
-	src/net/dns/wheel.h
+	src/net/dns/timer-wheel.c \
+	src/net/dns/timer-wheel.h

@@ -6,7 +6,7 @@
 #include "net/dns/answer.h"
 #include "net/dns/policy.h"
 #include "net/dns/server.h"
-#include "net/dns/wheel.h"
+#include "net/dns/timer-wheel.h"
 
 G_BEGIN_DECLS
 
@@ -43,9 +43,9 @@ struct _SwimDnsQuestion
   int type;
   guint tries;
   guint uncounted;
-  SwimDnsUpstream *waits;
-  SwimDnsUpstream *place;
-  gint64 entered;
+  SwimDnsUpstream *waiting;
+  SwimDnsUpstream *in_flight;
+  gint64 acquired_at;
   gboolean backing_off;
   gboolean done;
   SwimStatus status;
@@ -68,7 +68,7 @@ struct _SwimDnsLookup
   guint open;
   guint pending;
   gboolean over;
-  guint turn;
+  guint first_server;
   gint64 deadline;
   guint *group;
   SwimDnsFunc func;

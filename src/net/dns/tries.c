@@ -90,7 +90,7 @@ swim_dns_question_set_timed_out (SwimDnsQuestion *question)
   guint n = MIN (policy->n_servers, MAX (question->tries, 1));
   g_autofree char *others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
   g_autofree char *detail =
-      g_strdup_printf ("no answer from %s%s in %g s (%u %s)", policy->servers[lookup->turn],
+      g_strdup_printf ("no answer from %s%s in %g s (%u %s)", policy->servers[lookup->first_server],
                        others != NULL ? others : "", seconds, question->tries,
                        question->tries == 1 ? "try" : "tries");
 

@@ -31,60 +31,61 @@ swim_dns_upstream_free (SwimDnsUpstream *upstream)
 static gboolean
 is_empty (const SwimDnsUpstream *upstream)
 {
-  return upstream->again.length + upstream->fresh.length == 0;
+  return upstream->retries.length + upstream->first_tries.length == 0;
 }
 
 /* Whether the limiter lets a question in; if so it has a place until it leaves. */
 static gboolean
-let_in (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now)
+acquire (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now)
 {
   upstream->due =
-      swim_dns_limiter_enter (upstream->limiter, upstream->index, &upstream->waiter, now);
+      swim_dns_limiter_acquire (upstream->limiter, upstream->index, &upstream->waiter, now);
   if (upstream->due != 0)
     return FALSE;
   upstream->due = G_MAXINT64;
-  question->place = upstream;
-  question->entered = now;
+  question->in_flight = upstream;
+  question->acquired_at = now;
   return TRUE;
 }
 
 /* Takes a place for a question, unless others wait already or there is none. It then has to wait:
  * the engine is in the limiter's queue. */
 gboolean
-swim_dns_upstream_enter (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now)
+swim_dns_upstream_acquire (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now)
 {
-  return is_empty (upstream) && let_in (upstream, question, now);
+  return is_empty (upstream) && acquire (upstream, question, now);
 }
 
 /* Gives the question's place back. */
 void
-swim_dns_upstream_leave (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
+swim_dns_upstream_release (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
 {
-  SwimDnsUpstream *upstream = question->place;
+  SwimDnsUpstream *upstream = question->in_flight;
 
-  question->place = NULL;
-  swim_dns_limiter_leave (upstream->limiter, upstream->index, &upstream->waiter, end,
-                          question->entered, now);
+  question->in_flight = NULL;
+  swim_dns_limiter_release (upstream->limiter, upstream->index, &upstream->waiter, end,
+                            question->acquired_at, now);
 }
 
 void
-swim_dns_upstream_wait (SwimDnsUpstream *upstream, SwimDnsQuestion *question)
+swim_dns_upstream_enqueue (SwimDnsUpstream *upstream, SwimDnsQuestion *question)
 {
-  question->waits = upstream;
-  g_queue_push_tail_link (question->tries > 0 ? &upstream->again : &upstream->fresh,
+  question->waiting = upstream;
+  g_queue_push_tail_link (question->tries > 0 ? &upstream->retries : &upstream->first_tries,
                           &question->link);
 }
 
 /* Takes the question out of the upstream in which it waits, if it does. */
 void
-swim_dns_upstream_quit (SwimDnsQuestion *question)
+swim_dns_upstream_dequeue (SwimDnsQuestion *question)
 {
-  SwimDnsUpstream *upstream = question->waits;
+  SwimDnsUpstream *upstream = question->waiting;
 
   if (upstream == NULL)
     return;
-  question->waits = NULL;
-  g_queue_unlink (question->tries > 0 ? &upstream->again : &upstream->fresh, &question->link);
+  question->waiting = NULL;
+  g_queue_unlink (question->tries > 0 ? &upstream->retries : &upstream->first_tries,
+                  &question->link);
   if (!is_empty (upstream))
     return;
   upstream->due = G_MAXINT64;
@@ -96,15 +97,15 @@ swim_dns_upstream_quit (SwimDnsQuestion *question)
 SwimDnsQuestion *
 swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now)
 {
-  GQueue *queue = upstream->again.length > 0 ? &upstream->again : &upstream->fresh;
+  GQueue *queue = upstream->retries.length > 0 ? &upstream->retries : &upstream->first_tries;
   SwimDnsQuestion *question;
 
   if (is_empty (upstream))
     return NULL;
   question = queue->head->data;
-  if (!let_in (upstream, question, now))
+  if (!acquire (upstream, question, now))
     return NULL;
   g_queue_unlink (queue, &question->link);
-  question->waits = NULL;
+  question->waiting = NULL;
   return question;
 }

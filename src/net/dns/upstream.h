@@ -16,8 +16,8 @@ struct _SwimDnsUpstream
   SwimDnsServer *server;
   SwimDnsLimiter *limiter;
   guint index;
-  GQueue again;
-  GQueue fresh;
+  GQueue retries;
+  GQueue first_tries;
   SwimDnsWaiter waiter;
   gint64 due;
 };
@@ -28,10 +28,12 @@ SwimDnsUpstream *swim_dns_upstream_new (SwimDnsServer *server,
                                         SwimDnsWaiter waiter);
 void swim_dns_upstream_free (SwimDnsUpstream *upstream);
 
-gboolean swim_dns_upstream_enter (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now);
-void swim_dns_upstream_leave (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now);
-void swim_dns_upstream_wait (SwimDnsUpstream *upstream, SwimDnsQuestion *question);
-void swim_dns_upstream_quit (SwimDnsQuestion *question);
+gboolean swim_dns_upstream_acquire (SwimDnsUpstream *upstream,
+                                    SwimDnsQuestion *question,
+                                    gint64 now);
+void swim_dns_upstream_release (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now);
+void swim_dns_upstream_enqueue (SwimDnsUpstream *upstream, SwimDnsQuestion *question);
+void swim_dns_upstream_dequeue (SwimDnsQuestion *question);
 SwimDnsQuestion *swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now);
 
 /* swim-dns-tries.c */

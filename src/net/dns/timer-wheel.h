@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 #define SWIM_DNS_TICK (20 * 1000) /* µs */
-#define SWIM_DNS_WHEEL_SLOTS 512  /* about ten seconds; a longer timer goes round more than once */
+#define SWIM_DNS_TIMER_SLOTS 512  /* about ten seconds; a longer timer goes round more than once */
 
 /* Embedded in what is timed; zeroed when it does not run. */
 typedef struct _SwimDnsTimer SwimDnsTimer;
@@ -24,13 +24,16 @@ typedef void (*SwimDnsTimerFunc) (SwimDnsTimer *timer, gint64 now, gpointer data
 
 typedef struct
 {
-  SwimDnsTimer slots[SWIM_DNS_WHEEL_SLOTS]; /* heads of rings */
-  gint64 turned;                            /* the last tick that was seen to */
-} SwimDnsWheel;
+  SwimDnsTimer slots[SWIM_DNS_TIMER_SLOTS]; /* heads of rings */
+  gint64 last_tick;                         /* the last tick that was seen to */
+} SwimDnsTimerWheel;
 
-void swim_dns_wheel_init (SwimDnsWheel *wheel, gint64 now);
-void swim_dns_wheel_set (SwimDnsWheel *wheel, SwimDnsTimer *timer, gint64 due);
+void swim_dns_timer_wheel_init (SwimDnsTimerWheel *wheel, gint64 now);
+void swim_dns_timer_start (SwimDnsTimerWheel *wheel, SwimDnsTimer *timer, gint64 due);
 void swim_dns_timer_stop (SwimDnsTimer *timer);
-void swim_dns_wheel_turn (SwimDnsWheel *wheel, gint64 now, SwimDnsTimerFunc func, gpointer data);
+void swim_dns_timer_wheel_advance (SwimDnsTimerWheel *wheel,
+                                   gint64 now,
+                                   SwimDnsTimerFunc func,
+                                   gpointer data);
 
 G_END_DECLS

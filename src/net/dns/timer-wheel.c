@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "net/dns/wheel.h"
+#include "net/dns/timer-wheel.h"
 
 static void
-ring_init (SwimDnsTimer *head)
+list_init (SwimDnsTimer *head)
 {
   head->next = head->previous = head;
 }
 
 static void
-ring_append (SwimDnsTimer *head, SwimDnsTimer *timer)
+list_append (SwimDnsTimer *head, SwimDnsTimer *timer)
 {
   timer->next = head;
   timer->previous = head->previous;
@@ -19,23 +19,23 @@ ring_append (SwimDnsTimer *head, SwimDnsTimer *timer)
 }
 
 void
-swim_dns_wheel_init (SwimDnsWheel *wheel, gint64 now)
+swim_dns_timer_wheel_init (SwimDnsTimerWheel *wheel, gint64 now)
 {
-  for (guint i = 0; i < SWIM_DNS_WHEEL_SLOTS; i++)
-    ring_init (&wheel->slots[i]);
-  wheel->turned = now / SWIM_DNS_TICK;
+  for (guint i = 0; i < SWIM_DNS_TIMER_SLOTS; i++)
+    list_init (&wheel->slots[i]);
+  wheel->last_tick = now / SWIM_DNS_TICK;
 }
 
 /* Starts the timer, or starts it anew. */
 void
-swim_dns_wheel_set (SwimDnsWheel *wheel, SwimDnsTimer *timer, gint64 due)
+swim_dns_timer_start (SwimDnsTimerWheel *wheel, SwimDnsTimer *timer, gint64 due)
 {
   gint64 tick = (due + SWIM_DNS_TICK - 1) / SWIM_DNS_TICK;
 
   swim_dns_timer_stop (timer);
   timer->due = due;
-  tick = MAX (tick, wheel->turned + 1);
-  ring_append (&wheel->slots[tick % SWIM_DNS_WHEEL_SLOTS], timer);
+  tick = MAX (tick, wheel->last_tick + 1);
+  list_append (&wheel->slots[tick % SWIM_DNS_TIMER_SLOTS], timer);
 }
 
 void
@@ -51,19 +51,19 @@ swim_dns_timer_stop (SwimDnsTimer *timer)
 /* Rings what is due in one slot. What func sets goes to later slots, or comes back here behind the
  * point that is read, since the due ones are moved to a ring of their own first. */
 static void
-ring_slot (SwimDnsTimer *head, gint64 now, SwimDnsTimerFunc func, gpointer data)
+expire_slot (SwimDnsTimer *head, gint64 now, SwimDnsTimerFunc func, gpointer data)
 {
   SwimDnsTimer due;
   SwimDnsTimer *next;
 
-  ring_init (&due);
+  list_init (&due);
   for (SwimDnsTimer *timer = head->next; timer != head; timer = next)
     {
       next = timer->next;
       if (timer->due > now)
         continue;
       swim_dns_timer_stop (timer);
-      ring_append (&due, timer);
+      list_append (&due, timer);
     }
   while (due.next != &due)
     {
@@ -76,12 +76,15 @@ ring_slot (SwimDnsTimer *head, gint64 now, SwimDnsTimerFunc func, gpointer data)
 
 /* Turns the wheel to now. After a long sleep each slot is seen to once. */
 void
-swim_dns_wheel_turn (SwimDnsWheel *wheel, gint64 now, SwimDnsTimerFunc func, gpointer data)
+swim_dns_timer_wheel_advance (SwimDnsTimerWheel *wheel,
+                              gint64 now,
+                              SwimDnsTimerFunc func,
+                              gpointer data)
 {
   gint64 tick = now / SWIM_DNS_TICK;
-  gint64 from = MAX (wheel->turned + 1, tick - SWIM_DNS_WHEEL_SLOTS + 1);
+  gint64 from = MAX (wheel->last_tick + 1, tick - SWIM_DNS_TIMER_SLOTS + 1);
 
-  wheel->turned = MAX (wheel->turned, tick);
+  wheel->last_tick = MAX (wheel->last_tick, tick);
   for (gint64 i = from; i <= tick; i++)
-    ring_slot (&wheel->slots[i % SWIM_DNS_WHEEL_SLOTS], now, func, data);
+    expire_slot (&wheel->slots[i % SWIM_DNS_TIMER_SLOTS], now, func, data);
 }
