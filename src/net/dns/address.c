@@ -6,15 +6,15 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-/* What GInetAddress does not tell, or only of the other version: addresses that the registries
- * (RFC 6890) call not globally reachable, which lead nowhere but within a network. */
+/* Ranges that are not globally reachable (RFC 6890), as far as GInetAddress does not classify
+ * them, or only for the other version. */
 static const char *const local_ranges[] = {
   "0.0.0.0/8",   "100.64.0.0/10", "192.0.0.0/24",   "198.18.0.0/15",
   "240.0.0.0/4", "fc00::/7",      "64:ff9b:1::/48", NULL,
 };
 
-/* What stands before an address of version 4 in one of version 6: mapped, compatible, translated by
- * the network (RFC 6052), and sent through a tunnel (RFC 3056). */
+/* Prefixes of IPv6 addresses that embed an IPv4 address: mapped, compatible, translated (RFC
+ * 6052) and 6to4 (RFC 3056). */
 static const struct
 {
   gsize length;
@@ -40,7 +40,7 @@ is_in_local_range (GInetAddress *address)
   return FALSE;
 }
 
-/* The address of version 4 that one of version 6 stands for (transfer full), NULL for none. */
+/* The IPv4 address that an IPv6 address embeds (transfer full); NULL for none. */
 static GInetAddress *
 dup_embedded (GInetAddress *address)
 {
@@ -65,8 +65,8 @@ swim_address_is_local (GInetAddress *address)
          || (embedded != NULL && swim_address_is_local (embedded));
 }
 
-/* Whether a host that somebody else resolves is local as it is written. Most read it with the C
- * library, which knows more spellings of an address of version 4 than GLib does. */
+/* Whether a host that a proxy resolves is local as it is written. Most proxies parse it with the
+ * C library, which accepts more spellings of an IPv4 address than GLib does. */
 static gboolean
 is_written_as_local (const char *host)
 {
@@ -88,7 +88,7 @@ gboolean
 swim_address_leads_to_local (GSocketAddress *address)
 {
   if (!G_IS_INET_SOCKET_ADDRESS (address))
-    return TRUE; /* a socket of this machine's own */
+    return TRUE; /* a local socket */
   if (!G_IS_PROXY_ADDRESS (address))
     return swim_address_is_local (
         g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What came of a name, and whether a name can be one at all: what every resolver here shares,
- * however it came by the answer. */
+/* Answers, and the check of names that every resolver shares. */
 #include "config.h"
 
 #include <arpa/inet.h>
@@ -11,7 +10,7 @@
 #define LONGEST_LABEL 63
 #define LONGEST_NAME 253
 
-/* Frees what the answer holds and makes it an empty one. */
+/* Frees the contents and makes the answer an empty one. */
 void
 swim_dns_answer_clear (SwimDnsAnswer *answer)
 {
@@ -37,7 +36,7 @@ swim_dns_answer_add (SwimDnsAnswer *answer, int family, const void *bytes)
   guint n = answer->n_addresses;
   SwimDnsAddress *address;
 
-  /* Room grows at 1, 2, 4, 8, …: most names have one or two. */
+  /* Grows at 1, 2, 4, 8, …: most names have one or two. */
   if ((n & (n - 1)) == 0)
     answer->addresses = g_renew (SwimDnsAddress, answer->addresses, MAX (1, 2 * n));
   address = &answer->addresses[answer->n_addresses++];
@@ -57,8 +56,8 @@ compare_addresses (const void *a, const void *b)
   return memcmp (&one->v6, &other->v6, sizeof one->v6);
 }
 
-/* Sorts the addresses, IPv4 first, and drops doubles: two resolvers, or two modes, that found the
- * same addresses then give the same answer. */
+/* Sorts the addresses, IPv4 first, and drops duplicates, so that resolvers and modes that found
+ * the same addresses give equal answers. */
 void
 swim_dns_answer_sort (SwimDnsAnswer *answer)
 {
@@ -97,9 +96,9 @@ is_host_character (char c)
   return g_ascii_isalnum (c) || c == '-' || c == '_';
 }
 
-/* Why nobody can be asked for the name, as a constant sentence; NULL if it can be a name. Checked
- * before any resolver is, so that each gives the same class: c-ares takes \ for an escape, and C
- * libraries differ. A trailing dot is fine. */
+/* Why the name cannot be looked up, as a constant sentence; NULL if it can be. It is checked
+ * before any resolver is asked, so that all give the same class: c-ares treats \ as an escape,
+ * and C libraries differ. A trailing dot is allowed. */
 const char *
 swim_dns_name_problem (const char *name)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is asked about a name, and what came of it, whichever resolver is asked. */
+/* What is asked about a name, and the answer, whichever resolver is asked. */
 #pragma once
 
 #include <gio/gio.h>
@@ -28,12 +28,12 @@ typedef struct
   };
 } SwimDnsAddress;
 
-/* What came of a name.
+/* The result of a lookup.
  * detail: one line that says more; NULL where there is nothing to add
  * addresses: n_addresses of them, sorted, each once
  * ttl: the smallest of the addresses, in seconds, or -1
- * rtt: how long the slowest try that was answered took, in µs, or -1
- * tries: how often the most stubborn question was sent
+ * rtt: of the slowest try that was answered, in µs, or -1
+ * tries: how often the question with the most tries was sent
  * server: who answered last, as "ADDR:PORT"; NULL if nobody did */
 typedef struct
 {
@@ -62,8 +62,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimDnsAnswer, swim_dns_answer_clear)
 
 const char *swim_dns_name_problem (const char *name);
 
-/* Called once for each lookup, on the main context of whoever asked or before the function that
- * starts the lookup returns. The answer is gone afterwards. */
+/* Called once for each lookup, on the main context of the caller or before the function that
+ * starts the lookup returns. The answer is valid only during the call. */
 typedef void (*SwimDnsFunc) (const SwimDnsAnswer *answer, gpointer data);
 
 G_END_DECLS

@@ -9,10 +9,11 @@
 #include <string.h>
 
 #define N 32                  /* datagrams in a call */
-#define LONGEST_SENT 512      /* bytes; a question has 12 + 255 + 4 at the most */
+#define LONGEST_SENT 512      /* bytes; a question has at most 12 + 255 + 4 */
 #define LONGEST_RECEIVED 4097 /* bytes; as much as c-ares reads */
 
-/* What has a message sent as datagrams of that many bytes, of which the last may be shorter. */
+/* The control message that has a message sent as datagrams of that many bytes; the last may be
+ * shorter. */
 typedef union
 {
   struct cmsghdr header;
@@ -27,8 +28,8 @@ struct _SwimDnsBatch
   char sent[N][LONGEST_SENT];
   guint n_sending;
 
-  /* The longest way of a datagram through the kernel is that to the device. Those of one length go
-   * it together, where the kernel cuts them. */
+  /* Most of the cost of a datagram in the kernel is its way to the device. Datagrams of one length
+   * take it together, where the kernel can split them there. */
   gboolean segments;
   struct mmsghdr messages[N];
   SegmentSize sizes[N];
@@ -68,7 +69,7 @@ swim_dns_batch_free (SwimDnsBatch *self)
   g_free (self);
 }
 
-/* What was to be sent and what was received is forgotten with the socket that it belongs to. */
+/* Forgets what was to be sent and what was received, and takes another socket; -1 for none. */
 void
 swim_dns_batch_reset (SwimDnsBatch *self, int fd)
 {
@@ -78,7 +79,7 @@ swim_dns_batch_reset (SwimDnsBatch *self, int fd)
   self->drained = FALSE;
 }
 
-/* Puts what is waiting in order, the longest first; most of it is of a few lengths. */
+/* Sorts the waiting datagrams, the longest first; most are of a few lengths. */
 static void
 sort_by_length (SwimDnsBatch *self)
 {
@@ -109,7 +110,7 @@ count_together (const SwimDnsBatch *self, guint first)
   return end - first;
 }
 
-/* Makes messages of what is waiting from the first on, and returns how many. */
+/* Makes messages of the waiting datagrams from the first on, and returns how many. */
 static guint
 make_messages (SwimDnsBatch *self, guint first)
 {
@@ -131,15 +132,15 @@ make_messages (SwimDnsBatch *self, guint first)
   return n;
 }
 
-/* Whether the error is that of a device, or a tunnel, for which the kernel does not cut. */
+/* Whether the error comes from a device or a tunnel for which the kernel does not split. */
 static gboolean
 is_of_segments (int code)
 {
   return code == EIO || code == EINVAL || code == EOPNOTSUPP;
 }
 
-/* Sends what is waiting. FALSE with errno where the socket does not take it: the rest is dropped,
- * as a network might. */
+/* Sends the waiting datagrams. FALSE with errno where the socket does not take one: the rest is
+ * dropped, as a network might. */
 gboolean
 swim_dns_batch_flush (SwimDnsBatch *self)
 {
@@ -160,9 +161,9 @@ swim_dns_batch_flush (SwimDnsBatch *self)
           self->segments = FALSE;
           continue;
         }
-      /* A refusal is the fate of an earlier question, told to whoever calls next. If this one bore
-       * it, the earlier would wait in vain: send again, so that its own refusal is read, which
-       * fails both. */
+      /* ECONNREFUSED is about an earlier question and is reported to the next call. If this
+       * datagram counted as refused, the earlier question would wait in vain: send it again, so
+       * that its own refusal is read, which fails both. */
       if (n < 0 && (errno != ECONNREFUSED || refused))
         break;
       refused = n < 0;
@@ -172,7 +173,7 @@ swim_dns_batch_flush (SwimDnsBatch *self)
   return n_left == 0;
 }
 
-/* Has a datagram sent with the next flush; returns its length, or -1 with errno. */
+/* Queues a datagram for the next flush; returns its length, or -1 with errno. */
 gssize
 swim_dns_batch_send (SwimDnsBatch *self, const struct iovec *parts, int n_parts)
 {
@@ -195,14 +196,14 @@ swim_dns_batch_send (SwimDnsBatch *self, const struct iovec *parts, int n_parts)
   return (gssize) length;
 }
 
-/* Whether there is something to be had without asking the socket. */
+/* Whether a received datagram is left, without a call to the socket. */
 gboolean
 swim_dns_batch_has_received (SwimDnsBatch *self)
 {
   return self->next < self->n_received;
 }
 
-/* c-ares reads until there is nothing more, which is known where less came than was asked for. */
+/* c-ares reads until nothing is left, which is known when fewer came than were asked for. */
 static gboolean
 receive_some (SwimDnsBatch *self)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Datagrams of one socket, sent and received many in a call: at 100,000 questions a second the
- * system calls, and the way of each datagram through the kernel, are most of the work. Those of one
- * length are cut from one message (UDP_SEGMENT), where the kernel does that. */
+/* Datagrams of one socket, many in a system call: at 100,000 questions a second the system
+ * calls, and the way of each datagram through the kernel, are most of the work. Datagrams of one
+ * length are sent as one message (UDP_SEGMENT), where the kernel supports that. */
 #pragma once
 
 #include <glib.h>

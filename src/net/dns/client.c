@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The form on a main context: one GSource that watches the engine's sockets and, while names are on
- * their way, wakes up every tick. Nothing here waits. */
+/* The non-blocking form: one GSource that watches the engine's sockets and wakes up every tick
+ * while lookups are active. */
 #include "config.h"
 
 #include "net/dns/dns.h"
@@ -15,7 +15,7 @@ typedef struct
   gpointer tag;
 } Socket;
 
-/* A cancellable and how many lookups obey it. Nearly always all obey the same one. */
+/* A cancellable and how many lookups use it. Nearly always all use the same one. */
 typedef struct
 {
   SwimDnsClient *client;
@@ -32,9 +32,9 @@ struct _SwimDnsClient
   GSource *source;
   GArray *sockets;       /* of Socket */
   GPtrArray *cancellers; /* of Canceller; the latest last */
-  gint64 tick;           /* when the engine is turned next; -1: there is nothing to turn */
-  int woken;             /* atomic: another thread says that there may be room */
-  guint depth;           /* calls that would not survive the client's end */
+  gint64 tick;           /* when the engine's timers run next; -1: no lookup is active */
+  int woken;             /* atomic: set by another thread when a question may be sent */
+  guint depth;           /* calls during which the client must not be freed */
   gboolean closed;
 };
 
@@ -59,7 +59,7 @@ static void
 free_client (SwimDnsClient *client)
 {
   if (client->engine != NULL)
-    swim_dns_engine_free (client->engine); /* calls back, and what it calls may look up */
+    swim_dns_engine_free (client->engine); /* its callbacks may look up */
   g_source_destroy (client->source);
   g_source_unref (client->source);
   g_ptr_array_unref (client->cancellers);
@@ -69,7 +69,7 @@ free_client (SwimDnsClient *client)
   g_free (client);
 }
 
-/* Whatever calls back is between these two: a function may end the client. */
+/* Everything that calls back is between these two, since a callback may free the client. */
 static void
 enter (SwimDnsClient *client)
 {
@@ -81,7 +81,7 @@ leave (SwimDnsClient *client)
 {
   if (--client->depth == 0 && client->closed)
     {
-      client->depth++; /* ending cancels, which calls back */
+      client->depth++; /* freeing cancels, which calls back */
       free_client (client);
     }
 }
@@ -113,7 +113,8 @@ on_watch (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data)
   g_array_append_val (client->sockets, added);
 }
 
-/* Sees to the sockets that are ready. A call may close any of them, so each is looked for anew. */
+/* Processes the sockets that are ready. Each call may close any of them, so each is looked up
+ * again. */
 static void
 process_sockets (SwimDnsClient *client)
 {
@@ -129,8 +130,8 @@ process_sockets (SwimDnsClient *client)
     }
 }
 
-/* The tick goes on while names are on their way, and only then; names that wait for their time to
- * be sent may be due before it. */
+/* Ticks only while lookups are active. A question that waits to be sent may be due before the
+ * next tick. */
 static void
 set_ready_time (SwimDnsClient *client, gint64 now)
 {
@@ -143,7 +144,7 @@ set_ready_time (SwimDnsClient *client, gint64 now)
   ready = client->tick < 0 ? -1 : MIN (client->tick, swim_dns_engine_get_send_due (client->engine));
   if (g_source_get_ready_time (client->source) != ready)
     g_source_set_ready_time (client->source, ready);
-  if (g_atomic_int_get (&client->woken)) /* meanwhile, so that this undid it */
+  if (g_atomic_int_get (&client->woken)) /* woken meanwhile; the line above would have undone it */
     g_source_set_ready_time (client->source, 0);
 }
 
@@ -211,8 +212,8 @@ swim_dns_client_new (SwimDns *dns, GError **error)
   return client;
 }
 
-/* Lookups that are not over end as cancelled. May be called from within a lookup's function; the
- * client is gone when that returns. */
+/* Cancels the lookups that are active. May be called by a lookup's function; the client is then
+ * freed when that returns. */
 void
 swim_dns_client_free (SwimDnsClient *client)
 {
@@ -233,7 +234,7 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The canceller of a cancellable. Those that nobody obeys any more are dropped on the way. */
+/* The canceller of a cancellable. Drops those that no lookup uses any more. */
 static Canceller *
 get_canceller (SwimDnsClient *client, GCancellable *cancellable)
 {
@@ -256,7 +257,7 @@ get_canceller (SwimDnsClient *client, GCancellable *cancellable)
   return canceller;
 }
 
-/* Looks a name up without ever blocking. The cancellable may be NULL. */
+/* Looks a name up without blocking. The cancellable may be NULL. */
 void
 swim_dns_client_lookup (SwimDnsClient *client,
                         const char *name,

@@ -5,54 +5,54 @@
 
 #include <math.h>
 
-/* What a fresh socket holds with Linux's defaults is about 270 questions. */
+/* A new socket holds about 270 questions with Linux's defaults. */
 #define FIRST_WINDOW 128
-/* More are in flight nowhere, and c-ares would be slow to find a free id. */
+/* With more in flight c-ares would be slow to find a free id. */
 #define MOST_WINDOW 8192
 
-/* A path may lose a little without anybody being overloaded. */
+/* A path may lose this share without a server being overloaded. */
 #define TOLERATED_LOSS 0.02
-#define LOSS_MEMORY 256.0 /* tries that the share is taken over */
+#define LOSS_MEMORY 256.0 /* number of tries that the share is averaged over */
 
-/* From this window down, the pace is what holds back. */
+/* At this window and below, the pace limits the rate. */
 #define PACED_WINDOW 8
 #define LOWEST_RATE 20.0
-/* What is kept of the rate at which answers came. */
+/* Share of the rate of answers that a cut leaves. */
 #define PACE_SHARE 0.95
-/* Of time that was not used, so much may be: a loop that waits for whole milliseconds is late for
- * every question. */
+/* How far the pace may catch up: a loop that waits in whole milliseconds is late for every
+ * question. */
 #define BURST_US (4 * 1000)
-/* The rate of answers is that of so long at least, and of twice as long at the most, so that it
- * spans both the rush and the rest where a server is asked in waves. */
+/* The rate of answers is taken over at least this time and at most twice as long, so that it
+ * covers both the burst and the pause where a server is asked in waves. */
 #define RECENT_US (500 * 1000)
 #define SHORT_US 1000
 #define LONG_US (200 * 1000)
-/* For so long after a cut a server is called overloaded. */
+/* For this long after a cut a server counts as overloaded. */
 #define OVERLOAD_US (2 * G_USEC_PER_SEC)
 
-/* How often the pace is raised, by how much at first after a cut, and at the most: gently near the
- * rate that was too much, faster when nothing happens. Below that rate by a share of what there is
- * between, and while none is known by much: a server that dropped a rush bears more than it
- * answered meanwhile. */
+/* How often the pace is raised, by how much at first after a cut, and at most: in small steps
+ * near the pace of the last overload, faster when nothing is lost. Below that pace it is raised
+ * by a share of the distance, and by a large step while none is known: a server that dropped a
+ * burst can take more than it answered meanwhile. */
 #define RAISE_US (100 * 1000)
 #define FIRST_GROWTH 0.005
 #define MOST_GROWTH 0.1
 #define GROWTH_OF_GROWTH 1.15
 #define APPROACH 0.1
 #define SEARCH_GROWTH 0.3
-/* A pace that held nothing back for so long is none. */
+/* A pace that delayed nothing for this long is dropped. */
 #define IDLE_PACE_US G_USEC_PER_SEC
 
-/* Refusals that are as many after so long at a pace well below what was answered on the whole are
- * about names, not about the rate. */
+/* Refusals that stay as frequent for this long, at a pace well below the average rate of
+ * answers, are about names and not about the rate. */
 #define FUTILE_US (3 * G_USEC_PER_SEC)
 #define FUTILE_SHARE 0.25
 #define FUTILE_REFUSALS 0.2
 
-/* How long an answer is waited for at least: less, and a busy machine passes for a loss. */
+/* The shortest retransmit timeout: with less, a busy machine would look like loss. */
 #define LEAST_RETRANSMIT_TIMEOUT (100 * 1000)
 #define QUEUED_US 1000
-/* Questions in a row without an answer that make a server a silent one. */
+/* Questions in a row without an answer after which a server counts as silent. */
 #define SILENT_AFTER 8
 
 void
@@ -61,8 +61,7 @@ swim_dns_congestion_init (SwimDnsCongestion *congestion)
   *congestion = (SwimDnsCongestion){ .window = FIRST_WINDOW, .rtt = -1, .rtt_min = -1 };
 }
 
-/* When a question may be sent: now, later, or never before something else has happened
- * (G_MAXINT64). */
+/* When a question may be sent: now or later; G_MAXINT64: not before another is answered or lost. */
 gint64
 swim_dns_congestion_get_due (SwimDnsCongestion *congestion, gint64 now)
 {
@@ -74,7 +73,7 @@ swim_dns_congestion_get_due (SwimDnsCongestion *congestion, gint64 now)
   return (gint64) ceil (congestion->next);
 }
 
-/* How long an answer is worth waiting for before it counts as lost, in µs; 0 where nothing is known
+/* How long to wait for an answer before the try counts as lost, in µs; 0 where nothing is known
  * yet. */
 gint64
 swim_dns_congestion_get_retransmit_timeout (const SwimDnsCongestion *congestion)
@@ -84,7 +83,7 @@ swim_dns_congestion_get_retransmit_timeout (const SwimDnsCongestion *congestion)
                                     (gint64) (congestion->rtt + 4 * congestion->rtt_deviation));
 }
 
-/* Whether it was asked too much of late: that it refuses or does not answer says nothing about the
+/* Whether the server was overloaded lately: a refusal or a loss then says nothing about the
  * name. */
 gboolean
 swim_dns_congestion_is_overloaded (const SwimDnsCongestion *congestion, gint64 now)
@@ -93,7 +92,7 @@ swim_dns_congestion_is_overloaded (const SwimDnsCongestion *congestion, gint64 n
          && !congestion->refuses_names;
 }
 
-/* Whether it has not answered lately: rather another is asked. */
+/* Whether the server has stopped answering; another should be asked. */
 gboolean
 swim_dns_congestion_is_silent (const SwimDnsCongestion *congestion)
 {
@@ -141,7 +140,7 @@ note_recent (SwimDnsCongestion *congestion, gint64 now)
   congestion->recent++;
 }
 
-/* Answers a second, of late. */
+/* Recent answers a second. */
 static double
 get_answer_rate (const SwimDnsCongestion *congestion, gint64 now)
 {
@@ -182,9 +181,8 @@ raise_pace (SwimDnsCongestion *congestion, gint64 now)
   congestion->growth = MIN (MOST_GROWTH, congestion->growth * GROWTH_OF_GROWTH);
 }
 
-/* Grows only where it was full: never above what the run has in flight. Before the first cut by one
- * an answer that did not stand in a queue, which doubles it each round trip; else by one a round
- * trip. */
+/* Grows the window only where it was full. Before the first cut it grows by one for each answer
+ * that was not queued, which doubles it each round trip; then by one a round trip. */
 static void
 grow_window (SwimDnsCongestion *congestion, gint64 rtt)
 {
@@ -211,7 +209,7 @@ swim_dns_congestion_answered (SwimDnsCongestion *congestion, gint64 sent, gint64
     raise_pace (congestion, now);
 }
 
-/* Paces what is sent to somewhat less than what gets through. */
+/* Sets the pace to slightly less than the rate of answers. */
 static void
 cut_pace (SwimDnsCongestion *congestion, gint64 now)
 {
@@ -231,8 +229,8 @@ cut_pace (SwimDnsCongestion *congestion, gint64 now)
   congestion->raised_at = congestion->limited_at = now;
 }
 
-/* The server was asked too much. Tries of one flight count once: those sent before the last cut
- * tell nothing new. Nor does a server that answers nobody: asking it less helps no one. */
+/* Reacts to an overload. Losses of tries that were sent before the last cut are not counted
+ * again. A server that answers nobody is not cut, since a lower rate would not help. */
 static void
 cut (SwimDnsCongestion *congestion, gint64 sent, gboolean paced, gint64 now)
 {
@@ -259,8 +257,8 @@ is_refusing_names (const SwimDnsCongestion *congestion, gint64 now)
          && congestion->pace <= MAX (LOWEST_RATE, usual * FUTILE_SHARE);
 }
 
-/* It answered REFUSED, which is what many say to those who ask too much, and all to those whom
- * they do not serve. */
+/* The server answered REFUSED, as many servers do to clients that ask too much, and all to
+ * clients that they do not serve. */
 void
 swim_dns_congestion_refused (SwimDnsCongestion *congestion, gint64 sent, gint64 now)
 {
@@ -290,15 +288,15 @@ swim_dns_congestion_lost (SwimDnsCongestion *congestion, gint64 sent, gint64 now
   cut (congestion, sent, FALSE, now);
 }
 
-/* It is over for a reason that says nothing about the server. */
+/* The try ended for a reason that says nothing about the server. */
 void
 swim_dns_congestion_withdrawn (SwimDnsCongestion *congestion)
 {
   congestion->in_flight--;
 }
 
-/* The answer to a question came after it counted as lost: the server is slow, and a cut for that
- * loss is taken back. */
+/* An answer came after the try counted as lost: the server is slow, and a cut for that loss is
+ * undone. */
 void
 swim_dns_congestion_late (SwimDnsCongestion *congestion, gint64 sent, gint64 now)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How much one server bears, found out while it is asked: a window of questions in flight that
- * grows by one a round trip and halves on loss, and below a small window a pace, since a server on
- * the same machine answers one question after another faster than many a server likes.
+/* Congestion control for one server: a window of questions in flight that grows by one a round
+ * trip and halves on loss, and below a small window a pace in questions a second, since a window
+ * alone cannot hold back where the round trip is short.
  *
- * It is told the time and never asks for it. Locking is for its owner. */
+ * The caller passes the time, and does the locking. */
 #pragma once
 
 #include <glib.h>
@@ -12,20 +12,21 @@ G_BEGIN_DECLS
 
 /* Embedded; see swim_dns_congestion_init().
  * window, in_flight: how many questions may be, and are, in flight
- * answered, total: answers since the last cut, and since ever
- * recent, before_recent, recent_since: answers since a time, and in the span of equal length before
- * it: at what rate it answers
- * loss, refusals: the share of the latest tries that was lost in any way, and that was refused
- * begun, cut_at: when it was first asked, and when the window was last cut, µs; 0 for not yet
- * before_window, before_pace: before the last cut, in case there was no loss after all
- * pace: questions a second; 0 while there is none
- * next: when it lets the next one through, µs
- * growth, raised_at, limited_at: by how much the pace is raised next, when it was last, and when it
- * last held a question back
- * too_much: the pace at which it was last asked too much; 0 for not known
+ * answered, total: answers since the last cut, and in all
+ * recent, before_recent, recent_since: answers since a time, and in the span of equal length
+ * before it, for the rate of answers
+ * loss, refusals: share of the latest tries that were lost or refused, and that were refused
+ * first_sent, cut_at: when it was first asked, and when the window was last cut, µs; 0 for not
+ * yet
+ * before_window, before_pace: before the last cut, to undo it if there was no loss after all
+ * pace: questions a second; 0 for none
+ * next: when the pace allows the next question, µs
+ * growth, raised_at, limited_at: by how much the pace is raised next, when it was last raised,
+ * and when it last delayed a question
+ * overload_pace: the pace at the last overload; 0 for not known
  * paced_at: when the pace began
  * rtt, rtt_deviation, rtt_min: of the answers, in µs; negative for not known
- * silent: questions without an answer, in a row */
+ * unanswered: questions without an answer, in a row */
 typedef struct
 {
   double window;
@@ -52,7 +53,7 @@ typedef struct
   double rtt_deviation;
   gint64 rtt_min;
   guint unanswered;
-  gboolean refuses_names; /* whatever the rate: no sign of overload */
+  gboolean refuses_names; /* at any rate: not a sign of overload */
 } SwimDnsCongestion;
 
 void swim_dns_congestion_init (SwimDnsCongestion *congestion);
@@ -61,8 +62,8 @@ gint64 swim_dns_congestion_get_retransmit_timeout (const SwimDnsCongestion *cong
 gboolean swim_dns_congestion_is_silent (const SwimDnsCongestion *congestion);
 gboolean swim_dns_congestion_is_overloaded (const SwimDnsCongestion *congestion, gint64 now);
 
-/* What happens to a question, in this order: it is sent, and then one of the next four; and after
- * it was lost it may be late. */
+/* Events of a question, in this order: it is sent, then one of the next four; after a loss its
+ * answer may be late. */
 void swim_dns_congestion_sent (SwimDnsCongestion *congestion, gint64 now);
 void swim_dns_congestion_answered (SwimDnsCongestion *congestion, gint64 sent, gint64 now);
 void swim_dns_congestion_refused (SwimDnsCongestion *congestion, gint64 sent, gint64 now);

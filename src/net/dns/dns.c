@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The servers to ask, and the blocking form: an engine and a poll() of its own for each lookup.
- * The engines are kept in a pool, since opening one costs sockets and memory, and c-ares before
- * 1.23 has to be used by one thread at a time. */
+/* The servers to ask, and the blocking form: each lookup uses an engine and a poll() of its own.
+ * The engines are pooled, since opening one costs sockets and memory, and c-ares before 1.23
+ * must be used by one thread at a time. */
 #include "config.h"
 
 #include <errno.h>
@@ -23,7 +23,7 @@ struct _SwimDns
   GPtrArray *idle; /* of Worker; guarded by lock */
 };
 
-/* What is watched besides the engine's sockets, by its place in front of them. */
+/* Descriptors that are watched besides the engine's sockets, by their index in front of those. */
 enum
 {
   CANCELLED,
@@ -36,7 +36,7 @@ typedef struct
 {
   SwimDnsEngine *engine;
   GArray *sockets;    /* of struct pollfd */
-  GPtrArray *servers; /* whose they are; the first ones are nobody's */
+  GPtrArray *servers; /* the server of each socket; NULL for the first N_OWN */
   int woken;          /* an eventfd */
 } Worker;
 
@@ -95,7 +95,7 @@ on_watch (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data)
   g_ptr_array_add (worker->servers, server);
 }
 
-/* From any thread: there is room for a question that waits. */
+/* Called by any thread when a waiting question may be sent. */
 static void
 on_wake (gpointer data)
 {
@@ -175,8 +175,8 @@ swim_dns_prepare (SwimDns *dns, guint lookups, GError **error)
   return TRUE;
 }
 
-/* Once a process, since its counter is guarded by nothing before 1.23; what it makes on Unix needs
- * no cleaning up. */
+/* Once in a process, since before 1.23 nothing guards its counter. On Unix it allocates nothing
+ * that would have to be freed. */
 static void
 init_ares (void)
 {
@@ -189,8 +189,8 @@ init_ares (void)
     }
 }
 
-/* Settles whom to ask: reads resolv.conf if the configuration says so. SWIM_ERROR_USAGE for an
- * address that is none. */
+/* Determines the servers; reads resolv.conf if the configuration names none. SWIM_ERROR_USAGE
+ * for an invalid address. */
 SwimDns *
 swim_dns_new (const SwimDnsConfig *config, GError **error)
 {
@@ -232,14 +232,14 @@ swim_dns_unref (SwimDns *dns)
   g_free (dns);
 }
 
-/* Lives as long as dns. */
+/* Valid as long as dns. */
 const SwimDnsPolicy *
 swim_dns_get_policy (SwimDns *dns)
 {
   return &dns->policy;
 }
 
-/* The answer of a blocking lookup moves out of the engine. */
+/* Where the answer of a blocking lookup goes. */
 typedef struct
 {
   SwimDnsAnswer *answer;
@@ -276,7 +276,7 @@ process_sockets (Worker *worker)
     }
 }
 
-/* Waits for a socket, the cancellable, room or the next thing that time brings, and sees to it. */
+/* Waits for a socket, the cancellable, a wake-up or the next timer, and handles it. */
 static void
 wait_once (Worker *worker, GCancellable *cancellable)
 {
@@ -301,8 +301,8 @@ wait_once (Worker *worker, GCancellable *cancellable)
   swim_dns_engine_send_waiting (worker->engine);
 }
 
-/* Looks a name up and waits for the answer, which goes to an empty one. From any thread, also
- * concurrently. The cancellable may be NULL. */
+/* Looks a name up and waits for the answer. answer must be empty, cancellable may be NULL. May
+ * be called by any thread, also concurrently. */
 void
 swim_dns_lookup (SwimDns *dns,
                  const char *name,

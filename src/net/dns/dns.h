@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Names to addresses by asking DNS servers directly, through c-ares, in two forms that share all
- * but the waiting: a blocking one for any thread, and one on a GMainContext that never blocks it.
+/* Resolves names by asking DNS servers directly, through c-ares, in two forms that differ only
+ * in how they wait: one blocks and may be called by any thread, the other uses a GMainContext
+ * and never blocks it.
  *
- * Apart from GResolver, because that folds "no such name", "no such record" and "the server
- * failed" into one error and knows neither time to live nor server nor tries. */
+ * Not a GResolver, because that folds "no such name", "no such record" and "the server failed"
+ * into one error and has no time to live, server or number of tries. resolver.h adapts one to
+ * it. */
 #pragma once
 
 #include "net/dns/answer.h"
@@ -11,14 +13,13 @@
 
 G_BEGIN_DECLS
 
-/* Whom to ask and for how long.
- * nameservers: "ADDR", "ADDR:PORT" or "[ADDR]:PORT", the first one first; NULL: those of
+/* Which servers to ask, and for how long.
+ * nameservers: "ADDR", "ADDR:PORT" or "[ADDR]:PORT", in order of preference; NULL: those of
  * resolv.conf
- * timeout: seconds that a name may take in all, every try included, from when it is first asked
+ * timeout: seconds for a name, all tries included, from when it is first sent
  * tries: how often each question is sent at most, at least 1
- * rate: questions a second at the most, to all servers together and every retry included; 0: no
- * limit
- * seed: of the random part of the waits between tries */
+ * rate: questions a second to all servers together, retries included; 0: no limit
+ * seed: random seed of the waits between tries */
 typedef struct
 {
   char **nameservers;
@@ -34,7 +35,7 @@ void swim_dns_config_free (SwimDnsConfig *config);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimDnsConfig, swim_dns_config_free)
 
-/* Servers, settled once, and what the blocking form needs. Shared by threads. */
+/* The servers and the engines of the blocking form. Shared by threads. */
 typedef struct _SwimDns SwimDns;
 
 SwimDns *swim_dns_new (const SwimDnsConfig *config, GError **error);
@@ -42,7 +43,7 @@ SwimDns *swim_dns_ref (SwimDns *dns);
 void swim_dns_unref (SwimDns *dns);
 const SwimDnsPolicy *swim_dns_get_policy (SwimDns *dns);
 
-/* Makes ready for so many blocking lookups at once, so that none of them has to. */
+/* Opens engines for that many concurrent blocking lookups in advance. */
 gboolean swim_dns_prepare (SwimDns *dns, guint lookups, GError **error);
 void swim_dns_lookup (SwimDns *dns,
                       const char *name,
@@ -52,7 +53,7 @@ void swim_dns_lookup (SwimDns *dns,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimDns, swim_dns_unref)
 
-/* The form on a main context. Used by the thread that made it alone. */
+/* The non-blocking form. Must be used by the thread that made it. */
 typedef struct _SwimDnsClient SwimDnsClient;
 
 SwimDnsClient *swim_dns_client_new (SwimDns *dns, GError **error);

@@ -7,28 +7,28 @@
 #include "net/dns/upstream.h"
 #include "net/dns/timer-wheel.h"
 
-/* Questions that c-ares may hold at once, those that nobody waits for any more included. It looks
- * for a free id among 65,536 until it finds one, so far fewer than that. */
+/* Questions that c-ares may hold at once, including those that nobody waits for any more. It
+ * picks ids at random among 65,536 until one is free, so this must be far below that. */
 #define MOST_PENDING 16384
 
-/* Sockets are full for a moment only. */
+/* A full socket drains within this time. */
 #define FULL_SOCKET_BACKOFF (10 * 1000)
 
 struct _SwimDnsEngine
 {
   const SwimDnsPolicy *policy;
-  GPtrArray *upstreams; /* of SwimDnsUpstream: one a server */
+  GPtrArray *upstreams; /* of SwimDnsUpstream, one for each server */
   SwimDnsTimerWheel timers;
-  GQueue lookups;    /* of SwimDnsLookup: those that are not over */
+  GQueue lookups;    /* of SwimDnsLookup: the active ones */
   guint pending;     /* tries that c-ares holds */
-  guint next_server; /* which server the next lookup asks first */
-  gboolean closing;  /* nothing is started any more */
+  guint next_server; /* the server that the next lookup asks first */
+  gboolean closing;  /* no lookup is started any more */
 };
 
 static void ask_or_wait (SwimDnsQuestion *question, gint64 now);
 static void send_question (SwimDnsQuestion *question, SwimDnsUpstream *upstream, gint64 now);
 
-/* An engine for a policy, which must outlive it. The waiter is woken, by any thread, when
+/* Makes an engine for a policy, which must outlive it. The waiter is woken, by any thread, when
  * swim_dns_engine_send_waiting() has something to do; watch is given its data too. */
 SwimDnsEngine *
 swim_dns_engine_new (const SwimDnsPolicy *policy,
@@ -58,7 +58,7 @@ swim_dns_engine_new (const SwimDnsPolicy *policy,
   return engine;
 }
 
-/* Lookups that are not over are cancelled, which calls their functions. */
+/* Cancels the active lookups, which calls their functions. */
 void
 swim_dns_engine_free (SwimDnsEngine *engine)
 {
@@ -75,7 +75,7 @@ free_if_unused (SwimDnsLookup *lookup)
     swim_dns_lookup_free (lookup);
 }
 
-/* Hands the answer over. The lookup may be gone afterwards. */
+/* Delivers the answer. The lookup may be freed afterwards. */
 static void
 finish_lookup (SwimDnsLookup *lookup)
 {
@@ -102,7 +102,7 @@ finish_question (SwimDnsQuestion *question)
     finish_lookup (lookup);
 }
 
-/* Servers take turns, try by try; those that do not answer are passed over. */
+/* The servers are asked in rotation, try by try; those that do not answer are skipped. */
 static SwimDnsUpstream *
 choose_upstream (SwimDnsQuestion *question, gint64 now)
 {
@@ -113,8 +113,8 @@ choose_upstream (SwimDnsQuestion *question, gint64 now)
       ->pdata[swim_dns_limiter_choose (engine->policy->limiter, preferred, now)];
 }
 
-/* After a failure: another server at once, the same one after a backoff; the end where there is no
- * try or no time left. */
+/* After a failure: asks another server at once, or the same one after a backoff; finishes where
+ * no try or no time is left. */
 static void
 try_later (SwimDnsQuestion *question, gint64 backoff)
 {
@@ -142,7 +142,7 @@ free_try (SwimDnsTry *answered)
     g_free (answered);
 }
 
-/* A full socket is no try: the question never left. */
+/* A full socket does not count as a try, since nothing was sent. */
 static void
 on_not_sent (SwimDnsQuestion *question)
 {
@@ -150,7 +150,8 @@ on_not_sent (SwimDnsQuestion *question)
   try_later (question, FULL_SOCKET_BACKOFF);
 }
 
-/* Gives the try's place back. What was too much for the server is not counted against the name. */
+/* Releases the permit of the try. A loss or refusal by an overloaded server is not counted
+ * against the name. */
 static void
 release_permit (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
 {
@@ -171,7 +172,7 @@ get_end (int status, const unsigned char *message, int length)
   return message != NULL ? SWIM_DNS_ANSWERED : SWIM_DNS_WITHDRAWN;
 }
 
-/* Tells the limiter what came of a try, and notes who answered. */
+/* Reports the result of a try to the limiter, and notes who answered. */
 static void
 note_answer (SwimDnsTry *answered, int status, const unsigned char *message, int length)
 {
@@ -200,8 +201,8 @@ on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int
 
   if (status == ARES_ETIMEOUT)
     {
-      /* Ours is the clock. From 1.32 c-ares gives up after five times the usual time of a server,
-       * and forgets the question: it is put again, within the same try. */
+      /* The engine keeps the time. From 1.32 on c-ares gives up after five times the usual time of
+       * a server and drops the question: send it again, as the same try. */
       send_question (question, answered->upstream, g_get_monotonic_time ());
       return;
     }
@@ -220,8 +221,8 @@ is_final (int status)
   return status == ARES_SUCCESS || status == ARES_ENOTFOUND || status == ARES_ENODATA;
 }
 
-/* What c-ares calls for each try, once. Only the try that is waited for may fail; a late answer to
- * an earlier one is as good as any. */
+/* c-ares calls this once for each try. Only the current try may fail the question; a late answer
+ * to an earlier one is as good as any. */
 static void
 on_ares_answer (void *data, int status, int timeouts, unsigned char *message, int length)
 {
@@ -254,7 +255,7 @@ send_question (SwimDnsQuestion *question, SwimDnsUpstream *upstream, gint64 now)
   swim_dns_server_ask (upstream->server, lookup->name, question->type, on_ares_answer, try);
 }
 
-/* Tries the question once more, at the place that it holds. It may be done when this returns. */
+/* Sends the question with the permit that it holds. It may be done when this returns. */
 static void
 ask (SwimDnsQuestion *question, gint64 now)
 {
@@ -287,7 +288,7 @@ ask_or_wait (SwimDnsQuestion *question, gint64 now)
     swim_dns_timer_start (&engine->timers, &question->timer, question->lookup->deadline);
 }
 
-/* Sends what waits, as far as there is room. */
+/* Sends waiting questions as far as the limiter permits. */
 void
 swim_dns_engine_send_waiting (SwimDnsEngine *engine)
 {
@@ -303,8 +304,8 @@ swim_dns_engine_send_waiting (SwimDnsEngine *engine)
     }
 }
 
-/* A try was lost, or is late: another server is asked at once, the same one after a backoff. An
- * answer that comes meanwhile is welcome. */
+/* A try was lost or is late: asks another server at once, or the same one after a backoff. An
+ * answer to the earlier try is still accepted. */
 static void
 back_off_or_ask (SwimDnsQuestion *question, gint64 now)
 {
@@ -319,8 +320,8 @@ back_off_or_ask (SwimDnsQuestion *question, gint64 now)
   swim_dns_timer_start (&question->lookup->engine->timers, &question->timer, now + backoff);
 }
 
-/* The last try has no answer in time: it makes room for others, and is waited for all the same as
- * long as the name has time. */
+/* The last try was not answered in time: its permit is released, but an answer is accepted until
+ * the deadline of the name. */
 static void
 wait_for_late_answer (SwimDnsQuestion *question)
 {
@@ -328,7 +329,7 @@ wait_for_late_answer (SwimDnsQuestion *question)
                         question->lookup->deadline);
 }
 
-/* A try has had no answer in time, or a backoff is over. */
+/* A try was not answered in time, or a backoff is over. */
 static void
 on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
 {
@@ -349,8 +350,7 @@ on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
     back_off_or_ask (question, now);
 }
 
-/* Sees to everything that time alone brings about. To be called every SWIM_DNS_TICK while lookups
- * are active. */
+/* Runs expired timers. Call it every SWIM_DNS_TICK while lookups are active. */
 void
 swim_dns_engine_run_timers (SwimDnsEngine *engine, gint64 now)
 {

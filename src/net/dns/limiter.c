@@ -5,15 +5,16 @@
 
 #include "net/limit/rate.h"
 
-/* One question of so many goes to a server that is silent, to learn whether it still is. */
+/* One in this many questions goes to a silent server, to find out whether it answers again. */
 #define PROBE_EVERY 64
 
-/* A blocking call on a loop may wait for a place that the loop's own questions hold, which nobody
- * sees to meanwhile. When none was taken or given back for so long, it goes ahead. */
+/* A blocking call on a loop may wait for permits that the questions of that loop hold, which it
+ * keeps from being released. When none was acquired or released for this long, the call goes
+ * ahead. */
 #define STUCK_US (20 * 1000)
 
-/* waiters: of SwimDnsWaiter: each has its turn, those that block first
- * changed_at: when a place was taken or given back, µs */
+/* waiters: of SwimDnsWaiter, in order; those that block first
+ * changed_at: when a permit was last acquired or released, µs */
 typedef struct
 {
   SwimDnsCongestion congestion;
@@ -30,7 +31,7 @@ struct _SwimDnsLimiter
   Server servers[];
 };
 
-/* rate: questions a second to all servers together, every retry one; 0 for no limit. */
+/* rate: questions a second to all servers together, retries included; 0 for no limit. */
 SwimDnsLimiter *
 swim_dns_limiter_new (guint servers, double rate)
 {
@@ -45,7 +46,7 @@ swim_dns_limiter_new (guint servers, double rate)
   return limiter;
 }
 
-/* Nobody may be waiting. */
+/* There must be no waiter. */
 void
 swim_dns_limiter_free (SwimDnsLimiter *limiter)
 {
@@ -61,8 +62,8 @@ may_be_asked (Server *server)
          || ++server->skipped % PROBE_EVERY == 0;
 }
 
-/* The server to ask where that one is preferred: the next that answers and has room, or else that
- * answers. */
+/* The server to ask, where that one is preferred: the next that answers and has a permit free,
+ * or else the next that answers. */
 guint
 swim_dns_limiter_choose (SwimDnsLimiter *limiter, guint preferred, gint64 now)
 {
@@ -85,7 +86,7 @@ swim_dns_limiter_choose (SwimDnsLimiter *limiter, guint preferred, gint64 now)
   return preferred % n;
 }
 
-/* Has whoever waits longest look again. A waiter that is at it already needs no call. */
+/* Wakes the first waiter. One that is running already needs no call. */
 static void
 wake_first (Server *server, const SwimDnsWaiter *awake)
 {
@@ -95,7 +96,7 @@ wake_first (Server *server, const SwimDnsWaiter *awake)
     first->wake (first->data);
 }
 
-/* Whoever blocks stands before all that do not: a loop that is blocked cannot take its turn. */
+/* Waiters that block go before all that do not: a blocked loop cannot use its turn. */
 static void
 enqueue (Server *server, SwimDnsWaiter *waiter)
 {
@@ -112,7 +113,7 @@ enqueue (Server *server, SwimDnsWaiter *waiter)
     g_queue_push_tail_link (&server->waiters, &waiter->link);
 }
 
-/* When the waiter, whose turn it is, may send. */
+/* When the first waiter may send. */
 static gint64
 get_due (SwimDnsLimiter *limiter, Server *server, const SwimDnsWaiter *waiter, gint64 now)
 {
@@ -135,9 +136,9 @@ dequeue (Server *server, SwimDnsWaiter *waiter)
   wake_first (server, waiter);
 }
 
-/* Asks for leave to send a question to the server: 0 means send it now, and leave() later. Else the
- * waiter is in the queue, and it is time to ask again at the time that is returned, at the latest;
- * G_MAXINT64: when woken. */
+/* Acquires a permit to send a question to a server. 0: acquired; release it later. Else the
+ * waiter is in the queue and should ask again at the time returned at the latest; G_MAXINT64:
+ * when woken. */
 gint64
 swim_dns_limiter_acquire (SwimDnsLimiter *limiter, guint index, SwimDnsWaiter *waiter, gint64 now)
 {
@@ -162,7 +163,7 @@ swim_dns_limiter_acquire (SwimDnsLimiter *limiter, guint index, SwimDnsWaiter *w
   return due;
 }
 
-/* A question that was let in at @sent has come to its end. */
+/* Releases the permit that was acquired at @sent. */
 void
 swim_dns_limiter_release (SwimDnsLimiter *limiter,
                           guint index,
@@ -187,7 +188,7 @@ swim_dns_limiter_release (SwimDnsLimiter *limiter,
   g_mutex_unlock (&limiter->lock);
 }
 
-/* An answer came to a question that had counted as lost. */
+/* An answer came to a try that had counted as lost. */
 void
 swim_dns_limiter_note_late (SwimDnsLimiter *limiter, guint index, gint64 sent, gint64 now)
 {
@@ -197,7 +198,7 @@ swim_dns_limiter_note_late (SwimDnsLimiter *limiter, guint index, gint64 sent, g
   g_mutex_unlock (&limiter->lock);
 }
 
-/* The waiter has nothing to send any more. */
+/* The waiter has no more questions to send. */
 void
 swim_dns_limiter_stop_waiting (SwimDnsLimiter *limiter, guint index, SwimDnsWaiter *waiter)
 {

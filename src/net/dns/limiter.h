@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What may be sent to the servers, and when: one for all engines of a SwimDns, so that threads that
- * block and a loop that does not obey the same windows and one rate. May be used by any thread. */
+/* Limits what is sent to the servers. All engines of a SwimDns share one, so that blocking
+ * threads and a loop obey the same windows and one rate. May be used by any thread. */
 #pragma once
 
 #include "net/dns/congestion.h"
@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 typedef struct _SwimDnsLimiter SwimDnsLimiter;
 
 /* An engine that waits to send to a server, embedded by the engine.
- * blocks: it blocks its thread, perhaps one whose loop holds the places that it waits for
- * wake: called by any thread when it should look again; may call nothing here */
+ * blocks: it blocks its thread, possibly one whose loop holds the permits that it waits for
+ * wake: called by any thread when the engine should ask again; must not call the limiter */
 typedef struct
 {
   gboolean blocks;
@@ -21,7 +21,7 @@ typedef struct
   gboolean queued;
 } SwimDnsWaiter;
 
-/* How a question that was sent ended; see swim-dns-congestion.h. */
+/* How a try ended; see congestion.h. */
 typedef enum
 {
   SWIM_DNS_ANSWERED,

@@ -45,8 +45,8 @@ swim_dns_lookup_free (SwimDnsLookup *lookup)
   g_free (lookup);
 }
 
-/* Of two failures the one that says more about what to do comes first. The order is fixed, so that
- * the class does not hang on which answer was the faster. */
+/* Of two failures the one that says more about what to do is reported. The order is fixed, so
+ * that the class does not depend on which answer came first. */
 static guint
 get_severity (SwimStatus status)
 {
@@ -61,8 +61,8 @@ get_severity (SwimStatus status)
   return status == SWIM_STATUS_NOT_FOUND ? 1 : 0;
 }
 
-/* Makes one answer of what the questions came to: any address is success; else a failure counts
- * before "there is none", since an address may hide behind it. */
+/* Merges the answers of the questions: any address means success; otherwise a failure takes
+ * precedence over "not found", since it may hide an address. */
 void
 swim_dns_lookup_settle (SwimDnsLookup *lookup)
 {
@@ -77,14 +77,14 @@ swim_dns_lookup_settle (SwimDnsLookup *lookup)
       if (get_severity (question->status) > get_severity (worst->status))
         worst = question;
     }
-  /* With an address, only a failure of the other type is worth a word. */
+  /* With an address, only a failure of the other type is reported. */
   if (answer->n_addresses == 0 || get_severity (worst->status) > 1)
     answer->detail = g_steal_pointer (&worst->detail);
   answer->status = answer->n_addresses > 0 ? SWIM_STATUS_OK : worst->status;
   swim_dns_answer_sort (answer);
 }
 
-/* Notes what the question came to. */
+/* Sets the result of a question. */
 void
 swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, const char *detail)
 {
@@ -129,7 +129,8 @@ read_records (SwimDnsQuestion *question,
   return TRUE;
 }
 
-/* A socket failed. c-ares says "connection refused" for whatever it was; errno knows better. */
+/* A socket failed. c-ares reports every such failure as "connection refused"; errno has the
+ * cause. */
 static void
 read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
 {
@@ -147,9 +148,8 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
                 g_strerror (reason));
 }
 
-/* Reads what c-ares has to say about a try, and notes what the question came to so far. TRUE if
- * that is final; FALSE if it may be tried again. Nothing at all is noted for a timeout: the engine
- * keeps the time. */
+/* Reads the result of a try and sets the result of the question. TRUE if that is final; FALSE if
+ * it may be tried again. Timeouts do not come here: the engine keeps the time. */
 gboolean
 swim_dns_question_read (SwimDnsQuestion *question,
                         SwimDnsServer *server,
@@ -164,9 +164,9 @@ swim_dns_question_read (SwimDnsQuestion *question,
   guint rcode;
 
   if (message != NULL && length >= 4)
-    rcode = message[3] & 0x0f; /* by itself: c-ares 1.18 takes one it does not know for success */
+    rcode = message[3] & 0x0f; /* c-ares 1.18 reports codes that it does not know as success */
   else if (status >= ARES_ENODATA && status <= ARES_EREFUSED)
-    rcode = status - 1; /* they are in the order of the response codes */
+    rcode = status - 1; /* the statuses are in the order of the response codes */
   else
     {
       if (status == ARES_ECONNREFUSED)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One name on its way through the engine: its questions, what each came to, and the rule by which
- * they make one answer. No socket and no clock here. */
+/* A lookup of one name: its questions, their results, and how these are merged into one answer.
+ * No socket and no clock here. */
 #pragma once
 
 #include "net/dns/answer.h"
@@ -15,8 +15,8 @@ typedef struct _SwimDnsLookup SwimDnsLookup;
 typedef struct _SwimDnsQuestion SwimDnsQuestion;
 typedef struct _SwimDnsUpstream SwimDnsUpstream;
 
-/* A question sent to a server, once. c-ares holds it until it has an answer or gives up, which may
- * be long after the lookup is over: the last one out frees the lookup.
+/* A question as sent to a server, once. c-ares holds it until it is answered or given up, which
+ * may be long after the lookup is over: the last try frees the lookup.
  * number: which try of its question, from 1 */
 typedef struct
 {
@@ -26,15 +26,15 @@ typedef struct
   guint number;
 } SwimDnsTry;
 
-/* What is asked of one record type.
- * timer: rings when the try is over, or when the next may begin
- * tries, uncounted: how often it was sent, and how many of those do not count, since the server was
- * overloaded
- * link: its place among those that wait
- * waits: the upstream in which it waits until it may be sent; NULL where it does not
- * place, entered: where its latest try holds a place in flight, and since when; NULL where it holds
- * none: before it, after it, and when it counts as lost
- * status, detail: what it came to; of a failed try, while there will be another */
+/* A question for one record type.
+ * timer: expires when the try is over, or when the next may begin
+ * tries, uncounted: how often it was sent, and how many of those do not count, since the server
+ * was overloaded
+ * link: in the queue of the upstream in which it waits
+ * waiting: that upstream; NULL where it does not wait to be sent
+ * in_flight, acquired_at: the upstream for which its latest try holds a permit, and since when;
+ * NULL before the try, after it, and when it counts as lost
+ * status, detail: its result; the result of a failed try, while another follows */
 struct _SwimDnsQuestion
 {
   SwimDnsTimer timer; /* first, so that a timer is its question */
@@ -55,8 +55,9 @@ struct _SwimDnsQuestion
 
 /* pending: tries that c-ares holds
  * open: questions that are not done
- * turn: which server is asked first; the next tries go on from there
- * deadline: monotonic, µs; 0 until it is first sent, since waiting for others is not its fault
+ * first_server: asked first; later tries go on from there
+ * deadline: monotonic, µs; 0 until the first question is sent: time spent waiting for a permit
+ * does not count
  * group: counts the lookups of a cancellable; see swim_dns_engine_cancel() */
 struct _SwimDnsLookup
 {

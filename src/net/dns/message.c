@@ -16,7 +16,7 @@
 #define RCODE_MASK 0x0f
 #define ANSWER_COUNTS 6 /* offset of the counts of answers, authorities and additional records */
 
-/* More addresses than any name has that is meant to be reached. */
+/* More than any reachable name has. */
 #define MOST_ADDRESSES 512
 
 static guint
@@ -25,7 +25,7 @@ get_u16 (const guchar *bytes)
   return (guint) bytes[0] << 8 | bytes[1];
 }
 
-/* Where the only question of a response ends, or 0 where it has none that can be read. */
+/* The offset after the only question of a response; 0 where it has none that can be read. */
 static gsize
 find_end_of_question (const guchar *message, gsize length)
 {
@@ -40,7 +40,7 @@ find_end_of_question (const guchar *message, gsize length)
   return at + 1 + QUESTION_TAIL;
 }
 
-/* How many bytes the name at that place takes; 0 where it cannot be read. */
+/* The length of the name at an offset, in bytes; 0 where it cannot be read. */
 static gsize
 measure_name (const guchar *message, gsize length, gsize at)
 {
@@ -54,8 +54,9 @@ measure_name (const guchar *message, gsize length, gsize at)
   return (gsize) size;
 }
 
-/* Reads the record at that place. Returns where the next begins; 0 where it cannot be read. Names
- * are not compared: whoever sends an address of another name could as well send it for this one. */
+/* Reads the record at an offset and returns the offset of the next; 0 where it cannot be read.
+ * Owner names are not compared: a server that sends an address of another name could as well
+ * send it for this one. */
 static gsize
 read_record (const guchar *message, gsize length, gsize at, guint type, SwimDnsAnswer *answer)
 {
@@ -98,7 +99,7 @@ swim_dns_message_read (const guchar *message, gsize length, int type, SwimDnsAns
     at = read_record (message, length, at, (guint) type, answer);
   if (at == 0)
     answer->n_addresses = n_before;
-  /* Of a chain of aliases without an address the time to live is that of nothing. */
+  /* Aliases without an address have no time to live to report. */
   if (answer->n_addresses == n_before)
     answer->ttl = ttl_before;
   return at > 0;

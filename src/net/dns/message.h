@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* DNS messages in wire format, as far as we read them ourselves: which of them c-ares may see, and
- * the addresses that one holds. Its own parser cannot be used in both of the versions that we
- * support: 1.28 deprecates the one that 1.18 has. */
+/* Reads DNS messages in wire format: which of them c-ares may see, and the addresses of an
+ * answer. The parser of c-ares 1.18 is deprecated from 1.28 on, and the newer one is not in
+ * 1.18. */
 #pragma once
 
 #include "net/dns/answer.h"

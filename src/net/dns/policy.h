@@ -6,12 +6,12 @@
 
 G_BEGIN_DECLS
 
-/* Whom to ask and how, settled; owned by SwimDns.
+/* Which servers to ask and how; owned by SwimDns.
  * servers: as swim_dns_servers_settle() gives them
- * timeout: µs that a name may take
+ * limiter: shared by all engines
+ * timeout: µs for a name
  * tries: at least 1
- * seed: of the random part of backoffs
- * limiter: shared by all who ask these servers */
+ * seed: of the random part of backoffs */
 typedef struct
 {
   char **servers;

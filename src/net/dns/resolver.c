@@ -10,14 +10,15 @@ struct _SwimResolver
   GResolver parent;
 
   SwimDns *dns;
-  GResolver *system;   /* for what is not a name to be looked up */
-  GMutex lock;         /* guards clients */
-  GHashTable *clients; /* GMainContext to SwimDnsClient, each used by its context's thread alone */
+  GResolver *system; /* for lookups other than by name */
+  GMutex lock;       /* guards clients */
+  GHashTable
+      *clients; /* GMainContext to SwimDnsClient; each is used only by the thread of its context */
 };
 
 G_DEFINE_FINAL_TYPE (SwimResolver, swim_resolver, G_TYPE_RESOLVER)
 
-/* GResolver itself answers for addresses and for localhost; those never come here. */
+/* GResolver itself handles addresses and localhost; those never come here. */
 
 static SwimDnsTypes
 get_types (GResolverNameLookupFlags flags)
@@ -29,8 +30,8 @@ get_types (GResolverNameLookupFlags flags)
   return SWIM_DNS_BOTH;
 }
 
-/* The error of an answer without addresses: one that swim_status_from_error() maps back to the
- * class it came from as far as GIO has a code for it. */
+/* The error for an answer without addresses. swim_status_from_error() maps it back to the same
+ * class as far as GIO has a code for it. */
 static GError *
 make_error (const char *name, const SwimDnsAnswer *answer)
 {
@@ -185,7 +186,7 @@ lookup_finish (GResolver *resolver, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* What DNS here does not do: handed on as it is. */
+/* Other lookups are passed on to the system's resolver. */
 
 static char *
 lookup_address (GResolver *resolver,
@@ -284,7 +285,7 @@ swim_resolver_init (SwimResolver *self)
   self->system = swim_resolver_dup_system ();
 }
 
-/* A resolver that asks what dns asks, of which it keeps a reference. It must not end while another
+/* A resolver that uses dns, and keeps a reference to it. It must not be freed while another
  * thread looks something up through it. */
 SwimResolver *
 swim_resolver_new (SwimDns *dns)

@@ -15,8 +15,9 @@
 #define DNS_CLASS_IN 1
 #define SOCKET_BUFFER (1024 * 1024)
 
-/* How much one turn of the loop reads. Answers make room for questions, and a near server answers
- * those before the last answer is read: without a bound one turn might never end. */
+/* How many datagrams one loop iteration reads. Each answer permits another question, and a near
+ * server answers those before the last answer is read: without a bound an iteration might never
+ * end. */
 #define READS_A_TURN 64
 
 struct _SwimDnsServer
@@ -26,11 +27,10 @@ struct _SwimDnsServer
   SwimDnsWatch watch;
   gpointer watch_data;
   SwimDnsBatch *batch;
-  int udp; /* the socket of the batch, or -1 */
-  gboolean
-      failing; /* it did not take what was sent together: each is sent by itself, for its error */
-  int last_errno;   /* of the socket call that failed last */
-  guint reads_left; /* of this turn */
+  int udp;          /* the socket of the batch, or -1 */
+  gboolean failing; /* a batch failed: each datagram is sent by itself, to learn its error */
+  int last_errno;   /* of the last socket call that failed */
+  guint reads_left; /* in this iteration */
 };
 
 /* The five socket calls of c-ares, made non-blocking. */
@@ -48,7 +48,7 @@ on_socket (int family, int type, int protocol, void *data)
       server->last_errno = errno;
       return ARES_SOCKET_BAD;
     }
-  /* A burst of answers must fit, and one of questions; the kernel gives what it allows. */
+  /* Bursts of questions and of answers must fit; the kernel may grant less. */
   setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
   setsockopt (fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
   if (type == SOCK_STREAM)
@@ -95,8 +95,8 @@ is_stream (int fd)
   return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
 }
 
-/* The next datagram that c-ares may see. It is told of no other, not even by a length of 0; but
- * those, too, count as reads of this turn. */
+/* The next datagram that c-ares may see. Others are dropped without a trace, but count as reads
+ * of this iteration. */
 static gssize
 receive_datagram (SwimDnsServer *server,
                   int fd,
@@ -138,12 +138,12 @@ on_receive (ares_socket_t fd,
   if (server->reads_left == 0
       && !(fd == server->udp && swim_dns_batch_has_received (server->batch)))
     {
-      errno = EAGAIN; /* the loop comes back to a socket that still has something */
+      errno = EAGAIN; /* the loop returns to a socket that has data left */
       return -1;
     }
   if (server->reads_left > 0)
     server->reads_left--;
-  /* From 1.32 on c-ares may have further sockets besides that of the batch. */
+  /* From 1.32 on c-ares may have sockets besides that of the batch. */
   if (fd == server->udp || !is_stream (fd))
     result = receive_datagram (server, fd, buffer, length, from, from_length);
   else
@@ -187,8 +187,8 @@ on_socket_state (void *data, ares_socket_t fd, int readable, int writable)
   server->watch (server, fd, condition, server->watch_data);
 }
 
-/* Every option is given that c-ares would otherwise look up in /etc, so that opening a channel
- * reads no file there. */
+/* Sets every option that c-ares would otherwise look up in /etc, so that opening a channel reads
+ * no file there. */
 static int
 open_channel (SwimDnsServer *server, double lifetime)
 {
@@ -210,7 +210,7 @@ open_channel (SwimDnsServer *server, double lifetime)
   int status;
 
 #ifdef ARES_OPT_QUERY_CACHE
-  /* On by default from 1.31: a second look at a name would measure nothing. 0 seconds is off. */
+  /* On by default from 1.31: a repeated lookup would measure nothing. 0 seconds is off. */
   mask |= ARES_OPT_QUERY_CACHE;
 #endif
   status = ares_init_options (&server->channel, &options, mask);
@@ -220,8 +220,8 @@ open_channel (SwimDnsServer *server, double lifetime)
   return ares_set_servers_ports_csv (server->channel, server->address);
 }
 
-/* A server at an address as swim_dns_servers_settle() gives it. A question that nobody answered is
- * forgotten after a lifetime, in seconds. */
+/* Makes a server for an address as swim_dns_servers_settle() gives it. A question without an
+ * answer is dropped after lifetime, in seconds. */
 SwimDnsServer *
 swim_dns_server_new (const char *address,
                      double lifetime,
@@ -248,7 +248,7 @@ swim_dns_server_new (const char *address,
   return server;
 }
 
-/* Every question that is still open is called back with ARES_EDESTRUCTION. */
+/* Calls back every open question with ARES_EDESTRUCTION. */
 void
 swim_dns_server_free (SwimDnsServer *server)
 {
@@ -265,15 +265,15 @@ swim_dns_server_get_address (SwimDnsServer *server)
   return server->address;
 }
 
-/* Why the last socket call failed that did; what c-ares itself reports is ARES_ECONNREFUSED for
- * all of them. */
+/* The errno of the last socket call that failed; c-ares reports ARES_ECONNREFUSED for all of
+ * them. */
 int
 swim_dns_server_get_errno (SwimDnsServer *server)
 {
   return server->last_errno;
 }
 
-/* Sends a question, once, by the next flush at the latest. The callback may come before this
+/* Sends a question, once, with the next flush at the latest. The callback may come before this
  * returns. */
 void
 swim_dns_server_ask (SwimDnsServer *server,
@@ -285,8 +285,8 @@ swim_dns_server_ask (SwimDnsServer *server,
   ares_query (server->channel, name, DNS_CLASS_IN, type, callback, data);
 }
 
-/* Reads and writes one of its sockets that is ready, without ever waiting. With socket calls that
- * are not its own c-ares reads once a call, or until there is no more, by its version. */
+/* Reads from and writes to a socket that is ready, without blocking. With custom socket calls
+ * some versions of c-ares read one datagram a call, others until none is left. */
 void
 swim_dns_server_process (SwimDnsServer *server, int fd, GIOCondition condition)
 {
@@ -306,8 +306,7 @@ swim_dns_server_process (SwimDnsServer *server, int fd, GIOCondition condition)
          || swim_dns_batch_has_received (server->batch));
 }
 
-/* Sends what was asked. What the socket does not take is lost, and asked again when its time is
- * up. */
+/* Sends the batch. What the socket does not take is lost, and sent again after its timeout. */
 void
 swim_dns_server_flush (SwimDnsServer *server)
 {
@@ -317,14 +316,14 @@ swim_dns_server_flush (SwimDnsServer *server)
   server->failing = errno != EAGAIN && errno != ENOBUFS;
 }
 
-/* Lets go of questions whose lifetime is over. */
+/* Drops questions whose lifetime is over. */
 void
 swim_dns_server_expire (SwimDnsServer *server)
 {
   ares_process_fd (server->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
-/* Drops every open question: each is called back with ARES_ECANCELLED. */
+/* Drops every open question; each is called back with ARES_ECANCELLED. */
 void
 swim_dns_server_cancel (SwimDnsServer *server)
 {

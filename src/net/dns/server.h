@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One DNS server and the c-ares channel that speaks to it. A channel for each server, one try for
- * each question: whom to ask next, and when, is for the engine to say, which then knows who
- * answered. The sockets are ours, so that the reason of a failure is known and one turn of the
- * loop reads only so much. */
+/* A DNS server and its c-ares channel. There is a channel for each server and one try for each
+ * question, because the engine decides which server to ask and when, and has to know who
+ * answered. The sockets are ours, so that the cause of a failure is known and one loop iteration
+ * reads only so much. */
 #pragma once
 
 #include <gio/gio.h>
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 typedef struct _SwimDnsServer SwimDnsServer;
 
-/* Asks for a socket to be watched; no condition: no longer. Called before the socket is closed. */
+/* Called to watch a socket, or with no condition to stop, before the socket is closed. */
 typedef void (*SwimDnsWatch) (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data);
 
 SwimDnsServer *swim_dns_server_new (const char *address,

@@ -22,8 +22,7 @@ format_server (int family, const void *address, guint port)
   return g_strdup_printf (family == AF_INET ? "%s:%u" : "[%s]:%u", text, port);
 }
 
-/* Splits off what stands behind the address; NULL in port where there is nothing. FALSE if there
- * is a bracket or colon that should not be. */
+/* Splits off the port; NULL where there is none. FALSE for a misplaced bracket or colon. */
 static gboolean
 split_port (char *text, char **address, char **port)
 {
@@ -69,7 +68,7 @@ parse_server (const char *nameserver)
   return NULL;
 }
 
-/* What resolv.conf says, as c-ares reads it. */
+/* The servers of resolv.conf, as c-ares reads it. */
 static char **
 list_system (GError **error)
 {
@@ -112,8 +111,8 @@ list_system (GError **error)
   return g_strv_builder_end (builder);
 }
 
-/* The servers in the form ADDR:PORT, the first to be asked first, at least one: (transfer full).
- * NULL or none asks resolv.conf, which reads files. */
+/* The servers in the form ADDR:PORT, in order of preference, at least one: (transfer full).
+ * Without nameservers those of resolv.conf, which reads files. */
 char **
 swim_dns_servers_settle (const char *const *nameservers, GError **error)
 {

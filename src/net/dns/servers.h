@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which servers to ask: addresses as people write them, or those of resolv.conf. */
+/* Which servers to ask: parses addresses, or reads resolv.conf. */
 #pragma once
 
 #include <glib.h>

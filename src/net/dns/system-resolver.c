@@ -14,8 +14,8 @@ struct _SwimSystemResolver
   gint64 timeout; /* µs */
 };
 
-/* A lookup of the non-blocking form. GLib's thread goes on after a deadline or a cancellation, so
- * what it will report to must stay until then. */
+/* A lookup of the non-blocking form. GLib's thread goes on after a deadline or a cancellation,
+ * so this must exist until it reports. */
 typedef struct
 {
   GCancellable *abandon; /* the lookup's own */
@@ -28,7 +28,7 @@ typedef struct
   gpointer data;
 } Lookup;
 
-/* How long a name may take, in seconds. */
+/* timeout: seconds for a name. */
 SwimSystemResolver *
 swim_system_resolver_new (double timeout)
 {
@@ -39,7 +39,7 @@ swim_system_resolver_new (double timeout)
   return resolver;
 }
 
-/* No lookup may be under way whose function was not called. */
+/* There must be no lookup whose function was not called yet. */
 void
 swim_system_resolver_free (SwimSystemResolver *resolver)
 {
@@ -57,8 +57,8 @@ set_timed_out (SwimDnsAnswer *answer, double seconds)
   swim_dns_answer_set (answer, SWIM_STATUS_TIMEOUT, detail);
 }
 
-/* The class of a failed getaddrinfo(). GLib folds "no such name", "no address" and "it failed for
- * good" into one, so no more may be made of them here: both forms must agree. */
+/* The class of a failed getaddrinfo(). GLib folds "no such name", "no address" and permanent
+ * failures into one, so they are not told apart here either: both forms must agree. */
 static void
 set_failed (SwimDnsAnswer *answer, int code)
 {
@@ -117,7 +117,7 @@ set_unless_possible (SwimDnsAnswer *answer, const char *name, GCancellable *canc
   return TRUE;
 }
 
-/* GLib answers these without asking, whatever the hosts file says; so must the blocking form. */
+/* GLib answers these itself, whatever the hosts file says; so must the blocking form. */
 static gboolean
 is_localhost (const char *name)
 {
@@ -125,7 +125,7 @@ is_localhost (const char *name)
          || g_str_has_suffix (name, ".localhost") || g_str_has_suffix (name, ".localhost.");
 }
 
-/* Asks the C library. No name but a service stands for this host. */
+/* Calls the C library. A service without a name stands for this host. */
 static int
 ask_system (const char *name, struct addrinfo *hints, struct addrinfo **found)
 {
@@ -135,8 +135,8 @@ ask_system (const char *name, struct addrinfo *hints, struct addrinfo **found)
   return getaddrinfo (NULL, "0", hints, found);
 }
 
-/* Blocks in getaddrinfo(), which can neither be cancelled nor given a deadline: an answer that
- * comes too late counts as none. The hints are those of GLib. */
+/* Blocks in getaddrinfo(), which has no cancellation and no deadline: a late answer counts as
+ * none. The hints are those of GLib. */
 void
 swim_system_resolver_lookup (SwimSystemResolver *resolver,
                              const char *name,
@@ -152,7 +152,7 @@ swim_system_resolver_lookup (SwimSystemResolver *resolver,
                             .ai_protocol = IPPROTO_TCP,
                             .ai_flags = AI_ADDRCONFIG };
   struct addrinfo *found = NULL;
-  gint64 timeout = resolver->timeout; /* the resolver may be gone when the call comes back */
+  gint64 timeout = resolver->timeout; /* the resolver may be freed when the call returns */
   gint64 due = g_get_monotonic_time () + timeout;
   int code;
 
@@ -171,7 +171,7 @@ swim_system_resolver_lookup (SwimSystemResolver *resolver,
     freeaddrinfo (found);
 }
 
-/* Hands the answer over, once. */
+/* Delivers the answer, once. */
 static void
 finish (Lookup *lookup, const SwimDnsAnswer *answer)
 {
@@ -191,7 +191,7 @@ free_lookup (Lookup *lookup)
   g_free (lookup);
 }
 
-/* GLib is told as well, which frees its queue of what nobody waits for. It may report at once. */
+/* Cancels GLib's lookup too, which removes it from GLib's queue. GLib may report at once. */
 static gboolean
 on_deadline (gpointer data)
 {
@@ -257,8 +257,8 @@ add_source (GSource *source, GSourceFunc func, Lookup *lookup)
   return source;
 }
 
-/* Never blocks the caller, but a thread of GLib's. The function is called from the thread-default
- * main context, at the deadline or the cancellation at the latest, or before this returns. */
+/* Blocks a thread of GLib, not the caller. The function is called from the thread-default main
+ * context, by the deadline or the cancellation at the latest, or before this returns. */
 void
 swim_system_resolver_lookup_async (SwimSystemResolver *resolver,
                                    const char *name,

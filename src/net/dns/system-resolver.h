@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Names to addresses by the system's resolver: getaddrinfo() in the blocking form, GLib's resolver,
- * which is getaddrinfo() in a pool of threads, in the other. It is what most programs do, and
- * here to be compared with. */
+/* Resolves names with the system's resolver: getaddrinfo() in the blocking form, GLib's
+ * resolver, which is getaddrinfo() in a thread pool, in the other. Most programs do this, so it
+ * is here for comparison. */
 #pragma once
 
 #include "net/dns/dns.h"

@@ -26,7 +26,7 @@ swim_dns_timer_wheel_init (SwimDnsTimerWheel *wheel, gint64 now)
   wheel->last_tick = now / SWIM_DNS_TICK;
 }
 
-/* Starts the timer, or starts it anew. */
+/* Starts or restarts a timer. */
 void
 swim_dns_timer_start (SwimDnsTimerWheel *wheel, SwimDnsTimer *timer, gint64 due)
 {
@@ -48,8 +48,8 @@ swim_dns_timer_stop (SwimDnsTimer *timer)
   timer->next = timer->previous = NULL;
 }
 
-/* Rings what is due in one slot. What func sets goes to later slots, or comes back here behind the
- * point that is read, since the due ones are moved to a ring of their own first. */
+/* Calls back the expired timers of one slot. They are moved to a list of their own first, since
+ * the function may start timers in this slot. */
 static void
 expire_slot (SwimDnsTimer *head, gint64 now, SwimDnsTimerFunc func, gpointer data)
 {
@@ -74,7 +74,7 @@ expire_slot (SwimDnsTimer *head, gint64 now, SwimDnsTimerFunc func, gpointer dat
     }
 }
 
-/* Turns the wheel to now. After a long sleep each slot is seen to once. */
+/* Calls back the timers that expired until now. After a long pause each slot is visited once. */
 void
 swim_dns_timer_wheel_advance (SwimDnsTimerWheel *wheel,
                               gint64 now,

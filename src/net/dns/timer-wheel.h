@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Timers by the hundred thousand: a wheel of slots, one a tick. Setting and stopping one is a few
- * pointers, whatever their number; a GSource each would not be. Rounds up to whole ticks. */
+/* Hundreds of thousands of timers: a hashed timer wheel, one slot a tick. Starting and stopping
+ * one changes a few pointers, whatever their number; a GSource each would cost far more. Times
+ * are rounded up to whole ticks. */
 #pragma once
 
 #include <glib.h>
@@ -8,9 +9,9 @@
 G_BEGIN_DECLS
 
 #define SWIM_DNS_TICK (20 * 1000) /* µs */
-#define SWIM_DNS_TIMER_SLOTS 512  /* about ten seconds; a longer timer goes round more than once */
+#define SWIM_DNS_TIMER_SLOTS 512  /* about ten seconds; a longer timer stays for several rounds */
 
-/* Embedded in what is timed; zeroed when it does not run. */
+/* Embedded; zeroed while it does not run. */
 typedef struct _SwimDnsTimer SwimDnsTimer;
 struct _SwimDnsTimer
 {
@@ -24,8 +25,8 @@ typedef void (*SwimDnsTimerFunc) (SwimDnsTimer *timer, gint64 now, gpointer data
 
 typedef struct
 {
-  SwimDnsTimer slots[SWIM_DNS_TIMER_SLOTS]; /* heads of rings */
-  gint64 last_tick;                         /* the last tick that was seen to */
+  SwimDnsTimer slots[SWIM_DNS_TIMER_SLOTS]; /* heads of circular lists */
+  gint64 last_tick;                         /* the last tick that was handled */
 } SwimDnsTimerWheel;
 
 void swim_dns_timer_wheel_init (SwimDnsTimerWheel *wheel, gint64 now);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* When a question is tried again, and how long each try may take: the arithmetic of time and tries,
- * apart from what is done about it. */
+/* When a question is sent again, and how long each try may take. */
 #include "config.h"
 
 #include "base/hash.h"
@@ -12,8 +11,8 @@
 /* At most this part of the time that is left for the name. */
 #define BACKOFF_SHARE 6
 
-/* Tries of a question that an overloaded server may drop or refuse without their being counted.
- * With their rests these last for several seconds. */
+/* Tries that are not counted when an overloaded server drops or refuses them. With their
+ * backoffs these last for several seconds. */
 #define MOST_UNCOUNTED 5
 
 static guint
@@ -28,8 +27,8 @@ swim_dns_question_is_last_try (const SwimDnsQuestion *question)
   return count_tries (question) >= question->lookup->policy->tries;
 }
 
-/* What a try may take: each twice as long as the one before, up to eight times the first, and all
- * together what is left. */
+/* The time for a try: each try gets twice as long as the one before, up to eight times the
+ * first, and all together what is left. */
 static gint64
 get_share (const SwimDnsQuestion *question, gint64 left)
 {
@@ -43,7 +42,7 @@ get_share (const SwimDnsQuestion *question, gint64 left)
   return left * weight / MAX (sum, 1);
 }
 
-/* How long a try is waited for before another may be sent: not longer than its share, and less
+/* How long to wait for an answer before another try: at most the share of this try, and less
  * where the server is known to answer sooner. */
 gint64
 swim_dns_question_get_retransmit_timeout (SwimDnsQuestion *question,
@@ -67,7 +66,7 @@ swim_dns_question_get_backoff (SwimDnsQuestion *question)
 {
   SwimDnsLookup *lookup = question->lookup;
   guint servers = lookup->policy->n_servers;
-  guint round = question->tries / servers; /* times that all were asked */
+  guint round = question->tries / servers; /* how often all servers were asked */
   gint64 left = lookup->deadline - g_get_monotonic_time ();
   gint64 backoff;
   guint64 hash;
@@ -80,7 +79,7 @@ swim_dns_question_get_backoff (SwimDnsQuestion *question)
   return backoff + (gint64) (swim_hash_to_unit (hash) * (double) backoff / 2);
 }
 
-/* Notes that nobody answered in time. */
+/* Sets the result where nobody answered in time. */
 void
 swim_dns_question_set_timed_out (SwimDnsQuestion *question)
 {

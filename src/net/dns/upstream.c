@@ -3,7 +3,8 @@
 
 #include "net/dns/upstream.h"
 
-/* A upstream to a server, which it owns from now on; the waiter says how the engine is woken. */
+/* Makes an upstream for a server, and takes ownership of it; the waiter says how the engine is
+ * woken. */
 SwimDnsUpstream *
 swim_dns_upstream_new (SwimDnsServer *server,
                        SwimDnsLimiter *limiter,
@@ -20,7 +21,7 @@ swim_dns_upstream_new (SwimDnsServer *server,
   return upstream;
 }
 
-/* Calls back what c-ares still holds. Nobody may be in upstream. */
+/* Calls back the questions that c-ares holds. No question may be waiting. */
 void
 swim_dns_upstream_free (SwimDnsUpstream *upstream)
 {
@@ -34,7 +35,7 @@ is_empty (const SwimDnsUpstream *upstream)
   return upstream->retries.length + upstream->first_tries.length == 0;
 }
 
-/* Whether the limiter lets a question in; if so it has a place until it leaves. */
+/* Acquires a permit for a question, if there is one. */
 static gboolean
 acquire (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now)
 {
@@ -48,15 +49,15 @@ acquire (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now)
   return TRUE;
 }
 
-/* Takes a place for a question, unless others wait already or there is none. It then has to wait:
- * the engine is in the limiter's queue. */
+/* Acquires a permit for a question, unless others wait already. On FALSE the question has to be
+ * enqueued; the engine is then in the limiter's queue. */
 gboolean
 swim_dns_upstream_acquire (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now)
 {
   return is_empty (upstream) && acquire (upstream, question, now);
 }
 
-/* Gives the question's place back. */
+/* Releases the permit of a question. */
 void
 swim_dns_upstream_release (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
 {
@@ -75,7 +76,7 @@ swim_dns_upstream_enqueue (SwimDnsUpstream *upstream, SwimDnsQuestion *question)
                           &question->link);
 }
 
-/* Takes the question out of the upstream in which it waits, if it does. */
+/* Removes a question from the queue in which it waits, if it does. */
 void
 swim_dns_upstream_dequeue (SwimDnsQuestion *question)
 {
@@ -92,8 +93,7 @@ swim_dns_upstream_dequeue (SwimDnsQuestion *question)
   swim_dns_limiter_stop_waiting (upstream->limiter, upstream->index, &upstream->waiter);
 }
 
-/* The next question that waits, taken out of upstream and with a place; NULL if none waits or may
- * be sent now. */
+/* The next waiting question, dequeued and with a permit; NULL if none waits or may be sent now. */
 SwimDnsQuestion *
 swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A server as one engine sees it: the questions that wait in upstream until the limiter lets them
- * in. */
+/* A server as one engine sees it, with the questions that wait for a permit of the limiter. */
 #pragma once
 
 #include "net/dns/limiter.h"
@@ -9,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* Owned by the engine.
- * again, fresh: of SwimDnsQuestion: those that were sent before go first
- * due: when it is worth another look, µs; G_MAXINT64: when woken, or when nobody waits */
+ * retries, first_tries: of SwimDnsQuestion; retries go first
+ * due: when to ask the limiter again, µs; G_MAXINT64: when woken, or when no question waits */
 struct _SwimDnsUpstream
 {
   SwimDnsServer *server;
@@ -36,7 +35,7 @@ void swim_dns_upstream_enqueue (SwimDnsUpstream *upstream, SwimDnsQuestion *ques
 void swim_dns_upstream_dequeue (SwimDnsQuestion *question);
 SwimDnsQuestion *swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now);
 
-/* swim-dns-tries.c */
+/* tries.c */
 gboolean swim_dns_question_is_last_try (const SwimDnsQuestion *question);
 gboolean swim_dns_question_may_stay_uncounted (const SwimDnsQuestion *question);
 gint64 swim_dns_question_get_retransmit_timeout (SwimDnsQuestion *question,
