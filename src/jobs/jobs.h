@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The jobs of swimlane's own: the one lookup is here, the one list is jobs.def. */
+/* The jobs that swimlane has: looked up here, listed in jobs.def. */
 #pragma once
 
 #include "job/job-info.h"

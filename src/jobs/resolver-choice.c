@@ -13,7 +13,7 @@ swim_resolver_choice_clear (SwimResolverChoice *choice)
   g_clear_pointer (&choice->nameservers, g_strfreev);
 }
 
-/* Whether DNS servers are to be asked: where the options do not say, in the lab alone. */
+/* Whether to ask DNS servers: by default only in the lab. */
 static gboolean
 settle_kind (const SwimResolverChoice *choice,
              const SwimJobSetup *setup,

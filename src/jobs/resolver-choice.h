@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How names are resolved: what --resolver and --nameserver mean, in one place for every job. */
+/* The options --resolver and --nameserver, in one place for every job. */
 #pragma once
 
 #include "job/job-info.h"
@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* Embedded, zeroed, in a job's params.
- * resolver: "dns", "system", or NULL: not said
- * nameservers: as given; NULL: none */
+ * resolver: "dns", "system", or NULL if not given
+ * nameservers: as given; NULL for none */
 typedef struct
 {
   char *resolver;
@@ -30,18 +30,19 @@ typedef struct
 
 void swim_resolver_choice_clear (SwimResolverChoice *choice);
 
-/* Decides. Sets config to whom to ask, to be freed by the caller, or to NULL for the system's
- * resolver. FALSE with SWIM_ERROR_USAGE where the options contradict or a value is none. */
+/* Sets config to the servers to ask, to be freed by the caller, or to NULL for the system's
+ * resolver. FALSE with SWIM_ERROR_USAGE where the options contradict each other or a value is
+ * invalid. */
 gboolean swim_resolver_choice_settle (const SwimResolverChoice *choice,
                                       const SwimJobSetup *setup,
                                       SwimDnsConfig **config,
                                       GError **error);
 
-/* Makes GLib, and so libsoup, resolve by config in this whole process; NULL leaves the system's
- * resolver in place. To be called before anything is resolved. */
+/* Makes GLib, and so libsoup, resolve by config in the whole process; NULL keeps the system's
+ * resolver. Call it before any name is resolved. */
 gboolean swim_resolver_choice_install (const SwimDnsConfig *config, GError **error);
 
-/* The parts of a non-blocking lookup that threads do all the same: NULL-ended, empty for DNS. */
+/* The parts of a non-blocking lookup that run in threads: NULL-terminated, empty for DNS. */
 const char *const *swim_resolver_choice_get_offloaded (const SwimDnsConfig *config);
 
 G_END_DECLS

@@ -3,15 +3,14 @@
 
 #include "jobs/probe/probe-cache.h"
 
-/* Names that are remembered; one that comes again after so many others is asked for again. They
- * take some hundred kilobytes, which stay in the processor's caches: with 8,192 a name took a tenth
- * more. */
+/* How many names are remembered; the oldest is dropped first. They take some hundred kilobytes,
+ * which fit in the processor's caches: with 8,192 names a lookup took a tenth longer. */
 #define MOST_KNOWN 1024
 
-/* asker: the thread that asks; NULL when it is known
+/* asker: the thread that asks; NULL when the outcome is known
  * blocks: whether that thread is blocked meanwhile
- * completions: of those who wait on the asker's loop
- * outcome: what came of it; NULL while it is asked */
+ * completions: that wait on the loop of the asker
+ * outcome: NULL until it is known */
 typedef struct
 {
   char *name;
@@ -73,7 +72,7 @@ swim_probe_cache_unref (SwimProbeCache *cache)
   g_free (cache);
 }
 
-/* What the job says about a name, without what the run says about an item. */
+/* The result of the job for a name, without the fields that the run sets. */
 static SwimOutcome *
 copy_outcome (const SwimOutcome *outcome)
 {
@@ -114,12 +113,12 @@ swim_probe_cache_get (SwimProbeCache *cache, const char *name)
     }
   if (entry == NULL)
     claim (cache, name, TRUE);
-  /* A loop that asks may be the one that this call blocks: it is not waited for. */
+  /* Does not wait for a loop, since this call may be blocking it. */
   return entry != NULL && entry->outcome != NULL ? copy_outcome (entry->outcome) : NULL;
 }
 
-/* Call with the lock held: TRUE where the name is asked for, or the outcome is known, which is then
- * copied. */
+/* Call with the lock held. TRUE where the name is being asked for, or where the outcome is
+ * known, which is then copied. */
 static gboolean
 join_entry (SwimProbeCache *cache,
             const char *name,
@@ -139,7 +138,7 @@ join_entry (SwimProbeCache *cache,
       return TRUE;
     }
   if (entry->asker != g_thread_self ())
-    return FALSE; /* it cannot hand over to this loop */
+    return FALSE; /* it cannot complete on this loop */
   if (entry->completions == NULL)
     entry->completions = g_ptr_array_new ();
   g_ptr_array_add (entry->completions, completion);
@@ -160,7 +159,7 @@ swim_probe_cache_join (SwimProbeCache *cache, const char *name, SwimCompletion *
   return joined;
 }
 
-/* Call with the lock held. Only what would be the same if asked again is remembered. */
+/* Call with the lock held. Only outcomes that a second lookup would repeat are remembered. */
 static void
 remember (SwimProbeCache *cache, Entry *entry, SwimOutcome *outcome)
 {

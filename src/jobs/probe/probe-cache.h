@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a probe knows already or is finding out: a name that is given twice is asked for once. It
- * remembers a bounded number of names, so that a list may be longer than memory. Any thread. */
+/* The outcomes of a probe that are known or under way, so that a name that is given twice is
+ * asked for once. It remembers a bounded number of names, so that a list may be larger than
+ * memory. May be used by any thread. */
 #pragma once
 
 #include "job/swim-job.h"
@@ -13,15 +14,15 @@ SwimProbeCache *swim_probe_cache_new (void);
 SwimProbeCache *swim_probe_cache_ref (SwimProbeCache *cache);
 void swim_probe_cache_unref (SwimProbeCache *cache);
 
-/* An outcome of its own for the name (transfer full), after waiting for another thread that asks
- * for it; NULL: it is for the caller to ask, and to call swim_probe_cache_put(). */
+/* A copy of the outcome for the name (transfer full), after waiting for another thread that asks
+ * for it. NULL: the caller must ask, and call swim_probe_cache_put(). */
 SwimOutcome *swim_probe_cache_get (SwimProbeCache *cache, const char *name);
-/* Whether the completion has completed, or will by whoever asks for the name on this thread;
- * else it is for the caller to ask, and to call swim_probe_cache_put(). */
+/* TRUE if the completion has completed, or will when the lookup of the same name on this thread
+ * ends. FALSE: the caller must ask, and call swim_probe_cache_put(). */
 gboolean swim_probe_cache_join (SwimProbeCache *cache,
                                 const char *name,
                                 SwimCompletion *completion);
-/* Notes what came of a name, and gives it to all who wait for it. */
+/* Stores the outcome of a name, and gives a copy to all who wait for it. */
 void swim_probe_cache_put (SwimProbeCache *cache, const char *name, SwimOutcome *outcome);
 
 G_END_DECLS

@@ -144,7 +144,7 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
     set_printf (question, SWIM_STATUS_REFUSED, "%s cannot be reached: %s", address,
                 g_strerror (reason));
   else
-    set_printf (question, SWIM_STATUS_IO_ERROR, "the question to %s could not be sent: %s", address,
+    set_printf (question, SWIM_STATUS_IO_ERROR, "cannot send the query to %s: %s", address,
                 g_strerror (reason));
 }
 
@@ -172,7 +172,7 @@ swim_dns_question_read (SwimDnsQuestion *question,
       if (status == ARES_ECONNREFUSED)
         read_socket_error (question, server);
       else
-        set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "asking %s failed: %s", address,
+        set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "the query to %s failed: %s", address,
                     ares_strerror (status));
       return FALSE;
     }

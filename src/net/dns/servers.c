@@ -80,7 +80,7 @@ list_system (GError **error)
   if (access ("/etc/resolv.conf", R_OK) != 0)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-                   "cannot read /etc/resolv.conf to learn whom to ask: %s; name a DNS server with "
+                   "cannot read the DNS servers from /etc/resolv.conf: %s; name one with "
                    "--nameserver",
                    g_strerror (errno));
       return NULL;
@@ -94,8 +94,7 @@ list_system (GError **error)
   if (status != ARES_SUCCESS || servers == NULL)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-                   "no DNS server is to be had from /etc/resolv.conf: %s; name one with "
-                   "--nameserver",
+                   "no DNS server in /etc/resolv.conf: %s; name one with --nameserver",
                    status != ARES_SUCCESS ? ares_strerror (status) : "it names none");
       return NULL;
     }
