@@ -35,15 +35,9 @@ find_job (GPtrArray *comparisons, const char *job)
 static void
 summarize_wall (const SwimContender *contender, SwimSummary *summary)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  static const SwimFigure wall = SWIM_FIGURE (SwimRecord, DOUBLE, wall_seconds);
+  g_autoptr (GArray) times = swim_contender_collect (contender, &wall);
 
-  for (guint i = 0; i < contender->records->len; i++)
-    {
-      const SwimRecord *record = g_ptr_array_index (contender->records, i);
-
-      if (record != NULL)
-        g_array_append_val (times, record->wall_seconds);
-    }
   swim_statistics_summarize_at ((const double *) (gpointer) times->data, times->len,
                                 CONFIDENCE_OF_EACH, summary);
 }

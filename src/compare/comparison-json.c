@@ -35,33 +35,37 @@ set_times (JsonObject *object, const SwimSummary *wall)
   swim_json_set_double (object, "max", any ? wall->max : NAN);
 }
 
-/* The arrays with an element a round. */
-static void
-set_rounds (JsonObject *object, const SwimContender *contender)
+/* A figure of each run; null where there is none. */
+static JsonArray *
+figures_to_json (const SwimContender *contender, const SwimFigure *figure)
 {
-  JsonArray *times = json_array_new ();
-  JsonArray *memory = json_array_new ();
-  JsonArray *codes = json_array_new ();
+  JsonArray *array = json_array_new ();
 
   for (guint i = 0; i < contender->records->len; i++)
     {
       const SwimRecord *record = g_ptr_array_index (contender->records, i);
+      double value = record != NULL ? swim_figure_read (figure, record) : NAN;
 
-      json_array_add_int_element (codes, g_array_index (contender->exit_codes, int, i));
-      if (record == NULL)
-        {
-          json_array_add_null_element (times);
-          json_array_add_null_element (memory);
-          continue;
-        }
-      json_array_add_double_element (times, record->wall_seconds);
-      if (record->usage.rss_max_bytes >= 0)
-        json_array_add_int_element (memory, record->usage.rss_max_bytes);
+      if (!isfinite (value))
+        json_array_add_null_element (array);
+      else if (figure->type == SWIM_FIELD_DOUBLE)
+        json_array_add_double_element (array, value);
       else
-        json_array_add_null_element (memory);
+        json_array_add_int_element (array, (gint64) value);
     }
-  json_object_set_array_member (object, "times", times);
-  json_object_set_array_member (object, "memory_usage_byte", memory);
+  return array;
+}
+
+/* The arrays with an element a round. */
+void
+swim_contender_rounds_to_json (const SwimContender *contender, JsonObject *object)
+{
+  JsonArray *codes = json_array_new ();
+
+  for (guint i = 0; i < contender->exit_codes->len; i++)
+    json_array_add_int_element (codes, g_array_index (contender->exit_codes, int, i));
+  json_object_set_array_member (object, "times",
+                                figures_to_json (contender, &swim_metric_lookup ("wall")->figure));
   json_object_set_array_member (object, "exit_codes", codes);
 }
 
@@ -115,7 +119,9 @@ result_to_json (const SwimComparison *comparison,
   set_times (object, &contender->wall);
   swim_json_set_double (object, "user", median_of (contender, "cpu.user"));
   swim_json_set_double (object, "system", median_of (contender, "cpu.system"));
-  set_rounds (object, contender);
+  swim_contender_rounds_to_json (contender, object);
+  json_object_set_array_member (object, "memory_usage_byte",
+                                figures_to_json (contender, &swim_metric_lookup ("rss")->figure));
   swim_measurements_to_json (contender, object);
   json_object_set_object_member (object, "parameters",
                                  comparison->parameters != NULL

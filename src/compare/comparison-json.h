@@ -15,6 +15,7 @@ JsonNode *swim_comparisons_to_json (GPtrArray *comparisons, GHashTable *outcomes
 GPtrArray *swim_comparisons_from_json (JsonNode *node, GPtrArray *lists, GError **error);
 
 /* What a sweep, which is written otherwise, has in common with them. */
+void swim_contender_rounds_to_json (const SwimContender *contender, JsonObject *object);
 JsonArray *swim_contender_runs_to_json (const SwimContender *contender, GHashTable *outcomes);
 gboolean swim_contender_read_rounds (SwimComparison *comparison,
                                      SwimContender *contender,

@@ -142,11 +142,11 @@ swim_figure_read (const SwimFigure *figure, const void *from)
                           : value;
 }
 
-/* Summarizes a figure of the mode's runs; FALSE where no run has it. */
-gboolean
-swim_contender_summarize (const SwimContender *self, const SwimFigure *figure, SwimSummary *summary)
+/* A figure of each of the mode's runs that has it (transfer full, of double). */
+GArray *
+swim_contender_collect (const SwimContender *self, const SwimFigure *figure)
 {
-  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  GArray *values = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < self->records->len; i++)
     {
@@ -156,6 +156,15 @@ swim_contender_summarize (const SwimContender *self, const SwimFigure *figure, S
       if (isfinite (value))
         g_array_append_val (values, value);
     }
+  return values;
+}
+
+/* Summarizes a figure of the mode's runs; FALSE where no run has it. */
+gboolean
+swim_contender_summarize (const SwimContender *self, const SwimFigure *figure, SwimSummary *summary)
+{
+  g_autoptr (GArray) values = swim_contender_collect (self, figure);
+
   return swim_statistics_summarize ((const double *) (gpointer) values->data, values->len, summary);
 }
 
@@ -235,8 +244,8 @@ swim_contender_thin_outcomes (SwimContender *self, guint most)
 }
 
 /* The first run of a mode that ended with a record, or NULL. */
-static const SwimRecord *
-first_record (const SwimContender *contender)
+const SwimRecord *
+swim_contender_get_first (const SwimContender *contender)
 {
   for (guint i = 0; i < contender->records->len; i++)
     if (g_ptr_array_index (contender->records, i) != NULL)
@@ -287,8 +296,10 @@ check_work (SwimContender *contender, const SwimRecord *reference)
 
 /* The speed-up is paired: a round's runs stand close together in time, so what slowed the machine
  * for a while slowed both. */
-static void
-pair_rounds (SwimContender *contender, const SwimContender *baseline)
+void
+swim_contender_pair (const SwimContender *contender,
+                     const SwimContender *baseline,
+                     SwimSummary *speedup)
 {
   g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (double));
   guint rounds = MIN (contender->records->len, baseline->records->len);
@@ -304,8 +315,7 @@ pair_rounds (SwimContender *contender, const SwimContender *baseline)
       ratio = theirs->wall_seconds / ours->wall_seconds;
       g_array_append_val (ratios, ratio);
     }
-  swim_statistics_summarize ((const double *) (gpointer) ratios->data, ratios->len,
-                             &contender->speedup);
+  swim_statistics_summarize ((const double *) (gpointer) ratios->data, ratios->len, speedup);
 }
 
 static SwimVerdict
@@ -327,7 +337,7 @@ void
 swim_comparison_conclude (SwimComparison *self)
 {
   const SwimContender *baseline = swim_comparison_get (self, 0);
-  const SwimRecord *reference = first_record (baseline);
+  const SwimRecord *reference = swim_contender_get_first (baseline);
 
   for (guint i = 0; i < self->contenders->len; i++)
     {
@@ -335,7 +345,7 @@ swim_comparison_conclude (SwimComparison *self)
 
       swim_contender_summarize (contender, &wall_seconds, &contender->wall);
       swim_contender_thin_outcomes (contender, 0);
-      pair_rounds (contender, baseline);
+      swim_contender_pair (contender, baseline, &contender->speedup);
       contender->verdict = SWIM_VERDICT_BASELINE;
       check_work (contender, reference);
       if (i > 0 && contender->verdict == SWIM_VERDICT_BASELINE)

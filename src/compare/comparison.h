@@ -59,6 +59,10 @@ void swim_comparison_conclude (SwimComparison *comparison);
 gboolean swim_comparison_agrees (const SwimComparison *comparison);
 guint64 swim_comparison_get_failed (const SwimComparison *comparison, guint tolerated);
 
+const SwimRecord *swim_contender_get_first (const SwimContender *contender);
+void swim_contender_pair (const SwimContender *contender,
+                          const SwimContender *baseline,
+                          SwimSummary *speedup);
 const SwimRecord *swim_contender_get_shown (const SwimContender *contender);
 void swim_contender_thin_outcomes (SwimContender *contender, guint most);
 
@@ -76,6 +80,7 @@ typedef struct
   }
 
 double swim_figure_read (const SwimFigure *figure, const void *from);
+GArray *swim_contender_collect (const SwimContender *contender, const SwimFigure *figure);
 gboolean swim_contender_summarize (const SwimContender *contender,
                                    const SwimFigure *figure,
                                    SwimSummary *summary);

@@ -104,27 +104,6 @@ set_summary (JsonObject *object, const char *name, const char *middle, const Swi
   json_object_set_object_member (object, name, member);
 }
 
-/* The arrays with an element a round. */
-static void
-set_rounds (JsonObject *object, const SwimContender *contender)
-{
-  JsonArray *times = json_array_new ();
-  JsonArray *codes = json_array_new ();
-
-  for (guint i = 0; i < contender->records->len; i++)
-    {
-      const SwimRecord *record = g_ptr_array_index (contender->records, i);
-
-      json_array_add_int_element (codes, g_array_index (contender->exit_codes, int, i));
-      if (record != NULL)
-        json_array_add_double_element (times, record->wall_seconds);
-      else
-        json_array_add_null_element (times);
-    }
-  json_object_set_array_member (object, "times", times);
-  json_object_set_array_member (object, "exit_codes", codes);
-}
-
 static JsonObject *
 cell_to_json (const SwimSweep *sweep, const SwimSweepCell *cell)
 {
@@ -141,7 +120,7 @@ cell_to_json (const SwimSweep *sweep, const SwimSweepCell *cell)
   swim_fields_write (cell_fields, &said, object);
   json_object_set_int_member (object, "reference", cell->reference);
   set_summary (object, "wall", "median", &cell->contender->wall);
-  set_rounds (object, cell->contender);
+  swim_contender_rounds_to_json (cell->contender, object);
   set_summary (object, "ratio", "estimate", &cell->speedup);
   for (guint i = 0; i < G_N_ELEMENTS (medians); i++)
     swim_json_set_double (medians[i].of_loop ? loop : object, medians[i].name,

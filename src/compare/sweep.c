@@ -296,53 +296,27 @@ wall_in_round (const SwimContender *contender, guint round)
   return record != NULL && record->wall_seconds > 0 ? record->wall_seconds : NAN;
 }
 
-/* A figure of each round in which all three ran, summed up. */
+/* How much of the benefit is lost, 0 to 1, in each round in which all three ran. The benefit of a
+ * mode is its speed-up over the baseline less 1, since with a speed-up of 1 there is none: with
+ * S = baseline / reference and s = baseline / wall, what is lost is ((S - 1) - (s - 1)) / (S - 1).
+ * It is a share of the *speed* that was gained and not of the seconds: of those, f per cent of
+ * blocking calls take about f per cent, which hides that the program is now several times as slow.
+ */
 static void
-summarize_rounds (const SwimContender *baseline,
-                  const SwimContender *reference,
-                  const SwimContender *contender,
-                  double (*figure) (double baseline, double reference, double wall),
-                  SwimSummary *summary)
+summarize_lost (SwimSweepCell *cell, const SwimContender *baseline, const SwimContender *reference)
 {
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
 
-  for (guint round = 0; round < contender->records->len; round++)
+  for (guint round = 0; round < cell->contender->records->len; round++)
     {
-      double value = figure (wall_in_round (baseline, round), wall_in_round (reference, round),
-                             wall_in_round (contender, round));
+      double base = wall_in_round (baseline, round);
+      double best = base / wall_in_round (reference, round);
+      double lost = (best - base / wall_in_round (cell->contender, round)) / (best - 1);
 
-      if (isfinite (value))
-        g_array_append_val (values, value);
+      if (best > 1 && isfinite (lost))
+        g_array_append_val (values, lost);
     }
-  swim_statistics_summarize ((const double *) (gpointer) values->data, values->len, summary);
-}
-
-static double
-get_speedup (double baseline, double reference, double wall)
-{
-  return reference / wall;
-}
-
-/* How much of the benefit is gone, 0 to 1. The benefit of a mode is its speed-up over the baseline
- * less 1, since with a speed-up of 1 nothing is won: with S = baseline / reference and
- * s = baseline / wall, what is gone is ((S - 1) - (s - 1)) / (S - 1). It is a share of the *speed*
- * that was won and not of the seconds: of those, f per cent of blocking calls take about f per
- * cent, which is true and tells nobody that the program is now several times as slow. */
-static double
-get_lost (double baseline, double reference, double wall)
-{
-  double won = baseline / reference - 1;
-
-  return won > 0 ? (baseline / reference - baseline / wall) / won : NAN;
-}
-
-static const SwimRecord *
-first_record (const SwimContender *contender)
-{
-  for (guint i = 0; i < contender->records->len; i++)
-    if (g_ptr_array_index (contender->records, i) != NULL)
-      return g_ptr_array_index (contender->records, i);
-  return NULL;
+  swim_statistics_summarize ((const double *) (gpointer) values->data, values->len, &cell->lost);
 }
 
 /* How many items the share chose in a run of it, exactly: with few items it is not the product. */
@@ -361,7 +335,7 @@ count_chosen (const SwimRecord *record)
 static double
 find_mean_blocking (const SwimContender *baseline)
 {
-  const SwimRecord *record = first_record (baseline);
+  const SwimRecord *record = swim_contender_get_first (baseline);
 
   return record != NULL && record->items > 0 && baseline->wall.n > 0
              ? baseline->wall.median / (double) record->items
@@ -380,9 +354,8 @@ conclude_by_model (SwimSweep *self, SwimSweepCell *cell)
   self->mean_blocking_seconds = find_mean_blocking (baseline->contender);
   if ((cell->mode->traits & SWIM_MODE_USES_SHARE) == 0)
     return;
-  cell->blocking_calls = count_chosen (first_record (cell->contender));
-  summarize_rounds (baseline->contender, reference->contender, cell->contender, get_lost,
-                    &cell->lost);
+  cell->blocking_calls = count_chosen (swim_contender_get_first (cell->contender));
+  summarize_lost (cell, baseline->contender, reference->contender);
   if ((cell->mode->traits & SWIM_MODE_BLOCKS_LOOP) != 0 && reference->contender->wall.n > 0)
     cell->model = (double) cell->blocking_calls * self->mean_blocking_seconds
                   + reference->contender->wall.median;
@@ -443,7 +416,7 @@ swim_sweep_conclude (SwimSweep *self, SwimComparison *comparison)
       SwimSweepCell *cell = g_ptr_array_index (self->cells, i);
       const SwimContender *reference = swim_sweep_cell_reference (self, cell)->contender;
 
-      summarize_rounds (reference, reference, cell->contender, get_speedup, &cell->speedup);
+      swim_contender_pair (cell->contender, reference, &cell->speedup);
       if (conclude_cell != NULL)
         conclude_cell (self, cell);
     }

@@ -112,21 +112,6 @@ swim_export_options_suit_sweep (const SwimExportOptions *options, GError **error
   return TRUE;
 }
 
-/* A format and what it is made of. */
-typedef struct
-{
-  const SwimExportFormat *format;
-  const SwimResults *results;
-} Export;
-
-static void
-write_export (FILE *file, gconstpointer data)
-{
-  const Export *export = data;
-
-  export->format->write (export->results, file);
-}
-
 /* Writes what is asked for. Where one cannot be written the others are all the same; the error is
  * that of the first. */
 gboolean
@@ -137,12 +122,9 @@ swim_export_options_write (const SwimExportOptions *options,
   gboolean written = TRUE;
 
   for (guint i = 0; i < SWIM_N_EXPORTS; i++)
-    {
-      Export export = { swim_export_list ()[i], results };
-
-      if (options->paths[i] != NULL
-          && !swim_save_with (options->paths[i], write_export, &export, written ? error : NULL))
-        written = FALSE;
-    }
+    if (options->paths[i] != NULL
+        && !swim_export_write (swim_export_list ()[i], results, options->paths[i],
+                               written ? error : NULL))
+      written = FALSE;
   return written;
 }

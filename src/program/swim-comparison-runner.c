@@ -8,7 +8,6 @@
 #include "report/export.h"
 #include "report/format.h"
 #include "report/report.h"
-#include "run/save.h"
 #include "run/swim-run.h"
 
 /* Longer lines are hard to read, however wide the terminal is. */
@@ -420,21 +419,6 @@ find_format (const char *name)
   return *format;
 }
 
-/* A format at work. */
-typedef struct
-{
-  const SwimExportFormat *format;
-  SwimResults results;
-} Export;
-
-static void
-write_export (FILE *file, gconstpointer data)
-{
-  const Export *export = data;
-
-  export->format->write (&export->results, file);
-}
-
 /**
  * swim_comparison_runner_export:
  * @self: a runner that has been executed
@@ -455,18 +439,18 @@ swim_comparison_runner_export (SwimComparisonRunner *self,
                                GError **error)
 {
   g_autoptr (GPtrArray) comparisons = g_ptr_array_new ();
-  Export export = { .format = find_format (format), .results.comparisons = comparisons };
+  const SwimExportFormat *found = find_format (format);
+  SwimResults results = { .comparisons = comparisons };
 
   g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), FALSE);
   g_return_val_if_fail (format != NULL && path != NULL, FALSE);
-  if (self->comparison == NULL || export.format == NULL)
+  if (self->comparison == NULL || found == NULL)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                    "the comparison cannot be written to %s, since %s: %s", path,
-                   export.format == NULL ? "there is no such format" : "no round is complete",
-                   format);
+                   found == NULL ? "there is no such format" : "no round is complete", format);
       return FALSE;
     }
   g_ptr_array_add (comparisons, self->comparison);
-  return swim_save_with (path, write_export, &export, error);
+  return swim_export_write (found, &results, path, error);
 }

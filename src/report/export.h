@@ -39,5 +39,9 @@ enum
 };
 
 const SwimExportFormat *const *swim_export_list (void);
+gboolean swim_export_write (const SwimExportFormat *format,
+                            const SwimResults *results,
+                            const char *path,
+                            GError **error);
 
 G_END_DECLS

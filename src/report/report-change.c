@@ -167,15 +167,6 @@ tell_rounds (GPtrArray *changes, GString *text)
                           least, SWIM_ROUNDS_FOR_CHANGE);
 }
 
-static const SwimRecord *
-first_record (const SwimContender *contender)
-{
-  for (guint i = 0; contender != NULL && i < contender->records->len; i++)
-    if (g_ptr_array_index (contender->records, i) != NULL)
-      return g_ptr_array_index (contender->records, i);
-  return NULL;
-}
-
 static void
 tell_conditions (GPtrArray *changes, GString *text)
 {
@@ -185,8 +176,9 @@ tell_conditions (GPtrArray *changes, GString *text)
     {
       const SwimChange *change = g_ptr_array_index (changes, i);
 
-      swim_conditions_compare (first_record (change->before), first_record (change->after),
-                               conditions);
+      if (is_in_both (change))
+        swim_conditions_compare (swim_contender_get_first (change->before),
+                                 swim_contender_get_first (change->after), conditions);
     }
   if (conditions->len == 0)
     return;
