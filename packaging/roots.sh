@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2034
-# What the checks in packaging/ share: roots of Debian, made with debootstrap, commands that run in
-# them, and a count of what passed. They need root, the packages of `scripts/packages package`, and the
-# network.
+# Shared by the checks in packaging/: Debian roots, made with debootstrap, commands that run in them, and a
+# count of the checks that passed. They need root privileges, `scripts/packages package`, and the network.
 #
-# SWIM_ROOTS is where the roots are, and the logs; each suite's is fetched once and kept there. The
-# packages come from where this machine gets those of its Debian; SWIM_DEBIAN_MIRROR names another.
+# SWIM_ROOTS is the folder for roots and logs; the root of each suite is made once and kept there. The
+# packages come from the mirror in the package sources of this machine, or from SWIM_DEBIAN_MIRROR.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -24,7 +23,7 @@ pass () {
   say "ok $passed - $*"
 }
 
-# summarize: as the summaries of automake, which .ci/run counts; nothing passed means skipped.
+# summarize: prints a summary like that of automake, which .ci/run counts; skipped if nothing passed.
 summarize () {
   echo "Testsuite summary for packaging/${0##*/}"
   echo "# PASS:  $passed"
@@ -32,9 +31,9 @@ summarize () {
   echo "# ERROR: 0"
 }
 
-# log FILE COMMAND…: its output goes to the file, and where it fails, the end of it is shown, and the
-# tests that failed. The command is waited for, since a function that is part of a condition would go
-# on where a line fails.
+# log FILE COMMAND…: runs the command with its output in the file; on failure it prints the end of that and
+# the tests that failed. The command runs in the background and is waited for, since set -e has no effect
+# in a function that is part of a condition.
 log () {
   local file=$work/$1
 
@@ -47,7 +46,7 @@ log () {
   return 1
 }
 
-# is_empty FILE: where it is not, what is in it is what is wrong.
+# is_empty FILE: fails, and prints the file, unless it is empty.
 is_empty () {
   [ -s "$1" ] || return 0
   cat "$1"
@@ -55,24 +54,24 @@ is_empty () {
   return 1
 }
 
-# get_ready: what the checks that make roots need before they begin.
+# get_ready: checks that roots can be made, or skips.
 get_ready () {
   if [ "$(id -u)" -ne 0 ] || ! unshare --mount true; then
-    say "skipped: this must be run as root, and be allowed to mount, since it makes roots"
+    say "skipped: making roots needs root privileges and permission to mount"
     summarize
     exit 0
   fi
   mkdir -p "$work"
 }
 
-# find_mirror: the mirror of Debian in this machine's package sources, in whatever form they are written.
+# find_mirror: the Debian mirror in the package sources of this machine, in either of their formats.
 find_mirror () {
   # shellcheck disable=SC2016 # these are names of apt's, not of the shell
   apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' |
     sed -n '0,/^Debian /s/^Debian //p'
 }
 
-# make_tarball: what is shipped, from the build in build/.
+# make_tarball: the tarball, from the build in build/.
 make_tarball () {
   "$root/scripts/build" "$root/build" >"$work/build.log"
   log dist.log make -C "$root/build" dist
@@ -98,15 +97,15 @@ make_root () {
   rm "$1/made"
 }
 
-# with_mounts FOLDER COMMAND…: with what a program in the root looks for. The mounts are seen by the
-# command alone, and go with it, however it ends.
+# with_mounts FOLDER COMMAND…: with /proc and /dev in the root. The mounts are visible to the command alone
+# and end with it.
 with_mounts () {
   # shellcheck disable=SC2016 # that shell is to expand it
   unshare --mount sh -c 'mount -t proc proc "$1/proc" &&
     mount --rbind /dev "$1/dev" && shift && exec "$@"' - "$@" </dev/null
 }
 
-# in_root FOLDER COMMAND…: with nothing of our environment.
+# in_root FOLDER COMMAND…: runs a command in the root, with a clean environment.
 in_root () {
   local folder=$1
 

@@ -1,4 +1,4 @@
-# One Check program a module, run through TAP; shell tests in tests/cli drive the real binary.
+# One Check program for each module, run through TAP; the shell tests in tests/cli run the real program.
 AM_TESTS_ENVIRONMENT = CK_TAP_LOG_FILE_NAME=- CK_VERBOSITY=silent \
 	SWIM_TEST_DATADIR=$(abs_top_srcdir)/data SWIM_TEST_SRCDIR=$(abs_top_srcdir) \
 	SWIMLANE=$(abs_top_builddir)/src/swimlane G_DEBUG=fatal-criticals \
@@ -9,7 +9,7 @@ TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 
-# A test is one line in the list of its folder: its source has its name, and all link the same.
+# A test is one line in the list of its folder. Its source has its name, and all link the same libraries.
 LDADD = tests/libfixtures.la src/liblab.la src/libswimlane-core.la $(CHECK_LIBS)
 
 # Tests that only .ci/run runs: they need a browser, or a build for ThreadSanitizer.
@@ -19,7 +19,7 @@ EXTRA_DIST += $(special_tests) tests/browser/look.py tests/fuzz/corpus tests/swi
 
 include tests/tsan/local.mk
 
-# What these ship is dist_noinst_DATA and not EXTRA_DIST, which a build without tests would not ship.
+# Data files of the tests go to dist_noinst_DATA: without Check, EXTRA_DIST in here would not be shipped.
 if HAVE_CHECK
 unit_tests =
 shell_tests =

@@ -1,4 +1,4 @@
-# Benchmarks: built and run by "make bench", never by "make check".
+# Benchmarks: built and run by "make bench" only.
 EXTRA_PROGRAMS += tests/bench/bench-measure
 tests_bench_bench_measure_SOURCES = tests/bench/bench-measure.c tests/run/swim-fake-job.c
 # Its own flags, since the same fixture is built with libtool for the tests.

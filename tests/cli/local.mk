@@ -1,4 +1,4 @@
-# They drive the real program; lib.sh says how one is written.
+# Tests of the real program; lib.sh explains how to write one.
 dist_noinst_DATA += tests/cli/check-export.py tests/cli/connect-proxy.py tests/cli/hostile-server.py \
 	tests/cli/rebinding-dns.py tests/cli/strace.awk tests/cli/validate.py
 shell_helpers += tests/cli/lib.sh tests/cli/own-network.sh tests/cli/servers.sh
@@ -47,7 +47,7 @@ dist_noinst_DATA += \
 	tests/saved/record.json \
 	tests/saved/sweep.json
 
-# What disk.sh preloads. The -rpath is what makes libtool build a shared object that is not installed.
+# Preloaded by disk.sh. The -rpath makes libtool build a shared object that is not installed.
 check_LTLIBRARIES += tests/cli/disk-shim.la
 tests_cli_disk_shim_la_SOURCES = tests/cli/disk-shim.c
 tests_cli_disk_shim_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default

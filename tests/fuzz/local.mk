@@ -1,5 +1,5 @@
-# What is fuzzed, each through one function. In an ordinary build the seeds go through them; where it
-# was configured with --enable-fuzzing, fuzz-main is a libFuzzer program.
+# The fuzz targets, a function each. An ordinary build runs them on the seeds; with --enable-fuzzing
+# fuzz-main is a libFuzzer program.
 FUZZ_SOURCES = \
 	tests/fuzz/fuzz-dns_answer.c \
 	tests/fuzz/fuzz-file_name.c \

@@ -1,6 +1,6 @@
-# What ThreadSanitizer has to be told of GLib: part of the library's objects in a build with it, so that
-# the program and every test have it in front of GLib's own. The options: where a process that has
-# threads ends, it would wait for a second.
+# What ThreadSanitizer has to be told about GLib. It is part of the library's objects in a build for
+# ThreadSanitizer, so that the program and every test link it before GLib. atexit_sleep_ms: a process with
+# threads would wait for a second at its end.
 EXTRA_DIST += tests/tsan.supp
 if TSAN
 noinst_LTLIBRARIES += tests/tsan/libtsan-glib.la
