@@ -114,11 +114,11 @@ in_root () {
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin chroot "$folder" "$@"
 }
 
-# apt_get FOLDER ARGUMENT…
+# apt_get FOLDER ARGUMENT…: without waiting for the disk, since a root is made to be thrown away.
 apt_get () {
   local folder=$1
 
   shift
   in_root "$folder" apt-get -q -y -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 \
-    --no-install-recommends "$@"
+    -o Dpkg::Options::=--force-unsafe-io --no-install-recommends "$@"
 }
