@@ -3,7 +3,7 @@
  * the one to the other. */
 #include "config.h"
 
-#include "net/http/http-private.h"
+#include "net/http/request.h"
 #include "swim-fuzz.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@ swim_fuzz_redirect (const guint8 *data, gsize size)
 
   for (gsize i = 0; i < G_N_ELEMENTS (froms); i++)
     {
-      g_autoptr (GUri) from = g_uri_parse (froms[i], SOUP_HTTP_URI_FLAGS, NULL);
+      g_autoptr (GUri) from = g_uri_parse (froms[i], SWIM_HTTP_URI_FLAGS, NULL);
       g_autoptr (GError) error = NULL;
       g_autoptr (GUri) to = swim_http_resolve_redirect (from, location, &error);
 

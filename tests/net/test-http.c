@@ -2,7 +2,11 @@
 /* What an answer means, decided without a network. */
 #include "config.h"
 
-#include "net/http/http-private.h"
+#include <string.h>
+
+#include "base/swim-error.h"
+#include "net/http/client-soup.h"
+#include "net/http/request.h"
 #include "swim-test.h"
 
 START_TEST (test_class_of_each_http_status)
@@ -58,7 +62,7 @@ START_TEST (test_class_of_errors_comes_from_their_code)
       g_autoptr (GError) error =
           g_error_new_literal (rows[i].domain, rows[i].code, "timed out: 404");
 
-      ck_assert_int_eq (swim_http_status_from_error (error), rows[i].status);
+      ck_assert_int_eq (swim_soup_status_from_error (error), rows[i].status);
     }
 }
 END_TEST
@@ -66,7 +70,7 @@ END_TEST
 static char *
 resolve (const char *from, const char *location)
 {
-  g_autoptr (GUri) uri = g_uri_parse (from, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (from, SWIM_HTTP_URI_FLAGS, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GUri) to = swim_http_resolve_redirect (uri, location, &error);
 
@@ -105,34 +109,86 @@ START_TEST (test_redirect_to_other_schemes_is_not_followed)
 }
 END_TEST
 
-/* It happens in the moment between the last byte of an answer and the decision to try again. */
-START_TEST (test_exchange_cancelled_before_it_waits_for_another_try_is_cancelled)
+typedef struct
 {
-  const SwimHttpPolicy policy = { .timeout = 60 * G_USEC_PER_SEC, .retries = 9 };
+  SwimHttpSink sink;
+  SwimHttpResult result;
+} Recorded;
+
+static void
+on_done (SwimHttpSink *sink, const SwimHttpResult *result, guint8 *bytes, gsize length)
+{
+  ((Recorded *) sink)->result = *result;
+}
+
+/* A client whose only answer is 503, after which the run is cancelled at once: that happens in the
+ * moment between the last byte of an answer and the decision to retry. */
+static GCancellable *run;
+
+static gpointer
+new_fake (const SwimHttpClientConfig *config)
+{
+  return NULL;
+}
+
+static void
+free_fake (gpointer client)
+{
+}
+
+static const char *
+get_no_header (SwimHttpExchange *exchange, const char *name)
+{
+  return NULL;
+}
+
+static void
+answer_and_cancel (gpointer client, SwimHttpExchange *exchange)
+{
+  exchange->code = 503;
+  exchange->length = -1;
+  exchange->events->on_head (exchange);
+  g_cancellable_cancel (run);
+  while (
+      !g_cancellable_is_cancelled (exchange->cancellable)) /* a thread of the deadlines does it */
+    g_thread_yield ();
+  exchange->events->on_done (exchange, SWIM_STATUS_OK, NULL);
+}
+
+START_TEST (test_request_cancelled_before_its_backoff_is_cancelled)
+{
+  static const SwimHttpClient fake = {
+    .name = "fake",
+    .new = new_fake,
+    .free = free_fake,
+    .perform = answer_and_cancel,
+    .get_header = get_no_header,
+  };
+  const SwimHttpPolicy policy = { .client = &fake, .timeout = 60 * G_USEC_PER_SEC, .retries = 9 };
   SwimHttpLimits *limits = swim_http_limits_new (1, 0, 0);
   SwimHttp *http = swim_http_new (&policy, limits, 1, g_main_context_default ());
-  g_autoptr (GCancellable) run = g_cancellable_new ();
-  SwimPermit place = { 0 };
-  SwimHttpRequest exchange;
-  SwimHttpResult result;
-  gint64 due;
+  Recorded recorded = { .sink.done = on_done };
 
-  ck_assert (swim_http_request_init (&exchange, http, &http->blocking, 0, &place,
-                                     "http://a.example/", NULL));
-  swim_deadlines_begin (http->blocking.deadlines, &exchange.deadline, exchange.cancellable, run);
-  ck_assert (swim_http_request_step (&exchange, &due));
-  swim_http_request_set (&exchange, SWIM_STATUS_SERVER_ERROR, "the server answered 503");
-  g_cancellable_cancel (run);
-  while (!g_cancellable_is_cancelled (exchange.cancellable)) /* a thread of the deadlines does it */
-    g_thread_yield ();
-  ck_assert (!swim_http_request_go_on (&exchange));
-  swim_http_request_finish (&exchange, &result);
+  run = g_cancellable_new ();
+  swim_http_perform (http, 0, "http://a.example/", NULL, run, &recorded.sink);
 
-  ck_assert_int_eq (result.status, SWIM_STATUS_CANCELLED);
-  ck_assert_uint_eq (result.tries, 1);
-  g_free (result.detail);
+  ck_assert_int_eq (recorded.result.status, SWIM_STATUS_CANCELLED);
+  ck_assert_uint_eq (recorded.result.tries, 1);
+  g_free (recorded.result.detail);
+  g_object_unref (run);
   swim_http_free (http);
   swim_http_limits_unref (limits);
+}
+END_TEST
+
+START_TEST (test_unknown_client_is_an_error_that_names_those_that_there_are)
+{
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_ptr_eq (swim_http_client_lookup ("soup", NULL), &swim_http_client_soup);
+  ck_assert_ptr_null (swim_http_client_lookup ("wget", &error));
+  ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+  ck_assert_ptr_nonnull (strstr (error->message, "soup"));
 }
 END_TEST
 
@@ -144,7 +200,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_redirect_may_go_up_to_https_but_never_down);
   tcase_add_test (tests, test_redirect_is_relative_to_where_it_came_from);
   tcase_add_test (tests, test_redirect_to_other_schemes_is_not_followed);
-  tcase_add_test (tests, test_exchange_cancelled_before_it_waits_for_another_try_is_cancelled);
+  tcase_add_test (tests, test_request_cancelled_before_its_backoff_is_cancelled);
+  tcase_add_test (tests, test_unknown_client_is_an_error_that_names_those_that_there_are);
 }
 
 SWIM_TEST_MAIN ("http", add_tests)

@@ -17,11 +17,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SwimDownload,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (SWIM_TYPE_JOB, swim_download_job_init))
 
-/* Everything about one item in the non-blocking form. The fetch and the file end one after the
- * other. */
+/* An item in the non-blocking form. The request ends, then the file. */
 typedef struct
 {
-  SwimHttpFetch fetch;
+  SwimHttpSink http; /* first: a sink is its transfer's */
   SwimFileStream file;
   SwimDownload *job;
   SwimCompletion *completion;
@@ -75,17 +74,20 @@ dup_name (const SwimItem *item)
 /* The blocking form. The file is made with its first bytes, so that a failure leaves none. */
 typedef struct
 {
+  SwimHttpSink http; /* first: a sink is its own */
   SwimFolder *folder;
   const char *name;
   const char *url; /* NULL: nothing is left for another run */
   char *validator;
   SwimFile *file;
+  GError *error;
+  SwimHttpResult result;
 } Sink;
 
 static void
-begin_sink (const char *validator, gpointer data)
+begin_sink (SwimHttpSink *http, const char *validator)
 {
-  Sink *sink = data;
+  Sink *sink = (Sink *) http;
 
   g_clear_pointer (&sink->file, swim_file_discard);
   g_free (sink->validator);
@@ -93,46 +95,38 @@ begin_sink (const char *validator, gpointer data)
 }
 
 static gboolean
-store (const void *bytes, gsize length, gpointer data, GError **error)
+store (Sink *sink, const void *bytes, gsize length)
 {
-  Sink *sink = data;
-
   if (sink->file == NULL)
-    sink->file =
-        sink->validator != NULL
-            ? swim_partial_file_create (sink->folder, sink->name, sink->url, sink->validator, error)
-            : swim_file_create (sink->folder, sink->name, error);
-  return sink->file != NULL && swim_file_write (sink->file, bytes, length, error);
+    sink->file = sink->validator != NULL
+                     ? swim_partial_file_create (sink->folder, sink->name, sink->url,
+                                                 sink->validator, &sink->error)
+                     : swim_file_create (sink->folder, sink->name, &sink->error);
+  return sink->file != NULL && swim_file_write (sink->file, bytes, length, &sink->error);
+}
+
+static SwimHttpFlow
+store_block (SwimHttpSink *http, guint8 **bytes, gsize length)
+{
+  return store ((Sink *) http, *bytes, length) ? SWIM_FLOW_GO : SWIM_FLOW_STOP;
 }
 
 static void
-end_sink (Sink *sink, SwimHttpResult *result)
+end_sink (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize length)
 {
-  g_autoptr (GError) error = NULL;
+  Sink *sink = (Sink *) http;
 
-  if (result->status == SWIM_STATUS_OK
-      && (!store (NULL, 0, sink, &error)
-          || !swim_file_commit (g_steal_pointer (&sink->file), &error)))
-    fail_to_store (result, error);
-  if (result->resumable)
+  sink->result = *result;
+  if (result->status == SWIM_STATUS_OK && store (sink, bytes, length))
+    swim_file_commit (g_steal_pointer (&sink->file), &sink->error);
+  g_free (bytes);
+  if (sink->error != NULL)
+    fail_to_store (&sink->result, sink->error);
+  if (sink->result.resumable)
     g_clear_pointer (&sink->file, swim_partial_file_leave);
   g_clear_pointer (&sink->file, swim_file_discard);
+  g_clear_error (&sink->error);
   g_free (sink->validator);
-}
-
-static void
-fetch_into_sink (SwimDownload *self,
-                 const SwimItem *item,
-                 Sink *sink,
-                 const SwimPartialFile *part,
-                 GCancellable *cancellable,
-                 SwimHttpResult *result)
-{
-  SwimHttpSink http_sink = { .begin = begin_sink, .take = store, .data = sink };
-
-  swim_http_get (self->http, item->slot, swim_item_get_target (item), part, cancellable, &http_sink,
-                 result);
-  end_sink (sink, result);
 }
 
 static SwimOutcome *
@@ -140,9 +134,12 @@ swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable
 {
   SwimDownload *self = SWIM_DOWNLOAD (job);
   g_autofree char *name = dup_name (item);
-  Sink sink = { .folder = self->folder, .name = name };
-  SwimHttpResult result = { SWIM_STATUS_OK };
   SwimPartialFile part = { SWIM_PARTIAL_FILE_NONE };
+  Sink sink = {
+    .http = { .begin = begin_sink, .block = store_block, .done = end_sink },
+    .folder = self->folder,
+    .name = name,
+  };
 
   if (self->resume)
     {
@@ -151,9 +148,10 @@ swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable
       sink.file = g_steal_pointer (&part.file);
     }
   if (part.state != SWIM_PARTIAL_FILE_COMPLETE)
-    fetch_into_sink (self, item, &sink, &part, cancellable, &result);
+    swim_http_perform (self->http, item->slot, swim_item_get_target (item), &part, cancellable,
+                       &sink.http);
   swim_partial_file_clear (&part);
-  return make_outcome (&result);
+  return make_outcome (&sink.result);
 }
 
 /* The non-blocking form. */
@@ -191,24 +189,26 @@ on_file_drained (SwimFileStream *file)
   Transfer *transfer = transfer_of_file (file);
 
   if (file->failed)
-    swim_http_fetch_stop (&transfer->fetch);
+    swim_http_stop (&transfer->http);
   else
-    swim_http_fetch_resume (&transfer->fetch);
+    swim_http_resume (&transfer->http);
 }
 
-static gboolean
-on_block (SwimHttpFetch *fetch, guint8 *bytes, gsize length)
+static SwimHttpFlow
+on_block (SwimHttpSink *http, guint8 **bytes, gsize length)
 {
-  Transfer *transfer = (Transfer *) fetch;
+  Transfer *transfer = (Transfer *) http;
+  gboolean more = swim_file_stream_push (transfer->job->writer, &transfer->file,
+                                         g_steal_pointer (bytes), length);
 
   transfer->filed = TRUE;
-  return swim_file_stream_push (transfer->job->writer, &transfer->file, bytes, length);
+  return more ? SWIM_FLOW_GO : SWIM_FLOW_PAUSE;
 }
 
 static void
-on_begin (SwimHttpFetch *fetch, const char *validator)
+on_begin (SwimHttpSink *http, const char *validator)
 {
-  Transfer *transfer = (Transfer *) fetch;
+  Transfer *transfer = (Transfer *) http;
 
   if (!transfer->filed && transfer->file.url == NULL)
     return;
@@ -218,9 +218,9 @@ on_begin (SwimHttpFetch *fetch, const char *validator)
 }
 
 static void
-on_fetched (SwimHttpFetch *fetch, const SwimHttpResult *result, guint8 *bytes, gsize length)
+on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize length)
 {
-  Transfer *transfer = (Transfer *) fetch;
+  Transfer *transfer = (Transfer *) http;
   SwimFileWriter *writer = transfer->job->writer;
 
   swim_partial_file_clear (&transfer->file.part);
@@ -240,10 +240,10 @@ on_fetched (SwimHttpFetch *fetch, const SwimHttpResult *result, guint8 *bytes, g
 }
 
 static void
-start_fetch (Transfer *transfer)
+start_request (Transfer *transfer)
 {
-  swim_http_fetch_start (&transfer->fetch, transfer->job->http, transfer->slot, transfer->url,
-                         &transfer->file.part, transfer->cancellable);
+  swim_http_start (transfer->job->http, transfer->slot, transfer->url, &transfer->file.part,
+                   transfer->cancellable, &transfer->http);
 }
 
 static void
@@ -253,7 +253,7 @@ on_file_looked (SwimFileStream *file)
 
   transfer->filed = file->part.state == SWIM_PARTIAL_FILE_SOME;
   if (file->part.state != SWIM_PARTIAL_FILE_COMPLETE)
-    start_fetch (transfer);
+    start_request (transfer);
   else
     return_completion (transfer);
 }
@@ -268,9 +268,7 @@ swim_download_start (SwimJob *job,
   SwimDownload *self = SWIM_DOWNLOAD (job);
   Transfer *transfer = g_new0 (Transfer, 1);
 
-  transfer->fetch.begin = on_begin;
-  transfer->fetch.block = on_block;
-  transfer->fetch.done = on_fetched;
+  transfer->http = (SwimHttpSink){ .begin = on_begin, .block = on_block, .done = on_done };
   transfer->name = dup_name (item);
   transfer->file.name = transfer->name;
   transfer->file.drained = on_file_drained;
@@ -284,7 +282,7 @@ swim_download_start (SwimJob *job,
   self->tls |= g_ascii_strncasecmp (transfer->url, "https:", 6) == 0;
   if (!self->resume)
     {
-      start_fetch (transfer);
+      start_request (transfer);
       return;
     }
   transfer->file.url = transfer->url;

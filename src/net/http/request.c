@@ -1,95 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The request: what is decided about a request and its answers, whichever form moves the bytes. */
+/* The policy of a request: what is asked, what an answer and its body mean, and what the result is,
+ * whichever client moves the bytes and whichever form waits for them. */
 #include "config.h"
 
-#include "net/dns/address.h"
-#include "net/http/http-private.h"
+#include "net/http/request.h"
 
 #include <string.h>
 
+#include "net/dns/address.h"
+#include "net/file/file-writer.h"
+#include "net/http/retry-after.h"
+
 #define LONGEST_PHRASE 64
 #define MOST_DROPPED (64 * 1024) /* bytes; reading more costs more than a new connection */
+#define FIRST_SIZE (16 * 1024)   /* bytes of a block where no length was announced */
 
-/* libsoup lets a connection end without TLS's own word of farewell, so that anybody on the way
- * could cut a body that has no length. */
-static void
-on_tls_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection)
-{
-  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
-    g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (connection), TRUE);
-}
+static const SwimHttpEvents events;
 
-/* Looks at the very address that is about to be connected to, whoever said that it is the host's. A
- * socket that is closed here sends nothing, and the host's next address is tried. */
-static void
-bar_local (SwimHttpRequest *self, GSocketConnection *connection)
-{
-  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
-
-  if (address != NULL && !swim_address_leads_to_local (address))
-    return;
-  g_socket_close (g_socket_connection_get_socket (connection), NULL);
-  g_free (self->barred);
-  self->barred = address != NULL ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address))
-                                 : g_strdup ("its address");
-}
-
-static void
-on_connect_event (SoupMessage *message,
-                  GSocketClientEvent event,
-                  GIOStream *connection,
-                  gpointer data)
-{
-  SwimHttpRequest *self = data;
-
-  if (event == G_SOCKET_CLIENT_CONNECTING)
-    bar_local (self, G_SOCKET_CONNECTION (connection));
-  else if (event == G_SOCKET_CLIENT_CONNECTED)
-    g_clear_pointer (&self->barred, g_free);
-}
-
-void
-swim_http_request_clear_message (SwimHttpRequest *self)
-{
-  if (self->message != NULL)
-    g_signal_handlers_disconnect_by_data (self->message, self);
-  g_clear_object (&self->message);
-  g_clear_pointer (&self->barred, g_free);
-}
-
-/* The next request: what the answer before it meant is forgotten. Takes uri over. */
-static void
-set_message (SwimHttpRequest *self, GUri *uri)
-{
-  self->result.status = SWIM_STATUS_OK;
-  g_clear_pointer (&self->result.detail, g_free);
-  g_clear_pointer (&self->uri, g_uri_unref);
-  self->uri = uri;
-  swim_http_request_clear_message (self);
-  self->message = soup_message_new_from_uri ("GET", uri); /* SOUP_METHOD_GET is a race of threads */
-  /* Followed here, where the policy is. */
-  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
-  if (g_str_equal (g_uri_get_scheme (uri), "https"))
-    g_signal_connect (self->message, "network-event", G_CALLBACK (on_tls_event), NULL);
-  if (self->http->policy.no_local)
-    g_signal_connect (self->message, "network-event", G_CALLBACK (on_connect_event), self);
-  self->received = 0;
-  self->answered = FALSE;
-  self->broken = FALSE;
-  swim_http_request_ask_for_rest (self);
-}
-
-/* The same request once more. */
-void
-swim_http_request_renew (SwimHttpRequest *self)
-{
-  g_free (self->before);
-  self->before = g_steal_pointer (&self->result.detail);
-  self->status_before = self->result.status;
-  set_message (self, g_uri_ref (self->uri));
-}
-
-/* The result, for as long as no other has been set. */
+/* Sets the result, until another is set. */
 void
 swim_http_request_set (SwimHttpRequest *self, SwimStatus status, const char *format, ...)
 {
@@ -102,46 +30,99 @@ swim_http_request_set (SwimHttpRequest *self, SwimStatus status, const char *for
   va_end (args);
 }
 
-/* FALSE with a result when the URL is none that could be fetched. */
+static void
+clear_attempt (SwimHttpRequest *self)
+{
+  g_clear_pointer (&self->exchange.uri, g_uri_unref);
+  g_clear_pointer (&self->location, g_uri_unref);
+  g_clear_pointer (&self->refused, g_free);
+}
+
+/* The next attempt: what the answer before it meant is forgotten. Takes uri over. */
+void
+swim_http_request_prepare (SwimHttpRequest *self, GUri *uri)
+{
+  clear_attempt (self);
+  self->result.status = SWIM_STATUS_OK;
+  g_clear_pointer (&self->result.detail, g_free);
+  self->exchange.uri = uri;
+  self->exchange.from = self->resume.validator != NULL ? self->resume.held : 0;
+  self->exchange.validator = self->resume.validator;
+  self->exchange.code = 0;
+  self->pause_seconds = 0;
+  self->received = 0;
+}
+
+static gboolean
+is_http (GUri *uri)
+{
+  return g_str_equal (g_uri_get_scheme (uri), "http")
+         || g_str_equal (g_uri_get_scheme (uri), "https");
+}
+
 gboolean
 swim_http_request_init (SwimHttpRequest *self,
                         SwimHttp *http,
                         SwimHttpForm *form,
                         guint slot,
-                        SwimPermit *permit,
                         const char *url,
-                        const SwimPartialFile *part)
+                        const SwimPartialFile *part,
+                        SwimHttpSink *sink)
 {
   g_autoptr (GError) error = NULL;
-  GUri *uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, &error);
+  g_autoptr (GUri) uri = g_uri_parse (url, SWIM_HTTP_URI_FLAGS, &error);
 
   g_assert (slot < http->slots);
-  *self =
-      (SwimHttpRequest){ .http = http, .form = form, .slot = slot, .permit = permit, .uri = uri };
-  self->announced = -1;
-  self->cancellable = swim_http_form_get_cancellable (form, slot);
-  swim_http_request_adopt_part (self, part);
+  *self = (SwimHttpRequest){ .http = http, .form = form, .slot = slot, .sink = sink };
+  if (form->cancellables[slot] == NULL)
+    form->cancellables[slot] = g_cancellable_new ();
+  self->exchange.cancellable = form->cancellables[slot];
+  self->exchange.events = &events;
+  self->schedule.next = SWIM_NEXT_FIRST;
+  swim_http_resume_init (&self->resume, part);
+  self->result.resumed = self->resume.held;
   if (uri == NULL)
     swim_http_request_set (self, SWIM_STATUS_INVALID, "not a URL: %s", error->message);
-  else if (!g_str_equal (g_uri_get_scheme (uri), "http")
-           && !g_str_equal (g_uri_get_scheme (uri), "https"))
+  else if (!is_http (uri))
     swim_http_request_set (self, SWIM_STATUS_INVALID, "%s is neither http nor https",
                            g_uri_get_scheme (uri));
   else if (g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
     swim_http_request_set (self, SWIM_STATUS_INVALID, "the URL names no host");
   else
     {
-      self->uri = NULL;
-      set_message (self, uri);
+      swim_http_request_prepare (self, g_steal_pointer (&uri));
       return TRUE;
     }
   return FALSE;
 }
 
+/* Looks at the very address that is about to be connected to, whoever said that it is the host's;
+ * NULL: it is not known. */
 static gboolean
-redirects (guint code)
+on_connect (SwimHttpExchange *exchange, GSocketAddress *address)
 {
-  return code == 301 || code == 302 || code == 303 || code == 307 || code == 308;
+  SwimHttpRequest *self = (SwimHttpRequest *) exchange;
+
+  g_clear_pointer (&self->refused, g_free);
+  if (address != NULL && !swim_address_leads_to_local (address))
+    return TRUE;
+  self->refused = address != NULL ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address))
+                                  : g_strdup ("its address");
+  return FALSE;
+}
+
+/* The answer in a few words. The phrase comes from outside and is not to be trusted. */
+static void
+set_answer (SwimHttpRequest *self, SwimStatus status, const char *whose)
+{
+  const char *phrase = self->exchange.reason;
+  gsize length = phrase != NULL ? strlen (phrase) : 0;
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isprint (phrase[i]) || length > LONGEST_PHRASE)
+      length = 0;
+  swim_http_request_set (self, status, "the %s answered %u%s%s", whose, self->exchange.code,
+                         length > 0 ? " " : "", length > 0 ? phrase : "");
 }
 
 static void
@@ -152,205 +133,313 @@ set_too_large (SwimHttpRequest *self)
                          self->http->policy.max_size);
 }
 
-/* By what was announced. */
-static gboolean
-is_too_large (SwimHttpRequest *self)
+/* A proxy's own answer is not encrypted and may be anybody's, and the server has not been asked: it
+ * redirects nowhere, and does not say that there is no file. */
+static SwimHttpBody
+take_from_proxy (SwimHttpRequest *self)
 {
-  guint64 max_size = self->http->policy.max_size;
+  gboolean fails = swim_http_status_from_code (self->exchange.code) == SWIM_STATUS_SERVER_ERROR;
 
-  return max_size > 0 && self->expected >= 0 && (guint64) self->expected > max_size;
+  set_answer (self, fails ? SWIM_STATUS_SERVER_ERROR : SWIM_STATUS_CLIENT_ERROR, "proxy");
+  return SWIM_BODY_CLOSE;
 }
 
-/* The answer in a few words. The phrase is not ours and not to be trusted. */
-static void
-set_answer (SwimHttpRequest *self, SwimStatus status, const char *whose, guint code)
+/* An answer about a part of the body: body is what is done with it where it is not that part. */
+static SwimHttpBody
+take_range (SwimHttpRequest *self, SwimHttpBody body)
 {
-  const char *phrase = soup_message_get_reason_phrase (self->message);
-  gsize length = phrase != NULL ? strlen (phrase) : 0;
+  const char *range = self->http->client->get_header (&self->exchange, "Content-Range");
 
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isprint (phrase[i]) || length > LONGEST_PHRASE)
-      length = 0;
-  swim_http_request_set (self, status, "the %s answered %u%s%s", whose, code, length > 0 ? " " : "",
-                         length > 0 ? phrase : "");
-}
-
-/* A proxy that opens no tunnel gives an answer of its own, which libsoup hands on as if it were the
- * server's. Nobody vouches for it, and the server has not been asked: it redirects nowhere, and
- * says of no file that there is none. */
-static gboolean
-is_from_proxy (SwimHttpRequest *self)
-{
-  return g_str_equal (g_uri_get_scheme (self->uri), "https")
-         && soup_message_get_tls_peer_certificate (self->message) == NULL;
-}
-
-static SwimBody
-take_from_proxy (SwimHttpRequest *self, guint code)
-{
-  gboolean may_pass = swim_http_status_from_code (code) == SWIM_STATUS_SERVER_ERROR;
-
-  set_answer (self, may_pass ? SWIM_STATUS_SERVER_ERROR : SWIM_STATUS_CLIENT_ERROR, "proxy", code);
-  self->body = SWIM_BODY_LEAVE;
-  return self->body;
-}
-
-/* Looks at the head of an answer: sets the result that it means and says what its body is for. */
-SwimBody
-swim_http_request_take_head (SwimHttpRequest *self)
-{
-  guint code = soup_message_get_status (self->message);
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-
-  self->answered = TRUE;
-  self->result.rtt = g_get_monotonic_time () - self->sent;
-  self->result.http_status = code;
-  self->expected = -1;
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
-    self->expected = soup_message_headers_get_content_length (headers);
-
-  self->body = self->expected > MOST_DROPPED ? SWIM_BODY_LEAVE : SWIM_BODY_DROP;
-  if (is_from_proxy (self))
-    return take_from_proxy (self, code);
-  if (swim_http_request_is_about_part (self, code))
-    return swim_http_request_take_part (self, code);
-  if (swim_http_status_from_code (code) != SWIM_STATUS_OK)
-    set_answer (self, swim_http_status_from_code (code), "server", code);
-  else if (is_too_large (self))
-    set_too_large (self);
-  else
+  switch (swim_http_resume_match (&self->resume, &self->exchange, range, &self->expected))
     {
-      self->body = SWIM_BODY_KEEP;
-      swim_http_request_begin_body (self);
-      return SWIM_BODY_BEGIN;
-    }
-  return self->body;
-}
-
-/* Counts bytes of the body; FALSE when no more of it should be read. */
-gboolean
-swim_http_request_take_bytes (SwimHttpRequest *self, gsize length)
-{
-  guint64 max_size = self->http->policy.max_size;
-
-  self->received += length;
-  if (self->body != SWIM_BODY_KEEP)
-    return self->received <= MOST_DROPPED;
-  self->result.bytes = self->received - self->result.resumed;
-  if (max_size == 0 || self->received <= max_size)
-    return TRUE;
-  set_too_large (self);
-  return FALSE;
-}
-
-/* Whether a body that was cut short could look like this. Before 3.6.5 libsoup takes the end of the
- * connection between two chunks for the end of the body. */
-static gboolean
-is_open_ended (SwimHttpRequest *self)
-{
-  switch (soup_message_headers_get_encoding (soup_message_get_response_headers (self->message)))
-    {
-    case SOUP_ENCODING_EOF:
-      return soup_message_get_http_version (self->message) != SOUP_HTTP_2_0;
-    case SOUP_ENCODING_CHUNKED:
-      return !soup_check_version (3, 6, 5);
-    default:
-      return FALSE;
-    }
-}
-
-/* The body has come to its end. Where a connection is not kept alive libsoup lets it end early, so
- * the length is checked here. */
-void
-swim_http_request_take_end (SwimHttpRequest *self)
-{
-  if (self->body != SWIM_BODY_KEEP)
-    return;
-  if (self->expected >= 0 && self->received < (guint64) self->expected)
-    {
+    case SWIM_RANGE_MATCHES:
+      self->received = self->exchange.from;
+      return SWIM_BODY_KEEP;
+    case SWIM_RANGE_COMPLETE:
+      return body;
+    case SWIM_RANGE_NONE:
       swim_http_request_set (self, SWIM_STATUS_TRUNCATED,
-                             "cut short after %" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " bytes",
-                             self->received, self->expected);
-      return;
+                             "the server has nothing from byte %" G_GUINT64_FORMAT " on",
+                             self->exchange.from);
+      self->schedule.next = SWIM_NEXT_RESTART;
+      return body;
+    case SWIM_RANGE_WRONG:
+      break;
     }
-  self->result.status = SWIM_STATUS_OK;
-  self->result.unverified = is_open_ended (self);
+  swim_http_request_set (self, SWIM_STATUS_PROTOCOL_ERROR,
+                         "the server sent another part than was asked for");
+  return SWIM_BODY_CLOSE;
 }
 
-void
-swim_http_request_take_error (SwimHttpRequest *self, const GError *error)
+/* Where the answer redirects to, if that may be followed. */
+static void
+take_location (SwimHttpRequest *self)
 {
-  SwimStatus status = swim_http_status_from_error (error);
-
-  /* An answer that is no success has said what it is; that the rest of it was not to be had does
-   * not change that. */
-  if (self->answered && self->body != SWIM_BODY_KEEP)
-    return;
-  self->broken = TRUE;
-  if (self->barred != NULL)
-    swim_http_request_set (self, SWIM_STATUS_INVALID,
-                           "%s is an address of this machine or its network (--no-local)",
-                           self->barred);
-  else if (error->domain == G_RESOLVER_ERROR && status == SWIM_STATUS_NOT_FOUND)
-    swim_http_request_set (self, status, "host %s not found", g_uri_get_host (self->uri));
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
-    swim_http_request_set (self, status, "%s; lower --jobs, or raise the limit with ulimit -n",
-                           error->message);
-  else
-    swim_http_request_set (self, status, "%s", error->message);
-}
-
-void
-swim_http_request_hash_part (SwimHttpRequest *self, const void *bytes, gsize length)
-{
-  if (self->hash == NULL)
-    {
-      self->hash = XXH3_createState ();
-      XXH3_64bits_reset (self->hash);
-    }
-  XXH3_64bits_update (self->hash, bytes, length);
-  self->held += length;
-}
-
-/* Most bodies are all in the last part, and need no state to be hashed. */
-void
-swim_http_request_hash_last (SwimHttpRequest *self, const void *bytes, gsize length)
-{
-  if (self->hash == NULL)
-    {
-      self->result.hash = XXH3_64bits (bytes, length);
-      return;
-    }
-  if (length > 0)
-    XXH3_64bits_update (self->hash, bytes, length);
-  self->result.hash = XXH3_64bits_digest (self->hash);
-}
-
-/* TRUE when the answer sends elsewhere: then message is the next request. */
-gboolean
-swim_http_request_follow (SwimHttpRequest *self)
-{
+  guint code = self->exchange.code;
+  const char *location = self->http->client->get_header (&self->exchange, "Location");
   g_autoptr (GError) error = NULL;
-  SoupMessageHeaders *headers;
-  GUri *to;
 
-  if (self->result.status != SWIM_STATUS_REDIRECT_ERROR || !redirects (self->result.http_status))
-    return FALSE;
+  if (code != 301 && code != 302 && code != 303 && code != 307 && code != 308)
+    return;
   if (self->redirects++ >= self->http->policy.max_redirects)
     {
       swim_http_request_set (self, SWIM_STATUS_REDIRECT_ERROR, "redirected more than %u times",
                              self->http->policy.max_redirects);
-      return FALSE;
+      return;
     }
-  headers = soup_message_get_response_headers (self->message);
-  to = swim_http_resolve_redirect (self->uri, soup_message_headers_get_one (headers, "Location"),
-                                   &error);
-  if (to == NULL)
+  self->location = swim_http_resolve_redirect (self->exchange.uri, location, &error);
+  if (self->location == NULL)
+    swim_http_request_set (self, SWIM_STATUS_REDIRECT_ERROR, "%s", error->message);
+}
+
+/* An answer that is no success, by its code. */
+static SwimHttpBody
+take_failure (SwimHttpRequest *self, SwimStatus status, SwimHttpBody body)
+{
+  set_answer (self, status, "server");
+  if (status == SWIM_STATUS_REDIRECT_ERROR)
+    take_location (self);
+  return body;
+}
+
+static SwimHttpBody
+begin_body (SwimHttpRequest *self)
+{
+  swim_http_resume_begin (&self->resume, self->http->client, &self->exchange);
+  self->result.resumed = 0;
+  self->sink->begin (self->sink, self->resume.validator);
+  return SWIM_BODY_KEEP;
+}
+
+/* What an answer means by its head: sets the result, and says what its body is for. */
+static SwimHttpBody
+take_head (SwimHttpRequest *self)
+{
+  guint code = self->exchange.code;
+  SwimStatus status = swim_http_status_from_code (code);
+  guint64 max_size = self->http->policy.max_size;
+  SwimHttpBody unwanted = self->expected > MOST_DROPPED ? SWIM_BODY_CLOSE : SWIM_BODY_DROP;
+
+  if (self->exchange.from_proxy)
+    return take_from_proxy (self);
+  if (code == 206 || (code == 416 && self->exchange.from > 0))
+    return take_range (self, unwanted);
+  if (status != SWIM_STATUS_OK)
+    return take_failure (self, status, unwanted);
+  if (max_size == 0 || self->expected < 0 || (guint64) self->expected <= max_size)
+    return begin_body (self);
+  set_too_large (self);
+  return unwanted;
+}
+
+static SwimHttpBody
+on_head (SwimHttpExchange *exchange)
+{
+  SwimHttpRequest *self = (SwimHttpRequest *) exchange;
+
+  if (self->state == SWIM_HTTP_STOPPED)
+    return SWIM_BODY_CLOSE;
+  self->result.rtt = g_get_monotonic_time () - self->schedule.sent_us;
+  self->result.http_status = exchange->code;
+  self->expected = exchange->length;
+  if (exchange->code >= 300)
+    swim_retry_after_parse (self->http->client->get_header (exchange, "Retry-After"),
+                            g_get_real_time () / G_USEC_PER_SEC, &self->pause_seconds);
+  self->body = take_head (self);
+  return self->body;
+}
+
+/* Room for one byte more than was announced, since that is where the end is found. */
+static gsize
+choose_size (SwimHttpRequest *self)
+{
+  if (self->block != NULL && self->block_used > 0)
+    return MIN (self->block_size * 4, SWIM_FILE_BLOCK);
+  if (self->expected >= 0)
+    return (gsize) MIN (self->expected + 1, SWIM_FILE_BLOCK);
+  return self->received == 0 ? FIRST_SIZE : SWIM_FILE_BLOCK;
+}
+
+static guint8 *
+get_room (SwimHttpExchange *exchange, gsize *size)
+{
+  SwimHttpRequest *self = (SwimHttpRequest *) exchange;
+
+  if (self->block == NULL || self->block_used == self->block_size)
     {
-      swim_http_request_set (self, SWIM_STATUS_REDIRECT_ERROR, "%s", error->message);
-      return FALSE;
+      self->block_size = choose_size (self);
+      self->block = g_realloc (self->block, self->block_size);
     }
-  set_message (self, to);
-  self->hops = TRUE;
-  return TRUE;
+  *size = MIN (self->block_size - self->block_used, self->http->limits->piece);
+  return self->block + self->block_used;
+}
+
+/* Hands the block to the sink, and says whether that wants more. */
+static SwimHttpFlow
+hand_on (SwimHttpRequest *self)
+{
+  SwimHttpFlow flow;
+
+  swim_http_resume_add (&self->resume, self->block, self->block_used);
+  flow = self->sink->block (self->sink, &self->block, self->block_used);
+  self->block_used = 0;
+  if (flow == SWIM_FLOW_STOP)
+    {
+      swim_http_request_set (self, SWIM_STATUS_IO_ERROR, "the body could not be stored");
+      self->body = SWIM_BODY_CLOSE;
+    }
+  return flow;
+}
+
+/* Bytes that are in the room already are not copied. */
+static SwimHttpFlow
+add_bytes (SwimHttpRequest *self, const guint8 *bytes, gsize length)
+{
+  SwimHttpFlow flow = SWIM_FLOW_GO;
+
+  while (length > 0 && flow != SWIM_FLOW_STOP)
+    {
+      gsize size;
+      guint8 *room = get_room (&self->exchange, &size);
+      gsize some = MIN (length, size);
+
+      if (bytes != room)
+        memcpy (room, bytes, some);
+      bytes += some;
+      length -= some;
+      self->block_used += some;
+      if (self->block_used == SWIM_FILE_BLOCK)
+        flow = hand_on (self);
+      if (flow == SWIM_FLOW_PAUSE)
+        self->state = SWIM_HTTP_HELD;
+    }
+  return self->state == SWIM_HTTP_HELD && flow == SWIM_FLOW_GO ? SWIM_FLOW_PAUSE : flow;
+}
+
+/* The byte rate counts what was read. */
+static SwimHttpFlow
+keep_pace (SwimHttpRequest *self, gsize length)
+{
+  SwimRate *rate = self->http->limits->bytes;
+  gint64 now, due;
+
+  if (rate == NULL)
+    return SWIM_FLOW_GO;
+  now = g_get_monotonic_time ();
+  due = swim_rate_take_many (rate, length, now);
+  return due > now && swim_http_wait_for_pace (self, due) ? SWIM_FLOW_PAUSE : SWIM_FLOW_GO;
+}
+
+static SwimHttpFlow
+on_bytes (SwimHttpExchange *exchange, const guint8 *bytes, gsize length)
+{
+  SwimHttpRequest *self = (SwimHttpRequest *) exchange;
+  guint64 max_size = self->http->policy.max_size;
+  SwimHttpFlow flow;
+
+  if (self->state == SWIM_HTTP_STOPPED)
+    return SWIM_FLOW_STOP;
+  self->received += length;
+  if (self->body != SWIM_BODY_KEEP)
+    return self->received <= MOST_DROPPED ? SWIM_FLOW_GO : SWIM_FLOW_STOP;
+  self->result.bytes = self->received - self->result.resumed;
+  if (max_size > 0 && self->received > max_size)
+    {
+      set_too_large (self);
+      self->body = SWIM_BODY_CLOSE;
+      return SWIM_FLOW_STOP;
+    }
+  flow = add_bytes (self, bytes, length);
+  return flow == SWIM_FLOW_GO ? keep_pace (self, length) : flow;
+}
+
+/* Not every client reports a body that ends before its announced length. */
+static void
+take_end (SwimHttpRequest *self)
+{
+  self->state = SWIM_HTTP_ANSWERED;
+  if (self->body != SWIM_BODY_KEEP)
+    return;
+  if (self->expected < 0 || self->received >= (guint64) self->expected)
+    self->result.unverified = self->exchange.open_ended;
+  else
+    swim_http_request_set (self, SWIM_STATUS_TRUNCATED,
+                           "cut short after %" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " bytes",
+                           self->received, self->expected);
+}
+
+/* An answer that is no success has said what it is; that its body could not be read to its end does
+ * not change that. */
+static void
+take_error (SwimHttpRequest *self, SwimStatus status, const char *detail)
+{
+  gboolean answered = self->exchange.code != 0 && self->body != SWIM_BODY_KEEP;
+
+  self->state = answered ? SWIM_HTTP_ANSWERED : SWIM_HTTP_FAILED;
+  if (answered)
+    return;
+  if (self->refused != NULL)
+    swim_http_request_set (self, SWIM_STATUS_INVALID,
+                           "%s is an address of this machine or its network (--no-local)",
+                           self->refused);
+  else
+    swim_http_request_set (self, status, "%s", detail);
+}
+
+/* A part of a body that can be continued goes to the sink, all of it; any other is dropped. */
+static void
+settle_block (SwimHttpRequest *self)
+{
+  if (self->result.status == SWIM_STATUS_OK)
+    self->result.hash = swim_http_resume_get_hash (&self->resume, self->block, self->block_used);
+  else if (self->block_used > 0 && self->resume.validator != NULL)
+    hand_on (self);
+  else
+    self->block_used = 0;
+}
+
+static void
+on_done (SwimHttpExchange *exchange, SwimStatus status, const char *detail)
+{
+  SwimHttpRequest *self = (SwimHttpRequest *) exchange;
+
+  if (self->state != SWIM_HTTP_STOPPED)
+    {
+      if (status == SWIM_STATUS_OK)
+        take_end (self);
+      else
+        take_error (self, status, detail);
+      settle_block (self);
+    }
+  if (self->wait == NULL)
+    swim_http_continue (self);
+}
+
+static const SwimHttpEvents events = {
+  .on_connect = on_connect,
+  .on_head = on_head,
+  .get_room = get_room,
+  .on_bytes = on_bytes,
+  .on_done = on_done,
+};
+
+/* After the last attempt. The result, its detail and what is left in the block are the caller's. */
+void
+swim_http_request_finish (SwimHttpRequest *self)
+{
+  SwimHttpResult *result = &self->result;
+
+  swim_http_schedule_end (self);
+  if (result->status != SWIM_STATUS_OK)
+    {
+      result->hash = 0;
+      g_clear_pointer (&self->block, g_free);
+      self->block_used = 0;
+    }
+  result->resumable =
+      self->resume.validator != NULL && self->resume.held > 0
+      && (swim_http_result_is_transient (result) || result->status == SWIM_STATUS_CANCELLED);
+  swim_http_resume_clear (&self->resume);
+  clear_attempt (self);
+  g_free (self->detail_before);
 }

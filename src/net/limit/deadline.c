@@ -357,6 +357,14 @@ swim_deadlines_get_expiry (SwimDeadlines *self, const SwimDeadline *deadline)
 }
 
 SwimDeadlineEnd
+swim_deadlines_get_end (SwimDeadlines *self, const SwimDeadline *deadline)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return deadline->end;
+}
+
+SwimDeadlineEnd
 swim_deadlines_end (SwimDeadlines *self, SwimDeadline *deadline)
 {
   SwimDeadlineEnd end;

@@ -56,6 +56,8 @@ void swim_deadlines_stop (SwimDeadlines *deadlines, SwimDeadline *deadline);
 void swim_deadlines_restart (SwimDeadlines *deadlines, SwimDeadline *deadline);
 /* When the time is up, in µs of the monotonic clock; G_MAXINT64 where there is no limit. */
 gint64 swim_deadlines_get_expiry (SwimDeadlines *deadlines, const SwimDeadline *deadline);
+/* What has ended the item so far. */
+SwimDeadlineEnd swim_deadlines_get_end (SwimDeadlines *deadlines, const SwimDeadline *deadline);
 /* Says what ended the item. Where anything did, cancellable is cancelled or about to be, and must
  * not be used for another item. */
 SwimDeadlineEnd swim_deadlines_end (SwimDeadlines *deadlines, SwimDeadline *deadline);

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The client on libsoup. Its non-blocking form needs no thread: soup_session_send_and_read_async()
+ * would splice in a worker thread, a wake-up for each request; reading from the pollable stream,
+ * and waiting only where that would block, needs none. */
+#include "config.h"
+
+#include "net/http/client-soup.h"
+
+#define MOST_A_DISPATCH (1024 * 1024) /* bytes; then other sources have their turn */
+
+/* What is chosen for all exchanges of one instance. */
+typedef struct
+{
+  SwimHttpClientConfig config;
+  SwimSoupConnections *connections;
+} Soup;
+
+static gpointer
+soup_new (const SwimHttpClientConfig *config)
+{
+  Soup *self = g_new0 (Soup, 1);
+
+  self->config = *config;
+  self->connections = swim_soup_connections_new (&self->config);
+  return self;
+}
+
+static void
+soup_free (gpointer client)
+{
+  Soup *self = client;
+
+  swim_soup_connections_free (self->connections);
+  g_free (self);
+}
+
+/* libsoup lets a connection end without close_notify, so that anybody on the way could cut a body
+ * that has no length. */
+static void
+on_tls_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection)
+{
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (connection), TRUE);
+}
+
+/* Where the address is refused, the socket is closed before it sends anything, and GIO tries the
+ * host's next address. */
+static void
+on_connect_event (SoupMessage *message,
+                  GSocketClientEvent event,
+                  GIOStream *connection,
+                  gpointer data)
+{
+  SwimHttpExchange *exchange = ((SwimSoupConnection *) data)->exchange;
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (event != G_SOCKET_CLIENT_CONNECTING)
+    return;
+  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
+  if (!exchange->events->on_connect (exchange, address))
+    g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
+}
+
+static SwimSoupConnection *
+open_exchange (Soup *client, SwimHttpExchange *exchange)
+{
+  SwimSoupConnection *self = swim_soup_connections_acquire (client->connections, exchange->host);
+  SoupMessageHeaders *headers;
+
+  exchange->connection = self;
+  self->exchange = exchange;
+  self->context = client->config.context;
+  self->cancelled = FALSE;
+  /* SOUP_METHOD_GET is a data race between threads. */
+  self->message = soup_message_new_from_uri ("GET", exchange->uri);
+  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT); /* which are policy */
+  if (g_str_equal (g_uri_get_scheme (exchange->uri), "https"))
+    g_signal_connect (self->message, "network-event", G_CALLBACK (on_tls_event), NULL);
+  if (client->config.check_address)
+    g_signal_connect (self->message, "network-event", G_CALLBACK (on_connect_event), self);
+  if (exchange->from > 0)
+    {
+      headers = soup_message_get_request_headers (self->message);
+      soup_message_headers_set_range (headers, (gint64) exchange->from, -1);
+      soup_message_headers_replace (headers, "If-Range", exchange->validator);
+    }
+  return self;
+}
+
+static gboolean
+speaks_http2 (SwimSoupConnection *self)
+{
+  return soup_message_get_http_version (self->message) == SOUP_HTTP_2_0;
+}
+
+static void
+clear_source (SwimSoupConnection *self)
+{
+  if (self->source == NULL)
+    return;
+  g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
+}
+
+/* A body that was read to its end leaves the connection open. Else libsoup closes the connection
+ * rather than wait for the rest, which does not block; only over HTTP/2 something has to be sent.
+ */
+static void
+close_stream (SwimSoupConnection *self)
+{
+  clear_source (self);
+  if (self->stream == NULL)
+    return;
+  if (speaks_http2 (self))
+    g_input_stream_close_async (self->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  else
+    g_input_stream_close (self->stream, NULL, NULL);
+  g_clear_object (&self->stream);
+}
+
+static SwimStatus
+status_from_session_error (int code)
+{
+  switch (code)
+    {
+    case SOUP_SESSION_ERROR_TOO_MANY_REDIRECTS:
+    case SOUP_SESSION_ERROR_REDIRECT_NO_LOCATION:
+    case SOUP_SESSION_ERROR_REDIRECT_BAD_URI:
+      return SWIM_STATUS_REDIRECT_ERROR;
+    case SOUP_SESSION_ERROR_TOO_MANY_RESTARTS: /* the connection was closed each time */
+      return SWIM_STATUS_TRUNCATED;
+    default:
+      return SWIM_STATUS_PROTOCOL_ERROR;
+    }
+}
+
+SwimStatus
+swim_soup_status_from_error (const GError *error)
+{
+  if (error->domain == SOUP_SESSION_ERROR)
+    return status_from_session_error (error->code);
+  return swim_http_status_from_error (error);
+}
+
+/* The exchange is over; error is NULL where nothing failed. The connection is free for the next
+ * exchange before on_done, which may start it. */
+static void
+end_exchange (SwimSoupConnection *self, const GError *error)
+{
+  SwimHttpExchange *exchange = g_steal_pointer (&self->exchange);
+
+  close_stream (self);
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+  exchange->connection = NULL;
+  swim_soup_connections_release (self);
+  if (error != NULL)
+    swim_http_exchange_fail (exchange, swim_soup_status_from_error (error), error);
+  else
+    exchange->events->on_done (exchange, SWIM_STATUS_OK, NULL);
+}
+
+/* Before 3.6.5 libsoup takes the end of the connection between two chunks for the end of the
+ * body. */
+static gboolean
+is_open_ended (SwimSoupConnection *self, SoupEncoding encoding)
+{
+  if (encoding == SOUP_ENCODING_EOF)
+    return !speaks_http2 (self);
+  return encoding == SOUP_ENCODING_CHUNKED && !soup_check_version (3, 6, 5);
+}
+
+/* A proxy that opens no tunnel answers CONNECT itself, and libsoup delivers that as if it were the
+ * server's answer. */
+static gboolean
+is_from_proxy (SwimSoupConnection *self)
+{
+  return g_str_equal (g_uri_get_scheme (self->exchange->uri), "https")
+         && soup_message_get_tls_peer_certificate (self->message) == NULL;
+}
+
+/* After the head was read, or failed to be. FALSE: the exchange is over. */
+static gboolean
+accept_head (SwimSoupConnection *self, const GError *error)
+{
+  SwimHttpExchange *exchange = self->exchange;
+  SoupMessageHeaders *headers;
+  SoupEncoding encoding;
+
+  if (self->stream == NULL)
+    {
+      end_exchange (self, error);
+      return FALSE;
+    }
+  headers = soup_message_get_response_headers (self->message);
+  encoding = soup_message_headers_get_encoding (headers);
+  exchange->code = soup_message_get_status (self->message);
+  exchange->reason = soup_message_get_reason_phrase (self->message);
+  exchange->length = encoding == SOUP_ENCODING_CONTENT_LENGTH
+                         ? soup_message_headers_get_content_length (headers)
+                         : -1;
+  exchange->open_ended = is_open_ended (self, encoding);
+  exchange->from_proxy = is_from_proxy (self);
+  if (exchange->events->on_head (exchange) != SWIM_BODY_CLOSE)
+    return TRUE;
+  end_exchange (self, NULL);
+  return FALSE;
+}
+
+static const char *
+soup_get_header (SwimHttpExchange *exchange, const char *name)
+{
+  SwimSoupConnection *self = exchange->connection;
+
+  return soup_message_headers_get_one (soup_message_get_response_headers (self->message), name);
+}
+
+static gboolean on_readable (GObject *stream, gpointer data);
+static gboolean on_idle (gpointer data);
+
+static void
+attach_source (SwimSoupConnection *self, GSource *source, GSourceFunc func)
+{
+  clear_source (self);
+  self->source = source;
+  g_source_set_callback (source, func, self, NULL);
+  g_source_attach (source, self->context);
+}
+
+/* For when a read would block. The source polls the socket, so it stays good for the next time; but
+ * that of a stream of HTTP/2, where libsoup itself reads the socket, is woken just once. */
+static void
+wait_to_read (SwimSoupConnection *self)
+{
+  if (self->source != NULL && !self->yields && !speaks_http2 (self))
+    return;
+  self->yields = FALSE;
+  attach_source (self,
+                 g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream),
+                                                        self->exchange->cancellable),
+                 G_SOURCE_FUNC (on_readable));
+}
+
+/* Lets other sources have their turn. What is left may be in libsoup's buffer rather than in the
+ * socket, so a poll might not report it. */
+static void
+yield_loop (SwimSoupConnection *self)
+{
+  GSource *source;
+
+  if (self->source != NULL && self->yields)
+    return;
+  self->yields = TRUE;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  attach_source (self, source, on_idle);
+}
+
+static gssize
+read_stream (SwimSoupConnection *self, guint8 *room, gsize size, gboolean blocking, GError **error)
+{
+  GCancellable *cancellable = self->exchange->cancellable;
+
+  if (blocking)
+    return g_input_stream_read (self->stream, room, size, cancellable, error);
+  return g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (self->stream), room,
+                                                   size, cancellable, error);
+}
+
+/* Reads once, in either form. Returns how much was read where there is to be more, 0 where reading
+ * stops here: the body is over, or paused, or not there yet. */
+static gsize
+read_piece (SwimSoupConnection *self, gboolean blocking)
+{
+  SwimHttpExchange *exchange = self->exchange;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  guint8 *room = exchange->events->get_room (exchange, &size);
+  gssize length = read_stream (self, room, size, blocking, &error);
+  SwimHttpFlow flow = SWIM_FLOW_STOP;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      wait_to_read (self);
+      return 0;
+    }
+  if (length > 0)
+    flow = exchange->events->on_bytes (exchange, room, (gsize) length);
+  if (flow == SWIM_FLOW_GO)
+    return (gsize) length;
+  if (flow == SWIM_FLOW_PAUSE)
+    clear_source (self);
+  else
+    end_exchange (self, error);
+  return 0;
+}
+
+static void
+read_body (SwimSoupConnection *self)
+{
+  gsize in_all = 0;
+
+  while (in_all < MOST_A_DISPATCH)
+    {
+      gsize length = read_piece (self, FALSE);
+
+      if (length == 0)
+        return;
+      in_all += length;
+    }
+  yield_loop (self);
+}
+
+static gboolean
+on_readable (GObject *stream, gpointer data)
+{
+  read_body (data);
+  return G_SOURCE_CONTINUE; /* destroyed where it is no longer wanted */
+}
+
+static gboolean
+on_idle (gpointer data)
+{
+  read_body (data);
+  return G_SOURCE_CONTINUE; /* likewise */
+}
+
+static void
+soup_perform (gpointer client, SwimHttpExchange *exchange)
+{
+  SwimSoupConnection *self = open_exchange (client, exchange);
+  g_autoptr (GError) error = NULL;
+
+  self->stream = soup_session_send (self->session, self->message, exchange->cancellable, &error);
+  if (accept_head (self, error))
+    while (read_piece (self, TRUE) > 0)
+      ;
+}
+
+static void
+on_sent (GObject *session, GAsyncResult *result, gpointer data)
+{
+  SwimSoupConnection *self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
+  if (self->cancelled)
+    g_cancellable_cancel (self->exchange->cancellable);
+  if (accept_head (self, error))
+    read_body (self);
+}
+
+static void
+soup_start (gpointer client, SwimHttpExchange *exchange)
+{
+  SwimSoupConnection *self = open_exchange (client, exchange);
+
+  soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, exchange->cancellable,
+                           on_sent, self);
+}
+
+static void
+soup_resume (gpointer client, SwimHttpExchange *exchange)
+{
+  read_body (exchange->connection);
+}
+
+/* Whether libsoup has read the head of an answer and is about to call back, perhaps in the next
+ * turn of the loop. If it is cancelled just then, libsoup 3.6 drops a reference twice. With HTTP/2
+ * there is a status before the head has ended, and a server may leave it at that. */
+static gboolean
+is_about_to_call_back (SwimSoupConnection *self)
+{
+  return !speaks_http2 (self) && soup_message_get_status (self->message) != SOUP_STATUS_NONE;
+}
+
+static void
+soup_cancel (gpointer client, SwimHttpExchange *exchange)
+{
+  SwimSoupConnection *self = exchange->connection;
+  g_autoptr (GError) error = NULL;
+  gboolean sending;
+
+  if (self->stream == NULL && is_about_to_call_back (self))
+    {
+      self->cancelled = TRUE;
+      return;
+    }
+  sending = self->stream == NULL;
+  g_cancellable_cancel (exchange->cancellable);
+  if (sending) /* libsoup calls back with the error */
+    return;
+  g_cancellable_set_error_if_cancelled (exchange->cancellable, &error);
+  end_exchange (self, error);
+}
+
+const SwimHttpClient swim_http_client_soup = {
+  .name = "soup",
+  .summary = "libsoup, the HTTP library of GNOME",
+  .new = soup_new,
+  .free = soup_free,
+  .perform = soup_perform,
+  .start = soup_start,
+  .resume = soup_resume,
+  .cancel = soup_cancel,
+  .get_header = soup_get_header,
+};

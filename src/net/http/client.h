@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The seam between HTTP policy and the libraries that speak HTTP.
+ *
+ * Above it stands what holds for every client: redirects, retries, limits, deadlines, resuming and
+ * the classes of answers (request.c). Below it a client moves the bytes of one exchange, which is
+ * one request and its answer. A client is a constant SwimHttpClient in a file of its own and a line
+ * in clients.def. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/swim-status.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SwimHttpExchange SwimHttpExchange;
+
+/* What an instance of a client is made with; it outlives the instance. */
+typedef struct
+{
+  GProxyResolver *proxies; /* nullable: no proxy */
+  GTlsDatabase *trusted;   /* nullable: the authorities that the system trusts */
+  gboolean check_address;  /* on_connect is to be called */
+  guint slots;             /* exchanges at once, at most */
+  GMainContext *context;   /* NULL: for perform(), from any thread; else for start() on its loop */
+} SwimHttpClientConfig;
+
+/* What the client should do with the body of an answer. */
+typedef enum
+{
+  SWIM_BODY_KEEP,  /* deliver it */
+  SWIM_BODY_DROP,  /* the same; it is read so that the connection can be used again */
+  SWIM_BODY_CLOSE, /* do not read it, but close the connection and call on_done */
+} SwimHttpBody;
+
+typedef enum
+{
+  SWIM_FLOW_GO,
+  SWIM_FLOW_PAUSE, /* only after start(): deliver nothing until resume() or cancel() */
+  SWIM_FLOW_STOP,  /* close the connection and call on_done */
+} SwimHttpFlow;
+
+/* What a client calls back, on the thread that called perform() or on the loop, in this order. */
+typedef struct
+{
+  /* Before anything is sent to an address, NULL where it is not known; once for each that is
+   * tried. FALSE: do not use it. */
+  gboolean (*on_connect) (SwimHttpExchange *exchange, GSocketAddress *address);
+  /* The head of the final answer was read, and the members under "the answer" are set. */
+  SwimHttpBody (*on_head) (SwimHttpExchange *exchange);
+  /* Where the client may put the next bytes, to save a copy; size is set to how many at most. */
+  guint8 *(*get_room) (SwimHttpExchange *exchange, gsize *size);
+  /* A piece of the body, without transfer coding; in the room, or elsewhere and then copied. All
+   * of it counts as delivered, whatever is returned. */
+  SwimHttpFlow (*on_bytes) (SwimHttpExchange *exchange, const guint8 *bytes, gsize length);
+  /* Once for each exchange; it may be gone or started again when this returns. The connection must
+   * be free by then. SWIM_STATUS_OK: the body came to its end, or was not wanted. Else detail says
+   * in words what failed. */
+  void (*on_done) (SwimHttpExchange *exchange, SwimStatus status, const char *detail);
+} SwimHttpEvents;
+
+/* Embedded in the request. */
+struct _SwimHttpExchange
+{
+  const SwimHttpEvents *events;
+  GCancellable *cancellable; /* of perform(), which returns soon after it is cancelled */
+
+  /* The request, a GET. */
+  GUri *uri;
+  guint64 host;          /* name and port as a number: connections are shared by host */
+  guint64 from;          /* ask for the bytes from this one on (Range), where it is above 0 … */
+  const char *validator; /* … and the body is still this one (If-Range); valid until on_head */
+
+  /* The answer. */
+  guint code;          /* HTTP status; 0 before on_head */
+  const char *reason;  /* nullable, untrusted; valid in on_head */
+  gint64 length;       /* announced bytes of this body, -1: not announced */
+  gboolean from_proxy; /* it is a proxy's own answer to CONNECT */
+  gboolean open_ended; /* a body that was cut short would look whole */
+  gpointer connection; /* the client's own */
+};
+
+typedef struct
+{
+  const char *name; /* for --client */
+  const char *summary;
+
+  gpointer (*new) (const SwimHttpClientConfig *config);
+  /* No exchange may be in flight. */
+  void (*free) (gpointer client);
+
+  /* Blocks until on_done was called. Many threads at once, one for each slot at most. */
+  void (*perform) (gpointer client, SwimHttpExchange *exchange);
+
+  /* Never blocks. on_done follows from the loop, or from within where nothing could be started. */
+  void (*start) (gpointer client, SwimHttpExchange *exchange);
+  /* After SWIM_FLOW_PAUSE. May call back from within. */
+  void (*resume) (gpointer client, SwimHttpExchange *exchange);
+  /* Ends an exchange that was started, also a paused one: on_done is called soon, perhaps from
+   * within. What else is called back before that is ignored. */
+  void (*cancel) (gpointer client, SwimHttpExchange *exchange);
+
+  /* The value of a header field of the answer as received, NULL for none; one of them where
+   * there are several. Valid in on_head. */
+  const char *(*get_header) (SwimHttpExchange *exchange, const char *name);
+} SwimHttpClient;
+
+/* The clients in the order of clients.def, ended by NULL; the first is the default. */
+const SwimHttpClient *const *swim_http_clients_list (void);
+/* NULL and SWIM_ERROR_USAGE, which names those that there are, for a name of none. */
+const SwimHttpClient *swim_http_client_lookup (const char *name, GError **error);
+
+/* For clients on GIO: calls on_done with the class and the words of a GError of GIO, its resolver
+ * or its TLS. */
+void swim_http_exchange_fail (SwimHttpExchange *exchange, SwimStatus status, const GError *error);
+SwimStatus swim_http_status_from_error (const GError *error);
+
+/* One for each line of clients.def. */
+#define SWIM_HTTP_CLIENT(name) extern const SwimHttpClient swim_http_client_##name;
+#include "net/http/clients.def"
+#undef SWIM_HTTP_CLIENT
+
+G_END_DECLS

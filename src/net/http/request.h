@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A request: an item's way from its URL to a result, in as many attempts as it takes. Each part has
+ * one file that writes it: `resume` resume.c, `schedule` schedule.c, `exchange` the client while an
+ * attempt is on the wire, all else request.c. http.c waits for it, in two forms. */
+#pragma once
+
+#include <xxhash.h>
+
+#include "net/http/client.h"
+#include "net/http/http.h"
+
+G_BEGIN_DECLS
+
+#define SWIM_HTTP_URI_FLAGS \
+  (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH | G_URI_FLAGS_ENCODED_QUERY \
+   | G_URI_FLAGS_ENCODED_FRAGMENT | G_URI_FLAGS_SCHEME_NORMALIZE)
+
+/* What each of the two forms has for itself. */
+typedef struct
+{
+  gpointer client; /* instance of http->client */
+  SwimDeadlines *deadlines;
+  GCancellable **cancellables; /* one a slot */
+} SwimHttpForm;
+
+struct _SwimHttp
+{
+  SwimHttpPolicy policy;
+  const SwimHttpClient *client;
+  GMainContext *context;
+  guint slots;
+  SwimHttpLimits *limits;
+  SwimTimers *timers; /* on the loop */
+  SwimHttpForm blocking;
+  SwimHttpForm async;
+};
+
+/* What there is of the body from an attempt or a run before. */
+typedef struct
+{
+  guint64 held;       /* bytes that the sink has */
+  char *validator;    /* with which the rest can be asked for; NULL: it cannot */
+  gint64 total;       /* length of the whole body by its first answer, -1: not known */
+  XXH3_state_t *hash; /* of the bytes that the sink has; NULL: none yet */
+} SwimHttpResume;
+
+/* Why the next attempt is made. */
+typedef enum
+{
+  SWIM_NEXT_NONE, /* there is none, or it is on the wire */
+  SWIM_NEXT_FIRST,
+  SWIM_NEXT_REDIRECT,
+  SWIM_NEXT_RETRY,   /* until then the result is that of the attempt before */
+  SWIM_NEXT_RESTART, /* likewise: at once, and for the whole body */
+} SwimHttpNext;
+
+/* The deadline of an item does not count the time that it waits for its first attempt. */
+typedef enum
+{
+  SWIM_CLOCK_NEW,
+  SWIM_CLOCK_STOPPED,
+  SWIM_CLOCK_RUNNING,
+} SwimHttpClock;
+
+typedef struct
+{
+  SwimPermit permit;
+  gboolean has_permit; /* it was asked for at the host */
+  gboolean bypass;     /* it must not be waited for */
+  SwimHttpNext next;
+  SwimHttpClock clock;
+  gint64 not_before_us; /* backoff ends; on the monotonic clock like the next two */
+  gint64 token_us;      /* the rate limit lets it go, 0: not asked */
+  gint64 sent_us;
+} SwimHttpSchedule;
+
+typedef enum
+{
+  SWIM_HTTP_WAITING, /* for the next attempt */
+  SWIM_HTTP_ON_WIRE,
+  SWIM_HTTP_HELD,      /* on the wire, but the sink takes no more for now */
+  SWIM_HTTP_PACED,     /* on the wire, but the byte rate is reached */
+  SWIM_HTTP_STOPPED,   /* the owner wants no more; the client has yet to confirm */
+  SWIM_HTTP_ANSWERED,  /* the last attempt brought an answer, whole or not */
+  SWIM_HTTP_FAILED,    /* the last attempt failed */
+  SWIM_HTTP_CANCELLED, /* while it waited */
+} SwimHttpState;
+
+typedef struct _SwimHttpWait SwimHttpWait;
+
+struct _SwimHttpRequest
+{
+  SwimHttpExchange exchange; /* first: an exchange is its request's */
+  SwimHttp *http;
+  SwimHttpForm *form;
+  SwimHttpSink *sink;
+  SwimHttpWait *wait; /* what the blocking form sleeps on; NULL in the non-blocking form */
+  guint slot;
+  SwimHttpState state;
+  SwimHttpSchedule schedule;
+  SwimHttpResume resume;
+  SwimDeadline deadline;
+  SwimTimer timer; /* of the non-blocking form */
+
+  guint redirects;
+  SwimHttpBody body;
+  char *refused;        /* address that on_connect refused; NULL: none */
+  GUri *location;       /* where the answer redirects to; NULL: nowhere */
+  gint64 pause_seconds; /* that the host asked for; 0: none */
+  gint64 expected;      /* where the body ends, -1: not announced */
+  guint64 received;     /* where this attempt is in the body */
+  guint8 *block;        /* bytes that are not yet handed to the sink */
+  gsize block_used;
+  gsize block_size;
+
+  SwimHttpResult result;
+  char *detail_before; /* of the attempt before, NULL for the first; likewise the next */
+  SwimStatus status_before;
+};
+
+/* request.c. init: FALSE with a result where the URL cannot be fetched. */
+gboolean swim_http_request_init (SwimHttpRequest *self,
+                                 SwimHttp *http,
+                                 SwimHttpForm *form,
+                                 guint slot,
+                                 const char *url,
+                                 const SwimPartialFile *part,
+                                 SwimHttpSink *sink);
+void swim_http_request_set (SwimHttpRequest *self, SwimStatus status, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+void swim_http_request_prepare (SwimHttpRequest *self, GUri *uri);
+void swim_http_request_finish (SwimHttpRequest *self);
+
+/* http.c: after an attempt of the non-blocking form. */
+void swim_http_continue (SwimHttpRequest *self);
+/* TRUE: until that time nothing should be read. */
+gboolean swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due);
+
+/* schedule.c */
+gboolean swim_http_schedule_step (SwimHttpRequest *self, gint64 *due);
+gboolean swim_http_schedule_next (SwimHttpRequest *self);
+void swim_http_schedule_end (SwimHttpRequest *self);
+gboolean swim_http_result_is_transient (const SwimHttpResult *result);
+
+/* resume.c */
+typedef enum
+{
+  SWIM_RANGE_MATCHES,  /* the rest of the body follows, up to end */
+  SWIM_RANGE_COMPLETE, /* what there is is all of it */
+  SWIM_RANGE_NONE,     /* the server has nothing there; the validator is dropped */
+  SWIM_RANGE_WRONG,    /* it is another part than was asked for */
+} SwimHttpRange;
+
+void swim_http_resume_init (SwimHttpResume *self, const SwimPartialFile *part);
+void swim_http_resume_clear (SwimHttpResume *self);
+void swim_http_resume_begin (SwimHttpResume *self,
+                             const SwimHttpClient *client,
+                             SwimHttpExchange *exchange);
+SwimHttpRange swim_http_resume_match (SwimHttpResume *self,
+                                      const SwimHttpExchange *exchange,
+                                      const char *content_range,
+                                      gint64 *end);
+void swim_http_resume_add (SwimHttpResume *self, const void *bytes, gsize length);
+guint64 swim_http_resume_get_hash (SwimHttpResume *self, const void *bytes, gsize length);
+
+/* http-status.c */
+SwimStatus swim_http_status_from_code (guint code);
+GUri *swim_http_resolve_redirect (GUri *from, const char *location, GError **error);
+
+G_END_DECLS
