@@ -44,6 +44,7 @@ value_of () {
 complete_value () {
   case $1 in
     MODE) list modes | matching "$2" "$3" ;;
+    CLIENT) list clients | matching "$2" "$3" ;;
     LIST) complete_last "$2" "$3" ;;
     METRIC) complete_metric "$2" "$3" ;;
     CONDITION) complete_condition "$2" "$3" ;;

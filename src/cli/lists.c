@@ -14,6 +14,7 @@
 #include "jobs/jobs.h"
 #include "lab/scenario.h"
 #include "mode/mode.h"
+#include "net/http/client.h"
 
 static void
 print_line (const char *name, const char *meaning)
@@ -41,6 +42,13 @@ print_modes (void)
 {
   for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
     print_line ((*mode)->name, (*mode)->summary);
+}
+
+static void
+print_clients (void)
+{
+  for (const SwimHttpClient *const *client = swim_http_clients_list (); *client != NULL; client++)
+    print_line ((*client)->name, (*client)->summary);
 }
 
 static void
@@ -116,6 +124,7 @@ static const struct
   { "commands", "what swimlane can do", print_commands },
   { "jobs", "what can be compared", print_jobs },
   { "modes", "how the items of a job are driven", print_modes },
+  { "clients", "what HTTP is spoken with", print_clients },
   { "scenarios", "what the lab can play", print_scenarios },
   { "countries", "whose flags the lab has", print_countries },
   { "metrics", "what tables are sorted by and gates are about", print_metrics },

@@ -81,6 +81,7 @@ run compare probe --lab=local --modes=async --rounds=1 --warmup=0 --timeout=5s -
   --quiet --fail-if='async.rss>1M' if
 expect_error 3 "async rss is" "a gate takes a size with a unit"
 check "and says how large it is with a unit" grep -q 'rss is [0-9.]* MiB' "$err"
+usage soup download --lab --client=wget
 usage carrier probe --lab --resolver=carrier
 usage TXTT probe --lab --type=TXTT
 

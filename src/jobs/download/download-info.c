@@ -11,6 +11,7 @@
 #include "jobs/download/swim-download.h"
 #include "jobs/jobs.h"
 #include "jobs/resolver-choice.h"
+#include "net/http/client.h"
 #include "net/http/proxy.h"
 #include "net/http/trust.h"
 
@@ -24,6 +25,7 @@ typedef struct
   char *dest;
   char *base_url;
   char *server;
+  char *client;
   gboolean all;
   gboolean every;
   int limit;
@@ -63,6 +65,7 @@ params_free (gpointer data)
   g_free (params->dest);
   g_free (params->base_url);
   g_free (params->server);
+  g_free (params->client);
   g_free (params->cacert);
   g_free (params->first);
   g_free (params->last);
@@ -88,6 +91,8 @@ options (gpointer data)
     { "server", 's', 0, G_OPTION_ARG_STRING, &params->server,
       "the lab without delay, with long ones, or with errors; or a base URL",
       "LOCAL|DELAY|ERROR|URL" },
+    { "client", 0, 0, G_OPTION_ARG_STRING, &params->client, "HTTP client (default: soup)",
+      "CLIENT" },
     { "max-size", 0, 0, G_OPTION_ARG_INT64, &params->max_size,
       "refuse files that are larger, such as 10M (no limit)", "SIZE" },
     { "max-redirects", 0, 0, G_OPTION_ARG_INT, &params->max_redirects,
@@ -237,6 +242,8 @@ make_job (Params *params, const SwimJobSetup *setup)
   SwimDownload *job = swim_download_new (params->dest != NULL ? params->dest : DEFAULT_FOLDER);
   int usual = setup->lab_url != NULL ? PER_HOST_IN_LAB : PER_HOST;
 
+  if (params->client != NULL)
+    swim_download_set_client (job, params->client, NULL);
   swim_download_set_retries (job, setup->retries, setup->seed);
   swim_download_set_per_host (job, params->per_host >= 0 ? params->per_host : usual);
   swim_download_set_rate (job, params->rate);
@@ -294,6 +301,7 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
 
   if (!swim_quantity_check (SWIM_QUANTITY_COUNT, "max-redirects", params->max_redirects, 0,
                             MOST_REDIRECTS, error)
+      || (params->client != NULL && swim_http_client_lookup (params->client, error) == NULL)
       || !check_rate (params->rate, error) || !check_no_local (params, setup, error)
       || !settle_base (params, setup, &base, error)
       || (names = settle_names (params, setup, base, error)) == NULL

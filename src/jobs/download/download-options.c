@@ -38,6 +38,27 @@ swim_download_install_properties (GObjectClass *klass)
 }
 
 /**
+ * swim_download_set_client:
+ * @self: a download that is not open
+ * @name: the HTTP client that fetches, such as `soup`, which is the default
+ * @error: return location for an error that names the clients that there are
+ *
+ * Returns: %FALSE where there is no such client
+ *
+ * Since: 0.1
+ */
+gboolean
+swim_download_set_client (SwimDownload *self, const char *name, GError **error)
+{
+  const SwimHttpClient *client = swim_http_client_lookup (name, error);
+
+  g_return_val_if_fail (self->http == NULL, FALSE);
+  if (client != NULL)
+    self->policy.client = client;
+  return client != NULL;
+}
+
+/**
  * swim_download_set_timeout:
  * @self: a download that is not open
  * @seconds: how long an item may take in all, from its first request to its last byte, including
