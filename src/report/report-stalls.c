@@ -10,7 +10,7 @@
 /* Of a mode. */
 #define STALLS_SHOWN 3
 
-/* What comes from outside must neither order a terminal about nor make two lines of one. */
+/* Text from outside, without control characters. */
 static void
 append_foreign (GString *text, const char *before, const char *foreign, const char *after)
 {
@@ -21,7 +21,7 @@ append_foreign (GString *text, const char *before, const char *foreign, const ch
   g_string_append (text, after);
 }
 
-/* A stall in words (transfer full), on one line: how long, from when on, for which item, and
+/* A stall in words (transfer full), on one line: how long, when it began, during which item, and
  * why. */
 char *
 swim_report_stall (const SwimStall *stall)
@@ -30,8 +30,8 @@ swim_report_stall (const SwimStall *stall)
   g_autofree char *duration = swim_format_seconds ((double) stall->duration / 1e9);
   g_autofree char *start = swim_format_seconds ((double) stall->start / 1e9);
 
-  g_string_append_printf (text, "%s, from %s on", duration, start);
-  append_foreign (text, ", for ", stall->subject, "");
+  g_string_append_printf (text, "%s, at %s", duration, start);
+  append_foreign (text, ", during ", stall->subject, "");
   g_string_append_printf (text, ": %s", swim_cause_in_words (stall->cause));
   append_foreign (text, " in ", stall->call, "()");
   append_foreign (text, " on ", stall->fd_target, "");
@@ -58,8 +58,8 @@ swim_report_worst_stalls (const SwimRecord *record)
   return worst;
 }
 
-/* Whether the mode is one that never blocks the loop but for a share of its items: of the others it
- * is no news that it does. */
+/* Whether the mode blocks the loop for a share of its items at most: that the others block it is
+ * expected. */
 static gboolean
 should_not_stall (const SwimContender *contender)
 {
@@ -69,8 +69,8 @@ should_not_stall (const SwimContender *contender)
          || (mode->traits & SWIM_MODE_USES_SHARE) != 0;
 }
 
-/* The worst stalls in the shown run of each mode, in words (transfer full); none where there is but
- * one, since the words of the comparison tell of that. */
+/* The worst stalls in the shown run of each mode, in words (transfer full); none where there is
+ * only one, which is in the words of the comparison. */
 char **
 swim_report_stalls (const SwimComparison *comparison)
 {

@@ -21,40 +21,40 @@ typedef struct
 } Roles;
 
 static void
-assign_role (Roles *cast, const SwimContender *contender)
+assign_role (Roles *roles, const SwimContender *contender)
 {
   const SwimMode *mode = swim_mode_lookup (contender->mode);
   SwimModeTraits traits = mode != NULL ? mode->traits : 0;
 
   if (contender->speedup.n == 0 || contender->problem != NULL)
     return;
-  if (cast->fastest == NULL || contender->speedup.median > cast->fastest->speedup.median)
-    cast->fastest = contender;
+  if (roles->fastest == NULL || contender->speedup.median > roles->fastest->speedup.median)
+    roles->fastest = contender;
   if ((traits & SWIM_MODE_USES_SHARE) == 0)
     return;
   if ((traits & SWIM_MODE_BLOCKS_LOOP) != 0)
-    cast->spoilt = contender;
+    roles->spoilt = contender;
   else
-    cast->repaired = contender;
+    roles->repaired = contender;
 }
 
 /* Whether the mode cannot be told from the fastest: their ranges overlap. */
 static gboolean
-ties_with_fastest (const Roles *cast, const SwimContender *contender)
+ties_with_fastest (const Roles *roles, const SwimContender *contender)
 {
   return contender->speedup.n > 0 && contender->problem == NULL
-         && contender->speedup.upper >= cast->fastest->speedup.lower;
+         && contender->speedup.upper >= roles->fastest->speedup.lower;
 }
 
 /* The modes that share the first place, as `async and offload`. */
 static char *
-name_fastest (const Roles *cast, const SwimComparison *comparison, guint *n_names)
+name_fastest (const Roles *roles, const SwimComparison *comparison, guint *n_names)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < comparison->contenders->len; i++)
-    if (ties_with_fastest (cast, swim_comparison_get (comparison, i)))
+    if (ties_with_fastest (roles, swim_comparison_get (comparison, i)))
       g_ptr_array_add (names, swim_comparison_get (comparison, i)->mode);
   for (guint i = 0; i < names->len; i++)
     {
@@ -67,50 +67,55 @@ name_fastest (const Roles *cast, const SwimComparison *comparison, guint *n_name
 }
 
 static void
-tell_fastest (const Roles *cast, const SwimComparison *comparison, GString *text)
+tell_fastest (const Roles *roles, const SwimComparison *comparison, GString *text)
 {
-  const SwimSummary *speedup = &cast->fastest->speedup;
+  const SwimSummary *speedup = &roles->fastest->speedup;
   g_autofree char *ratio = swim_format_ratio (speedup->median);
   g_autofree char *range = swim_format_range (speedup->lower, speedup->upper);
   guint n_names;
-  g_autofree char *names = name_fastest (cast, comparison, &n_names);
+  g_autofree char *names = name_fastest (roles, comparison, &n_names);
 
-  if (ties_with_fastest (cast, cast->baseline))
+  if (ties_with_fastest (roles, roles->baseline))
     {
-      g_string_append_printf (text, "No mode is clearly faster than %s.", cast->baseline->mode);
+      g_string_append_printf (text, "No mode is clearly faster than %s.", roles->baseline->mode);
       return;
     }
   if (n_names == 1)
     g_string_append_printf (text, "%s is the fastest: %s times as fast as %s", names, ratio,
-                            cast->baseline->mode);
+                            roles->baseline->mode);
   else
     g_string_append_printf (text,
                             "%s are the fastest, too close to tell apart: up to %s times as fast "
                             "as %s",
-                            names, ratio, cast->baseline->mode);
+                            names, ratio, roles->baseline->mode);
   if (speedup->n > 1)
     g_string_append_printf (text, " (%s%s)", speedup->confident ? "95 %: " : "", range);
   g_string_append_c (text, '.');
 }
 
 static void
-tell_spoilt (const Roles *cast, GString *text)
+tell_spoilt (const Roles *roles, GString *text)
 {
-  g_autofree char *ratio = swim_format_ratio (cast->spoilt->speedup.median);
+  double speedup = roles->spoilt->speedup.median;
+  g_autofree char *ratio = swim_format_ratio (speedup < 1 ? 1 / speedup : speedup);
   SwimSummary stall, share;
 
-  g_string_append_printf (text, " %s reaches only %s", cast->spoilt->mode, ratio);
-  if (swim_contender_summarize (cast->spoilt, &blocking_share, &share))
+  if (speedup < 1)
+    g_string_append_printf (text, " %s takes %s times as long as %s", roles->spoilt->mode, ratio,
+                            roles->baseline->mode);
+  else
+    g_string_append_printf (text, " %s is only %s times as fast", roles->spoilt->mode, ratio);
+  if (swim_contender_summarize (roles->spoilt, &blocking_share, &share))
     {
       g_autofree char *percent = swim_format_number (share.median * 100);
 
       g_string_append_printf (text, ": %s %% of its calls block the loop", percent);
     }
-  if (swim_contender_summarize (cast->spoilt, &longest_stall, &stall))
+  if (swim_contender_summarize (roles->spoilt, &longest_stall, &stall))
     {
       g_autofree char *longest = swim_format_seconds (stall.median);
 
-      g_string_append_printf (text, ", which then serves nobody for up to %s", longest);
+      g_string_append_printf (text, ", during which no other event is handled, up to %s", longest);
     }
   g_string_append_c (text, '.');
 }
@@ -148,12 +153,12 @@ tell_worst_stall (const SwimContender *contender, GString *text)
 }
 
 static void
-tell_repaired (const Roles *cast, GString *text)
+tell_repaired (const Roles *roles, GString *text)
 {
-  g_autofree char *ratio = swim_format_ratio (cast->repaired->speedup.median);
+  g_autofree char *ratio = swim_format_ratio (roles->repaired->speedup.median);
 
-  g_string_append_printf (text, " Given to threads (%s), the same calls do no such harm: %s.",
-                          cast->repaired->mode, ratio);
+  g_string_append_printf (text, " With the same calls given to threads, %s is %s times as fast.",
+                          roles->repaired->mode, ratio);
 }
 
 static void
@@ -224,24 +229,24 @@ tell_self_test (const SwimComparison *comparison)
 char *
 swim_report_words (const SwimComparison *comparison)
 {
-  Roles cast = { .baseline = swim_comparison_get (comparison, 0) };
+  Roles roles = { .baseline = swim_comparison_get (comparison, 0) };
   GString *text;
 
   if (is_self_test (comparison))
     return tell_self_test (comparison);
   text = g_string_new (NULL);
   for (guint i = 0; i < comparison->contenders->len; i++)
-    assign_role (&cast, swim_comparison_get (comparison, i));
-  if (cast.fastest != NULL && comparison->contenders->len > 1)
-    tell_fastest (&cast, comparison, text);
-  if (cast.spoilt != NULL && cast.spoilt != cast.fastest && cast.spoilt != cast.baseline)
+    assign_role (&roles, swim_comparison_get (comparison, i));
+  if (roles.fastest != NULL && comparison->contenders->len > 1)
+    tell_fastest (&roles, comparison, text);
+  if (roles.spoilt != NULL && roles.spoilt != roles.fastest && roles.spoilt != roles.baseline)
     {
-      tell_spoilt (&cast, text);
-      tell_worst_stall (cast.spoilt, text);
+      tell_spoilt (&roles, text);
+      tell_worst_stall (roles.spoilt, text);
     }
-  if (cast.spoilt != NULL && cast.repaired != NULL
-      && cast.repaired->speedup.median > cast.spoilt->speedup.median)
-    tell_repaired (&cast, text);
+  if (roles.spoilt != NULL && roles.repaired != NULL
+      && roles.repaired->speedup.median > roles.spoilt->speedup.median)
+    tell_repaired (&roles, text);
   tell_unclear (comparison, text);
   tell_problems (comparison, text);
   if (comparison->rounds < SWIM_ROUNDS_FOR_INTERVAL && comparison->contenders->len > 1)
