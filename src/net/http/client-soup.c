@@ -274,9 +274,8 @@ read_piece (SwimSoupConnection *self, gboolean blocking)
 {
   SwimHttpExchange *exchange = self->exchange;
   g_autoptr (GError) error = NULL;
-  gsize size;
-  guint8 *room = exchange->events->get_room (exchange, &size);
-  gssize length = read_stream (self, room, size, blocking, &error);
+  guint8 *room = exchange->room;
+  gssize length = read_stream (self, room, exchange->room_bytes, blocking, &error);
   SwimHttpFlow flow = SWIM_FLOW_STOP;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))

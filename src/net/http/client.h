@@ -48,10 +48,8 @@ typedef struct
   gboolean (*on_connect) (SwimHttpExchange *exchange, GSocketAddress *address);
   /* The head of the final answer was read, and the members under "the answer" are set. */
   SwimHttpBody (*on_head) (SwimHttpExchange *exchange);
-  /* Where the client may put the next bytes, to save a copy; size is set to how many at most. */
-  guint8 *(*get_room) (SwimHttpExchange *exchange, gsize *size);
-  /* A piece of the body, without transfer coding; in the room, or elsewhere and then copied. All
-   * of it counts as delivered, whatever is returned. */
+  /* A piece of the body, without transfer coding; in the room, or elsewhere and copied. All of
+   * it counts as delivered, whatever is returned. */
   SwimHttpFlow (*on_bytes) (SwimHttpExchange *exchange, const guint8 *bytes, gsize length);
   /* Once for each exchange; it may be gone or started again when this returns. The connection must
    * be free by then. SWIM_STATUS_OK: the body came to its end, or was not wanted. Else detail says
@@ -70,6 +68,10 @@ struct _SwimHttpExchange
   guint64 host;          /* name and port as a number: connections are shared by host */
   guint64 from;          /* ask for the bytes from this one on (Range), where it is above 0 … */
   const char *validator; /* … and the body is still this one (If-Range); valid until on_head */
+
+  /* Where the client may put the next bytes, to save a copy; from on_head on. */
+  guint8 *room;
+  gsize room_bytes; /* more than that should not be read at once */
 
   /* The answer. */
   guint code;          /* HTTP status; 0 before on_head */

@@ -17,6 +17,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/resume.c \
 	src/net/http/retry-after.c \
 	src/net/http/retry-after.h \
+	src/net/http/retry.c \
 	src/net/http/schedule.c \
 	src/net/http/trust.c \
 	src/net/http/trust.h

@@ -30,19 +30,11 @@ swim_http_request_set (SwimHttpRequest *self, SwimStatus status, const char *for
   va_end (args);
 }
 
-static void
-clear_attempt (SwimHttpRequest *self)
-{
-  g_clear_pointer (&self->exchange.uri, g_uri_unref);
-  g_clear_pointer (&self->location, g_uri_unref);
-  g_clear_pointer (&self->refused, g_free);
-}
-
 /* The next attempt: what the answer before it meant is forgotten. Takes uri over. */
 void
 swim_http_request_prepare (SwimHttpRequest *self, GUri *uri)
 {
-  clear_attempt (self);
+  swim_http_request_clear_attempt (self);
   self->result.status = SWIM_STATUS_OK;
   g_clear_pointer (&self->result.detail, g_free);
   self->exchange.uri = uri;
@@ -79,7 +71,9 @@ swim_http_request_init (SwimHttpRequest *self,
   self->exchange.cancellable = form->cancellables[slot];
   self->exchange.events = &events;
   self->schedule.next = SWIM_NEXT_FIRST;
-  swim_http_resume_init (&self->resume, part);
+  self->resume.total = -1;
+  if (part != NULL && part->state == SWIM_PARTIAL_FILE_SOME)
+    swim_http_resume_init (&self->resume, part);
   self->result.resumed = self->resume.held;
   if (uri == NULL)
     swim_http_request_set (self, SWIM_STATUS_INVALID, "not a URL: %s", error->message);
@@ -194,8 +188,10 @@ take_location (SwimHttpRequest *self)
 
 /* An answer that is no success, by its code. */
 static SwimHttpBody
-take_failure (SwimHttpRequest *self, SwimStatus status, SwimHttpBody body)
+take_failure (SwimHttpRequest *self, SwimHttpBody body)
 {
+  SwimStatus status = swim_http_status_from_code (self->exchange.code);
+
   set_answer (self, status, "server");
   if (status == SWIM_STATUS_REDIRECT_ERROR)
     take_location (self);
@@ -216,7 +212,6 @@ static SwimHttpBody
 take_head (SwimHttpRequest *self)
 {
   guint code = self->exchange.code;
-  SwimStatus status = swim_http_status_from_code (code);
   guint64 max_size = self->http->policy.max_size;
   SwimHttpBody unwanted = self->expected > MOST_DROPPED ? SWIM_BODY_CLOSE : SWIM_BODY_DROP;
 
@@ -224,12 +219,36 @@ take_head (SwimHttpRequest *self)
     return take_from_proxy (self);
   if (code == 206 || (code == 416 && self->exchange.from > 0))
     return take_range (self, unwanted);
-  if (status != SWIM_STATUS_OK)
-    return take_failure (self, status, unwanted);
+  if (code / 100 != 2)
+    return take_failure (self, unwanted);
   if (max_size == 0 || self->expected < 0 || (guint64) self->expected <= max_size)
     return begin_body (self);
   set_too_large (self);
   return unwanted;
+}
+
+/* Room for one byte more than was announced, since that is where the end is found. */
+static gsize
+choose_size (SwimHttpRequest *self)
+{
+  if (self->block != NULL && self->block_used > 0)
+    return MIN (self->block_size * 4, SWIM_FILE_BLOCK);
+  if (self->expected >= 0)
+    return (gsize) MIN (self->expected + 1, SWIM_FILE_BLOCK);
+  return self->received == 0 ? FIRST_SIZE : SWIM_FILE_BLOCK;
+}
+
+/* Sees to it that there is room in the block, and tells the client. */
+static void
+make_room (SwimHttpRequest *self)
+{
+  if (self->block == NULL || self->block_used == self->block_size)
+    {
+      self->block_size = choose_size (self);
+      self->block = g_realloc (self->block, self->block_size);
+    }
+  self->exchange.room = self->block + self->block_used;
+  self->exchange.room_bytes = MIN (self->block_size - self->block_used, self->http->limits->piece);
 }
 
 static SwimHttpBody
@@ -246,32 +265,9 @@ on_head (SwimHttpExchange *exchange)
     swim_retry_after_parse (self->http->client->get_header (exchange, "Retry-After"),
                             g_get_real_time () / G_USEC_PER_SEC, &self->pause_seconds);
   self->body = take_head (self);
+  if (self->body != SWIM_BODY_CLOSE)
+    make_room (self);
   return self->body;
-}
-
-/* Room for one byte more than was announced, since that is where the end is found. */
-static gsize
-choose_size (SwimHttpRequest *self)
-{
-  if (self->block != NULL && self->block_used > 0)
-    return MIN (self->block_size * 4, SWIM_FILE_BLOCK);
-  if (self->expected >= 0)
-    return (gsize) MIN (self->expected + 1, SWIM_FILE_BLOCK);
-  return self->received == 0 ? FIRST_SIZE : SWIM_FILE_BLOCK;
-}
-
-static guint8 *
-get_room (SwimHttpExchange *exchange, gsize *size)
-{
-  SwimHttpRequest *self = (SwimHttpRequest *) exchange;
-
-  if (self->block == NULL || self->block_used == self->block_size)
-    {
-      self->block_size = choose_size (self);
-      self->block = g_realloc (self->block, self->block_size);
-    }
-  *size = MIN (self->block_size - self->block_used, self->http->limits->piece);
-  return self->block + self->block_used;
 }
 
 /* Hands the block to the sink, and says whether that wants more. */
@@ -299,12 +295,10 @@ add_bytes (SwimHttpRequest *self, const guint8 *bytes, gsize length)
 
   while (length > 0 && flow != SWIM_FLOW_STOP)
     {
-      gsize size;
-      guint8 *room = get_room (&self->exchange, &size);
-      gsize some = MIN (length, size);
+      gsize some = MIN (length, self->exchange.room_bytes);
 
-      if (bytes != room)
-        memcpy (room, bytes, some);
+      if (bytes != self->exchange.room)
+        memcpy (self->exchange.room, bytes, some);
       bytes += some;
       length -= some;
       self->block_used += some;
@@ -312,6 +306,7 @@ add_bytes (SwimHttpRequest *self, const guint8 *bytes, gsize length)
         flow = hand_on (self);
       if (flow == SWIM_FLOW_PAUSE)
         self->state = SWIM_HTTP_HELD;
+      make_room (self);
     }
   return self->state == SWIM_HTTP_HELD && flow == SWIM_FLOW_GO ? SWIM_FLOW_PAUSE : flow;
 }
@@ -418,28 +413,6 @@ on_done (SwimHttpExchange *exchange, SwimStatus status, const char *detail)
 static const SwimHttpEvents events = {
   .on_connect = on_connect,
   .on_head = on_head,
-  .get_room = get_room,
   .on_bytes = on_bytes,
   .on_done = on_done,
 };
-
-/* After the last attempt. The result, its detail and what is left in the block are the caller's. */
-void
-swim_http_request_finish (SwimHttpRequest *self)
-{
-  SwimHttpResult *result = &self->result;
-
-  swim_http_schedule_end (self);
-  if (result->status != SWIM_STATUS_OK)
-    {
-      result->hash = 0;
-      g_clear_pointer (&self->block, g_free);
-      self->block_used = 0;
-    }
-  result->resumable =
-      self->resume.validator != NULL && self->resume.held > 0
-      && (swim_http_result_is_transient (result) || result->status == SWIM_STATUS_CANCELLED);
-  swim_http_resume_clear (&self->resume);
-  clear_attempt (self);
-  g_free (self->detail_before);
-}

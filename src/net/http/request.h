@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A request: an item's way from its URL to a result, in as many attempts as it takes. Each part has
- * one file that writes it: `resume` resume.c, `schedule` schedule.c, `exchange` the client while an
- * attempt is on the wire, all else request.c. http.c waits for it, in two forms. */
+ * one file that writes it: `resume` resume.c, `schedule` schedule.c, which also waits in two forms,
+ * `exchange` the client while an attempt is on the wire, all else request.c; retry.c says what
+ * follows a failure. */
 #pragma once
 
 #include <xxhash.h>
@@ -129,18 +130,24 @@ gboolean swim_http_request_init (SwimHttpRequest *self,
 void swim_http_request_set (SwimHttpRequest *self, SwimStatus status, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 void swim_http_request_prepare (SwimHttpRequest *self, GUri *uri);
-void swim_http_request_finish (SwimHttpRequest *self);
 
-/* http.c: after an attempt of the non-blocking form. */
+static inline void
+swim_http_request_clear_attempt (SwimHttpRequest *self)
+{
+  g_clear_pointer (&self->exchange.uri, g_uri_unref);
+  g_clear_pointer (&self->location, g_uri_unref);
+  g_clear_pointer (&self->refused, g_free);
+}
+
+/* schedule.c. continue: after an attempt of the non-blocking form. wait_for_pace: nothing should be
+ * read until that time; TRUE where the caller is to see to it, as the thread must not wait. */
 void swim_http_continue (SwimHttpRequest *self);
-/* TRUE: until that time nothing should be read. */
 gboolean swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due);
 
-/* schedule.c */
-gboolean swim_http_schedule_step (SwimHttpRequest *self, gint64 *due);
-gboolean swim_http_schedule_next (SwimHttpRequest *self);
-void swim_http_schedule_end (SwimHttpRequest *self);
-gboolean swim_http_result_is_transient (const SwimHttpResult *result);
+/* retry.c */
+void swim_http_pause_host (SwimHttpRequest *self);
+gboolean swim_http_schedule_retry (SwimHttpRequest *self);
+void swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end);
 
 /* resume.c */
 typedef enum
@@ -151,8 +158,14 @@ typedef enum
   SWIM_RANGE_WRONG,    /* it is another part than was asked for */
 } SwimHttpRange;
 
+static inline void
+swim_http_resume_clear (SwimHttpResume *self)
+{
+  g_clear_pointer (&self->validator, g_free);
+  g_clear_pointer (&self->hash, XXH3_freeState);
+}
+
 void swim_http_resume_init (SwimHttpResume *self, const SwimPartialFile *part);
-void swim_http_resume_clear (SwimHttpResume *self);
 void swim_http_resume_begin (SwimHttpResume *self,
                              const SwimHttpClient *client,
                              SwimHttpExchange *exchange);
@@ -161,7 +174,18 @@ SwimHttpRange swim_http_resume_match (SwimHttpResume *self,
                                       const char *content_range,
                                       gint64 *end);
 void swim_http_resume_add (SwimHttpResume *self, const void *bytes, gsize length);
-guint64 swim_http_resume_get_hash (SwimHttpResume *self, const void *bytes, gsize length);
+
+/* The hash of the whole body, with its last bytes. Most bodies are all in these, and need no state
+ * to be hashed. */
+static inline guint64
+swim_http_resume_get_hash (SwimHttpResume *self, const void *bytes, gsize length)
+{
+  if (self->hash == NULL)
+    return XXH3_64bits (bytes, length);
+  if (length > 0)
+    XXH3_64bits_update (self->hash, bytes, length);
+  return XXH3_64bits_digest (self->hash);
+}
 
 /* http-status.c */
 SwimStatus swim_http_status_from_code (guint code);

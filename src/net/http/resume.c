@@ -11,20 +11,10 @@
 void
 swim_http_resume_init (SwimHttpResume *self, const SwimPartialFile *part)
 {
-  *self = (SwimHttpResume){ .total = -1 };
-  if (part == NULL || part->state != SWIM_PARTIAL_FILE_SOME)
-    return;
   self->held = part->size;
   self->validator = g_strdup (part->validator);
   self->hash = XXH3_createState ();
   XXH3_copyState (self->hash, part->hash);
-}
-
-void
-swim_http_resume_clear (SwimHttpResume *self)
-{
-  g_clear_pointer (&self->validator, g_free);
-  g_clear_pointer (&self->hash, XXH3_freeState);
 }
 
 /* What tells this body from one that it is changed to: a strong ETag, or else Last-Modified where
@@ -95,16 +85,4 @@ swim_http_resume_add (SwimHttpResume *self, const void *bytes, gsize length)
     }
   XXH3_64bits_update (self->hash, bytes, length);
   self->held += length;
-}
-
-/* The hash of the whole body, with its last bytes. Most bodies are all in these, and need no state
- * to be hashed. */
-guint64
-swim_http_resume_get_hash (SwimHttpResume *self, const void *bytes, gsize length)
-{
-  if (self->hash == NULL)
-    return XXH3_64bits (bytes, length);
-  if (length > 0)
-    XXH3_64bits_update (self->hash, bytes, length);
-  return XXH3_64bits_digest (self->hash);
 }

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* When a request may make its next attempt, and whether there is one: the permit of its host, the
- * pause that the host asked for, the rate limit, retries and their backoff. The forms do the
- * waiting. */
+/* The way of a request through its attempts: when the next one may be made, by the permit of its
+ * host, the pause that the host asked for, the backoff and the rate limit; and the two forms, which
+ * differ in how they wait for that. */
 #include "config.h"
 
 #include "base/hash.h"
 #include "net/http/request.h"
 
-#define FIRST_BACKOFF_US \
-  (200 * 1000) /* at most, before the second attempt; doubled for each more */
-#define LONGEST_BACKOFF_US (10 * 1000000)
-#define LONGEST_PAUSE 60 /* seconds that a host may ask for */
+#define REQUEST_OF(member, pointer) \
+  ((SwimHttpRequest *) ((char *) (pointer) -G_STRUCT_OFFSET (SwimHttpRequest, member)))
+
+/* What a blocked thread sleeps on. */
+struct _SwimHttpWait
+{
+  GMutex lock;
+  GCond cond;
+  gboolean woken;
+};
 
 /* What may be asked at once is limited by name and port. */
 static guint64
@@ -94,8 +100,8 @@ prepare_retry (SwimHttpRequest *self)
 
 /* TRUE: the next attempt is to be made now. Else this is to be called again when it is due, or
  * earlier when the permit was acquired or the item cancelled. */
-gboolean
-swim_http_schedule_step (SwimHttpRequest *self, gint64 *due)
+static gboolean
+step (SwimHttpRequest *self, gint64 *due)
 {
   SwimHttpSchedule *schedule = &self->schedule;
   gint64 now = g_get_monotonic_time ();
@@ -118,141 +124,264 @@ swim_http_schedule_step (SwimHttpRequest *self, gint64 *due)
   return TRUE;
 }
 
-G_GNUC_PRINTF (2, 3)
-static void
-add_detail (SwimHttpRequest *self, const char *format, ...)
-{
-  g_autofree char *before = self->result.detail;
-  g_autofree char *more = NULL;
-  va_list args;
-
-  va_start (args, format);
-  more = g_strdup_vprintf (format, args);
-  va_end (args);
-  self->result.detail = g_strconcat (before != NULL ? before : "", more, NULL);
-}
-
-/* Whether the same request may succeed another time. */
-gboolean
-swim_http_result_is_transient (const SwimHttpResult *result)
-{
-  switch (result->status)
-    {
-    case SWIM_STATUS_REFUSED:
-    case SWIM_STATUS_TRUNCATED:
-    case SWIM_STATUS_TIMEOUT: /* of an attempt: that of the item cancels */
-    case SWIM_STATUS_SERVER_ERROR:
-      return TRUE;
-    case SWIM_STATUS_CLIENT_ERROR:
-      return result->http_status == 408 || result->http_status == 429;
-    default:
-      return FALSE;
-    }
-}
-
-/* Nobody asks the host again before the pause that it asked for, up to what we let any host ask,
- * whether this item is retried or not. */
-static void
-pause_host (SwimHttpRequest *self)
-{
-  if (!swim_http_result_is_transient (&self->result))
-    self->pause_seconds = 0;
-  if (self->pause_seconds > 0)
-    swim_host_limiter_pause (self->http->limits->hosts, &self->schedule.permit,
-                             g_get_monotonic_time ()
-                                 + MIN (self->pause_seconds, LONGEST_PAUSE) * G_USEC_PER_SEC);
-}
-
-/* Exponential, and random as a whole, so that items that failed together do not come back
- * together; by the run's seed, so that they do the same in every mode. */
-static gint64
-get_backoff (SwimHttpRequest *self)
-{
-  g_autofree char *url = g_uri_to_string (self->exchange.uri);
-  guint64 hash =
-      swim_hash_number (self->result.tries, swim_hash_string (url, self->http->policy.seed));
-  guint doublings = MIN (self->result.tries - 1, 16);
-  gint64 most = MIN ((gint64) FIRST_BACKOFF_US << doublings, LONGEST_BACKOFF_US);
-
-  return (gint64) (swim_hash_to_unit (hash) * (double) most);
-}
-
-static gboolean
-schedule_retry (SwimHttpRequest *self)
-{
-  gint64 expiry = swim_deadlines_get_expiry (self->form->deadlines, &self->deadline);
-  gint64 due = g_get_monotonic_time ();
-
-  if (!swim_http_result_is_transient (&self->result)
-      || self->result.tries > self->http->policy.retries)
-    return FALSE;
-  due += MAX (get_backoff (self), MIN (self->pause_seconds, LONGEST_PAUSE) * G_USEC_PER_SEC);
-  if (due >= expiry)
-    {
-      if (self->pause_seconds > 0)
-        add_detail (self, "; it asks to come back in %" G_GINT64_FORMAT " s, when the time is up",
-                    self->pause_seconds);
-      return FALSE;
-    }
-  if (swim_deadlines_get_end (self->form->deadlines, &self->deadline) != SWIM_DEADLINE_PENDING)
-    {
-      self->state = SWIM_HTTP_CANCELLED;
-      return FALSE;
-    }
-  self->schedule.not_before_us = due;
-  self->schedule.next = SWIM_NEXT_RETRY;
-  return TRUE;
-}
-
 /* After an attempt: TRUE where there is to be one more, to be waited for by
- * swim_http_schedule_step(). Backoff holds no permit. */
-gboolean
-swim_http_schedule_next (SwimHttpRequest *self)
+ * step(). Backoff holds no permit. */
+static gboolean
+schedule_next (SwimHttpRequest *self)
 {
-  pause_host (self);
+  if (self->pause_seconds > 0)
+    swim_http_pause_host (self);
   release_permit (self);
   if (self->location != NULL)
     {
       swim_http_request_prepare (self, g_steal_pointer (&self->location));
       self->schedule.next = SWIM_NEXT_REDIRECT;
     }
-  else if (self->schedule.next != SWIM_NEXT_RESTART && !schedule_retry (self))
+  else if (self->schedule.next != SWIM_NEXT_RESTART
+           && (self->result.status == SWIM_STATUS_OK || !swim_http_schedule_retry (self)))
     return FALSE;
   self->state = SWIM_HTTP_WAITING;
   return TRUE;
 }
 
-/* The deadline ended the item's last attempt, or the wait before it. What became of the attempt
- * before says more, and does not depend on how far this one has come. */
 static void
-take_expiry (SwimHttpRequest *self)
+wake (SwimHttpWait *wait)
 {
-  if (self->schedule.next == SWIM_NEXT_RETRY || self->schedule.next == SWIM_NEXT_RESTART)
-    add_detail (self, "; the time is up before another try");
-  else if (self->detail_before == NULL)
-    swim_http_request_set (self, SWIM_STATUS_TIMEOUT, "not done within %g s",
-                           self->http->policy.timeout / 1e6);
-  else
-    swim_http_request_set (self, self->status_before, "%s; the time is up in try %u",
-                           self->detail_before, self->result.tries);
+  g_mutex_lock (&wait->lock);
+  wait->woken = TRUE;
+  g_cond_signal (&wait->cond);
+  g_mutex_unlock (&wait->lock);
 }
 
-/* The item is over. A cancellable that was cancelled, or is about to be, is of no further use. */
-void
-swim_http_schedule_end (SwimHttpRequest *self)
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  wake (data);
+}
+
+/* Until that time, G_MAXINT64 for ever, or until woken. */
+static void
+sleep_until (SwimHttpWait *wait, gint64 due)
+{
+  g_mutex_lock (&wait->lock);
+  while (!wait->woken)
+    if (due == G_MAXINT64)
+      g_cond_wait (&wait->cond, &wait->lock);
+    else if (!g_cond_wait_until (&wait->cond, &wait->lock, due))
+      break;
+  wait->woken = FALSE;
+  g_mutex_unlock (&wait->lock);
+}
+
+/* Any thread, at any time, also just after the request has begun to wait. */
+static void
+on_acquired (SwimPermit *permit)
+{
+  SwimHttpRequest *self = REQUEST_OF (schedule.permit, permit);
+
+  if (self->wait != NULL)
+    wake (self->wait);
+  else
+    swim_timers_set (self->http->timers, &self->timer, 0);
+}
+
+gboolean
+swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due)
+{
+  gulong handler;
+
+  if (self->wait == NULL)
+    {
+      self->state = SWIM_HTTP_PACED;
+      swim_timers_set (self->http->timers, &self->timer, due);
+      return TRUE;
+    }
+  handler = g_cancellable_connect (self->exchange.cancellable, G_CALLBACK (on_cancelled),
+                                   self->wait, NULL);
+  sleep_until (self->wait, due);
+  g_cancellable_disconnect (self->exchange.cancellable, handler);
+  return FALSE;
+}
+
+/* FALSE: the item's time is up, or the run cancelled, before its turn. */
+static gboolean
+wait_for_turn (SwimHttpRequest *self)
+{
+  gboolean turn;
+  gulong handler;
+  gint64 due;
+
+  if (step (self, &due))
+    return TRUE;
+  handler = g_cancellable_connect (self->exchange.cancellable, G_CALLBACK (on_cancelled),
+                                   self->wait, NULL);
+  do
+    {
+      sleep_until (self->wait, due);
+      if (g_cancellable_is_cancelled (self->exchange.cancellable))
+        self->state = SWIM_HTTP_CANCELLED;
+      turn = self->state != SWIM_HTTP_CANCELLED && step (self, &due);
+    }
+  while (!turn && self->state != SWIM_HTTP_CANCELLED);
+  g_cancellable_disconnect (self->exchange.cancellable, handler);
+  return turn;
+}
+
+/* The item is over. A cancellable that was cancelled, or is about to be, is of no further use. The
+ * sink is told, and takes over what is left in the block. */
+static void
+finish (SwimHttpRequest *self)
 {
   SwimDeadlineEnd end = swim_deadlines_end (self->form->deadlines, &self->deadline);
   GCancellable **cancellable = &self->form->cancellables[self->slot];
 
   release_permit (self);
+  if (self->timer.set) /* by no other thread any more, as no permit can be acquired */
+    swim_timers_clear (self->http->timers, &self->timer);
   if (end != SWIM_DEADLINE_PENDING || g_cancellable_is_cancelled (*cancellable))
     g_clear_object (cancellable);
-  if (self->state != SWIM_HTTP_FAILED && self->state != SWIM_HTTP_CANCELLED)
-    end = SWIM_DEADLINE_PENDING; /* it came too late to change the result */
-  if (end == SWIM_DEADLINE_CANCELLED)
-    swim_http_request_set (self, SWIM_STATUS_CANCELLED, "cancelled");
-  else if (end == SWIM_DEADLINE_EXPIRED)
-    take_expiry (self);
-  if (self->result.status != SWIM_STATUS_OK && self->result.tries > 1)
-    add_detail (self, "; tried %u times", self->result.tries);
+  if (self->result.status != SWIM_STATUS_OK || self->state == SWIM_HTTP_CANCELLED)
+    swim_http_take_failure (self, end);
+  swim_http_resume_clear (&self->resume);
+  swim_http_request_clear_attempt (self);
+  g_free (self->detail_before);
+  self->sink->request = NULL;
+  self->sink->done (self->sink, &self->result, self->block, self->block_used);
+}
+
+void
+swim_http_perform (SwimHttp *http,
+                   guint slot,
+                   const char *url,
+                   const SwimPartialFile *part,
+                   GCancellable *run,
+                   SwimHttpSink *sink)
+{
+  SwimHttpForm *form = &http->blocking;
+  SwimHttpWait wait = { .woken = FALSE };
+  SwimHttpRequest self;
+  gboolean more = swim_http_request_init (&self, http, form, slot, url, part, sink);
+
+  g_mutex_init (&wait.lock);
+  g_cond_init (&wait.cond);
+  self.wait = &wait;
+  self.schedule.permit.acquired = on_acquired;
+  self.schedule.bypass = g_main_context_is_owner (http->context);
+  swim_deadlines_begin (form->deadlines, &self.deadline, self.exchange.cancellable, run);
+  while (more && wait_for_turn (&self))
+    {
+      http->client->perform (form->client, &self.exchange);
+      more = schedule_next (&self);
+    }
+  finish (&self);
+  g_cond_clear (&wait.cond);
+  g_mutex_clear (&wait.lock);
+}
+
+/* The non-blocking form. */
+static void
+end (SwimHttpRequest *self)
+{
+  finish (self);
+  g_free (self);
+}
+
+/* Makes the next attempt when it is due. */
+static void
+proceed (SwimHttpRequest *self)
+{
+  gint64 due;
+
+  if (step (self, &due))
+    self->http->client->start (self->form->client, &self->exchange);
+  else if (due != G_MAXINT64)
+    swim_timers_set (self->http->timers, &self->timer, due);
+}
+
+void
+swim_http_continue (SwimHttpRequest *self)
+{
+  if (self->state != SWIM_HTTP_STOPPED && schedule_next (self))
+    proceed (self);
+  else
+    end (self);
+}
+
+static void
+read_on (SwimHttpRequest *self)
+{
+  self->state = SWIM_HTTP_ON_WIRE;
+  self->http->client->resume (self->form->client, &self->exchange);
+}
+
+static void
+on_timer_expired (SwimTimer *timer)
+{
+  SwimHttpRequest *self = REQUEST_OF (timer, timer);
+
+  if (self->state == SWIM_HTTP_WAITING)
+    proceed (self);
+  else if (self->state == SWIM_HTTP_PACED)
+    read_on (self);
+}
+
+static void
+on_deadline_fired (SwimDeadline *deadline)
+{
+  SwimHttpRequest *self = REQUEST_OF (deadline, deadline);
+
+  if (self->state == SWIM_HTTP_WAITING)
+    {
+      self->state = SWIM_HTTP_CANCELLED;
+      end (self);
+    }
+  else if (self->state != SWIM_HTTP_STOPPED)
+    self->http->client->cancel (self->form->client, &self->exchange);
+}
+
+void
+swim_http_start (SwimHttp *http,
+                 guint slot,
+                 const char *url,
+                 const SwimPartialFile *part,
+                 GCancellable *run,
+                 SwimHttpSink *sink)
+{
+  SwimHttpForm *form = &http->async;
+  SwimHttpRequest *self = g_new (SwimHttpRequest, 1);
+  gboolean valid = swim_http_request_init (self, http, form, slot, url, part, sink);
+
+  sink->request = self;
+  self->schedule.permit.acquired = on_acquired;
+  self->timer.expired = on_timer_expired;
+  self->deadline.fired = on_deadline_fired;
+  swim_deadlines_begin (form->deadlines, &self->deadline, self->exchange.cancellable, run);
+  if (valid)
+    proceed (self);
+  else
+    end (self);
+}
+
+void
+swim_http_resume (SwimHttpSink *sink)
+{
+  if (sink->request != NULL && sink->request->state == SWIM_HTTP_HELD)
+    read_on (sink->request);
+}
+
+void
+swim_http_stop (SwimHttpSink *sink)
+{
+  SwimHttpRequest *self = sink->request;
+  gboolean waiting;
+
+  if (self == NULL || self->state == SWIM_HTTP_STOPPED)
+    return;
+  waiting = self->state == SWIM_HTTP_WAITING;
+  self->state = SWIM_HTTP_STOPPED;
+  swim_http_request_set (self, SWIM_STATUS_IO_ERROR, "the body could not be stored");
+  if (waiting)
+    end (self);
+  else
+    self->http->client->cancel (self->form->client, &self->exchange);
 }

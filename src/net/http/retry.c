@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What follows an attempt that failed: the pause that the host asked for, a retry after a backoff,
+ * or the end, perhaps by the deadline. */
+#include "config.h"
+
+#include "base/hash.h"
+#include "net/http/request.h"
+
+#define FIRST_BACKOFF_US \
+  (200 * 1000) /* at most, before the second attempt; doubled for each more */
+#define LONGEST_BACKOFF_US (10 * 1000000)
+#define LONGEST_PAUSE 60 /* seconds that a host may ask for */
+
+G_GNUC_PRINTF (2, 3)
+static void
+add_detail (SwimHttpRequest *self, const char *format, ...)
+{
+  g_autofree char *before = self->result.detail;
+  g_autofree char *more = NULL;
+  va_list args;
+
+  va_start (args, format);
+  more = g_strdup_vprintf (format, args);
+  va_end (args);
+  self->result.detail = g_strconcat (before != NULL ? before : "", more, NULL);
+}
+
+/* Whether the same request may succeed another time. */
+static gboolean
+is_transient (const SwimHttpResult *result)
+{
+  switch (result->status)
+    {
+    case SWIM_STATUS_REFUSED:
+    case SWIM_STATUS_TRUNCATED:
+    case SWIM_STATUS_TIMEOUT: /* of an attempt: that of the item cancels */
+    case SWIM_STATUS_SERVER_ERROR:
+      return TRUE;
+    case SWIM_STATUS_CLIENT_ERROR:
+      return result->http_status == 408 || result->http_status == 429;
+    default:
+      return FALSE;
+    }
+}
+
+/* Nobody asks the host again before the pause that it asked for, up to what we let any host ask,
+ * whether this item is retried or not. */
+void
+swim_http_pause_host (SwimHttpRequest *self)
+{
+  if (!is_transient (&self->result))
+    self->pause_seconds = 0;
+  if (self->pause_seconds > 0)
+    swim_host_limiter_pause (self->http->limits->hosts, &self->schedule.permit,
+                             g_get_monotonic_time ()
+                                 + MIN (self->pause_seconds, LONGEST_PAUSE) * G_USEC_PER_SEC);
+}
+
+/* Exponential, and random as a whole, so that items that failed together do not come back
+ * together; by the run's seed, so that they do the same in every mode. */
+static gint64
+get_backoff (SwimHttpRequest *self)
+{
+  g_autofree char *url = g_uri_to_string (self->exchange.uri);
+  guint64 hash =
+      swim_hash_number (self->result.tries, swim_hash_string (url, self->http->policy.seed));
+  guint doublings = MIN (self->result.tries - 1, 16);
+  gint64 most = MIN ((gint64) FIRST_BACKOFF_US << doublings, LONGEST_BACKOFF_US);
+
+  return (gint64) (swim_hash_to_unit (hash) * (double) most);
+}
+
+/* TRUE: there is to be one more attempt, not before its backoff. */
+gboolean
+swim_http_schedule_retry (SwimHttpRequest *self)
+{
+  gint64 expiry = swim_deadlines_get_expiry (self->form->deadlines, &self->deadline);
+  gint64 due = g_get_monotonic_time ();
+
+  if (!is_transient (&self->result) || self->result.tries > self->http->policy.retries)
+    return FALSE;
+  due += MAX (get_backoff (self), MIN (self->pause_seconds, LONGEST_PAUSE) * G_USEC_PER_SEC);
+  if (due >= expiry)
+    {
+      if (self->pause_seconds > 0)
+        add_detail (self, "; it asks to come back in %" G_GINT64_FORMAT " s, when the time is up",
+                    self->pause_seconds);
+      return FALSE;
+    }
+  if (swim_deadlines_get_end (self->form->deadlines, &self->deadline) != SWIM_DEADLINE_PENDING)
+    {
+      self->state = SWIM_HTTP_CANCELLED;
+      return FALSE;
+    }
+  self->schedule.not_before_us = due;
+  self->schedule.next = SWIM_NEXT_RETRY;
+  return TRUE;
+}
+
+/* The deadline ended the item's last attempt, or the wait before it. What became of the attempt
+ * before says more, and does not depend on how far this one has come. */
+static void
+take_expiry (SwimHttpRequest *self)
+{
+  if (self->schedule.next == SWIM_NEXT_RETRY || self->schedule.next == SWIM_NEXT_RESTART)
+    add_detail (self, "; the time is up before another try");
+  else if (self->detail_before == NULL)
+    swim_http_request_set (self, SWIM_STATUS_TIMEOUT, "not done within %g s",
+                           self->http->policy.timeout / 1e6);
+  else
+    swim_http_request_set (self, self->status_before, "%s; the time is up in try %u",
+                           self->detail_before, self->result.tries);
+}
+
+/* The item ended without success: says what ended it, and whether what the sink has can be
+ * continued another time. */
+void
+swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end)
+{
+  SwimHttpResult *result = &self->result;
+  gboolean ended = self->state == SWIM_HTTP_FAILED || self->state == SWIM_HTTP_CANCELLED;
+
+  if (ended && end == SWIM_DEADLINE_CANCELLED)
+    swim_http_request_set (self, SWIM_STATUS_CANCELLED, "cancelled");
+  else if (ended && end == SWIM_DEADLINE_EXPIRED)
+    take_expiry (self);
+  if (result->tries > 1)
+    add_detail (self, "; tried %u times", result->tries);
+  result->resumable = self->resume.validator != NULL && self->resume.held > 0
+                      && (is_transient (result) || result->status == SWIM_STATUS_CANCELLED);
+  result->hash = 0;
+  g_clear_pointer (&self->block, g_free);
+  self->block_used = 0;
+}
