@@ -42,7 +42,7 @@ make_spec (const SwimProperty *property)
       return g_param_spec_double (name, NULL, NULL, property->least,
                                   get_most (property, G_MAXDOUBLE), property->init, flags);
     case SWIM_PROPERTY_STRING:
-      return g_param_spec_string (name, NULL, NULL, NULL, flags);
+      return g_param_spec_string (name, NULL, NULL, property->text, flags);
     case SWIM_PROPERTY_STRV:
       return g_param_spec_boxed (name, NULL, NULL, G_TYPE_STRV, flags);
     case SWIM_PROPERTY_OBJECT:

@@ -29,6 +29,7 @@ typedef struct
   double least;         /* of a number, as the next two */
   double most;          /* 0: what the type holds */
   double init;
+  const char *text; /* the same of a string */
 } SwimProperty;
 
 /* Kind and place of a member, which the instance owns. */

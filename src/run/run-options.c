@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/properties.h"
+#include "mode/mode.h"
 #include "run/run-state.h"
 
 static void
@@ -15,7 +16,7 @@ swim_run_set_property (GObject *object, guint id, const GValue *value, GParamSpe
 static const SwimProperty properties[] = {
   { "job", SWIM_PROPERTY (SwimRun, config.job), .type = swim_job_get_type, .fixed = TRUE },
   { "items", SWIM_PROPERTY (SwimRun, config.items), .type = swim_items_get_type, .fixed = TRUE },
-  { "mode", SWIM_PROPERTY (SwimRun, mode), .fixed = TRUE },
+  { "mode", SWIM_PROPERTY (SwimRun, mode), .fixed = TRUE, .text = SWIM_DEFAULT_MODE },
   { "jobs", SWIM_PROPERTY (SwimRun, config.jobs), .least = 1, .init = 64 },
   { "loops", SWIM_PROPERTY (SwimRun, config.loops), .least = 1, .init = 1 },
   { "seed", SWIM_PROPERTY (SwimRun, config.seed) },

@@ -12,7 +12,7 @@ struct _SwimRun
 {
   GObject parent;
 
-  char *mode; /* its name; NULL: the default */
+  char *mode;
   SwimWindowConfig config;
   double stall_seconds;
   double overdue_seconds;

@@ -166,7 +166,8 @@ find_mode (const char *name, GError **error)
   const SwimMode *mode = swim_mode_lookup (name);
 
   if (mode == NULL)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no mode \"%s\"", name);
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no mode “%s”",
+                 name != NULL ? name : "");
   return mode;
 }
 
@@ -182,7 +183,7 @@ begin (SwimRun *self, GError **error)
                                         : "a run cannot begin without a job and items");
       return FALSE;
     }
-  self->config.mode = find_mode (self->mode != NULL ? self->mode : SWIM_DEFAULT_MODE, error);
+  self->config.mode = find_mode (self->mode, error);
   if (self->config.mode == NULL)
     return FALSE;
   if (!swim_job_open (self->config.job, swim_window_get_slots (&self->config),

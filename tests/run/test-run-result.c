@@ -141,6 +141,10 @@ START_TEST (test_a_run_that_lacks_something_cannot_begin)
   g_autoptr (SwimRun) unknown =
       g_object_new (SWIM_TYPE_RUN, "job", job, "items", items, "mode", "fast", NULL);
 
+  g_autofree char *mode = NULL;
+
+  g_object_get (empty, "mode", &mode, NULL);
+  ck_assert_str_eq (mode, "async");
   assert_cannot_begin (empty);
   assert_cannot_begin (unknown);
   ck_assert_uint_eq (state.open, 0);
