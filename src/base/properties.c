@@ -13,12 +13,6 @@ get_quark (void)
   return g_quark_from_static_string ("swim-property");
 }
 
-static double
-get_most (const SwimProperty *property, double type_most)
-{
-  return property->most > 0 ? property->most : type_most;
-}
-
 static GParamSpec *
 make_spec (const SwimProperty *property)
 {
@@ -31,16 +25,16 @@ make_spec (const SwimProperty *property)
     case SWIM_PROPERTY_BOOLEAN:
       return g_param_spec_boolean (name, NULL, NULL, property->init > 0, flags);
     case SWIM_PROPERTY_UINT:
-      return g_param_spec_uint (name, NULL, NULL, (guint) property->least,
-                                (guint) get_most (property, G_MAXUINT), (guint) property->init,
-                                flags);
+      return g_param_spec_uint (name, NULL, NULL, (guint) property->least, G_MAXUINT,
+                                (guint) property->init, flags);
     case SWIM_PROPERTY_UINT64:
       return g_param_spec_uint64 (name, NULL, NULL, 0, G_MAXUINT64, (guint64) property->init,
                                   flags);
     case SWIM_PROPERTY_DOUBLE:
     case SWIM_PROPERTY_SECONDS:
       return g_param_spec_double (name, NULL, NULL, property->least,
-                                  get_most (property, G_MAXDOUBLE), property->init, flags);
+                                  property->most > 0 ? property->most : G_MAXDOUBLE, property->init,
+                                  flags);
     case SWIM_PROPERTY_STRING:
       return g_param_spec_string (name, NULL, NULL, property->text, flags);
     case SWIM_PROPERTY_STRV:

@@ -26,8 +26,8 @@ typedef struct
   gsize offset;
   GType (*type) (void); /* of an object */
   gboolean fixed;       /* can be set only when the object is made */
-  double least;         /* of a number, as the next two */
-  double most;          /* 0: what the type holds */
+  double least;         /* of a number that is not 64 bits wide */
+  double most;          /* of a double; 0: no limit */
   double init;
   const char *text; /* the same of a string */
 } SwimProperty;
