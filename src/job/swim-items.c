@@ -124,6 +124,8 @@ swim_items_next (SwimItems *items, SwimItem **item)
   SwimNext next;
 
   g_return_val_if_fail (SWIM_IS_ITEMS (items), SWIM_NEXT_END);
+  if (item != NULL)
+    *item = NULL;
   priv = swim_items_get_instance_private (items);
   next = SWIM_ITEMS_GET_CLASS (items)->next (items, &pulled);
   if (next != SWIM_NEXT_ITEM)

@@ -339,8 +339,14 @@ swim_comparison_runner_execute (SwimComparisonRunner *self,
                                 GError **error)
 {
   g_auto (GStrv) argv = NULL;
-  SwimRounds rounds = {
+  SwimRounds rounds;
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), FALSE);
+  argv = build_argv (self);
+  rounds = (SwimRounds){
     .job = self->job,
+    .argv = (const char *const *) argv,
     .modes = (const char *const *) self->modes,
     .rounds = self->rounds,
     .warmup = self->warmup,
@@ -348,11 +354,6 @@ swim_comparison_runner_execute (SwimComparisonRunner *self,
     .threshold = 0.05,
     .stay = TRUE,
   };
-  g_autoptr (GError) local = NULL;
-
-  g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), FALSE);
-  argv = build_argv (self);
-  rounds.argv = (const char *const *) argv;
   g_clear_pointer (&self->comparison, swim_comparison_free);
   self->comparison = swim_rounds_run (&rounds, cancellable, &local);
   if (local == NULL)

@@ -50,9 +50,10 @@ swim_download_install_properties (GObjectClass *klass)
 gboolean
 swim_download_set_client (SwimDownload *self, const char *name, GError **error)
 {
-  const SwimHttpClient *client = swim_http_client_lookup (name, error);
+  const SwimHttpClient *client;
 
-  g_return_val_if_fail (self->http == NULL, FALSE);
+  g_return_val_if_fail (SWIM_IS_DOWNLOAD (self) && self->http == NULL && name != NULL, FALSE);
+  client = swim_http_client_lookup (name, error);
   if (client != NULL)
     self->policy.client = client;
   return client != NULL;
