@@ -229,10 +229,28 @@ swim_file_writer_get_offloaded (void)
   return "file writes: one worker thread";
 }
 
+/* The worker could not be started: comes back undone. */
+static void
+return_failed (SwimFileWriter *self, Request *request, GError *error)
+{
+  SwimFileStream *stream = request->stream;
+
+  g_prefix_error (&error,
+                  "no thread can be started to write files; lower --jobs or raise the limit "
+                  "with ulimit -u: ");
+  if (stream->error == NULL)
+    stream->error = error;
+  else
+    g_error_free (error);
+  request->failed = TRUE;
+  swim_mailbox_post (self->answers, &request->link);
+}
+
 static void
 ask (SwimFileWriter *self, RequestKind kind, SwimFileStream *stream, guint8 *bytes, gsize length)
 {
   Request *request = g_new0 (Request, 1);
+  GError *error = NULL;
 
   request->link.data = request;
   request->kind = kind;
@@ -240,8 +258,11 @@ ask (SwimFileWriter *self, RequestKind kind, SwimFileStream *stream, guint8 *byt
   request->bytes = bytes;
   request->length = length;
   if (self->worker == NULL)
-    self->worker = g_thread_new ("swim-files", work, self);
-  g_queue_push_tail_link (&self->asking, &request->link);
+    self->worker = g_thread_try_new ("swim-files", work, self, &error);
+  if (self->worker != NULL)
+    g_queue_push_tail_link (&self->asking, &request->link);
+  else
+    return_failed (self, request, error);
 }
 
 gboolean

@@ -124,6 +124,10 @@ swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end)
     swim_http_request_set (self, SWIM_STATUS_CANCELLED, "cancelled");
   else if (ended && end == SWIM_DEADLINE_EXPIRED)
     take_expiry (self);
+  else if (ended && end == SWIM_DEADLINE_UNWATCHED)
+    swim_http_request_set (self, SWIM_STATUS_IO_ERROR,
+                           "no thread can be started to watch the deadlines; lower --jobs or raise "
+                           "the limit with ulimit -u");
   if (result->tries > 1)
     add_detail (self, "; tried %u times", result->tries);
   result->resumable = self->resume.validator != NULL && self->resume.held > 0

@@ -282,14 +282,29 @@ swim_deadlines_free (SwimDeadlines *self)
   g_free (self);
 }
 
+/* Without its helper thread, nothing would end the item in time, so it is ended at once. Call with
+ * the lock. */
+static gboolean
+ensure_thread (SwimDeadlines *self, SwimDeadline *deadline)
+{
+  if (self->source == NULL && self->thread == NULL)
+    self->thread = g_thread_try_new ("swim-deadlines", serve, self, NULL);
+  if (self->source != NULL || self->thread != NULL)
+    return TRUE;
+  g_queue_unlink (queue_of (self, deadline), &deadline->link);
+  deadline->end = SWIM_DEADLINE_UNWATCHED;
+  g_cancellable_cancel (deadline->cancellable); /* nobody is connected to it yet */
+  return FALSE;
+}
+
 /* Sees to it that the queue is looked at when its head expires. Call with the lock. */
 static void
 ensure_looked_at (SwimDeadlines *self, SwimDeadline *deadline)
 {
+  if (!ensure_thread (self, deadline))
+    return;
   if (deadline->watch != NULL && deadline->watch->cancelled)
     wake (self);
-  if (self->source == NULL && self->thread == NULL)
-    self->thread = g_thread_new ("swim-deadlines", serve, self);
   if (!self->asleep || self->length == 0)
     return;
   /* An item that ends early wakes nobody, nor does the next one: the look that was meant for the

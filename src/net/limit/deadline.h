@@ -21,6 +21,7 @@ typedef enum
   SWIM_DEADLINE_PENDING, /* nothing did */
   SWIM_DEADLINE_EXPIRED,
   SWIM_DEADLINE_CANCELLED,
+  SWIM_DEADLINE_UNWATCHED, /* the helper thread could not be started */
 } SwimDeadlineEnd;
 
 /* One item's deadline, embedded by its owner. Only fired is the owner's to set, and only for a
