@@ -26,7 +26,7 @@ enter (SwimHostLimiter *hosts, SwimPermit *permit, guint64 host, SwimEntry entry
 }
 
 static gboolean
-is_inside (SwimHostLimiter *hosts, SwimPermit *permit)
+is_held (SwimHostLimiter *hosts, SwimPermit *permit)
 {
   return swim_host_limiter_get_due (hosts, permit) != G_MAXINT64;
 }
@@ -42,7 +42,7 @@ START_TEST (test_one_more_than_allowed_waits_until_one_leaves)
   swim_host_limiter_release (hosts, &permits[0]);
 
   ck_assert_int_eq (acquired, 1);
-  ck_assert (is_inside (hosts, &permits[2]));
+  ck_assert (is_held (hosts, &permits[2]));
   swim_host_limiter_release (hosts, &permits[1]);
   swim_host_limiter_release (hosts, &permits[2]);
   ck_assert_uint_eq (swim_host_limiter_count (hosts), 0);
@@ -72,11 +72,11 @@ START_TEST (test_line_keeps_its_order_but_for_those_whose_time_runs)
   enter (hosts, &running, 1, SWIM_ENTRY_FIRST);
 
   swim_host_limiter_release (hosts, &inside);
-  ck_assert (is_inside (hosts, &running));
+  ck_assert (is_held (hosts, &running));
   swim_host_limiter_release (hosts, &running);
-  ck_assert (is_inside (hosts, &first));
+  ck_assert (is_held (hosts, &first));
   swim_host_limiter_release (hosts, &first);
-  ck_assert (is_inside (hosts, &second));
+  ck_assert (is_held (hosts, &second));
   swim_host_limiter_release (hosts, &second);
   ck_assert_int_eq (acquired, 3);
 }

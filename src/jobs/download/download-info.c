@@ -17,8 +17,8 @@
 
 #define DEFAULT_FOLDER "downloads"
 #define MOST_REDIRECTS 1000
-#define PER_HOST 6        /* what browsers allow themselves, and servers are used to */
-#define PER_HOST_IN_LAB 0 /* nobody is to be spared there, and --jobs is what is compared */
+#define PER_HOST 6        /* as browsers do */
+#define PER_HOST_IN_LAB 0 /* no limit: --jobs is what is compared there */
 
 typedef struct
 {
@@ -39,7 +39,7 @@ typedef struct
   gint64 limit_rate; /* bytes per second */
   SwimResolverChoice resolver;
   GProxyResolver *proxies; /* nullable, like the next */
-  GTlsDatabase *trusted;   /* what cacert says */
+  GTlsDatabase *trusted;   /* of cacert */
 
   /* What is printed. */
   char *first; /* of the codes, and the last one: for the report at the begin */
@@ -143,7 +143,7 @@ check_rate (double rate, GError **error)
   return rate == 0 || swim_quantity_check (SWIM_QUANTITY_RATE, "rate", rate, 0.001, 1e9, error);
 }
 
-/* The lab is this machine's own. */
+/* The lab runs on this machine. */
 static gboolean
 check_no_local (const Params *params, const SwimJobSetup *setup, GError **error)
 {

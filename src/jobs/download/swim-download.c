@@ -29,10 +29,10 @@ typedef struct
   const char *url;
   guint slot;
   GCancellable *cancellable;
-  gboolean filed; /* something was handed to the file, or there is a part of it */
+  gboolean filed; /* something was pushed to the file, or there is a part of it */
 } Transfer;
 
-/* Takes the result's detail over. */
+/* Takes over the detail of the result. */
 static SwimOutcome *
 make_outcome (const SwimHttpResult *result)
 {
@@ -49,7 +49,7 @@ make_outcome (const SwimHttpResult *result)
   return outcome;
 }
 
-/* What could not be stored was not done, whatever the server said. */
+/* A file that could not be stored has failed, whatever the server answered. */
 static void
 fail_to_store (SwimHttpResult *result, const GError *error)
 {
@@ -59,7 +59,7 @@ fail_to_store (SwimHttpResult *result, const GError *error)
   result->hash = 0;
 }
 
-/* The file's name: the item's, or else that of its URL, made safe either way. */
+/* The file's name: the item's path, or else from its URL, made safe either way. */
 static char *
 dup_name (const SwimItem *item)
 {
@@ -71,13 +71,13 @@ dup_name (const SwimItem *item)
   return uri != NULL ? swim_file_name_from_uri (uri) : g_strdup ("invalid");
 }
 
-/* The blocking form. The file is made with its first bytes, so that a failure leaves none. */
+/* The blocking form. The file is created with its first bytes, so that a failure leaves none. */
 typedef struct
 {
   SwimHttpSink http; /* first: a sink is its own */
   SwimFolder *folder;
   const char *name;
-  const char *url; /* NULL: nothing is left for another run */
+  const char *url; /* NULL: nothing is kept for another run */
   char *validator;
   SwimFile *file;
   GError *error;
@@ -356,7 +356,7 @@ swim_download_get_offloaded (SwimJob *job)
   return self->offloaded;
 }
 
-/* What limits the run as a whole is shared. */
+/* All settings; the limits are shared. */
 static SwimJob *
 swim_download_copy (SwimJob *job)
 {

@@ -10,8 +10,8 @@
 #define NAME_WHERE_NONE "index.html"
 #define LONGEST_EXTENSION 16
 
-/* Some characters are legal on Linux but not where the folder may be copied to; others would fool
- * whoever reads a listing, such as those that turn the direction of writing. */
+/* Some characters are valid on Linux but not on systems that the folder may be copied to; others
+ * make a listing misleading, such as those that change the writing direction. */
 static gboolean
 is_safe (gunichar c)
 {
@@ -47,7 +47,7 @@ is_device (const char *name)
   return FALSE;
 }
 
-/* Where the extension begins, dot included; the end of the name where it has none worth keeping. */
+/* Where the extension begins, with its dot; the end of the name where there is none to keep. */
 static const char *
 find_extension (const char *name)
 {
@@ -119,8 +119,8 @@ swim_file_name_from_uri (GUri *uri)
   return swim_file_name_clean (bytes, length);
 }
 
-/* Names already given away. Only their hashes are kept, so that a million of them takes 16 MiB; two
- * names whose hashes are equal are told apart needlessly, which does no harm. */
+/* Names that are taken. Only their hashes are kept, so that a million of them takes 16 MiB; a name
+ * whose hash is that of another gets a suffix without need. */
 struct _SwimNameSet
 {
   guint64 *slots; /* 0 where free */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Names of files made from URLs: safe to put into a folder on any system, and told apart before
- * anything is fetched, so that they do not depend on who comes first. */
+/* Names of files made from URLs: safe in a folder on any system, and made unique before anything is
+ * fetched, so that they do not depend on what completes first. */
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What files that appear whole and parts that are kept share. */
+/* What files and partial files share. */
 #pragma once
 
 #include "net/file/file.h"
@@ -11,7 +11,7 @@ struct _SwimFolder
   gatomicrefcount refs;
   int fd;
   char *path;
-  guint32 tag;  /* sets the temporary names of this process apart */
+  guint32 tag;  /* makes the temporary names of this process unique */
   guint64 next; /* atomic: the number of the next temporary name */
 };
 
@@ -20,7 +20,7 @@ struct _SwimFile
   SwimFolder *folder;
   char *name;
   char temporary[256];
-  char *note; /* a second file, which says of what the temporary one is a part; NULL: it is none */
+  char *note; /* file that says what the temporary one is a part of; NULL: not a partial file */
   int fd;
 };
 

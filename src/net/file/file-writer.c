@@ -5,20 +5,20 @@
 
 #include "base/mailbox.h"
 
-#define MOST_WAITING 4 /* blocks a file: enough to keep the disk busy, too few to fill memory */
+#define MOST_WAITING 4 /* blocks a file: enough to keep the disk busy, at little memory */
 
 typedef enum
 {
   REQUEST_LOOK,
   REQUEST_WRITE,
   REQUEST_RESTART,
-  /* The last one of a file is one of these. */
+  /* Each file ends with one of these. */
   REQUEST_FINISH,
   REQUEST_ABORT,
   REQUEST_LEAVE,
 } RequestKind;
 
-/* What goes to the worker and comes back done. */
+/* Goes to the worker and comes back when done. */
 typedef struct
 {
   GList link;
@@ -34,8 +34,8 @@ struct _SwimFileWriter
   SwimFolder *folder;
   GThread *worker;
   SwimMailbox *answers;
-  GSource *source; /* on the loop: hands over */
-  GQueue asking;   /* of this turn of the loop; they go to the worker together at its end */
+  GSource *source; /* on the loop: passes requests to the worker */
+  GQueue asking;   /* requests of this iteration, which go to the worker together */
 
   GMutex lock; /* guards what follows */
   GCond asked;
@@ -50,7 +50,7 @@ typedef struct
   SwimFileWriter *writer;
 } HandOverSource;
 
-/* In the worker: what follows an error is not written any more. */
+/* In the worker. Nothing is written after an error. */
 static void
 write_block (SwimFileWriter *self, Request *request)
 {
@@ -108,7 +108,7 @@ carry_out (SwimFileWriter *self, Request *request)
   request->failed = stream->error != NULL;
 }
 
-/* Waits for requests and takes all there are; FALSE at the end. */
+/* Waits for requests and takes all; FALSE at the end. */
 static gboolean
 take_requests (SwimFileWriter *self, GQueue *requests)
 {
@@ -158,7 +158,7 @@ take_answer (gpointer letter, gpointer data)
   return TRUE;
 }
 
-/* Hands what was asked in this turn to the worker. */
+/* Passes the requests of this iteration to the worker. */
 static void
 hand_over (SwimFileWriter *self)
 {
@@ -173,7 +173,7 @@ hand_over (SwimFileWriter *self)
     g_cond_signal (&self->asked);
 }
 
-/* Before each poll, so that a turn of the loop wakes the worker once. */
+/* Before each poll, so that an iteration wakes the worker at most once. */
 static gboolean
 prepare_hand_over (GSource *source, int *timeout)
 {

@@ -29,8 +29,8 @@ set_error (GError **error, int code, const char *format, ...)
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", what, g_strerror (code));
 }
 
-/* Opens a folder to write into, and makes it if it is missing. Whether it can be written into is
- * found out now, not with the first file: access() would not do, since it asks of the path. */
+/* Opens a folder to write into, and makes it if it is missing. Whether it is writable is checked
+ * now, not with the first file; access() would check the path, not what was opened. */
 SwimFolder *
 swim_folder_open (const char *path, GError **error)
 {
@@ -54,7 +54,7 @@ swim_folder_open (const char *path, GError **error)
       close (fd);
       return NULL;
     }
-  flock (fd, LOCK_SH | LOCK_NB); /* where that fails, nothing is swept */
+  flock (fd, LOCK_SH | LOCK_NB); /* where that fails, nobody sweeps */
   folder = g_new0 (SwimFolder, 1);
   g_atomic_ref_count_init (&folder->refs);
   folder->fd = fd;
@@ -72,8 +72,8 @@ is_temporary (const char *name)
          && name[prefix + strspn (name + prefix, "0123456789abcdef")] == '-';
 }
 
-/* Whoever writes into the folder holds a lock on it, which ends with its process. So when nobody
- * else does, what is there under a temporary name belongs to nobody. */
+/* A process that writes into the folder holds a lock on it until it ends. When no other process
+ * does, all temporary files are left over. */
 void
 swim_folder_sweep (SwimFolder *folder)
 {
@@ -138,7 +138,7 @@ swim_file_set_error (GError **error, const SwimFile *file, int code)
   set_error (error, code, "cannot write %s/%s", file->folder->path, file->name);
 }
 
-/* Begins a file of that name, which must not hold a slash. */
+/* Starts a file of that name, which must not contain a slash. */
 SwimFile *
 swim_file_create (SwimFolder *folder, const char *name, GError **error)
 {
@@ -183,7 +183,7 @@ swim_file_write (SwimFile *file, const void *bytes, gsize length, GError **error
   return TRUE;
 }
 
-/* After the part itself: a note without a part says nothing, a part without a note is garbage. */
+/* After the partial file itself: a note without one is harmless, the reverse is not. */
 static void
 remove_note (SwimFile *file)
 {
@@ -191,8 +191,7 @@ remove_note (SwimFile *file)
     unlinkat (file->folder->fd, file->note, 0);
 }
 
-/* Closes the file and gives it its name. Some file systems report only on closing that they could
- * not write. */
+/* Closes the file and gives it its name. Some file systems report write errors only on closing. */
 gboolean
 swim_file_commit (SwimFile *file, GError **error)
 {

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Files that appear whole or not at all: written under a temporary name beside their own, and
- * renamed when complete. These calls block; swim-file-writer.h is for a loop. */
+/* Files that appear whole or not at all: written under a temporary name in the same folder, and
+ * renamed when complete. These calls block; file-writer.h is for a loop. */
 #pragma once
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-/* A folder that files are written into. It is opened once, so that it stays the same one even when
- * a path to it changes. May be used by many threads. */
+/* A folder that files are written into. It is opened once, so that it stays the same even when its
+ * path changes. Any thread. */
 typedef struct _SwimFolder SwimFolder;
 
 SwimFolder *swim_folder_open (const char *path, GError **error);
-/* Removes what a process that was killed left there under a temporary name. */
+/* Removes temporary files of processes that were killed. */
 void swim_folder_sweep (SwimFolder *folder);
 SwimFolder *swim_folder_ref (SwimFolder *folder);
 void swim_folder_unref (SwimFolder *folder);
@@ -22,7 +22,7 @@ typedef struct _SwimFile SwimFile;
 
 SwimFile *swim_file_create (SwimFolder *folder, const char *name, GError **error);
 gboolean swim_file_write (SwimFile *file, const void *bytes, gsize length, GError **error);
-/* Both free the file, and leave no temporary one behind. */
+/* Both free the file and remove the temporary one. */
 gboolean swim_file_commit (SwimFile *file, GError **error);
 void swim_file_discard (SwimFile *file);
 

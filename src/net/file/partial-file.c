@@ -22,8 +22,7 @@ set_names (SwimFile *file)
   file->note = g_strdup_printf (".%s.from", file->name);
 }
 
-/* The note in lines: the heading, the URL, the validator. FALSE where there is none that is
- * whole. */
+/* The note has three lines: heading, URL, validator. FALSE where there is no complete note. */
 static gboolean
 read_note (SwimFile *file, const char *url, char **validator)
 {
@@ -60,7 +59,7 @@ write_note (SwimFile *file, const char *url, const char *validator, GError **err
   return FALSE;
 }
 
-/* Reads the part to its end, which is where it is then written on. */
+/* Reads the part to its end, where it is then continued. */
 static gboolean
 hash_part (int fd, SwimPartialFile *part)
 {
@@ -106,7 +105,7 @@ swim_partial_file_look (SwimFolder *folder,
   set_names (part->file);
   if (is_there (folder, name))
     {
-      /* Its last step, to remove the note, may have been a killed process's to do. */
+      /* A process that was killed may not have come to remove the note. */
       unlinkat (folder->fd, part->file->note, 0);
       part->state = SWIM_PARTIAL_FILE_COMPLETE;
       swim_partial_file_clear (part);
@@ -137,7 +136,8 @@ swim_partial_file_create (SwimFolder *folder,
   SwimFile *file = swim_file_new (folder, name);
 
   set_names (file);
-  unlinkat (folder->fd, file->temporary, 0); /* first: no note may ever stand by another's bytes */
+  unlinkat (folder->fd, file->temporary,
+            0); /* first: a note must never be beside the bytes of another file */
   if (!write_note (file, url, validator, error))
     {
       swim_file_free (file);

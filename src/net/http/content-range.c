@@ -7,7 +7,7 @@
 
 #define BLANKS " \t"
 
-/* Reads a number that fits, and goes past it. */
+/* Reads a number that fits, and advances past it. */
 static gboolean
 parse_number (const char **text, gint64 *number)
 {
@@ -31,7 +31,7 @@ skip (const char **text, char c)
   return TRUE;
 }
 
-/* A star stands for what is not known. */
+/* A star: not known. */
 static gboolean
 parse_number_or_star (const char **text, gint64 *number)
 {

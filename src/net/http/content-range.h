@@ -8,12 +8,12 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64 first; /* of the bytes; -1: none of them, since those that were asked for are not there */
+  gint64 first; /* byte; -1: the range asked for does not exist */
   gint64 last;
   gint64 total; /* of the whole body, -1: not known */
 } SwimContentRange;
 
-/* FALSE for what is none, NULL included. */
+/* FALSE where it is not one, NULL included. */
 gboolean swim_content_range_parse (const char *text, SwimContentRange *range);
 
 G_END_DECLS

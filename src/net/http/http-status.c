@@ -27,8 +27,8 @@ is_scheme (GUri *uri, const char *scheme)
   return g_str_equal (g_uri_get_scheme (uri), scheme);
 }
 
-/* Where a redirect leads, if it may be followed: over http or https only, and never back from what
- * is encrypted to what is not. */
+/* Where a redirect leads, if it may be followed: over http or https only, and never from https to
+ * http. */
 GUri *
 swim_http_resolve_redirect (GUri *from, const char *location, GError **error)
 {

@@ -7,8 +7,8 @@
 
 #include "base/swim-error.h"
 
-/* In lower case, and but for http also in upper case: where we are started by a web server, anybody
- * may set HTTP_PROXY by a header. NULL for nothing. */
+/* In lower case, or in upper case except for http: in a CGI program anybody can set HTTP_PROXY by a
+ * header. NULL where it is empty. */
 static const char *
 get_variable (const char *name)
 {
@@ -40,7 +40,7 @@ get_proxy (const char *name, char **proxy, GError **error)
   return FALSE;
 }
 
-/* What is reached directly. A domain stands for the hosts in it too. */
+/* Hosts that are reached directly. A domain includes its hosts. */
 static char **
 get_ignored (void)
 {
@@ -86,8 +86,8 @@ swim_proxy_resolver_new_from_environment (GError **error)
   return resolver;
 }
 
-/* Over SOCKS the header would reach the server, and GIO tells the password by itself. Any resolver
- * but the simple one may have to ask somebody, and this is called on the loop. */
+/* Over SOCKS the header would reach the server, and GIO sends the password by itself. Any resolver
+ * but the simple one may block, and this is called on the loop. */
 char *
 swim_proxy_dup_authorization (GProxyResolver *proxies, GUri *uri)
 {

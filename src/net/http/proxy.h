@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The proxies that the environment names: http_proxy, https_proxy, all_proxy and no_proxy. The
- * desktop's are not asked for: that may start a thread, and a run is to be the same everywhere. */
+/* The proxies in the environment: http_proxy, https_proxy, all_proxy and no_proxy. The desktop's
+ * settings are ignored: reading them may start a thread, and a run should be the same everywhere.
+ */
 #pragma once
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-/* NULL where it names none. Never for loopback. An error for one that is no proxy's URL. */
+/* NULL without an error where there is none. Never for loopback. */
 GProxyResolver *swim_proxy_resolver_new_from_environment (GError **error);
 
-/* What the HTTP proxy by which a URL is reached wants to see in Proxy-Authorization, by the user
- * and password in its own URL; NULL for nothing. */
+/* Proxy-Authorization for the HTTP proxy of a URL, from the user and password in the proxy's own
+ * URL; NULL for none. */
 char *swim_proxy_dup_authorization (GProxyResolver *proxies, GUri *uri);
 
 G_END_DECLS

@@ -10,7 +10,7 @@ swim_trust_new_from_file (const char *path, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autoptr (GError) failure = NULL;
-  /* The database would take a file without any, and trust nobody. */
+  /* The database would accept a file without any, and trust nobody. */
   GList *certificates = g_tls_certificate_list_new_from_file (absolute, &failure);
   gboolean some = certificates != NULL;
   GTlsDatabase *trusted = NULL;
@@ -21,7 +21,7 @@ swim_trust_new_from_file (const char *path, GError **error)
   if (trusted != NULL)
     return trusted;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "no certificate can be read from %s: %s; name a file of PEM", path,
+               "no certificate can be read from %s: %s; give a PEM file", path,
                failure != NULL ? failure->message : "it holds none");
   return NULL;
 }

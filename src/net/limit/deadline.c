@@ -8,18 +8,18 @@ struct _SwimDeadlines
   gint64 length;
   GMutex lock;     /* guards all below */
   GQueue queue;    /* of SwimDeadline, the soonest first */
-  GQueue stopped;  /* of SwimDeadline: those that only follow their run */
-  GList *watches;  /* of SwimWatch, hardly ever more than one */
+  GQueue stopped;  /* of SwimDeadline: those that only their run can end */
+  GList *watches;  /* of SwimWatch, rarely more than one */
   guint cancelled; /* how many of them were cancelled */
-  gboolean asleep; /* nothing will look at the queue by itself */
+  gboolean asleep; /* no look at the queue is scheduled */
 
-  GSource *source; /* on a loop; NULL where the thread serves */
+  GSource *source; /* on a loop; NULL: the thread is used */
   GThread *thread;
   GCond changed;
   gboolean stopping;
 };
 
-/* A run's cancellable and how many deadlines follow it. The last one stays connected, since the
+/* A run's cancellable and how many deadlines it can end. The last one stays connected, since the
  * next item mostly belongs to the same run. */
 struct _SwimWatch
 {
@@ -147,7 +147,7 @@ serve (gpointer data)
   return NULL;
 }
 
-/* Has the queue looked at now. Call with the lock. */
+/* Looks at the queue now. Call with the lock. */
 static void
 wake (SwimDeadlines *self)
 {
@@ -213,7 +213,7 @@ take_unused_watches (SwimDeadlines *self)
   return unused;
 }
 
-/* Call with the lock; gives it up for a while when the run is a new one. */
+/* Call with the lock, which is released meanwhile when the run is a new one. */
 static SwimWatch *
 use_watch (SwimDeadlines *self, GCancellable *run)
 {
@@ -307,8 +307,9 @@ ensure_looked_at (SwimDeadlines *self, SwimDeadline *deadline)
     wake (self);
   if (!self->asleep || self->length == 0)
     return;
-  /* An item that ends early wakes nobody, nor does the next one: the look that was meant for the
-   * first finds the later one and waits on. So there is one wake-up a deadline's length at most. */
+  /* An item that ends early does not reschedule the look, nor does the next one: the look that was
+   * meant for the first finds the later one. So there is at most one wake-up a deadline's length.
+   */
   self->asleep = FALSE;
   if (self->source != NULL)
     g_source_set_ready_time (self->source, deadline->expiry);

@@ -3,23 +3,23 @@
 
 #include "net/limit/host-limiter.h"
 
-/* Hosts that are remembered for their pause alone before any is looked through. */
+/* From that many hosts on, those that are remembered for a past pause alone are forgotten. */
 #define FEW 1024
 
 struct _SwimHost
 {
-  guint64 id; /* first: it is its own key */
-  guint inside;
-  GQueue line; /* of SwimPermit */
+  guint64 id;   /* first: it is its own key */
+  guint held;   /* permits */
+  GQueue queue; /* of SwimPermit */
   gint64 paused_until;
 };
 
-struct _SwimHosts
+struct _SwimHostLimiter
 {
   GMutex lock; /* guards all below */
   guint per_host;
   GHashTable *table; /* of SwimHost */
-  guint most;        /* size of the table from which on it is looked through */
+  guint most;        /* size of the table from which on hosts are forgotten */
 };
 
 SwimHostLimiter *
@@ -42,7 +42,7 @@ swim_host_limiter_free (SwimHostLimiter *self)
 
   g_hash_table_iter_init (&iter, self->table);
   while (g_hash_table_iter_next (&iter, NULL, &host))
-    g_assert (((SwimHost *) host)->inside == 0);
+    g_assert (((SwimHost *) host)->held == 0);
   g_hash_table_unref (self->table);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -51,10 +51,10 @@ swim_host_limiter_free (SwimHostLimiter *self)
 static gboolean
 is_forgettable (SwimHost *host, gint64 now)
 {
-  return host->inside == 0 && host->line.length == 0 && host->paused_until <= now;
+  return host->held == 0 && host->queue.length == 0 && host->paused_until <= now;
 }
 
-/* Forgets hosts that were remembered for a pause which is over. Seldom enough to cost nothing. */
+/* Forgets hosts whose pause is over. Rare, as the limit doubles. */
 static void
 forget_some (SwimHostLimiter *self)
 {
@@ -80,7 +80,7 @@ get_host (SwimHostLimiter *self, guint64 id)
     forget_some (self);
   host = g_new0 (SwimHost, 1);
   host->id = id;
-  g_queue_init (&host->line);
+  g_queue_init (&host->queue);
   g_hash_table_add (self->table, host);
   return host;
 }
@@ -89,7 +89,7 @@ get_host (SwimHostLimiter *self, guint64 id)
 static gint64
 get_due (const SwimPermit *permit)
 {
-  return permit->inside ? permit->host->paused_until : G_MAXINT64;
+  return permit->held ? permit->host->paused_until : G_MAXINT64;
 }
 
 gint64
@@ -99,15 +99,14 @@ swim_host_limiter_acquire (SwimHostLimiter *self, SwimPermit *permit, guint64 id
   SwimHost *host = get_host (self, id);
 
   permit->host = host;
-  permit->inside =
-      self->per_host == 0 || host->inside < self->per_host || entry == SWIM_ENTRY_BYPASS;
+  permit->held = self->per_host == 0 || host->held < self->per_host || entry == SWIM_ENTRY_BYPASS;
   permit->link = (GList){ .data = permit };
-  if (permit->inside)
-    host->inside++;
+  if (permit->held)
+    host->held++;
   else if (entry == SWIM_ENTRY_FIRST)
-    g_queue_push_head_link (&host->line, &permit->link);
+    g_queue_push_head_link (&host->queue, &permit->link);
   else
-    g_queue_push_tail_link (&host->line, &permit->link);
+    g_queue_push_tail_link (&host->queue, &permit->link);
   return get_due (permit);
 }
 
@@ -119,17 +118,18 @@ swim_host_limiter_get_due (SwimHostLimiter *self, const SwimPermit *permit)
   return get_due (permit);
 }
 
-/* Lets the first in line in, where there is room: there is none after one who was let pass. */
+/* Gives a permit to the first in the queue, if there is one to give, as there is not after a
+ * bypass. */
 static void
-admit (SwimHostLimiter *self, SwimHost *host)
+grant_next (SwimHostLimiter *self, SwimHost *host)
 {
   SwimPermit *first;
 
-  if (host->inside >= self->per_host || host->line.length == 0)
+  if (host->held >= self->per_host || host->queue.length == 0)
     return;
-  first = g_queue_pop_head_link (&host->line)->data;
-  first->inside = TRUE;
-  host->inside++;
+  first = g_queue_pop_head_link (&host->queue)->data;
+  first->held = TRUE;
+  host->held++;
   first->acquired (first);
 }
 
@@ -142,16 +142,16 @@ swim_host_limiter_release (SwimHostLimiter *self, SwimPermit *permit)
   if (host == NULL)
     return;
   locker = g_mutex_locker_new (&self->lock);
-  if (permit->inside)
+  if (permit->held)
     {
-      host->inside--;
-      admit (self, host);
+      host->held--;
+      grant_next (self, host);
     }
   else
-    g_queue_unlink (&host->line, &permit->link);
+    g_queue_unlink (&host->queue, &permit->link);
   permit->host = NULL;
-  permit->inside = FALSE;
-  if (host->inside == 0 && host->line.length == 0 && host->paused_until == 0)
+  permit->held = FALSE;
+  if (host->held == 0 && host->queue.length == 0 && host->paused_until == 0)
     g_hash_table_remove (self->table, host);
 }
 

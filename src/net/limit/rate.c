@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A token bucket in the form that needs no refilling (GCRA): all there is to know is when the next
- * token is due, one number, which is changed without a lock. */
+/* A token bucket that needs no refilling (GCRA): its state is when the next token is due, one
+ * number, which is changed without a lock. */
 #include "config.h"
 
 #include "net/limit/rate.h"
 
-/* What was not used in the last so many µs may still be: a loop or a thread that comes a little
- * late does not fall behind for good. It is also the longest burst. */
-#define LATENESS 20000
+/* Tokens of the last so many µs may still be used, so that a loop or a thread that comes late does
+ * not fall behind for good. It is also the longest burst. */
+#define LATENESS_US 20000
 
 struct _SwimRate
 {
@@ -31,11 +31,11 @@ swim_rate_free (SwimRate *rate)
   g_free (rate);
 }
 
-/* From when on time that was not used counts, in ns. */
+/* From when on unused tokens count, in ns. */
 static gint64
 earliest (gint64 now)
 {
-  return (now - LATENESS) * 1000;
+  return (now - LATENESS_US) * 1000;
 }
 
 gint64

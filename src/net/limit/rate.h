@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A limit of rate: how many requests, or bytes, a second. It says when a thing may be done and
- * leaves the waiting to whoever asked, so that a loop, a thread and a pacing timer can share one
- * limit. */
+/* A rate limit, of requests or bytes a second. It says when something is due and leaves the waiting
+ * to the caller, so that a loop, a thread and a pacing timer can share one limit. */
 #pragma once
 
 #include <glib.h>
@@ -17,8 +16,8 @@ void swim_rate_free (SwimRate *rate);
 /* Takes one, for good, and returns when it is due, in µs of the monotonic clock: now at the
  * earliest. Any thread; does not block. */
 gint64 swim_rate_take (SwimRate *rate, gint64 now);
-/* The same for an amount. Whoever can only say afterwards how much it was, such as a reader of
- * bytes, takes it then and waits for the next. */
+/* The same for an amount. A reader, which knows only afterwards how much it was, takes it then and
+ * waits before it reads on. */
 gint64 swim_rate_take_many (SwimRate *rate, guint64 amount, gint64 now);
 /* When one that is taken now would be due; takes none. */
 gint64 swim_rate_peek (SwimRate *rate, gint64 now);

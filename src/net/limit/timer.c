@@ -3,7 +3,7 @@
 
 #include "net/limit/timer.h"
 
-struct _SwimAlarms
+struct _SwimTimers
 {
   GSource *source;
   GMutex lock;
@@ -33,8 +33,7 @@ unlink_timer (SwimTimers *self, SwimTimer *timer)
   timer->set = FALSE;
 }
 
-/* Those that are set while others ring have their turn in the next one: the source is ready
- * then. */
+/* A timer that is set while others expire has its turn in the next iteration. */
 static gboolean
 dispatch_source (GSource *source, GSourceFunc callback, gpointer data)
 {
@@ -84,7 +83,7 @@ swim_timers_free (SwimTimers *self)
   g_free (self);
 }
 
-/* Where it belongs in the queue. Most times are later than all before them. Call with the lock. */
+/* From the tail, since most times are later than all before them. Call with the lock. */
 static void
 insert (SwimTimers *self, SwimTimer *timer)
 {

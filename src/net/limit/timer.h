@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Alarms on a loop: one GSource for any number of them, since GLib looks at every source in every
- * turn. They may be set from any thread, so that they serve to wake the loop as well. */
+/* Timers on a loop: one GSource for any number of them, since GLib looks at every source in every
+ * iteration. They may be set from any thread, and so serve to wake the loop as well. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-typedef struct _SwimAlarms SwimTimers;
-typedef struct _SwimAlarm SwimTimer;
+typedef struct _SwimTimers SwimTimers;
+typedef struct _SwimTimer SwimTimer;
 
-/* Embedded by its owner, who sets expired, called on the loop, and clears the rest. */
-struct _SwimAlarm
+/* Embedded by its owner, who sets expired, called on the loop, and zeroes the rest. */
+struct _SwimTimer
 {
   void (*expired) (SwimTimer *timer);
 
@@ -25,10 +25,10 @@ SwimTimers *swim_timers_new (GMainContext *context);
 /* No timer may be set. */
 void swim_timers_free (SwimTimers *timers);
 
-/* Has it ring at that time of the monotonic clock, in µs; 0 is at once, which is still from the
- * loop. Where it is set already, the earlier time holds. */
+/* Makes it expire at that time of the monotonic clock, in µs; 0: in the next iteration. Where it is
+ * set already, the earlier time holds. */
 void swim_timers_set (SwimTimers *timers, SwimTimer *timer, gint64 due);
-/* It will not ring. On the loop only, as else it might be ringing. */
+/* It will not expire. Only on the loop, where it cannot be expiring meanwhile. */
 void swim_timers_clear (SwimTimers *timers, SwimTimer *timer);
 
 G_END_DECLS
