@@ -348,7 +348,6 @@ line (gpointer data, const SwimJobSetup *setup, const SwimOutcome *outcome, GStr
 {
   Params *params = data;
   const SwimItem *item = outcome->item;
-  const char *words = swim_status_in_words (outcome->status);
 
   if (outcome->status == SWIM_STATUS_OK && is_code (item->name) && !setup->verbose)
     {
@@ -361,7 +360,7 @@ line (gpointer data, const SwimJobSetup *setup, const SwimOutcome *outcome, GStr
   if (outcome->status == SWIM_STATUS_OK)
     g_string_append_printf (text, ": %s", setup->verbose ? "ok" : item->path);
   else
-    g_string_append_printf (text, ": %s", words);
+    g_string_append_printf (text, ": %s", swim_status_in_words (outcome->status));
   if (outcome->status != SWIM_STATUS_OK && outcome->detail != NULL)
     {
       g_string_append (text, ": ");

@@ -223,7 +223,8 @@ on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize 
   Transfer *transfer = (Transfer *) http;
   SwimFileWriter *writer = transfer->job->writer;
 
-  swim_partial_file_clear (&transfer->file.part);
+  if (transfer->file.part.state == SWIM_PARTIAL_FILE_SOME)
+    swim_partial_file_clear (&transfer->file.part);
   transfer->result = *result;
   if (result->status == SWIM_STATUS_OK)
     {

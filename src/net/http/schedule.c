@@ -44,7 +44,8 @@ acquire_permit (SwimHttpRequest *self)
 static void
 release_permit (SwimHttpRequest *self)
 {
-  swim_host_limiter_release (self->http->limits->hosts, &self->schedule.permit);
+  if (self->schedule.has_permit)
+    swim_host_limiter_release (self->http->limits->hosts, &self->schedule.permit);
   self->schedule.has_permit = FALSE;
 }
 
