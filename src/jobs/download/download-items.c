@@ -81,7 +81,7 @@ swim_download_items_init (SwimDownloadItems *self)
   self->taken = swim_name_set_new ();
 }
 
-/* A problem is told with what it is about: in a list the name is the line. */
+/* The message starts with the name, which is the line of a list. */
 static void
 set_problem (SwimItem *item, const char *what)
 {
@@ -103,7 +103,7 @@ complete_url (SwimDownloadItems *self, SwimItem *item)
   scheme = g_uri_get_scheme (uri);
   if (g_ascii_strcasecmp (scheme, "http") != 0 && g_ascii_strcasecmp (scheme, "https") != 0)
     {
-      set_problem (item, "is neither http nor https, which are all that can be fetched");
+      set_problem (item, "is neither http nor https");
       return;
     }
   name = swim_file_name_from_uri (uri);

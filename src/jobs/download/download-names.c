@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Arguments to names: which countries are meant. */
+/* From arguments to the codes of countries. */
 #include "config.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ static const char *const populous[] = {
   "PH", "VN", "ET", "EG", "DE", "IR", "TR", "CD", "FR", NULL,
 };
 
-/* A set of codes that gives them back sorted: a flag for each pair of letters. */
+/* A sorted set of codes: a flag for each pair of letters. */
 typedef struct
 {
   gboolean has[26 * 26];

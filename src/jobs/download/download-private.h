@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a download is made of. */
+/* The download job, as its two files see it. */
 #pragma once
 
 #include "jobs/download/swim-download.h"

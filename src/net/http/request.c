@@ -70,7 +70,7 @@ swim_http_request_init (SwimHttpRequest *self,
     form->cancellables[slot] = g_cancellable_new ();
   self->exchange.cancellable = form->cancellables[slot];
   self->exchange.events = &events;
-  self->schedule.next = SWIM_NEXT_FIRST;
+  self->schedule.next = SWIM_HTTP_NEXT_FIRST;
   self->resume.total = -1;
   if (part != NULL && part->state == SWIM_PARTIAL_FILE_SOME)
     swim_http_resume_init (&self->resume, part);
@@ -155,7 +155,7 @@ take_range (SwimHttpRequest *self, SwimHttpBody body)
       swim_http_request_set (self, SWIM_STATUS_TRUNCATED,
                              "the server has nothing from byte %" G_GUINT64_FORMAT " on",
                              self->exchange.from);
-      self->schedule.next = SWIM_NEXT_RESTART;
+      self->schedule.next = SWIM_HTTP_NEXT_RESTART;
       return body;
     case SWIM_RANGE_WRONG:
       break;

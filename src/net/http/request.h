@@ -48,11 +48,11 @@ typedef struct
 /* Why the next attempt is made. */
 typedef enum
 {
-  SWIM_NEXT_NONE, /* there is none, or it is on the wire */
-  SWIM_NEXT_FIRST,
-  SWIM_NEXT_REDIRECT,
-  SWIM_NEXT_RETRY,   /* until then the result is that of the attempt before */
-  SWIM_NEXT_RESTART, /* likewise: at once, and for the whole body */
+  SWIM_HTTP_NEXT_NONE, /* there is none, or it is on the wire */
+  SWIM_HTTP_NEXT_FIRST,
+  SWIM_HTTP_NEXT_REDIRECT,
+  SWIM_HTTP_NEXT_RETRY,   /* until then the result is that of the attempt before */
+  SWIM_HTTP_NEXT_RESTART, /* likewise: at once, and for the whole body */
 } SwimHttpNext;
 
 /* The deadline of an item does not count the time that it waits for its first attempt. */

@@ -93,7 +93,7 @@ swim_http_schedule_retry (SwimHttpRequest *self)
       return FALSE;
     }
   self->schedule.not_before_us = due;
-  self->schedule.next = SWIM_NEXT_RETRY;
+  self->schedule.next = SWIM_HTTP_NEXT_RETRY;
   return TRUE;
 }
 
@@ -102,7 +102,7 @@ swim_http_schedule_retry (SwimHttpRequest *self)
 static void
 take_expiry (SwimHttpRequest *self)
 {
-  if (self->schedule.next == SWIM_NEXT_RETRY || self->schedule.next == SWIM_NEXT_RESTART)
+  if (self->schedule.next == SWIM_HTTP_NEXT_RETRY || self->schedule.next == SWIM_HTTP_NEXT_RESTART)
     add_detail (self, "; the time is up before another try");
   else if (self->detail_before == NULL)
     swim_http_request_set (self, SWIM_STATUS_TIMEOUT, "not done within %g s",

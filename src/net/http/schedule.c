@@ -64,7 +64,7 @@ find_due (SwimHttpRequest *self, gint64 now)
     return schedule->not_before_us;
   due = schedule->has_permit ? swim_host_limiter_get_due (limits->hosts, &schedule->permit)
                              : acquire_permit (self);
-  if (due > now && (due == G_MAXINT64 || schedule->next != SWIM_NEXT_REDIRECT))
+  if (due > now && (due == G_MAXINT64 || schedule->next != SWIM_HTTP_NEXT_REDIRECT))
     return due;
   if (limits->rate != NULL && schedule->token_us == 0)
     schedule->token_us = swim_rate_take (limits->rate, now);
@@ -114,11 +114,11 @@ step (SwimHttpRequest *self, gint64 *due)
       return FALSE;
     }
   run_clock (self);
-  if (schedule->next == SWIM_NEXT_RETRY || schedule->next == SWIM_NEXT_RESTART)
+  if (schedule->next == SWIM_HTTP_NEXT_RETRY || schedule->next == SWIM_HTTP_NEXT_RESTART)
     prepare_retry (self);
-  if (schedule->next != SWIM_NEXT_REDIRECT)
+  if (schedule->next != SWIM_HTTP_NEXT_REDIRECT)
     self->result.tries++;
-  schedule->next = SWIM_NEXT_NONE;
+  schedule->next = SWIM_HTTP_NEXT_NONE;
   schedule->token_us = 0;
   schedule->sent_us = now;
   self->state = SWIM_HTTP_ON_WIRE;
@@ -136,9 +136,9 @@ schedule_next (SwimHttpRequest *self)
   if (self->location != NULL)
     {
       swim_http_request_prepare (self, g_steal_pointer (&self->location));
-      self->schedule.next = SWIM_NEXT_REDIRECT;
+      self->schedule.next = SWIM_HTTP_NEXT_REDIRECT;
     }
-  else if (self->schedule.next != SWIM_NEXT_RESTART
+  else if (self->schedule.next != SWIM_HTTP_NEXT_RESTART
            && (self->result.status == SWIM_STATUS_OK || !swim_http_schedule_retry (self)))
     return FALSE;
   self->state = SWIM_HTTP_WAITING;
