@@ -7,7 +7,7 @@
 
 #include "base/swim-error.h"
 
-/* Sets a number, or null where it is none: absent is null in all our formats. */
+/* Sets a number, or null for NaN: null means “not known” in all our formats. */
 void
 swim_json_set_double (JsonObject *object, const char *name, double value)
 {
@@ -130,7 +130,7 @@ swim_fields_read (const SwimField *fields, void *into, JsonObject *object, GErro
 
       if (!fits (node, fields->type))
         {
-          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member \"%s\" is %s", fields->name,
+          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member “%s” is %s", fields->name,
                        node == NULL ? "missing" : "of the wrong type");
           return FALSE;
         }
@@ -142,7 +142,7 @@ swim_fields_read (const SwimField *fields, void *into, JsonObject *object, GErro
 static gboolean
 wrong (GError **error, const char *name, const char *what)
 {
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member \"%s\" is %s", name, what);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member “%s” is %s", name, what);
   return FALSE;
 }
 
@@ -152,8 +152,7 @@ holds (JsonNode *node, GType type)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
 }
 
-/* Whether it is something that may stand as a name in a table: there, and of printable characters.
- */
+/* Whether it may be shown as a name: not empty, and of printable characters alone. */
 gboolean
 swim_json_is_word (const char *text)
 {
@@ -165,7 +164,7 @@ swim_json_is_word (const char *text)
   return TRUE;
 }
 
-/* What the node says it is, or NULL where it says nothing. */
+/* The value of the member “format”, or NULL. */
 const char *
 swim_json_get_format (JsonNode *node)
 {
@@ -185,14 +184,14 @@ swim_json_check_format (JsonNode *node, const char *format, gint64 version, GErr
   if (g_strcmp0 (swim_json_get_format (node), format) != 0)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   JSON_NODE_HOLDS_OBJECT (node) ? "its \"format\" is not \"%s\""
-                                                 : "it is no JSON object, as a %s is",
+                   JSON_NODE_HOLDS_OBJECT (node) ? "its “format” is not “%s”"
+                                                 : "it is not a JSON object, as a %s is",
                    format);
       return FALSE;
     }
   found = json_object_get_member (json_node_get_object (node), "version");
   if (!holds (found, G_TYPE_INT64))
-    return wrong (error, "version", "no whole number");
+    return wrong (error, "version", "not an integer");
   if (json_node_get_int (found) == version)
     return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
@@ -211,7 +210,7 @@ swim_json_get_object (JsonObject *object, const char *name, GError **error)
 
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     return json_node_get_object (node);
-  wrong (error, name, node == NULL ? "missing" : "no object");
+  wrong (error, name, node == NULL ? "missing" : "not an object");
   return NULL;
 }
 
@@ -238,7 +237,7 @@ swim_json_get_flat (JsonObject *object, const char *name, GError **error)
 
   if (found == NULL || is_flat (found))
     return found;
-  wrong (error, name, "no object of plain values");
+  wrong (error, name, "not an object of plain values");
   return NULL;
 }
 
@@ -250,7 +249,7 @@ swim_json_get_array (JsonObject *object, const char *name, GError **error)
 
   if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
     return json_node_get_array (node);
-  wrong (error, name, node == NULL ? "missing" : "no array");
+  wrong (error, name, node == NULL ? "missing" : "not an array");
   return NULL;
 }
 
@@ -262,7 +261,7 @@ swim_json_get_element (JsonArray *array, guint index, GError **error)
 
   if (JSON_NODE_HOLDS_OBJECT (node))
     return json_node_get_object (node);
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is no object");
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is not an object");
   return NULL;
 }
 
@@ -274,7 +273,7 @@ swim_json_get_flat_element (JsonArray *array, guint index, GError **error)
 
   if (found == NULL || is_flat (found))
     return found;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is no object of plain values");
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is not an object of plain values");
   return NULL;
 }
 
@@ -290,7 +289,7 @@ swim_json_get_strings (JsonArray *array, GError **error)
 
       if (!holds (node, G_TYPE_STRING))
         {
-          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "an element is no string");
+          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "an element is not a string");
           return NULL;
         }
       g_strv_builder_add (strings, json_node_get_string (node));

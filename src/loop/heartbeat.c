@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The heartbeat is a timerfd on an absolute schedule, served by the loop that it watches. A tick's
- * lateness is what an event due at that moment had to wait. Ticks that passed unserved while the
- * loop was busy are filled in when it wakes: without that a stall of half a second would count as
- * a single late tick (GLib's own timeouts re-arm from their dispatch and have that flaw). */
+ * lateness is what an event due at that moment had to wait. Ticks that were due while the loop
+ * was busy are added when it wakes: otherwise a stall of half a second would count as a single late
+ * tick, as with GLib's own timeouts, which re-arm from their dispatch. */
 #include "config.h"
 
 #include "loop/heartbeat.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The heartbeat: the auditor of the ledger. */
+/* The heartbeat: measures the delays of a loop a second time, by a timer, to check the ledger. */
 #pragma once
 
 #include <glib.h>

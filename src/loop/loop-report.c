@@ -160,7 +160,7 @@ number_at (JsonArray *array, guint index)
   return json_node_get_double (node);
 }
 
-/* Pairs of seconds and probability; it may be missing, since it has been written only since 0.1. */
+/* Pairs of seconds and probability; missing in files of the first releases. */
 static gboolean
 read_curve (SwimLoopReport *report, JsonObject *loop, GError **error)
 {
@@ -180,7 +180,7 @@ read_curve (SwimLoopReport *report, JsonObject *loop, GError **error)
       if (!(point.seconds >= 0 && point.probability >= 0 && point.probability <= 1))
         {
           g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                       "delay_curve[%u] is no pair of seconds and a probability", i);
+                       "delay_curve[%u] is not a pair of seconds and a probability", i);
           return FALSE;
         }
       g_array_append_val (report->delay_curve, point);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A stall: a span in which the loop served nobody for longer than the threshold. */
+/* A stall: a busy span longer than the threshold, during which the loop handles no other event. */
 #pragma once
 
 #include <glib.h>
@@ -13,13 +13,13 @@ typedef enum
 #undef SWIM_CAUSE
 } SwimCause;
 
-/* Times in ns, the start since the run began. What could not be seen is NULL, or -1. */
+/* Times in ns, the start since the run began. What is not known is NULL, or -1. */
 typedef struct
 {
   gint64 start;
   gint64 duration;
   SwimCause cause;
-  char *subject;   /* the item whose blocking call ran last in the span */
+  char *subject;   /* the item that was begun last in the span */
   char *call;      /* the system call in which the thread waited, such as `read` */
   int fd;          /* the descriptor it waited for */
   char *fd_target; /* what that is: a path, `pipe`, or `socket to ADDR:PORT` */

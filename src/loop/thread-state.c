@@ -74,7 +74,7 @@ read_proc (int tid, const char *name, char *text, gsize size)
   return TRUE;
 }
 
-/* Reads what the thread is in. */
+/* Reads the state of a thread. */
 void
 swim_thread_state_read (int tid, SwimThreadState *state)
 {
@@ -137,9 +137,9 @@ describe_fd (int fd)
   return g_strdup (target);
 }
 
-/* The descriptor among those that the thread polls for which it most likely waits: the first that
- * is no eventfd, by which GIO only lets a call be cancelled. The array is memory of a thread that
- * goes on, so the kernel is asked to copy it: it says no where a plain read would crash. */
+/* Of the descriptors that the thread polls, the one for which it most likely waits: the first that
+ * is not an eventfd, which GIO uses for cancellation. The array is memory of a thread that
+ * goes on, so the kernel is asked to copy it: it returns EFAULT where a plain read would crash. */
 static void
 describe_polled (const SwimThreadState *state, SwimStall *stall)
 {

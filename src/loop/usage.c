@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* CPU time and context switches are differences of getrusage(); peak memory is the kernel's own
- * high-water mark. The peak number of threads is nowhere kept: the watchdog counts them. */
+ * high-water mark. The kernel keeps no peak number of threads: the watchdog counts them. */
 #include "config.h"
 
 #include "loop/usage.h"

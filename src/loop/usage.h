@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a run takes from the machine, as the kernel counts it for this process. */
+/* The resources that this process used, as the kernel counts them. */
 #pragma once
 
 #include <glib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The watchdog does what the measured loop must not do, which is to read files. It looks why the
- * loop stands still once it does, and it counts the threads of the process, for which the kernel
+/* The watchdog reads files of /proc, which the measured loop must not do. During a stall it finds
+ * out why the loop does not return, and it counts the threads of the process, for which the kernel
  * keeps no high-water mark. It does not count itself. */
 #include "config.h"
 
@@ -13,8 +13,8 @@
 
 /* How often threads are counted. */
 #define COUNT_US 10000
-/* How often, at the most, the loop is looked at; a threshold of less than four times this asks for
- * what a thread that sleeps in between cannot give. */
+/* The shortest time between two looks at the loop. A threshold of less than four times this is
+ * below what a thread that sleeps in between can resolve. */
 #define SHORTEST_US 100
 /* How far apart the first looks at a stalled thread are, at the most. From how its times on a CPU
  * and waiting for one grew since the first follows whether it computes or starves, the surer the
@@ -203,7 +203,8 @@ watchdog_free (SwimWatchdog *self)
   g_free (self);
 }
 
-/* Begins to watch the loop of that ledger, which outlives the watch. NULL without a thread. */
+/* Begins to watch the loop of that ledger, which must outlive the watchdog. NULL and an error
+ * without a thread. */
 SwimWatchdog *
 swim_watchdog_new (SwimLedger *ledger, GError **error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The watchdog: a thread of our own that looks at the others while a run goes on. */
+/* The watchdog: a thread that watches the thread of a loop. */
 #pragma once
 
 #include "loop/ledger.h"

@@ -10,12 +10,12 @@
 #include "base/swim-error.h"
 #include "run/outcome-json.h"
 
-/* json-glib's parser calls itself for every level, so that a file of brackets alone would have the
- * stack overflow. Our own formats have seven levels. */
+/* json-glib's parser is recursive: a file of brackets alone would overflow the stack. Our own
+ * formats have seven levels. */
 #define MAX_DEPTH 64
 
-/* What json-glib does not mind: nesting that is too deep, and text after the end. Says the line,
- * from 1, and what is wrong with it; NULL where nothing is. */
+/* Finds what json-glib accepts and we do not: deep nesting, and text after the end. Returns what is
+ * wrong, and its @line, from 1; NULL where nothing is. */
 static const char *
 find_fault (const char *text, gsize length, guint *line)
 {
@@ -29,9 +29,9 @@ find_fault (const char *text, gsize length, guint *line)
       char c = text[i];
 
       if (over && !g_ascii_isspace (c))
-        return "something follows after the end; are these two files in one?";
+        return "text follows the end of the JSON; are these two files in one?";
       if (depth == 0 && !over && !g_ascii_isspace (c) && c != '{' && c != '[')
-        return "is no JSON of a result, which begins with a brace";
+        return "not a swimlane result (expected “{”)";
       if (c == '\n')
         (*line)++;
       else if (c == '"')
@@ -39,7 +39,7 @@ find_fault (const char *text, gsize length, guint *line)
       else if (quoted && c == '\\')
         i++;
       else if (!quoted && (c == '[' || c == '{') && ++depth > MAX_DEPTH)
-        return "it is nested deeper than any file of swimlane";
+        return "nested deeper than any swimlane file";
       else if (!quoted && (c == ']' || c == '}') && depth > 0)
         over = --depth == 0;
     }
@@ -103,17 +103,17 @@ parse (JsonParser *parser, const GString *text, GError **error)
   if (json_parser_load_from_data (parser, text->str, (gssize) text->len, &local)
       && json_parser_get_root (parser) != NULL)
     return TRUE;
-  if (local == NULL) /* a comment, say, which json-glib passes over */
+  if (local == NULL) /* such as a comment, which json-glib skips */
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "there is no value in it");
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it holds no JSON value");
       return FALSE;
     }
   if (place.line > 0)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                 "what stands in line %u at column %u is no JSON; perhaps the file is not complete",
-                 place.line, place.column);
+                 "line %u, column %u: not valid JSON; the file may be incomplete", place.line,
+                 place.column);
   else
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is no JSON: %s", local->message);
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is not JSON: %s", local->message);
   return FALSE;
 }
 
@@ -134,13 +134,14 @@ load (const char *path, GPtrArray *lists, GError **error)
     }
   if (strlen (text->str) != text->len)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it holds a NUL byte, so it is no JSON");
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+                   "it contains a NUL byte, so it is not JSON");
       return NULL;
     }
   fault = find_fault (text->str, text->len, &line);
   if (fault != NULL)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "in line %u %s", line, fault);
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "line %u: %s", line, fault);
       return NULL;
     }
   swim_outcome_lists_attach (lists, parser);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reading a result that was written down. Files come from anywhere: nothing is believed of them. */
+/* Reads a saved result. A file may come from anywhere and is not trusted. */
 #pragma once
 
 #include <json-glib/json-glib.h>

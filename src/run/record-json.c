@@ -53,7 +53,7 @@ strings_to_json (char **strings)
   return array;
 }
 
-/* What came of the items, by a stand-in; null where it was not kept or is not wanted. */
+/* An empty array that stands for the outcomes; null where they were not kept or are not wanted. */
 static void
 set_outcomes (JsonObject *object, const SwimRecord *record, GHashTable *outcomes)
 {
@@ -69,8 +69,8 @@ set_outcomes (JsonObject *object, const SwimRecord *record, GHashTable *outcomes
   json_object_set_array_member (object, "outcomes", array);
 }
 
-/* The record as a JSON object (transfer full). What came of its items is left to the table
- * @outcomes, for swim_json_print (); NULL leaves it out. */
+/* The record as a JSON object (transfer full). Its outcomes are put into the table @outcomes,
+ * for swim_json_print (); NULL leaves them out. */
 JsonNode *
 swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
 {
@@ -109,7 +109,7 @@ read_parts (SwimRecord *record, JsonObject *object, GError **error)
          && swim_fields_read_member (swim_usage_fields, &record->usage, object, "usage", error);
 }
 
-/* A class that is missing has no items: a release that knows fewer of them wrote the file. */
+/* A class that is missing has no items: a release without that class wrote the file. */
 static gboolean
 read_statuses (SwimRecord *record, JsonObject *object, GError **error)
 {
@@ -150,7 +150,7 @@ read_outcomes (SwimRecord *record, JsonObject *object, GPtrArray *lists, GError 
     record->outcomes = swim_outcome_lists_find (lists, json_node_get_array (node));
   if (record->outcomes == NULL)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                 "member \"outcomes\" is no array of outcomes");
+                 "member “outcomes” is not an array of outcomes");
   return record->outcomes != NULL;
 }
 
@@ -159,7 +159,7 @@ check_names (const SwimRecord *record, GError **error)
 {
   if (swim_json_is_word (record->job) && swim_json_is_word (record->mode))
     return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its job and mode must be words");
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its job and mode must be printable text");
   return FALSE;
 }
 
@@ -218,6 +218,6 @@ swim_record_load (const char *path, GError **error)
     return NULL;
   record = swim_record_from_json (node, lists, error);
   if (record == NULL)
-    g_prefix_error (error, "%s is no record of a run: ", path);
+    g_prefix_error (error, "%s is not a record of a run: ", path);
   return record;
 }

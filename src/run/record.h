@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A record: a run written down. */
+/* A record: what a run measured, and its JSON. */
 #pragma once
 
 #include <json-glib/json-glib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The recorder: what is remembered of a run's outcomes. */
+/* The recorder: counts the outcomes of a run, and keeps them where wanted. */
 #pragma once
 
 #include "job/job-info.h"
@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 typedef struct _SwimRecorder SwimRecorder;
 
-/* So many outcomes are kept; of a run that has more, none is, since memory must not grow with the
- * list. They take some 350 bytes each. */
+/* The most outcomes that are kept, of some 350 bytes each. Of a run that has more none is kept,
+ * since memory must not grow with the list. */
 #define SWIM_RECORDER_MOST_OUTCOMES 250000
 
 /* Percentiles of latencies in seconds; NaN where too few items lie beyond. */

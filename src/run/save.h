@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Writing a result to where the user wants it. */
+/* Writes a result to the file that the user named. */
 #pragma once
 
 #include <glib.h>

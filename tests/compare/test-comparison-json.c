@@ -193,14 +193,14 @@ static const struct
   { "\"results\" : [", "\"results\" : 3, \"others\" : [", "results" },
   { "\"results\" : [", "\"results\" : [], \"others\" : [", "no results" },
   { "\"results\" : [", "\"results\" : [ 5,", "results[0]" },
-  { "\"command\" : \"async\"", "\"command\" : 7", "results[1]: member \"command\"" },
+  { "\"command\" : \"async\"", "\"command\" : 7", "results[1]: member “command”" },
   { "\"mode\" : \"sequential\"", "\"mode\" : \"\"", "results[0]" },
   { "\"job\" : \"probe\"", "\"job\" : \"\\u001b[2J\"", "words" },
   { "\"exit_codes\" : [", "\"exit_codes\" : [ 0,", "7 exit codes" },
   { "\"exit_codes\" : [", "\"exit_codes\" : [ \"0\",", "exit_codes[0]" },
   { "\"runs\" : [", "\"runs\" : [ null,", "7 runs" },
   { "\"runs\" : [", "\"runs\" : [ [],", "runs[0]" },
-  { "\"runs\" : [", "\"walks\" : [", "member \"runs\" is missing" },
+  { "\"runs\" : [", "\"walks\" : [", "member “runs” is missing" },
   { "\"format\" : \"swimlane-record\"", "\"format\" : null", "runs[0]" },
   { "\"wall_seconds\" : 0.1", "\"wall_seconds\" : -0.1", "wall_seconds" },
   { "\"wall_seconds\" : 0.1", "\"wall_seconds\" : null, \"x\" : 1", "wall_seconds" },
@@ -273,8 +273,11 @@ static const struct
   const char *text;
   const char *word;
 } files[] = {
-  { "", "empty" },           { " \n\t\n", "empty" }, { "{\n\"a\": 1,\n\"b\": }\n", "line 3" },
-  { "\xff\xfe", "no JSON" }, { "{} {}", "line 1" },
+  { "", "empty" },
+  { " \n\t\n", "empty" },
+  { "{\n\"a\": 1,\n\"b\": }\n", "line 3" },
+  { "\xff\xfe", "not a swimlane result" },
+  { "{} {}", "line 1" },
 };
 
 START_TEST (test_what_is_no_json_is_named_with_its_line)
