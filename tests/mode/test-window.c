@@ -153,6 +153,7 @@ set_up (Fixture *fixture, const SwimMode *mode, guint loops)
     .data = fixture,
   };
 
+  n_begun = n_ended = 0;
   fixture->job = config.job = swim_fake_job_new (&fixture->state);
   fixture->items = config.items = swim_items_new_from_names (names);
   ck_assert (swim_job_open (fixture->job, SLOTS, mode->form, NULL));
