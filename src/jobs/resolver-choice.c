@@ -80,12 +80,3 @@ swim_resolver_choice_install (const SwimDnsConfig *config, GError **error)
   g_resolver_set_default (G_RESOLVER (resolver));
   return TRUE;
 }
-
-const char *const *
-swim_resolver_choice_get_offloaded (const SwimDnsConfig *config)
-{
-  static const char *const offloaded[] = { "name resolution: GLib's thread pool (getaddrinfo)",
-                                           NULL };
-
-  return config != NULL ? offloaded + 1 : offloaded;
-}

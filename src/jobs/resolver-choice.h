@@ -42,7 +42,4 @@ gboolean swim_resolver_choice_settle (const SwimResolverChoice *choice,
  * resolver. Call it before any name is resolved. */
 gboolean swim_resolver_choice_install (const SwimDnsConfig *config, GError **error);
 
-/* The parts of a non-blocking lookup that run in threads: NULL-terminated, empty for DNS. */
-const char *const *swim_resolver_choice_get_offloaded (const SwimDnsConfig *config);
-
 G_END_DECLS

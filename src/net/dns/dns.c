@@ -51,17 +51,6 @@ swim_dns_config_new (const char *const *nameservers, double timeout, guint tries
   return config;
 }
 
-SwimDnsConfig *
-swim_dns_config_copy (const SwimDnsConfig *config)
-{
-  SwimDnsConfig *copy = swim_dns_config_new ((const char *const *) config->nameservers,
-                                             config->timeout, config->tries);
-
-  copy->rate = config->rate;
-  copy->seed = config->seed;
-  return copy;
-}
-
 void
 swim_dns_config_free (SwimDnsConfig *config)
 {

@@ -30,7 +30,6 @@ typedef struct
 } SwimDnsConfig;
 
 SwimDnsConfig *swim_dns_config_new (const char *const *nameservers, double timeout, guint tries);
-SwimDnsConfig *swim_dns_config_copy (const SwimDnsConfig *config);
 void swim_dns_config_free (SwimDnsConfig *config);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimDnsConfig, swim_dns_config_free)

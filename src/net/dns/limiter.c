@@ -210,24 +210,17 @@ swim_dns_limiter_stop_waiting (SwimDnsLimiter *limiter, guint index, SwimDnsWait
 gint64
 swim_dns_limiter_get_retransmit_timeout (SwimDnsLimiter *limiter, guint index)
 {
-  gint64 retransmit_timeout;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&limiter->lock);
 
-  g_mutex_lock (&limiter->lock);
-  retransmit_timeout =
-      swim_dns_congestion_get_retransmit_timeout (&limiter->servers[index].congestion);
-  g_mutex_unlock (&limiter->lock);
-  return retransmit_timeout;
+  return swim_dns_congestion_get_retransmit_timeout (&limiter->servers[index].congestion);
 }
 
 gboolean
 swim_dns_limiter_is_overloaded (SwimDnsLimiter *limiter, guint index, gint64 now)
 {
-  gboolean overloaded;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&limiter->lock);
 
-  g_mutex_lock (&limiter->lock);
-  overloaded = swim_dns_congestion_is_overloaded (&limiter->servers[index].congestion, now);
-  g_mutex_unlock (&limiter->lock);
-  return overloaded;
+  return swim_dns_congestion_is_overloaded (&limiter->servers[index].congestion, now);
 }
 
 /* Copies what is known of a server. */
