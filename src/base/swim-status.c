@@ -43,7 +43,7 @@ swim_status_to_string (SwimStatus status)
 const char *
 swim_status_in_words (SwimStatus status)
 {
-  g_return_val_if_fail ((guint) status < SWIM_N_STATUSES, "bad input");
+  g_return_val_if_fail ((guint) status < SWIM_N_STATUSES, "invalid input");
   return statuses[status].words;
 }
 

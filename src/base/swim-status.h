@@ -12,16 +12,16 @@ G_BEGIN_DECLS
  * @SWIM_STATUS_NOT_FOUND: `not-found`: not found
  * @SWIM_STATUS_TIMEOUT: `timeout`: timed out
  * @SWIM_STATUS_REFUSED: `refused`: refused
- * @SWIM_STATUS_SERVER_ERROR: `server-error`: failed at the server
- * @SWIM_STATUS_CLIENT_ERROR: `client-error`: rejected by the server
- * @SWIM_STATUS_TLS_ERROR: `tls-error`: failed in TLS
+ * @SWIM_STATUS_SERVER_ERROR: `server-error`: server error
+ * @SWIM_STATUS_CLIENT_ERROR: `client-error`: client error
+ * @SWIM_STATUS_TLS_ERROR: `tls-error`: TLS error
  * @SWIM_STATUS_TRUNCATED: `truncated`: cut short
  * @SWIM_STATUS_TOO_LARGE: `too-large`: too large
- * @SWIM_STATUS_REDIRECT_ERROR: `redirect-error`: redirected wrongly
- * @SWIM_STATUS_PROTOCOL_ERROR: `protocol-error`: answered against the protocol
- * @SWIM_STATUS_IO_ERROR: `io-error`: failed on this machine, such as on its disk
+ * @SWIM_STATUS_REDIRECT_ERROR: `redirect-error`: redirect error
+ * @SWIM_STATUS_PROTOCOL_ERROR: `protocol-error`: protocol error
+ * @SWIM_STATUS_IO_ERROR: `io-error`: I/O error, such as on its disk
  * @SWIM_STATUS_CANCELLED: `cancelled`: cancelled
- * @SWIM_STATUS_INVALID: `invalid`: bad input
+ * @SWIM_STATUS_INVALID: `invalid`: invalid input
  *
  * What came of an item. %SWIM_STATUS_OK is the only success.
  *

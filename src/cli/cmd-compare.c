@@ -14,7 +14,7 @@ static int run (int argc, char **argv);
 const SwimCommand swim_command_compare = {
   .name = "compare",
   .arguments = "[probe|download] [ARGUMENT…]",
-  .summary = "run every mode side by side and say what each costs",
+  .summary = "run a job in every mode and compare what each costs",
   .run = run,
 };
 

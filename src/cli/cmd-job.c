@@ -92,18 +92,18 @@ make_parser (JobCommand *self)
       g_strdup_printf ("%s: %s.\nModes: %s.", self->info->name, self->info->summary, modes);
   SwimParser *parser = swim_parser_new (self->info->arguments, summary, &self->run_options);
   GOptionEntry entries[] = {
-    { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode, "how the items are driven (async)",
-      "MODE" },
+    { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode, "concurrency mode (async)", "MODE" },
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->single.record,
-      "write the run down as JSON; - is standard output", "FILE" },
+      "write a JSON record of the run; - is standard output", "FILE" },
     { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->single.no_outcomes,
-      "leave the single items out of what is written", NULL },
+      "leave single items out of the record and exports", NULL },
     { "format", 0, 0, G_OPTION_ARG_STRING, &self->single.format,
-      "what is printed for an item (text)", "text|ndjson" },
+      "output format for each item (text)", "text|ndjson" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->single.quiet, "print nothing but errors", NULL },
-    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->single.verbose, "say more", NULL },
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->single.verbose, "print more about the run",
+      NULL },
     { "progress", 0, 0, G_OPTION_ARG_STRING, &self->single.progress,
-      "a progress bar on standard error (auto)", "auto|always|never" },
+      "show a progress bar on standard error (auto)", "auto|always|never" },
     { NULL }
   };
 
@@ -129,14 +129,14 @@ check_format (JobCommand *self, GError **error)
 
   self->ndjson = appends || g_strcmp0 (format, "ndjson") == 0;
   if (format != NULL && strcmp (format, "ndjson") != 0 && strcmp (format, "text") != 0)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--format takes text or ndjson, not \"%s\"",
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--format takes text or ndjson, not “%s”",
                  format);
   else if (appends && format != NULL && strcmp (format, "text") == 0)
     g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                         "--resume writes NDJSON, which --format=text contradicts");
+                         "--resume writes NDJSON; leave out --format=text");
   else if (appends && self->single.quiet)
     g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                         "--resume writes results, which --quiet keeps from being written");
+                         "--resume writes results; leave out --quiet");
   else
     return TRUE;
   return FALSE;

@@ -61,9 +61,9 @@ make_parser (Report *self)
       self);
   GOptionEntry entries[] = {
     { "merge", 0, 0, G_OPTION_ARG_NONE, &self->merge,
-      "take the runs of all files together, such as those of several machines", NULL },
+      "merge the runs of all files, such as those of several machines", NULL },
     { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
-      "per cent within which a time counts as the same (as in the first file)", "PERCENT" },
+      "smaller differences count as the same (as in the first file)", "PERCENT" },
     { NULL }
   };
 
@@ -92,9 +92,9 @@ check_files (const Report *self, char **files, GError **error)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                  "standard input can be only one of the files");
   else if (n == 2 && !self->merge && swim_export_options_any (&self->exports))
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "before and after are not exported; export either file by itself, or both with "
-                 "--merge");
+    g_set_error (
+        error, SWIM_ERROR, SWIM_ERROR_USAGE,
+        "a comparison of two files cannot be exported; export one file, or both with --merge");
   else
     return TRUE;
   return FALSE;

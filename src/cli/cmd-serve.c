@@ -60,7 +60,7 @@ parse_delay (const char *text, SwimLabOptions *wanted, GError **error)
     }
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                "--delay takes a duration of at most an hour, or the shortest and the longest, such "
-               "as 5ms or 20ms-80ms, not \"%s\"",
+               "as 5ms or 20ms-80ms, not “%s”",
                text);
   return FALSE;
 }
@@ -76,16 +76,16 @@ parse (ServeOptions *options, char **argv, GError **error)
   g_auto (GStrv) args = NULL;
   GOptionEntry entries[] = {
     { "scenario", 0, 0, G_OPTION_ARG_STRING, &options->scenario,
-      "which delays and failures to play (quick)", "NAME|FILE" },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "seed instead of the scenario's", "N" },
+      "scenario of delays and failures (quick)", "NAME|FILE" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "random seed (that of the scenario)", "N" },
     { "delay", 0, 0, G_OPTION_ARG_STRING, &options->delay,
-      "delay every answer so long instead of as the scenario says, such as 5ms or 20ms-80ms",
-      "MIN[-MAX]" },
-    { "http-port", 0, 0, G_OPTION_ARG_INT, &options->http_port, "HTTP on this port (a free one)",
+      "delay of every answer instead of the scenario's, such as 5ms or 20ms-80ms", "MIN[-MAX]" },
+    { "http-port", 0, 0, G_OPTION_ARG_INT, &options->http_port,
+      "port of the HTTP server (a free one)", "PORT" },
+    { "dns-port", 0, 0, G_OPTION_ARG_INT, &options->dns_port, "port of the DNS server (a free one)",
       "PORT" },
-    { "dns-port", 0, 0, G_OPTION_ARG_INT, &options->dns_port, "DNS on this port (a free one)",
-      "PORT" },
-    { "root", 0, 0, G_OPTION_ARG_FILENAME, &options->root, "serve the files of a folder", "DIR" },
+    { "root", 0, 0, G_OPTION_ARG_FILENAME, &options->root,
+      "serve the files in this folder instead of the flags", "DIR" },
     { "until-eof", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->until_eof, NULL, NULL },
     { NULL }
   };
@@ -96,7 +96,7 @@ parse (ServeOptions *options, char **argv, GError **error)
     return FALSE;
   if (args[0] != NULL)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "serve takes no argument, not \"%s\"",
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "serve takes no argument, not “%s”",
                    args[0]);
       return FALSE;
     }

@@ -17,7 +17,7 @@ static int run (int argc, char **argv);
 const SwimCommand swim_command_sweep = {
   .name = "sweep",
   .arguments = "[probe|download] [ARGUMENT…]",
-  .summary = "vary the share of blocking calls, the jobs or the delay, and measure each value",
+  .summary = "vary one parameter and measure every mode at each value",
   .run = run,
 };
 
@@ -58,7 +58,8 @@ make_parser (Sweep *self, const SwimComparedJob *job)
       "For --vary: blocking-share:PERCENT,…, jobs:N,… or, in the lab, delay:DURATION,… such as\n"
       "delay:1ms,10ms,100ms.");
   GOptionEntry entries[] = { { "vary", 0, 0, G_OPTION_ARG_STRING, &self->vary,
-                               "what is varied (" DEFAULT_VARY ")", "PARAMETER:VALUES" },
+                               "parameter to vary and its values (" DEFAULT_VARY ")",
+                               "PARAMETER:VALUES" },
                              { NULL } };
 
   swim_parser_add (parser, entries);

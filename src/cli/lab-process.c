@@ -48,7 +48,7 @@ swim_lab_address_from_string (const char *text, GError **error)
 
   if (g_strv_length (parts) == 2)
     return address_new (parts[0], parts[1]);
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--lab-at takes NAMESERVER,URL, not \"%s\"",
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--lab-at takes NAMESERVER,URL, not “%s”",
                text);
   return NULL;
 }
@@ -114,7 +114,7 @@ parse_greeting (const char *line, GError **error)
                  "cannot start the lab: %s", json_object_get_string_member (object, "error"));
   else
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-                 "cannot start the lab: its process ended without a word");
+                 "cannot start the lab: its process ended without a message");
   return NULL;
 }
 

@@ -121,16 +121,16 @@ static const struct
   const char *meaning;
   void (*print) (void);
 } lists[] = {
-  { "commands", "what swimlane can do", print_commands },
-  { "jobs", "what can be compared", print_jobs },
-  { "modes", "how the items of a job are driven", print_modes },
-  { "clients", "what HTTP is spoken with", print_clients },
-  { "scenarios", "what the lab can play", print_scenarios },
-  { "countries", "whose flags the lab has", print_countries },
-  { "metrics", "what tables are sorted by and gates are about", print_metrics },
-  { "changes", "what gates are about where two results are compared", print_changes },
-  { "parameters", "what a sweep can vary", print_parameters },
-  { "lists", "these", print_lists },
+  { "commands", "commands of swimlane", print_commands },
+  { "jobs", "jobs that can be compared", print_jobs },
+  { "modes", "concurrency modes", print_modes },
+  { "clients", "HTTP clients of download", print_clients },
+  { "scenarios", "scenarios of the lab", print_scenarios },
+  { "countries", "countries whose flags the lab has", print_countries },
+  { "metrics", "metrics for --sort and --fail-if", print_metrics },
+  { "changes", "metrics for --fail-if where report compares two files", print_changes },
+  { "parameters", "parameters for sweep --vary", print_parameters },
+  { "lists", "the kinds of lists", print_lists },
 };
 
 static void
@@ -155,7 +155,7 @@ swim_lists_print (const char *kind, GError **error)
         }
       g_string_append_printf (kinds, "%s%s", i > 0 ? ", " : "", lists[i].kind);
     }
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no list of \"%s\"; there are %s",
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no list of “%s”; choose one of %s",
                kind, kinds->str);
   return FALSE;
 }

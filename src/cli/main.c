@@ -29,9 +29,9 @@ print_help (FILE *file)
   fputs ("\nModes:\n", file);
   for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
     fprintf (file, "  %-10s %s\n", (*mode)->name, (*mode)->summary);
-  fputs ("\n\"swimlane COMMAND --help\" lists a command's options. "
-         "\"swimlane compare\" shows it all.\n",
-         file);
+  fputs (
+      "\n“swimlane COMMAND --help” shows the options of a command. To begin: “swimlane compare”.\n",
+      file);
 }
 
 /* A parent may have left signals blocked or ignored; we decide anew. A closed pipe is an error that
@@ -106,7 +106,12 @@ dispatch (int argc, char **argv)
     return print_list (argv[1] + strlen ("--list="));
   else
     {
-      fprintf (stderr, "swimlane: there is no command \"%s\"\nTry --help.\n", argv[1]);
+      if (argv[1][0] == '-')
+        fprintf (stderr, "swimlane: “%s”: options follow the command: swimlane probe --lab\n",
+                 argv[1]);
+      else
+        fprintf (stderr, "swimlane: there is no command “%s”\n", argv[1]);
+      fputs ("Try --help.\n", stderr);
       return SWIM_EXIT_USAGE;
     }
   return SWIM_EXIT_DONE;

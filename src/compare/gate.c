@@ -133,7 +133,7 @@ swim_gate_parse (const char *text, GError **error)
   found = find_operator (self);
   if (found == NULL)
     {
-      fail (error, text, "there is none of the operators <, <=, > and >= in it");
+      fail (error, text, "it has none of the operators <, <=, > and >=");
       return NULL;
     }
   subject = g_strstrip (g_strndup (text, (gsize) (found - self->text)));
@@ -184,7 +184,7 @@ is_meant (const SwimGate *self, const SwimComparison *comparison, guint i)
 static gboolean
 miss (const SwimGate *self, char **failure)
 {
-  *failure = g_strdup_printf ("%s: no mode was run that it is about", self->text);
+  *failure = g_strdup_printf ("%s: none of its modes was run", self->text);
   return FALSE;
 }
 

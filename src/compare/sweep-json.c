@@ -247,7 +247,7 @@ read_cell (SwimSweep *sweep, JsonObject *object, GPtrArray *lists, GError **erro
     return FALSE;
   if (g_strcmp0 (cell.mode, planned) != 0)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its mode is to be \"%s\" here", planned);
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its mode must be “%s” here", planned);
       return FALSE;
     }
   contender = swim_comparison_add (comparison, planned);

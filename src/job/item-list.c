@@ -329,7 +329,7 @@ open_list (const char *path, GError **error)
   if (S_ISDIR (info.st_mode))
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-                   "cannot read the list %s: it is a folder; name a file with one item a line",
+                   "cannot read the list %s: it is a folder; name a file with one item per line",
                    path);
       g_clear_pointer (&file, fclose);
     }

@@ -88,10 +88,11 @@ take_line (Reading *reading, const char *line, gssize length, GError **error)
   status = get_string (object, "status");
   if (name == NULL || status == NULL)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "%s:%" G_GUINT64_FORMAT ": this is no result of --format=ndjson, and nothing "
-                   "was written; is it the right file to --resume?",
-                   reading->path, reading->line);
+      g_set_error (
+          error, SWIM_ERROR, SWIM_ERROR_USAGE,
+          "%s:%" G_GUINT64_FORMAT
+          ": not a swimlane result (expected the JSON object of --format=ndjson); nothing was written",
+          reading->path, reading->line);
       return FALSE;
     }
   if (!is_final (status))
@@ -174,7 +175,8 @@ read_done (const char *path, GError **error)
   if (!S_ISREG (info.st_mode))
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "--resume needs a file that can be read and appended to; %s is none", path);
+                   "--resume needs a regular file that can be read and written, which %s is not",
+                   path);
       return NULL;
     }
   reading.parser = json_parser_new ();

@@ -27,12 +27,12 @@ settle_kind (const SwimResolverChoice *choice,
     }
   *dns = g_str_equal (choice->resolver, "dns");
   if (!*dns && !g_str_equal (choice->resolver, "system"))
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "“%s” is no resolver; --resolver takes dns or system", choice->resolver);
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--resolver takes dns or system, not “%s”",
+                 choice->resolver);
   else if (!*dns && choice->nameservers != NULL)
-    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                         "--nameserver needs --resolver=dns: the system's resolver asks whom "
-                         "/etc/resolv.conf names");
+    g_set_error_literal (
+        error, SWIM_ERROR, SWIM_ERROR_USAGE,
+        "--nameserver needs --resolver=dns: the C library asks the servers of /etc/resolv.conf");
   else
     return TRUE;
   return FALSE;

@@ -23,7 +23,7 @@ typedef struct
 /* clang-format off */
 #define SWIM_RESOLVER_CHOICE_OPTIONS(choice) \
   { "resolver", 0, 0, G_OPTION_ARG_STRING, &(choice)->resolver, \
-    "how to resolve: dns asks DNS servers, system asks the C library", "dns|system" }, \
+    "resolver: dns asks DNS servers, system uses the C library", "dns|system" }, \
   { "nameserver", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(choice)->nameservers, \
     "DNS server to ask (repeatable; implies --resolver=dns)", "ADDR[:PORT]" }
 /* clang-format on */

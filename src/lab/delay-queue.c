@@ -103,7 +103,7 @@ on_timer (int fd, GIOCondition condition, gpointer data)
   guint64 expirations;
 
   if (read (fd, &expirations, sizeof expirations) < 0 && errno != EAGAIN)
-    g_warning ("the lab's timer cannot be read: %s", g_strerror (errno));
+    g_warning ("cannot read the timer of the lab: %s", g_strerror (errno));
   self->armed_us = G_MAXINT64;
 
   /* A delay added from a callback waits for the next turn of the loop, even one of no length. */

@@ -77,7 +77,7 @@ swim_lab_files_new (const char *root, GError **error)
       if (self->root == NULL || !g_file_test (self->root, G_FILE_TEST_IS_DIR))
         {
           g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                       "The lab cannot serve the folder %s: %s", root,
+                       "the lab cannot serve the folder %s: %s", root,
                        self->root != NULL ? "it is not a folder" : g_strerror (errno));
           return NULL;
         }

@@ -23,10 +23,10 @@ swim_lab_parse_address (const char *address, GError **error)
 
   if (inet != NULL && g_inet_address_get_is_loopback (inet))
     return g_steal_pointer (&inet);
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "The lab cannot listen on ‘%s’: it serves this machine only; "
-               "use a loopback address such as 127.0.0.1",
-               address);
+  g_set_error (
+      error, SWIM_ERROR, SWIM_ERROR_USAGE,
+      "the lab cannot listen on “%s”: it serves this machine only; use a loopback address such as 127.0.0.1",
+      address);
   return NULL;
 }
 
@@ -45,16 +45,16 @@ set_bind_error (GError **error, const GError *cause, guint16 port, const char *o
 {
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-                 "The lab cannot listen on port %u: another program uses it; give %s another "
+                 "the lab cannot listen on port %u: another program uses it; give %s another "
                  "port, or leave it out for a free one",
                  port, option);
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-                 "The lab cannot listen on port %u: ports below 1024 are for root; give %s a "
-                 "higher port, or leave it out for a free one",
-                 port, option);
+    g_set_error (
+        error, SWIM_ERROR, SWIM_ERROR_FAILED,
+        "the lab cannot listen on port %u: ports below 1024 need root; give %s a higher port, or leave it out for a free one",
+        port, option);
   else
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "The lab cannot listen on port %u: %s", port,
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "the lab cannot listen on port %u: %s", port,
                  cause->message);
 }
 

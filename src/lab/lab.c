@@ -47,10 +47,10 @@ override_delays (SwimScenario *scenario, double min, double max, GError **error)
     return TRUE;
   if (!(min >= 0 && min <= max && max <= SWIM_LONGEST_DELAY_SECONDS))
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "The lab cannot delay by %g to %g seconds: give the shortest first, from 0 to "
-                   "%d",
-                   min, max, SWIM_LONGEST_DELAY_SECONDS);
+      g_set_error (
+          error, SWIM_ERROR, SWIM_ERROR_USAGE,
+          "the lab cannot delay by %g to %g seconds: give the shorter delay first, from 0 to %d",
+          min, max, SWIM_LONGEST_DELAY_SECONDS);
       return FALSE;
     }
   for (guint i = 0; i < SWIM_N_LAB_SIDES; i++)

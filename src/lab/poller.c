@@ -65,5 +65,5 @@ swim_poller_add (SwimPoller *self, SwimWatch *watch)
 
   event.data.ptr = watch;
   if (epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, watch->fd, &event) < 0)
-    g_warning ("a socket of the lab cannot be watched: %s", g_strerror (errno));
+    g_warning ("cannot watch a socket of the lab: %s", g_strerror (errno));
 }

@@ -150,7 +150,7 @@ static const char *
 set_drops (gpointer field, const char *value)
 {
   *(gboolean *) field = strcmp (value, "drop") == 0;
-  return strcmp (value, "drop") == 0 || strcmp (value, "refuse") == 0 ? NULL : "‘refuse’ or ‘drop’";
+  return strcmp (value, "drop") == 0 || strcmp (value, "refuse") == 0 ? NULL : "“refuse” or “drop”";
 }
 
 /* The groups whose keys are names of items, and their values faults. */
@@ -236,7 +236,7 @@ check_keys (Reader *reader, const char *group, GError **error)
     if (!is_known (group, keys[i]))
       {
         g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                     "%s:%u: the group [%s] has no key ‘%s’; it has %s", reader->path,
+                     "%s:%u: the group [%s] has no key “%s”; its keys are %s", reader->path,
                      find_line (reader->text, group, keys[i]), group, keys[i], known);
         return FALSE;
       }
@@ -254,8 +254,8 @@ check_names (Reader *reader, GError **error)
       if (!is_known (groups[i], NULL))
         {
           g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                       "%s:%u: a scenario has no group [%s]; it has %s", reader->path,
-                       find_line (reader->text, groups[i], NULL), groups[i], known);
+                       "%s:%u: there is no group [%s] in a scenario; the groups are %s",
+                       reader->path, find_line (reader->text, groups[i], NULL), groups[i], known);
           return FALSE;
         }
       if (!check_keys (reader, groups[i], error))
@@ -279,7 +279,7 @@ set_values (Reader *reader, GError **error)
         wanted = known_keys[i].set (field, g_strstrip (value));
       if (wanted == NULL)
         continue;
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "%s:%u: ‘%s’ in [%s] must be %s, not ‘%s’",
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "%s:%u: “%s” in [%s] must be %s, not “%s”",
                    reader->path, find_line (reader->text, group, key), key, group, wanted, value);
       return FALSE;
     }
@@ -311,7 +311,7 @@ set_faults (Reader *reader, SwimLabSide side, GError **error)
         }
       known = swim_fault_list (side);
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   "%s:%u: ‘%s’ in [%s] must be a fault, not ‘%s’; there are %s", reader->path,
+                   "%s:%u: “%s” in [%s] must be a fault, not “%s”; the faults are %s", reader->path,
                    find_line (reader->text, group, names[i]), names[i], group,
                    value != NULL ? value : "", known);
       return FALSE;
@@ -339,7 +339,7 @@ check_whole (Reader *reader, GError **error)
   if (g_key_file_has_group (reader->keys, "status") && scenario->status.code == 0)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   "%s:%u: [status] needs a key ‘status’, such as status=418", reader->path,
+                   "%s:%u: [status] needs the key “status”, such as status=418", reader->path,
                    find_line (reader->text, "status", NULL));
       return FALSE;
     }
@@ -364,7 +364,7 @@ parse (Reader *reader, gsize length, GError **error)
 
   if (!g_utf8_validate (reader->text, (gssize) length, &strange))
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "%s:%u: the line is no text in UTF-8",
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "%s:%u: the line is not UTF-8",
                    reader->path, get_line_of (reader->text, strange));
       return FALSE;
     }
@@ -404,6 +404,6 @@ swim_scenario_file_read (const char *path, GError **error)
 
   if (g_file_get_contents (path, &text, &length, error))
     return swim_scenario_file_parse (path, text, length, error);
-  g_prefix_error_literal (error, "The scenario could not be read: ");
+  g_prefix_error_literal (error, "cannot read the scenario: ");
   return NULL;
 }

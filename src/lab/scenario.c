@@ -47,7 +47,7 @@ set_unknown_error (GError **error, const char *name)
   g_autofree char *known = g_strjoinv (", ", names);
 
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "There is no scenario “%s”: choose one of %s, or give the path of a file", name,
+               "there is no scenario “%s”: choose one of %s, or give the path of a file", name,
                known);
 }
 

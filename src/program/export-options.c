@@ -40,11 +40,10 @@ check_targets (const char *path, const char *other, GError **error)
   if (path == NULL || g_strcmp0 (path, other) != 0)
     return TRUE;
   if (strcmp (path, "-") == 0)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "only one thing can be written to standard output, and two are to go there");
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "only one export can go to standard output");
   else
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "only one thing can be written to %s, and two are to go there", path);
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "two exports cannot go to the same file, %s",
+                 path);
   return FALSE;
 }
 
@@ -105,7 +104,7 @@ swim_export_options_suit_sweep (const SwimExportOptions *options, GError **error
     if (options->paths[i] != NULL && (swim_export_list ()[i]->flags & SWIM_EXPORT_SWEEPS) == 0)
       {
         g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                     "--export-%s is about single items, which a sweep does not keep",
+                     "--export-%s needs single items, which a sweep does not keep",
                      swim_export_list ()[i]->name);
         return FALSE;
       }

@@ -22,7 +22,7 @@ swim_gate_options_add (SwimGateOptions *options, SwimParser *parser)
 {
   GOptionEntry entries[] = {
     { "fail-if", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->conditions,
-      "exit with status 3 on this condition, such as async.speedup<2 (repeatable)", "CONDITION" },
+      "exit with status 3 if this holds, such as async.speedup<2 (repeatable)", "CONDITION" },
     { NULL }
   };
 
@@ -44,10 +44,10 @@ swim_gate_options_check (SwimGateOptions *options, gboolean changes, GError **er
       g_ptr_array_add (options->gates, gate);
       if (!swim_gate_is_about_change (gate) || changes)
         continue;
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "the gate \"%s\" is about what changed: it needs report and two files, before "
-                   "and after",
-                   *text);
+      g_set_error (
+          error, SWIM_ERROR, SWIM_ERROR_USAGE,
+          "the condition “%s” is about a change: it needs report with two files, before and after",
+          *text);
       return FALSE;
     }
   return TRUE;

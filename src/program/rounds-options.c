@@ -26,18 +26,18 @@ swim_rounds_options_clear (SwimRoundsOptions *options)
 void
 swim_rounds_options_add (SwimRoundsOptions *options, SwimParser *parser, SwimExportFlags exports)
 {
-  g_autofree char *rounds = g_strdup_printf ("rounds that count (%d); an interval needs %d",
+  g_autofree char *rounds = g_strdup_printf ("measured rounds (%d); a 95 %% interval needs %d",
                                              options->rounds, SWIM_ROUNDS_FOR_INTERVAL);
   /* GOption keeps an entry's text as long as the parser lives. */
   const char *rounds_help = g_intern_string (rounds);
   GOptionEntry entries[] = {
     { "rounds", 'r', 0, G_OPTION_ARG_INT, &options->rounds, rounds_help, "N" },
-    { "warmup", 0, 0, G_OPTION_ARG_INT, &options->warmup, "rounds before them that do not (1)",
-      "N" },
-    { "prepare", 0, 0, G_OPTION_ARG_STRING, &options->prepare, "a shell command before each run",
-      "COMMAND" },
+    { "warmup", 0, 0, G_OPTION_ARG_INT, &options->warmup,
+      "warm-up rounds before them, not measured (1)", "N" },
+    { "prepare", 0, 0, G_OPTION_ARG_STRING, &options->prepare,
+      "shell command to run before each run", "COMMAND" },
     { "progress", 0, 0, G_OPTION_ARG_STRING, &options->progress,
-      "a progress bar on standard error (auto)", "auto|always|never" },
+      "show a progress bar on standard error (auto)", "auto|always|never" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "print nothing but errors", NULL },
     { NULL }
   };

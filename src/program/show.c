@@ -33,9 +33,9 @@ swim_show_options_add (SwimShowOptions *options, SwimParser *parser)
   GOptionEntry entries[] = {
     { "wide", 'w', 0, G_OPTION_ARG_NONE, &options->wide, "show every column", NULL },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
-      "order the modes by a metric, such as wall or p99; -METRIC from the highest down", "METRIC" },
+      "sort the modes by a metric, such as wall or p99; -METRIC: highest first", "METRIC" },
     { "timeline", 0, 0, G_OPTION_ARG_STRING, &options->timeline,
-      "draw what was in flight when, and where the loop stood still (auto)", "auto|always|never" },
+      "draw items in flight and stalls of the loop over time (auto)", "auto|always|never" },
     { "color", 0, 0, G_OPTION_ARG_STRING, &options->color, "colour verdicts (auto)",
       "auto|always|never" },
     { NULL }
@@ -57,8 +57,8 @@ check_sort (SwimShowOptions *options, GError **error)
   if (options->metric != NULL)
     return TRUE;
   names = swim_metric_join ();
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--sort knows no metric \"%s\"; there are %s",
-               name, names);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "there is no metric “%s” for --sort; choose one of %s", name, names);
   return FALSE;
 }
 

@@ -141,7 +141,7 @@ tell_problems (GPtrArray *changes, GString *text)
         g_string_append_printf (text, "%s %s %s: %s.", change->job, change->mode,
                                 change->verdict == SWIM_VERDICT_FAILED
                                     ? "failed"
-                                    : "did different work and is not compared",
+                                    : "did different work, so it is not compared",
                                 change->problem);
     }
 }

@@ -85,7 +85,7 @@ write_csv (const SwimResults *results, FILE *file)
 
 const SwimExportFormat swim_export_csv = {
   .name = "csv",
-  .help = "write a row for each mode, for a spreadsheet",
+  .help = "write CSV with a row for each mode",
   .flags = SWIM_EXPORT_SWEEPS,
   .write = write_csv,
 };

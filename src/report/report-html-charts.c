@@ -64,7 +64,7 @@ write_timeline (SwimMarkup *markup, const SwimComparison *comparison, guint numb
 {
   swim_page_figure (markup, "wide", "Timeline",
                     "A lane for each slot, a bar for each item, of the median run of each mode; "
-                    "shaded where the loop stood still and served nobody.");
+                    "shaded where the loop stalled and handled no event.");
   swim_page_scroll (markup, "scroll", "Timeline");
   swim_timeline_write (markup, comparison, number, 0);
   swim_markup_close (markup);

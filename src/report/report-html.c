@@ -49,7 +49,7 @@ write_stalls (SwimMarkup *markup, const SwimComparison *comparison)
 
   if (stalls[0] == NULL)
     return;
-  swim_markup_element (markup, "h3", "Where the loop stood still longest");
+  swim_markup_element (markup, "h3", "Longest stalls of the loop");
   swim_markup_open (markup, "ul");
   for (char **stall = stalls; *stall != NULL; stall++)
     swim_markup_element (markup, "li", *stall);
@@ -135,7 +135,7 @@ write_html (const SwimResults *results, FILE *file)
 
 const SwimExportFormat swim_export_html = {
   .name = "html",
-  .help = "write a page with the verdicts, the table and charts",
+  .help = "write an HTML page with the summary, the table and charts",
   .flags = SWIM_EXPORT_OUTCOMES | SWIM_EXPORT_SWEEPS,
   .write = write_html,
 };

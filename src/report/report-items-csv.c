@@ -57,7 +57,7 @@ write_items_csv (const SwimResults *results, FILE *file)
 
 const SwimExportFormat swim_export_items_csv = {
   .name = "items-csv",
-  .help = "write a row for each item, for a spreadsheet",
+  .help = "write CSV with a row for each item",
   .flags = SWIM_EXPORT_OUTCOMES,
   .write = write_items_csv,
 };

@@ -23,7 +23,7 @@ write_json (const SwimResults *results, FILE *file)
 
 const SwimExportFormat swim_export_json = {
   .name = "json",
-  .help = "write all that was measured as JSON; - is standard output",
+  .help = "write all results as JSON; - is standard output",
   .flags = SWIM_EXPORT_OUTCOMES | SWIM_EXPORT_SWEEPS,
   .write = write_json,
 };

@@ -141,7 +141,7 @@ write_markdown (const SwimResults *results, FILE *file)
 
 const SwimExportFormat swim_export_markdown = {
   .name = "markdown",
-  .help = "write the table and the words, to be pasted into an issue",
+  .help = "write the table and the summary as Markdown",
   .flags = SWIM_EXPORT_SWEEPS,
   .write = write_markdown,
 };

@@ -72,7 +72,7 @@ write_svg (const SwimResults *results, FILE *file)
 
 const SwimExportFormat swim_export_svg = {
   .name = "svg",
-  .help = "draw the timelines, or the curve of a sweep, as a picture",
+  .help = "draw the timelines, or the curve of a sweep, as SVG",
   .flags = SWIM_EXPORT_OUTCOMES | SWIM_EXPORT_SWEEPS,
   .write = write_svg,
 };

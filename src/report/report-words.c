@@ -149,7 +149,7 @@ tell_worst_stall (const SwimContender *contender, GString *text)
   g_autofree char *words = stall != NULL ? swim_report_stall (stall) : NULL;
 
   if (words != NULL)
-    g_string_append_printf (text, " Its worst stall lasted %s.", words);
+    g_string_append_printf (text, " Its longest stall: %s.", words);
 }
 
 static void
@@ -193,7 +193,7 @@ tell_problems (const SwimComparison *comparison, GString *text)
       g_string_append_printf (text, "%s %s: %s.", contender->mode,
                               contender->verdict == SWIM_VERDICT_FAILED
                                   ? "failed"
-                                  : "did different work and is not compared",
+                                  : "did different work, so it is not compared",
                               contender->problem);
     }
 }

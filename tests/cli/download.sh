@@ -47,7 +47,7 @@ expect_match '^2 downloads in ' "codes can be given, in either case"
 for mode in async threads; do
   run download --server=ERROR --all --jobs=64 --dest="$tmp/error-$mode" --mode="$mode"
   expect_status 4 "$mode: --server=ERROR ends with 4"
-  expect_match 'client-error|rejected by the server' "$mode: and counts the class"
+  expect_match 'client-error|client error' "$mode: and counts the class"
   mv "$out" "$tmp/error-$mode.out"
   check "$mode: only whole files are left" all_gifs "$tmp/error-$mode"
   ls "$tmp/error-$mode" >"$tmp/error-$mode.ls"
@@ -58,7 +58,7 @@ check "the same flags fail in both modes" diff "$tmp/error-async.ls" "$tmp/error
 
 run download --lab=local --dest="$tmp/gopher" gopher://host/file fr
 expect_status 4 "what is neither http nor https is a bad item"
-expect_match 'gopher://host/file: bad input' "which is named"
+expect_match 'gopher://host/file: invalid input' "which is named"
 check "and the others are done" test -e "$tmp/gopher/fr.gif"
 
 run download --lab=local --every --jobs=64 --limit=100 --dest="$tmp/every"

@@ -73,7 +73,7 @@ run report "$golden/comparison.json" --sort=-wall
 check "the modes can be sorted by a metric" \
   test "$(sed -n 's/^\([a-z]*\) .*[0-9]ms.*/\1/p' "$out" | head -n 3 | paste -sd,)" = sequential,mixed,async
 run report "$golden/comparison.json" --sort=speed
-expect_error 2 "there are speedup" "a metric that there is not is a wrong use, and those that there are are named"
+expect_error 2 "choose one of speedup" "a metric that there is not is a wrong use, and those that there are are named"
 
 # Before and after.
 run report "$tmp/a.json" "$tmp/b.json"
@@ -145,7 +145,7 @@ expect_error 2 "one file" "no file is a wrong use"
 run report "$tmp/a.json" "$tmp/b.json" "$tmp/b.json"
 expect_error 2 "not 3" "so are three"
 run report "$tmp/a.json" "$tmp/b.json" --export-csv=-
-expect_error 2 "not exported" "so is to export before and after"
+expect_error 2 "cannot be exported" "so is to export before and after"
 run report --merge - "$tmp/a.json" -
 expect_error 2 "standard input" "so is standard input twice"
 

@@ -103,6 +103,6 @@ expect_error 2 '“nonsense”' "an unknown job is an error"
 run sweep probe --lab=local --rounds=0
 expect_error 2 '--rounds' "so are no rounds"
 run serve --delay=20ms-10ms
-expect_error 2 '"20ms-10ms"' "serve takes the shortest delay first"
+expect_error 2 '“20ms-10ms”' "serve takes the shortest delay first"
 
 done_testing

@@ -142,7 +142,7 @@ done
 command_line="swimlane probe --lab=local --input=- <&-"
 status=0
 timeout 60 "$SWIMLANE" probe --lab=local --input=- >"$out" 2>"$err" <&- || status=$?
-expect_status 4 "standard input that is closed ends as bad input"
+expect_status 4 "standard input that is closed ends as invalid input"
 check "and is what is named" grep -q 'standard input:1: .*Bad file descriptor' "$out"
 command_line="swimlane download --lab=local fr >&-"
 status=0

@@ -155,9 +155,9 @@ START_TEST (test_failures_are_told_and_counted)
 {
   g_autofree char *text = probe ("found.test servfail.test silent.test", forms[_i]);
   const char *pattern = "+ found.test\n"
-                        "! servfail.test: failed at the server: 127.0.0.1:* answered SERVFAIL\n"
+                        "! servfail.test: server error: 127.0.0.1:* answered SERVFAIL\n"
                         "! silent.test: timed out: no answer from 127.0.0.1:* in 0.5 s (1 try)\n"
-                        "1 found\n1 timed out\n1 failed at the server\n";
+                        "1 found\n1 timed out\n1 server error\n";
 
   ck_assert_msg (g_pattern_match_simple (pattern, text), "%s", text);
 }
@@ -175,11 +175,11 @@ START_TEST (test_what_cannot_be_a_name_is_invalid_and_the_rest_goes_on)
 {
   g_autofree char *text = probe ("a..b 192.0.2.1 found.test", forms[_i]);
 
-  ck_assert_str_eq (text, "! a..b: bad input: a label of the name is empty: is there a dot too "
+  ck_assert_str_eq (text, "! a..b: invalid input: a label of the name is empty: is there a dot too "
                           "many?\n"
-                          "! 192.0.2.1: bad input: this is an address already, not a name\n"
+                          "! 192.0.2.1: invalid input: this is an address already, not a name\n"
                           "+ found.test\n"
-                          "1 found\n2 bad input\n");
+                          "1 found\n2 invalid input\n");
 }
 END_TEST
 
@@ -187,7 +187,7 @@ START_TEST (test_nothing_in_a_name_speaks_to_the_terminal)
 {
   g_autofree char *text = probe ("'a\033[31m\342\200\256b'", forms[_i]);
 
-  ck_assert (g_str_has_prefix (text, "! a\\u001b[31m\\u202eb: bad input"));
+  ck_assert (g_str_has_prefix (text, "! a\\u001b[31m\\u202eb: invalid input"));
 }
 END_TEST
 
@@ -225,7 +225,7 @@ START_TEST (test_name_that_could_not_be_found_out_is_asked_for_again)
 {
   g_autofree char *text = probe ("--type=A servfail.test servfail.test", forms[_i]);
 
-  ck_assert_ptr_nonnull (strstr (text, "2 failed at the server"));
+  ck_assert_ptr_nonnull (strstr (text, "2 server error"));
   ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 2);
 }
 END_TEST

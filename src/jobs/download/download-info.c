@@ -81,32 +81,30 @@ options (gpointer data)
   Params *params = data;
   GOptionEntry entries[] = {
     { "dest", 'd', 0, G_OPTION_ARG_FILENAME, &params->dest,
-      "folder for the files; made if missing (default: " DEFAULT_FOLDER ")", "DIR" },
+      "folder for the files, created if missing (" DEFAULT_FOLDER ")", "DIR" },
     { "all", 'a', 0, G_OPTION_ARG_NONE, &params->all, "the flags of all 194 countries", NULL },
     { "every", 'e', 0, G_OPTION_ARG_NONE, &params->every,
-      "every code from AA to ZZ, though most are no country", NULL },
-    { "limit", 'l', 0, G_OPTION_ARG_INT, &params->limit, "no more than the first N", "N" },
+      "every code from AA to ZZ, including those of no country", NULL },
+    { "limit", 'l', 0, G_OPTION_ARG_INT, &params->limit, "only the first N items", "N" },
     { "base-url", 0, 0, G_OPTION_ARG_STRING, &params->base_url,
-      "where flags are found: URL/cn/cn.gif", "URL" },
+      "base URL of the flags: URL/cn/cn.gif", "URL" },
     { "server", 's', 0, G_OPTION_ARG_STRING, &params->server,
-      "the lab without delay, with long ones, or with errors; or a base URL",
-      "LOCAL|DELAY|ERROR|URL" },
-    { "client", 0, 0, G_OPTION_ARG_STRING, &params->client, "HTTP client (default: soup)",
-      "CLIENT" },
+      "lab with this scenario, or the base URL of the flags", "LOCAL|DELAY|ERROR|URL" },
+    { "client", 0, 0, G_OPTION_ARG_STRING, &params->client, "HTTP client (soup)", "CLIENT" },
     { "max-size", 0, 0, G_OPTION_ARG_INT64, &params->max_size,
       "refuse files that are larger, such as 10M (no limit)", "SIZE" },
     { "max-redirects", 0, 0, G_OPTION_ARG_INT, &params->max_redirects,
       "redirects to follow for an item (10)", "N" },
     { "no-local", 0, 0, G_OPTION_ARG_NONE, &params->no_local,
-      "refuse addresses of this machine and its network, by name and by redirect too", NULL },
+      "refuse to connect to addresses of this machine and its network", NULL },
     { "per-host", 0, 0, G_OPTION_ARG_INT, &params->per_host,
       "requests to one host at once; 0 is no limit (6, in the lab no limit)", "N" },
     { "limit-rate", 0, 0, G_OPTION_ARG_INT64, &params->limit_rate,
       "limit on the bytes received per second, in all, such as 500K (no limit)", "RATE" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &params->resume,
-      "keep parts of files, continue those of a run before, and skip files that are there", NULL },
+      "continue partial files of an earlier run, and skip files that exist", NULL },
     { "cacert", 0, 0, G_OPTION_ARG_FILENAME, &params->cacert,
-      "trust the authorities in this file of PEM, and no others", "FILE" },
+      "trust only the CA certificates in this PEM file", "FILE" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate,
       "limit on the requests per second (no limit)", "RATE" },
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->resolver),
@@ -149,8 +147,9 @@ check_no_local (const Params *params, const SwimJobSetup *setup, GError **error)
 {
   if (!params->no_local || setup->lab_url == NULL)
     return TRUE;
-  g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                       "--no-local refuses this machine, and the lab is on it; leave one out");
+  g_set_error_literal (
+      error, SWIM_ERROR, SWIM_ERROR_USAGE,
+      "--no-local refuses addresses of this machine, where the lab runs; leave one out");
   return FALSE;
 }
 
@@ -230,8 +229,7 @@ settle_names (Params *params, const SwimJobSetup *setup, const char *base, GErro
   if (params->first == NULL || base != NULL)
     return names;
   g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                       "no server is known for flags; use --lab to fetch them from a server of our"
-                       " own, or name one with --base-url=URL");
+                       "no server for the flags: add --lab, or name one with --base-url=URL");
   g_strfreev (names);
   return NULL;
 }

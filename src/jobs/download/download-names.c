@@ -74,15 +74,16 @@ add_argument (CodeSet *set, GStrvBuilder *urls, const char *arg, gboolean every,
   else if (letters && length == 2)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "%s is not the code of a country; use --every to ask for it all the same", arg);
+                   "%s is not a country code; use --every to ask for it anyway", arg);
       return FALSE;
     }
   else
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "%s is neither a URL (http://…), nor a country code of two letters, nor the"
-                   " first letter of some",
-                   arg);
+      g_set_error (
+          error, SWIM_ERROR, SWIM_ERROR_USAGE,
+          "%s is not a URL (http://…), a two-letter country code or a letter; did you mean "
+          "http://%s?",
+          arg, arg);
       return FALSE;
     }
   return TRUE;

@@ -67,12 +67,12 @@ options (gpointer data)
   Params *params = data;
   GOptionEntry entries[] = {
     { "suffix", 0, 0, G_OPTION_ARG_STRING, &params->suffix,
-      "what is put behind each name (.dev behind words, nothing behind names)", "SUFFIX" },
+      "suffix added to each name (.dev for words, none for names)", "SUFFIX" },
     { "words", 0, 0, G_OPTION_ARG_FILENAME, &params->words,
-      "words to try, one a line, instead of Python's keywords", "FILE" },
-    { "max-length", 0, 0, G_OPTION_ARG_INT, &params->max_length, "leave longer words out (4)",
+      "words to try, one per line, instead of Python's keywords", "FILE" },
+    { "max-length", 0, 0, G_OPTION_ARG_INT, &params->max_length, "skip words that are longer (4)",
       "N" },
-    { "type", 0, 0, G_OPTION_ARG_STRING, &params->type, "which addresses to ask for (both)",
+    { "type", 0, 0, G_OPTION_ARG_STRING, &params->type, "type of address to ask for (both)",
       "A|AAAA|both" },
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->choice),
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate,
@@ -82,7 +82,7 @@ options (gpointer data)
     { "wildcard", 0, 0, G_OPTION_ARG_NONE, &params->wildcard,
       "mark names that exist only through a wildcard record", NULL },
     { "columns", 0, 0, G_OPTION_ARG_NONE, &params->columns,
-      "print what is found and what is not in two columns", NULL },
+      "print names that exist and names that do not in two columns", NULL },
     { NULL }
   };
 
@@ -119,8 +119,8 @@ settle_types (const Params *params, SwimProbe *job, GError **error)
     ipv4 = ipv6 = TRUE;
   if (!ipv4 && !ipv6)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "“%s” is no type of address; --type takes A, AAAA or both", type);
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--type takes A, AAAA or both, not “%s”",
+                   type);
       return FALSE;
     }
   swim_probe_set_types (job, ipv4, ipv6);
@@ -136,9 +136,9 @@ settle_resolver (const Params *params, const SwimJobSetup *setup, SwimProbe *job
     return FALSE;
   if (config == NULL && params->rate != NO_RATE)
     {
-      g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                           "--rate needs --resolver=dns: what the system's resolver asks cannot be "
-                           "counted");
+      g_set_error_literal (
+          error, SWIM_ERROR, SWIM_ERROR_USAGE,
+          "--rate needs --resolver=dns: the queries of the C library cannot be limited");
       return FALSE;
     }
   if (config != NULL)

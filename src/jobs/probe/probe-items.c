@@ -165,7 +165,7 @@ read_words (const char *path, GError **error)
       for (const char *c = text; c < end; c++)
         line += *c == '\n';
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   "%s:%u: the line is not UTF-8 text; is this a list of words, one a line?", path,
+                   "%s:%u: the line is not UTF-8 text; is it a list of words, one per line?", path,
                    line);
       return NULL;
     }
