@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/swim-error.h"
 #include "net/http/client-soup.h"
 #include "net/http/request.h"
@@ -181,6 +182,89 @@ START_TEST (test_request_cancelled_before_its_backoff_is_cancelled)
 }
 END_TEST
 
+/* A client that does as the test says. */
+static SwimHttpExchange *started;
+static guint n_resumed;
+
+static void
+start_fake (gpointer client, SwimHttpExchange *exchange)
+{
+  started = exchange;
+}
+
+static void
+resume_fake (gpointer client, SwimHttpExchange *exchange)
+{
+  n_resumed++;
+}
+
+static void
+on_begin (SwimHttpSink *sink, const char *validator)
+{
+}
+
+static GByteArray *stored;
+static guint n_blocks;
+
+static SwimHttpFlow
+on_block (SwimHttpSink *sink, guint8 **bytes, gsize length)
+{
+  g_byte_array_append (stored, *bytes, (guint) length);
+  return n_blocks++ == 0 ? SWIM_FLOW_PAUSE : SWIM_FLOW_GO;
+}
+
+static void
+on_stored (SwimHttpSink *sink, const SwimHttpResult *result, guint8 *bytes, gsize length)
+{
+  ((Recorded *) sink)->result = *result;
+  g_byte_array_append (stored, bytes, (guint) length);
+  g_free (bytes);
+}
+
+START_TEST (test_client_that_brings_bytes_of_its_own_is_paused_and_resumed)
+{
+  static const SwimHttpClient fake = {
+    .name = "fake",
+    .new = new_fake,
+    .free = free_fake,
+    .start = start_fake,
+    .resume = resume_fake,
+    .get_header = get_no_header,
+  };
+  const SwimHttpPolicy policy = { .client = &fake };
+  SwimHttpLimits *limits = swim_http_limits_new (1, 0, 0);
+  SwimHttp *http = swim_http_new (&policy, limits, 1, g_main_context_default ());
+  Recorded recorded = { .sink = { .begin = on_begin, .block = on_block, .done = on_stored } };
+  gsize length = 600 * 1024;
+  g_autofree guint8 *bytes = g_malloc (length);
+
+  for (gsize i = 0; i < length; i++)
+    bytes[i] = (guint8) (i % 251);
+  stored = g_byte_array_new ();
+  swim_http_start (http, 0, "http://a.example/", NULL, NULL, &recorded.sink);
+  started->code = 200;
+  started->length = -1;
+  ck_assert_int_eq (started->events->on_head (started), SWIM_BODY_KEEP);
+  ck_assert_int_eq (started->events->on_bytes (started, bytes, length - 1), SWIM_FLOW_PAUSE);
+  swim_http_resume (&recorded.sink);
+  ck_assert_uint_eq (n_resumed, 1);
+  swim_http_resume (&recorded.sink); /* it is not paused any more */
+  ck_assert_uint_eq (n_resumed, 1);
+  ck_assert_int_eq (started->events->on_bytes (started, bytes + length - 1, 1), SWIM_FLOW_GO);
+  started->events->on_done (started, SWIM_STATUS_OK, NULL);
+
+  ck_assert_int_eq (recorded.result.status, SWIM_STATUS_OK);
+  ck_assert_uint_eq (recorded.result.bytes, length);
+  ck_assert_uint_eq (recorded.result.hash, swim_hash_bytes (bytes, length, 0));
+  ck_assert_uint_eq (stored->len, length);
+  ck_assert_mem_eq (stored->data, bytes, length);
+  ck_assert_uint_eq (n_blocks, 2);
+  g_byte_array_unref (stored);
+  swim_http_free (http);
+  swim_http_limits_unref (limits);
+}
+END_TEST
+
 START_TEST (test_unknown_client_is_an_error_that_names_those_that_there_are)
 {
   g_autoptr (GError) error = NULL;
@@ -201,6 +285,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_redirect_is_relative_to_where_it_came_from);
   tcase_add_test (tests, test_redirect_to_other_schemes_is_not_followed);
   tcase_add_test (tests, test_request_cancelled_before_its_backoff_is_cancelled);
+  tcase_add_test (tests, test_client_that_brings_bytes_of_its_own_is_paused_and_resumed);
   tcase_add_test (tests, test_unknown_client_is_an_error_that_names_those_that_there_are);
 }
 

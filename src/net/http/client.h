@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 
 typedef struct _SwimHttpExchange SwimHttpExchange;
 
-/* What an instance of a client is made with; it outlives the instance. */
+/* What an instance of a client is made with. It is copied; what it points to outlives the instance.
+ */
 typedef struct
 {
   GProxyResolver *proxies; /* nullable: no proxy */
@@ -99,7 +100,7 @@ typedef struct
   /* After SWIM_FLOW_PAUSE. May call back from within. */
   void (*resume) (gpointer client, SwimHttpExchange *exchange);
   /* Ends an exchange that was started, also a paused one: on_done is called soon, perhaps from
-   * within. What else is called back before that is ignored. */
+   * within, with any status. Until then the client may still call the rest. */
   void (*cancel) (gpointer client, SwimHttpExchange *exchange);
 
   /* The value of a header field of the answer as received, NULL for none; one of them where
