@@ -16,16 +16,16 @@ typedef struct
   char *base;
 } SwimCountries;
 
-/* The URLs of the arguments in their order, then the codes, sorted, each once. Without arguments and
- * list: the codes of the 20 most populous countries. */
+/* The URLs of the arguments in their order, then the codes, sorted, each once. Without arguments
+ * and list: the codes of the 20 most populous countries. */
 char **swim_download_names_from_args (const char *const *args,
                                       gboolean all,
                                       gboolean every,
                                       gboolean listed,
                                       GError **error);
 
-/* The names, then the list, which may be NULL (taken over), but no more than limit, unless that is 0.
- * Copies names and countries. */
+/* The names, then the list, which may be NULL (taken over), but no more than limit, unless that is
+ * 0. Copies names and countries. */
 SwimItems *swim_download_items_new (char **names,
                                     SwimItems *list,
                                     guint64 limit,
