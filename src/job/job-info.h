@@ -10,15 +10,15 @@ G_BEGIN_DECLS
 
 /**
  * SwimJobSetup:
- * @args: (array zero-terminated=1): what stands on the command line after the options
- * @input: (nullable): the file with more, one a line, `-` for standard input
+ * @args: (array zero-terminated=1): the arguments after the options
+ * @input: (nullable): a file with more items, one a line, or `-` for standard input
  * @jobs: how many items may be in flight
  * @timeout: seconds that an item may take in all
- * @retries: how often an item is tried again
- * @seed: of all chance
- * @verbose: say more
+ * @retries: retries of an item after a transient failure
+ * @seed: the random seed
+ * @verbose: whether more is printed
  * @lab_nameserver: (nullable): address and port of the lab's DNS, where the run is in the lab
- * @lab_url: (nullable): where the lab's HTTP server is reached, such as `http://flags.lab:8080`
+ * @lab_url: (nullable): the base URL of the lab's HTTP server, such as `http://flags.lab:8080`
  *
  * What every job is made from besides its own options. Lives as long as the job.
  *
@@ -39,7 +39,7 @@ typedef struct
 
 /**
  * SwimTally:
- * @total: outcomes in all
+ * @total: the number of outcomes
  * @by_status: outcomes of each class, indexed by #SwimStatus
  * @bytes: bytes received in all
  * @wall: the run's wall clock time so far, in µs
@@ -60,7 +60,7 @@ typedef struct
  * SwimJobInfo:
  * @name: the job's name, which is its command's
  * @summary: what it does, for `--help`
- * @arguments: what stands after the options, for `--help`
+ * @arguments: what follows the options, for `--help`
  * @noun: what an item is, in the singular: `name`
  * @nouns: the plural
  * @done: what was done with it, as a past participle: `resolved`

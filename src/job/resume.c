@@ -14,13 +14,13 @@
 #include "base/swim-status.h"
 #include "job/tally-set.h"
 
-/* Items that are passed over before the loop has its turn. */
+/* How many items are skipped before the loop may serve others. */
 #define SKIPS_A_TURN 1024
 
-/* What a status says about the item and not about the moment: asked again it would be the same. */
+/* Statuses that depend on the item and not on the moment: another try would give the same. */
 static const SwimStatus final[] = { SWIM_STATUS_OK, SWIM_STATUS_NOT_FOUND, SWIM_STATUS_INVALID };
 
-/* The file while it is read, and the one that takes its place where something is left out. */
+/* The file while it is read, and the one that replaces it where something is left out. */
 typedef struct
 {
   const char *path;
@@ -126,7 +126,7 @@ read_lines (Reading *reading, GError **error)
   return good;
 }
 
-/* The file that is to take the place of the other, beside it. */
+/* Opens the file that is to replace the other, beside it. */
 static gboolean
 open_kept (Reading *reading, mode_t mode, GError **error)
 {
@@ -192,7 +192,7 @@ struct _SwimResume
   SwimItems parent;
   SwimItems *all;
   SwimTallySet *done;
-  GSource *turn; /* goes on after a while of passing over */
+  GSource *turn; /* continues after it has skipped many */
 };
 
 #define SWIM_TYPE_RESUME (swim_resume_get_type ())
