@@ -80,8 +80,7 @@ list_system (GError **error)
   if (access ("/etc/resolv.conf", R_OK) != 0)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-                   "cannot read the DNS servers from /etc/resolv.conf: %s; name one with "
-                   "--nameserver",
+                   "cannot read /etc/resolv.conf: %s; name a DNS server with --nameserver",
                    g_strerror (errno));
       return NULL;
     }
