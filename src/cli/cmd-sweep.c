@@ -21,7 +21,7 @@ const SwimCommand swim_command_sweep = {
   .run = run,
 };
 
-/* What is swept where no job is named: enough items that a hundredth of them is something. */
+/* The default job: 1 % of so many items is more than none. */
 static const char *const default_job[] = { "download", "--all", NULL };
 
 typedef struct

@@ -49,9 +49,8 @@ understand (SwimSaved *saved, JsonNode *node, GPtrArray *lists, GError **error)
     return understand_sweep (saved, node, lists, error);
   else
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                 "its \"format\" is none of \"" SWIM_COMPARISON_FORMAT "\", \"" SWIM_RECORD_FORMAT
-                 "\" and \"" SWIM_SWEEP_FORMAT
-                 "\"; was it written with --export-json or --record?");
+                 "its “format” is none of “" SWIM_COMPARISON_FORMAT "”, “" SWIM_RECORD_FORMAT
+                 "” and “" SWIM_SWEEP_FORMAT "”; was it written with --export-json or --record?");
   return saved->comparisons != NULL;
 }
 
@@ -88,14 +87,14 @@ swim_saved_merge (SwimSaved *saved, const char *path, GError **error)
   return TRUE;
 }
 
-/* Within which a time counts as the same, as the file has it. */
+/* The threshold that the file has. */
 double
 swim_saved_get_threshold (const SwimSaved *saved)
 {
   return ((const SwimComparison *) g_ptr_array_index (saved->comparisons, 0))->threshold;
 }
 
-/* When it was made, as far as is known. */
+/* The date of the first comparison, or `no date`. */
 const char *
 swim_saved_get_date (const SwimSaved *saved)
 {
@@ -107,7 +106,7 @@ swim_saved_get_date (const SwimSaved *saved)
   return date != NULL ? date : "no date";
 }
 
-/* Works out what all of it says. Call once, when all files are in. */
+/* Computes all figures. Call once, when all files are read. */
 void
 swim_saved_conclude (SwimSaved *saved, double threshold)
 {

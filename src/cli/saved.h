@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Results that were saved: comparisons; a run by itself, which is a comparison of one mode in one
- * round; or a sweep. Several files can be made one, but for sweeps. */
+ * round; or a sweep. Several files can be merged, except sweeps. */
 #pragma once
 
 #include "compare/comparison.h"

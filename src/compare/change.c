@@ -61,8 +61,7 @@ describe_difference (const SwimRecord *record, const SwimRecord *reference)
   return NULL;
 }
 
-/* Looks for a run whose work was not that of the first of all; @reference is that one, once seen.
- */
+/* Looks for a run that did other work than the first of all, which @reference is once it is set. */
 static char *
 find_difference (const SwimContender *contender, const SwimRecord **reference)
 {

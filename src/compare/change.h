@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Before and after: what became of each mode between two comparisons that were saved. */
+/* Before and after: the change of each mode between two saved comparisons. */
 #pragma once
 
 #include "compare/comparison.h"

@@ -33,11 +33,11 @@ remove_tree (GFile *file)
   g_file_delete (file, NULL, NULL);
 }
 
-/* How long after a child said something it is still there for that to be passed on at once. What is
- * said by one that ends is the reason, and is told with its end. */
+/* If a child is still running so long after it wrote to standard error, the text is passed on.
+ * Otherwise it is the reason for its end, and part of the result. */
 #define STILL_THERE_MS 1000
 
-/* What a child says, and its end, for the loop that waits for it. */
+/* A child that is waited for, and what it wrote to standard error. */
 typedef struct
 {
   GSubprocess *child;

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What came of a child process. */
+/* The result of a child process. */
 typedef struct
 {
   int exit_code;      /* -1 where a signal ended it */

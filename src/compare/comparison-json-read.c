@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Comparisons read again. Only what was measured is taken: the runs, their order and their context.
- * All that follows from these is worked out anew, so that it cannot contradict them. */
+/* Comparisons read from JSON. Only what was measured is read: the runs, their order and their
+ * context. All other figures are computed from these, so that they cannot contradict them. */
 #include "config.h"
 
 #include "compare/comparison-json.h"
@@ -103,7 +103,7 @@ read_run (SwimContender *contender, JsonNode *node, GPtrArray *lists, GError **e
         return FALSE;
       if (!isfinite (record->wall_seconds) || record->wall_seconds < 0)
         {
-          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member \"wall_seconds\" is no time");
+          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member “wall_seconds” is no time");
           return FALSE;
         }
     }
@@ -322,7 +322,7 @@ read_head (GPtrArray *comparisons, JsonObject *object, GError **error)
   if (!(head.threshold > 0 && head.threshold < 1))
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   "member \"threshold\" is no number between 0 and 1");
+                   "member “threshold” is no number between 0 and 1");
       return FALSE;
     }
   for (guint i = 0; i < comparisons->len; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Comparisons written down. What is read again is in swim-comparison-json-read.c: the runs, from
- * which all other figures follow, and which are not believed. */
+/* Comparisons written as JSON. comparison-json-read.c reads the runs, and computes all other
+ * figures from them. */
 #include "config.h"
 
 #include "compare/comparison-json.h"
@@ -69,8 +69,7 @@ swim_contender_rounds_to_json (const SwimContender *contender, JsonObject *objec
   json_object_set_array_member (object, "exit_codes", codes);
 }
 
-/* The runs themselves, each as a record of its own; what came of the single items is in one of them
- * at most. */
+/* The runs, each as a record; at most one of them has the outcomes of single items. */
 JsonArray *
 swim_contender_runs_to_json (const SwimContender *contender, GHashTable *outcomes)
 {

@@ -155,8 +155,8 @@ meets (const SwimGate *self, double value)
     }
 }
 
-/* FALSE, with what is wrong, where the value of a mode fails. A figure that is not there fails too:
- * a gate that passes for want of data would pass for ever. */
+/* FALSE, with what is wrong, where the value of a mode fails. A missing figure fails too:
+ * otherwise a gate without data would always pass. */
 static gboolean
 check_value (const SwimGate *self, double value, const char *job, const char *mode, char **failure)
 {

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What a handful of figures say together. */
+/* A few figures summarized. */
 typedef struct
 {
   guint n;

@@ -13,7 +13,7 @@
 #include "compare/comparison-json.h"
 #include "compare/rounds.h"
 
-/* Its runs are not judged against each other, so that this shows nowhere. */
+/* Its runs are not compared with each other, so that this is not used. */
 #define THRESHOLD 0.05
 
 /* What stands at the top of the file, and is written and read alike. */

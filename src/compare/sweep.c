@@ -184,7 +184,7 @@ find_cell (const SwimSweep *self, const SwimMode *mode)
 }
 
 /* The baseline does not know the parameter and runs once a round. The reference does not know it
- * either, but runs at each value: its time is half of what is asked, and its rows show how much of
+ * either, but runs at each value: its rows show how much of
  * the difference between two values is noise. */
 static gboolean
 plan_by_model (SwimSweep *self, GError **error)
@@ -319,7 +319,7 @@ summarize_lost (SwimSweepCell *cell, const SwimContender *baseline, const SwimCo
   swim_statistics_summarize ((const double *) (gpointer) values->data, values->len, &cell->lost);
 }
 
-/* How many items the share chose in a run of it, exactly: with few items it is not the product. */
+/* How many items of a run made a blocking call, exactly: with few items it is not the product. */
 static guint64
 count_chosen (const SwimRecord *record)
 {
@@ -330,8 +330,8 @@ count_chosen (const SwimRecord *record)
   return count;
 }
 
-/* What one blocking call takes: the baseline does nothing but call after call, so it is its time
- * divided by the items. What the loop and the files need between the calls is in it too. */
+/* The mean time of a blocking call: that of the baseline divided by its items. It includes what the
+ * loop and the files need between the calls. */
 static double
 find_mean_blocking (const SwimContender *baseline)
 {
@@ -342,9 +342,9 @@ find_mean_blocking (const SwimContender *baseline)
              : NAN;
 }
 
-/* The model of blocking calls on a loop: while one runs nothing else gets on, so that k of them
- * take k times what one takes (f · n · mean), and what is left takes as long as without them (L,
- * which is the reference as measured). */
+/* The model of blocking calls on a loop: during one of them nothing else proceeds, so that k calls
+ * take k times the mean (f · n · mean), and the rest takes as long as without them (L, which is the
+ * reference as measured). */
 static void
 conclude_by_model (SwimSweep *self, SwimSweepCell *cell)
 {
@@ -400,8 +400,8 @@ swim_sweep_new (const char *vary, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* Takes a comparison whose contenders are the cells in their order, concluded, and works out what
- * they say. Call once. */
+/* Takes a concluded comparison whose contenders are the cells in their order, and computes the
+ * figures of the cells. Call once. */
 void
 swim_sweep_conclude (SwimSweep *self, SwimComparison *comparison)
 {

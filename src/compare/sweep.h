@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A sweep: one parameter varied, and at each value the modes that it touches. Its runs are those of
- * a comparison, with a contender for each pair of value and mode; what the pairs say to each other
- * is here. */
+ * a comparison, with a contender for each pair of value and mode; this
+ * has what the pairs say together. */
 #pragma once
 
 #include "compare/comparison.h"
@@ -51,7 +51,7 @@ typedef struct
   const SwimContender *contender;
   SwimSummary speedup;    /* reference / this, paired by round */
   guint64 blocking_calls; /* on the loop; 0 where the mode makes none because of the share */
-  double model;           /* seconds that the model predicts; NaN: it has nothing to say */
+  double model;           /* seconds that the model predicts; NaN: none */
   SwimSummary lost;       /* of the benefit of the reference over the baseline; n is 0: none */
 } SwimSweepCell;
 

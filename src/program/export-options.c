@@ -47,8 +47,8 @@ check_targets (const char *path, const char *other, GError **error)
   return FALSE;
 }
 
-/* Whether all of them can be written, each to a place of its own; @record is where a record goes
- * besides, or NULL. */
+/* Whether all of them can be written, each to a file of its own; @record is the file of a record,
+ * or NULL. */
 gboolean
 swim_export_options_check (const SwimExportOptions *options, const char *record, GError **error)
 {
@@ -96,7 +96,7 @@ swim_export_options_any (const SwimExportOptions *options)
   return FALSE;
 }
 
-/* Whether all that is asked for can be made of a sweep. */
+/* Whether a sweep can be exported in all of the formats asked for. */
 gboolean
 swim_export_options_suit_sweep (const SwimExportOptions *options, GError **error)
 {
@@ -111,8 +111,8 @@ swim_export_options_suit_sweep (const SwimExportOptions *options, GError **error
   return TRUE;
 }
 
-/* Writes what is asked for. Where one cannot be written the others are all the same; the error is
- * that of the first. */
+/* Writes the exports asked for. If one fails, the others are still written; the error is that of
+ * the first. */
 gboolean
 swim_export_options_write (const SwimExportOptions *options,
                            const SwimResults *results,

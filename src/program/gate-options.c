@@ -60,8 +60,8 @@ check_gate (const SwimGate *gate, GPtrArray *comparisons, GPtrArray *changes, ch
                                           : swim_gate_check (gate, comparisons, failure);
 }
 
-/* Whether concluded comparisons pass all gates; those that fail are said. @changes, or NULL, are of
- * SwimChange. */
+/* Whether concluded comparisons pass all gates; those that fail are printed. @changes are of
+ * SwimChange, or NULL. */
 gboolean
 swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons, GPtrArray *changes)
 {

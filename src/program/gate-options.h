@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The option --fail-if: conditions under which a command ends with the status of a gate that
- * failed. */
+/* The option --fail-if: conditions under which a command exits with status 3. */
 #pragma once
 
 #include "program/parser.h"

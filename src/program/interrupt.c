@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A thread waits for the signals. A handler on the loop would not do: in the blocking modes the
- * loop may be inside a call that only cancelling ends. */
+/* A thread waits for the signals. A source on the loop would not be dispatched in the blocking
+ * modes, where the loop may be inside a call that only cancelling ends. */
 #include "config.h"
 
 #include "program/interrupt.h"
@@ -55,7 +55,7 @@ wait_for_signals (gpointer data)
   g_atomic_int_set (&caught, number);
   g_cancellable_cancel (cancellable);
 
-  /* Asked twice, whoever asks does not want to wait. */
+  /* A second signal ends the process at once. */
   number = wait_for_signal (&grace);
   if (number < 0)
     {
@@ -86,7 +86,7 @@ swim_interrupt_watch (GCancellable *cancellable)
   pthread_sigmask (SIG_UNBLOCK, &set, NULL);
 }
 
-/* What to do about a loop that does not come back; NULL: nothing any more. */
+/* Sets what to do if the loop does not return; NULL: nothing. */
 void
 swim_interrupt_set_stuck (SwimStuckFunc stuck, gpointer data)
 {
@@ -96,14 +96,14 @@ swim_interrupt_set_stuck (SwimStuckFunc stuck, gpointer data)
   stuck_data = data;
 }
 
-/* The signal that came, or 0. */
+/* The signal that was received, or 0. */
 int
 swim_interrupt_get_signal (void)
 {
   return g_atomic_int_get (&caught);
 }
 
-/* The exit status of a command that would else exit with @otherwise. */
+/* The exit status: 128 and the signal that was received, or @otherwise. */
 int
 swim_interrupt_exit_status (int otherwise)
 {

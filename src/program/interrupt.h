@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* SIGINT and SIGTERM end a command early but in order: what is finished is written and reported. */
+/* SIGINT and SIGTERM end a command early but in order: finished work is written and reported. */
 #pragma once
 
 #include <gio/gio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A thread does the writing: a terminal or a pipe may hold up its writer for as long as it likes,
- * and that must not be a loop which is being measured. The thread also draws the bar, at most ten
+/* A thread does the writing: a write to a terminal or a pipe may block for any time, and must not
+ * block a loop that is being measured. The thread also draws the bar, at most ten
  * times a second, below the text, and takes it away before it writes more. */
 #include "config.h"
 
@@ -20,8 +20,7 @@
 #define DEFAULT_WIDTH 80
 #define LEAST_WIDTH 20
 #define MOST_WIDTH 1000
-/* Text that waits to be written; beyond this the giver is asked to pause, or memory would not
- * suffice. */
+/* Text that waits to be written; beyond this the caller is asked to pause, which bounds memory. */
 #define MOST_WAITING (1024 * 1024)
 
 struct _SwimOutput
@@ -31,7 +30,7 @@ struct _SwimOutput
   GCond changed;
   GString *waiting;
   GString *notes;      /* for standard error, which wait as well */
-  gboolean congested;  /* the giver was asked to pause */
+  gboolean congested;  /* the caller was asked to pause */
   GSourceFunc drained; /* tells it to go on, on the default main context */
   gpointer drained_data;
   gint64 done;
@@ -159,7 +158,7 @@ write_text (SwimOutput *self, const GString *text)
   g_cancellable_cancel (self->cancel_on_error);
 }
 
-/* On a line of its own. Where standard error cannot be written to there is nobody to tell. */
+/* On a line of its own. An error in writing to standard error is ignored. */
 static void
 write_notes (SwimOutput *self, const GString *notes)
 {
@@ -289,8 +288,8 @@ swim_output_append_to (SwimOutput *self, const char *path, GError **error)
   return TRUE;
 }
 
-/* What is called, on the default main context, when there is room again after swim_output_write ()
- * said that there is none. */
+/* Sets the callback, on the default main context, for when there is room again after
+ * swim_output_write () returned FALSE. */
 void
 swim_output_set_drained (SwimOutput *self, GSourceFunc drained, gpointer data)
 {
@@ -300,8 +299,8 @@ swim_output_set_drained (SwimOutput *self, GSourceFunc drained, gpointer data)
   g_mutex_unlock (&self->lock);
 }
 
-/* Hands text over to be written, and never waits. FALSE where so much is waiting that the giver
- * should pause until it is told that there is room. */
+/* Queues text for the writer, and never blocks. FALSE where so much is queued that the caller
+ * should pause until @drained is called. */
 gboolean
 swim_output_write (SwimOutput *self, const char *text, gsize length)
 {
@@ -320,7 +319,7 @@ swim_output_write (SwimOutput *self, const char *text, gsize length)
   return room;
 }
 
-/* Says something on standard error, from any thread, beside the bar and without waiting. */
+/* Prints a message to standard error without blocking. Can be called in any thread. */
 void
 swim_output_note (SwimOutput *self, const char *format, ...)
 {
@@ -337,7 +336,7 @@ swim_output_note (SwimOutput *self, const char *format, ...)
   g_mutex_unlock (&self->lock);
 }
 
-/* How far it is, for the bar; a total of -1 is not known. */
+/* The progress that the bar shows; a total of -1 is unknown. */
 void
 swim_output_set_progress (SwimOutput *self, gint64 done, gint64 total)
 {
@@ -347,7 +346,7 @@ swim_output_set_progress (SwimOutput *self, gint64 done, gint64 total)
   g_mutex_unlock (&self->lock);
 }
 
-/* What the bar says besides. */
+/* The text at the end of the bar. */
 void
 swim_output_set_label (SwimOutput *self, const char *label)
 {
@@ -357,7 +356,7 @@ swim_output_set_label (SwimOutput *self, const char *label)
   g_mutex_unlock (&self->lock);
 }
 
-/* Writes what is left, takes the bar away and frees. FALSE where not all could be written. */
+/* Writes the rest, removes the bar and frees. FALSE where not all could be written. */
 gboolean
 swim_output_close (SwimOutput *self, GError **error)
 {

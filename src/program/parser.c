@@ -217,7 +217,7 @@ get_help (SwimParser *self)
   return g_string_free (help, FALSE);
 }
 
-/* Says what --help or --version asks for; FALSE where neither does. */
+/* Prints the help or the version if asked for; FALSE where neither was. */
 static gboolean
 answer (SwimParser *self)
 {
@@ -234,8 +234,8 @@ answer (SwimParser *self)
 }
 
 /* Parses argv, which begins with the command's name, and returns what is left after the options
- * (transfer full), or NULL: with an error, or without one where only help or the version was asked
- * for, and said. What follows a "--" is left as it is. */
+ * (transfer full), or NULL: with an error, or without one where help or the version was asked for
+ * and printed. What follows a “--” is left as it is. */
 char **
 swim_parser_parse (SwimParser *self, char **argv, GError **error)
 {

@@ -6,7 +6,7 @@
 #include "program/values.h"
 #include "program/output.h"
 
-/* @rounds is how many rounds count unless it is said. */
+/* @rounds is the default number of rounds. */
 void
 swim_rounds_options_init (SwimRoundsOptions *options, int rounds)
 {
@@ -21,8 +21,8 @@ swim_rounds_options_clear (SwimRoundsOptions *options)
   g_clear_pointer (&options->progress, g_free);
 }
 
-/* Adds the options to a parser; they outlive it, and still hold their defaults. Results can be
- * exported in the formats that have all flags of @exports. */
+/* Adds the options, which hold their defaults and outlive the parser. Results can be exported in
+ * the formats that have all flags of @exports. */
 void
 swim_rounds_options_add (SwimRoundsOptions *options, SwimParser *parser, SwimExportFlags exports)
 {
@@ -61,8 +61,8 @@ swim_rounds_options_check (SwimRoundsOptions *options, GError **error)
   return TRUE;
 }
 
-/* Where the rounds are (transfer full), for the bar: `async, round 3 of 8`. @round counts from 0,
- * and those of the warm-up, too. */
+/* The label of the progress bar (transfer full): `async, round 3 of 8`. @round counts from 0 and
+ * includes those of the warm-up. */
 char *
 swim_rounds_options_tell (const SwimRoundsOptions *options, const char *what, guint round)
 {
@@ -73,7 +73,7 @@ swim_rounds_options_tell (const SwimRoundsOptions *options, const char *what, gu
   return g_strdup_printf ("%s, round %u of %d", what, round - warmup + 1, options->rounds);
 }
 
-/* Fills in what of the rounds the options say; the rounds borrow from them. */
+/* Sets what the options say of the rounds, which borrow from them. */
 void
 swim_rounds_options_apply (const SwimRoundsOptions *options, SwimRounds *rounds)
 {

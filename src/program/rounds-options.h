@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The options that the commands share which run rounds: how many, what before each, what is shown
- * meanwhile and where the result goes. */
+/* The options of all commands that run rounds: how many, what to do before each, the progress bar
+ * and the exports. */
 #pragma once
 
 #include "program/export-options.h"

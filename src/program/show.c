@@ -15,7 +15,7 @@
 #include "report/format.h"
 #include "report/report.h"
 
-/* Lines of words that are longer are hard to read. */
+/* Longer lines of text are hard to read. */
 #define WIDEST_WORDS 100
 #define INDENT "  "
 
@@ -62,7 +62,7 @@ check_sort (SwimShowOptions *options, GError **error)
   return FALSE;
 }
 
-/* Whether the values make sense; then it is settled what auto means here. */
+/* Checks the values, and decides what auto means on this terminal. */
 gboolean
 swim_show_options_check (SwimShowOptions *options, GError **error)
 {
@@ -75,7 +75,7 @@ swim_show_options_check (SwimShowOptions *options, GError **error)
          && swim_choice (options->color, color, "color", &options->show_color, error);
 }
 
-/* Prints what is made of results, each line of it: names and messages in them come from outside. */
+/* Prints lines without control characters: names and messages in results come from outside. */
 void
 swim_show_text (const char *text)
 {
@@ -89,7 +89,7 @@ swim_show_text (const char *text)
     }
 }
 
-/* Prints words in lines that fit the terminal. */
+/* Prints text in lines that fit the terminal. */
 void
 swim_show_paragraph (const char *words)
 {
@@ -100,7 +100,7 @@ swim_show_paragraph (const char *words)
   putchar ('\n');
 }
 
-/* Prints a line, and what of it does not fit the terminal below it, further in. */
+/* Prints a line, wrapped to the width of the terminal with a hanging indent. */
 void
 swim_show_hanging (const char *line, guint indent)
 {
@@ -118,13 +118,13 @@ compare_by_metric (gconstpointer a, gconstpointer b, gpointer data)
   double x = swim_metric_get (options->metric, *(const SwimContender *const *) a);
   double y = swim_metric_get (options->metric, *(const SwimContender *const *) b);
 
-  /* What there is not comes last either way. */
+  /* Missing values sort last. */
   if (!isfinite (x) || !isfinite (y))
     return !isfinite (x) - !isfinite (y);
   return options->descending ? (x < y) - (x > y) : (x > y) - (x < y);
 }
 
-/* The modes in the order in which they are to be shown (transfer container). */
+/* The modes in the order of --sort (transfer container). */
 static GPtrArray *
 sort (const SwimShowOptions *options, const SwimComparison *comparison)
 {
@@ -136,7 +136,7 @@ sort (const SwimShowOptions *options, const SwimComparison *comparison)
   return sorted;
 }
 
-/* Prints the stalls, one below the other, and what does not fit in its line further in. */
+/* Prints the stalls, one a line, wrapped with a hanging indent. */
 static void
 show_stalls (const SwimComparison *comparison)
 {
@@ -165,14 +165,14 @@ show_timeline (const SwimShowOptions *options, GPtrArray *contenders)
     printf ("\n%s", timeline);
 }
 
-/* Prints the swimlanes alone, where they are wanted and known. */
+/* Prints the timeline alone, where it is wanted and the outcomes are known. */
 void
 swim_show_timeline (const SwimShowOptions *options, const SwimComparison *comparison)
 {
   show_timeline (options, comparison->contenders);
 }
 
-/* Prints a comparison: heading, table, swimlanes, words. */
+/* Prints a comparison: heading, table, timeline, words. */
 void
 swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comparison)
 {

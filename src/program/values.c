@@ -55,7 +55,7 @@ swim_check_threshold (double percent, GError **error)
   return FALSE;
 }
 
-/* What auto, always, never or nothing means for an option. */
+/* Reads auto (also NULL), always or never. */
 gboolean
 swim_choice (const char *value,
              gboolean automatic,
@@ -70,7 +70,7 @@ swim_choice (const char *value,
   else
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "--%s takes auto, always or never, not \"%s\"", option, value);
+                   "--%s takes auto, always or never, not “%s”", option, value);
       return FALSE;
     }
   return TRUE;

@@ -20,8 +20,8 @@ typedef struct
   const char *name; /* the option is --export-NAME; in exports.def it has underscores for hyphens */
   const char *help;
   SwimExportFlags flags;
-  /* Writes it. What fails is seen in the file's error flag; where the file goes, and that nobody
-   * ever finds half of it, is the caller's business. */
+  /* Writes it. Errors are found in the file's error flag; the caller opens the file and replaces
+   * the old one when it is complete. */
   void (*write) (const SwimResults *results, FILE *file);
 } SwimExportFormat;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Before and after: a table of what became of each mode, and the same in words. */
+/* Before and after: the change of each mode as a table and in words. */
 #include "config.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a sweep shows, in words. Modes are found by what they do and not by their names. */
+/* A sweep in words. Modes are found by their traits, not by their names. */
 #include "config.h"
 
 #include <math.h>
@@ -66,7 +66,7 @@ tell_lost (const SwimSweep *sweep, const SwimSweepCell *spoilt, GString *text)
   g_string_append_c (text, '.');
 }
 
-/* How far the model is off, over all cells that it speaks of. */
+/* The largest error of the model over all cells that have one. */
 static void
 tell_model (const SwimSweep *sweep, GString *text)
 {
@@ -99,7 +99,7 @@ tell_by_model (const SwimSweep *sweep, GString *text)
 
   if (spoilt == NULL)
     {
-      g_string_append (text, "No call blocked: with so few items the share chooses none.");
+      g_string_append (text, "No call blocked: the share of so few items is none.");
       return;
     }
   tell_lost (sweep, spoilt, text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The comparison as a table for a terminal. What the columns are is the table below. */
+/* The comparison as a table for a terminal. */
 #include "config.h"
 
 #include "compare/metric.h"
@@ -131,8 +131,8 @@ has_verdicts (guint width, gboolean wide)
   return wide || width >= ROOMY_WIDTH;
 }
 
-/* Where there is no column for the verdict its sign stands behind the speed-up. The spaces are such
- * as are not taken out. */
+/* Where there is no column for the verdict its sign follows the speed-up, after a no-break space,
+ * which is not trimmed. */
 static char *
 make_cell (guint column, const SwimContender *contender, guint width, gboolean wide)
 {

@@ -93,4 +93,29 @@ else
     "$tmp/result.json" "${files[@]}"
 fi
 
+# A runner of one's own hands the blocking share to the runs, and is set up by properties.
+if [ -e "$build/Swimlane-1.0.typelib" ] && [ -n "$python" ]; then
+  cat >"$tmp/runner.py" <<'PYTHON'
+import sys
+
+import gi
+gi.require_version("Swimlane", "1.0")
+from gi.repository import Swimlane
+
+runner = Swimlane.ComparisonRunner.new("hash", sys.argv[2:])
+runner.props.modes = ["mixed", "offload"]
+runner.props.rounds = 1
+runner.props.warmup = 0
+runner.props.blocking_share = 0.25
+assert runner.props.job == "hash" and runner.props.modes == ["mixed", "offload"]
+runner.execute(None)
+runner.export("json", sys.argv[1])
+PYTHON
+  run_program "$python" "$tmp/runner.py" "$tmp/runner.json" "$build/examples/hash-files" "${files[@]}"
+  expect_status 0 "a runner is set up by its properties"
+  check "and hands the blocking share to the runs" grep -q '"blocking_share" *: *0.25' "$tmp/runner.json"
+else
+  skip "a runner is set up by its properties" "built without introspection, or there is no python3 with gi"
+fi
+
 done_testing

@@ -69,6 +69,22 @@ START_TEST (test_the_sentence_says_what_the_numbers_show)
 }
 END_TEST
 
+START_TEST (test_a_mode_that_is_slower_than_the_baseline_takes_longer)
+{
+  g_autoptr (SwimComparison) comparison = swim_comparison_new ("probe");
+  g_autofree char *words = NULL;
+
+  comparison->rounds = 8;
+  add (comparison, "async", 0.1);
+  add (comparison, "mixed", 0.4);
+  swim_comparison_conclude (comparison);
+  words = swim_report_words (comparison);
+  ck_assert_str_eq (words, "No mode is clearly faster than async. mixed takes 4.00 times as long as "
+                           "async: 10 % of its calls block the loop, during which no other event is "
+                           "handled, up to 100 ms.");
+}
+END_TEST
+
 START_TEST (test_few_rounds_are_said_to_be_few)
 {
   g_autoptr (SwimComparison) comparison = make_comparison ();
@@ -252,6 +268,7 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_test (tests, test_the_sentence_says_what_the_numbers_show);
+  tcase_add_test (tests, test_a_mode_that_is_slower_than_the_baseline_takes_longer);
   tcase_add_test (tests, test_few_rounds_are_said_to_be_few);
   tcase_add_test (tests, test_a_busy_machine_is_said_to_be_busy);
   tcase_add_test (tests, test_a_baseline_that_scatters_is_said_to_scatter);
