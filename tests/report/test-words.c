@@ -79,9 +79,10 @@ START_TEST (test_a_mode_that_is_slower_than_the_baseline_takes_longer)
   add (comparison, "mixed", 0.4);
   swim_comparison_conclude (comparison);
   words = swim_report_words (comparison);
-  ck_assert_str_eq (words, "No mode is clearly faster than async. mixed takes 4.00 times as long as "
-                           "async: 10 % of its calls block the loop, during which no other event is "
-                           "handled, up to 100 ms.");
+  ck_assert_str_eq (words,
+                    "No mode is clearly faster than async. mixed takes 4.00 times as long as "
+                    "async: 10 % of its calls block the loop, during which no other event is "
+                    "handled, up to 100 ms.");
 }
 END_TEST
 
