@@ -113,7 +113,7 @@ find_code (const char *path)
   return code;
 }
 
-/* What a path's fate hangs on: for a flag its code, for anything else the path. The caller frees
+/* What a path's fate depends on: for a flag its code, for anything else the path. The caller frees
  * it. */
 char *
 swim_lab_item_name (const char *path)
