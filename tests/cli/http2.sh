@@ -149,7 +149,7 @@ head -c 300 /dev/urandom >"$tmp/noise.pem"
 sed 's/^[A-Z]/*/' "$tmp/ca.pem" >"$tmp/broken.pem"
 for name in missing none noise broken; do
   run download --cacert="$tmp/$name.pem" --dest="$tmp/dest" "$offering/1"
-  expect_error 2 "--cacert: no certificate can be read from $tmp/$name.pem" \
+  expect_error 2 "--cacert: cannot read certificates from $tmp/$name.pem" \
     "--cacert: a file that is $name is refused by its name"
 done
 run download --cacert= --dest="$tmp/dest" "$offering/1"

@@ -167,16 +167,16 @@ START_TEST (test_bad_argument_is_named_with_what_to_do)
     gboolean lab;
     const char *said;
   } rows[] = {
-    { "XX", TRUE, "XX is not the code of a country; use --every" },
-    { "usa", TRUE, "usa is neither a URL" },
-    { "4", TRUE, "4 is neither a URL" },
-    { "''", TRUE, " is neither a URL" },
-    { "", FALSE, "use --lab" },
+    { "XX", TRUE, "XX is not a country code; use --every" },
+    { "usa", TRUE, "usa is not a URL" },
+    { "4", TRUE, "4 is not a URL" },
+    { "''", TRUE, " is not a URL" },
+    { "", FALSE, "add --lab" },
     { "--limit=-1", TRUE, "--limit must be" },
     { "--max-size=-1", TRUE, "--max-size must be" },
     { "--max-redirects=-1", TRUE, "--max-redirects must be" },
-    { "--no-local", TRUE, "--no-local refuses this machine" },
-    { "--cacert=/nowhere", TRUE, "--cacert: no certificate can be read from /nowhere: " },
+    { "--no-local", TRUE, "--no-local refuses addresses of this machine" },
+    { "--cacert=/nowhere", TRUE, "--cacert: cannot read certificates from /nowhere: " },
     { "--server=NOWHERE", TRUE, "--server must be LOCAL, DELAY, ERROR or a URL, not NOWHERE" },
     { "--base-url=flags", TRUE, "--base-url must be a URL" },
     { "--base-url=http://a.example --server=http://b.example", TRUE, "leave one out" },

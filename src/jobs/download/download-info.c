@@ -297,8 +297,11 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   g_auto (GStrv) names = NULL;
   SwimItems *list = NULL;
 
-  if (!swim_quantity_check (SWIM_QUANTITY_COUNT, "max-redirects", params->max_redirects, 0,
-                            MOST_REDIRECTS, error)
+  if (!swim_quantity_check (SWIM_QUANTITY_COUNT, "limit", params->limit, 0, G_MAXINT, error)
+      || !swim_quantity_check (SWIM_QUANTITY_SIZE, "max-size", (double) params->max_size, 0, 0x1p63,
+                               error)
+      || !swim_quantity_check (SWIM_QUANTITY_COUNT, "max-redirects", params->max_redirects, 0,
+                               MOST_REDIRECTS, error)
       || (params->client != NULL && swim_http_client_lookup (params->client, error) == NULL)
       || !check_rate (params->rate, error) || !check_no_local (params, setup, error)
       || !settle_base (params, setup, &base, error)
