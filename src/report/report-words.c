@@ -149,7 +149,7 @@ tell_worst_stall (const SwimContender *contender, GString *text)
   g_autofree char *words = stall != NULL ? swim_report_stall (stall) : NULL;
 
   if (words != NULL)
-    g_string_append_printf (text, " Its longest stall: %s.", words);
+    g_string_append_printf (text, " Its worst stall lasted %s.", words);
 }
 
 static void

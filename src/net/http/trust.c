@@ -21,7 +21,7 @@ swim_trust_new_from_file (const char *path, GError **error)
   if (trusted != NULL)
     return trusted;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "no certificate can be read from %s: %s; give a PEM file", path,
+               "cannot read certificates from %s: %s; name a PEM file", path,
                failure != NULL ? failure->message : "it holds none");
   return NULL;
 }
