@@ -34,7 +34,7 @@ swim_dns_faults_new (SwimDnsLimit limit)
 
   self->limit = limit;
   if (limit.burst == 0)
-    self->limit.burst = limit.rate;
+    self->limit.burst = (guint64) limit.rate;
   self->lost = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->wire = g_byte_array_new ();
@@ -59,7 +59,7 @@ swim_dns_faults_is_over_limit (SwimDnsFaults *self)
   if (self->limit.rate == 0)
     return FALSE;
   self->tokens += (double) (now - self->filled_at) * self->limit.rate / G_USEC_PER_SEC;
-  self->tokens = MIN (self->tokens, self->limit.burst);
+  self->tokens = MIN (self->tokens, (double) self->limit.burst);
   self->filled_at = now;
   if (self->tokens < 1)
     return TRUE;

@@ -36,5 +36,4 @@ src_liblab_la_SOURCES += \
 	src/lab/poller.h \
 	src/lab/scenario.c \
 	src/lab/scenario-file.c \
-	src/lab/scenario-file.h \
 	src/lab/scenario.h

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Scenario files: key files whose groups and keys are all known, so that a misspelt one is an
- * error and not a silent nothing. Errors name the file, the line and the key. */
+/* Finds and reads scenario files; see swimlane-scenario(5). They are key files. All groups and keys
+ * are known, so a misspelt one is an error. Errors name the file, the line and the key. */
 #include "config.h"
 
-#include "lab/scenario-file.h"
+#include "lab/scenario.h"
 
+#include "base/data.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
 
-#include <errno.h>
 #include <math.h>
 #include <string.h>
+
+#define FOLDER "scenarios"
+#define SUFFIX ".scenario"
 
 typedef struct
 {
@@ -77,6 +80,25 @@ get_line_of (const char *text, const char *byte)
   return line;
 }
 
+/* Sets an error in the line of a group's key, or of the group if key is NULL. Always FALSE. */
+static gboolean G_GNUC_PRINTF (5, 6) fail (const Reader *reader,
+                                           const char *group,
+                                           const char *key,
+                                           GError **error,
+                                           const char *format,
+                                           ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "%s:%u: %s", reader->path,
+               find_line (reader->text, group, key), message);
+  return FALSE;
+}
+
 /* Each of these reads a value into field; on failure it says what the value should be. */
 
 static const char *
@@ -115,35 +137,28 @@ set_share (gpointer field, const char *value)
 static const char *
 set_status (gpointer field, const char *value)
 {
-  guint64 code;
-
-  if (!g_ascii_string_to_unsigned (value, 10, 200, 599, &code, NULL))
-    return "an HTTP status from 200 to 599";
-  *(guint *) field = (guint) code;
-  return NULL;
+  return g_ascii_string_to_unsigned (value, 10, 200, 599, field, NULL)
+             ? NULL
+             : "an HTTP status from 200 to 599";
 }
 
 static const char *
 set_count (gpointer field, const char *value)
 {
-  guint64 count;
-
-  if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT, &count, NULL))
-    return "a whole number of questions, from 1";
-  *(guint *) field = (guint) count;
-  return NULL;
+  return g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT, field, NULL)
+             ? NULL
+             : "a whole number of questions, from 1";
 }
 
 static const char *
 set_rate (gpointer field, const char *value)
 {
-  double rate;
+  double *rate = field;
 
-  if (!swim_quantity_parse (SWIM_QUANTITY_RATE, value, &rate) || rate < 1 || rate > G_MAXUINT
-      || rate != floor (rate))
-    return "a whole number of questions per second, from 1";
-  *(guint *) field = (guint) rate;
-  return NULL;
+  if (swim_quantity_parse (SWIM_QUANTITY_RATE, value, rate) && *rate >= 1 && *rate <= G_MAXUINT
+      && *rate == floor (*rate))
+    return NULL;
+  return "a whole number of questions per second, from 1";
 }
 
 static const char *
@@ -191,25 +206,11 @@ static const struct
 #undef FIELD
 };
 
-/* Whether a group (key NULL) or a key of it is known. */
-static gboolean
-is_known (const char *group, const char *key)
-{
-  for (gsize i = 0; i < SWIM_N_LAB_SIDES; i++)
-    if (strcmp (fault_groups[i], group) == 0)
-      return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (known_keys); i++)
-    if (strcmp (known_keys[i].group, group) == 0
-        && (key == NULL || strcmp (known_keys[i].key, key) == 0))
-      return TRUE;
-  return FALSE;
-}
-
-/* The groups, or the keys of a group, as a sentence lists them. The caller frees it. */
-static char *
+/* The names of the groups, or if group is not NULL of its keys. */
+static GStrv
 list_known (const char *group)
 {
-  GString *list = g_string_new (NULL);
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
   const char *last = "";
 
   for (gsize i = 0; i < G_N_ELEMENTS (known_keys); i++)
@@ -218,48 +219,45 @@ list_known (const char *group)
 
       if (strcmp (name, last) == 0 || (group != NULL && strcmp (known_keys[i].group, group) != 0))
         continue;
-      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", name);
+      g_strv_builder_add (list, name);
       last = name;
     }
   for (gsize i = 0; group == NULL && i < SWIM_N_LAB_SIDES; i++)
-    g_string_append_printf (list, ", %s", fault_groups[i]);
-  return g_string_free (list, FALSE);
+    g_strv_builder_add (list, fault_groups[i]);
+  return g_strv_builder_end (list);
 }
 
+/* Checks the name of a group, or if key is not NULL of one of its keys. */
 static gboolean
-check_keys (Reader *reader, const char *group, GError **error)
+check_name (Reader *reader, const char *group, const char *key, GError **error)
 {
-  g_auto (GStrv) keys = g_key_file_get_keys (reader->keys, group, NULL, NULL);
-  g_autofree char *known = list_known (group);
+  g_auto (GStrv) known = list_known (key != NULL ? group : NULL);
+  g_autofree char *list = g_strjoinv (", ", known);
 
-  for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
-    if (!is_known (group, keys[i]))
-      {
-        g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                     "%s:%u: the group [%s] has no key “%s”; its keys are %s", reader->path,
-                     find_line (reader->text, group, keys[i]), group, keys[i], known);
-        return FALSE;
-      }
-  return TRUE;
+  if (g_strv_contains ((const char *const *) known, key != NULL ? key : group))
+    return TRUE;
+  if (key == NULL)
+    return fail (reader, group, NULL, error, "unknown group [%s]; the groups are %s", group, list);
+  /* The keys of the other groups are names of items. */
+  return known[0] == NULL
+         || fail (reader, group, key, error, "unknown key “%s” in [%s]; its keys are %s", key,
+                  group, list);
 }
 
 static gboolean
 check_names (Reader *reader, GError **error)
 {
   g_auto (GStrv) groups = g_key_file_get_groups (reader->keys, NULL);
-  g_autofree char *known = list_known (NULL);
 
-  for (gsize i = 0; groups[i] != NULL; i++)
+  for (char **group = groups; *group != NULL; group++)
     {
-      if (!is_known (groups[i], NULL))
-        {
-          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                       "%s:%u: there is no group [%s] in a scenario; the groups are %s",
-                       reader->path, find_line (reader->text, groups[i], NULL), groups[i], known);
-          return FALSE;
-        }
-      if (!check_keys (reader, groups[i], error))
+      g_auto (GStrv) keys = g_key_file_get_keys (reader->keys, *group, NULL, NULL);
+
+      if (!check_name (reader, *group, NULL, error))
         return FALSE;
+      for (char **key = keys; key != NULL && *key != NULL; key++)
+        if (!check_name (reader, *group, *key, error))
+          return FALSE;
     }
   return TRUE;
 }
@@ -277,11 +275,9 @@ set_values (Reader *reader, GError **error)
 
       if (value != NULL)
         wanted = known_keys[i].set (field, g_strstrip (value));
-      if (wanted == NULL)
-        continue;
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "%s:%u: “%s” in [%s] must be %s, not “%s”",
-                   reader->path, find_line (reader->text, group, key), key, group, wanted, value);
-      return FALSE;
+      if (wanted != NULL)
+        return fail (reader, group, key, error, "“%s” in [%s] must be %s, not “%s”", key, group,
+                     wanted, value);
     }
   return TRUE;
 }
@@ -298,28 +294,26 @@ set_faults (Reader *reader, SwimLabSide side, GError **error)
     return TRUE;
   faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   reader->scenario->faults[side] = faults;
-  for (gsize i = 0; names[i] != NULL; i++)
+  for (char **name = names; *name != NULL; name++)
     {
-      g_autofree char *value = g_key_file_get_value (reader->keys, group, names[i], NULL);
-      g_autofree SwimFault *fault = g_new0 (SwimFault, 1);
+      g_autofree char *value = g_key_file_get_value (reader->keys, group, *name, NULL);
       g_autofree char *known = NULL;
+      SwimFault fault;
 
-      if (value != NULL && swim_fault_parse (side, value, strlen (value), fault))
+      if (value != NULL && swim_fault_parse (side, value, strlen (value), &fault))
         {
-          g_hash_table_insert (faults, g_strdup (names[i]), g_steal_pointer (&fault));
+          g_hash_table_insert (faults, g_strdup (*name), g_memdup2 (&fault, sizeof fault));
           continue;
         }
       known = swim_fault_list (side);
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   "%s:%u: “%s” in [%s] must be a fault, not “%s”; the faults are %s", reader->path,
-                   find_line (reader->text, group, names[i]), names[i], group,
+      return fail (reader, group, *name, error,
+                   "“%s” in [%s] must be a fault, not “%s”; the faults are %s", *name, group,
                    value != NULL ? value : "", known);
-      return FALSE;
     }
   return TRUE;
 }
 
-/* What no single key shows: ranges the right way round, and a share that has a status. */
+/* Checks what depends on more than one key. */
 static gboolean
 check_whole (Reader *reader, GError **error)
 {
@@ -328,44 +322,24 @@ check_whole (Reader *reader, GError **error)
 
   for (gsize i = 0; i < SWIM_N_LAB_SIDES; i++)
     if (scenario->delay[i].min_us > scenario->delay[i].max_us)
-      {
-        gboolean own = g_key_file_has_group (reader->keys, sides[i]);
-
-        g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                     "%s:%u: the shortest delay (min) is longer than the longest (max)",
-                     reader->path, find_line (reader->text, own ? sides[i] : "delay", NULL));
-        return FALSE;
-      }
+      return fail (reader, g_key_file_has_group (reader->keys, sides[i]) ? sides[i] : "delay", NULL,
+                   error, "the shortest delay (min) is longer than the longest (max)");
   if (g_key_file_has_group (reader->keys, "status") && scenario->status.code == 0)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   "%s:%u: [status] needs the key “status”, such as status=418", reader->path,
-                   find_line (reader->text, "status", NULL));
-      return FALSE;
-    }
+    return fail (reader, "status", NULL, error,
+                 "[status] needs a key “status”, such as status=418");
   return TRUE;
 }
 
-static char *
-get_name (const char *path)
-{
-  char *name = g_path_get_basename (path);
-
-  if (g_str_has_suffix (name, SWIM_SCENARIO_SUFFIX))
-    name[strlen (name) - strlen (SWIM_SCENARIO_SUFFIX)] = '\0';
-  return name;
-}
-
 static gboolean
-parse (Reader *reader, gsize length, GError **error)
+load_keys (Reader *reader, gsize length, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  const char *strange;
+  const char *invalid;
 
-  if (!g_utf8_validate (reader->text, (gssize) length, &strange))
+  if (!g_utf8_validate (reader->text, (gssize) length, &invalid))
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "%s:%u: the line is not UTF-8",
-                   reader->path, get_line_of (reader->text, strange));
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "%s:%u: the line is not valid UTF-8",
+                   reader->path, get_line_of (reader->text, invalid));
       return FALSE;
     }
   if (length == 0)
@@ -377,10 +351,19 @@ parse (Reader *reader, gsize length, GError **error)
   return FALSE;
 }
 
-/* Makes a scenario of the text of the file at @path, whose name is the file's, without the suffix.
- * The caller owns it. */
-SwimScenario *
-swim_scenario_file_parse (const char *path, const char *text, gsize length, GError **error)
+/* The name of the scenario in a file: the file's, without the suffix. */
+static char *
+get_name (const char *path)
+{
+  char *name = g_path_get_basename (path);
+
+  if (g_str_has_suffix (name, SUFFIX))
+    name[strlen (name) - strlen (SUFFIX)] = '\0';
+  return name;
+}
+
+static SwimScenario *
+parse (const char *path, const char *text, gsize length, GError **error)
 {
   g_autoptr (GKeyFile) keys = g_key_file_new ();
   g_autoptr (SwimScenario) scenario = g_new0 (SwimScenario, 1);
@@ -388,22 +371,59 @@ swim_scenario_file_parse (const char *path, const char *text, gsize length, GErr
 
   scenario->name = get_name (path);
   scenario->status.delay.min_us = -1;
-  if (!parse (&reader, length, error) || !check_names (&reader, error)
+  if (!load_keys (&reader, length, error) || !check_names (&reader, error)
       || !set_values (&reader, error) || !set_faults (&reader, SWIM_LAB_HTTP, error)
       || !set_faults (&reader, SWIM_LAB_DNS, error) || !check_whole (&reader, error))
     return NULL;
   return g_steal_pointer (&scenario);
 }
 
-/* As swim_scenario_file_parse (), of what the file holds. */
-SwimScenario *
-swim_scenario_file_read (const char *path, GError **error)
+/* The names of all scenarios, the user's and those compiled in, sorted (transfer full). */
+char **
+swim_scenario_list (void)
 {
-  g_autofree char *text = NULL;
-  gsize length;
+  g_auto (GStrv) files = swim_data_list (FOLDER);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
-  if (g_file_get_contents (path, &text, &length, error))
-    return swim_scenario_file_parse (path, text, length, error);
-  g_prefix_error_literal (error, "cannot read the scenario: ");
+  for (char **file = files; *file != NULL; file++)
+    {
+      g_autofree char *name = get_name (*file);
+
+      if (strcmp (name, *file) != 0)
+        g_strv_builder_add (names, name);
+    }
+  return g_strv_builder_end (names);
+}
+
+static void
+set_unknown_error (GError **error, const char *name)
+{
+  g_auto (GStrv) names = swim_scenario_list ();
+  g_autofree char *known = g_strjoinv (", ", names);
+
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "there is no scenario “%s”: choose one of %s, or give the path of a file", name,
+               known);
+}
+
+/* Loads a scenario by its name, or from a file if name_or_path holds a slash (transfer full). On
+ * failure the error names all scenarios, or the file and the line. */
+SwimScenario *
+swim_scenario_load (const char *name_or_path, GError **error)
+{
+  g_autofree char *file = g_strconcat (FOLDER "/", name_or_path, SUFFIX, NULL);
+  g_autofree char *path =
+      strchr (name_or_path, '/') != NULL ? g_strdup (name_or_path) : swim_data_find (file);
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  if (path == NULL)
+    text = swim_data_get_builtin (file, &length);
+  else if (!g_file_get_contents (path, &text, &length, error))
+    g_prefix_error_literal (error, "cannot read the scenario: ");
+  if (text != NULL)
+    return parse (path != NULL ? path : file, text, length, error);
+  if (path == NULL)
+    set_unknown_error (error, name_or_path);
   return NULL;
 }

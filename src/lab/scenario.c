@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where scenarios are found, and the fate they give a name. How their files read is
- * scenario-file.c. */
+/* The fate that a scenario gives a name. Files are read in scenario-file.c. */
 #include "config.h"
 
 #include "lab/scenario.h"
 
-#include "base/data.h"
 #include "base/hash.h"
-#include "base/swim-error.h"
-#include "lab/scenario-file.h"
-
-#include <string.h>
-
-#define FOLDER "scenarios"
 
 /* The questions a fate answers; each is asked of a hash of its own, so that, say, the slow names
  * are not also the ones that fail. */
@@ -23,57 +15,6 @@ enum
   QUESTION_FAULT,
   QUESTION_WHICH_FAULT,
 };
-
-/* The names of the scenarios there are, sorted. The caller frees them with g_strfreev (). */
-char **
-swim_scenario_list (void)
-{
-  g_auto (GStrv) files = swim_data_list (FOLDER);
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-
-  for (char **file = files; *file != NULL; file++)
-    if (g_str_has_suffix (*file, SWIM_SCENARIO_SUFFIX))
-      {
-        (*file)[strlen (*file) - strlen (SWIM_SCENARIO_SUFFIX)] = '\0';
-        g_strv_builder_add (names, *file);
-      }
-  return g_strv_builder_end (names);
-}
-
-static void
-set_unknown_error (GError **error, const char *name)
-{
-  g_auto (GStrv) names = swim_scenario_list ();
-  g_autofree char *known = g_strjoinv (", ", names);
-
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "there is no scenario “%s”: choose one of %s, or give the path of a file", name,
-               known);
-}
-
-/* Loads a scenario by its name, or from a file if name_or_path holds a slash. The caller owns it.
- * On failure: NULL, and an error that names the scenarios there are, or the file and the line. */
-SwimScenario *
-swim_scenario_load (const char *name_or_path, GError **error)
-{
-  g_autofree char *file = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
-  gsize length;
-
-  if (strchr (name_or_path, '/') != NULL)
-    return swim_scenario_file_read (name_or_path, error);
-
-  file = g_strconcat (FOLDER "/", name_or_path, SWIM_SCENARIO_SUFFIX, NULL);
-  path = swim_data_find (file);
-  if (path != NULL)
-    return swim_scenario_file_read (path, error);
-  text = swim_data_get_builtin (file, &length);
-  if (text != NULL)
-    return swim_scenario_file_parse (file, text, length, error);
-  set_unknown_error (error, name_or_path);
-  return NULL;
-}
 
 void
 swim_scenario_free (SwimScenario *self)
@@ -128,7 +69,7 @@ swim_scenario_fate (const SwimScenario *self, SwimLabSide side, const char *name
 
   if (side == SWIM_LAB_HTTP && status_draw < self->status.share)
     {
-      fate.http_status = self->status.code;
+      fate.http_status = (guint) self->status.code;
       if (self->status.delay.min_us >= 0)
         range = self->status.delay;
     }

@@ -30,8 +30,8 @@ typedef struct
  * drops: rather than refuses what finds no token */
 typedef struct
 {
-  guint rate;
-  guint burst;
+  double rate;
+  guint64 burst;
   gboolean drops;
 } SwimDnsLimit;
 
@@ -44,7 +44,7 @@ typedef struct
   struct
   {
     double share; /* of HTTP items, 0 to 1 */
-    guint code;
+    guint64 code;
     SwimDelayRange delay; /* min_us < 0: the one of every other item */
   } status;
   double fault_share[SWIM_N_LAB_SIDES]; /* of the names that meet some fault, 0 to 1 */

@@ -2,7 +2,7 @@
 /* Scenario files, and the fate of a few names under each. */
 #include "config.h"
 
-#include "lab/scenario-file.h"
+#include "lab/scenario.h"
 #include "swim-fuzz.h"
 
 void
@@ -14,7 +14,7 @@ swim_fuzz_scenario (const guint8 *data, gsize size)
   SwimFuzzFile file;
 
   swim_fuzz_file_open (&file, data, size);
-  scenario = swim_scenario_file_read (file.path, &error);
+  scenario = swim_scenario_load (file.path, &error);
   swim_fuzz_file_close (&file);
   g_assert ((scenario == NULL) == (error != NULL));
   for (gsize i = 0; scenario != NULL && i < G_N_ELEMENTS (names); i++)

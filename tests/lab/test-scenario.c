@@ -159,8 +159,8 @@ static const struct
   const char *text;
   const char *wanted; /* in the message */
 } broken[] = {
-  { "[delay]\nmin=20ms\nmx=80ms\n", "own.scenario:3: the group [delay] has no key “mx”" },
-  { "# one\n\n[dealy]\n", "own.scenario:3: there is no group [dealy]" },
+  { "[delay]\nmin=20ms\nmx=80ms\n", "own.scenario:3: unknown key “mx” in [delay]" },
+  { "# one\n\n[dealy]\n", "own.scenario:3: unknown group [dealy]" },
   { "[delay]\nmin=20ms\nwhat is this\n", "own.scenario:3: " },
   { "min=20ms\n", "own.scenario:1: " },
   { "[delay]\nmin=20m\n", "own.scenario:2: “min” in [delay] must be a duration" },
@@ -172,7 +172,7 @@ static const struct
   { "[status]\nshare=1.5\nstatus=500\n", "own.scenario:2: “share” in [status] must be a fraction" },
   { "[status]\nshare=nan\nstatus=500\n", "own.scenario:2: “share” in [status] must be a fraction" },
   { "[status]\nshare=1\nstatus=99\n", "own.scenario:3: “status” in [status] must be an HTTP" },
-  { "[status]\nshare=1\n", "own.scenario:1: [status] needs the key “status”" },
+  { "[status]\nshare=1\n", "own.scenario:1: [status] needs a key “status”" },
   { "[faults]\nhttp=2\n", "own.scenario:2: “http” in [faults] must be a fraction" },
   { "[dns]\nrate=0\n", "own.scenario:2: “rate” in [dns] must be a whole number" },
   { "[dns]\nburst=x\n", "own.scenario:2: “burst” in [dns] must be a whole number" },
@@ -182,7 +182,7 @@ static const struct
   { "[delay]\nmin=1\\qms\n", "own.scenario:2: “min” in [delay] must be a duration" },
   { "[delay]\nmin=\\q\\\n", "own.scenario:2: “min” in [delay] must be a duration" },
   { "[dns-faults]\na.dev=\\q\\\n", "own.scenario:2: “a.dev” in [dns-faults] must be a fault" },
-  { "[delay]\nmin=1ms\nmax=\xffms\n", "own.scenario:3: the line is not UTF-8" },
+  { "[delay]\nmin=1ms\nmax=\xffms\n", "own.scenario:3: the line is not valid UTF-8" },
   { "[scenario]\nseed=-1\n", "own.scenario:2: “seed” in [scenario] must be a whole number" },
 };
 
