@@ -9,31 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-struct _SwimContent
-{
-  const char *type;
-  guint64 length;
-  guint64 version; /* another one when the content is another */
-  guint64 done;    /* where the next piece begins */
-  guint64 stop;    /* where it ends, before its length if it was cut */
-  gsize piece;     /* the most that is given out at once */
-  gint64 pause_us; /* after each piece */
-  GBytes *block;   /* the whole, or what is repeated; NULL: a file */
-  int fd;
-};
-
-/* A block that is repeated until there is the length of it; or SWIM_CONTENT_ENDLESS. The block is
- * not empty unless the length is 0. The caller owns it, as with the other two. */
+/* A block that is repeated up to the length, which may be SWIM_CONTENT_ENDLESS. The block is not
+ * empty unless the length is 0. The caller owns the content, as with the other two. */
 SwimContent *
 swim_content_new (const char *type, GBytes *block, guint64 length)
 {
-  SwimContent *self = g_new0 (SwimContent, 1);
+  SwimContent *self = swim_content_new_file (type, -1, length, length);
 
-  self->type = type;
   self->block = g_bytes_ref (block);
-  self->length = self->stop = self->version = length;
-  self->piece = SWIM_CONTENT_BLOCK;
-  self->fd = -1;
   return self;
 }
 
@@ -44,9 +27,9 @@ swim_content_new_file (const char *type, int fd, guint64 length, guint64 version
   SwimContent *self = g_new0 (SwimContent, 1);
 
   self->type = type;
-  self->length = self->stop = length;
+  self->length = self->end = length;
   self->version = version;
-  self->piece = SWIM_CONTENT_BLOCK;
+  self->piece_size = SWIM_CONTENT_BLOCK;
   self->fd = fd;
   return self;
 }
@@ -78,54 +61,6 @@ swim_content_free (SwimContent *self)
   g_free (self);
 }
 
-const char *
-swim_content_get_type (SwimContent *self)
-{
-  return self->type;
-}
-
-/* The length of the whole, wherever it begins or is cut. */
-guint64
-swim_content_get_length (SwimContent *self)
-{
-  return self->length;
-}
-
-guint64
-swim_content_get_version (SwimContent *self)
-{
-  return self->version;
-}
-
-/* How long to wait after a piece, in µs. */
-gint64
-swim_content_get_pause (SwimContent *self)
-{
-  return self->pause_us;
-}
-
-/* Begins at that byte, which is at most the length. */
-void
-swim_content_seek (SwimContent *self, guint64 from)
-{
-  self->done = from;
-}
-
-/* Ends before that byte. */
-void
-swim_content_cut (SwimContent *self, guint64 at)
-{
-  self->stop = at;
-}
-
-/* Gives out pieces of that size at most, with a pause after each. */
-void
-swim_content_slow_down (SwimContent *self, gsize piece, gint64 pause_us)
-{
-  self->piece = piece;
-  self->pause_us = pause_us;
-}
-
 static GBytes *
 read_piece (SwimContent *self, gsize wanted)
 {
@@ -133,7 +68,7 @@ read_piece (SwimContent *self, gsize wanted)
   gssize got;
 
   do
-    got = pread (self->fd, data, wanted, (off_t) self->done);
+    got = pread (self->fd, data, wanted, (off_t) self->next);
   while (got < 0 && errno == EINTR);
   return got > 0 ? g_bytes_new_take (g_steal_pointer (&data), (gsize) got) : NULL;
 }
@@ -142,30 +77,23 @@ static GBytes *
 slice_block (SwimContent *self, gsize wanted)
 {
   gsize size = g_bytes_get_size (self->block);
-  gsize from = self->done % size;
+  gsize from = self->next % size;
 
   return g_bytes_new_from_bytes (self->block, from, MIN (wanted, size - from));
 }
 
-/* Whether as many bytes were given out as the length says. */
-gboolean
-swim_content_is_complete (SwimContent *self)
-{
-  return self->done == self->length;
-}
-
-/* The next piece, owned by the caller; NULL at the end. NULL from a content that is not complete
- * means that it was cut, or that the file was cut short under us. */
+/* The next piece, owned by the caller; NULL at the end. If the end comes before the length, the
+ * content was cut, or another process has shortened the file. */
 GBytes *
 swim_content_next (SwimContent *self)
 {
-  gsize wanted = MIN (self->piece, self->stop - MIN (self->stop, self->done));
+  gsize wanted = MIN (self->piece_size, self->end - MIN (self->end, self->next));
   GBytes *bytes;
 
   if (wanted == 0)
     return NULL;
   bytes = self->fd >= 0 ? read_piece (self, wanted) : slice_block (self, wanted);
   if (bytes != NULL)
-    self->done += g_bytes_get_size (bytes);
+    self->next += g_bytes_get_size (bytes);
   return bytes;
 }

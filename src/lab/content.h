@@ -10,26 +10,25 @@ G_BEGIN_DECLS
 #define SWIM_CONTENT_BLOCK (64 * 1024)
 #define SWIM_CONTENT_ENDLESS G_MAXINT64
 
-typedef struct _SwimContent SwimContent;
+typedef struct
+{
+  const char *type;
+  guint64 length;   /* of the whole, wherever it begins or ends early */
+  guint64 version;  /* differs between contents that differ */
+  guint64 next;     /* where the next piece begins */
+  guint64 end;      /* where the last one ends: the length, or less if it is cut */
+  gsize piece_size; /* the most that is given out at once */
+  gint64 pause_us;  /* after each piece */
+  GBytes *block;    /* the whole, or what is repeated; NULL: a file */
+  int fd;           /* -1: not a file */
+} SwimContent;
 
 SwimContent *swim_content_new (const char *type, GBytes *block, guint64 length);
 SwimContent *swim_content_new_file (const char *type, int fd, guint64 length, guint64 version);
 SwimContent *swim_content_new_status (guint status);
-const char *swim_status_phrase (guint status);
-
-const char *swim_content_get_type (SwimContent *self);
-guint64 swim_content_get_length (SwimContent *self);
-guint64 swim_content_get_version (SwimContent *self);
-gint64 swim_content_get_pause (SwimContent *self);
-
-void swim_content_seek (SwimContent *self, guint64 from);
-void swim_content_cut (SwimContent *self, guint64 at);
-void swim_content_slow_down (SwimContent *self, gsize piece, gint64 pause_us);
-
 GBytes *swim_content_next (SwimContent *self);
-gboolean swim_content_is_complete (SwimContent *self);
 void swim_content_free (SwimContent *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimContent, swim_content_free)
+const char *swim_status_phrase (guint status);
 
 G_END_DECLS

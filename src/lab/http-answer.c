@@ -25,7 +25,7 @@ parse_range (const char *range, guint64 *from)
 static void
 serve_range (SwimHttpAnswer *self, guint64 from)
 {
-  guint64 length = swim_content_get_length (self->content);
+  guint64 length = self->content->length;
 
   if (from >= length)
     {
@@ -37,7 +37,7 @@ serve_range (SwimHttpAnswer *self, guint64 from)
     }
   self->status = SOUP_STATUS_PARTIAL_CONTENT;
   self->length = length - from;
-  swim_content_seek (self->content, from);
+  self->content->next = from;
   g_string_append_printf (self->headers,
                           "Content-Range: bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT
                           "/%" G_GUINT64_FORMAT "\r\n",
@@ -58,7 +58,7 @@ swim_http_answer_new (const SwimHttpRequest *request, SwimContent *content)
   self->content = content;
   if (content == NULL)
     return self;
-  tag = g_strdup_printf ("\"%016" G_GINT64_MODIFIER "x\"", swim_content_get_version (content));
+  tag = g_strdup_printf ("\"%016" G_GINT64_MODIFIER "x\"", content->version);
   g_string_append_printf (self->headers, "ETag: %s\r\nAccept-Ranges: bytes\r\n", tag);
   if (parse_range (request->range, &from)
       && (request->if_range == NULL || strcmp (request->if_range, tag) == 0))

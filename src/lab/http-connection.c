@@ -226,7 +226,7 @@ send_piece (SwimHttpConnection *self)
 static void
 go_on (SwimHttpConnection *self)
 {
-  gint64 pause_us = self->content != NULL ? swim_content_get_pause (self->content) : 0;
+  gint64 pause_us = self->content != NULL ? self->content->pause_us : 0;
   gboolean has_sent = self->n_sent > 0;
 
   g_string_truncate (self->head, 0);
@@ -242,7 +242,7 @@ go_on (SwimHttpConnection *self)
     self->block = swim_content_next (self->content);
   if (self->block != NULL)
     return;
-  if (self->is_last || (self->content != NULL && !swim_content_is_complete (self->content)))
+  if (self->is_last || (self->content != NULL && self->content->next != self->content->length))
     self->is_broken = TRUE;
   g_clear_pointer (&self->content, swim_content_free);
   self->state = STATE_READING;
@@ -349,13 +349,13 @@ get_date (SwimHttpHost *host)
 static void
 write_head (SwimHttpConnection *self, const SwimHttpAnswer *answer)
 {
-  guint64 length = answer->length != 0 ? answer->length : swim_content_get_length (self->content);
+  guint64 length = answer->length != 0 ? answer->length : self->content->length;
 
   g_string_truncate (self->head, 0);
   if (answer->framing != SWIM_HTTP_RAW)
     g_string_printf (self->head, "HTTP/1.1 %u %s\r\nDate: %s\r\nContent-Type: %s\r\n",
                      answer->status, swim_status_phrase (answer->status), get_date (self->host),
-                     swim_content_get_type (self->content));
+                     self->content->type);
   if (answer->framing == SWIM_HTTP_LENGTH)
     g_string_append_printf (self->head, "Content-Length: %" G_GUINT64_FORMAT "\r\n", length);
   if (answer->framing == SWIM_HTTP_CHUNKED)

@@ -68,7 +68,7 @@ set_status (SwimHttpAnswer *answer, guint status)
 static guint64
 get_length (SwimHttpAnswer *answer)
 {
-  return answer->length != 0 ? answer->length : swim_content_get_length (answer->content);
+  return answer->length != 0 ? answer->length : answer->content->length;
 }
 
 static void
@@ -86,7 +86,8 @@ stall (Change *change)
 static void
 drip (Change *change)
 {
-  swim_content_slow_down (change->answer->content, 1, DRIP_PAUSE_US);
+  change->answer->content->piece_size = 1;
+  change->answer->content->pause_us = DRIP_PAUSE_US;
 }
 
 /* The answer is this text and no more. */
@@ -97,7 +98,7 @@ answer_raw (Change *change, const char *text)
   change->answer->ends = TRUE;
   g_string_assign (change->answer->headers, text);
   set_content (change->answer, swim_content_new_status (SOUP_STATUS_OK));
-  swim_content_cut (change->answer->content, 0);
+  change->answer->content->end = 0;
 }
 
 static void
@@ -115,18 +116,17 @@ send_garbage (Change *change)
 static void
 close_in_the_middle (Change *change)
 {
-  SwimHttpAnswer *answer = change->answer;
+  SwimContent *content = change->answer->content;
 
-  swim_content_cut (answer->content,
-                    swim_content_get_length (answer->content) - get_length (answer) / 2);
-  answer->ends = TRUE;
+  content->end = content->length - get_length (change->answer) / 2;
+  change->answer->ends = TRUE;
 }
 
 static void
 reset_in_the_middle (Change *change)
 {
   close_in_the_middle (change);
-  swim_content_slow_down (change->answer->content, SWIM_CONTENT_BLOCK, RESET_PAUSE_US);
+  change->answer->content->pause_us = RESET_PAUSE_US;
   change->answer->resets = TRUE;
 }
 
@@ -160,8 +160,7 @@ send_chunk (Change *change, gsize missing)
   g_string_append (text, "\r\n");
   g_string_truncate (text, text->len - MIN (missing, length));
   chunk = g_string_free_to_bytes (text);
-  set_content (answer, swim_content_new (swim_content_get_type (answer->content), chunk,
-                                         g_bytes_get_size (chunk)));
+  set_content (answer, swim_content_new (answer->content->type, chunk, g_bytes_get_size (chunk)));
   answer->framing = SWIM_HTTP_CHUNKED;
   answer->ends = TRUE;
 }
@@ -225,18 +224,18 @@ send_headers_without_end (Change *change)
   lines = g_string_free_to_bytes (text);
   answer_raw (change, "HTTP/1.1 200 OK\r\n");
   set_content (change->answer, swim_content_new ("", lines, SWIM_CONTENT_ENDLESS));
-  swim_content_slow_down (change->answer->content, SWIM_CONTENT_BLOCK, ENDLESS_PAUSE_US);
+  change->answer->content->pause_us = ENDLESS_PAUSE_US;
 }
 
 static void
 send_without_end (Change *change)
 {
   SwimHttpAnswer *answer = change->answer;
-  const char *type = swim_content_get_type (answer->content);
+  const char *type = answer->content->type;
   g_autoptr (GBytes) block = swim_content_next (answer->content);
 
   set_content (answer, swim_content_new (type, block, SWIM_CONTENT_ENDLESS));
-  swim_content_slow_down (answer->content, SWIM_CONTENT_BLOCK, ENDLESS_PAUSE_US);
+  answer->content->pause_us = ENDLESS_PAUSE_US;
   answer->framing = SWIM_HTTP_UNTIL_CLOSE;
   answer->ends = TRUE;
 }
