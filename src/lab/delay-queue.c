@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A binary heap of delays, soonest first, woken by a timerfd: GLib's own ready time is rounded up
- * to milliseconds before 2.81. Delays that fall due together come in the order they were added. */
+/* A sorted sequence of delays, soonest first, woken by a timerfd: GLib's own ready time is rounded
+ * up to milliseconds before 2.81. Delays that fall due together come in the order in which they
+ * were added. */
 #include "config.h"
 
 #include "lab/delay-queue.h"
@@ -13,73 +14,30 @@
 struct _SwimDelayQueue
 {
   GSource *source;
-  GPtrArray *heap; /* of SwimDelay, not owned */
+  GSequence *delays; /* of SwimDelay, not owned */
   int timer_fd;
   gint64 armed_us; /* when the timer fires; G_MAXINT64: it does not */
   guint64 n_added;
 };
 
+static int
+compare_delays (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const SwimDelay *left = a;
+  const SwimDelay *right = b;
+
+  if (left->due_us != right->due_us)
+    return left->due_us < right->due_us ? -1 : 1;
+  return left->order < right->order ? -1 : left->order > right->order;
+}
+
+/* The soonest delay; NULL if there is none. */
 static SwimDelay *
-get (SwimDelayQueue *self, guint index)
+get_first (SwimDelayQueue *self)
 {
-  return g_ptr_array_index (self->heap, index);
-}
+  GSequenceIter *first = g_sequence_get_begin_iter (self->delays);
 
-static void
-put (SwimDelayQueue *self, guint index, SwimDelay *delay)
-{
-  g_ptr_array_index (self->heap, index) = delay;
-  delay->place = index + 1;
-}
-
-static gboolean
-is_sooner (const SwimDelay *a, const SwimDelay *b)
-{
-  return a->due_us != b->due_us ? a->due_us < b->due_us : a->order < b->order;
-}
-
-static void
-sift_up (SwimDelayQueue *self, guint index, SwimDelay *delay)
-{
-  while (index > 0 && is_sooner (delay, get (self, (index - 1) / 2)))
-    {
-      put (self, index, get (self, (index - 1) / 2));
-      index = (index - 1) / 2;
-    }
-  put (self, index, delay);
-}
-
-static void
-sift_down (SwimDelayQueue *self, guint index, SwimDelay *delay)
-{
-  guint child;
-
-  while ((child = 2 * index + 1) < self->heap->len)
-    {
-      if (child + 1 < self->heap->len && is_sooner (get (self, child + 1), get (self, child)))
-        child++;
-      if (!is_sooner (get (self, child), delay))
-        break;
-      put (self, index, get (self, child));
-      index = child;
-    }
-  put (self, index, delay);
-}
-
-static void
-take_out (SwimDelayQueue *self, SwimDelay *delay)
-{
-  guint index = delay->place - 1;
-  SwimDelay *last = get (self, self->heap->len - 1);
-
-  g_ptr_array_set_size (self->heap, (int) self->heap->len - 1);
-  delay->place = 0;
-  if (last == delay)
-    return;
-  if (index > 0 && is_sooner (last, get (self, (index - 1) / 2)))
-    sift_up (self, index, last);
-  else
-    sift_down (self, index, last);
+  return g_sequence_iter_is_end (first) ? NULL : g_sequence_get (first);
 }
 
 /* The monotonic clock of GLib is CLOCK_MONOTONIC, so its times can be given to the timer. */
@@ -101,22 +59,21 @@ on_timer (int fd, GIOCondition condition, gpointer data)
   gint64 now_us = g_get_monotonic_time ();
   guint64 last_order = self->n_added;
   guint64 expirations;
+  SwimDelay *delay;
 
   if (read (fd, &expirations, sizeof expirations) < 0 && errno != EAGAIN)
-    g_warning ("cannot read the timer of the lab: %s", g_strerror (errno));
+    g_warning ("Cannot read the lab's timer: %s", g_strerror (errno));
   self->armed_us = G_MAXINT64;
 
-  /* A delay added from a callback waits for the next turn of the loop, even one of no length. */
-  while (self->heap->len > 0 && get (self, 0)->due_us <= now_us
-         && get (self, 0)->order <= last_order)
+  /* A delay that a callback adds waits for the next turn of the loop, even if it is 0. */
+  while ((delay = get_first (self)) != NULL && delay->due_us <= now_us
+         && delay->order <= last_order)
     {
-      SwimDelay *delay = get (self, 0);
-
-      take_out (self, delay);
+      swim_delay_queue_remove (self, delay);
       delay->on_due (delay);
     }
-  if (self->heap->len > 0 && get (self, 0)->due_us < self->armed_us)
-    arm (self, get (self, 0)->due_us);
+  if (delay != NULL && delay->due_us < self->armed_us)
+    arm (self, delay->due_us);
   return G_SOURCE_CONTINUE;
 }
 
@@ -126,33 +83,33 @@ swim_delay_queue_new (GMainContext *context)
 {
   SwimDelayQueue *self = g_new0 (SwimDelayQueue, 1);
 
-  self->heap = g_ptr_array_new ();
+  self->delays = g_sequence_new (NULL);
   self->armed_us = G_MAXINT64;
   self->timer_fd = timerfd_create (CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
   if (self->timer_fd < 0)
-    g_error ("no timer for the lab's delays: %s", g_strerror (errno));
+    g_error ("Cannot create the lab's timer: %s", g_strerror (errno));
   self->source = g_unix_fd_source_new (self->timer_fd, G_IO_IN);
   g_source_set_callback (self->source, G_SOURCE_FUNC (on_timer), self, NULL);
   g_source_attach (self->source, context);
   return self;
 }
 
-/* Tells every pending delay that it is dropped, then frees the queue. */
+/* Calls on_dropped of every pending delay, then frees the queue. */
 void
 swim_delay_queue_free (SwimDelayQueue *self)
 {
-  while (self->heap->len > 0)
-    {
-      SwimDelay *delay = get (self, self->heap->len - 1);
+  SwimDelay *delay;
 
-      take_out (self, delay);
+  while ((delay = get_first (self)) != NULL)
+    {
+      swim_delay_queue_remove (self, delay);
       if (delay->on_dropped != NULL)
         delay->on_dropped (delay);
     }
   g_source_destroy (self->source);
   g_source_unref (self->source);
   close (self->timer_fd);
-  g_ptr_array_unref (self->heap);
+  g_sequence_free (self->delays);
   g_free (self);
 }
 
@@ -161,12 +118,11 @@ swim_delay_queue_free (SwimDelayQueue *self)
 void
 swim_delay_queue_add (SwimDelayQueue *self, SwimDelay *delay, gint64 delay_us)
 {
-  g_return_if_fail (delay->place == 0);
+  g_return_if_fail (delay->place == NULL);
 
   delay->due_us = g_get_monotonic_time () + MAX (delay_us, 0);
   delay->order = ++self->n_added;
-  g_ptr_array_add (self->heap, delay);
-  sift_up (self, self->heap->len - 1, delay);
+  delay->place = g_sequence_insert_sorted (self->delays, delay, compare_delays, NULL);
   if (delay->due_us < self->armed_us)
     arm (self, delay->due_us);
 }
@@ -175,12 +131,5 @@ swim_delay_queue_add (SwimDelayQueue *self, SwimDelay *delay, gint64 delay_us)
 void
 swim_delay_queue_remove (SwimDelayQueue *self, SwimDelay *delay)
 {
-  if (delay->place != 0)
-    take_out (self, delay);
-}
-
-guint
-swim_delay_queue_get_length (SwimDelayQueue *self)
-{
-  return self->heap->len;
+  g_clear_pointer (&delay->place, g_sequence_remove);
 }

@@ -12,23 +12,22 @@ typedef struct _SwimDelay SwimDelay;
 
 typedef void (*SwimDelayFunc) (SwimDelay *delay);
 
-/* One delay, to be embedded in whatever is delayed; the queue never frees it. All of it but the
- * functions belongs to the queue. Zero-filled, it is a delay that is not pending. */
+/* One delay, to be embedded in whatever is delayed; the queue never frees it. All fields but the
+ * functions belong to the queue. A delay of zeros is not pending. */
 struct _SwimDelay
 {
   SwimDelayFunc on_due;     /* the time has come; the delay is out of the queue already */
-  SwimDelayFunc on_dropped; /* the queue was freed first; NULL if nobody needs to know */
+  SwimDelayFunc on_dropped; /* the queue was freed first; may be NULL */
 
   gint64 due_us;
   guint64 order;
-  guint place; /* its index in the heap + 1; 0: not pending */
+  GSequenceIter *place; /* NULL: not pending */
 };
 
 SwimDelayQueue *swim_delay_queue_new (GMainContext *context);
 void swim_delay_queue_free (SwimDelayQueue *self);
 void swim_delay_queue_add (SwimDelayQueue *self, SwimDelay *delay, gint64 delay_us);
 void swim_delay_queue_remove (SwimDelayQueue *self, SwimDelay *delay);
-guint swim_delay_queue_get_length (SwimDelayQueue *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimDelayQueue, swim_delay_queue_free)
 
