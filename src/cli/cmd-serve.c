@@ -123,14 +123,14 @@ print_line (JsonObject *object)
 static void
 print_greeting (SwimLab *lab)
 {
-  g_autofree char *http = g_strdup_printf ("http://127.0.0.1:%u", swim_lab_get_http_port (lab));
+  g_autofree char *http = g_strdup_printf ("http://127.0.0.1:%u", lab->http_port);
   JsonObject *object = json_object_new ();
 
-  json_object_set_string_member (object, "url", swim_lab_get_url (lab));
+  json_object_set_string_member (object, "url", lab->url);
   json_object_set_string_member (object, "http", http);
-  json_object_set_string_member (object, "nameserver", swim_lab_get_nameserver (lab));
-  json_object_set_string_member (object, "scenario", swim_lab_get_scenario (lab));
-  json_object_set_int_member (object, "seed", (gint64) swim_lab_get_seed (lab));
+  json_object_set_string_member (object, "nameserver", lab->nameserver);
+  json_object_set_string_member (object, "scenario", lab->scenario->name);
+  json_object_set_int_member (object, "seed", (gint64) lab->scenario->seed);
   json_object_set_int_member (object, "pid", getpid ());
   print_line (object);
 }

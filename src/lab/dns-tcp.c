@@ -5,10 +5,12 @@
 
 #include "lab/dns-tcp.h"
 
+#include "lab/lab-socket.h"
+
 #include <errno.h>
-#include <glib-unix.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define IDLE_US (10 * G_USEC_PER_SEC)
 #define PENDING_MAX 2000        /* answers that wait on one connection; then it is not read */
@@ -18,21 +20,21 @@
 
 struct _SwimDnsTcp
 {
+  SwimWatch watch; /* first: a watch is cast to its server */
   GSocket *listener;
-  GSource *accepting;
   SwimDnsReplier *replier;
+  SwimPoller *poller;
   SwimDelayQueue *delays;
   GQueue connections;
 };
 
 typedef struct
 {
-  SwimDelay idle; /* pending all the while */
+  SwimWatch watch; /* first: a watch is cast to its connection */
+  SwimDelay idle;  /* pending all the while */
   SwimDnsTcp *server;
-  GSocket *socket;
   GList link;
-  GSource *reading;
-  GSource *writing;
+  guint events; /* that are watched for */
   GByteArray *in;
   GByteArray *out;
   GQueue pending;
@@ -50,35 +52,6 @@ typedef struct
   guint8 wire[];
 } Pending;
 
-static gboolean on_readable (int fd, GIOCondition condition, gpointer data);
-static gboolean on_writable (int fd, GIOCondition condition, gpointer data);
-
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-/* Watches the socket, or stops to, as is wanted. */
-static void
-watch (Connection *connection,
-       GSource **source,
-       GIOCondition condition,
-       GUnixFDSourceFunc func,
-       gboolean is_wanted)
-{
-  if (!is_wanted)
-    clear_source (source);
-  else if (*source == NULL)
-    {
-      *source = g_unix_fd_source_new (g_socket_get_fd (connection->socket), condition);
-      g_source_set_callback (*source, G_SOURCE_FUNC (func), connection, NULL);
-      g_source_attach (*source, g_main_context_get_thread_default ());
-    }
-}
-
 static void
 connection_free (Connection *connection)
 {
@@ -93,12 +66,10 @@ connection_free (Connection *connection)
       g_free (pending);
     }
   swim_delay_queue_remove (delays, &connection->idle);
-  clear_source (&connection->reading);
-  clear_source (&connection->writing);
+  close (connection->watch.fd);
   g_queue_unlink (&connection->server->connections, &connection->link);
   g_byte_array_unref (connection->in);
   g_byte_array_unref (connection->out);
-  g_object_unref (connection->socket);
   g_free (connection);
 }
 
@@ -107,8 +78,8 @@ flush (Connection *connection)
 {
   while (connection->out->len > 0 && !connection->is_broken)
     {
-      gssize sent = send (g_socket_get_fd (connection->socket), connection->out->data,
-                          connection->out->len, MSG_NOSIGNAL);
+      gssize sent =
+          send (connection->watch.fd, connection->out->data, connection->out->len, MSG_NOSIGNAL);
 
       if (sent > 0)
         g_byte_array_remove_range (connection->out, 0, (guint) sent);
@@ -125,15 +96,20 @@ settle (Connection *connection)
   guint n_pending = connection->pending.length;
   gboolean has_room = n_pending < PENDING_MAX && connection->out->len < UNSENT_MAX;
   gboolean is_done = connection->has_ended && n_pending == 0 && connection->out->len == 0;
+  guint events = 0;
 
   if (connection->is_broken || is_done)
     {
       connection_free (connection);
       return;
     }
-  watch (connection, &connection->reading, G_IO_IN, on_readable,
-         !connection->has_ended && has_room);
-  watch (connection, &connection->writing, G_IO_OUT, on_writable, connection->out->len > 0);
+  if (!connection->has_ended && has_room)
+    events |= EPOLLIN;
+  if (connection->out->len > 0)
+    events |= EPOLLOUT;
+  if (events != connection->events)
+    swim_poller_change (connection->server->poller, &connection->watch, events);
+  connection->events = events;
 }
 
 static void
@@ -146,7 +122,7 @@ be_alive (Connection *connection)
 static void
 on_idle (SwimDelay *delay)
 {
-  Connection *connection = (Connection *) delay;
+  Connection *connection = (Connection *) ((char *) delay - G_STRUCT_OFFSET (Connection, idle));
 
   if (connection->pending.length > 0)
     be_alive (connection);
@@ -197,7 +173,7 @@ answer (Connection *connection, const guint8 *query, guint length)
   SwimDnsReply reply;
 
   if (!swim_dns_replier_answer (connection->server->replier, query, length, FALSE, &reply))
-    connection->is_broken = TRUE; /* what is no query on a stream will not get better */
+    connection->is_broken = TRUE; /* where the next query begins is not known */
   else if (reply.length == 0)
     return;
   else if (reply.delay_us > 0)
@@ -206,7 +182,7 @@ answer (Connection *connection, const guint8 *query, guint length)
     append_answer (connection, reply.wire, (guint) reply.length);
 }
 
-/* Answers the queries that are there as a whole, and keeps the rest. */
+/* Answers the queries that are complete, and keeps the rest. */
 static void
 answer_all (Connection *connection)
 {
@@ -225,80 +201,81 @@ answer_all (Connection *connection)
   g_byte_array_remove_range (in, 0, done);
 }
 
-static gboolean
-on_readable (int fd, GIOCondition condition, gpointer data)
+static void
+read_queries (Connection *connection)
 {
-  Connection *connection = data;
   guint8 bytes[READ_SIZE];
-  gssize got = recv (fd, bytes, sizeof bytes, 0);
+  gssize got = recv (connection->watch.fd, bytes, sizeof bytes, 0);
 
-  if (got < 0 && (errno == EAGAIN || errno == EINTR))
-    return G_SOURCE_CONTINUE;
   if (got < 0)
-    connection->is_broken = TRUE;
+    connection->is_broken = errno != EAGAIN && errno != EINTR;
   else if (got == 0)
     connection->has_ended = TRUE;
   else
     {
       g_byte_array_append (connection->in, bytes, (guint) got);
       answer_all (connection);
-      flush (connection);
       be_alive (connection);
     }
-  settle (connection);
-  return G_SOURCE_CONTINUE; /* settle () may have destroyed the source, which GLib allows */
-}
-
-static gboolean
-on_writable (int fd, GIOCondition condition, gpointer data)
-{
-  Connection *connection = data;
-
-  flush (connection);
-  settle (connection);
-  return G_SOURCE_CONTINUE;
 }
 
 static void
-connection_new (SwimDnsTcp *server, GSocket *socket)
+on_events (SwimWatch *watch, guint events)
+{
+  Connection *connection = (Connection *) watch;
+
+  if ((events & (EPOLLERR | EPOLLHUP)) != 0)
+    connection->is_broken = TRUE;
+  else if ((events & EPOLLIN) != 0)
+    read_queries (connection);
+  flush (connection);
+  settle (connection);
+}
+
+static void
+connection_new (SwimDnsTcp *server, int fd)
 {
   Connection *connection = g_new0 (Connection, 1);
 
   connection->server = server;
-  connection->socket = socket;
+  connection->watch.fd = fd;
+  connection->watch.on_events = on_events;
+  connection->events = EPOLLIN;
   connection->link.data = connection;
   connection->idle.on_due = on_idle;
   connection->in = g_byte_array_new ();
   connection->out = g_byte_array_new ();
-  g_socket_set_blocking (socket, FALSE);
   g_queue_push_tail_link (&server->connections, &connection->link);
   be_alive (connection);
-  settle (connection);
+  swim_poller_add (server->poller, &connection->watch, EPOLLIN);
 }
 
-static gboolean
-on_incoming (int fd, GIOCondition condition, gpointer data)
+static void
+on_incoming (SwimWatch *watch, guint events)
 {
-  SwimDnsTcp *self = data;
-  GSocket *socket;
+  int fd;
 
-  while ((socket = g_socket_accept (self->listener, NULL, NULL)) != NULL)
-    connection_new (self, socket);
-  return G_SOURCE_CONTINUE;
+  while ((fd = swim_lab_socket_accept (watch->fd)) >= 0)
+    connection_new ((SwimDnsTcp *) watch, fd);
 }
 
-/* Serves what comes in at listener; replier and delays must outlive it. The caller owns it. */
+/* Serves what comes in at listener, which it takes over; the others must outlive it. The caller
+ * owns it. */
 SwimDnsTcp *
-swim_dns_tcp_new (GSocket *listener, SwimDnsReplier *replier, SwimDelayQueue *delays)
+swim_dns_tcp_new (GSocket *listener,
+                  SwimDnsReplier *replier,
+                  SwimPoller *poller,
+                  SwimDelayQueue *delays)
 {
   SwimDnsTcp *self = g_new0 (SwimDnsTcp, 1);
 
-  self->listener = g_object_ref (listener);
+  self->listener = listener;
   self->replier = replier;
+  self->poller = poller;
   self->delays = delays;
-  self->accepting = g_unix_fd_source_new (g_socket_get_fd (listener), G_IO_IN);
-  g_source_set_callback (self->accepting, G_SOURCE_FUNC (on_incoming), self, NULL);
-  g_source_attach (self->accepting, g_main_context_get_thread_default ());
+  self->watch.fd = g_socket_get_fd (listener);
+  self->watch.on_events = on_incoming;
+  swim_poller_add (poller, &self->watch, EPOLLIN);
   return self;
 }
 
@@ -307,7 +284,6 @@ swim_dns_tcp_free (SwimDnsTcp *self)
 {
   while (self->connections.head != NULL)
     connection_free (self->connections.head->data);
-  clear_source (&self->accepting);
   g_object_unref (self->listener);
   g_free (self);
 }

@@ -5,6 +5,7 @@
 
 #include "lab/delay-queue.h"
 #include "lab/dns-reply.h"
+#include "lab/poller.h"
 
 #include <gio/gio.h>
 
@@ -12,7 +13,10 @@ G_BEGIN_DECLS
 
 typedef struct _SwimDnsTcp SwimDnsTcp;
 
-SwimDnsTcp *swim_dns_tcp_new (GSocket *listener, SwimDnsReplier *replier, SwimDelayQueue *delays);
+SwimDnsTcp *swim_dns_tcp_new (GSocket *listener,
+                              SwimDnsReplier *replier,
+                              SwimPoller *poller,
+                              SwimDelayQueue *delays);
 void swim_dns_tcp_free (SwimDnsTcp *self);
 
 G_END_DECLS

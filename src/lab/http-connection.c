@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <libsoup/soup.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -326,7 +325,7 @@ swim_http_connection_new (SwimHttpHost *host, int fd)
   self->in = g_byte_array_new ();
   self->head = g_string_new (NULL);
   g_queue_push_tail_link (&host->connections, &self->link);
-  swim_poller_add (host->poller, &self->watch);
+  swim_poller_add (host->poller, &self->watch, SWIM_WATCH_CHANGES);
 }
 
 /* The time as answers give it, made once a second. */

@@ -5,13 +5,11 @@
 
 #include "lab/lab-dns.h"
 
-#include "lab/delay-queue.h"
 #include "lab/dns-reply.h"
 #include "lab/dns-tcp.h"
 #include "lab/lab-socket.h"
 
 #include <errno.h>
-#include <glib-unix.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -23,13 +21,12 @@
 
 struct _SwimLabDns
 {
+  SwimWatch watch; /* first: a watch is cast to its server */
   GSocket *socket;
   GSocket *elsewhere; /* another port, for answers that should not be believed */
-  GSource *reading;
   SwimDnsReplier *replier;
   SwimDelayQueue *delays;
   SwimDnsTcp *tcp;
-  guint16 port;
   struct mmsghdr headers[BATCH];
   struct iovec vectors[BATCH];
   struct sockaddr_storage senders[BATCH];
@@ -118,21 +115,20 @@ answer (SwimLabDns *self, guint index)
     put_off (self, &reply, sender, sender_length, SEND_AGAIN_US);
 }
 
-static gboolean
-on_readable (int fd, GIOCondition condition, gpointer data)
+static void
+on_readable (SwimWatch *watch, guint events)
 {
-  SwimLabDns *self = data;
+  SwimLabDns *self = (SwimLabDns *) watch;
   int got = BATCH;
 
   for (guint i = 0; i < BATCHES_A_TURN && got == BATCH; i++)
     {
       for (guint j = 0; j < BATCH; j++)
         self->headers[j].msg_hdr.msg_namelen = sizeof self->senders[j];
-      got = recvmmsg (fd, self->headers, BATCH, MSG_DONTWAIT, NULL);
+      got = recvmmsg (watch->fd, self->headers, BATCH, MSG_DONTWAIT, NULL);
       for (int j = 0; j < got; j++)
         answer (self, (guint) j);
     }
-  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -148,79 +144,66 @@ prepare_batch (SwimLabDns *self)
     }
 }
 
-/* Opens both sockets on one port. A free port of TCP may be taken in UDP; then another is tried. */
-static gboolean
-open_sockets (SwimLabDns *self,
-              GInetAddress *address,
-              guint16 port,
-              GSocket **listener,
-              GError **error)
+/* Opens both sockets on one port, and returns that of TCP. A port that is free in TCP may be taken
+ * in UDP; then another is tried. */
+static GSocket *
+open_sockets (SwimLabDns *self, GInetAddress *address, guint16 *port, GError **error)
 {
-  for (guint i = 0; i < PORT_TRIES; i++)
+  for (guint n_left = *port != 0 ? 1 : PORT_TRIES; n_left > 0; n_left--)
     {
-      g_autoptr (GError) cause = NULL;
-      g_autoptr (GSocket) stream =
-          swim_lab_socket_new (G_SOCKET_TYPE_STREAM, address, port, "--dns-port", error);
+      guint16 tried = *port;
+      g_autoptr (GSocket) listener =
+          swim_lab_socket_new (G_SOCKET_TYPE_STREAM, address, &tried, "--dns-port", error);
 
-      if (stream == NULL)
-        return FALSE;
-      self->port = swim_lab_socket_get_port (stream);
-      self->socket =
-          swim_lab_socket_new (G_SOCKET_TYPE_DATAGRAM, address, self->port, "--dns-port", &cause);
-      if (self->socket != NULL)
-        {
-          *listener = g_steal_pointer (&stream);
-          return TRUE;
-        }
-      if (port != 0 || i + 1 == PORT_TRIES)
-        {
-          g_propagate_error (error, g_steal_pointer (&cause));
-          return FALSE;
-        }
+      if (listener == NULL)
+        return NULL;
+      self->socket = swim_lab_socket_new (G_SOCKET_TYPE_DATAGRAM, address, &tried, "--dns-port",
+                                          n_left == 1 ? error : NULL);
+      if (self->socket == NULL)
+        continue;
+      *port = tried;
+      return g_steal_pointer (&listener);
     }
-  return FALSE;
+  return NULL;
 }
 
-/* Serves on a loopback address in the thread-default main context; port 0 takes a free one.
- * scenario must outlive the server. The caller owns it. */
+/* Serves on a loopback address; port 0 takes a free one, and is set to it. scenario, poller and
+ * delays must outlive the server. The caller owns it. */
 SwimLabDns *
-swim_lab_dns_new (const SwimScenario *scenario, const char *address, guint16 port, GError **error)
+swim_lab_dns_new (const SwimScenario *scenario,
+                  SwimPoller *poller,
+                  SwimDelayQueue *delays,
+                  const char *address,
+                  guint16 *port,
+                  GError **error)
 {
   g_autoptr (GInetAddress) inet = swim_lab_parse_address (address, error);
   g_autoptr (SwimLabDns) self = g_new0 (SwimLabDns, 1);
-  g_autoptr (GSocket) listener = NULL;
+  g_autoptr (GSocket) listener = inet != NULL ? open_sockets (self, inet, port, error) : NULL;
+  guint16 other_port = 0;
 
-  if (inet == NULL || !open_sockets (self, inet, port, &listener, error))
+  if (listener == NULL)
     return NULL;
-  self->elsewhere = swim_lab_socket_new (G_SOCKET_TYPE_DATAGRAM, inet, 0, "--dns-port", error);
+  self->elsewhere =
+      swim_lab_socket_new (G_SOCKET_TYPE_DATAGRAM, inet, &other_port, "--dns-port", error);
   if (self->elsewhere == NULL)
     return NULL;
+  self->delays = delays;
   self->replier = swim_dns_replier_new (scenario);
-  self->delays = swim_delay_queue_new (g_main_context_get_thread_default ());
-  self->tcp = swim_dns_tcp_new (listener, self->replier, self->delays);
+  self->tcp = swim_dns_tcp_new (g_steal_pointer (&listener), self->replier, poller, delays);
   prepare_batch (self);
-  self->reading = g_unix_fd_source_new (g_socket_get_fd (self->socket), G_IO_IN);
-  g_source_set_callback (self->reading, G_SOURCE_FUNC (on_readable), self, NULL);
-  g_source_attach (self->reading, g_main_context_get_thread_default ());
+  self->watch.fd = g_socket_get_fd (self->socket);
+  self->watch.on_events = on_readable;
+  swim_poller_add (poller, &self->watch, EPOLLIN);
   return g_steal_pointer (&self);
 }
 
 void
 swim_lab_dns_free (SwimLabDns *self)
 {
-  if (self->reading != NULL)
-    g_source_destroy (self->reading);
-  g_clear_pointer (&self->reading, g_source_unref);
   g_clear_pointer (&self->tcp, swim_dns_tcp_free);
-  g_clear_pointer (&self->delays, swim_delay_queue_free);
   g_clear_pointer (&self->replier, swim_dns_replier_free);
   g_clear_object (&self->elsewhere);
   g_clear_object (&self->socket);
   g_free (self);
-}
-
-guint16
-swim_lab_dns_get_port (SwimLabDns *self)
-{
-  return self->port;
 }

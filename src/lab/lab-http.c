@@ -28,7 +28,6 @@ struct _SwimLabHttp
   SwimLabFiles *files;
   SwimHttpFaults *faults;
   const SwimScenario *scenario;
-  guint16 port;
 };
 
 static void
@@ -56,22 +55,20 @@ on_request (SwimHttpConnection *connection, const SwimHttpRequest *request, gpoi
   swim_http_connection_answer (connection, answer);
 }
 
-/* Takes all that wait, for they come at once. Without descriptors left the rest waits. */
+/* Accepts all clients that wait, for they come at once. If no descriptor is left, the rest waits.
+ */
 static void
 accept_all (SwimLabHttp *self)
 {
   const int yes = 1;
   int fd;
 
-  while ((fd = accept4 (self->listening.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0
-         || errno == EINTR || errno == ECONNABORTED)
+  while ((fd = swim_lab_socket_accept (self->listening.fd)) >= 0)
     {
-      if (fd < 0)
-        continue;
       setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
       swim_http_connection_new (&self->host, fd);
     }
-  if (errno != EAGAIN && self->accept_again.place == 0)
+  if (errno != EAGAIN && self->accept_again.place == NULL)
     swim_delay_queue_add (self->host.delays, &self->accept_again, ACCEPT_AGAIN_US);
 }
 
@@ -87,44 +84,38 @@ on_accept_again (SwimDelay *delay)
   accept_all ((SwimLabHttp *) ((char *) delay - G_STRUCT_OFFSET (SwimLabHttp, accept_again)));
 }
 
-static void
-start (SwimLabHttp *self)
-{
-  GMainContext *context = g_main_context_get_thread_default ();
-
-  self->host.poller = swim_poller_new (context);
-  self->host.delays = swim_delay_queue_new (context);
-  self->host.on_request = on_request;
-  self->host.data = self;
-  self->accept_again.on_due = on_accept_again;
-  self->listening.on_events = on_clients;
-  self->listening.fd = g_socket_get_fd (self->listener);
-  swim_poller_add (self->host.poller, &self->listening);
-}
-
-/* Serves on 127.0.0.1 in the thread-default main context; port 0 takes a free one. scenario must
+/* Serves on 127.0.0.1; port 0 takes a free one, and is set to it. scenario, poller and delays must
  * outlive the server. The caller owns it. */
 SwimLabHttp *
-swim_lab_http_new (const SwimScenario *scenario, guint16 port, const char *root, GError **error)
+swim_lab_http_new (const SwimScenario *scenario,
+                   SwimPoller *poller,
+                   SwimDelayQueue *delays,
+                   guint16 *port,
+                   const char *root,
+                   GError **error)
 {
   g_autoptr (GInetAddress) address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr (SwimLabFiles) files = swim_lab_files_new (root, error);
   g_autoptr (GSocket) listener = NULL;
   SwimLabHttp *self;
 
-  if (files == NULL)
-    return NULL;
-  listener = swim_lab_socket_new (G_SOCKET_TYPE_STREAM, address, port, "--http-port", error);
+  if (files != NULL)
+    listener = swim_lab_socket_new (G_SOCKET_TYPE_STREAM, address, port, "--http-port", error);
   if (listener == NULL)
     return NULL;
-
   self = g_new0 (SwimLabHttp, 1);
   self->scenario = scenario;
   self->files = g_steal_pointer (&files);
   self->faults = swim_http_faults_new ();
-  self->port = swim_lab_socket_get_port (listener);
+  self->host.poller = poller;
+  self->host.delays = delays;
+  self->host.on_request = on_request;
+  self->host.data = self;
+  self->accept_again.on_due = on_accept_again;
+  self->listening.on_events = on_clients;
+  self->listening.fd = g_socket_get_fd (listener);
   self->listener = g_steal_pointer (&listener);
-  start (self);
+  swim_poller_add (poller, &self->listening, SWIM_WATCH_CHANGES);
   return self;
 }
 
@@ -133,16 +124,9 @@ swim_lab_http_free (SwimLabHttp *self)
 {
   while (self->host.connections.head != NULL)
     swim_http_connection_free (self->host.connections.head->data);
-  swim_delay_queue_free (self->host.delays);
-  swim_poller_free (self->host.poller);
+  swim_delay_queue_remove (self->host.delays, &self->accept_again);
   g_object_unref (self->listener);
   swim_http_faults_free (self->faults);
   swim_lab_files_free (self->files);
   g_free (self);
-}
-
-guint16
-swim_lab_http_get_port (SwimLabHttp *self)
-{
-  return self->port;
 }

@@ -6,6 +6,7 @@
 
 #include "base/swim-error.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 
 /* Clients come all at once: GLib's own backlog of 10 would have most of them wait a second for
@@ -23,21 +24,28 @@ swim_lab_parse_address (const char *address, GError **error)
 
   if (inet != NULL && g_inet_address_get_is_loopback (inet))
     return g_steal_pointer (&inet);
-  g_set_error (
-      error, SWIM_ERROR, SWIM_ERROR_USAGE,
-      "the lab cannot listen on “%s”: it serves this machine only; use a loopback address such as 127.0.0.1",
-      address);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "the lab cannot listen on “%s”: it serves this machine only; "
+               "use a loopback address such as 127.0.0.1",
+               address);
   return NULL;
 }
 
+/* Binds and sets port to what it is bound to. */
 static gboolean
-bind_socket (GSocket *socket, GInetAddress *address, guint16 port, GError **error)
+bind_socket (GSocket *socket, GInetAddress *address, guint16 *port, GError **error)
 {
-  g_autoptr (GSocketAddress) where = g_inet_socket_address_new (address, port);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (address, *port);
+  g_autoptr (GSocketAddress) bound = NULL;
+  /* Lets a stream's port be taken again right after its last user; datagrams would share it. */
+  gboolean may_reuse = g_socket_get_socket_type (socket) == G_SOCKET_TYPE_STREAM;
 
-  /* Reuse lets a stream's port be taken again right after its last user; datagrams would share. */
-  return g_socket_bind (socket, where, g_socket_get_socket_type (socket) == G_SOCKET_TYPE_STREAM,
-                        error);
+  if (!g_socket_bind (socket, wanted, may_reuse, error))
+    return FALSE;
+  bound = g_socket_get_local_address (socket, error);
+  if (bound != NULL)
+    *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  return bound != NULL;
 }
 
 static void
@@ -58,12 +66,13 @@ set_bind_error (GError **error, const GError *cause, guint16 port, const char *o
                  cause->message);
 }
 
-/* A bound, non-blocking socket of the type, listening if it is a stream; port 0 takes a free one.
- * option is the command line's name for the port, for the error. The caller owns it. */
+/* A bound, non-blocking socket of the type, listening if it is a stream; port 0 takes a free one,
+ * and is set to it. option is the command line's name for the port, for the error. The caller owns
+ * it. */
 GSocket *
 swim_lab_socket_new (GSocketType type,
                      GInetAddress *address,
-                     guint16 port,
+                     guint16 *port,
                      const char *option,
                      GError **error)
 {
@@ -76,7 +85,7 @@ swim_lab_socket_new (GSocketType type,
   g_socket_set_blocking (socket, FALSE);
   if (!bind_socket (socket, address, port, &cause))
     {
-      set_bind_error (error, cause, port, option);
+      set_bind_error (error, cause, *port, option);
       return NULL;
     }
   if (type == G_SOCKET_TYPE_STREAM)
@@ -91,10 +100,14 @@ swim_lab_socket_new (GSocketType type,
   return g_steal_pointer (&socket);
 }
 
-guint16
-swim_lab_socket_get_port (GSocket *socket)
+/* The next client that waits, as a non-blocking socket; -1 with errno if there is none. */
+int
+swim_lab_socket_accept (int listener)
 {
-  g_autoptr (GSocketAddress) address = g_socket_get_local_address (socket, NULL);
+  int fd;
 
-  return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+  do
+    fd = accept4 (listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  while (fd < 0 && (errno == EINTR || errno == ECONNABORTED));
+  return fd;
 }

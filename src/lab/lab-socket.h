@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 GInetAddress *swim_lab_parse_address (const char *address, GError **error);
 GSocket *swim_lab_socket_new (GSocketType type,
                               GInetAddress *address,
-                              guint16 port,
+                              guint16 *port,
                               const char *option,
                               GError **error);
-guint16 swim_lab_socket_get_port (GSocket *socket);
+int swim_lab_socket_accept (int listener);
 
 G_END_DECLS

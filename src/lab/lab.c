@@ -9,22 +9,12 @@
 #include "base/swim-error.h"
 #include "lab/lab-dns.h"
 #include "lab/lab-http.h"
-#include "lab/scenario.h"
 
 #include <string.h>
 #include <sys/resource.h>
 
 /* The name the lab's HTTP server goes by; only the lab's DNS knows it. */
 #define HTTP_HOST "flags.lab"
-
-struct _SwimLab
-{
-  SwimScenario *scenario;
-  SwimLabHttp *http;
-  SwimLabDns *dns;
-  char *url;
-  char *nameserver;
-};
 
 /* Every request in flight is a descriptor here: thousands are wanted, and 1,024 are usual. */
 static void
@@ -76,15 +66,21 @@ swim_lab_new (const SwimLabOptions *options, GError **error)
     self->scenario->seed = options->seed;
   raise_descriptor_limit ();
 
-  self->http = swim_lab_http_new (self->scenario, options->http_port, options->root, error);
+  self->poller = swim_poller_new (g_main_context_get_thread_default ());
+  self->delays = swim_delay_queue_new (g_main_context_get_thread_default ());
+  self->http_port = options->http_port;
+  self->http = swim_lab_http_new (self->scenario, self->poller, self->delays, &self->http_port,
+                                  options->root, error);
   if (self->http == NULL)
     return NULL;
-  self->dns = swim_lab_dns_new (self->scenario, dns_address, options->dns_port, error);
+  self->dns_port = options->dns_port;
+  self->dns = swim_lab_dns_new (self->scenario, self->poller, self->delays, dns_address,
+                                &self->dns_port, error);
   if (self->dns == NULL)
     return NULL;
-  self->url = g_strdup_printf ("http://" HTTP_HOST ":%u", swim_lab_http_get_port (self->http));
+  self->url = g_strdup_printf ("http://" HTTP_HOST ":%u", self->http_port);
   self->nameserver = g_strdup_printf (strchr (dns_address, ':') != NULL ? "[%s]:%u" : "%s:%u",
-                                      dns_address, swim_lab_dns_get_port (self->dns));
+                                      dns_address, self->dns_port);
   return g_steal_pointer (&self);
 }
 
@@ -93,47 +89,10 @@ swim_lab_free (SwimLab *self)
 {
   g_clear_pointer (&self->http, swim_lab_http_free);
   g_clear_pointer (&self->dns, swim_lab_dns_free);
+  g_clear_pointer (&self->delays, swim_delay_queue_free);
+  g_clear_pointer (&self->poller, swim_poller_free);
   g_clear_pointer (&self->scenario, swim_scenario_free);
   g_free (self->url);
   g_free (self->nameserver);
   g_free (self);
-}
-
-guint16
-swim_lab_get_http_port (SwimLab *self)
-{
-  return swim_lab_http_get_port (self->http);
-}
-
-guint16
-swim_lab_get_dns_port (SwimLab *self)
-{
-  return swim_lab_dns_get_port (self->dns);
-}
-
-/* Where the HTTP server is, without a slash at the end; its name resolves in the lab's DNS only. */
-const char *
-swim_lab_get_url (SwimLab *self)
-{
-  return self->url;
-}
-
-/* The DNS server as ADDRESS:PORT. */
-const char *
-swim_lab_get_nameserver (SwimLab *self)
-{
-  return self->nameserver;
-}
-
-/* The name of the scenario that is played. */
-const char *
-swim_lab_get_scenario (SwimLab *self)
-{
-  return self->scenario->name;
-}
-
-guint64
-swim_lab_get_seed (SwimLab *self)
-{
-  return self->scenario->seed;
 }

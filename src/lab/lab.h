@@ -3,11 +3,23 @@
  * runs, in a process of its own, and what the tests run in theirs. */
 #pragma once
 
-#include <gio/gio.h>
+#include "lab/scenario.h"
 
 G_BEGIN_DECLS
 
-typedef struct _SwimLab SwimLab;
+/* A lab that serves; nothing here is to be changed. */
+typedef struct
+{
+  SwimScenario *scenario; /* that is played */
+  guint16 http_port;
+  guint16 dns_port;
+  char *url; /* of the HTTP server, by a name that only the lab's DNS knows; no slash ends it */
+  char *nameserver; /* the DNS server as ADDRESS:PORT */
+  struct _SwimPoller *poller;
+  struct _SwimDelayQueue *delays;
+  struct _SwimLabHttp *http;
+  struct _SwimLabDns *dns;
+} SwimLab;
 
 typedef struct
 {
@@ -29,12 +41,6 @@ typedef struct
 
 SwimLab *swim_lab_new (const SwimLabOptions *options, GError **error);
 void swim_lab_free (SwimLab *self);
-guint16 swim_lab_get_http_port (SwimLab *self);
-guint16 swim_lab_get_dns_port (SwimLab *self);
-const char *swim_lab_get_url (SwimLab *self);
-const char *swim_lab_get_nameserver (SwimLab *self);
-const char *swim_lab_get_scenario (SwimLab *self);
-guint64 swim_lab_get_seed (SwimLab *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimLab, swim_lab_free)
 

@@ -6,10 +6,9 @@
 
 #include <errno.h>
 #include <glib-unix.h>
-#include <sys/epoll.h>
 #include <unistd.h>
 
-/* Events a turn; what is more comes in the next one, so that other sources get theirs between. */
+/* The most events per turn: further ones wait for the next, so that other sources get theirs. */
 #define EVENTS_A_TURN 256
 
 struct _SwimPoller
@@ -41,7 +40,7 @@ swim_poller_new (GMainContext *context)
 
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
   if (self->epoll_fd < 0)
-    g_error ("no epoll for the lab's sockets: %s", g_strerror (errno));
+    g_error ("Cannot create the lab's epoll set: %s", g_strerror (errno));
   self->source = g_unix_fd_source_new (self->epoll_fd, G_IO_IN);
   g_source_set_callback (self->source, G_SOURCE_FUNC (on_ready), self, NULL);
   g_source_attach (self->source, context);
@@ -57,13 +56,25 @@ swim_poller_free (SwimPoller *self)
   g_free (self);
 }
 
-/* Watches from now on until watch->fd is closed, which needs no further call. */
-void
-swim_poller_add (SwimPoller *self, SwimWatch *watch)
+static void
+control (SwimPoller *self, int operation, SwimWatch *watch, guint events)
 {
-  struct epoll_event event = { .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET };
+  struct epoll_event event = { .events = events, .data.ptr = watch };
 
-  event.data.ptr = watch;
-  if (epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, watch->fd, &event) < 0)
+  if (epoll_ctl (self->epoll_fd, operation, watch->fd, &event) < 0)
     g_warning ("cannot watch a socket of the lab: %s", g_strerror (errno));
+}
+
+/* Watches for events, such as EPOLLIN, until watch->fd is closed, which needs no further call. */
+void
+swim_poller_add (SwimPoller *self, SwimWatch *watch, guint events)
+{
+  control (self, EPOLL_CTL_ADD, watch, events);
+}
+
+/* Watches for other events from now on. */
+void
+swim_poller_change (SwimPoller *self, SwimWatch *watch, guint events)
+{
+  control (self, EPOLL_CTL_MOD, watch, events);
 }

@@ -4,25 +4,28 @@
 #pragma once
 
 #include <glib.h>
+#include <sys/epoll.h>
 
 G_BEGIN_DECLS
 
 typedef struct _SwimPoller SwimPoller;
 typedef struct _SwimWatch SwimWatch;
 
+/* Edge-triggered: one call for each change. */
+#define SWIM_WATCH_CHANGES (EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET)
+
 /* A watched descriptor, to be embedded in its owner, who owns the descriptor as well. */
 struct _SwimWatch
 {
-  /* Edge-triggered: called once for each change, with EPOLLIN, EPOLLOUT and the like. The owner
-   * may free itself in it, but no other watch. */
+  /* Called with the events that were asked for, EPOLLERR and EPOLLHUP. The owner may free itself in
+   * it, but no other watch. */
   void (*on_events) (SwimWatch *watch, guint events);
   int fd;
 };
 
 SwimPoller *swim_poller_new (GMainContext *context);
 void swim_poller_free (SwimPoller *self);
-void swim_poller_add (SwimPoller *self, SwimWatch *watch);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimPoller, swim_poller_free)
+void swim_poller_add (SwimPoller *self, SwimWatch *watch, guint events);
+void swim_poller_change (SwimPoller *self, SwimWatch *watch, guint events);
 
 G_END_DECLS

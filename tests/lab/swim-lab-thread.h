@@ -5,6 +5,7 @@
 #include "lab/lab.h"
 #include "swim-test.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 typedef struct

@@ -28,7 +28,7 @@ tear_down (void)
 static GSocket *
 open_socket (GSocketType type)
 {
-  return swim_lab_thread_connect (swim_lab_get_dns_port (lab->lab), type);
+  return swim_lab_thread_connect (lab->lab->dns_port, type);
 }
 
 /* A query's wire form; the caller frees it with free (). */
@@ -392,7 +392,7 @@ START_TEST (test_port_in_use_error_names_port_and_option)
   g_autoptr (GError) error = NULL;
   g_autofree char *port = NULL;
 
-  options.dns_port = swim_lab_get_dns_port (lab->lab);
+  options.dns_port = lab->lab->dns_port;
   port = g_strdup_printf ("port %u", options.dns_port);
   ck_assert_ptr_null (swim_lab_new (&options, &error));
   ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_FAILED));
@@ -516,8 +516,7 @@ START_TEST (test_answer_from_elsewhere_comes_from_another_port)
   g_autoptr (GSocket) socket =
       g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) to =
-      g_inet_socket_address_new (loopback, swim_lab_get_dns_port (lab->lab));
+  g_autoptr (GSocketAddress) to = g_inet_socket_address_new (loopback, lab->lab->dns_port);
   g_autoptr (GSocketAddress) from = NULL;
   gsize length;
   guint8 *query = make_query ("fault-other-source.dev", LDNS_RR_TYPE_A, 1, NO_EDNS, &length);
@@ -528,7 +527,7 @@ START_TEST (test_answer_from_elsewhere_comes_from_another_port)
   free (query);
   ck_assert_int_gt (g_socket_receive_from (socket, &from, wire, sizeof wire, NULL, NULL), 0);
   ck_assert_uint_ne (g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (from)),
-                     swim_lab_get_dns_port (lab->lab));
+                     lab->lab->dns_port);
 }
 END_TEST
 

@@ -13,8 +13,7 @@
 static GByteArray *
 exchange (SwimLabThread *lab, const char *request)
 {
-  g_autoptr (GSocket) socket =
-      swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+  g_autoptr (GSocket) socket = swim_lab_thread_connect (lab->lab->http_port, G_SOCKET_TYPE_STREAM);
   GByteArray *answer = g_byte_array_new ();
   g_autoptr (GError) error = NULL;
   char bytes[16384];
@@ -252,7 +251,7 @@ START_TEST (test_client_that_leaves_in_the_delay_harms_nobody)
   for (guint i = 0; i < 50; i++)
     {
       g_autoptr (GSocket) socket =
-          swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+          swim_lab_thread_connect (lab->lab->http_port, G_SOCKET_TYPE_STREAM);
 
       ck_assert_int_gt (g_socket_send (socket, request, strlen (request), NULL, NULL), 0);
     }
@@ -307,7 +306,7 @@ START_TEST (test_port_in_use_error_names_port_and_option)
   g_autoptr (GError) error = NULL;
   g_autofree char *port = NULL;
 
-  options.http_port = swim_lab_get_http_port (lab->lab);
+  options.http_port = lab->lab->http_port;
   port = g_strdup_printf ("port %u", options.http_port);
   ck_assert_ptr_null (swim_lab_new (&options, &error));
   ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_FAILED));
@@ -411,8 +410,7 @@ static const char *const unending[] = { "/fault/stall", "/fault/drip", "/fault/e
 START_TEST (test_what_does_not_end_goes_on_until_the_client_leaves)
 {
   g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
-  g_autoptr (GSocket) socket =
-      swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+  g_autoptr (GSocket) socket = swim_lab_thread_connect (lab->lab->http_port, G_SOCKET_TYPE_STREAM);
   g_autofree char *request = g_strdup_printf ("GET %s HTTP/1.1\r\nHost: a\r\n\r\n", unending[_i]);
   gboolean is_stalled = strstr (unending[_i], "stall") != NULL;
   g_autoptr (GByteArray) other = NULL;
@@ -431,8 +429,7 @@ END_TEST
 START_TEST (test_reset_comes_after_half_of_the_body)
 {
   g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
-  g_autoptr (GSocket) socket =
-      swim_lab_thread_connect (swim_lab_get_http_port (lab->lab), G_SOCKET_TYPE_STREAM);
+  g_autoptr (GSocket) socket = swim_lab_thread_connect (lab->lab->http_port, G_SOCKET_TYPE_STREAM);
   const char *request = "GET /fault/reset HTTP/1.1\r\nHost: a\r\n\r\n";
   g_autoptr (GError) error = NULL;
   char bytes[4096];
