@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* ldns writes no answer that is broken, so that those are put together here, from the bytes of a
- * good one. */
+/* ldns writes no broken answers: those are made here, from the bytes of a good one. */
 #include "config.h"
 
 #include "lab/dns-fault.h"
@@ -10,6 +9,8 @@
 #include <string.h>
 
 #define HEADER_LENGTH 12
+#define RECORD_LENGTH 16 /* of an A record, its name a pointer */
+#define ANSWER_TTL 300
 #define QUESTION_END 5 /* the root's label, type and class */
 #define SHORT_LENGTH 5
 #define RUBBISH_LENGTH 60000
@@ -22,9 +23,9 @@ struct _SwimDnsFaults
   SwimDnsLimit limit;
   double tokens;
   gint64 filled_at;
-  GHashTable *lost;  /* questions that were lost when they were asked last */
-  GHashTable *asked; /* questions, and when they were asked last: gint64 */
-  GByteArray *wire;
+  GHashTable *lost;  /* questions that were lost the last time */
+  GHashTable *asked; /* name → gint64: when it was asked last */
+  GByteArray *wire;  /* what is sent instead of the answer; empty: the answer */
 };
 
 SwimDnsFaults *
@@ -87,16 +88,17 @@ was_asked_lately (SwimDnsFaults *self, const char *name)
   return lately;
 }
 
-static void
-push_alias (ldns_pkt *answer, ldns_rdf *owner, ldns_rdf *target)
+/* Adds a record to the answers; data becomes its own. */
+void
+swim_dns_add_answer (ldns_pkt *answer, const ldns_rdf *owner, ldns_rr_type type, ldns_rdf *data)
 {
   ldns_rr *record = ldns_rr_new ();
 
-  ldns_rr_set_owner (record, owner);
-  ldns_rr_set_type (record, LDNS_RR_TYPE_CNAME);
+  ldns_rr_set_owner (record, ldns_rdf_clone (owner));
+  ldns_rr_set_type (record, type);
   ldns_rr_set_class (record, LDNS_RR_CLASS_IN);
-  ldns_rr_set_ttl (record, 300);
-  ldns_rr_push_rdf (record, target);
+  ldns_rr_set_ttl (record, ANSWER_TTL);
+  ldns_rr_push_rdf (record, data);
   ldns_pkt_push_rr (answer, LDNS_SECTION_ANSWER, record);
 }
 
@@ -104,10 +106,12 @@ static void
 set_alias_loop (ldns_pkt *answer)
 {
   const ldns_rdf *name = ldns_rr_owner (ldns_rr_list_rr (ldns_pkt_question (answer), 0));
+  ldns_rdf *alias = ldns_dname_new_frm_str (ALIAS);
 
   set_code (answer, LDNS_RCODE_NOERROR);
-  push_alias (answer, ldns_rdf_clone (name), ldns_dname_new_frm_str (ALIAS));
-  push_alias (answer, ldns_dname_new_frm_str (ALIAS), ldns_rdf_clone (name));
+  swim_dns_add_answer (answer, name, LDNS_RR_TYPE_CNAME, ldns_rdf_clone (alias));
+  swim_dns_add_answer (answer, alias, LDNS_RR_TYPE_CNAME, ldns_rdf_clone (name));
+  ldns_rdf_deep_free (alias);
 }
 
 static void
@@ -155,7 +159,7 @@ swim_dns_faults_change (SwimDnsFaults *self, SwimFault fault, const char *name, 
     }
 }
 
-/* Keeps header and question, and says that one record follows. FALSE: there is no question. */
+/* Copies header and question into wire, for one record to follow. FALSE: there is no question. */
 static gboolean
 keep_question (SwimDnsFaults *self, const SwimDnsReply *reply)
 {
@@ -167,32 +171,23 @@ keep_question (SwimDnsFaults *self, const SwimDnsReply *reply)
   end += QUESTION_END;
   if (end > reply->length)
     return FALSE;
-  g_byte_array_set_size (self->wire, 0);
   g_byte_array_append (self->wire, reply->wire, (guint) end);
   self->wire->data[3] &= 0xf0; /* the code: no error */
   memcpy (self->wire->data + 4, one_record, sizeof one_record);
   return TRUE;
 }
 
-/* The record's name is a pointer to the pointer. */
+/* Appends the first bytes of a record of 192.0.2.1 whose name is a pointer. */
 static void
-append_loop (GByteArray *wire)
+append_record (GByteArray *wire, guint pointer, guint length)
 {
   /* clang-format off */
-  const guint8 record[] = { (guint8) (0xc0 | wire->len >> 8), (guint8) wire->len,
-                            0, LDNS_RR_TYPE_A, 0, LDNS_RR_CLASS_IN, 0, 0, 1, 44, 0, 4,
-                            192, 0, 2, 1 };
+  const guint8 record[RECORD_LENGTH] = {
+    (guint8) (0xc0 | pointer >> 8), (guint8) pointer, 0, LDNS_RR_TYPE_A, 0, LDNS_RR_CLASS_IN,
+    0, 0, 1, 44, 0, 4, 192, 0, 2, 1 };
   /* clang-format on */
 
-  g_byte_array_append (wire, record, sizeof record);
-}
-
-static void
-append_half_a_record (GByteArray *wire)
-{
-  static const guint8 record[] = { 0xc0, HEADER_LENGTH, 0, LDNS_RR_TYPE_A, 0, LDNS_RR_CLASS_IN };
-
-  g_byte_array_append (wire, record, sizeof record);
+  g_byte_array_append (wire, record, length);
 }
 
 static void
@@ -201,14 +196,6 @@ set_rubbish (GByteArray *wire)
   g_byte_array_set_size (wire, RUBBISH_LENGTH);
   for (guint i = 0; i < RUBBISH_LENGTH; i++)
     wire->data[i] = (guint8) swim_hash_number (i, 0);
-}
-
-/* Changes the bytes to those in wire. */
-static void
-set_wire (SwimDnsFaults *self, SwimDnsReply *reply)
-{
-  reply->wire = self->wire->data;
-  reply->length = self->wire->len;
 }
 
 static gboolean
@@ -224,6 +211,7 @@ loses (SwimDnsFaults *self, const char *name)
 void
 swim_dns_faults_send (SwimDnsFaults *self, SwimFault fault, const char *name, SwimDnsReply *reply)
 {
+  g_byte_array_set_size (self->wire, 0);
   switch (fault.id)
     {
     case SWIM_DNS_FAULT_SILENT:
@@ -243,22 +231,22 @@ swim_dns_faults_send (SwimDnsFaults *self, SwimFault fault, const char *name, Sw
       reply->length = MIN (reply->length, SHORT_LENGTH);
       break;
     case SWIM_DNS_FAULT_COMPRESSION_LOOP:
-      if (!keep_question (self, reply))
-        return;
-      append_loop (self->wire);
-      set_wire (self, reply);
+      if (keep_question (self, reply))
+        append_record (self->wire, self->wire->len, RECORD_LENGTH); /* the name points to itself */
       break;
     case SWIM_DNS_FAULT_BROKEN:
-      if (!keep_question (self, reply))
-        return;
-      append_half_a_record (self->wire);
-      set_wire (self, reply);
+      if (keep_question (self, reply))
+        append_record (self->wire, HEADER_LENGTH, RECORD_LENGTH / 2);
       break;
     case SWIM_DNS_FAULT_RUBBISH:
       set_rubbish (self->wire);
-      set_wire (self, reply);
       break;
     default:
       break;
+    }
+  if (self->wire->len > 0)
+    {
+      reply->wire = self->wire->data;
+      reply->length = self->wire->len;
     }
 }

@@ -24,6 +24,10 @@ typedef struct _SwimDnsFaults SwimDnsFaults;
 SwimDnsFaults *swim_dns_faults_new (SwimDnsLimit limit);
 void swim_dns_faults_free (SwimDnsFaults *self);
 gboolean swim_dns_faults_is_over_limit (SwimDnsFaults *self);
+void swim_dns_add_answer (ldns_pkt *answer,
+                          const ldns_rdf *owner,
+                          ldns_rr_type type,
+                          ldns_rdf *data);
 void swim_dns_faults_change (SwimDnsFaults *self,
                              SwimFault fault,
                              const char *name,

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define HEADER_LENGTH 12
-#define ANSWER_TTL 300
 #define SOA_TEXT ". 300 IN SOA ns.lab. hostmaster.lab. 1 3600 600 86400 300"
 #define DATAGRAM_MAX 512       /* without EDNS */
 #define EDNS_DATAGRAM_MAX 4096 /* with it: what we offer, and the most we send */
@@ -88,30 +87,6 @@ push_soa (SwimDnsReplier *self, ldns_pkt *reply, const char *name)
 }
 
 static void
-push_address (ldns_pkt *reply, const ldns_rr *question, const char *name, guint index)
-{
-  ldns_rr_type type = ldns_rr_get_type (question);
-  guint8 address[16];
-  ldns_rr *record = ldns_rr_new ();
-
-  ldns_rr_set_owner (record, ldns_rdf_clone (ldns_rr_owner (question)));
-  ldns_rr_set_type (record, type);
-  ldns_rr_set_class (record, LDNS_RR_CLASS_IN);
-  ldns_rr_set_ttl (record, ANSWER_TTL);
-  if (type == LDNS_RR_TYPE_A)
-    {
-      swim_zone_get_v4 (name, index, address);
-      ldns_rr_push_rdf (record, ldns_rdf_new_frm_data (LDNS_RDF_TYPE_A, 4, address));
-    }
-  else
-    {
-      swim_zone_get_v6 (name, index, address);
-      ldns_rr_push_rdf (record, ldns_rdf_new_frm_data (LDNS_RDF_TYPE_AAAA, 16, address));
-    }
-  ldns_pkt_push_rr (reply, LDNS_SECTION_ANSWER, record);
-}
-
-static void
 fill_in (SwimDnsReplier *self, ldns_pkt *reply, const ldns_rr *question, SwimZoneEntry entry)
 {
   const char *name = self->name->str;
@@ -127,7 +102,8 @@ fill_in (SwimDnsReplier *self, ldns_pkt *reply, const ldns_rr *question, SwimZon
   if (!entry.exists)
     ldns_pkt_set_rcode (reply, LDNS_RCODE_NXDOMAIN);
   for (guint i = 0; i < n_addresses; i++)
-    push_address (reply, question, name, i);
+    swim_dns_add_answer (reply, ldns_rr_owner (question), type,
+                         swim_zone_get_address (name, type, i));
   if (n_addresses == 0)
     push_soa (self, reply, name);
 }

@@ -78,25 +78,20 @@ swim_zone_find (const char *name)
   return is_found (name) ? found : missing;
 }
 
-/* The IPv4 address of that index: loopback for the lab's hosts, else from the block that is set
- * aside for documentation, 192.0.2.0/24. */
-void
-swim_zone_get_v4 (const char *name, guint index, guint8 address[4])
+/* The address of that index. IPv4: loopback for the lab's hosts, else from the block reserved for
+ * documentation, 192.0.2.0/24. IPv6: from 2001:db8::/64, likewise. The caller owns it. */
+ldns_rdf *
+swim_zone_get_address (const char *name, ldns_rr_type type, guint index)
 {
-  guint64 hash = swim_hash_string (name, 4) + index;
+  guint64 v4 = swim_hash_string (name, 4) + index;
+  guint64 v6 = GUINT64_TO_BE (swim_hash_string (name, 6) + index);
   const guint8 loopback[4] = { 127, 0, 0, 1 };
-  const guint8 example[4] = { 192, 0, 2, (guint8) (1 + hash % 254) };
+  const guint8 example[4] = { 192, 0, 2, (guint8) (1 + v4 % 254) };
+  guint8 address[16] = { 0x20, 0x01, 0x0d, 0xb8 };
 
-  memcpy (address, swim_zone_find (name).at_once ? loopback : example, 4);
-}
-
-/* The IPv6 address of that index, from 2001:db8::/64, likewise for documentation. */
-void
-swim_zone_get_v6 (const char *name, guint index, guint8 address[16])
-{
-  static const guint8 prefix[8] = { 0x20, 0x01, 0x0d, 0xb8 };
-  guint64 low = GUINT64_TO_BE (swim_hash_string (name, 6) + index);
-
-  memcpy (address, prefix, sizeof prefix);
-  memcpy (address + sizeof prefix, &low, sizeof low);
+  if (type == LDNS_RR_TYPE_A)
+    return ldns_rdf_new_frm_data (LDNS_RDF_TYPE_A, 4,
+                                  swim_zone_find (name).at_once ? loopback : example);
+  memcpy (address + 8, &v6, sizeof v6);
+  return ldns_rdf_new_frm_data (LDNS_RDF_TYPE_AAAA, sizeof address, address);
 }

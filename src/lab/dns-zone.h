@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include <ldns/ldns.h>
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,6 @@ typedef struct
 } SwimZoneEntry;
 
 SwimZoneEntry swim_zone_find (const char *name);
-void swim_zone_get_v4 (const char *name, guint index, guint8 address[4]);
-void swim_zone_get_v6 (const char *name, guint index, guint8 address[16]);
+ldns_rdf *swim_zone_get_address (const char *name, ldns_rr_type type, guint index);
 
 G_END_DECLS
