@@ -16,8 +16,8 @@ public_sources = src/base/swim-error.c src/base/swim-status.c src/jobs/download/
 	src/jobs/download/download-options.c \
 	src/job/swim-item.c src/job/item-list.c src/job/swim-items.c src/job/swim-job.c \
 	src/job/swim-outcome.c src/jobs/probe/swim-probe.c src/program/swim-comparison-runner.c \
-	src/program/swim-main.c src/run/swim-run.c src/run/swim-run-result.c \
-	src/run/run-options.c src/run/run-overdue.c src/run/run-program.c
+	src/program/swim-main.c src/run/swim-run.c src/run/run-options.c \
+	src/run/run-overdue.c src/run/run-record.c src/run/run-result.c
 
 Swimlane-1.0.gir: src/libswimlane-1.la $(public_headers) $(public_sources)
 	$(AM_V_GEN)CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' $(G_IR_SCANNER) --quiet \

@@ -53,6 +53,6 @@ swimprobe_HEADERS = src/jobs/probe/swim-probe.h
 swimprogramdir = $(swimincludedir)/program
 swimprogram_HEADERS = src/program/swim-comparison-runner.h src/program/swim-main.h
 swimrundir = $(swimincludedir)/run
-swimrun_HEADERS = src/run/swim-run-result.h src/run/swim-run.h
+swimrun_HEADERS = src/run/swim-run.h
 
 include src/introspection.mk

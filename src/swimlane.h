@@ -12,5 +12,4 @@
 #include "jobs/probe/swim-probe.h"
 #include "program/swim-comparison-runner.h"
 #include "program/swim-main.h"
-#include "run/swim-run-result.h"
 #include "run/swim-run.h"

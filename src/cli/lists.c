@@ -73,34 +73,30 @@ print_countries (void)
 }
 
 static void
-print_metrics_of (const SwimMetric *metrics, guint n_metrics)
+print_metrics_of (const SwimMetric *(*list) (guint *n_metrics))
 {
-  static const char *const kinds[] = {
-    [SWIM_METRIC_TIME] = "a time",   [SWIM_METRIC_SIZE] = "a size",
-    [SWIM_METRIC_SHARE] = "a share", [SWIM_METRIC_COUNT] = "a count",
-    [SWIM_METRIC_RATIO] = "a ratio", [SWIM_METRIC_RATE] = "a rate",
+  static const char *const words[] = {
+    [SWIM_QUANTITY_DURATION] = "a time", [SWIM_QUANTITY_SIZE] = "a size",
+    [SWIM_QUANTITY_SHARE] = "a share",   [SWIM_QUANTITY_NUMBER] = "a count",
+    [SWIM_QUANTITY_RATIO] = "a ratio",   [SWIM_QUANTITY_RATE] = "a rate",
   };
+  guint n_metrics;
+  const SwimMetric *metrics = list (&n_metrics);
 
   for (guint i = 0; i < n_metrics; i++)
-    print_line (metrics[i].name, kinds[metrics[i].kind]);
+    print_line (metrics[i].name, words[metrics[i].quantity]);
 }
 
 static void
 print_metrics (void)
 {
-  guint n_metrics;
-  const SwimMetric *metrics = swim_metric_list (&n_metrics);
-
-  print_metrics_of (metrics, n_metrics);
+  print_metrics_of (swim_metric_list);
 }
 
 static void
 print_changes (void)
 {
-  guint n_metrics;
-  const SwimMetric *metrics = swim_gate_list_changes (&n_metrics);
-
-  print_metrics_of (metrics, n_metrics);
+  print_metrics_of (swim_gate_list_changes);
 }
 
 static void

@@ -122,26 +122,6 @@ swim_comparisons_of_record (SwimRecord *record, int exit_code)
   return comparisons;
 }
 
-static double
-read_number (SwimFieldType type, const void *field)
-{
-  if (type == SWIM_FIELD_DOUBLE)
-    return *(const double *) field;
-  if (type == SWIM_FIELD_UNSIGNED)
-    return (double) *(const guint64 *) field;
-  return *(const gint64 *) field < 0 ? NAN : (double) *(const gint64 *) field;
-}
-
-/* The figure of the struct at @from; NaN where it is not known. */
-double
-swim_figure_read (const SwimFigure *figure, const void *from)
-{
-  double value = read_number (figure->type, (const char *) from + figure->offset);
-
-  return figure->plus > 0 ? value + read_number (figure->type, (const char *) from + figure->plus)
-                          : value;
-}
-
 /* A figure of each of the mode's runs that has it (transfer full, of double). */
 GArray *
 swim_contender_collect (const SwimContender *self, const SwimFigure *figure)

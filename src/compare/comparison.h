@@ -3,7 +3,6 @@
 #pragma once
 
 #include "compare/statistics.h"
-#include "base/json-fields.h"
 #include "run/record.h"
 
 G_BEGIN_DECLS
@@ -66,20 +65,6 @@ void swim_contender_pair (const SwimContender *contender,
 const SwimRecord *swim_contender_get_shown (const SwimContender *contender);
 void swim_contender_thin_outcomes (SwimContender *contender, guint most);
 
-/* Where a figure stands in a record, or in another struct. */
-typedef struct
-{
-  SwimFieldType type; /* of a number */
-  gsize offset;
-  gsize plus; /* of a field to be added; 0: none */
-} SwimFigure;
-
-#define SWIM_FIGURE(where, type, field) \
-  { \
-    SWIM_FIELD_##type, offsetof (where, field), 0 \
-  }
-
-double swim_figure_read (const SwimFigure *figure, const void *from);
 GArray *swim_contender_collect (const SwimContender *contender, const SwimFigure *figure);
 gboolean swim_contender_summarize (const SwimContender *contender,
                                    const SwimFigure *figure,

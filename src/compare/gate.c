@@ -6,21 +6,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "mode/mode.h"
 
-static const SwimQuantity quantities[] = {
-  [SWIM_METRIC_TIME] = SWIM_QUANTITY_DURATION, [SWIM_METRIC_SIZE] = SWIM_QUANTITY_SIZE,
-  [SWIM_METRIC_SHARE] = SWIM_QUANTITY_SHARE,   [SWIM_METRIC_COUNT] = SWIM_QUANTITY_NUMBER,
-  [SWIM_METRIC_RATE] = SWIM_QUANTITY_RATE,     [SWIM_METRIC_RATIO] = SWIM_QUANTITY_RATIO,
-};
-
 /* Metrics of what changed between two results. */
 static const SwimMetric change_metrics[] = {
-  { "change", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, ratio) },
-  { "change.lower", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, lower) },
-  { "change.upper", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, upper) },
+  { "change", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, ratio) },
+  { "change.lower", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, lower) },
+  { "change.upper", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, upper) },
 };
 
 /* The longer first, since parsing takes the first that fits. */
@@ -96,7 +89,7 @@ parse_subject (SwimGate *self, const char *subject, GError **error)
 static gboolean
 parse_limit (SwimGate *self, const char *text, GError **error)
 {
-  SwimQuantity kind = quantities[self->metric->kind];
+  SwimQuantity kind = self->metric->quantity;
   g_autofree char *why = NULL;
 
   if (swim_quantity_parse (kind, text, &self->limit))
@@ -160,7 +153,7 @@ meets (const SwimGate *self, double value)
 static gboolean
 check_value (const SwimGate *self, double value, const char *job, const char *mode, char **failure)
 {
-  g_autofree char *shown = swim_quantity_format (quantities[self->metric->kind], value);
+  g_autofree char *shown = swim_quantity_format (self->metric->quantity, value);
 
   if (isfinite (value) && !meets (self, value))
     return TRUE;
@@ -178,7 +171,7 @@ is_meant (const SwimGate *self, const SwimComparison *comparison, guint i)
 {
   if (self->mode != NULL)
     return strcmp (self->mode, swim_comparison_get (comparison, i)->mode) == 0;
-  return i > 0 || self->metric->kind != SWIM_METRIC_RATIO;
+  return i > 0 || self->metric->quantity != SWIM_QUANTITY_RATIO;
 }
 
 static gboolean

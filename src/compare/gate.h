@@ -5,9 +5,9 @@
  *
  * with the units of base/quantity.h that go with the metric.
  *
- * The metrics are in gates.def, and `change`, the time after divided by that before. Without a mode
- * the gate is one for each mode; of speed-ups, for each but the baseline. What is compared is the
- * median over the rounds. */
+ * The metrics are in run/metrics.def, and `change`, the time after divided by that before. Without
+ * a mode the gate is one for each mode; of speed-ups, for each but the baseline. What is compared
+ * is the median over the rounds. */
 #pragma once
 
 #include "compare/change.h"

@@ -10,7 +10,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/compare/comparison.h \
 	src/compare/gate.c \
 	src/compare/gate.h \
-	src/compare/gates.def \
 	src/compare/measurements-json.c \
 	src/compare/measurements-json.h \
 	src/compare/merge.c \

@@ -6,18 +6,12 @@
 #include <math.h>
 #include <string.h>
 
-#define FIELD(type, field) SWIM_FIGURE (SwimRecord, type, field)
-#define SUM(type, field, other) \
-  { \
-    SWIM_FIELD_##type, offsetof (SwimRecord, field), offsetof (SwimRecord, other) \
-  }
-
 static const SwimMetric metrics[] = {
-  { "speedup", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, median) },
-  { "speedup.lower", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, lower) },
-  { "speedup.upper", SWIM_METRIC_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, upper) },
-#define SWIM_METRIC(name, kind, figure) { name, SWIM_METRIC_##kind, figure },
-#include "compare/gates.def"
+  { "speedup", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, median) },
+  { "speedup.lower", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, lower) },
+  { "speedup.upper", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, upper) },
+#define SWIM_METRIC(name, quantity, figure) { name, SWIM_QUANTITY_##quantity, figure },
+#include "run/metrics.def"
 #undef SWIM_METRIC
 };
 
@@ -42,7 +36,7 @@ swim_metric_lookup (const char *name)
 double
 swim_metric_get (const SwimMetric *metric, const SwimContender *contender)
 {
-  if (metric->kind != SWIM_METRIC_RATIO)
+  if (metric->quantity != SWIM_QUANTITY_RATIO)
     return swim_contender_get_median (contender, &metric->figure);
   return contender->speedup.n > 0 ? swim_figure_read (&metric->figure, &contender->speedup) : NAN;
 }

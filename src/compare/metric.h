@@ -3,25 +3,16 @@
  * as its columns. */
 #pragma once
 
+#include "base/quantity.h"
 #include "compare/comparison.h"
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  SWIM_METRIC_TIME,  /* seconds */
-  SWIM_METRIC_SIZE,  /* bytes */
-  SWIM_METRIC_SHARE, /* a fraction */
-  SWIM_METRIC_COUNT,
-  SWIM_METRIC_RATE,  /* per second */
-  SWIM_METRIC_RATIO, /* of the speed-up */
-} SwimMetricKind;
-
 typedef struct
 {
   const char *name;
-  SwimMetricKind kind;
-  SwimFigure figure; /* of a SwimRecord; a ratio's is of the SwimSummary or SwimChange */
+  SwimQuantity quantity; /* a ratio is of the speed-up */
+  SwimFigure figure;     /* of a SwimRecord; a ratio's is of the SwimSummary or SwimChange */
 } SwimMetric;
 
 const SwimMetric *swim_metric_list (guint *n_metrics);

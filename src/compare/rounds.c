@@ -10,7 +10,6 @@
 #include "base/swim-error.h"
 #include "compare/child.h"
 #include "run/context.h"
-#include "run/others.h"
 
 /* A permutation of 0 … n - 1 that the seed alone decides. */
 static void

@@ -32,7 +32,7 @@ write_metrics (const SwimContender *contender, const SwimSummary *speedup, FILE 
   const SwimMetric *metrics = swim_metric_list (&n);
 
   for (guint i = 0; i < n; i++)
-    if (metrics[i].kind == SWIM_METRIC_RATIO)
+    if (metrics[i].quantity == SWIM_QUANTITY_RATIO)
       swim_csv_number (speedup->n > 0 ? swim_figure_read (&metrics[i].figure, speedup) : NAN, file);
     else
       swim_csv_number (swim_metric_get (&metrics[i], contender), file);

@@ -24,14 +24,12 @@ typedef char *(*CellFunc) (const SwimContender *contender);
 char *
 swim_report_metric (const char *name, const SwimContender *contender)
 {
-  static char *(*const formats[]) (double) = {
-    [SWIM_METRIC_TIME] = swim_format_seconds,  [SWIM_METRIC_SIZE] = swim_format_bytes,
-    [SWIM_METRIC_SHARE] = swim_format_percent, [SWIM_METRIC_COUNT] = swim_format_number,
-    [SWIM_METRIC_RATE] = swim_format_ratio,    [SWIM_METRIC_RATIO] = swim_format_ratio,
-  };
   const SwimMetric *metric = swim_metric_lookup (name);
+  double value = swim_metric_get (metric, contender);
 
-  return formats[metric->kind](swim_metric_get (metric, contender));
+  /* The heading of a rate says what it is per second of. */
+  return metric->quantity == SWIM_QUANTITY_RATE ? swim_format_ratio (value)
+                                                : swim_quantity_format (metric->quantity, value);
 }
 
 static char *

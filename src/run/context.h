@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a reader of figures must know of the machine that gave them. */
+/* The machine that figures come from: what it is, and how much of it other programs use. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 JsonObject *swim_context_describe (void);
+double swim_others_get_cpu_seconds (void);
 
 G_END_DECLS

@@ -3,8 +3,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/context.h \
 	src/run/load.c \
 	src/run/load.h \
-	src/run/others.c \
-	src/run/others.h \
+	src/run/metrics.def \
 	src/run/outcome-json.c \
 	src/run/outcome-json.h \
 	src/run/record-json.c \
@@ -15,12 +14,10 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/run-options.c \
 	src/run/run-overdue.c \
 	src/run/run-private.h \
-	src/run/run-program.c \
 	src/run/run-record.c \
+	src/run/run-result.c \
 	src/run/run-state.h \
 	src/run/save.c \
 	src/run/save.h \
-	src/run/swim-run-result.c \
-	src/run/swim-run-result.h \
 	src/run/swim-run.c \
 	src/run/swim-run.h

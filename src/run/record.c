@@ -42,3 +42,23 @@ swim_record_get_failed (const SwimRecord *record, guint tolerated)
       failed += record->statuses[i];
   return failed;
 }
+
+static double
+read_number (SwimFieldType type, const void *field)
+{
+  if (type == SWIM_FIELD_DOUBLE)
+    return *(const double *) field;
+  if (type == SWIM_FIELD_UNSIGNED)
+    return (double) *(const guint64 *) field;
+  return *(const gint64 *) field < 0 ? NAN : (double) *(const gint64 *) field;
+}
+
+/* The figure of the struct at @from; NaN where it is not known. */
+double
+swim_figure_read (const SwimFigure *figure, const void *from)
+{
+  double value = read_number (figure->type, (const char *) from + figure->offset);
+
+  return figure->plus > 0 ? value + read_number (figure->type, (const char *) from + figure->plus)
+                          : value;
+}

@@ -4,12 +4,26 @@
 
 #include <json-glib/json-glib.h>
 
+#include "job/swim-outcome.h"
 #include "loop/loop-report.h"
-#include "run/recorder.h"
 
 G_BEGIN_DECLS
 
 #define SWIM_RECORD_FORMAT "swimlane-record"
+
+/* The most outcomes that are kept, of some 350 bytes each. Of a run that has more none is kept,
+ * since memory must not grow with the list. */
+#define SWIM_RECORD_MOST_OUTCOMES 250000
+
+/* Percentiles of latencies in seconds; NaN where too few items lie beyond. */
+typedef struct
+{
+  double p50;
+  double p90;
+  double p99;
+  double p999;
+  double max;
+} SwimLatencyFigures;
 
 typedef struct
 {
@@ -44,6 +58,21 @@ JsonNode *swim_record_to_json (const SwimRecord *record, GHashTable *outcomes);
 SwimRecord *swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error);
 gboolean swim_record_save (const SwimRecord *record, const char *path, GError **error);
 SwimRecord *swim_record_load (const char *path, GError **error);
+
+/* Where a figure stands in a record, or in another struct. */
+typedef struct
+{
+  SwimFieldType type; /* of a number */
+  gsize offset;
+  gsize plus; /* of a field to be added; 0: none */
+} SwimFigure;
+
+#define SWIM_FIGURE(where, type, field) \
+  { \
+    SWIM_FIELD_##type, offsetof (where, field), 0 \
+  }
+
+double swim_figure_read (const SwimFigure *figure, const void *from);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimRecord, swim_record_free)
 

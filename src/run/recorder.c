@@ -4,8 +4,10 @@
 #include "run/recorder.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/hash.h"
+#include "loop/distribution.h"
 
 /* A percentile is given only where at least this many items lie beyond it: fewer do not tell where
  * it is. The median is always given: it is the middle of what was seen, not an estimate of a
@@ -15,10 +17,10 @@
 struct _SwimRecorder
 {
   SwimTally tally;
-  SwimDistribution *service;     /* µs */
-  SwimDistribution *since_start; /* µs */
-  gint64 first;
-  GPtrArray *outcomes; /* NULL unless kept */
+  SwimDistribution *service;     /* µs, from the call of the job */
+  SwimDistribution *since_start; /* µs, from the start of the run */
+  gint64 first;                  /* µs, when the first outcome came; -1: none did */
+  GPtrArray *outcomes;           /* as they completed; NULL unless kept */
   guint64 digest[2];
 };
 
@@ -81,7 +83,7 @@ swim_recorder_take (SwimRecorder *self, SwimOutcome *outcome)
   add_to_digest (self, outcome);
   if (self->outcomes == NULL)
     return;
-  if (self->outcomes->len < SWIM_RECORDER_MOST_OUTCOMES)
+  if (self->outcomes->len < SWIM_RECORD_MOST_OUTCOMES)
     g_ptr_array_add (self->outcomes, swim_outcome_ref (outcome));
   else
     g_clear_pointer (&self->outcomes, g_ptr_array_unref);
@@ -91,29 +93,6 @@ const SwimTally *
 swim_recorder_get_tally (SwimRecorder *self)
 {
   return &self->tally;
-}
-
-/* When the first outcome came, in µs since the start; -1 where none did. */
-gint64
-swim_recorder_get_first (SwimRecorder *self)
-{
-  return self->first;
-}
-
-/* The outcomes in the order in which they completed, or NULL where they are not kept; the
- * recorder's own. */
-GPtrArray *
-swim_recorder_get_outcomes (SwimRecorder *self)
-{
-  return self->outcomes;
-}
-
-/* 32 hexadecimal digits that two runs share exactly when they did the same work. */
-char *
-swim_recorder_get_digest (SwimRecorder *self)
-{
-  return g_strdup_printf ("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", self->digest[0],
-                          self->digest[1]);
 }
 
 static double
@@ -139,16 +118,17 @@ get_latency (SwimDistribution *distribution, SwimLatencyFigures *figures)
   figures->max = any ? (double) swim_distribution_get_max (distribution) / 1e6 : NAN;
 }
 
-/* From the moment the job was called to the moment it was done. */
+/* Fills in what the outcomes say. Those that are kept are shared with the recorder. */
 void
-swim_recorder_get_service (SwimRecorder *self, SwimLatencyFigures *figures)
+swim_recorder_fill_in (SwimRecorder *self, SwimRecord *record)
 {
-  get_latency (self->service, figures);
-}
-
-/* From the start of the run to the moment the item was done. */
-void
-swim_recorder_get_since_start (SwimRecorder *self, SwimLatencyFigures *figures)
-{
-  get_latency (self->since_start, figures);
+  record->items = self->tally.total;
+  memcpy (record->statuses, self->tally.by_status, sizeof record->statuses);
+  record->bytes = self->tally.bytes;
+  record->first_result_seconds = self->first < 0 ? NAN : (double) self->first / 1e6;
+  get_latency (self->service, &record->service);
+  get_latency (self->since_start, &record->since_start);
+  record->digest = g_strdup_printf ("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
+                                    self->digest[0], self->digest[1]);
+  record->outcomes = self->outcomes != NULL ? g_ptr_array_ref (self->outcomes) : NULL;
 }

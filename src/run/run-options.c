@@ -35,6 +35,24 @@ swim_run_install_properties (GObjectClass *klass)
 }
 
 /**
+ * swim_run_list_modes:
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the names of the modes in the order in which
+ *   they are shown; the first is the baseline of a comparison
+ *
+ * Since: 0.1
+ */
+char **
+swim_run_list_modes (void)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
+    g_strv_builder_add (names, (*mode)->name);
+  return g_strv_builder_end (names);
+}
+
+/**
  * swim_run_set_jobs:
  * @run: a run that has not begun
  * @jobs: maximum number of items in flight; at least 1, default 64

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Makes the record of a run that is over. */
+/* The record of a run that is over: made, and written to a file. */
 #include "config.h"
 
-#include <math.h>
-#include <string.h>
-
+#include "base/swim-error.h"
 #include "mode/mode.h"
 #include "run/context.h"
 #include "run/run-state.h"
@@ -39,16 +37,11 @@ SwimRecord *
 swim_run_make_record (SwimRun *self, const char *job_name)
 {
   SwimRecord *record;
-  const SwimTally *tally;
-  gint64 first;
-  GPtrArray *outcomes;
 
   if (!self->finished || !self->measured)
     return NULL;
   record = swim_record_new ();
-  tally = swim_recorder_get_tally (self->recorder);
-  first = swim_recorder_get_first (self->recorder);
-  outcomes = swim_recorder_get_outcomes (self->recorder);
+  swim_recorder_fill_in (self->recorder, record);
   record->job = g_strdup (job_name);
   record->mode = g_strdup (self->config.mode->name);
   record->jobs = swim_window_get_slots (&self->config);
@@ -56,19 +49,39 @@ swim_run_make_record (SwimRun *self, const char *job_name)
   record->seed = self->config.seed;
   if ((self->config.mode->traits & SWIM_MODE_USES_SHARE) != 0)
     record->blocking_share = self->config.blocking_share;
-  record->items = tally->total;
-  memcpy (record->statuses, tally->by_status, sizeof record->statuses);
-  record->bytes = tally->bytes;
   record->setup_seconds = (double) self->setup / 1e6;
   record->wall_seconds = (double) self->wall / 1e6;
-  record->first_result_seconds = first < 0 ? NAN : (double) first / 1e6;
-  record->throughput_per_sec = (double) tally->total * 1e6 / (double) MAX (self->wall, 1);
-  swim_recorder_get_service (self->recorder, &record->service);
-  swim_recorder_get_since_start (self->recorder, &record->since_start);
+  record->throughput_per_sec = (double) record->items * 1e6 / (double) MAX (self->wall, 1);
   swim_meter_get_report (self->meter, &record->loop, &record->usage);
   record->offloaded = list_offloaded (self);
-  record->digest = swim_recorder_get_digest (self->recorder);
   record->context = swim_context_describe ();
-  record->outcomes = outcomes != NULL ? g_ptr_array_ref (outcomes) : NULL;
   return record;
+}
+
+/**
+ * swim_run_save_record:
+ * @run: a run that is over
+ * @job: the job's name, for the record
+ * @path: (type filename): the file; `-` is standard output
+ * @error: return location for an error
+ *
+ * Writes the record of the run as JSON: the outcomes of its items and what they cost. See
+ * swimlane-record(5). swim_run_get_result() has the same figures.
+ *
+ * Returns: %FALSE if it could not be written
+ *
+ * Since: 0.1
+ */
+gboolean
+swim_run_save_record (SwimRun *run, const char *job, const char *path, GError **error)
+{
+  g_autoptr (SwimRecord) record = NULL;
+
+  g_return_val_if_fail (SWIM_IS_RUN (run) && job != NULL && path != NULL, FALSE);
+  record = swim_run_make_record (run, job);
+  if (record != NULL)
+    return swim_record_save (record, path, error);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "cannot write a record to %s: the run is not over", path);
+  return FALSE;
 }

@@ -4,6 +4,7 @@
 
 #include "loop/meter.h"
 #include "mode/window.h"
+#include "run/recorder.h"
 #include "run/run-private.h"
 
 G_BEGIN_DECLS

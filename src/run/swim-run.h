@@ -4,7 +4,6 @@
 
 #include "job/swim-items.h"
 #include "job/swim-job.h"
-#include "run/swim-run-result.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +23,17 @@ G_BEGIN_DECLS
 #define SWIM_TYPE_RUN (swim_run_get_type ())
 SWIM_API
 G_DECLARE_FINAL_TYPE (SwimRun, swim_run, SWIM, RUN, GObject)
+
+/**
+ * SwimRunResult:
+ *
+ * The result of a run that is over: the figures that swim_run_save_record() writes.
+ *
+ * Since: 0.1
+ */
+typedef struct _SwimRunResult SwimRunResult;
+
+#define SWIM_TYPE_RUN_RESULT (swim_run_result_get_type ())
 
 /**
  * SwimRunSink:
@@ -63,5 +73,19 @@ SWIM_API gboolean swim_run_save_record (SwimRun *run,
                                         const char *job,
                                         const char *path,
                                         GError **error);
+
+SWIM_API GType swim_run_result_get_type (void);
+SWIM_API SwimRunResult *swim_run_result_ref (SwimRunResult *result);
+SWIM_API void swim_run_result_unref (SwimRunResult *result);
+SWIM_API double swim_run_result_get_figure (const SwimRunResult *result, const char *name);
+SWIM_API guint64 swim_run_result_get_count (const SwimRunResult *result, SwimStatus status);
+SWIM_API gboolean swim_run_result_get_worst_stall (const SwimRunResult *result,
+                                                   double *start,
+                                                   double *seconds,
+                                                   const char **cause,
+                                                   const char **item,
+                                                   const char **call);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimRunResult, swim_run_result_unref)
 
 G_END_DECLS

@@ -84,7 +84,7 @@ metrics () {
 
   for file; do
     sed -nE -e 's/^SWIM_METRIC \("([^"]+)".*/\1/p' \
-      -e 's/^  \{ "([^"]+)", SWIM_METRIC_RATIO, SWIM_FIGURE.*/\1/p' "$SWIM_TEST_SRCDIR/src/compare/$file"
+      -e 's/^  \{ "([^"]+)", SWIM_QUANTITY_RATIO, SWIM_FIGURE.*/\1/p' "$SWIM_TEST_SRCDIR/src/$file"
   done
 }
 
@@ -97,13 +97,13 @@ check_values () {
   local shell=$1 command option words
   local -a wanted
 
-  mapfile -t wanted < <(metrics gates.def metric.c)
+  mapfile -t wanted < <(metrics run/metrics.def compare/metric.c)
   check "there are metrics" test "${#wanted[@]}" -gt 20
   offers "$shell" "swimlane compare --sort " "${wanted[@]}"
   offers "$shell" "swimlane compare --fail-if " "${wanted[@]}" async.
   offers "$shell" "swimlane compare --fail-if async." "${wanted[@]/#/async.}"
   offers "$shell" "swimlane compare --fail-if stall." stall.max
-  mapfile -t wanted < <(metrics gate.c)
+  mapfile -t wanted < <(metrics compare/gate.c)
   check "there are metrics of changes" test "${#wanted[@]}" -eq 3
   offers "$shell" "swimlane report --fail-if " "${wanted[@]}"
   mapfile -t wanted < <(parameters)

@@ -129,8 +129,8 @@ lists swimlane-record.5 "STATUS CLASSES"
 names compare/verdicts.def >"$tmp/whole"
 lists swimlane-compare.1 VERDICTS
 {
-  sed -nE 's/^SWIM_METRIC \("([^"]+)".*/\1/p' "$src/compare/gates.def"
-  sed -nE 's/^  \{ "([^"]+)", SWIM_METRIC_RATIO, SWIM_FIGURE.*/\1/p' "$src/compare/metric.c" \
+  sed -nE 's/^SWIM_METRIC \("([^"]+)".*/\1/p' "$src/run/metrics.def"
+  sed -nE 's/^  \{ "([^"]+)", SWIM_QUANTITY_RATIO, SWIM_FIGURE.*/\1/p' "$src/compare/metric.c" \
     "$src/compare/gate.c"
 } >"$tmp/whole"
 lists swimlane-compare.1 "THE GATES"

@@ -37,32 +37,25 @@ with open(path) as file:
     record = json.load(file)
 
 result = run.get_result()
-same(result.get_wall_seconds(), record["wall_seconds"])
-same(result.get_setup_seconds(), record["setup_seconds"])
-same(result.get_throughput(), record["throughput_per_sec"])
-same(result.get_items(), len(files))
-same(result.get_bytes(), record["bytes"])
-for name, count in record["statuses"].items():
+loop, latency, usage = record["loop"], record["latency"]["service"], record["usage"]
+for name, expected in (
+        ("wall", record["wall_seconds"]), ("setup", record["setup_seconds"]),
+        ("throughput", record["throughput_per_sec"]), ("bytes", record["bytes"]),
+        ("p50", latency["p50"]), ("p90", latency["p90"]), ("p99", latency["p99"]),
+        ("p99.9", latency["p999"]), ("max", latency["max"]), ("delay.p50", loop["delay_p50"]),
+        ("delay.p99", loop["delay_p99"]), ("stall.max", loop["delay_max"]),
+        ("stall.count", loop["stalls"]), ("blocked", loop["blocked_fraction"]),
+        ("utilization", loop["utilization"]), ("cpu.user", usage["cpu_user_seconds"]),
+        ("cpu.system", usage["cpu_system_seconds"]), ("rss", usage["rss_max_bytes"]),
+        ("threads", usage["threads_max"]), ("speedup", None), ("no such figure", None)):
+    same(result.get_figure(name), expected)
+counts = {}
+for name in record["statuses"]:
     known, status = Swimlane.status_from_string(name)
     assert known
-    same(result.get_count(status), count)
-latency = record["latency"]["service"]
-for quantile, name in (0.5, "p50"), (0.9, "p90"), (0.99, "p99"), (0.999, "p999"), (1, "max"):
-    same(result.get_latency(quantile), latency[name])
-loop = record["loop"]
-for quantile, name in (0.5, "delay_p50"), (0.99, "delay_p99"), (1, "delay_max"):
-    same(result.get_loop_delay(quantile), loop[name])
-same(result.get_blocked_seconds(), loop["blocked_seconds"])
-same(result.get_utilization(), loop["utilization"])
-same(result.get_stalls(), loop["stalls"])
+    counts[name] = result.get_count(status)
+assert counts == record["statuses"] and sum(counts.values()) == len(files)
 assert result.get_worst_stall()[0] == bool(loop["worst_stalls"])
-usage = record["usage"]
-same(result.get_cpu_user_seconds(), usage["cpu_user_seconds"])
-same(result.get_cpu_system_seconds(), usage["cpu_system_seconds"])
-same(result.get_rss_max_bytes(), usage["rss_max_bytes"])
-same(result.get_threads_max(), usage["threads_max"])
-same(result.get_voluntary_switches(), usage["context_switches_voluntary"])
-same(result.get_involuntary_switches(), usage["context_switches_involuntary"])
 
 try:
     Swimlane.Run(mode="threads").execute()

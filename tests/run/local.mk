@@ -1,5 +1,5 @@
 unit_tests += \
-	tests/run/test-others \
+	tests/run/test-context \
 	tests/run/test-outcome-json \
 	tests/run/test-overdue \
 	tests/run/test-run \

@@ -27,6 +27,12 @@ assert_same (double figure, double expected)
   ck_assert (isnan (expected) ? isnan (figure) : fabs (figure - expected) < 1e-12);
 }
 
+static void
+assert_figure (const SwimRunResult *result, const char *name, double expected)
+{
+  assert_same (swim_run_result_get_figure (result, name), expected);
+}
+
 START_TEST (test_there_is_a_result_only_when_the_run_is_over)
 {
   SwimFakeState state = { 0 };
@@ -50,40 +56,38 @@ START_TEST (test_the_result_is_what_the_record_says)
   g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
   g_autoptr (SwimRunResult) result = swim_run_get_result (run);
 
-  assert_same (swim_run_result_get_wall_seconds (result), record->wall_seconds);
-  assert_same (swim_run_result_get_setup_seconds (result), record->setup_seconds);
-  assert_same (swim_run_result_get_throughput (result), record->throughput_per_sec);
-  ck_assert_uint_eq (swim_run_result_get_items (result), 3);
+  assert_figure (result, "wall", record->wall_seconds);
+  assert_figure (result, "setup", record->setup_seconds);
+  assert_figure (result, "throughput", record->throughput_per_sec);
   ck_assert_uint_eq (swim_run_result_get_count (result, SWIM_STATUS_OK), 3);
   ck_assert_uint_eq (swim_run_result_get_count (result, SWIM_STATUS_TIMEOUT), 0);
-  ck_assert_uint_eq (swim_run_result_get_bytes (result), 3);
-  assert_same (swim_run_result_get_latency (result, 0.5), record->service.p50);
-  assert_same (swim_run_result_get_latency (result, 1), record->service.max);
-  assert_same (swim_run_result_get_loop_delay (result, 0.99), record->loop.delay_p99);
-  assert_same (swim_run_result_get_loop_delay (result, 1), record->loop.delay_max);
-  assert_same (swim_run_result_get_blocked_seconds (result), record->loop.blocked_seconds);
-  assert_same (swim_run_result_get_utilization (result), record->loop.utilization);
-  assert_same (swim_run_result_get_cpu_user_seconds (result), record->usage.cpu_user_seconds);
-  assert_same (swim_run_result_get_cpu_system_seconds (result), record->usage.cpu_system_seconds);
-  ck_assert_int_eq (swim_run_result_get_threads_max (result), record->usage.threads_max);
-  ck_assert_int_eq (swim_run_result_get_voluntary_switches (result),
-                    record->usage.context_switches_voluntary);
-  ck_assert_int_eq (swim_run_result_get_involuntary_switches (result),
-                    record->usage.context_switches_involuntary);
-  ck_assert_int_gt (swim_run_result_get_rss_max_bytes (result), 0);
+  assert_figure (result, "bytes", 3);
+  assert_figure (result, "p50", record->service.p50);
+  assert_figure (result, "max", record->service.max);
+  assert_figure (result, "delay.p99", record->loop.delay_p99);
+  assert_figure (result, "stall.max", record->loop.delay_max);
+  assert_figure (result, "blocked", record->loop.blocked_fraction);
+  assert_figure (result, "utilization", record->loop.utilization);
+  assert_figure (result, "cpu.user", record->usage.cpu_user_seconds);
+  assert_figure (result, "cpu.system", record->usage.cpu_system_seconds);
+  assert_figure (result, "threads", (double) record->usage.threads_max);
+  assert_figure (result, "switches",
+                 (double) (record->usage.context_switches_voluntary
+                           + record->usage.context_switches_involuntary));
+  ck_assert_double_gt (swim_run_result_get_figure (result, "rss"), 0);
 }
 END_TEST
 
-START_TEST (test_a_quantile_that_is_not_known_is_nan)
+START_TEST (test_a_figure_that_is_not_known_is_nan)
 {
   SwimFakeState state = { 0 };
   g_autoptr (SwimRun) run = make_run (&state, "async");
   g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
   g_autoptr (SwimRunResult) result = swim_run_get_result (run);
 
-  ck_assert (isnan (swim_run_result_get_latency (result, 0.9))); /* of three items */
-  ck_assert (isnan (swim_run_result_get_latency (result, 0.42)));
-  ck_assert (isnan (swim_run_result_get_loop_delay (result, 0.9)));
+  ck_assert (isnan (swim_run_result_get_figure (result, "p90")));     /* of three items */
+  ck_assert (isnan (swim_run_result_get_figure (result, "speedup"))); /* takes two runs */
+  ck_assert (isnan (swim_run_result_get_figure (result, "no such figure")));
 }
 END_TEST
 
@@ -98,7 +102,7 @@ START_TEST (test_the_worst_stall_is_told_with_its_cause)
   const char *cause = NULL;
   const char *item = NULL;
 
-  ck_assert_uint_ge (swim_run_result_get_stalls (result), 3);
+  ck_assert_double_ge (swim_run_result_get_figure (result, "stall.count"), 3);
   ck_assert (swim_run_result_get_worst_stall (result, &start, &seconds, &cause, &item, NULL));
   ck_assert_double_ge (start, 0);
   assert_same (seconds, record->loop.delay_max);
@@ -157,7 +161,7 @@ add_tests (TCase *tests)
 {
   tcase_add_test (tests, test_there_is_a_result_only_when_the_run_is_over);
   tcase_add_test (tests, test_the_result_is_what_the_record_says);
-  tcase_add_test (tests, test_a_quantile_that_is_not_known_is_nan);
+  tcase_add_test (tests, test_a_figure_that_is_not_known_is_nan);
   tcase_add_test (tests, test_the_worst_stall_is_told_with_its_cause);
   tcase_add_test (tests, test_a_run_is_made_from_its_properties);
   tcase_add_test (tests, test_a_run_that_lacks_something_cannot_begin);

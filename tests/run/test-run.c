@@ -226,11 +226,11 @@ START_TEST (test_a_long_run_keeps_figures_but_no_outcomes)
 {
   SwimFakeState state = { 0 };
   g_autoptr (SwimRun) run =
-      make_run (&state, swim_mode_lookup ("async"), SWIM_RECORDER_MOST_OUTCOMES + 1, 64);
+      make_run (&state, swim_mode_lookup ("async"), SWIM_RECORD_MOST_OUTCOMES + 1, 64);
   g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
 
   ck_assert_ptr_null (record->outcomes);
-  ck_assert_uint_eq (record->statuses[SWIM_STATUS_OK], SWIM_RECORDER_MOST_OUTCOMES + 1);
+  ck_assert_uint_eq (record->statuses[SWIM_STATUS_OK], SWIM_RECORD_MOST_OUTCOMES + 1);
   ck_assert (isfinite (record->service.p999));
 }
 END_TEST

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "run/others.h"
+#include "run/context.h"
 #include "swim-test.h"
 
 #include <math.h>
