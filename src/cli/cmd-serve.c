@@ -44,20 +44,16 @@ serve_options_clear (ServeOptions *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServeOptions, serve_options_clear)
 
-/* One duration, or the shortest and the longest, into the lab's options. */
+/* One duration, or the shortest and the longest. */
 static gboolean
-parse_delay (const char *text, SwimLabOptions *wanted, GError **error)
+parse_delay (const char *text, SwimDelayRange *range, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (text, "-", 2);
-  gint64 min, max;
 
-  if (parts[0] != NULL && swim_delay_parse (parts[0], &min)
-      && swim_delay_parse (parts[1] != NULL ? parts[1] : parts[0], &max) && min <= max)
-    {
-      wanted->delay_min = (double) min / 1e6;
-      wanted->delay_max = (double) max / 1e6;
-      return TRUE;
-    }
+  if (parts[0] != NULL && swim_delay_parse (parts[0], &range->min_us)
+      && swim_delay_parse (parts[1] != NULL ? parts[1] : parts[0], &range->max_us)
+      && range->min_us <= range->max_us)
+    return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                "--delay takes a duration of at most an hour, or the shortest and the longest, such "
                "as 5ms or 20ms-80ms, not “%s”",
@@ -191,12 +187,14 @@ run (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (SwimLab) lab = NULL;
-  SwimLabOptions wanted = SWIM_LAB_OPTIONS_INIT;
+  SwimLabOptions wanted = { 0 };
+  SwimDelayRange delay;
 
   if (!parse (&options, argv, &error)
-      || (options.delay != NULL && !parse_delay (options.delay, &wanted, &error)))
+      || (options.delay != NULL && !parse_delay (options.delay, &delay, &error)))
     return swim_command_fail (error);
   wanted.scenario = options.scenario;
+  wanted.delay = options.delay != NULL ? &delay : NULL;
   wanted.has_seed = options.seed >= 0;
   wanted.seed = (guint64) MAX (options.seed, 0);
   wanted.http_port = (guint16) options.http_port;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Files are read on the loop: the lab's folder is on this machine's disk. */
+/* Files are read on the loop, in blocking calls: they are on the disk of this machine. */
 #include "config.h"
 
 #include "lab/content.h"
@@ -20,7 +20,7 @@ swim_content_new (const char *type, GBytes *block, guint64 length)
   return self;
 }
 
-/* Takes the file over. */
+/* The content of a file, whose descriptor it takes over. */
 SwimContent *
 swim_content_new_file (const char *type, int fd, guint64 length, guint64 version)
 {
@@ -34,14 +34,14 @@ swim_content_new_file (const char *type, int fd, guint64 length, guint64 version
   return self;
 }
 
-/* The phrase of an HTTP status. libsoup has none for the one the book's error server gives. */
+/* The phrase of an HTTP status. libsoup knows none for 418, which the scenario “error” uses. */
 const char *
 swim_status_phrase (guint status)
 {
   return status == 418 ? "I'm a teapot" : soup_status_get_phrase (status);
 }
 
-/* A status in words. */
+/* A status code with its phrase. */
 SwimContent *
 swim_content_new_status (guint status)
 {

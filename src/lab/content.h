@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the HTTP server sends as a body: of known length, in memory or read piece by piece. Apart
- * from where it comes from, so that a fault can send part of it, or slowly. */
+/* The body of an answer of the HTTP server: of known length, in memory or read piece by piece. A
+ * fault may change the fields, to send a part of it or to send it slowly. */
 #pragma once
 
 #include <glib.h>

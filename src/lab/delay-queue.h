@@ -16,7 +16,7 @@ typedef void (*SwimDelayFunc) (SwimDelay *delay);
  * functions belong to the queue. A delay of zeros is not pending. */
 struct _SwimDelay
 {
-  SwimDelayFunc on_due;     /* the time has come; the delay is out of the queue already */
+  SwimDelayFunc on_due;     /* the delay is over, and no longer in the queue */
   SwimDelayFunc on_dropped; /* the queue was freed first; may be NULL */
 
   gint64 due_us;

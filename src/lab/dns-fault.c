@@ -51,7 +51,7 @@ swim_dns_faults_free (SwimDnsFaults *self)
   g_free (self);
 }
 
-/* Takes a token for a question, unless there is none. */
+/* Whether no token is left for a question; otherwise takes one. */
 gboolean
 swim_dns_faults_is_over_limit (SwimDnsFaults *self)
 {
@@ -123,7 +123,7 @@ set_other_question (ldns_pkt *answer)
   ldns_rr_set_owner (question, ldns_dname_new_frm_str (ALIAS));
 }
 
-/* Changes what the answer says. */
+/* Changes the records of the answer. */
 void
 swim_dns_faults_change (SwimDnsFaults *self, SwimFault fault, const char *name, ldns_pkt *answer)
 {
@@ -199,17 +199,20 @@ set_rubbish (GByteArray *wire)
 }
 
 static gboolean
-loses (SwimDnsFaults *self, const char *name)
+loses (SwimDnsFaults *self, const char *question)
 {
-  if (g_hash_table_remove (self->lost, name))
+  if (g_hash_table_remove (self->lost, question))
     return FALSE;
-  g_hash_table_add (self->lost, g_strdup (name));
+  g_hash_table_add (self->lost, g_strdup (question));
   return TRUE;
 }
 
-/* Changes the bytes and how they are sent. name stands for the question, type and all. */
+/* Changes the bytes or how they are sent. question is the name with the type. */
 void
-swim_dns_faults_send (SwimDnsFaults *self, SwimFault fault, const char *name, SwimDnsReply *reply)
+swim_dns_faults_send (SwimDnsFaults *self,
+                      SwimFault fault,
+                      const char *question,
+                      SwimDnsReply *reply)
 {
   g_byte_array_set_size (self->wire, 0);
   switch (fault.id)
@@ -218,7 +221,7 @@ swim_dns_faults_send (SwimDnsFaults *self, SwimFault fault, const char *name, Sw
       reply->length = 0;
       break;
     case SWIM_DNS_FAULT_LOST:
-      if (loses (self, name))
+      if (loses (self, question))
         reply->length = 0;
       break;
     case SWIM_DNS_FAULT_DUPLICATE:

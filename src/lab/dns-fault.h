@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the faults of DNS do to an answer: first to what it says, then to its bytes and to how they
- * are sent. */
+/* The faults of DNS: they change first the records of an answer, then its bytes or how these are
+ * sent. */
 #pragma once
 
 #include "lab/scenario.h"
@@ -9,13 +9,13 @@
 
 G_BEGIN_DECLS
 
-/* An answer; wire is the replier's and stands until its next answer. */
+/* An answer; wire belongs to the replier and is valid until its next answer. */
 typedef struct
 {
   const guint8 *wire;
-  gsize length; /* 0: none is sent */
+  gsize length; /* 0: nothing is sent */
   gint64 delay_us;
-  gint64 again_us;         /* over UDP: sent again after so long; 0: once only */
+  gint64 again_us;         /* over UDP: sent a second time, so much later; 0: once */
   gboolean from_elsewhere; /* over UDP: sent from another port */
 } SwimDnsReply;
 
@@ -34,7 +34,7 @@ void swim_dns_faults_change (SwimDnsFaults *self,
                              ldns_pkt *answer);
 void swim_dns_faults_send (SwimDnsFaults *self,
                            SwimFault fault,
-                           const char *name,
+                           const char *question,
                            SwimDnsReply *reply);
 
 G_END_DECLS

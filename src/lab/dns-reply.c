@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Every answer is built by ldns from the zone, for UDP and TCP alike; a datagram that comes out too
- * long is built again as a cut one. */
+/* ldns builds every answer from the zone, for UDP and TCP alike. A datagram that comes out too long
+ * is built again, truncated. */
 #include "config.h"
 
 #include "lab/dns-reply.h"
@@ -13,14 +13,14 @@
 #define HEADER_LENGTH 12
 #define SOA_TEXT ". 300 IN SOA ns.lab. hostmaster.lab. 1 3600 600 86400 300"
 #define DATAGRAM_MAX 512       /* without EDNS */
-#define EDNS_DATAGRAM_MAX 4096 /* with it: what we offer, and the most we send */
-#define RCODE_BADVERS_HIGH 1   /* 16, whose upper bits travel in the OPT record */
+#define EDNS_DATAGRAM_MAX 4096 /* with it: the size that we offer, and the most that we send */
+#define RCODE_BADVERS_HIGH 1   /* of 16: the upper bits, which are in the OPT record */
 
 struct _SwimDnsReplier
 {
   const SwimScenario *scenario;
   ldns_buffer *buffer;
-  ldns_rr *soa; /* of every zone but for its owner: ldns is slow to read one from text */
+  ldns_rr *soa; /* copied for each zone, with another owner: ldns reads text slowly */
   GString *name;
   GString *question; /* name and type */
   SwimDnsFaults *faults;
@@ -53,8 +53,8 @@ swim_dns_replier_free (SwimDnsReplier *self)
   g_free (self);
 }
 
-/* The name as text in lower case, without the dot at the end; bytes that are no plain part of a
- * name are escaped, so that two different names never read alike. */
+/* Writes the name in lower case, without the dot at the end. Unusual bytes are escaped, so that
+ * different names have different texts. */
 static void
 spell_name (GString *text, const ldns_rdf *name)
 {
@@ -74,7 +74,7 @@ spell_name (GString *text, const ldns_rdf *name)
     }
 }
 
-/* A negative answer carries the SOA of its zone: the last label, as good a zone as any here. */
+/* A negative answer carries the SOA of its zone. The last label serves as the zone. */
 static void
 push_soa (SwimDnsReplier *self, ldns_pkt *reply, const char *name)
 {
@@ -108,7 +108,7 @@ fill_in (SwimDnsReplier *self, ldns_pkt *reply, const ldns_rr *question, SwimZon
     push_soa (self, reply, name);
 }
 
-/* A reply without an answer yet, to what could be read of the query. */
+/* A reply without records yet. */
 static ldns_pkt *
 reply_new (const ldns_pkt *query)
 {
@@ -127,7 +127,7 @@ reply_new (const ldns_pkt *query)
   return reply;
 }
 
-/* Why a query gets no answer from the zone; LDNS_RCODE_NOERROR: it does. */
+/* The error of a query that cannot be answered; LDNS_RCODE_NOERROR: none. */
 static ldns_pkt_rcode
 find_fault (const ldns_pkt *query)
 {
@@ -140,7 +140,7 @@ find_fault (const ldns_pkt *query)
   return LDNS_RCODE_NOERROR;
 }
 
-/* Fills the reply in, and says what else happens to the question. */
+/* Fills the reply in, and returns the fate of the name. */
 static SwimFate
 answer_query (SwimDnsReplier *self, const ldns_pkt *query, ldns_pkt *reply)
 {
@@ -165,7 +165,7 @@ answer_query (SwimDnsReplier *self, const ldns_pkt *query, ldns_pkt *reply)
   fill_in (self, reply, question, entry);
   if (entry.at_once)
     return nothing;
-  /* The type is no part of the name's fate: A and AAAA of a name are one item. */
+  /* The fate does not depend on the type: A and AAAA of a name are one item. */
   fate = swim_scenario_fate (self->scenario, SWIM_LAB_DNS, self->name->str);
   if (swim_dns_faults_is_over_limit (self->faults))
     fate.fault.id =
@@ -195,7 +195,8 @@ get_limit (const ldns_pkt *query, gboolean is_datagram)
   return CLAMP (ldns_pkt_edns_udp_size (query), DATAGRAM_MAX, EDNS_DATAGRAM_MAX);
 }
 
-/* The same reply without its records, marked as cut: the asker comes again over TCP. */
+/* Replaces the reply by one without records, marked as truncated: the client asks again over TCP.
+ */
 static void
 cut (const ldns_pkt *query, ldns_pkt **reply)
 {
@@ -208,7 +209,7 @@ cut (const ldns_pkt *query, ldns_pkt **reply)
   *reply = short_reply;
 }
 
-/* A query that ldns cannot read gets FORMERR, with the id that its first bytes hold. */
+/* The reply to a query that ldns cannot read: FORMERR, with the id from its first bytes. */
 static ldns_pkt *
 make_unreadable (const guint8 *query)
 {
@@ -227,8 +228,8 @@ is_too_long (SwimDnsReplier *self, const ldns_pkt *query, SwimFate fate, gboolea
          || (is_datagram && fate.fault.id == SWIM_DNS_FAULT_CUT);
 }
 
-/* Answers a query. FALSE: there is nothing to send, as it is too short to be one, or is a reply
- * itself, which must never be answered lest two servers talk for ever. */
+/* Answers a query. FALSE: there is nothing to send, because the message is too short, or because it
+ * is a reply: answering replies could keep two servers busy for ever. */
 gboolean
 swim_dns_replier_answer (SwimDnsReplier *self,
                          const guint8 *query,

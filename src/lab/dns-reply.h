@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From a query's bytes to its answer's, and when the answer is due. All the message format is
- * here, in ldns's hands; the sockets are elsewhere. */
+/* Makes the bytes of an answer from those of a query, and says when the answer is due. ldns reads
+ * and writes the messages; this part knows no sockets. */
 #pragma once
 
 #include "lab/dns-fault.h"

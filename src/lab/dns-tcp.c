@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Every event of a connection ends in settle (), the only place that closes one: so no function
- * finds its connection gone under it. */
+/* Every event of a connection ends in settle (), which closes it if it is done or broken. The
+ * functions before it only mark it, so none has to expect that its connection is freed. */
 #include "config.h"
 
 #include "lab/dns-tcp.h"
@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #define IDLE_US (10 * G_USEC_PER_SEC)
-#define PENDING_MAX 2000        /* answers that wait on one connection; then it is not read */
-#define UNSENT_MAX (256 * 1024) /* bytes that a client does not take; likewise */
+#define PENDING_MAX 2000        /* delayed answers on a connection; at this many it is not read */
+#define UNSENT_MAX (256 * 1024) /* bytes that a client does not read; likewise */
 #define READ_SIZE (16 * 1024)
 #define PREFIX_LENGTH 2
 
@@ -31,10 +31,10 @@ struct _SwimDnsTcp
 typedef struct
 {
   SwimWatch watch; /* first: a watch is cast to its connection */
-  SwimDelay idle;  /* pending all the while */
+  SwimDelay idle;  /* always pending */
   SwimDnsTcp *server;
   GList link;
-  guint events; /* that are watched for */
+  guint events; /* that the poller watches for */
   GByteArray *in;
   GByteArray *out;
   GQueue pending;
@@ -42,7 +42,7 @@ typedef struct
   gboolean is_broken;
 } Connection;
 
-/* An answer that waits. */
+/* A delayed answer. */
 typedef struct
 {
   SwimDelay delay;
@@ -259,8 +259,8 @@ on_incoming (SwimWatch *watch, guint events)
     connection_new ((SwimDnsTcp *) watch, fd);
 }
 
-/* Serves what comes in at listener, which it takes over; the others must outlive it. The caller
- * owns it. */
+/* Serves the clients of listener, which it takes over; replier, poller and delays must outlive it.
+ * The caller owns it. */
 SwimDnsTcp *
 swim_dns_tcp_new (GSocket *listener,
                   SwimDnsReplier *replier,

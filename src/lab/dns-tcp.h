@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* DNS over TCP: many connections, many queries on each, answers in the order in which they fall
- * due. Apart from UDP, with which it shares the answers but not a line of socket code. */
+ * due. It shares the answers with UDP, but no socket code. */
 #pragma once
 
 #include "lab/delay-queue.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The table of the book's sample run, the lab's own hosts, and a coin for every other name. Names
- * are in lower case, without the dot at the end. */
+/* The names of the book's sample run, and the lab's own hosts; any other name exists by its hash.
+ * Names are in lower case, without the dot at the end. */
 #include "config.h"
 
 #include "lab/dns-zone.h"
@@ -10,13 +10,13 @@
 
 #include <string.h>
 
-/* The hosts of the lab are no items: a download asks for its host before each of them, and a delay
- * there would be counted against the download. So they are answered at once, always. */
+/* The hosts of the lab are always answered at once: they are not items, and a delay of the host
+ * would be counted as one of the download. */
 #define HTTP_HOST "flags.lab"
 #define LOCAL_HOST "localhost"
 
-/* A name with more addresses than an answer over UDP can hold: what shows that a resolver goes on
- * to TCP. */
+/* A name with more addresses than an answer over UDP can hold: shows whether a resolver goes on to
+ * TCP. */
 #define BIG_HOST "many.lab"
 #define N_BIG 64
 
@@ -34,12 +34,12 @@ static const struct
 };
 
 static gboolean
-coin_says_it_exists (const char *name)
+exists_by_hash (const char *name)
 {
   return swim_hash_to_unit (swim_hash_string (name, 0)) < 0.5;
 }
 
-/* The names that ask for a fault exist, so that what comes of them is the fault's doing. */
+/* Names that ask for a fault exist, so that their outcome is that of the fault. */
 static gboolean
 asks_for_fault (const char *name)
 {
@@ -54,10 +54,10 @@ is_found (const char *name)
   for (gsize i = 0; i < G_N_ELEMENTS (known_names); i++)
     if (strcmp (name, known_names[i].name) == 0)
       return known_names[i].exists;
-  return asks_for_fault (name) || coin_says_it_exists (name);
+  return asks_for_fault (name) || exists_by_hash (name);
 }
 
-/* What name has. A name that exists may still have no addresses of a family. */
+/* The entry of a name. A name that exists may have no addresses of a family. */
 SwimZoneEntry
 swim_zone_find (const char *name)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The world according to the lab's DNS: which names exist and what their addresses are. The same
- * under every scenario and seed, so that runs under different ones can be compared. */
+/* The zone of the lab's DNS: which names exist, and their addresses. It is the same for every
+ * scenario and seed, so that runs with different ones can be compared. */
 #pragma once
 
 #include <glib.h>

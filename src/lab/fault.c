@@ -23,7 +23,7 @@ static const SwimFaultInfo infos[] = {
 #undef SWIM_DNS_FAULT
 };
 
-/* The faults that take a number behind their name. */
+/* The faults that may have a number after their name. */
 static const struct
 {
   SwimFaultId id;
@@ -70,7 +70,7 @@ read_number (const char *text, SwimFault *fault)
   return FALSE;
 }
 
-/* The fault of that name, such as `drip` or `status-404`. FALSE: there is none. */
+/* Finds the fault of a name, such as `drip` or `status-404`. FALSE: there is none. */
 gboolean
 swim_fault_parse (SwimLabSide side, const char *text, gsize length, SwimFault *fault)
 {
@@ -100,7 +100,7 @@ swim_fault_skip_path (const char *path)
   return g_str_has_prefix (path, PATH_PREFIX) ? name + strcspn (name, "/") : NULL;
 }
 
-/* The label that names a fault: the one in front of .dev. NULL: it is of another form. */
+/* The label that names a fault: the one before .dev. NULL: the name has another form. */
 static const char *
 find_label (const char *name, gsize *length)
 {
@@ -115,8 +115,8 @@ find_label (const char *name, gsize *length)
   return g_str_has_prefix (label, NAME_PREFIX) ? label : NULL;
 }
 
-/* The fault that an item asks for by its own name: `/fault/drip`, `fault-lost.dev`, or for one of
- * many items that meet the same `n1.fault-lost.dev`. */
+/* Finds the fault that an item asks for by its name: `/fault/drip`, `fault-lost.dev` or, so that
+ * many items can meet the same fault, `n1.fault-lost.dev`. */
 gboolean
 swim_fault_find (SwimLabSide side, const char *item, SwimFault *fault)
 {
@@ -132,7 +132,7 @@ swim_fault_find (SwimLabSide side, const char *item, SwimFault *fault)
          && swim_fault_parse (side, name + prefix, length - prefix, fault);
 }
 
-/* A fault of the side for a number from 0 to below 1, each as likely as any. */
+/* A fault of the side for a random number from 0 to below 1, each with the same probability. */
 SwimFault
 swim_fault_draw (SwimLabSide side, double unit)
 {

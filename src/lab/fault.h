@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The faults by name; faults.def is the only list of them. What each does is with the server that
- * does it. */
+/* The faults by name; faults.def is the only list of them. The servers carry them out, in
+ * http-fault.c and dns-fault.c. */
 #pragma once
 
 #include "base/swim-status.h"
@@ -29,14 +29,14 @@ typedef enum
 typedef struct
 {
   SwimFaultId id;
-  guint number; /* what followed the name, such as the status */
+  guint number; /* that follows the name, such as the status */
 } SwimFault;
 
 typedef struct
 {
   SwimLabSide side;
   const char *name;
-  SwimStatus expected; /* what an item that meets it comes to */
+  SwimStatus expected; /* the class of an item that meets it */
   const char *words;   /* what the server does */
 } SwimFaultInfo;
 
@@ -48,8 +48,8 @@ gboolean swim_fault_find (SwimLabSide side, const char *item, SwimFault *fault);
 SwimFault swim_fault_draw (SwimLabSide side, double unit);
 char *swim_fault_list (SwimLabSide side);
 
-/* The part of a path behind its fault, `/bytes/5` in `/fault/drip/bytes/5`; "" where there is no
- * more, NULL where the path is of another form. */
+/* The part of a path after its fault, `/bytes/5` in `/fault/drip/bytes/5`; "" if there is none,
+ * NULL if the path names no fault. */
 const char *swim_fault_skip_path (const char *path);
 
 G_END_DECLS

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A flag as a GIF89a: three bands of colour and a disc, all chosen by a hash of the country's code.
+/* A flag is a GIF89a: three bands of colour and a disc, chosen by a hash of the country's code.
  *
- * A GIF need not be compressed. With 128 colours a code is 8 bits wide at first and a byte is a
- * code; a "clear" before the decoder's table outgrows 8 bits keeps it so. That makes a flag some
- * 3.5 KiB long, about the size of the flags in the book, from an encoder that is a loop. */
+ * The GIF is not compressed. With 128 colours a code is 8 bits wide at first, so that each byte is
+ * a code; a clear code before the decoder's table outgrows 8 bits keeps it so. The encoder is a
+ * simple loop, and a flag has about 3.5 KiB, as in the book. */
 #include "config.h"
 
 #include "lab/flags.h"
@@ -59,7 +59,7 @@ append_header (GByteArray *gif, const char *country, guint64 hash)
   append_byte (gif, 0);
 }
 
-/* The colour of a pixel: an upright or a lying band, with a disc on the middle one. */
+/* The colour of a pixel: a vertical or horizontal band, or the disc in the middle. */
 static guint
 get_colour (guint x, guint y, gboolean upright)
 {
@@ -111,7 +111,7 @@ append_image (GByteArray *gif, gboolean upright)
   append_byte (gif, 0);
 }
 
-/* The flag of a country's code, in upper case. The caller owns it. */
+/* The flag of a country, whose code is in upper case. The caller owns it. */
 GBytes *
 swim_flag_new (const char *country)
 {

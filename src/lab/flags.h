@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The flags the lab holds: a small GIF for each country, made here, so that nothing has to be
- * shipped or fetched. The same bytes in every process and on every machine. */
+/* The flags that the lab serves: a small GIF for each country, computed, so that none are shipped
+ * or fetched. The bytes are the same in every process and on every machine. */
 #pragma once
 
 #include <glib.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Of ranges only those are served that go to the end, which is what resuming asks for; a server may
- * pass over others. */
+/* Only ranges up to the end are served, as resuming asks for; a server may ignore others. */
 #include "config.h"
 
 #include "lab/http-answer.h"
@@ -10,7 +9,7 @@
 
 #define RANGE_PREFIX "bytes="
 
-/* Where a range begins that goes to the end; FALSE for any other. */
+/* Reads where a range up to the end begins; FALSE for any other range. */
 static gboolean
 parse_range (const char *range, guint64 *from)
 {
@@ -44,8 +43,8 @@ serve_range (SwimHttpAnswer *self, guint64 from)
                           from, length - 1, length);
 }
 
-/* The usual answer to a request: the content, which it takes over, or the part of it that was asked
- * for; 404 if that is NULL. */
+/* The usual answer to a request: the content, which it takes over, or the requested part of it; 404
+ * if content is NULL. */
 SwimHttpAnswer *
 swim_http_answer_new (const SwimHttpRequest *request, SwimContent *content)
 {

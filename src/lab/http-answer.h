@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the HTTP server answers to a request, before any of it is sent. */
+/* The HTTP server's answer to a request, before it is sent. */
 #pragma once
 
 #include "lab/content.h"
@@ -10,29 +10,29 @@ typedef struct
 {
   const char *method;
   const char *path;     /* decoded, without the query */
-  const char *range;    /* what the header of that name says; NULL: there is none */
+  const char *range;    /* the value of the header; NULL: there is none */
   const char *if_range; /* likewise */
 } SwimHttpRequest;
 
 typedef enum
 {
-  SWIM_HTTP_LENGTH,      /* a Content-Length stands in the head */
+  SWIM_HTTP_LENGTH,      /* the head has a Content-Length */
   SWIM_HTTP_CHUNKED,     /* the content is in chunks already */
   SWIM_HTTP_UNTIL_CLOSE, /* the body ends with the connection */
-  SWIM_HTTP_RAW,         /* the head is what headers holds, as it is */
+  SWIM_HTTP_RAW,         /* the head is headers as it stands */
 } SwimHttpFraming;
 
 typedef struct
 {
   guint status;
-  SwimContent *content; /* NULL: the status in words */
+  SwimContent *content; /* NULL: the status with its phrase */
   SwimHttpFraming framing;
-  guint64 length;   /* what the Content-Length says; 0: the content's */
-  GString *headers; /* further ones, each with its line end */
-  gint64 delay_us;  /* before it */
-  gboolean never;   /* it does not come at all */
+  guint64 length;   /* the Content-Length; 0: that of the content */
+  GString *headers; /* further headers, each with its line end */
+  gint64 delay_us;  /* before the answer */
+  gboolean never;   /* the answer is never sent */
   gboolean ends;    /* the connection is closed after it */
-  gboolean resets;  /* and if it is closed, it is reset */
+  gboolean resets;  /* the connection is closed with a reset */
 } SwimHttpAnswer;
 
 SwimHttpAnswer *swim_http_answer_new (const SwimHttpRequest *request, SwimContent *content);

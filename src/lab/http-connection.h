@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One client of the lab's HTTP server: the bytes of requests in and of answers out, one request at
- * a time. What an answer is, and when it is due, the server decides. */
+/* One client of the lab's HTTP server: reads requests and sends answers, one at a time. The server
+ * decides what the answer is and when it is due. */
 #pragma once
 
 #include "lab/delay-queue.h"
@@ -17,9 +17,9 @@ typedef struct
   SwimPoller *poller;
   SwimDelayQueue *delays;
   GQueue connections;
-  gint64 date_second; /* what date stands for, since 1970 */
+  gint64 date_second; /* of date, since 1970 */
   char date[64];
-  /* Must call swim_http_connection_answer () once, at once or later. */
+  /* Must call swim_http_connection_answer () once, now or later. */
   void (*on_request) (SwimHttpConnection *connection,
                       const SwimHttpRequest *request,
                       gpointer data);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Each fault is a change to the answer that there would be without it; how the bytes then travel is
- * the connection's affair. One row a fault says which change. */
+/* Each fault is a change to the usual answer, which the connection then sends. The table changes
+ * has a row for each. */
 #include "config.h"
 
 #include "lab/http-fault.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define DRIP_PAUSE_US (100 * 1000)
-#define ENDLESS_PAUSE_US (10 * 1000) /* without end must not mean without bound: 6 MiB a second */
+#define ENDLESS_PAUSE_US (10 * 1000) /* limits endless answers to 6 MiB a second */
 #define RESET_PAUSE_US (50 * 1000)   /* for the client to read what came before */
 #define HUGE_HEADERS (256 * 1024)
 #define HEADERS_BLOCK (16 * 1024)
@@ -19,7 +19,7 @@
 struct _SwimHttpFaults
 {
   GBytes *bomb;
-  GHashTable *asked; /* paths that were busy when they were asked for last */
+  GHashTable *asked; /* paths that were busy the last time */
 };
 
 SwimHttpFaults *
@@ -39,7 +39,7 @@ swim_http_faults_free (SwimHttpFaults *self)
   g_free (self);
 }
 
-/* What a change is made to, and may look at. */
+/* The answer to change, and what the change depends on. */
 typedef struct
 {
   SwimHttpFaults *faults;
@@ -56,7 +56,7 @@ set_content (SwimHttpAnswer *answer, SwimContent *content)
   answer->length = 0;
 }
 
-/* The answer is a status, and no more. */
+/* Reduces the answer to a status. */
 static void
 set_status (SwimHttpAnswer *answer, guint status)
 {
@@ -90,7 +90,7 @@ drip (Change *change)
   change->answer->content->pause_us = DRIP_PAUSE_US;
 }
 
-/* The answer is this text and no more. */
+/* Reduces the answer to this text. */
 static void
 answer_raw (Change *change, const char *text)
 {
@@ -144,7 +144,7 @@ announce_twice (Change *change)
   change->answer->ends = TRUE;
 }
 
-/* One chunk, cut off so many bytes before its end, and no last chunk. */
+/* Sends one chunk without its last bytes, so many as are missing, and no last chunk. */
 static void
 send_chunk (Change *change, gsize missing)
 {
@@ -192,7 +192,7 @@ redirect_loop (Change *change)
   redirect (change, change->path);
 }
 
-/* What comes at the end of the chain is what the path without its fault leads to. */
+/* The chain ends at the path without its fault. */
 static void
 redirect_chain (Change *change)
 {
@@ -318,7 +318,7 @@ static void (*const changes[SWIM_N_FAULTS]) (Change *change) = {
   [SWIM_HTTP_FAULT_BUSY] = be_busy,
 };
 
-/* Changes the answer to what the fault makes of it. path is the one asked for. */
+/* Applies the fault to the answer. path is that of the request. */
 void
 swim_http_faults_apply (SwimHttpFaults *self,
                         SwimFault fault,
@@ -329,7 +329,7 @@ swim_http_faults_apply (SwimHttpFaults *self,
 
   if (fault.id == SWIM_FAULT_NONE)
     return;
-  if (answer->content == NULL) /* a fault in an answer such as 404 is a fault too */
+  if (answer->content == NULL) /* the fault also changes answers such as 404 */
     answer->content = swim_content_new_status (answer->status);
   changes[fault.id](&change);
 }

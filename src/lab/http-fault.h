@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the faults of HTTP do to an answer. */
+/* The faults of HTTP: each changes an answer. */
 #pragma once
 
 #include "lab/fault.h"

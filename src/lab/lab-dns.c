@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The UDP side, and the owner of what both sides share. Bursts come by the thousand: the socket is
- * drained many datagrams at a time before the loop turns to anything else. */
+/* DNS over UDP; it also owns what UDP and TCP share. Clients send bursts of thousands: many
+ * datagrams are read before the loop turns to anything else. */
 #include "config.h"
 
 #include "lab/lab-dns.h"
@@ -13,9 +13,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define BATCH 64          /* datagrams a system call */
-#define BATCHES_A_TURN 16 /* then the loop gets to the answers that are due */
-#define QUERY_MAX 1500    /* a longer query is cut, and then answered as malformed */
+#define BATCH 64          /* datagrams per system call */
+#define BATCHES_A_TURN 16 /* then the loop sends the answers that are due */
+#define QUERY_MAX 1500    /* a longer query is truncated, and answered as malformed */
 #define PORT_TRIES 16     /* for a port that is free for both UDP and TCP */
 #define SEND_AGAIN_US 1000
 
@@ -23,7 +23,7 @@ struct _SwimLabDns
 {
   SwimWatch watch; /* first: a watch is cast to its server */
   GSocket *socket;
-  GSocket *elsewhere; /* another port, for answers that should not be believed */
+  GSocket *elsewhere; /* on another port, for answers that a client must ignore */
   SwimDnsReplier *replier;
   SwimDelayQueue *delays;
   SwimDnsTcp *tcp;
@@ -33,7 +33,7 @@ struct _SwimLabDns
   guint8 queries[BATCH][QUERY_MAX];
 };
 
-/* An answer that waits; it owns itself. */
+/* A delayed answer; it frees itself. */
 typedef struct
 {
   SwimDelay delay;
@@ -45,7 +45,7 @@ typedef struct
   guint8 wire[];
 } Pending;
 
-/* Whether the datagram need not be sent again; one that cannot be sent at all is lost, as on any
+/* FALSE: the datagram has to be sent again later. One that cannot be sent at all is lost, as on any
  * network. */
 static gboolean
 send_datagram (int fd,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The contents the HTTP server knows: /flags/cc/cc.gif, /bytes/N, /; or the files of a folder,
- * and then only those. What follows a fault in a path, /fault/drip/bytes/N, is as without it. */
+/* The contents of the HTTP server: /flags/cc/cc.gif, /bytes/N, /; or instead the files of a folder.
+ * /fault/drip/bytes/N has the content of /bytes/N. */
 #include "config.h"
 
 #include "lab/lab-files.h"
@@ -22,7 +22,7 @@
   "This is the lab of swimlane.\n" \
   "  /flags/cc/cc.gif  the flag of a country, by its code in lower case\n" \
   "  /bytes/N          N bytes, at most 1 GiB, always the same ones\n" \
-  "  /fault/NAME       20,000 bytes with a fault on their way:\n"
+  "  /fault/NAME       20,000 bytes with a fault:\n"
 
 #define FAULT_CONTENT "/bytes/20000"
 
@@ -65,7 +65,7 @@ find_flag (SwimLabFiles *self, const char *code)
   return &self->flags[g_ascii_tolower (code[0]) - 'a'][g_ascii_tolower (code[1]) - 'a'];
 }
 
-/* The contents of the folder root, or if that is NULL the lab's own. The caller owns it. */
+/* The contents of the folder root, or if it is NULL the lab's own. The caller owns it. */
 SwimLabFiles *
 swim_lab_files_new (const char *root, GError **error)
 {
@@ -100,7 +100,7 @@ swim_lab_files_free (SwimLabFiles *self)
   g_free (self);
 }
 
-/* The two letters in a path of the form /flags/cc/cc.gif; NULL if it is of another form. */
+/* The two letters in a path of the form /flags/cc/cc.gif; NULL if it has another form. */
 static const char *
 find_code (const char *path)
 {
@@ -113,8 +113,8 @@ find_code (const char *path)
   return code;
 }
 
-/* What a path's fate depends on: for a flag its code, for anything else the path. The caller frees
- * it. */
+/* The name on which a path's fate depends: for a flag its code, otherwise the path (transfer
+ * full). */
 char *
 swim_lab_item_name (const char *path)
 {
@@ -133,7 +133,8 @@ open_bytes (SwimLabFiles *self, const char *number)
   return swim_content_new (TYPE_BYTES, self->block, length);
 }
 
-/* Opens a regular file below the root, wherever dots and links may lead; -1 otherwise. */
+/* Opens a regular file, which must be below the root after dots and links are resolved; -1
+ * otherwise. */
 static int
 open_below (const char *root, const char *path, struct stat *info)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the HTTP server knows by which path. */
+/* The contents of the HTTP server by path. */
 #pragma once
 
 #include "lab/content.h"

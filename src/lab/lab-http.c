@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Takes clients in and decides what each request gets and when. The Host is not looked at:
- * whatever name led here, the contents are the same. */
+/* Accepts clients, and decides what the answer to a request is and when it is due. The contents are
+ * the same for every Host. */
 #include "config.h"
 
 #include "lab/lab-http.h"

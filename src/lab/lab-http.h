@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The lab's HTTP server: flags, bytes by the number, or a folder, each after its item's delay. */
+/* The lab's HTTP server: serves flags, bytes or a folder, each after the delay of its item. */
 #pragma once
 
 #include "lab/delay-queue.h"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Sockets for both servers; what they do with them is their own affair. */
 #include "config.h"
 
 #include "lab/lab-socket.h"
@@ -9,11 +8,11 @@
 #include <errno.h>
 #include <sys/socket.h>
 
-/* Clients come all at once: GLib's own backlog of 10 would have most of them wait a second for
- * their second SYN. The kernel cuts this down to its own limit. */
+/* Clients connect all at once: with GLib's backlog of 10, most of them would wait a second for
+ * their second SYN. The kernel reduces this to its own limit. */
 #define BACKLOG 4096
 
-/* As much as the kernel grants: a burst of datagrams must not be lost in the lab. */
+/* As much as the kernel allows: a burst of datagrams must not be lost in the lab. */
 #define DATAGRAM_BUFFER (8 * 1024 * 1024)
 
 /* A loopback address, or an error: the lab does not serve the network. The caller owns it. */
@@ -93,7 +92,7 @@ swim_lab_socket_new (GSocketType type,
       g_socket_set_listen_backlog (socket, BACKLOG);
       return g_socket_listen (socket, error) ? g_steal_pointer (&socket) : NULL;
     }
-  /* The kernel grants the forced size to root and what it allows to everybody else. */
+  /* Root may exceed the kernel's limit; other users get the limit. */
   if (!g_socket_set_option (socket, SOL_SOCKET, SO_RCVBUFFORCE, DATAGRAM_BUFFER, NULL))
     g_socket_set_option (socket, SOL_SOCKET, SO_RCVBUF, DATAGRAM_BUFFER, NULL);
   g_socket_set_option (socket, SOL_SOCKET, SO_SNDBUF, DATAGRAM_BUFFER, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How the lab's servers get their sockets: on loopback only, ready for many clients at once, and
- * with an error that says what to do when a port is taken. */
+/* The sockets of both servers: on loopback only, and ready for many clients at once. The error for
+ * a port in use says what to do. */
 #pragma once
 
 #include <gio/gio.h>

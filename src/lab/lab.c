@@ -5,18 +5,17 @@
 
 #include "lab/lab.h"
 
-#include "base/quantity.h"
-#include "base/swim-error.h"
 #include "lab/lab-dns.h"
 #include "lab/lab-http.h"
 
 #include <string.h>
 #include <sys/resource.h>
 
-/* The name the lab's HTTP server goes by; only the lab's DNS knows it. */
+/* The name of the HTTP server; only the lab's DNS knows it. */
 #define HTTP_HOST "flags.lab"
 
-/* Every request in flight is a descriptor here: thousands are wanted, and 1,024 are usual. */
+/* Every request in flight takes a descriptor: thousands are needed, and the usual limit is 1,024.
+ */
 static void
 raise_descriptor_limit (void)
 {
@@ -28,25 +27,12 @@ raise_descriptor_limit (void)
   setrlimit (RLIMIT_NOFILE, &limit);
 }
 
-static gboolean
-override_delays (SwimScenario *scenario, double min, double max, GError **error)
+static void
+override_delays (SwimScenario *scenario, SwimDelayRange range)
 {
-  SwimDelayRange range = { (gint64) (min * 1e6), (gint64) (max * 1e6) };
-
-  if (min < 0 && max < 0)
-    return TRUE;
-  if (!(min >= 0 && min <= max && max <= SWIM_LONGEST_DELAY_SECONDS))
-    {
-      g_set_error (
-          error, SWIM_ERROR, SWIM_ERROR_USAGE,
-          "the lab cannot delay by %g to %g seconds: give the shorter delay first, from 0 to %d",
-          min, max, SWIM_LONGEST_DELAY_SECONDS);
-      return FALSE;
-    }
   for (guint i = 0; i < SWIM_N_LAB_SIDES; i++)
     scenario->delay[i] = range;
   scenario->status.delay.min_us = -1;
-  return TRUE;
 }
 
 /* Starts the lab; it serves as soon as the thread-default main context runs. Raises the soft limit
@@ -59,9 +45,10 @@ swim_lab_new (const SwimLabOptions *options, GError **error)
   g_autoptr (SwimLab) self = g_new0 (SwimLab, 1);
 
   self->scenario = swim_scenario_load (name, error);
-  if (self->scenario == NULL
-      || !override_delays (self->scenario, options->delay_min, options->delay_max, error))
+  if (self->scenario == NULL)
     return NULL;
+  if (options->delay != NULL)
+    override_delays (self->scenario, *options->delay);
   if (options->has_seed)
     self->scenario->seed = options->seed;
   raise_descriptor_limit ();

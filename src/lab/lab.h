@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The lab: an HTTP and a DNS server on loopback that play a scenario. It is what `swimlane serve`
- * runs, in a process of its own, and what the tests run in theirs. */
+/* The lab: an HTTP and a DNS server on loopback that play a scenario. `swimlane serve` runs it in a
+ * process of its own, tests in theirs. */
 #pragma once
 
 #include "lab/scenario.h"
@@ -26,18 +26,12 @@ typedef struct
   const char *scenario; /* a name, or a path with a slash; NULL: quick */
   gboolean has_seed;    /* whether seed replaces the scenario's */
   guint64 seed;
-  guint16 http_port;       /* 0: a free one */
-  guint16 dns_port;        /* 0: a free one */
-  const char *dns_address; /* a loopback address; NULL: 127.0.0.1 */
-  const char *root;        /* a folder to serve instead of the flags; NULL: the flags */
-  double delay_min;        /* seconds; replaces every delay of the scenario */
-  double delay_max;        /* seconds; below 0: the scenario's delays stay */
+  guint16 http_port;           /* 0: a free one */
+  guint16 dns_port;            /* 0: a free one */
+  const char *dns_address;     /* a loopback address; NULL: 127.0.0.1 */
+  const char *root;            /* a folder to serve instead of the flags; NULL: the flags */
+  const SwimDelayRange *delay; /* instead of every delay of the scenario; NULL: the scenario's */
 } SwimLabOptions;
-
-#define SWIM_LAB_OPTIONS_INIT \
-  { \
-    .delay_min = -1, .delay_max = -1 \
-  }
 
 SwimLab *swim_lab_new (const SwimLabOptions *options, GError **error);
 void swim_lab_free (SwimLab *self);

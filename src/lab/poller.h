@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Thousands of sockets behind one GSource. GLib walks every source and every descriptor in each
- * turn of the loop; with an epoll set a turn costs what is ready, not what is open. */
+/* Thousands of sockets behind one GSource. GLib looks at every source and every descriptor in each
+ * turn of the loop; with an epoll set, the cost of a turn depends only on the sockets that are
+ * ready. */
 #pragma once
 
 #include <glib.h>

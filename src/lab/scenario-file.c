@@ -47,7 +47,7 @@ find_line (const char *text, const char *group, const char *key)
   return found;
 }
 
-/* The line (from 1) that is no comment, no group and no key; 0: there is none. */
+/* The first line (from 1) that is neither comment, group nor key; 0: there is none. */
 static guint
 find_broken_line (const char *text)
 {
@@ -99,7 +99,7 @@ static gboolean G_GNUC_PRINTF (5, 6) fail (const Reader *reader,
   return FALSE;
 }
 
-/* Each of these reads a value into field; on failure it says what the value should be. */
+/* Each of these reads a value into field; on failure it returns what the value should be. */
 
 static const char *
 set_duration (gpointer field, const char *value)
@@ -174,8 +174,8 @@ static const char *const fault_groups[SWIM_N_LAB_SIDES] = {
   [SWIM_LAB_DNS] = "dns-faults",
 };
 
-/* All else that a file may hold. A key that fills two fields has two rows; [delay] stands before
- * [http] and [dns], so that these overrule it. */
+/* The other groups and keys. A key that fills two fields has two rows. [delay] comes before [http]
+ * and [dns], so that these override it. */
 static const struct
 {
   const char *group;
@@ -282,7 +282,7 @@ set_values (Reader *reader, GError **error)
   return TRUE;
 }
 
-/* Reads the names that are given a fault each. */
+/* Reads the faults of a side, by name. */
 static gboolean
 set_faults (Reader *reader, SwimLabSide side, GError **error)
 {

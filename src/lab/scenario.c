@@ -6,8 +6,8 @@
 
 #include "base/hash.h"
 
-/* The questions a fate answers; each is asked of a hash of its own, so that, say, the slow names
- * are not also the ones that fail. */
+/* Each part of a fate has a hash of its own, so that for example the slow names are not also those
+ * that fail. */
 enum
 {
   QUESTION_STATUS = 1,
@@ -26,7 +26,7 @@ swim_scenario_free (SwimScenario *self)
   g_free (self);
 }
 
-/* The mean of four even draws: most delays lie near the middle, few at the ends. */
+/* The mean of four uniform random values: most delays lie near the middle, few at the ends. */
 static gint64
 draw_delay (SwimDelayRange range, guint64 hash)
 {
@@ -37,8 +37,8 @@ draw_delay (SwimDelayRange range, guint64 hash)
   return range.min_us + (gint64) ((double) (range.max_us - range.min_us) * sum / 4);
 }
 
-/* What goes wrong with name: what itself asks for, what the scenario says of it, or what chance
- * does, in this order. */
+/* The fault of name: the one that it asks for, the one that the scenario gives it, or a random one,
+ * in this order. */
 static SwimFault
 find_fault (const SwimScenario *self, SwimLabSide side, const char *name, guint64 hash)
 {
@@ -57,8 +57,8 @@ find_fault (const SwimScenario *self, SwimLabSide side, const char *name, guint6
   return fault;
 }
 
-/* What happens to name: the same for the same seed and name, in every process and on every
- * machine. The names of the two sides are kept apart, so `cn` of one says nothing of the other. */
+/* What happens to name: the same for the same seed and name, in every process and on every machine.
+ * The two sides are independent: the fate of `cn` in one says nothing of that in the other. */
 SwimFate
 swim_scenario_fate (const SwimScenario *self, SwimLabSide side, const char *name)
 {

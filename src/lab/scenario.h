@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A scenario: the seeded plan of what the lab does to each name. Both servers ask it, and it is
- * apart from them so that the same name meets the same fate in every process. */
+/* A scenario: what the lab does to each name, by a seed. Both servers use it. A name meets the same
+ * fate in every process. */
 #pragma once
 
 #include "lab/fault.h"
@@ -14,7 +14,7 @@ typedef struct
 {
   gint64 delay_us;   /* before the answer */
   guint http_status; /* instead of the usual answer; 0: the usual answer */
-  SwimFault fault;   /* what goes wrong on the wire */
+  SwimFault fault;   /* on the wire */
 } SwimFate;
 
 /* From the shortest to the longest, bell-shaped between them, in microseconds. */
@@ -24,10 +24,10 @@ typedef struct
   gint64 max_us;
 } SwimDelayRange;
 
-/* What a server of names bears, as a bucket from which each question takes a token.
- * rate: tokens a second; 0: no limit
- * burst: how many the bucket holds; 0: a second's
- * drops: rather than refuses what finds no token */
+/* The limit of the DNS server: a bucket from which each question takes a token.
+ * rate: tokens per second; 0: no limit
+ * burst: how many the bucket holds; 0: those of a second
+ * drops: a question without a token is dropped rather than refused */
 typedef struct
 {
   double rate;
@@ -45,9 +45,9 @@ typedef struct
   {
     double share; /* of HTTP items, 0 to 1 */
     guint64 code;
-    SwimDelayRange delay; /* min_us < 0: the one of every other item */
+    SwimDelayRange delay; /* min_us < 0: that of other items */
   } status;
-  double fault_share[SWIM_N_LAB_SIDES]; /* of the names that meet some fault, 0 to 1 */
+  double fault_share[SWIM_N_LAB_SIDES]; /* of the names that meet a random fault, 0 to 1 */
   GHashTable *faults[SWIM_N_LAB_SIDES]; /* name → SwimFault; NULL: no name was given one */
   SwimDnsLimit dns_limit;
 } SwimScenario;

@@ -177,7 +177,7 @@ written "a comparison"
 children+=("$!")
 check "the lab says where it is" wait_for "$tmp/json" '}'
 members "$tmp/json" >"$tmp/whole"
-lists swimlane-serve.1 "THE LINE"
+lists swimlane-serve.1 OUTPUT
 
 # The pages themselves.
 for page in $pages; do

@@ -77,7 +77,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimLabThread, swim_lab_thread_stop)
 static inline SwimLabThread *
 swim_lab_thread_start_scenario (const char *scenario)
 {
-  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  SwimLabOptions options = { 0 };
 
   options.scenario = scenario;
   return swim_lab_thread_start (&options);

@@ -348,13 +348,12 @@ START_TEST (test_answers_come_in_the_order_of_the_names_delays)
   static const char *const names[] = { "as.dev", "in.dev", "try.dev", "def.dev", "is.dev" };
   g_autoptr (SwimScenario) delay = swim_scenario_load ("delay", NULL);
   g_autoptr (GSocket) socket = NULL;
-  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  SwimLabOptions options = { 0 };
   gint64 last_us = 0;
 
   swim_lab_thread_stop (lab);
   options.scenario = "delay";
-  options.delay_min = 0.05;
-  options.delay_max = 0.5; /* a tenth of the scenario's, in the same order */
+  options.delay = &(SwimDelayRange){ 50000, 500000 }; /* a tenth, in the same order */
   lab = swim_lab_thread_start (&options);
   socket = open_socket (G_SOCKET_TYPE_STREAM);
   for (guint16 i = 0; i < G_N_ELEMENTS (names); i++)
@@ -374,11 +373,11 @@ END_TEST
 
 START_TEST (test_labs_own_host_is_never_delayed)
 {
-  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  SwimLabOptions options = { 0 };
   ldns_pkt *answer;
 
   swim_lab_thread_stop (lab);
-  options.delay_min = options.delay_max = 3600;
+  options.delay = &(SwimDelayRange){ 3600000000, 3600000000 };
   lab = swim_lab_thread_start (&options);
   answer = ask ("flags.lab", LDNS_RR_TYPE_A, NO_EDNS);
   assert_one_address (answer, LDNS_RR_TYPE_A, "127.0.0.1");
@@ -388,7 +387,7 @@ END_TEST
 
 START_TEST (test_port_in_use_error_names_port_and_option)
 {
-  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  SwimLabOptions options = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree char *port = NULL;
 

@@ -204,12 +204,12 @@ END_TEST
 
 START_TEST (test_answer_waits_for_its_delay)
 {
-  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  SwimLabOptions options = { 0 };
   g_autoptr (SwimLabThread) lab = NULL;
   g_autoptr (GByteArray) answer = NULL;
   gint64 start_us;
 
-  options.delay_min = options.delay_max = 0.1;
+  options.delay = &(SwimDelayRange){ 100000, 100000 };
   lab = swim_lab_thread_start (&options);
   start_us = g_get_monotonic_time ();
   answer = get (lab, "GET", "/flags/cn/cn.gif");
@@ -220,12 +220,12 @@ END_TEST
 
 START_TEST (test_error_scenario_refuses_the_same_flags_each_time)
 {
-  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  SwimLabOptions options = { 0 };
   g_autoptr (SwimLabThread) lab = NULL;
   guint n_teapots = 0;
 
   options.scenario = "error";
-  options.delay_min = options.delay_max = 0;
+  options.delay = &(SwimDelayRange){ 0, 0 };
   lab = swim_lab_thread_start (&options);
   for (const char *const *code = swim_countries (); *code != NULL; code++)
     {
@@ -274,7 +274,7 @@ START_TEST (test_root_serves_its_files_and_nothing_beside_it)
   } paths[] = { { "/in.gif", 200 },  { "/./in.gif", 200 },       { "/", 404 },
                 { "/link", 404 },    { "/../out", 404 },         { "/%2e%2e/out", 404 },
                 { "/in.gif/", 404 }, { "/flags/cn/cn.gif", 404 } };
-  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  SwimLabOptions options = { 0 };
   SwimLabThread *lab;
 
   ck_assert_int_eq (g_mkdir (root, 0700), 0);
@@ -302,7 +302,7 @@ END_TEST
 START_TEST (test_port_in_use_error_names_port_and_option)
 {
   g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");
-  SwimLabOptions options = SWIM_LAB_OPTIONS_INIT;
+  SwimLabOptions options = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree char *port = NULL;
 
@@ -317,13 +317,11 @@ END_TEST
 
 START_TEST (test_bad_options_are_refused)
 {
-  SwimLabOptions options[3] = { SWIM_LAB_OPTIONS_INIT, SWIM_LAB_OPTIONS_INIT,
-                                SWIM_LAB_OPTIONS_INIT };
+  const SwimLabOptions options[] = {
+    { .root = "/nonexistent" },
+    { .dns_address = "192.0.2.1" },
+  };
 
-  options[0].root = "/nonexistent";
-  options[1].delay_min = 2;
-  options[1].delay_max = 1;
-  options[2].dns_address = "192.0.2.1";
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     {
       g_autoptr (GError) error = NULL;
