@@ -48,6 +48,8 @@ write_field (const SwimField *field, const void *from, JsonObject *object)
         json_object_set_int_member (object, field->name, *(const gint64 *) value);
       break;
     case SWIM_FIELD_STRING:
+    case SWIM_FIELD_TEXT:
+    case SWIM_FIELD_WORD:
       swim_json_set_string (object, field->name, *(char *const *) value);
       break;
     }
@@ -82,12 +84,14 @@ fits (JsonNode *node, SwimFieldType type)
   if (node == NULL)
     return type == SWIM_FIELD_OPTIONAL;
   if (JSON_NODE_HOLDS_NULL (node))
-    return type != SWIM_FIELD_UNSIGNED;
+    return type != SWIM_FIELD_UNSIGNED && type != SWIM_FIELD_WORD;
   if (!JSON_NODE_HOLDS_VALUE (node))
     return FALSE;
   held = json_node_get_value_type (node);
-  if (type == SWIM_FIELD_STRING)
+  if (type == SWIM_FIELD_STRING || type == SWIM_FIELD_TEXT)
     return held == G_TYPE_STRING;
+  if (type == SWIM_FIELD_WORD)
+    return held == G_TYPE_STRING && swim_json_is_word (json_node_get_string (node));
   if (type == SWIM_FIELD_UNSIGNED && held == G_TYPE_INT64)
     return json_node_get_int (node) >= 0;
   return held == G_TYPE_INT64
@@ -116,6 +120,10 @@ read_field (const SwimField *field, JsonNode *node, void *into)
       g_free (*(char **) value);
       *(char **) value = null ? NULL : g_strdup (json_node_get_string (node));
       break;
+    case SWIM_FIELD_TEXT:
+    case SWIM_FIELD_WORD:
+      *(const char **) value = null ? NULL : json_node_get_string (node);
+      break;
     }
 }
 
@@ -131,7 +139,9 @@ swim_fields_read (const SwimField *fields, void *into, JsonObject *object, GErro
       if (!fits (node, fields->type))
         {
           g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member “%s” is %s", fields->name,
-                       node == NULL ? "missing" : "of the wrong type");
+                       node == NULL                      ? "missing"
+                       : fields->type == SWIM_FIELD_WORD ? "not a word"
+                                                         : "of the wrong type");
           return FALSE;
         }
       read_field (fields, node, into);
@@ -255,10 +265,8 @@ swim_json_get_array (JsonObject *object, const char *name, GError **error)
 
 /* An element of an array, if it is an object. */
 JsonObject *
-swim_json_get_element (JsonArray *array, guint index, GError **error)
+swim_json_to_object (JsonNode *node, GError **error)
 {
-  JsonNode *node = json_array_get_element (array, index);
-
   if (JSON_NODE_HOLDS_OBJECT (node))
     return json_node_get_object (node);
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is not an object");
@@ -267,9 +275,9 @@ swim_json_get_element (JsonArray *array, guint index, GError **error)
 
 /* An element of an array, if it is an object with nothing but plain values in it. */
 JsonObject *
-swim_json_get_flat_element (JsonArray *array, guint index, GError **error)
+swim_json_to_flat (JsonNode *node, GError **error)
 {
-  JsonObject *found = swim_json_get_element (array, index, error);
+  JsonObject *found = swim_json_to_object (node, error);
 
   if (found == NULL || is_flat (found))
     return found;
@@ -308,4 +316,24 @@ swim_fields_read_member (const SwimField *fields,
   JsonObject *member = swim_json_get_object (object, name, error);
 
   return member != NULL && swim_fields_read (fields, into, member, error);
+}
+
+/* Calls @read with each element of the array of that name, until it returns FALSE. The error then
+ * names the element. */
+gboolean
+swim_json_read_elements (JsonObject *object,
+                         const char *name,
+                         SwimJsonReadElement read,
+                         gpointer data,
+                         GError **error)
+{
+  JsonArray *array = swim_json_get_array (object, name, error);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (!read (json_array_get_element (array, i), data, error))
+      {
+        g_prefix_error (error, "%s[%u]: ", name, i);
+        return FALSE;
+      }
+  return array != NULL;
 }

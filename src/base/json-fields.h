@@ -14,7 +14,9 @@ typedef enum
   SWIM_FIELD_OPTIONAL, /* double; NaN is null, and the member may be missing */
   SWIM_FIELD_UNSIGNED, /* guint64 */
   SWIM_FIELD_SIGNED,   /* gint64; negative is null */
-  SWIM_FIELD_STRING,   /* char *; NULL is null */
+  SWIM_FIELD_STRING,   /* char *, which the struct owns; NULL is null */
+  SWIM_FIELD_TEXT,     /* const char *, which the struct does not own; NULL is null */
+  SWIM_FIELD_WORD,     /* the same of printable characters, never empty nor NULL */
 } SwimFieldType;
 
 typedef struct
@@ -56,8 +58,16 @@ gboolean swim_json_check_format (JsonNode *node,
 JsonObject *swim_json_get_object (JsonObject *object, const char *name, GError **error);
 JsonObject *swim_json_get_flat (JsonObject *object, const char *name, GError **error);
 JsonArray *swim_json_get_array (JsonObject *object, const char *name, GError **error);
-JsonObject *swim_json_get_element (JsonArray *array, guint index, GError **error);
-JsonObject *swim_json_get_flat_element (JsonArray *array, guint index, GError **error);
+JsonObject *swim_json_to_object (JsonNode *node, GError **error);
+JsonObject *swim_json_to_flat (JsonNode *node, GError **error);
 char **swim_json_get_strings (JsonArray *array, GError **error);
+
+/* Reads an element of an array. */
+typedef gboolean (*SwimJsonReadElement) (JsonNode *node, gpointer data, GError **error);
+gboolean swim_json_read_elements (JsonObject *object,
+                                  const char *name,
+                                  SwimJsonReadElement read,
+                                  gpointer data,
+                                  GError **error);
 
 G_END_DECLS

@@ -19,19 +19,6 @@ change_free (gpointer data)
   g_free (change);
 }
 
-static const SwimComparison *
-find_job (GPtrArray *comparisons, const char *job)
-{
-  for (guint i = 0; i < comparisons->len; i++)
-    {
-      const SwimComparison *comparison = g_ptr_array_index (comparisons, i);
-
-      if (g_strcmp0 (comparison->job, job) == 0)
-        return comparison;
-    }
-  return NULL;
-}
-
 static void
 summarize_wall (const SwimContender *contender, SwimSummary *summary)
 {
@@ -107,20 +94,6 @@ check_work (SwimChange *change)
   return change->problem == NULL;
 }
 
-static SwimVerdict
-judge (const SwimChange *change, double threshold)
-{
-  if (!change->confident)
-    return SWIM_VERDICT_UNCLEAR;
-  if (change->lower >= 1 / (1 + threshold) && change->upper <= 1 + threshold)
-    return SWIM_VERDICT_SAME;
-  if (change->upper < 1)
-    return SWIM_VERDICT_FASTER;
-  if (change->lower > 1)
-    return SWIM_VERDICT_SLOWER;
-  return SWIM_VERDICT_UNCLEAR;
-}
-
 static void
 conclude (SwimChange *change, double threshold)
 {
@@ -135,7 +108,8 @@ conclude (SwimChange *change, double threshold)
   change->lower = after->lower / before->upper;
   change->upper = after->upper / before->lower;
   change->confident = before->confident && after->confident;
-  change->verdict = judge (change, threshold);
+  change->verdict =
+      swim_verdict_judge (1 / change->upper, 1 / change->lower, change->confident, threshold);
 }
 
 static SwimChange *
@@ -188,13 +162,13 @@ swim_changes_find (GPtrArray *before, GPtrArray *after, double threshold)
     {
       const SwimComparison *comparison = g_ptr_array_index (before, i);
 
-      add_job (changes, comparison, find_job (after, comparison->job), threshold);
+      add_job (changes, comparison, swim_comparisons_find (after, comparison->job), threshold);
     }
   for (guint i = 0; i < after->len; i++)
     {
       const SwimComparison *comparison = g_ptr_array_index (after, i);
 
-      if (find_job (before, comparison->job) == NULL)
+      if (swim_comparisons_find (before, comparison->job) == NULL)
         add_job (changes, NULL, comparison, threshold);
     }
   return changes;

@@ -28,6 +28,21 @@ swim_verdict_get_sign (SwimVerdict verdict)
   return verdicts[verdict].sign;
 }
 
+/* What the interval of a speed-up says. */
+SwimVerdict
+swim_verdict_judge (double lower, double upper, gboolean confident, double threshold)
+{
+  if (!confident)
+    return SWIM_VERDICT_UNCLEAR;
+  if (lower >= 1 / (1 + threshold) && upper <= 1 + threshold)
+    return SWIM_VERDICT_SAME;
+  if (lower > 1)
+    return SWIM_VERDICT_FASTER;
+  if (upper < 1)
+    return SWIM_VERDICT_SLOWER;
+  return SWIM_VERDICT_UNCLEAR;
+}
+
 static void
 contender_free (gpointer data)
 {
@@ -100,6 +115,20 @@ swim_comparison_find_counterpart (const SwimComparison *in, const SwimComparison
   for (guint i = 0; i < in->contenders->len; i++)
     if (g_strcmp0 (swim_comparison_get (in, i)->mode, mode) == 0 && skip-- == 0)
       return swim_comparison_get (in, i);
+  return NULL;
+}
+
+/* The comparison of that job, or NULL. */
+SwimComparison *
+swim_comparisons_find (GPtrArray *comparisons, const char *job)
+{
+  for (guint i = 0; i < comparisons->len; i++)
+    {
+      SwimComparison *comparison = g_ptr_array_index (comparisons, i);
+
+      if (g_strcmp0 (comparison->job, job) == 0)
+        return comparison;
+    }
   return NULL;
 }
 
@@ -298,20 +327,6 @@ swim_contender_pair (const SwimContender *contender,
   swim_statistics_summarize ((const double *) (gpointer) ratios->data, ratios->len, speedup);
 }
 
-static SwimVerdict
-judge (const SwimSummary *speedup, double threshold)
-{
-  if (!speedup->confident)
-    return SWIM_VERDICT_UNCLEAR;
-  if (speedup->lower >= 1 / (1 + threshold) && speedup->upper <= 1 + threshold)
-    return SWIM_VERDICT_SAME;
-  if (speedup->lower > 1)
-    return SWIM_VERDICT_FASTER;
-  if (speedup->upper < 1)
-    return SWIM_VERDICT_SLOWER;
-  return SWIM_VERDICT_UNCLEAR;
-}
-
 /* Works out what the rounds say. Call once, when they are all in. */
 void
 swim_comparison_conclude (SwimComparison *self)
@@ -329,7 +344,8 @@ swim_comparison_conclude (SwimComparison *self)
       contender->verdict = SWIM_VERDICT_BASELINE;
       check_work (contender, reference);
       if (i > 0 && contender->verdict == SWIM_VERDICT_BASELINE)
-        contender->verdict = judge (&contender->speedup, self->threshold);
+        contender->verdict = swim_verdict_judge (contender->speedup.lower, contender->speedup.upper,
+                                                 contender->speedup.confident, self->threshold);
     }
 }
 

@@ -17,6 +17,7 @@ typedef enum
 
 const char *swim_verdict_to_string (SwimVerdict verdict);
 const char *swim_verdict_get_sign (SwimVerdict verdict);
+SwimVerdict swim_verdict_judge (double lower, double upper, gboolean confident, double threshold);
 
 /* One mode in a comparison. */
 typedef struct
@@ -53,6 +54,7 @@ SwimContender *swim_comparison_get (const SwimComparison *comparison, guint inde
 SwimContender *swim_comparison_find_counterpart (const SwimComparison *in,
                                                  const SwimComparison *of,
                                                  guint index);
+SwimComparison *swim_comparisons_find (GPtrArray *comparisons, const char *job);
 GPtrArray *swim_comparisons_of_record (SwimRecord *record, int exit_code);
 void swim_comparison_conclude (SwimComparison *comparison);
 gboolean swim_comparison_agrees (const SwimComparison *comparison);

@@ -3,19 +3,6 @@
 
 #include "compare/merge.h"
 
-static SwimComparison *
-find_job (GPtrArray *comparisons, const char *job)
-{
-  for (guint i = 0; i < comparisons->len; i++)
-    {
-      SwimComparison *comparison = g_ptr_array_index (comparisons, i);
-
-      if (g_strcmp0 (comparison->job, job) == 0)
-        return comparison;
-    }
-  return NULL;
-}
-
 /* The contender that corresponds to the one at @index of @of, made if need be. */
 static SwimContender *
 find_or_add (SwimComparison *in, const SwimComparison *of, guint index)
@@ -90,7 +77,7 @@ swim_comparisons_merge (GPtrArray *into, GPtrArray *from, gboolean single)
   for (guint i = 0; i < from->len; i++)
     {
       SwimComparison *comparison = g_ptr_array_index (from, i);
-      SwimComparison *known = find_job (into, comparison->job);
+      SwimComparison *known = swim_comparisons_find (into, comparison->job);
 
       if (known != NULL)
         {

@@ -19,50 +19,28 @@
 /* What stands at the top of the file, and is written and read alike. */
 typedef struct
 {
-  char *job;
-  char *parameter;
+  const char *job;
+  const char *parameter;
   guint64 seed;
   guint64 warmup;
 } Head;
 
-static const SwimField head_fields[] = { { "job", SWIM_FIELD_STRING, offsetof (Head, job) },
-                                         { "parameter", SWIM_FIELD_STRING,
-                                           offsetof (Head, parameter) },
-                                         { "seed", SWIM_FIELD_UNSIGNED, offsetof (Head, seed) },
-                                         { "warmup", SWIM_FIELD_UNSIGNED, offsetof (Head, warmup) },
-                                         SWIM_FIELD_END };
-
-static void
-head_clear (Head *head)
-{
-  g_free (head->job);
-  g_free (head->parameter);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Head, head_clear)
+static const SwimField head_fields[] = { SWIM_FIELD (WORD, Head, job),
+                                         SWIM_FIELD (WORD, Head, parameter),
+                                         SWIM_FIELD (UNSIGNED, Head, seed),
+                                         SWIM_FIELD (UNSIGNED, Head, warmup), SWIM_FIELD_END };
 
 /* The same of a cell. */
 typedef struct
 {
-  char *mode;
-  char *verdict;
-  char *problem;
+  const char *mode;
+  const char *verdict;
+  const char *problem;
 } Cell;
 
-static const SwimField cell_fields[] = { { "mode", SWIM_FIELD_STRING, offsetof (Cell, mode) },
-                                         { "verdict", SWIM_FIELD_STRING, offsetof (Cell, verdict) },
-                                         { "problem", SWIM_FIELD_STRING, offsetof (Cell, problem) },
-                                         SWIM_FIELD_END };
-
-static void
-cell_clear (Cell *cell)
-{
-  g_free (cell->mode);
-  g_free (cell->verdict);
-  g_free (cell->problem);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cell, cell_clear)
+static const SwimField cell_fields[] = { SWIM_FIELD (TEXT, Cell, mode),
+                                         SWIM_FIELD (TEXT, Cell, verdict),
+                                         SWIM_FIELD (TEXT, Cell, problem), SWIM_FIELD_END };
 
 /* Medians over the rounds; only written. */
 #define OF_LOOP(field) \
@@ -109,11 +87,10 @@ cell_to_json (const SwimSweep *sweep, const SwimSweepCell *cell)
 {
   JsonObject *object = json_object_new ();
   JsonObject *loop = json_object_new ();
-  char *problem = cell->contender->problem;
+  const char *problem = cell->contender->problem;
   /* A cell is not measured against the first, as a verdict on its speed would be. */
-  const Cell said = { (char *) cell->mode->name,
-                      problem != NULL ? (char *) swim_verdict_to_string (cell->contender->verdict)
-                                      : NULL,
+  const Cell said = { cell->mode->name,
+                      problem != NULL ? swim_verdict_to_string (cell->contender->verdict) : NULL,
                       problem };
 
   swim_json_set_double (object, "value", swim_sweep_cell_value (sweep, cell));
@@ -191,7 +168,7 @@ JsonNode *
 swim_sweep_to_json (const SwimSweep *sweep, const char *words)
 {
   const SwimComparison *comparison = sweep->comparison;
-  const Head head = { comparison->job, (char *) sweep->parameter->name, comparison->seed,
+  const Head head = { comparison->job, sweep->parameter->name, comparison->seed,
                       comparison->warmup };
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
@@ -234,17 +211,27 @@ plan (const Head *head, JsonObject *object, GError **error)
   return sweep;
 }
 
+/* A sweep as it is read. */
+typedef struct
+{
+  SwimSweep *sweep;
+  GPtrArray *lists;
+} Reading;
+
 /* The runs of the next cell of the plan. */
 static gboolean
-read_cell (SwimSweep *sweep, JsonObject *object, GPtrArray *lists, GError **error)
+read_cell (JsonNode *node, gpointer data, GError **error)
 {
-  SwimComparison *comparison = sweep->comparison;
-  const char *planned = swim_sweep_get (sweep, comparison->contenders->len)->mode->name;
-  g_auto (Cell) cell = { 0 };
+  const Reading *reading = data;
+  SwimComparison *comparison = reading->sweep->comparison;
+  JsonObject *object = swim_json_to_object (node, error);
+  const char *planned;
+  Cell cell;
   SwimContender *contender;
 
-  if (!swim_fields_read (cell_fields, &cell, object, error))
+  if (object == NULL || !swim_fields_read (cell_fields, &cell, object, error))
     return FALSE;
+  planned = swim_sweep_get (reading->sweep, comparison->contenders->len)->mode->name;
   if (g_strcmp0 (cell.mode, planned) != 0)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its mode must be “%s” here", planned);
@@ -252,32 +239,23 @@ read_cell (SwimSweep *sweep, JsonObject *object, GPtrArray *lists, GError **erro
     }
   contender = swim_comparison_add (comparison, planned);
   swim_contender_take_problem (contender, cell.verdict, cell.problem);
-  return swim_contender_read_rounds (comparison, contender, object, lists, error);
+  return swim_contender_read_rounds (comparison, contender, object, reading->lists, error);
 }
 
 static gboolean
-read_cells (SwimSweep *sweep, JsonObject *object, GPtrArray *lists, GError **error)
+read_cells (Reading *reading, JsonObject *object, GError **error)
 {
   JsonArray *array = swim_json_get_array (object, "cells", error);
-  guint n = sweep->cells->len;
+  guint n = reading->sweep->cells->len;
 
-  if (array != NULL && json_array_get_length (array) != n)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   "it has %u cells, where its parameter and labels make %u",
-                   json_array_get_length (array), n);
-      return FALSE;
-    }
-  for (guint i = 0; array != NULL && i < n; i++)
-    {
-      JsonObject *cell = swim_json_get_element (array, i, error);
-
-      if (cell != NULL && read_cell (sweep, cell, lists, error))
-        continue;
-      g_prefix_error (error, "cells[%u]: ", i);
-      return FALSE;
-    }
-  return array != NULL;
+  if (array == NULL)
+    return FALSE;
+  if (json_array_get_length (array) == n)
+    return swim_json_read_elements (object, "cells", read_cell, reading, error);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+               "it has %u cells, where its parameter and labels make %u",
+               json_array_get_length (array), n);
+  return FALSE;
 }
 
 /* The sweep of a file (transfer full), yet to be concluded with its comparison; @lists as for
@@ -286,7 +264,8 @@ SwimSweep *
 swim_sweep_from_json (JsonNode *node, GPtrArray *lists, GError **error)
 {
   g_autoptr (SwimSweep) sweep = NULL;
-  g_auto (Head) head = { 0 };
+  Head head;
+  Reading reading;
   JsonObject *object;
 
   if (!swim_json_check_format (node, SWIM_SWEEP_FORMAT, SWIM_SWEEP_VERSION, error))
@@ -294,11 +273,6 @@ swim_sweep_from_json (JsonNode *node, GPtrArray *lists, GError **error)
   object = json_node_get_object (node);
   if (!swim_fields_read (head_fields, &head, object, error))
     return NULL;
-  if (!swim_json_is_word (head.job) || !swim_json_is_word (head.parameter))
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its job and parameter must be words");
-      return NULL;
-    }
   sweep = plan (&head, object, error);
   if (sweep == NULL)
     return NULL;
@@ -306,7 +280,8 @@ swim_sweep_from_json (JsonNode *node, GPtrArray *lists, GError **error)
   sweep->comparison->seed = head.seed;
   sweep->comparison->warmup = (guint) MIN (head.warmup, G_MAXINT);
   sweep->comparison->threshold = THRESHOLD;
-  if (!read_cells (sweep, object, lists, error)
+  reading = (Reading){ sweep, lists };
+  if (!read_cells (&reading, object, error)
       || !swim_comparison_read_contexts (sweep->comparison, object, error))
     return NULL;
   return g_steal_pointer (&sweep);

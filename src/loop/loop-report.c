@@ -131,22 +131,13 @@ make_stall (JsonObject *object)
 }
 
 static gboolean
-read_stalls (SwimLoopReport *report, JsonObject *loop, GError **error)
+read_stall (JsonNode *node, gpointer report, GError **error)
 {
-  JsonArray *array = swim_json_get_array (loop, "worst_stalls", error);
+  JsonObject *object = swim_json_to_flat (node, error);
 
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      JsonObject *element = swim_json_get_flat_element (array, i, error);
-
-      if (element == NULL)
-        {
-          g_prefix_error (error, "worst_stalls[%u]: ", i);
-          return FALSE;
-        }
-      g_ptr_array_add (report->worst_stalls, make_stall (element));
-    }
-  return array != NULL;
+  if (object != NULL)
+    g_ptr_array_add (((SwimLoopReport *) report)->worst_stalls, make_stall (object));
+  return object != NULL;
 }
 
 /* A number, or NaN where it is none. */
@@ -160,40 +151,32 @@ number_at (JsonArray *array, guint index)
   return json_node_get_double (node);
 }
 
-/* Pairs of seconds and probability; missing in files of the first releases. */
 static gboolean
-read_curve (SwimLoopReport *report, JsonObject *loop, GError **error)
+read_point (JsonNode *node, gpointer report, GError **error)
 {
-  JsonArray *array;
+  JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  SwimDelayPoint point = { NAN, NAN };
 
-  if (!json_object_has_member (loop, "delay_curve"))
-    return TRUE;
-  array = swim_json_get_array (loop, "delay_curve", error);
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+  if (pair != NULL && json_array_get_length (pair) == 2)
+    point = (SwimDelayPoint){ number_at (pair, 0), number_at (pair, 1) };
+  if (point.seconds >= 0 && point.probability >= 0 && point.probability <= 1)
     {
-      JsonNode *node = json_array_get_element (array, i);
-      JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-      SwimDelayPoint point = { NAN, NAN };
-
-      if (pair != NULL && json_array_get_length (pair) == 2)
-        point = (SwimDelayPoint){ number_at (pair, 0), number_at (pair, 1) };
-      if (!(point.seconds >= 0 && point.probability >= 0 && point.probability <= 1))
-        {
-          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                       "delay_curve[%u] is not a pair of seconds and a probability", i);
-          return FALSE;
-        }
-      g_array_append_val (report->delay_curve, point);
+      g_array_append_val (((SwimLoopReport *) report)->delay_curve, point);
+      return TRUE;
     }
-  return array != NULL;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+               "it is not a pair of seconds and a probability");
+  return FALSE;
 }
 
-/* Fills in an initialised report; what the error says is wrong is in the object. */
+/* Fills in an initialised report. The files of the first releases have no curve. */
 gboolean
 swim_loop_report_from_json (SwimLoopReport *report, JsonObject *object, GError **error)
 {
   return swim_fields_read (loop_fields, report, object, error)
          && swim_fields_read_member (heartbeat_fields, &report->heartbeat, object, "heartbeat",
                                      error)
-         && read_stalls (report, object, error) && read_curve (report, object, error);
+         && swim_json_read_elements (object, "worst_stalls", read_stall, report, error)
+         && (!json_object_has_member (object, "delay_curve")
+             || swim_json_read_elements (object, "delay_curve", read_point, report, error));
 }

@@ -48,7 +48,7 @@ read_us (JsonObject *object, const char *name)
 static SwimOutcome *
 make_outcome (JsonArray *array, guint index)
 {
-  JsonObject *object = swim_json_get_flat_element (array, index, NULL);
+  JsonObject *object = swim_json_to_flat (json_array_get_element (array, index), NULL);
   const char *name, *class;
   SwimStatus status = SWIM_STATUS_INVALID;
   SwimOutcome *outcome;

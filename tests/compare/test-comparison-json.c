@@ -195,7 +195,7 @@ static const struct
   { "\"results\" : [", "\"results\" : [ 5,", "results[0]" },
   { "\"command\" : \"async\"", "\"command\" : 7", "results[1]: member “command”" },
   { "\"mode\" : \"sequential\"", "\"mode\" : \"\"", "results[0]" },
-  { "\"job\" : \"probe\"", "\"job\" : \"\\u001b[2J\"", "words" },
+  { "\"job\" : \"probe\"", "\"job\" : \"\\u001b[2J\"", "member “job” is not a word" },
   { "\"exit_codes\" : [", "\"exit_codes\" : [ 0,", "7 exit codes" },
   { "\"exit_codes\" : [", "\"exit_codes\" : [ \"0\",", "exit_codes[0]" },
   { "\"runs\" : [", "\"runs\" : [ null,", "7 runs" },
