@@ -44,7 +44,7 @@ make_parser (Compare *self, const SwimComparedJob *job)
   GOptionEntry entries[] = {
     /* What --record is to a run, which writes a record of itself. */
     { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME,
-      &self->compare.driver.options.exports.paths[SWIM_EXPORT_INDEX_json], NULL, NULL },
+      &self->compare.driver.out.exports.paths[SWIM_EXPORT_INDEX_json], NULL, NULL },
     { NULL }
   };
 

@@ -8,7 +8,7 @@
 
 #include "base/swim-error.h"
 #include "cli/command.h"
-#include "program/export-options.h"
+#include "program/output-options.h"
 #include "program/interrupt.h"
 #include "cli/lab-process.h"
 #include "program/limits.h"
@@ -30,10 +30,8 @@ typedef struct
   char *record;
   gboolean no_outcomes;
   char *format;
-  gboolean quiet;
   gboolean verbose;
-  char *progress;
-  SwimExportOptions exports;
+  SwimOutputOptions out;
 } SingleOptions;
 
 /* All that a run needs, from the command line to the end. */
@@ -54,7 +52,6 @@ typedef struct
   SwimItems *items;
   SwimRun *run;
   SwimOutput *output;
-  gboolean show_progress;
   gboolean ndjson;
   GString *text;
 } JobCommand;
@@ -78,8 +75,7 @@ job_command_clear (JobCommand *self)
   g_free (self->single.mode);
   g_free (self->single.record);
   g_free (self->single.format);
-  g_free (self->single.progress);
-  swim_export_options_clear (&self->single.exports);
+  swim_output_options_clear (&self->single.out);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JobCommand, job_command_clear)
@@ -91,26 +87,22 @@ make_parser (JobCommand *self)
   g_autofree char *summary =
       g_strdup_printf ("%s: %s.\nModes: %s.", self->info->name, self->info->summary, modes);
   SwimParser *parser = swim_parser_new (self->info->arguments, summary, &self->run_options);
-  GOptionEntry entries[] = {
-    { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode, "concurrency mode (async)", "MODE" },
-    { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->single.record,
-      "write a JSON record of the run; - is standard output", "FILE" },
-    { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->single.no_outcomes,
-      "leave single items out of the record and exports", NULL },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &self->single.format,
-      "output format for each item (text)", "text|ndjson" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->single.quiet, "print nothing but errors", NULL },
-    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->single.verbose, "print more about the run",
-      NULL },
-    { "progress", 0, 0, G_OPTION_ARG_STRING, &self->single.progress,
-      "show a progress bar on standard error (auto)", "auto|always|never" },
-    { NULL }
-  };
+  GOptionEntry entries[] = { { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode,
+                               "concurrency mode (async)", "MODE" },
+                             { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->single.record,
+                               "write a JSON record of the run; - is standard output", "FILE" },
+                             { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->single.no_outcomes,
+                               "leave single items out of the record and exports", NULL },
+                             { "format", 0, 0, G_OPTION_ARG_STRING, &self->single.format,
+                               "output format for each item (text)", "text|ndjson" },
+                             { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->single.verbose,
+                               "print more about the run", NULL },
+                             { NULL } };
 
   swim_run_options_add (&self->run_options, parser);
   swim_parser_add (parser, self->entries);
   swim_parser_add (parser, entries);
-  swim_export_options_add (&self->single.exports, parser, 0);
+  swim_output_options_add (&self->single.out, parser, 0);
   return parser;
 }
 
@@ -134,7 +126,7 @@ check_format (JobCommand *self, GError **error)
   else if (appends && format != NULL && strcmp (format, "text") == 0)
     g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                          "--resume writes NDJSON; leave out --format=text");
-  else if (appends && self->single.quiet)
+  else if (appends && self->single.out.quiet)
     g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                          "--resume writes results; leave out --quiet");
   else
@@ -147,10 +139,9 @@ check_single (JobCommand *self, GError **error)
 {
   if (self->single.mode == NULL)
     self->single.mode = g_strdup (SWIM_DEFAULT_MODE);
-  if (!swim_check_mode (self->single.mode, error) || !check_format (self, error))
-    return FALSE;
-  return swim_choice (self->single.progress, swim_output_wants_progress (), "progress",
-                      &self->show_progress, error);
+  return swim_check_mode (self->single.mode, error) && check_format (self, error)
+         && swim_output_options_check (&self->single.out, self->single.record, error)
+         && swim_limits_raise ((guint) self->run_options.jobs, error);
 }
 
 static gboolean
@@ -163,14 +154,8 @@ parse (JobCommand *self, char **argv, GError **error)
   swim_run_options_init (&self->run_options);
   parser = make_parser (self);
   self->args = swim_parser_parse (parser, argv, error);
-  if (self->args == NULL || !swim_run_options_check (&self->run_options, error)
-      || !check_single (self, error)
-      || !swim_export_options_check (&self->single.exports, self->single.record, error))
-    return FALSE;
-  if (g_strcmp0 (self->single.record, "-") == 0
-      || swim_export_options_take_stdout (&self->single.exports))
-    self->single.quiet = TRUE;
-  return swim_limits_raise ((guint) self->run_options.jobs, error);
+  return self->args != NULL && swim_run_options_check (&self->run_options, error)
+         && check_single (self, error);
 }
 
 /* The lab that is asked for, if one is: by --lab, by an option of the job, or one that runs. */
@@ -226,10 +211,10 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
 {
   JobCommand *self = data;
 
-  if (self->show_progress)
+  if (self->single.out.show_progress)
     swim_output_set_progress (self->output, (gint64) swim_run_get_tally (run)->total,
                               swim_items_get_count (self->items));
-  if (self->single.quiet)
+  if (self->single.out.quiet)
     return;
   if (self->ndjson)
     swim_report_ndjson (outcome, self->text);
@@ -257,7 +242,7 @@ wants_outcomes (JobCommand *self)
 {
   return !self->single.no_outcomes
          && (self->single.record != NULL
-             || swim_export_options_want_outcomes (&self->single.exports));
+             || swim_export_options_any (&self->single.out.exports, SWIM_EXPORT_OUTCOMES));
 }
 
 static gboolean
@@ -298,7 +283,7 @@ static void on_stuck (gpointer data);
 static gboolean
 is_plain (JobCommand *self)
 {
-  return !self->single.quiet && !self->ndjson;
+  return !self->single.out.quiet && !self->ndjson;
 }
 
 /* Prints what stands at the end. */
@@ -317,7 +302,7 @@ execute (JobCommand *self, GError **error)
   const char *path = get_append_path (self);
   gboolean executed;
 
-  self->output = swim_output_new (self->show_progress, self->cancellable);
+  self->output = swim_output_new (self->single.out.show_progress, self->cancellable);
   if (path != NULL && !swim_output_append_to (self->output, path, error))
     {
       swim_output_close (g_steal_pointer (&self->output), NULL);
@@ -342,7 +327,7 @@ export_results (JobCommand *self, SwimRecord *record, int exit_code, GError **er
   SwimResults results = { comparisons, NULL, TRUE };
 
   swim_comparison_conclude (g_ptr_array_index (comparisons, 0));
-  return swim_export_options_write (&self->single.exports, &results, error);
+  return swim_export_options_write (&self->single.out.exports, &results, error);
 }
 
 /* What is missing from a record is said, and where it is to be had. */
@@ -367,7 +352,7 @@ conclude (JobCommand *self, GError **error)
     warn_of_missing_outcomes (record);
   if (self->single.record != NULL && !swim_record_save (record, self->single.record, error))
     return swim_command_fail (*error);
-  if (swim_export_options_any (&self->single.exports)
+  if (swim_export_options_any (&self->single.out.exports, 0)
       && !export_results (self, g_steal_pointer (&record), status, error))
     return swim_command_fail (*error);
   return status;

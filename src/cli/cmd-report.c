@@ -8,9 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
-#include "program/export-options.h"
+#include "program/output-options.h"
 #include "program/gate-options.h"
 #include "program/output.h"
 #include "program/parser.h"
@@ -91,7 +92,7 @@ check_files (const Report *self, char **files, GError **error)
   else if (standard_input > 1)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                  "standard input can be only one of the files");
-  else if (n == 2 && !self->merge && swim_export_options_any (&self->exports))
+  else if (n == 2 && !self->merge && swim_export_options_any (&self->exports, 0))
     g_set_error (
         error, SWIM_ERROR, SWIM_ERROR_USAGE,
         "a comparison of two files cannot be exported; export one file, or both with --merge");
@@ -103,7 +104,9 @@ check_files (const Report *self, char **files, GError **error)
 static gboolean
 check (Report *self, char **files, GError **error)
 {
-  return (self->threshold == FROM_FILE || swim_check_threshold (self->threshold, error))
+  return (self->threshold == FROM_FILE
+          || swim_quantity_check (SWIM_QUANTITY_PERCENT, "threshold", self->threshold,
+                                  SWIM_LEAST_THRESHOLD, SWIM_MOST_THRESHOLD, error))
          && check_files (self, files, error)
          && swim_gate_options_check (&self->gates, !self->merge && files[1] != NULL, error)
          && swim_show_options_check (&self->show, error)
@@ -125,7 +128,7 @@ show_record (const SwimRecord *record)
 
   for (guint i = 0; lines[i] != NULL; i++)
     if (*lines[i] != '\0')
-      swim_show_hanging (lines[i], SWIM_REPORT_RECORD_INDENT);
+      swim_show_wrapped (lines[i], SWIM_REPORT_RECORD_INDENT);
 }
 
 static void
@@ -159,7 +162,7 @@ show_conditions (const SwimSaved *saved)
   g_autofree char *words = swim_report_conditions (saved->comparisons);
 
   if (words != NULL)
-    swim_show_paragraph (words);
+    swim_show_wrapped (words, 0);
 }
 
 /* Shows what there is, or where exports are asked for makes these and shows nothing. */
@@ -168,7 +171,7 @@ tell (const Report *self, const SwimSaved *saved, GError **error)
 {
   SwimResults results = { saved->comparisons, saved->sweep, saved->single };
 
-  if (swim_export_options_any (&self->exports))
+  if (swim_export_options_any (&self->exports, 0))
     return swim_export_options_write (&self->exports, &results, error);
   show (self, saved);
   if (self->merge)
@@ -185,14 +188,14 @@ show_changes (GPtrArray *changes,
               double threshold)
 {
   g_autofree char *heading =
-      g_strdup_printf ("before: %s (%s)\nafter:  %s (%s)\n\n", files[0],
-                       swim_saved_get_date (before), files[1], swim_saved_get_date (after));
+      g_strdup_printf ("before: %s (%s)\nafter:  %s (%s)\n", files[0], swim_saved_get_date (before),
+                       files[1], swim_saved_get_date (after));
   g_autofree char *table = swim_report_change (changes, swim_output_get_width (STDOUT_FILENO));
   g_autofree char *words = swim_report_change_words (changes, threshold);
 
-  swim_show_text (heading);
+  swim_show_lines (heading);
   printf ("%s\n\n", table);
-  swim_show_paragraph (words);
+  swim_show_wrapped (words, 0);
 }
 
 static gboolean

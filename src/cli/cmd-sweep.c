@@ -63,7 +63,7 @@ make_parser (Sweep *self, const SwimComparedJob *job)
                              { NULL } };
 
   swim_parser_add (parser, entries);
-  swim_rounds_options_add (&self->driver.options, parser, SWIM_EXPORT_SWEEPS);
+  swim_driver_add_options (&self->driver, parser, SWIM_EXPORT_SWEEPS);
   return parser;
 }
 
@@ -104,7 +104,7 @@ check_values (Sweep *self, const SwimComparedJob *job, GError **error)
 static gboolean
 check (Sweep *self, GError **error)
 {
-  if (!swim_rounds_options_check (&self->driver.options, error))
+  if (!swim_driver_check (&self->driver, error))
     return FALSE;
   self->sweep = swim_sweep_new (self->vary != NULL ? self->vary : DEFAULT_VARY, error);
   self->driver.sweep = self->sweep;
@@ -209,7 +209,7 @@ sweep_job (Sweep *self, const SwimComparedJob *job, char **args, GError **error)
   if (comparison == NULL)
     return;
   swim_sweep_conclude (self->sweep, comparison);
-  if (!self->driver.options.quiet)
+  if (!self->driver.out.quiet)
     swim_show_sweep (self->sweep);
 }
 
@@ -251,7 +251,7 @@ run (int argc, char **argv)
   if (!swim_compared_job_find ("sweep", &argc, &argv, &job, &error))
     return swim_command_fail (error);
   swim_run_options_init (&self.run_options);
-  swim_rounds_options_init (&self.driver.options, 6);
+  swim_driver_init (&self.driver, 6);
   self.labs = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_lab_process_free);
   parser = make_parser (&self, &job);
   args = swim_compared_job_parse (&job, &self.run_options, parser, "sweep", argv, &error);

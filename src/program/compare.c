@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "mode/mode.h"
 #include "program/values.h"
@@ -15,7 +16,7 @@ void
 swim_compare_init (SwimCompare *self)
 {
   *self = (SwimCompare){ .threshold = 5 };
-  swim_rounds_options_init (&self->driver.options, ROUNDS);
+  swim_driver_init (&self->driver, ROUNDS);
   self->comparisons = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
 }
 
@@ -48,7 +49,7 @@ swim_compare_add_options (SwimCompare *self, SwimParser *parser)
   swim_parser_add (parser, entries);
   swim_gate_options_add (&self->gates, parser);
   swim_show_options_add (&self->show, parser);
-  swim_rounds_options_add (&self->driver.options, parser, 0);
+  swim_driver_add_options (&self->driver, parser, 0);
 }
 
 /* Which modes: all, those of --modes, or for a self-test one of them twice. */
@@ -76,21 +77,21 @@ choose_modes (SwimCompare *self, GError **error)
 gboolean
 swim_compare_check (SwimCompare *self, GError **error)
 {
-  return swim_check_threshold (self->threshold, error)
-         && swim_show_options_check (&self->show, error)
-         && swim_rounds_options_check (&self->driver.options, error) && choose_modes (self, error)
-         && swim_gate_options_check (&self->gates, FALSE, error);
+  return swim_quantity_check (SWIM_QUANTITY_PERCENT, "threshold", self->threshold,
+                              SWIM_LEAST_THRESHOLD, SWIM_MOST_THRESHOLD, error)
+         && swim_show_options_check (&self->show, error) && swim_driver_check (&self->driver, error)
+         && choose_modes (self, error) && swim_gate_options_check (&self->gates, FALSE, error);
 }
 
 /* Whether the runs are to record the outcome of each item, which costs them some memory. */
 gboolean
 swim_compare_wants_outcomes (const SwimCompare *self)
 {
-  const SwimRoundsOptions *options = &self->driver.options;
+  const SwimOutputOptions *out = &self->driver.out;
 
   return !self->no_outcomes
-         && (swim_export_options_want_outcomes (&options->exports)
-             || (self->show.show_timeline && !options->quiet));
+         && (swim_export_options_any (&out->exports, SWIM_EXPORT_OUTCOMES)
+             || (self->show.show_timeline && !out->quiet));
 }
 
 /* Runs rounds of which the caller gives the job, how a run is started and the seed, and prints the
@@ -108,7 +109,7 @@ swim_compare_run (SwimCompare *self, SwimRounds *rounds, const char *lab, GError
   if (comparison != NULL)
     {
       g_ptr_array_add (self->comparisons, comparison);
-      if (!self->driver.options.quiet)
+      if (!self->driver.out.quiet)
         {
           fputs (self->comparisons->len > 1 ? "\n" : "", stdout);
           swim_show_comparison (&self->show, comparison);

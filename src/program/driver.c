@@ -3,15 +3,61 @@
 
 #include "program/driver.h"
 
+#include "base/quantity.h"
 #include "jobs/jobs.h"
 #include "program/exit.h"
 #include "program/interrupt.h"
 
+#define MOST_ROUNDS 1000
+
+/* @rounds is the default number of rounds. */
+void
+swim_driver_init (SwimDriver *self, int rounds)
+{
+  *self = (SwimDriver){ .n_rounds = rounds, .warmup = 1 };
+}
+
 void
 swim_driver_clear (SwimDriver *self)
 {
-  swim_rounds_options_clear (&self->options);
+  g_clear_pointer (&self->prepare, g_free);
+  swim_output_options_clear (&self->out);
   g_clear_object (&self->cancellable);
+}
+
+/* Adds the options to a parser, which @self outlives. Results can be exported in the formats that
+ * have all flags of @exports. */
+void
+swim_driver_add_options (SwimDriver *self, SwimParser *parser, SwimExportFlags exports)
+{
+  g_autofree char *rounds = g_strdup_printf ("measured rounds (%d); a 95 %% interval needs %d",
+                                             self->n_rounds, SWIM_ROUNDS_FOR_INTERVAL);
+  /* GOption keeps an entry's text as long as the parser lives. */
+  const char *rounds_help = g_intern_string (rounds);
+  GOptionEntry entries[] = { { "rounds", 'r', 0, G_OPTION_ARG_INT, &self->n_rounds, rounds_help,
+                               "N" },
+                             { "warmup", 0, 0, G_OPTION_ARG_INT, &self->warmup,
+                               "warm-up rounds before them, not measured (1)", "N" },
+                             { "prepare", 0, 0, G_OPTION_ARG_STRING, &self->prepare,
+                               "shell command to run before each run", "COMMAND" },
+                             { NULL } };
+
+  swim_parser_add (parser, entries);
+  swim_output_options_add (&self->out, parser, exports);
+}
+
+/* Whether the values make sense, and the results could be written. */
+gboolean
+swim_driver_check (SwimDriver *self, GError **error)
+{
+  gboolean quiet = self->out.quiet;
+
+  if (!swim_quantity_check (SWIM_QUANTITY_COUNT, "rounds", self->n_rounds, 1, MOST_ROUNDS, error)
+      || !swim_quantity_check (SWIM_QUANTITY_COUNT, "warmup", self->warmup, 0, MOST_ROUNDS, error)
+      || !swim_output_options_check (&self->out, NULL, error))
+    return FALSE;
+  self->out.show_progress &= !quiet;
+  return TRUE;
 }
 
 /* What is run, as the bar has it (transfer full): `mixed at 5` in a sweep, else the mode. */
@@ -31,9 +77,13 @@ static void
 on_progress (guint contender, guint done, guint total, gpointer data)
 {
   SwimDriver *self = data;
-  guint runs = total / (self->rounds->warmup + self->rounds->rounds);
+  guint round = done / (total / (self->rounds->warmup + self->rounds->rounds));
   g_autofree char *name = name_contender (self, contender);
-  g_autofree char *label = swim_rounds_options_tell (&self->options, name, done / runs);
+  g_autofree char *label =
+      round < self->rounds->warmup
+          ? g_strdup_printf ("%s, warm-up", name)
+          : g_strdup_printf ("%s, round %u of %u", name, round - self->rounds->warmup + 1,
+                             self->rounds->rounds);
 
   swim_output_set_label (self->output, label);
   swim_output_set_progress (self->output, done, total);
@@ -56,7 +106,9 @@ swim_driver_run (SwimDriver *self, SwimRounds *rounds, const char *lab, GError *
 {
   SwimComparison *comparison;
 
-  swim_rounds_options_apply (&self->options, rounds);
+  rounds->rounds = (guint) self->n_rounds;
+  rounds->warmup = (guint) self->warmup;
+  rounds->prepare = self->prepare;
   rounds->progress = on_progress;
   rounds->on_stderr = on_stderr;
   rounds->data = self;
@@ -66,7 +118,7 @@ swim_driver_run (SwimDriver *self, SwimRounds *rounds, const char *lab, GError *
       self->cancellable = g_cancellable_new ();
       swim_interrupt_watch (self->cancellable);
     }
-  self->output = swim_output_new (self->options.show_progress, self->cancellable);
+  self->output = swim_output_new (self->out.show_progress, self->cancellable);
   comparison = swim_rounds_run (rounds, self->cancellable, error);
   swim_output_close (g_steal_pointer (&self->output), NULL);
   self->rounds = NULL;
@@ -105,7 +157,7 @@ swim_driver_conclude (SwimDriver *self,
 
   if (error != NULL && swim_interrupt_get_signal () == 0)
     status = swim_command_fail (error);
-  if (any && !swim_export_options_write (&self->options.exports, results, &export_error))
+  if (any && !swim_export_options_write (&self->out.exports, results, &export_error))
     status = swim_command_fail (export_error);
   if (status == SWIM_EXIT_DONE && any && gates != NULL
       && !swim_gate_options_pass (gates, results->comparisons, NULL))

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What all commands share that run rounds: the progress bar, the messages of the runs, signals, and
- * at the end exports, gates and the exit status. */
+/* What all commands share that run rounds: their options, the progress bar, the messages of the
+ * runs, signals, and at the end exports, gates and the exit status. */
 #pragma once
 
+#include "compare/rounds.h"
 #include "program/gate-options.h"
+#include "program/output-options.h"
 #include "program/output.h"
-#include "program/rounds-options.h"
-#include "report/results.h"
 
 G_BEGIN_DECLS
 
-/* Begins as zeros with the options initialized. */
 typedef struct
 {
-  SwimRoundsOptions options;
+  int n_rounds;
+  int warmup;
+  char *prepare;
+  SwimOutputOptions out;
   const SwimSweep *sweep; /* whose cells the rounds run; NULL: those of a comparison */
 
   const SwimRounds *rounds; /* that are run just now */
@@ -21,7 +23,10 @@ typedef struct
   SwimOutput *output;
 } SwimDriver;
 
+void swim_driver_init (SwimDriver *driver, int rounds);
 void swim_driver_clear (SwimDriver *driver);
+void swim_driver_add_options (SwimDriver *driver, SwimParser *parser, SwimExportFlags exports);
+gboolean swim_driver_check (SwimDriver *driver, GError **error);
 SwimComparison *swim_driver_run (SwimDriver *driver,
                                  SwimRounds *rounds,
                                  const char *lab,

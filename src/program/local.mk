@@ -5,8 +5,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/program/driver.h \
 	src/program/exit.c \
 	src/program/exit.h \
-	src/program/export-options.c \
-	src/program/export-options.h \
+	src/program/output-options.c \
+	src/program/output-options.h \
 	src/program/gate-options.c \
 	src/program/gate-options.h \
 	src/program/interrupt.c \
@@ -19,8 +19,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/program/parser.h \
 	src/program/progress-bar.c \
 	src/program/progress-bar.h \
-	src/program/rounds-options.c \
-	src/program/rounds-options.h \
 	src/program/show.c \
 	src/program/show.h \
 	src/program/swim-comparison-runner.c \

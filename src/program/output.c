@@ -68,13 +68,6 @@ swim_output_get_width (int fd)
   return DEFAULT_WIDTH;
 }
 
-/* Whether a progress bar is of use: standard error is a terminal that can redraw. */
-gboolean
-swim_output_wants_progress (void)
-{
-  return isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
-}
-
 /* 0, or the errno of what went wrong. */
 static int
 write_all (int fd, const char *text, gsize length)

@@ -18,7 +18,6 @@ void swim_output_set_progress (SwimOutput *output, gint64 done, gint64 total);
 void swim_output_set_label (SwimOutput *output, const char *label);
 gboolean swim_output_close (SwimOutput *output, GError **error);
 
-gboolean swim_output_wants_progress (void);
 guint swim_output_get_width (int fd);
 
 G_END_DECLS

@@ -75,40 +75,46 @@ swim_show_options_check (SwimShowOptions *options, GError **error)
          && swim_choice (options->color, color, "color", &options->show_color, error);
 }
 
-/* Prints lines without control characters: names and messages in results come from outside. */
-void
-swim_show_text (const char *text)
+/* Appends lines without control characters: names and messages in results come from outside. */
+static void
+append_lines (GString *text, const char *foreign)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (foreign, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      g_autofree char *line = swim_printable (lines[i]);
-
-      printf ("%s%s", i > 0 ? "\n" : "", line);
+      swim_append_printable (text, lines[i]);
+      g_string_append_c (text, '\n');
     }
 }
 
-/* Prints text in lines that fit the terminal. */
-void
-swim_show_paragraph (const char *words)
+/* Appends a text in lines of that width, all but the first with a hanging indent. */
+static void
+append_wrapped (GString *text, const char *foreign, guint width, guint indent)
 {
-  g_autofree char *wrapped =
-      swim_format_wrap (words, MIN (swim_output_get_width (STDOUT_FILENO), WIDEST_WORDS));
+  g_autofree char *wrapped = swim_format_hang (foreign, MIN (width, WIDEST_WORDS), indent);
 
-  swim_show_text (wrapped);
-  putchar ('\n');
+  append_lines (text, wrapped);
 }
 
-/* Prints a line, wrapped to the width of the terminal with a hanging indent. */
+/* Prints lines as they are, but for control characters. */
 void
-swim_show_hanging (const char *line, guint indent)
+swim_show_lines (const char *lines)
 {
-  g_autofree char *hung =
-      swim_format_hang (line, MIN (swim_output_get_width (STDOUT_FILENO), WIDEST_WORDS), indent);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  swim_show_text (hung);
-  putchar ('\n');
+  append_lines (text, lines);
+  fputs (text->str, stdout);
+}
+
+/* Prints a text in lines that fit the terminal, all but the first with a hanging indent. */
+void
+swim_show_wrapped (const char *words, guint indent)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  append_wrapped (text, words, swim_output_get_width (STDOUT_FILENO), indent);
+  fputs (text->str, stdout);
 }
 
 static int
@@ -136,67 +142,84 @@ sort (const SwimShowOptions *options, const SwimComparison *comparison)
   return sorted;
 }
 
-/* Prints the stalls, one a line, wrapped with a hanging indent. */
 static void
-show_stalls (const SwimComparison *comparison)
+append_stalls (GString *text, const SwimComparison *comparison, guint width)
 {
   g_auto (GStrv) stalls = swim_report_stalls (comparison);
 
-  if (stalls[0] == NULL)
-    return;
-  puts ("\nThe worst stalls of the median run:");
+  if (stalls[0] != NULL)
+    g_string_append (text, "\nThe worst stalls of the median run:\n");
   for (guint i = 0; stalls[i] != NULL; i++)
     {
       g_autofree char *line = g_strconcat (INDENT, stalls[i], NULL);
 
-      swim_show_hanging (line, strlen (INDENT INDENT));
+      append_wrapped (text, line, width, strlen (INDENT INDENT));
     }
 }
 
+/* Appends why the figures are to be doubted, where they are. */
 static void
-show_timeline (const SwimShowOptions *options, GPtrArray *contenders)
+append_noise (GString *text, const SwimComparison *comparison, guint width)
+{
+  g_autofree char *noise = swim_report_noise (comparison);
+
+  if (noise == NULL)
+    return;
+  g_string_append_c (text, '\n');
+  append_wrapped (text, noise, width, 0);
+}
+
+static void
+append_timeline (GString *text, const SwimShowOptions *options, GPtrArray *contenders, guint width)
 {
   g_autofree char *timeline =
-      options->show_timeline ? swim_report_timeline (
-          contenders, swim_output_get_width (STDOUT_FILENO), options->show_color)
-                             : NULL;
+      options->show_timeline ? swim_report_timeline (contenders, width, options->show_color) : NULL;
 
   if (timeline != NULL)
-    printf ("\n%s", timeline);
+    g_string_append_printf (text, "\n%s", timeline);
 }
 
 /* Prints the timeline alone, where it is wanted and the outcomes are known. */
 void
 swim_show_timeline (const SwimShowOptions *options, const SwimComparison *comparison)
 {
-  show_timeline (options, comparison->contenders);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  append_timeline (text, options, comparison->contenders, swim_output_get_width (STDOUT_FILENO));
+  fputs (text->str, stdout);
 }
 
-/* Prints a comparison: heading, table, timeline, words. */
-void
-swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comparison)
+/* A comparison in so many columns (transfer full): heading, table, timeline, words. */
+char *
+swim_show_to_text (const SwimShowOptions *options, const SwimComparison *comparison, guint width)
 {
-  guint width = swim_output_get_width (STDOUT_FILENO);
   g_autoptr (GPtrArray) sorted = sort (options, comparison);
   g_autofree char *heading = swim_report_heading (comparison);
   g_autofree char *table = swim_report_table (sorted, width, options->wide, options->show_color);
   g_autofree char *legend = swim_report_legend (comparison, width, options->wide);
   g_autofree char *words = swim_report_words (comparison);
-  g_autofree char *noise = swim_report_noise (comparison);
+  GString *text = g_string_new (NULL);
 
-  swim_show_text (heading);
-  printf ("\n\n%s\n", table);
+  append_lines (text, heading);
+  g_string_append_printf (text, "\n%s\n", table);
   if (legend != NULL)
-    puts (legend);
-  show_timeline (options, sorted);
-  putchar ('\n');
+    g_string_append_printf (text, "%s\n", legend);
+  append_timeline (text, options, sorted, width);
+  g_string_append_c (text, '\n');
   if (*words != '\0')
-    swim_show_paragraph (words);
-  show_stalls (comparison);
-  if (noise == NULL)
-    return;
-  putchar ('\n');
-  swim_show_paragraph (noise);
+    append_wrapped (text, words, width, 0);
+  append_stalls (text, comparison, width);
+  append_noise (text, comparison, width);
+  return g_string_free (text, FALSE);
+}
+
+void
+swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comparison)
+{
+  g_autofree char *text =
+      swim_show_to_text (options, comparison, swim_output_get_width (STDOUT_FILENO));
+
+  fputs (text, stdout);
 }
 
 /* Prints a sweep: heading, table, words. */
@@ -207,13 +230,11 @@ swim_show_sweep (const SwimSweep *sweep)
   g_autofree char *heading = swim_report_sweep_heading (sweep);
   g_autofree char *table = swim_report_sweep_table (sweep, width);
   g_autofree char *words = swim_report_sweep_words (sweep);
-  g_autofree char *noise = swim_report_noise (sweep->comparison);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  swim_show_paragraph (heading);
-  printf ("\n%s\n\n", table);
-  swim_show_paragraph (words);
-  if (noise == NULL)
-    return;
-  putchar ('\n');
-  swim_show_paragraph (noise);
+  append_wrapped (text, heading, width, 0);
+  g_string_append_printf (text, "\n%s\n\n", table);
+  append_wrapped (text, words, width, 0);
+  append_noise (text, sweep->comparison, width);
+  fputs (text->str, stdout);
 }

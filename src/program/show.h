@@ -27,11 +27,13 @@ void swim_show_options_clear (SwimShowOptions *options);
 void swim_show_options_add (SwimShowOptions *options, SwimParser *parser);
 gboolean swim_show_options_check (SwimShowOptions *options, GError **error);
 
+char *swim_show_to_text (const SwimShowOptions *options,
+                         const SwimComparison *comparison,
+                         guint width);
 void swim_show_comparison (const SwimShowOptions *options, const SwimComparison *comparison);
 void swim_show_sweep (const SwimSweep *sweep);
 void swim_show_timeline (const SwimShowOptions *options, const SwimComparison *comparison);
-void swim_show_text (const char *text);
-void swim_show_hanging (const char *line, guint indent);
-void swim_show_paragraph (const char *words);
+void swim_show_lines (const char *lines);
+void swim_show_wrapped (const char *words, guint indent);
 
 G_END_DECLS

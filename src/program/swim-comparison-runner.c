@@ -3,18 +3,13 @@
 
 #include "program/swim-comparison-runner.h"
 
+#include "base/properties.h"
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "compare/rounds.h"
+#include "program/show.h"
 #include "report/export.h"
-#include "report/format.h"
-#include "report/report.h"
 #include "run/swim-run.h"
-
-/* Longer lines are hard to read, however wide the terminal is. */
-#define WIDEST_WORDS 100
-
-#define ROUNDS 8
-#define WARMUP 1
 
 struct _SwimComparisonRunner
 {
@@ -32,20 +27,7 @@ struct _SwimComparisonRunner
 
 G_DEFINE_FINAL_TYPE (SwimComparisonRunner, swim_comparison_runner, G_TYPE_OBJECT)
 
-enum
-{
-  PROP_JOB = 1,
-  PROP_ARGV,
-  PROP_MODES,
-  PROP_ROUNDS,
-  PROP_WARMUP,
-  PROP_SEED,
-  PROP_BLOCKING_SHARE,
-  N_PROPERTIES
-};
-
-static GParamSpec *properties[N_PROPERTIES];
-
+/* Modes that are not given are all of them. */
 static void
 swim_comparison_runner_set_property (GObject *object,
                                      guint id,
@@ -54,65 +36,9 @@ swim_comparison_runner_set_property (GObject *object,
 {
   SwimComparisonRunner *self = SWIM_COMPARISON_RUNNER (object);
 
-  switch (id)
-    {
-    case PROP_JOB:
-      self->job = g_value_dup_string (value);
-      break;
-    case PROP_ARGV:
-      self->argv = g_value_dup_boxed (value);
-      break;
-    case PROP_MODES:
-      swim_comparison_runner_set_modes (self, g_value_get_boxed (value));
-      break;
-    case PROP_ROUNDS:
-      swim_comparison_runner_set_rounds (self, g_value_get_uint (value), self->warmup);
-      break;
-    case PROP_WARMUP:
-      swim_comparison_runner_set_rounds (self, self->rounds, g_value_get_uint (value));
-      break;
-    case PROP_SEED:
-      swim_comparison_runner_set_seed (self, g_value_get_uint64 (value));
-      break;
-    case PROP_BLOCKING_SHARE:
-      swim_comparison_runner_set_blocking_share (self, g_value_get_double (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
-    }
-}
-
-static void
-swim_comparison_runner_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
-{
-  SwimComparisonRunner *self = SWIM_COMPARISON_RUNNER (object);
-
-  switch (id)
-    {
-    case PROP_JOB:
-      g_value_set_string (value, self->job);
-      break;
-    case PROP_ARGV:
-      g_value_set_boxed (value, self->argv);
-      break;
-    case PROP_MODES:
-      g_value_set_boxed (value, self->modes);
-      break;
-    case PROP_ROUNDS:
-      g_value_set_uint (value, self->rounds);
-      break;
-    case PROP_WARMUP:
-      g_value_set_uint (value, self->warmup);
-      break;
-    case PROP_SEED:
-      g_value_set_uint64 (value, self->seed);
-      break;
-    case PROP_BLOCKING_SHARE:
-      g_value_set_double (value, self->blocking_share);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
-    }
+  swim_property_set (object, spec, value);
+  if (self->modes == NULL)
+    self->modes = swim_run_list_modes ();
 }
 
 static void
@@ -127,85 +53,30 @@ swim_comparison_runner_finalize (GObject *object)
   G_OBJECT_CLASS (swim_comparison_runner_parent_class)->finalize (object);
 }
 
+static const SwimProperty properties[] = {
+  { "job", SWIM_PROPERTY (SwimComparisonRunner, job), .fixed = TRUE },
+  { "argv", SWIM_PROPERTY (SwimComparisonRunner, argv), .fixed = TRUE },
+  { "modes", SWIM_PROPERTY (SwimComparisonRunner, modes) },
+  { "rounds", SWIM_PROPERTY (SwimComparisonRunner, rounds), .least = 1, .init = 8 },
+  { "warmup", SWIM_PROPERTY (SwimComparisonRunner, warmup), .init = 1 },
+  { "seed", SWIM_PROPERTY (SwimComparisonRunner, seed) },
+  { "blocking-share", SWIM_PROPERTY (SwimComparisonRunner, blocking_share), .least = -1, .most = 1,
+    .init = -1 },
+};
+
 static void
 swim_comparison_runner_class_init (SwimComparisonRunnerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags once = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   object_class->set_property = swim_comparison_runner_set_property;
-  object_class->get_property = swim_comparison_runner_get_property;
   object_class->finalize = swim_comparison_runner_finalize;
-
-  /**
-   * SwimComparisonRunner:job:
-   *
-   * The job's name, for the report.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_JOB] = g_param_spec_string ("job", NULL, NULL, NULL, once);
-  /**
-   * SwimComparisonRunner:argv:
-   *
-   * The program to run and its arguments, as for swim_comparison_runner_new().
-   *
-   * Since: 0.1
-   */
-  properties[PROP_ARGV] = g_param_spec_boxed ("argv", NULL, NULL, G_TYPE_STRV, once);
-  /**
-   * SwimComparisonRunner:modes:
-   *
-   * The modes to compare; the first is the baseline.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_MODES] = g_param_spec_boxed ("modes", NULL, NULL, G_TYPE_STRV, flags);
-  /**
-   * SwimComparisonRunner:rounds:
-   *
-   * How often each mode is run; an interval needs 6.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_ROUNDS] = g_param_spec_uint ("rounds", NULL, NULL, 1, G_MAXINT, ROUNDS, flags);
-  /**
-   * SwimComparisonRunner:warmup:
-   *
-   * How many rounds before them are discarded.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_WARMUP] = g_param_spec_uint ("warmup", NULL, NULL, 0, G_MAXINT, WARMUP, flags);
-  /**
-   * SwimComparisonRunner:seed:
-   *
-   * The random seed of the order of the modes in the rounds.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_SEED] = g_param_spec_uint64 ("seed", NULL, NULL, 0, G_MAXUINT64, 0, flags);
-  /**
-   * SwimComparisonRunner:blocking-share:
-   *
-   * The share of items that make a blocking call in the modes that mix both forms, from 0 to 1;
-   * negative leaves it to the program.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_BLOCKING_SHARE] =
-      g_param_spec_double ("blocking-share", NULL, NULL, -1, 1, -1, flags);
-  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  swim_properties_install (object_class, properties, G_N_ELEMENTS (properties));
 }
 
 static void
 swim_comparison_runner_init (SwimComparisonRunner *self)
 {
-  self->modes = swim_run_list_modes ();
-  self->rounds = ROUNDS;
-  self->warmup = WARMUP;
-  self->blocking_share = -1;
 }
 
 /**
@@ -240,14 +111,9 @@ swim_comparison_runner_new (const char *job, const char *const *argv)
 void
 swim_comparison_runner_set_modes (SwimComparisonRunner *self, const char *const *modes)
 {
-  char **copy;
-
   g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self));
   g_return_if_fail (modes != NULL && modes[0] != NULL);
-  copy = g_strdupv ((char **) modes);
-  g_strfreev (self->modes);
-  self->modes = copy;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODES]);
+  g_object_set (self, "modes", modes, NULL);
 }
 
 /**
@@ -263,10 +129,7 @@ swim_comparison_runner_set_rounds (SwimComparisonRunner *self, guint rounds, gui
 {
   g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self));
   g_return_if_fail (rounds >= 1 && rounds <= G_MAXINT && warmup <= G_MAXINT);
-  self->rounds = rounds;
-  self->warmup = warmup;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROUNDS]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARMUP]);
+  g_object_set (self, "rounds", rounds, "warmup", warmup, NULL);
 }
 
 /**
@@ -280,8 +143,7 @@ void
 swim_comparison_runner_set_seed (SwimComparisonRunner *self, guint64 seed)
 {
   g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self));
-  self->seed = seed;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEED]);
+  g_object_set (self, "seed", seed, NULL);
 }
 
 /**
@@ -299,8 +161,7 @@ swim_comparison_runner_set_blocking_share (SwimComparisonRunner *self, double sh
 {
   g_return_if_fail (SWIM_IS_COMPARISON_RUNNER (self));
   g_return_if_fail (share <= 1);
-  self->blocking_share = share;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLOCKING_SHARE]);
+  g_object_set (self, "blocking-share", MAX (share, -1.0), NULL);
 }
 
 /* What the runs are, with the options that were set. */
@@ -309,9 +170,9 @@ build_argv (const SwimComparisonRunner *self)
 {
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
   char percent[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *share = g_strconcat (
-      "--blocking-share=", g_ascii_dtostr (percent, sizeof percent, self->blocking_share * 100),
-      NULL);
+  g_autofree char *share =
+      g_strconcat ("--blocking-share=",
+                   swim_number_to_text (self->blocking_share * 100, percent, sizeof percent), NULL);
 
   g_strv_builder_add (argv, self->argv[0]);
   g_strv_builder_add (argv, self->argv[1]);
@@ -382,7 +243,7 @@ swim_comparison_runner_agrees (SwimComparisonRunner *self)
  * @self: a runner that has been executed
  * @width: columns of the terminal, such as 80; more columns of the table are shown from 100 on
  *
- * Returns: (transfer full) (nullable): a heading, the table that `swimlane compare` would print,
+ * Returns: (transfer full) (nullable): what `swimlane compare` would print: a heading, the table,
  *   and what it shows in words; %NULL where there is no result
  *
  * Since: 0.1
@@ -390,24 +251,10 @@ swim_comparison_runner_agrees (SwimComparisonRunner *self)
 char *
 swim_comparison_runner_to_text (SwimComparisonRunner *self, guint width)
 {
-  guint words_width = MIN (width, WIDEST_WORDS);
-  g_autofree char *heading = NULL;
-  g_autofree char *table = NULL;
-  g_autofree char *words = NULL;
-  g_autofree char *noise = NULL;
-  g_autofree char *paragraphs = NULL;
-  g_autofree char *wrapped = NULL;
+  const SwimShowOptions options = { 0 };
 
   g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), NULL);
-  if (self->comparison == NULL)
-    return NULL;
-  heading = swim_report_heading (self->comparison);
-  table = swim_report_table (self->comparison->contenders, width, FALSE, FALSE);
-  words = swim_report_words (self->comparison);
-  noise = swim_report_noise (self->comparison);
-  paragraphs = g_strjoin (" ", words, noise, NULL);
-  wrapped = swim_format_wrap (paragraphs, words_width);
-  return g_strdup_printf ("%s\n\n%s\n\n%s\n", heading, table, wrapped);
+  return self->comparison != NULL ? swim_show_to_text (&options, self->comparison, width) : NULL;
 }
 
 static const SwimExportFormat *

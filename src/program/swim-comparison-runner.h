@@ -19,6 +19,10 @@ G_BEGIN_DECLS
  * compares. The processes are fresh, so that memory, threads and connections of one run are not in
  * the figures of the next. swim_main() is such a program as a whole.
  *
+ * The properties `job` and `argv` are set when the object is made; `modes` (default: all), `rounds`
+ * (8), `warmup` (1), `seed` (0) and `blocking-share` (-1: as the program has it) at any time before
+ * it is executed, and the setters say what they mean.
+ *
  * Since: 0.1
  */
 #define SWIM_TYPE_COMPARISON_RUNNER (swim_comparison_runner_get_type ())

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/printable.h"
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "job/swim-items.h"
 #include "program/compare.h"
@@ -67,26 +68,21 @@ make_parser (Program *self)
 static gboolean
 check (Program *self, GError **error)
 {
-  char **json = &self->compare.driver.options.exports.paths[SWIM_EXPORT_INDEX_json];
+  char **json = &self->compare.driver.out.exports.paths[SWIM_EXPORT_INDEX_json];
 
   if (self->items[0] == NULL)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "at least one item is needed");
-  else if (self->jobs < 1)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--jobs takes a number from 1, not %d",
-                 self->jobs);
-  else if (!(self->blocking_share >= 0 && self->blocking_share <= 100))
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "--blocking-share takes a number from 0 to 100, not %g", self->blocking_share);
-  else if (self->seed < 0)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--seed takes a number from 0");
-  else if (self->mode != NULL && swim_export_options_any (&self->compare.driver.options.exports))
+  else if (self->mode != NULL && swim_export_options_any (&self->compare.driver.out.exports, 0))
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                  "a single run is written with --record; what is exported is a comparison");
   else
     {
       if (self->mode == NULL && *json == NULL)
         *json = g_steal_pointer (&self->record);
-      return (self->mode == NULL || swim_check_mode (self->mode, error))
+      return swim_quantity_check (SWIM_QUANTITY_COUNT, "jobs", self->jobs, 1, G_MAXINT, error)
+             && swim_quantity_check (SWIM_QUANTITY_PERCENT, "blocking-share", self->blocking_share,
+                                     0, 100, error)
+             && (self->mode == NULL || swim_check_mode (self->mode, error))
              && swim_compare_check (&self->compare, error)
              && swim_limits_raise ((guint) self->jobs, error);
     }
@@ -101,7 +97,7 @@ print_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
   g_autofree char *shown = NULL;
 
   self->failed |= outcome->status != SWIM_STATUS_OK;
-  if (self->record != NULL || self->compare.driver.options.quiet)
+  if (self->record != NULL || self->compare.driver.out.quiet)
     return;
   line = g_strdup_printf (
       "%s: %s%s%s", outcome->item->name, swim_status_to_string (outcome->status),

@@ -8,17 +8,6 @@
 #include "base/swim-error.h"
 #include "mode/mode.h"
 
-/* Whether a number of rounds makes sense. */
-gboolean
-swim_check_count (const char *option, int value, int low, GError **error)
-{
-  if (value >= low && value <= 1000)
-    return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s takes a number from %d to 1000, not %d",
-               option, low, value);
-  return FALSE;
-}
-
 /* The names of the modes, for a message (transfer full). */
 char *
 swim_join_modes (const char *separator)
@@ -41,17 +30,6 @@ swim_check_mode (const char *name, GError **error)
   modes = swim_join_modes (", ");
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no mode “%s”; the modes are %s", name,
                modes);
-  return FALSE;
-}
-
-/* Whether a threshold makes sense. */
-gboolean
-swim_check_threshold (double percent, GError **error)
-{
-  if (percent > 0 && percent < 100)
-    return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "--threshold takes a number above 0 and below 100, not %g", percent);
   return FALSE;
 }
 

@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-gboolean swim_check_count (const char *option, int value, int low, GError **error);
-gboolean swim_check_threshold (double percent, GError **error);
+/* Within which --threshold must be, in per cent. */
+#define SWIM_LEAST_THRESHOLD 0.01
+#define SWIM_MOST_THRESHOLD 99
+
 gboolean swim_check_mode (const char *name, GError **error);
 char *swim_join_modes (const char *separator);
 gboolean swim_choice (const char *value,

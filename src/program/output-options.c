@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "program/export-options.h"
+#include "program/output-options.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/swim-error.h"
+#include "program/values.h"
 #include "run/save.h"
 
 void
@@ -67,31 +69,12 @@ swim_export_options_check (const SwimExportOptions *options, const char *record,
   return TRUE;
 }
 
-/* Whether one of them is about the single items. */
+/* Whether an export was asked for whose format has all of the flags; 0 is any. */
 gboolean
-swim_export_options_want_outcomes (const SwimExportOptions *options)
+swim_export_options_any (const SwimExportOptions *options, SwimExportFlags flags)
 {
   for (guint i = 0; i < SWIM_N_EXPORTS; i++)
-    if (options->paths[i] != NULL && (swim_export_list ()[i]->flags & SWIM_EXPORT_OUTCOMES) != 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* Whether one of them goes to standard output, which then holds nothing else. */
-gboolean
-swim_export_options_take_stdout (const SwimExportOptions *options)
-{
-  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
-    if (g_strcmp0 (options->paths[i], "-") == 0)
-      return TRUE;
-  return FALSE;
-}
-
-gboolean
-swim_export_options_any (const SwimExportOptions *options)
-{
-  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
-    if (options->paths[i] != NULL)
+    if (options->paths[i] != NULL && (swim_export_list ()[i]->flags & flags) == flags)
       return TRUE;
   return FALSE;
 }
@@ -126,4 +109,39 @@ swim_export_options_write (const SwimExportOptions *options,
                                written ? error : NULL))
       written = FALSE;
   return written;
+}
+
+void
+swim_output_options_clear (SwimOutputOptions *options)
+{
+  swim_export_options_clear (&options->exports);
+  g_clear_pointer (&options->progress, g_free);
+}
+
+/* Results can be exported in the formats that have @all of the flags. */
+void
+swim_output_options_add (SwimOutputOptions *options, SwimParser *parser, SwimExportFlags all)
+{
+  GOptionEntry entries[] = {
+    { "progress", 0, 0, G_OPTION_ARG_STRING, &options->progress,
+      "show a progress bar on standard error (auto)", "auto|always|never" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "print nothing but errors", NULL },
+    { NULL }
+  };
+
+  swim_parser_add (parser, entries);
+  swim_export_options_add (&options->exports, parser, all);
+}
+
+/* As swim_export_options_check (). What goes to standard output stands there alone. */
+gboolean
+swim_output_options_check (SwimOutputOptions *options, const char *record, GError **error)
+{
+  gboolean can_redraw = isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+
+  options->quiet |= g_strcmp0 (record, "-") == 0;
+  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
+    options->quiet |= g_strcmp0 (options->exports.paths[i], "-") == 0;
+  return swim_choice (options->progress, can_redraw, "progress", &options->show_progress, error)
+         && swim_export_options_check (&options->exports, record, error);
 }
