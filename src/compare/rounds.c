@@ -217,11 +217,13 @@ drop_incomplete_round (SwimComparison *comparison)
 static void
 describe_others (JsonObject *context, double before, gint64 before_us)
 {
-  double used = MAX (swim_others_get_cpu_seconds () - before, 0);
+  double used =
+      swim_others_get_cpu_seconds () - before; /* below 0 where ticks of the clock fall so */
   double seconds = (double) (g_get_monotonic_time () - before_us) / 1e6;
 
   if (isfinite (used) && seconds > 0)
-    json_object_set_double_member (context, "others_cpus", round (used / seconds * 100) / 100);
+    json_object_set_double_member (context, "others_cpus",
+                                   round (MAX (used, 0) / seconds * 100) / 100);
 }
 
 /* Runs the rounds and concludes (transfer full). Where it is cancelled or breaks off, the error is
