@@ -73,7 +73,7 @@ swim_lab_thread_stop (SwimLabThread *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimLabThread, swim_lab_thread_stop)
 
-/* A lab of a scenario, everything else as it comes. */
+/* A lab of a scenario, with defaults otherwise. */
 static inline SwimLabThread *
 swim_lab_thread_start_scenario (const char *scenario)
 {
@@ -83,7 +83,7 @@ swim_lab_thread_start_scenario (const char *scenario)
   return swim_lab_thread_start (&options);
 }
 
-/* A blocking connection to a port of the lab; reading gives up after a while. */
+/* A blocking connection to a port of the lab; reading times out. */
 static inline GSocket *
 swim_lab_thread_connect (guint16 port, GSocketType type)
 {

@@ -400,7 +400,7 @@ START_TEST (test_port_in_use_error_names_port_and_option)
 }
 END_TEST
 
-/* Asks for the addresses of a fault's name over UDP; what comes is the caller's to look at. */
+/* Asks for the addresses of a fault's name over UDP; the answer is not checked. */
 static gssize
 ask_fault (GSocket *socket, const char *fault, guint8 *wire)
 {
@@ -548,7 +548,7 @@ START_TEST (test_above_its_rate_the_server_refuses)
       n_refused += ldns_pkt_get_rcode (answer) == LDNS_RCODE_REFUSED;
       ldns_pkt_free (answer);
     }
-  /* Were they to take ten seconds, none would be refused. */
+  /* If they took ten seconds, none would be refused. */
   ck_assert_uint_gt (n_refused, 0);
   ck_assert_uint_le (n_refused, 90);
 }

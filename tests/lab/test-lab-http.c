@@ -46,7 +46,7 @@ get_status (GByteArray *answer)
   return (guint) strtoul ((char *) answer->data + strlen ("HTTP/1.1 "), NULL, 10);
 }
 
-/* The body, checked against the length the head gives. */
+/* The body, whose length must be that in the head. */
 static const guint8 *
 get_body (GByteArray *answer, gsize *length)
 {
@@ -332,7 +332,7 @@ START_TEST (test_bad_options_are_refused)
 }
 END_TEST
 
-/* What can be seen on the wire of each fault that ends by itself. */
+/* What each fault that ends by itself looks like on the wire. */
 static const struct
 {
   const char *path;
@@ -404,7 +404,7 @@ END_TEST
 static const char *const unending[] = { "/fault/stall", "/fault/drip", "/fault/endless",
                                         "/fault/endless-headers" };
 
-/* Reads for a while what never ends. */
+/* Reads an endless answer for a while. */
 START_TEST (test_what_does_not_end_goes_on_until_the_client_leaves)
 {
   g_autoptr (SwimLabThread) lab = swim_lab_thread_start_scenario ("local");

@@ -20,7 +20,7 @@ load (const char *name)
   return scenario;
 }
 
-/* Loads a scenario of that text; the error is the caller's. */
+/* Loads a scenario of that text; the caller checks the error. */
 static SwimScenario *
 load_text (const char *text, GError **error)
 {
@@ -50,7 +50,7 @@ START_TEST (test_same_name_has_same_fate_in_every_load)
 }
 END_TEST
 
-/* Written down, so that a change of the hash is seen: it would make old records incomparable. */
+/* Fixed values, to notice a change of the hash: it would make old records incomparable. */
 START_TEST (test_fate_of_a_known_name_never_changes)
 {
   g_autoptr (SwimScenario) quick = load ("quick");
@@ -134,7 +134,7 @@ START_TEST (test_http_and_dns_groups_overrule_delay)
 }
 END_TEST
 
-START_TEST (test_unknown_scenario_error_lists_those_there_are)
+START_TEST (test_unknown_scenario_error_lists_all)
 {
   g_autoptr (GError) error = NULL;
 
@@ -196,7 +196,7 @@ START_TEST (test_broken_file_error_names_line_and_key)
 }
 END_TEST
 
-/* The items that a command takes when it is told none are among the keys. */
+/* The keys include the default items of the commands. */
 START_TEST (test_faults_scenario_has_each_fault_once)
 {
   g_autoptr (SwimScenario) scenario = load ("faults");
@@ -286,7 +286,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_delays_lie_in_their_range_and_mostly_near_its_middle);
   tcase_add_test (tests, test_shipped_scenarios_are_what_they_say);
   tcase_add_test (tests, test_http_and_dns_groups_overrule_delay);
-  tcase_add_test (tests, test_unknown_scenario_error_lists_those_there_are);
+  tcase_add_test (tests, test_unknown_scenario_error_lists_all);
   tcase_add_test (tests, test_unreadable_file_error_names_the_file);
   tcase_add_loop_test (tests, test_broken_file_error_names_line_and_key, 0, G_N_ELEMENTS (broken));
 }
