@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The end of a run that is cancelled. The job, which has the same cancellable, ends what is in
+ * flight; what it does not end in time is delivered as cancelled, and is detached: a blocking call
+ * that nothing can interrupt, or an item that the job never completes. */
 #include "config.h"
-
-#include "mode/cancel.h"
 
 #include "mode/flight.h"
 #include "mode/window-state.h"
@@ -25,8 +26,9 @@ cancel_flight (SwimWindow *self, SwimFlight *flight)
   swim_window_deliver (self, swim_item_copy (flight->item), outcome);
 }
 
+/* Ends items that are in flight as cancelled, at once: all, or those on other threads. */
 void
-swim_cancel_flights (SwimWindow *self, gboolean only_elsewhere)
+swim_window_cancel_flights (SwimWindow *self, gboolean only_elsewhere)
 {
   for (guint i = 0; i < self->slots; i++)
     {
@@ -47,7 +49,7 @@ on_tick (gpointer data)
   self->n_completed_before = self->n_completed;
   if (++self->cancel_ticks < TIMEOUT_MS / TICK_MS)
     return G_SOURCE_CONTINUE;
-  swim_cancel_flights (self, completing);
+  swim_window_cancel_flights (self, completing);
   swim_window_wake (self);
   return completing ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
@@ -67,7 +69,7 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 }
 
 void
-swim_cancel_watch (SwimWindow *self)
+swim_window_watch_cancellable (SwimWindow *self)
 {
   if (self->config.cancellable == NULL)
     return;

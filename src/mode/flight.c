@@ -40,6 +40,24 @@ swim_flight_set_offloaded (SwimFlight *flight)
   flight->offloaded = TRUE;
 }
 
+/* Here, since a detached flight may be the last to let go. */
+void
+swim_window_unref (SwimWindow *self)
+{
+  if (--self->references > 0)
+    return;
+  for (guint i = 0; i < self->slots; i++)
+    for (guint j = 0; j < SWIM_COMPLETIONS_PER_SLOT; j++)
+      g_clear_pointer (&self->flights[i].completions[j].completed, swim_outcome_unref);
+  g_object_unref (self->config.job);
+  g_clear_object (&self->config.cancellable);
+  g_main_context_unref (self->context);
+  g_ptr_array_unref (self->loops);
+  g_free (self->flights);
+  g_free (self->free_slots);
+  g_free (self);
+}
+
 void
 swim_flight_deliver (SwimFlight *flight, SwimOutcome *outcome)
 {
@@ -142,7 +160,7 @@ on_completed (SwimCompletion *parent, SwimOutcome *outcome)
 
   if (completion->completed != NULL)
     {
-      g_critical ("the job completed \"%s\" twice, as %s and now as %s, which is dropped",
+      g_critical ("the job completed “%s” twice, as %s and now as %s, which is dropped",
                   completion->completed->item->name,
                   swim_status_to_string (completion->completed->status),
                   swim_status_to_string (outcome->status));
@@ -157,7 +175,7 @@ on_completed (SwimCompletion *parent, SwimOutcome *outcome)
       pass_to_mode (flight, outcome);
       return;
     }
-  g_critical ("the job completed \"%s\" in another thread than that which started it",
+  g_critical ("the job completed “%s” in another thread than that which started it",
               flight->item->name);
   marshal_to_loop (flight, outcome, on_completion_marshalled);
 }

@@ -1,6 +1,5 @@
 src_libswimlane_core_la_SOURCES += \
 	src/mode/cancel.c \
-	src/mode/cancel.h \
 	src/mode/flight.c \
 	src/mode/flight.h \
 	src/mode/mode-async.c \
@@ -12,13 +11,11 @@ src_libswimlane_core_la_SOURCES += \
 	src/mode/mode.h \
 	src/mode/modes.def \
 	src/mode/overdue.c \
-	src/mode/overdue.h \
 	src/mode/pool.c \
 	src/mode/pool.h \
 	src/mode/share.c \
 	src/mode/share.h \
 	src/mode/window-config.h \
-	src/mode/window-state.c \
 	src/mode/window-state.h \
 	src/mode/window.c \
 	src/mode/window.h \

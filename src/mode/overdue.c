@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Says when nothing has completed for long though items are in flight: a job may have forgotten to
+ * complete them, or a blocking call does not return. */
 #include "config.h"
-
-#include "mode/overdue.h"
 
 #include "mode/window-state.h"
 
@@ -51,7 +51,7 @@ on_overdue (gpointer data)
 }
 
 void
-swim_overdue_watch (SwimWindow *self)
+swim_window_watch_overdue (SwimWindow *self)
 {
   if (self->config.overdue_us <= 0)
     return;

@@ -99,5 +99,8 @@ swim_window_deliver (SwimWindow *self, SwimItem *item, SwimOutcome *outcome)
 }
 
 void swim_window_unref (SwimWindow *window);
+void swim_window_cancel_flights (SwimWindow *window, gboolean only_elsewhere);
+void swim_window_watch_cancellable (SwimWindow *window);
+void swim_window_watch_overdue (SwimWindow *window);
 
 G_END_DECLS

@@ -3,9 +3,7 @@
 
 #include "mode/window.h"
 
-#include "mode/cancel.h"
 #include "mode/flight.h"
-#include "mode/overdue.h"
 #include "mode/window-state.h"
 
 typedef struct
@@ -220,8 +218,8 @@ swim_window_begin (SwimWindow *self)
   for (guint i = 0; i < self->loops->len; i++)
     swim_worker_loop_begin (g_ptr_array_index (self->loops, i));
   swim_items_set_wake (self->config.items, on_items_wake, self);
-  swim_overdue_watch (self);
-  swim_cancel_watch (self);
+  swim_window_watch_overdue (self);
+  swim_window_watch_cancellable (self);
   self->pump_awake = TRUE;
   g_source_attach (self->pump, self->context);
 }
@@ -252,7 +250,7 @@ swim_window_abort_from_thread (SwimWindow *self)
 {
   if (!g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_RUNNING, SWIM_CALL_ABORTED))
     return FALSE;
-  swim_cancel_flights (self, FALSE);
+  swim_window_cancel_flights (self, FALSE);
   return TRUE;
 }
 

@@ -188,7 +188,7 @@ START_TEST (test_an_item_that_completes_twice_is_told_by_name_and_dropped)
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *pattern =
-          g_strdup_printf ("*completed \"%s\" twice, as ok and now as timeout*", names[i]);
+          g_strdup_printf ("*completed “%s” twice, as ok and now as timeout*", names[i]);
 
       g_test_expect_message ("swimlane", G_LOG_LEVEL_CRITICAL, pattern);
     }
@@ -208,7 +208,7 @@ START_TEST (test_an_item_that_completes_in_another_thread_is_told_and_marshalled
 
   for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *pattern = g_strdup_printf ("*completed \"%s\" in another thread*", names[i]);
+      g_autofree char *pattern = g_strdup_printf ("*completed “%s” in another thread*", names[i]);
 
       g_test_expect_message ("swimlane", G_LOG_LEVEL_CRITICAL, pattern);
     }
