@@ -93,11 +93,7 @@ swim_heartbeat_free (SwimHeartbeat *self)
 {
   if (self == NULL)
     return;
-  if (self->source != NULL)
-    {
-      g_source_destroy (self->source);
-      g_source_unref (self->source);
-    }
+  swim_heartbeat_end (self);
   if (self->fd >= 0)
     close (self->fd);
   swim_distribution_free (self->lateness);

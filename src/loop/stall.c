@@ -55,12 +55,10 @@ swim_stall_new (gint64 start, gint64 duration)
 SwimStall *
 swim_stall_copy (const SwimStall *stall)
 {
-  SwimStall *copy = swim_stall_new (stall->start, stall->duration);
+  SwimStall *copy = g_memdup2 (stall, sizeof *stall);
 
-  copy->cause = stall->cause;
   copy->subject = g_strdup (stall->subject);
   copy->call = g_strdup (stall->call);
-  copy->fd = stall->fd;
   copy->fd_target = g_strdup (stall->fd_target);
   return copy;
 }

@@ -79,9 +79,9 @@ fill_step (SwimWindow *self, gboolean *blocked)
 }
 
 static gboolean
-on_pump (gpointer data)
+dispatch_pump (GSource *source, GSourceFunc callback, gpointer data)
 {
-  SwimWindow *self = data;
+  SwimWindow *self = ((PumpSource *) source)->window;
   gint64 turn_ends = g_get_monotonic_time () + SWIM_TURN_US;
   gboolean blocked = FALSE;
 
@@ -98,12 +98,6 @@ on_pump (gpointer data)
       self->config.drained (self->config.data);
     }
   return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-dispatch_pump (GSource *source, GSourceFunc callback, gpointer data)
-{
-  return callback (data);
 }
 
 /* Asked for before each poll, rather than by a ready time, since setting that writes to an eventfd
@@ -165,7 +159,6 @@ swim_window_new (const SwimWindowConfig *config)
   self->loops = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_worker_loop_free);
   self->pump = g_source_new (&pump_funcs, sizeof (PumpSource));
   ((PumpSource *) self->pump)->window = self;
-  g_source_set_callback (self->pump, on_pump, self, NULL);
   g_source_set_static_name (self->pump, "window");
   return self;
 }
