@@ -52,6 +52,14 @@ swim_run_list_modes (void)
   return g_strv_builder_end (names);
 }
 
+/* The setter of a property, which checks its argument. */
+#define SETTER(function, property, type, argument, condition) \
+  void function (SwimRun *self, type argument) \
+  { \
+    g_return_if_fail (SWIM_IS_RUN (self) && (condition)); \
+    g_object_set (self, property, argument, NULL); \
+  }
+
 /**
  * swim_run_set_jobs:
  * @run: a run that has not begun
@@ -59,12 +67,7 @@ swim_run_list_modes (void)
  *
  * Since: 0.1
  */
-void
-swim_run_set_jobs (SwimRun *self, guint jobs)
-{
-  g_return_if_fail (SWIM_IS_RUN (self) && jobs >= 1);
-  g_object_set (self, "jobs", jobs, NULL);
-}
+SETTER (swim_run_set_jobs, "jobs", guint, jobs, jobs >= 1)
 
 /**
  * swim_run_set_loops:
@@ -77,12 +80,7 @@ swim_run_set_jobs (SwimRun *self, guint jobs)
  *
  * Since: 0.1
  */
-void
-swim_run_set_loops (SwimRun *self, guint loops)
-{
-  g_return_if_fail (SWIM_IS_RUN (self) && loops >= 1);
-  g_object_set (self, "loops", loops, NULL);
-}
+SETTER (swim_run_set_loops, "loops", guint, loops, loops >= 1)
 
 /**
  * swim_run_set_seed:
@@ -92,12 +90,7 @@ swim_run_set_loops (SwimRun *self, guint loops)
  *
  * Since: 0.1
  */
-void
-swim_run_set_seed (SwimRun *self, guint64 seed)
-{
-  g_return_if_fail (SWIM_IS_RUN (self));
-  g_object_set (self, "seed", seed, NULL);
-}
+SETTER (swim_run_set_seed, "seed", guint64, seed, TRUE)
 
 /**
  * swim_run_set_blocking_share:
@@ -107,12 +100,7 @@ swim_run_set_seed (SwimRun *self, guint64 seed)
  *
  * Since: 0.1
  */
-void
-swim_run_set_blocking_share (SwimRun *self, double share)
-{
-  g_return_if_fail (SWIM_IS_RUN (self) && share >= 0 && share <= 1);
-  g_object_set (self, "blocking-share", share, NULL);
-}
+SETTER (swim_run_set_blocking_share, "blocking-share", double, share, share >= 0 && share <= 1)
 
 /**
  * swim_run_set_stall_seconds:
@@ -121,12 +109,7 @@ swim_run_set_blocking_share (SwimRun *self, double share)
  *
  * Since: 0.1
  */
-void
-swim_run_set_stall_seconds (SwimRun *self, double seconds)
-{
-  g_return_if_fail (SWIM_IS_RUN (self) && seconds >= 0);
-  g_object_set (self, "stall-seconds", seconds, NULL);
-}
+SETTER (swim_run_set_stall_seconds, "stall-seconds", double, seconds, seconds >= 0)
 
 /**
  * swim_run_set_overdue_seconds:
@@ -136,12 +119,7 @@ swim_run_set_stall_seconds (SwimRun *self, double seconds)
  *
  * Since: 0.1
  */
-void
-swim_run_set_overdue_seconds (SwimRun *self, double seconds)
-{
-  g_return_if_fail (SWIM_IS_RUN (self) && seconds >= 0);
-  g_object_set (self, "overdue-seconds", seconds, NULL);
-}
+SETTER (swim_run_set_overdue_seconds, "overdue-seconds", double, seconds, seconds >= 0)
 
 /**
  * swim_run_set_keep_outcomes:
@@ -150,12 +128,7 @@ swim_run_set_overdue_seconds (SwimRun *self, double seconds)
  *
  * Since: 0.1
  */
-void
-swim_run_set_keep_outcomes (SwimRun *self, gboolean keep)
-{
-  g_return_if_fail (SWIM_IS_RUN (self));
-  g_object_set (self, "keep-outcomes", keep, NULL);
-}
+SETTER (swim_run_set_keep_outcomes, "keep-outcomes", gboolean, keep, TRUE)
 
 /**
  * swim_run_set_cancellable:
