@@ -27,6 +27,13 @@ swim_json_set_string (JsonObject *object, const char *name, const char *value)
     json_object_set_null_member (object, name);
 }
 
+static gboolean
+wrong (GError **error, const char *name, const char *what)
+{
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member “%s” is %s", name, what);
+  return FALSE;
+}
+
 static void
 write_field (const SwimField *field, const void *from, JsonObject *object)
 {
@@ -137,23 +144,13 @@ swim_fields_read (const SwimField *fields, void *into, JsonObject *object, GErro
       JsonNode *node = json_object_get_member (object, fields->name);
 
       if (!fits (node, fields->type))
-        {
-          g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member “%s” is %s", fields->name,
-                       node == NULL                      ? "missing"
-                       : fields->type == SWIM_FIELD_WORD ? "not a word"
-                                                         : "of the wrong type");
-          return FALSE;
-        }
+        return wrong (error, fields->name,
+                      node == NULL                      ? "missing"
+                      : fields->type == SWIM_FIELD_WORD ? "not a word"
+                                                        : "of the wrong type");
       read_field (fields, node, into);
     }
   return TRUE;
-}
-
-static gboolean
-wrong (GError **error, const char *name, const char *what)
-{
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "member “%s” is %s", name, what);
-  return FALSE;
 }
 
 static gboolean
@@ -283,6 +280,17 @@ swim_json_to_flat (JsonNode *node, GError **error)
     return found;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is not an object of plain values");
   return NULL;
+}
+
+/* The strings as an array (transfer full); NULL has none. */
+JsonArray *
+swim_json_from_strings (const char *const *strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (; strings != NULL && *strings != NULL; strings++)
+    json_array_add_string_element (array, *strings);
+  return array;
 }
 
 /* The elements of an array (transfer full), if they are all strings. */

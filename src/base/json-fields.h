@@ -60,6 +60,7 @@ JsonObject *swim_json_get_flat (JsonObject *object, const char *name, GError **e
 JsonArray *swim_json_get_array (JsonObject *object, const char *name, GError **error);
 JsonObject *swim_json_to_object (JsonNode *node, GError **error);
 JsonObject *swim_json_to_flat (JsonNode *node, GError **error);
+JsonArray *swim_json_from_strings (const char *const *strings);
 char **swim_json_get_strings (JsonArray *array, GError **error);
 
 /* Reads an element of an array. */

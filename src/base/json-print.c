@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/quantity.h"
+
 typedef struct
 {
   GHashTable *lists; /* of JsonArray to GPtrArray; or NULL */
@@ -41,21 +43,13 @@ swim_json_print_string (const char *string, FILE *file)
   fputs (text->str, file);
 }
 
-/* The fewest digits that read back to the same number, and never a locale's comma. */
+/* A number that is a double stays one where it is read again. */
 static void
 print_double (double number, FILE *file)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  for (int digits = 15; digits <= 17; digits++)
-    {
-      char format[] = { '%', '.', '1', (char) ('0' + digits % 10), 'g', '\0' };
-
-      g_ascii_formatd (text, sizeof text, format, number);
-      if (g_ascii_strtod (text, NULL) == number)
-        break;
-    }
-  fputs (text, file);
+  fputs (swim_number_to_text (number, text, sizeof text), file);
   if (strpbrk (text, ".e") == NULL)
     fputs (".0", file);
 }

@@ -175,7 +175,8 @@ swim_number_to_text (double number, char *text, gsize size)
   return g_ascii_formatd (text, (int) size, format, number);
 }
 
-/* A number with three significant digits, or all of those before the point. */
+/* A number with three significant digits, or all of those before the point; a dash where there is
+ * no number. */
 static char *
 three_digits (double number, const char *unit)
 {
@@ -183,6 +184,8 @@ three_digits (double number, const char *unit)
   double size = fabs (number);
   const char *format = "%.0f";
 
+  if (!isfinite (number))
+    return g_strdup (NOTHING);
   if (size < 9.995)
     format = "%.2f";
   else if (size < 99.95)
@@ -195,8 +198,6 @@ three_digits (double number, const char *unit)
 char *
 swim_format_seconds (double seconds)
 {
-  if (!isfinite (seconds))
-    return g_strdup (NOTHING);
   if (seconds < 0.9995e-3)
     return three_digits (seconds * 1e6, " µs");
   if (seconds < 0.9995)
@@ -224,9 +225,7 @@ swim_format_bytes (double bytes)
 char *
 swim_format_number (double number)
 {
-  if (!isfinite (number))
-    return g_strdup (NOTHING);
-  if (number == floor (number))
+  if (isfinite (number) && number == floor (number))
     return g_strdup_printf ("%.0f", number);
   return three_digits (number, "");
 }
@@ -235,8 +234,6 @@ swim_format_number (double number)
 char *
 swim_format_percent (double fraction)
 {
-  if (!isfinite (fraction))
-    return g_strdup (NOTHING);
   return three_digits (fraction * 100, " %");
 }
 
@@ -244,8 +241,6 @@ swim_format_percent (double fraction)
 char *
 swim_format_ratio (double ratio)
 {
-  if (!isfinite (ratio))
-    return g_strdup (NOTHING);
   return three_digits (ratio, "");
 }
 

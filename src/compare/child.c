@@ -133,20 +133,25 @@ wait_for (GSubprocess *child,
 }
 
 static GSubprocess *
-spawn_in (const char *folder, const char *record, const char *const *argv, GError **error)
+spawn (const SwimChildSetup *setup,
+       const char *folder,
+       const char *record,
+       const char *const *argv,
+       GError **error)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autofree char *option = g_strconcat ("--record=", record, NULL);
+  g_autofree char *record_option = g_strconcat ("--record=", record, NULL);
+  g_autofree char *mode_option = g_strconcat ("--mode=", setup->mode, NULL);
   g_auto (GStrv) full = NULL;
 
-  g_strv_builder_add (builder, argv[0]);
-  g_strv_builder_add (builder, argv[1]);
-  g_strv_builder_add (builder, option);
+  g_strv_builder_add_many (builder, argv[0], argv[1], record_option, NULL);
+  if (setup->mode != NULL)
+    g_strv_builder_add (builder, mode_option);
   g_strv_builder_addv (builder, (const char **) argv + 2);
   full = g_strv_builder_end (builder);
-  if (folder != NULL)
+  if (!setup->stay)
     g_subprocess_launcher_set_cwd (launcher, folder);
   /* Before 2.76 GLib has an allocator of its own that costs each new thread dearly, a quarter of
    * the CPU of a short run with 64 threads; later it uses malloc. So do all our runs, with any
@@ -190,7 +195,7 @@ swim_child_run (const char *const *argv,
     return FALSE;
   tree = g_file_new_for_path (folder);
   path = g_build_filename (folder, "record.json", NULL);
-  child = spawn_in (setup->stay ? NULL : folder, path, argv, error);
+  child = spawn (setup, folder, path, argv, error);
   if (child != NULL)
     {
       wait_for (child, setup, cancellable, result);

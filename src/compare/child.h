@@ -23,6 +23,7 @@ typedef struct
    * Optional. */
   void (*on_stderr) (const char *lines, gpointer data);
   gpointer data;
+  const char *mode; /* NULL: that of its arguments */
 } SwimChildSetup;
 
 gboolean swim_child_run (const char *const *argv,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Comparisons written as JSON. comparison-json-read.c reads the runs, and computes all other
- * figures from them. */
+/* Comparisons as JSON. comparison-json-read.c reads only the runs back: all other figures follow
+ * from these, and those in the file are not trusted. */
 #include "config.h"
 
 #include "compare/comparison-json.h"
@@ -21,18 +21,6 @@ static char *
 name_command (const SwimComparison *comparison, const char *mode, gboolean several)
 {
   return several ? g_strdup_printf ("%s %s", comparison->job, mode) : g_strdup (mode);
-}
-
-static void
-set_times (JsonObject *object, const SwimSummary *wall)
-{
-  gboolean any = wall->n > 0;
-
-  swim_json_set_double (object, "mean", any ? wall->mean : NAN);
-  swim_json_set_double (object, "stddev", wall->n > 1 ? wall->stddev : NAN);
-  swim_json_set_double (object, "median", any ? wall->median : NAN);
-  swim_json_set_double (object, "min", any ? wall->min : NAN);
-  swim_json_set_double (object, "max", any ? wall->max : NAN);
 }
 
 /* A figure of each run; null where there is none. */
@@ -115,7 +103,7 @@ result_to_json (const SwimComparison *comparison,
   json_object_set_string_member (object, "command", command);
   json_object_set_string_member (object, "job", comparison->job);
   json_object_set_string_member (object, "mode", contender->mode);
-  set_times (object, &contender->wall);
+  swim_summary_to_json (&contender->wall, object);
   swim_json_set_double (object, "user", median_of (contender, "cpu.user"));
   swim_json_set_double (object, "system", median_of (contender, "cpu.system"));
   swim_contender_rounds_to_json (contender, object);

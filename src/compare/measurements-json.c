@@ -41,18 +41,27 @@ measurement_to_json (const SwimRecord *record, int exit_code)
   return object;
 }
 
+/* Adds what both forms of hyperfine have of a figure, as members; null where no run has it. */
+void
+swim_summary_to_json (const SwimSummary *summary, JsonObject *object)
+{
+  gboolean any = summary->n > 0;
+
+  swim_json_set_double (object, "mean", any ? summary->mean : NAN);
+  swim_json_set_double (object, "stddev", summary->n > 1 ? summary->stddev : NAN);
+  swim_json_set_double (object, "median", any ? summary->median : NAN);
+  swim_json_set_double (object, "min", any ? summary->min : NAN);
+  swim_json_set_double (object, "max", any ? summary->max : NAN);
+}
+
 static JsonObject *
-summary_to_json (const SwimSummary *summary, const char *unit)
+metric_to_json (const SwimSummary *summary, const char *unit)
 {
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "unit", unit);
   json_object_set_int_member (object, "count", summary->n);
-  json_object_set_double_member (object, "mean", summary->mean);
-  swim_json_set_double (object, "stddev", summary->n > 1 ? summary->stddev : NAN);
-  json_object_set_double_member (object, "median", summary->median);
-  json_object_set_double_member (object, "min", summary->min);
-  json_object_set_double_member (object, "max", summary->max);
+  swim_summary_to_json (summary, object);
   return object;
 }
 
@@ -73,7 +82,7 @@ swim_measurements_to_json (const SwimContender *contender, JsonObject *object)
     if (swim_contender_summarize (contender, &swim_metric_lookup (metrics[i].metric)->figure,
                                   &summary))
       json_object_set_object_member (summaries, metrics[i].name,
-                                     summary_to_json (&summary, metrics[i].unit));
+                                     metric_to_json (&summary, metrics[i].unit));
   json_object_set_object_member (object, "summary", summaries);
   json_object_set_array_member (object, "measurements", measurements);
 }

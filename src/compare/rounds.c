@@ -85,21 +85,6 @@ skip_name (const char *message)
              : message;
 }
 
-static char **
-build_argv (const SwimRounds *rounds, guint contender)
-{
-  const char *const *argv =
-      rounds->argvs != NULL ? (const char *const *) rounds->argvs[contender] : rounds->argv;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autofree char *option = g_strdup_printf ("--mode=%s", rounds->modes[contender]);
-
-  g_strv_builder_add (builder, argv[0]);
-  g_strv_builder_add (builder, argv[1]);
-  g_strv_builder_add (builder, option);
-  g_strv_builder_addv (builder, (const char **) argv + 2);
-  return g_strv_builder_end (builder);
-}
-
 /* A run that leaves no record failed as a whole. Where it says by its status why, it would in every
  * mode, and the comparison ends with what it said; a crash is the mode's own. FALSE in the former
  * case. */
@@ -153,12 +138,13 @@ run_once (const SwimRounds *rounds,
 {
   SwimContender *contender = swim_comparison_get (comparison, index);
   Running running = { rounds, contender->mode };
-  SwimChildSetup setup = { rounds->scratch, rounds->stay, on_stderr, &running };
-  g_auto (GStrv) argv = build_argv (rounds, index);
+  SwimChildSetup setup = { rounds->scratch, rounds->stay, on_stderr, &running, contender->mode };
+  const char *const *argv =
+      rounds->argvs != NULL ? (const char *const *) rounds->argvs[index] : rounds->argv;
   g_auto (SwimChildResult) result = { 0 };
 
   if (!run_prepare (rounds->prepare, error)
-      || !swim_child_run ((const char *const *) argv, &setup, cancellable, &result, error)
+      || !swim_child_run (argv, &setup, cancellable, &result, error)
       || g_cancellable_set_error_if_cancelled (cancellable, error)
       || !note_failure (contender, &result, error))
     return FALSE;
@@ -217,8 +203,7 @@ drop_incomplete_round (SwimComparison *comparison)
 static void
 describe_others (JsonObject *context, double before, gint64 before_us)
 {
-  double used =
-      swim_others_get_cpu_seconds () - before; /* below 0 where ticks of the clock fall so */
+  double used = swim_others_get_cpu_seconds () - before; /* may be below 0 by a tick */
   double seconds = (double) (g_get_monotonic_time () - before_us) / 1e6;
 
   if (isfinite (used) && seconds > 0)

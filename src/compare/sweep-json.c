@@ -131,17 +131,6 @@ values_to_json (const SwimSweep *sweep)
   return array;
 }
 
-/* The values as they were given. */
-static JsonArray *
-labels_to_json (const SwimSweep *sweep)
-{
-  JsonArray *array = json_array_new ();
-
-  for (char **text = sweep->texts; *text != NULL; text++)
-    json_array_add_string_element (array, *text);
-  return array;
-}
-
 /* The cells of each round, by their indices, as they ran. */
 static JsonArray *
 order_to_json (const SwimSweep *sweep)
@@ -178,7 +167,9 @@ swim_sweep_to_json (const SwimSweep *sweep, const char *words)
   swim_fields_write (head_fields, &head, object);
   json_object_set_string_member (object, "unit", sweep->parameter->unit);
   json_object_set_array_member (object, "values", values_to_json (sweep));
-  json_object_set_array_member (object, "labels", labels_to_json (sweep));
+  /* The values as they were given. */
+  json_object_set_array_member (object, "labels",
+                                swim_json_from_strings ((const char *const *) sweep->texts));
   json_object_set_int_member (object, "rounds", comparison->rounds);
   json_object_set_array_member (object, "cells", cells_to_json (sweep));
   swim_json_set_double (object, "mean_blocking_seconds", sweep->mean_blocking_seconds);

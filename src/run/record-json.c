@@ -43,16 +43,6 @@ statuses_to_json (const guint64 *statuses)
   return object;
 }
 
-static JsonArray *
-strings_to_json (char **strings)
-{
-  JsonArray *array = json_array_new ();
-
-  for (; strings != NULL && *strings != NULL; strings++)
-    json_array_add_string_element (array, *strings);
-  return array;
-}
-
 /* An empty array that stands for the outcomes; null where they were not kept or are not wanted. */
 static void
 set_outcomes (JsonObject *object, const SwimRecord *record, GHashTable *outcomes)
@@ -87,7 +77,8 @@ swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
   json_object_set_object_member (object, "latency", latency);
   json_object_set_object_member (object, "loop", swim_loop_report_to_json (&record->loop));
   swim_fields_write_member (swim_usage_fields, &record->usage, object, "usage");
-  json_object_set_array_member (object, "offloaded", strings_to_json (record->offloaded));
+  json_object_set_array_member (object, "offloaded",
+                                swim_json_from_strings ((const char *const *) record->offloaded));
   json_object_set_object_member (object, "context",
                                  record->context != NULL ? json_object_ref (record->context)
                                                          : json_object_new ());
