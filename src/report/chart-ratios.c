@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The chart of speed-ups: for each mode a bar from 1 to its median, and over it its interval. The
- * names have a column of their own and the figures a line of their own, where no line of the axis
- * is. */
+ * names are left of the axis and the figures above the bars, so that no grid line crosses them. */
 #include "config.h"
 
 #include "report/chart.h"
@@ -9,11 +8,11 @@
 #define WIDTH 360.0
 #define LEFT 116.0 /* where the axis begins, right of the names */
 #define ROW 42.0
-#define FIGURES 16.0 /* of a row, above its bar */
-#define GAP 6.0      /* of a row, below its bar */
+#define FIGURES 16.0 /* height of the figures above a bar */
+#define GAP 6.0      /* below a bar */
 #define MARGIN 8.0
 #define AXIS 22.0
-#define LOG_FROM 6.0 /* times from the least to the most, from which the axis is logarithmic */
+#define LOG_FROM 6.0 /* highest / lowest value from which the axis is logarithmic */
 #define TICKS 5
 #define NAME 14 /* letters of a name that are shown */
 
@@ -38,8 +37,7 @@ make_scale (GArray *ratios)
   return scale;
 }
 
-/* What lies behind the bar of a row: where the modes count as the same, and the lines of the axis.
- * */
+/* Behind the bar of a row: the band within which modes count as the same, and the grid. */
 static void
 write_ground (const SwimScale *scale, double threshold, guint row, SwimMarkup *markup)
 {
@@ -50,9 +48,7 @@ write_ground (const SwimScale *scale, double threshold, guint row, SwimMarkup *m
   double most = swim_scale_place (scale, 1 + threshold);
   double one = swim_scale_place (scale, 1);
 
-  swim_svg_rect (markup, least, top, most - least, bottom - top);
-  swim_markup_attribute (markup, "class", "band");
-  swim_markup_close (markup);
+  swim_svg_box (markup, "band", least, top, most - least, bottom - top);
   for (guint i = 0; i < ticks->len; i++)
     {
       double x = swim_scale_place (scale, g_array_index (ticks, double, i));
@@ -79,52 +75,27 @@ write_axis (const SwimScale *scale, double y, SwimMarkup *markup)
 }
 
 static void
-write_span (const SwimScale *scale,
-            const char *css_class,
-            guint style,
-            double from,
-            double to,
-            double y,
-            SwimMarkup *markup)
-{
-  double x1 = swim_scale_place (scale, from);
-  double x2 = swim_scale_place (scale, to);
-
-  swim_markup_open (markup, "line");
-  swim_svg_series_class (markup, css_class, style);
-  swim_markup_number (markup, "x1", x1);
-  swim_markup_number (markup, "x2", x2);
-  swim_markup_number (markup, "y1", y);
-  swim_markup_number (markup, "y2", y);
-  swim_markup_close (markup);
-}
-
-static void
 write_ratio (const SwimScale *scale, const SwimChartRatio *ratio, guint row, SwimMarkup *markup)
 {
   double top = row * ROW;
   double y = top + (FIGURES + ROW - GAP) / 2;
+  double median = swim_scale_place (scale, ratio->median);
   g_autofree char *name = swim_svg_shorten (ratio->name, NAME);
 
   swim_svg_text (markup, MARGIN, y + 4, SWIM_ANCHOR_START, name);
   swim_svg_text (markup, WIDTH - MARGIN, top + 12, SWIM_ANCHOR_END, ratio->text);
   if (!ratio->known)
     return;
-  swim_markup_open (markup, "g");
-  swim_markup_element (markup, "title", ratio->text);
-  write_span (scale, "bar", row, 1, ratio->median, y, markup);
-  write_span (scale, "whisker", row, ratio->lower, ratio->upper, y, markup);
-  swim_markup_open (markup, "circle");
-  swim_svg_series_class (markup, "dot", row);
-  swim_markup_number (markup, "cx", swim_scale_place (scale, ratio->median));
-  swim_markup_number (markup, "cy", y);
-  swim_markup_number (markup, "r", 4);
-  swim_markup_close (markup);
+  swim_svg_begin_series (markup, row, ratio->text);
+  swim_svg_line (markup, "bar", swim_scale_place (scale, 1), y, median, y);
+  swim_svg_line (markup, "whisker", swim_scale_place (scale, ratio->lower), y,
+                 swim_scale_place (scale, ratio->upper), y);
+  swim_svg_dot (markup, median, y, 4);
   swim_markup_close (markup);
 }
 
-/* Writes the chart of these SwimChartRatio. Within the threshold around 1 they count as the same.
- * */
+/* Writes the chart of these SwimChartRatio. Those within the threshold around 1 count as the same.
+ */
 void
 swim_chart_write_ratios (GArray *ratios, double threshold, const char *label, SwimMarkup *markup)
 {

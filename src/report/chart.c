@@ -12,7 +12,7 @@
 #define FONT 12.0
 #define SWATCH 26.0
 #define NAME 12        /* letters of a name that are shown */
-#define TICK_ROOM 58.0 /* that a label at the x axis needs */
+#define TICK_ROOM 58.0 /* width of a label at the x axis */
 
 static void
 free_series (gpointer data)
@@ -85,8 +85,8 @@ make_round (SwimScale *scale)
     }
 }
 
-/* Widens the axes, which hold nothing or what they shall show in any case, to show all points.
- * FALSE where there are none. */
+/* Widens the axes to show all points; the caller may have set what they show in any case. FALSE if
+ * there are no points. */
 gboolean
 swim_chart_fit (SwimChart *self)
 {
@@ -112,7 +112,7 @@ swim_chart_fit (SwimChart *self)
   return n > 0 && (!self->x.log || self->x.low > 0) && (!self->y.log || self->y.low > 0);
 }
 
-/* The names with their lines, in as many rows as they need. Gives the height. */
+/* The names with their lines, in as many rows as they need. Returns the height. */
 static double
 write_legend (const SwimChart *self, SwimMarkup *markup)
 {
@@ -124,6 +124,7 @@ write_legend (const SwimChart *self, SwimMarkup *markup)
       const SwimChartSeries *series = g_ptr_array_index (self->series, i);
       g_autofree char *name = swim_svg_shorten (series->name, NAME);
       double room = SWATCH + swim_svg_text_width (name, FONT) + 10;
+      g_autoptr (GString) swatch = g_string_new (NULL);
 
       if (series->model)
         continue;
@@ -132,17 +133,9 @@ write_legend (const SwimChart *self, SwimMarkup *markup)
           x = 4;
           y += ROW;
         }
-      swim_markup_open (markup, "path");
-      swim_svg_series_class (markup, "line", series->style);
-      {
-        g_autoptr (GString) d = g_string_new ("M");
-
-        swim_markup_append_number (d, x);
-        g_string_append_c (d, ' ');
-        swim_markup_append_number (d, y - 4);
-        g_string_append (d, "h22");
-        swim_markup_attribute (markup, "d", d->str);
-      }
+      swim_markup_append_numbers (swatch, "M# #h22", x, y - 4);
+      swim_svg_begin_series (markup, series->style, series->name);
+      swim_svg_path (markup, "line", swatch->str);
       swim_markup_close (markup);
       swim_svg_text (markup, x + SWATCH, y, SWIM_ANCHOR_START, name);
       x += room;
@@ -206,21 +199,9 @@ write_dots (const SwimChart *self, const SwimChartSeries *series, SwimMarkup *ma
       double x = swim_scale_place (&self->x, point->x);
 
       if (isfinite (point->lower))
-        {
-          swim_markup_open (markup, "line");
-          swim_svg_series_class (markup, "whisker", series->style);
-          swim_markup_number (markup, "x1", x);
-          swim_markup_number (markup, "x2", x);
-          swim_markup_number (markup, "y1", swim_scale_place (&self->y, point->lower));
-          swim_markup_number (markup, "y2", swim_scale_place (&self->y, point->upper));
-          swim_markup_close (markup);
-        }
-      swim_markup_open (markup, "circle");
-      swim_svg_series_class (markup, "dot", series->style);
-      swim_markup_number (markup, "cx", x);
-      swim_markup_number (markup, "cy", swim_scale_place (&self->y, point->y));
-      swim_markup_number (markup, "r", 3);
-      swim_markup_close (markup);
+        swim_svg_line (markup, "whisker", x, swim_scale_place (&self->y, point->lower), x,
+                       swim_scale_place (&self->y, point->upper));
+      swim_svg_dot (markup, x, swim_scale_place (&self->y, point->y), 3);
     }
 }
 
@@ -233,25 +214,21 @@ write_series (const SwimChart *self, const SwimChartSeries *series, SwimMarkup *
     {
       const SwimChartPoint *point = &g_array_index (series->points, SwimChartPoint, i);
 
-      g_string_append_c (path, i == 0 ? 'M' : 'L');
-      swim_markup_append_number (path, swim_scale_place (&self->x, point->x));
-      g_string_append_c (path, ' ');
-      swim_markup_append_number (path, swim_scale_place (&self->y, point->y));
+      swim_markup_append_numbers (path, i == 0 ? "M# #" : "L# #",
+                                  swim_scale_place (&self->x, point->x),
+                                  swim_scale_place (&self->y, point->y));
     }
   if (path->len == 0)
     return;
-  swim_markup_open (markup, "g");
-  swim_markup_element (markup, "title", series->title != NULL ? series->title : series->name);
-  swim_markup_open (markup, "path");
-  swim_svg_series_class (markup, series->model ? "line model" : "line", series->style);
-  swim_markup_attribute (markup, "d", path->str);
-  swim_markup_close (markup);
+  swim_svg_begin_series (markup, series->style,
+                         series->title != NULL ? series->title : series->name);
+  swim_svg_path (markup, series->model ? "line model" : "line", path->str);
   if (series->dots)
     write_dots (self, series, markup);
   swim_markup_close (markup);
 }
 
-/* Writes the chart, whose axes have been fitted. */
+/* Writes the chart; call swim_chart_fit () before. */
 void
 swim_chart_write (SwimChart *self, SwimMarkup *markup)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Charts: curves over two axes, and speed-ups with their intervals. They know numbers and names,
- * but nothing of runs. */
+/* Charts: curves over two axes, and speed-ups with their intervals. They take numbers and names and
+ * know nothing of runs. */
 #pragma once
 
 #include "report/svg.h"
@@ -18,10 +18,10 @@ typedef struct
 typedef struct
 {
   char *name;
-  char *title;    /* what it tells when the mouse is over it */
+  char *title;    /* shown when the mouse is over it */
   GArray *points; /* of SwimChartPoint, from left to right */
-  guint style;    /* which colour and dashes; the same for a model of it */
-  gboolean model; /* thin, and not named in the legend */
+  guint style;    /* selects colour and dashes; the same for the model of a series */
+  gboolean model; /* drawn thin, and not in the legend */
   gboolean dots;
 } SwimChartSeries;
 
@@ -29,14 +29,14 @@ typedef struct
 {
   double width;
   double height;
-  const char *label; /* for who cannot see it */
+  const char *label; /* for screen readers */
   const char *x_label;
   const char *y_label;
-  SwimScale x; /* the places are set when it is written */
+  SwimScale x; /* the coordinates are set by swim_chart_write () */
   SwimScale y;
   char *(*format_x) (double value);
   char *(*format_y) (double value);
-  char **x_texts;    /* written at 0, 1, 2…, instead of ticks; NULL: ticks */
+  char **x_texts;    /* labels at 0, 1, 2…; NULL: ticks */
   GPtrArray *series; /* of SwimChartSeries */
 } SwimChart;
 

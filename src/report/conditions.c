@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What differs in the settings and machines of runs that are compared. */
 #include "config.h"
-
-#include "report/conditions.h"
 
 #include "report/format.h"
 #include "report/report.h"
@@ -34,9 +33,8 @@ add_condition (GPtrArray *conditions, const char *name, const char *before, cons
     g_ptr_array_add (conditions, words);
 }
 
-/* Adds what of the settings and of the machine was not the same, as far as two runs tell, each
- * once, to
- * @conditions, of strings that it frees. NULL is no run. */
+/* Adds how the settings and machines of two runs differ to @conditions, strings that it frees, each
+ * once. NULL is no run. */
 void
 swim_conditions_compare (const SwimRecord *before, const SwimRecord *after, GPtrArray *conditions)
 {
@@ -64,49 +62,37 @@ swim_conditions_compare (const SwimRecord *before, const SwimRecord *after, GPtr
     }
 }
 
-/* Tells them in a sentence. */
+/* Appends them as a sentence, if there are any. */
 void
 swim_conditions_tell (GPtrArray *conditions, const char *title, GString *text)
 {
-  g_string_append (text, title);
   for (guint i = 0; i < conditions->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+    g_string_append_printf (i > 0 ? text : swim_tell_begin (text), "%s%s", i > 0 ? ", " : title,
                             (const char *) g_ptr_array_index (conditions, i));
-  g_string_append_c (text, '.');
+  if (conditions->len > 0)
+    g_string_append_c (text, '.');
 }
 
-static void
-compare_rounds (const SwimContender *contender, GPtrArray *conditions)
-{
-  const SwimRecord *first = NULL;
-
-  for (guint i = 0; i < contender->records->len; i++)
-    {
-      const SwimRecord *record = g_ptr_array_index (contender->records, i);
-
-      if (first == NULL)
-        first = record;
-      swim_conditions_compare (first, record, conditions);
-    }
-}
-
-/* What was not the same in all runs of a mode, in a sentence (transfer full), or NULL. */
+/* What differs between the runs of a mode, in a sentence (transfer full), or NULL. */
 char *
 swim_report_conditions (GPtrArray *comparisons)
 {
   g_autoptr (GPtrArray) conditions = g_ptr_array_new_with_free_func (g_free);
-  GString *text;
+  GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < comparisons->len; i++)
     {
       const SwimComparison *comparison = g_ptr_array_index (comparisons, i);
 
       for (guint j = 0; j < comparison->contenders->len; j++)
-        compare_rounds (swim_comparison_get (comparison, j), conditions);
+        {
+          const SwimContender *contender = swim_comparison_get (comparison, j);
+
+          for (guint k = 0; k < contender->records->len; k++)
+            swim_conditions_compare (swim_contender_get_first (contender),
+                                     g_ptr_array_index (contender->records, k), conditions);
+        }
     }
-  if (conditions->len == 0)
-    return NULL;
-  text = g_string_new (NULL);
   swim_conditions_tell (conditions, "Not the same in all runs: ", text);
-  return g_string_free (text, FALSE);
+  return g_string_free (text, text->len == 0);
 }

@@ -8,11 +8,11 @@
 
 #include "base/json-print.h"
 
-/* What a spreadsheet takes for the start of a formula, which could run a program. */
+/* Characters that begin a formula in a spreadsheet; a formula could run a program. */
 #define FORMULA "=+-@\t\r"
 
-/* A text; NULL is empty. One that a spreadsheet would take for a formula gets an apostrophe in
- * front, which there means that it is text. */
+/* A text; NULL is empty. One that would be a formula gets an apostrophe in front, with which a
+ * spreadsheet reads it as text. */
 void
 swim_csv_text (const char *text, gboolean first, FILE *file)
 {
@@ -38,7 +38,7 @@ swim_csv_text (const char *text, gboolean first, FILE *file)
   putc ('"', file);
 }
 
-/* A number with a point, whatever the locale; empty where there is none. */
+/* A number with a point, whatever the locale; empty if it is not finite. */
 void
 swim_csv_number (double number, FILE *file)
 {
@@ -55,7 +55,7 @@ swim_csv_integer (gint64 number, FILE *file)
   fprintf (file, ",%" G_GINT64_FORMAT, number);
 }
 
-/* A time that is kept in µs, in seconds. */
+/* A time in µs, written in seconds. */
 void
 swim_csv_us (gint64 us, FILE *file)
 {

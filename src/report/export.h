@@ -1,27 +1,37 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The formats that results are exported in: a constant in its own file and a line in exports.def
- * make one, and every command that exports has an option for it. */
+/* The formats of exports: each is a constant in its own file and a line in exports.def, and every
+ * command that exports has an option for it. */
 #pragma once
 
 #include <stdio.h>
 
+#include "report/grid.h"
 #include "report/results.h"
 
 G_BEGIN_DECLS
 
+/* What a report of a comparison, or of a sweep, consists of. */
+typedef struct
+{
+  char *heading;
+  SwimGrid *grid;
+  char *words; /* NULL: none */
+  char *noise; /* NULL: none */
+} SwimReportParts;
+
 typedef enum
 {
-  SWIM_EXPORT_OUTCOMES = 1 << 0, /* is about what came of the single items, too */
-  SWIM_EXPORT_SWEEPS = 1 << 1,   /* can be made of a sweep */
+  SWIM_EXPORT_OUTCOMES = 1 << 0, /* contains single items */
+  SWIM_EXPORT_SWEEPS = 1 << 1,   /* can show a sweep */
 } SwimExportFlags;
 
 typedef struct
 {
-  const char *name; /* the option is --export-NAME; in exports.def it has underscores for hyphens */
+  const char *name; /* the option is --export-NAME; in exports.def with underscores for hyphens */
   const char *help;
   SwimExportFlags flags;
-  /* Writes it. Errors are found in the file's error flag; the caller opens the file and replaces
-   * the old one when it is complete. */
+  /* Failures set the file's error flag. The caller opens the file and replaces the old one only
+   * when the new one is complete. */
   void (*write) (const SwimResults *results, FILE *file);
 } SwimExportFormat;
 
@@ -43,5 +53,11 @@ gboolean swim_export_write (const SwimExportFormat *format,
                             const SwimResults *results,
                             const char *path,
                             GError **error);
+
+SwimReportParts swim_report_parts_make (const SwimResults *results,
+                                        const SwimComparison *comparison);
+void swim_report_parts_clear (SwimReportParts *parts);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimReportParts, swim_report_parts_clear)
 
 G_END_DECLS

@@ -14,12 +14,6 @@ static const char *const colors[] = {
 };
 
 static void
-clear_column (gpointer data)
-{
-  g_free (((SwimGridColumn *) data)->heading);
-}
-
-static void
 clear_cell (gpointer data)
 {
   g_free (((SwimGridCell *) data)->text);
@@ -31,7 +25,6 @@ swim_grid_new (void)
   SwimGrid *self = g_new (SwimGrid, 1);
 
   self->columns = g_array_new (FALSE, FALSE, sizeof (SwimGridColumn));
-  g_array_set_clear_func (self->columns, clear_column);
   self->cells = g_array_new (FALSE, FALSE, sizeof (SwimGridCell));
   g_array_set_clear_func (self->cells, clear_cell);
   return self;
@@ -47,17 +40,17 @@ swim_grid_free (SwimGrid *self)
   g_free (self);
 }
 
-/* Call for each column before the first cell. */
+/* Call it for each column before the first cell. */
 void
 swim_grid_add_column (SwimGrid *self, const char *heading, gboolean left)
 {
-  SwimGridColumn column = { g_strdup (heading), left };
+  SwimGridColumn column = { heading, left };
 
   g_array_append_val (self->columns, column);
 }
 
-/* Adds the next cell of the row, and behind the last column the first of the next row. Takes the
- * text over; NULL is nothing. */
+/* Adds the next cell of the row, or the first of the next row. Takes ownership of the text; NULL is
+ * empty. */
 void
 swim_grid_add_cell (SwimGrid *self, char *text, SwimTone tone)
 {
@@ -66,8 +59,8 @@ swim_grid_add_cell (SwimGrid *self, char *text, SwimTone tone)
   g_array_append_val (self->cells, cell);
 }
 
-/* Takes the spaces before units out of the columns that are flush right: on a narrow terminal the
- * columns are told apart by spaces. */
+/* Removes the spaces before units from right-aligned columns: on a narrow terminal spaces separate
+ * the columns. */
 void
 swim_grid_make_compact (SwimGrid *self)
 {

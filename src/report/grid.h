@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A table of text, before it is known what it is printed on: a terminal, Markdown, a page. */
+/* A table of text, for a terminal, Markdown or HTML. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* How a cell is meant, for where there is colour; its text says the same. */
+/* The colour of a cell, if there are colours; its text says the same. */
 typedef enum
 {
   SWIM_TONE_PLAIN,
@@ -23,8 +23,8 @@ typedef struct
 
 typedef struct
 {
-  char *heading;
-  gboolean left; /* else the column is flush right */
+  const char *heading; /* borrowed */
+  gboolean left; /* aligned left, otherwise right */
 } SwimGridColumn;
 
 typedef struct

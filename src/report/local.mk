@@ -3,7 +3,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/chart.c \
 	src/report/chart.h \
 	src/report/conditions.c \
-	src/report/conditions.h \
 	src/report/csv.c \
 	src/report/csv.h \
 	src/report/export.c \

@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-/* HTML takes "<p/>" for a beginning: only what never has content may be closed so. */
+/* HTML reads "<p/>" as an opening tag: only elements that never have content may end in "/>". */
 static const char *const empty[] = { "circle", "line", "link", "meta", "path", "rect", NULL };
 
-/* A line break behind these could be seen. */
+/* A line break after one of these would show. */
 static const char *const inlines[] = { "b", "code", "span", "td", "th", "title", NULL };
 
 void
@@ -19,7 +19,7 @@ swim_markup_init (SwimMarkup *self, FILE *file)
   self->in_tag = FALSE;
 }
 
-/* Closes what is still open; does nothing where that is done, or nothing was ever begun. */
+/* Closes all open elements. May be called again, and without swim_markup_init (). */
 void
 swim_markup_clear (SwimMarkup *self)
 {
@@ -46,8 +46,8 @@ swim_markup_open (SwimMarkup *self, const char *name)
   self->in_tag = TRUE;
 }
 
-/* What turns the direction of the text around it, or is no character of XML: it would change how a
- * page reads, or end it. */
+/* Characters that change the direction of the text around them or that XML forbids: the page would
+ * read differently, or not be parsed. */
 static gboolean
 is_harmful (gunichar c)
 {
@@ -92,9 +92,9 @@ swim_markup_attribute (SwimMarkup *self, const char *name, const char *value)
   putc ('"', self->file);
 }
 
-/* Adds the number as a picture needs it: to a hundredth, with a point in every locale. */
-void
-swim_markup_append_number (GString *text, double value)
+/* To a hundredth, with a point in every locale. */
+static void
+append_number (GString *text, double value)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   gsize length;
@@ -111,12 +111,27 @@ swim_markup_append_number (GString *text, double value)
     g_string_append_len (text, number, (gssize) length);
 }
 
+/* Appends @pattern with each '#' replaced by the next number, a double. */
+void
+swim_markup_append_numbers (GString *text, const char *pattern, ...)
+{
+  va_list numbers;
+
+  va_start (numbers, pattern);
+  for (; *pattern != '\0'; pattern++)
+    if (*pattern == '#')
+      append_number (text, va_arg (numbers, double));
+    else
+      g_string_append_c (text, *pattern);
+  va_end (numbers);
+}
+
 void
 swim_markup_number (SwimMarkup *self, const char *name, double value)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  swim_markup_append_number (text, value);
+  append_number (text, value);
   swim_markup_attribute (self, name, text->str);
 }
 
@@ -127,7 +142,21 @@ swim_markup_text (SwimMarkup *self, const char *text)
   write_escaped (self, text, FALSE);
 }
 
-/* Ends the element that was begun last. */
+/* Begins an element with attributes, pairs of name and value that NULL ends. */
+void
+swim_markup_open_with (SwimMarkup *self, const char *name, ...)
+{
+  va_list attributes;
+  const char *attribute;
+
+  swim_markup_open (self, name);
+  va_start (attributes, name);
+  while ((attribute = va_arg (attributes, const char *)) != NULL)
+    swim_markup_attribute (self, attribute, va_arg (attributes, const char *));
+  va_end (attributes);
+}
+
+/* Ends the innermost open element. */
 void
 swim_markup_close (SwimMarkup *self)
 {
@@ -145,7 +174,7 @@ swim_markup_close (SwimMarkup *self)
     putc ('\n', self->file);
 }
 
-/* An element that holds nothing but text. */
+/* An element that contains only text. */
 void
 swim_markup_element (SwimMarkup *self, const char *name, const char *text)
 {

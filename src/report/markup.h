@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Writes elements of SVG and HTML, well-formed for an XML parser, too. There is no way to write
- * text or a value that is not escaped; names are constants of the program. */
+/* Writes elements of SVG and HTML that are also well-formed XML. All text and values are escaped;
+ * names are constants of the program. */
 #pragma once
 
 #include <glib.h>
@@ -18,12 +18,13 @@ typedef struct
 void swim_markup_init (SwimMarkup *markup, FILE *file);
 void swim_markup_clear (SwimMarkup *markup);
 void swim_markup_open (SwimMarkup *markup, const char *name);
+void swim_markup_open_with (SwimMarkup *markup, const char *name, ...) G_GNUC_NULL_TERMINATED;
 void swim_markup_attribute (SwimMarkup *markup, const char *name, const char *value);
 void swim_markup_number (SwimMarkup *markup, const char *name, double value);
 void swim_markup_text (SwimMarkup *markup, const char *text);
 void swim_markup_close (SwimMarkup *markup);
 void swim_markup_element (SwimMarkup *markup, const char *name, const char *text);
-void swim_markup_append_number (GString *text, double value);
+void swim_markup_append_numbers (GString *text, const char *pattern, ...);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimMarkup, swim_markup_clear)
 

@@ -10,14 +10,13 @@ static const char *const tones[] = {
   [SWIM_TONE_DOUBT] = "doubt",
 };
 
-/* Nothing where there is no text. */
+/* Writes nothing if there is no text. */
 void
 swim_page_paragraph (SwimMarkup *markup, const char *css_class, const char *text)
 {
   if (text == NULL || *text == '\0')
     return;
-  swim_markup_open (markup, "p");
-  swim_markup_attribute (markup, "class", css_class);
+  swim_markup_open_with (markup, "p", "class", css_class, NULL);
   swim_markup_text (markup, text);
   swim_markup_close (markup);
 }
@@ -26,8 +25,7 @@ swim_page_paragraph (SwimMarkup *markup, const char *css_class, const char *text
 void
 swim_page_figure (SwimMarkup *markup, const char *css_class, const char *caption, const char *note)
 {
-  swim_markup_open (markup, "figure");
-  swim_markup_attribute (markup, "class", css_class);
+  swim_markup_open_with (markup, "figure", "class", css_class, NULL);
   swim_markup_open (markup, "figcaption");
   swim_markup_text (markup, caption);
   swim_markup_text (markup, " ");
@@ -35,16 +33,13 @@ swim_page_figure (SwimMarkup *markup, const char *css_class, const char *caption
   swim_markup_close (markup);
 }
 
-/* Begins a part that may be wider than the page and can be scrolled by keys, too; the caller closes
+/* Begins a part that may be wider than the page and can also be scrolled by keys; the caller closes
  * it. */
 void
-swim_page_scroll (SwimMarkup *markup, const char *css_class, const char *label)
+swim_page_scroll (SwimMarkup *markup, const char *label)
 {
-  swim_markup_open (markup, "div");
-  swim_markup_attribute (markup, "class", css_class);
-  swim_markup_attribute (markup, "tabindex", "0");
-  swim_markup_attribute (markup, "role", "region");
-  swim_markup_attribute (markup, "aria-label", label);
+  swim_markup_open_with (markup, "div", "class", "scroll", "tabindex", "0", "role", "region",
+                         "aria-label", label, NULL);
 }
 
 static void
@@ -54,10 +49,8 @@ write_cell (SwimMarkup *markup, const SwimGrid *grid, guint row, guint column, g
   gboolean left = g_array_index (grid->columns, SwimGridColumn, column).left;
   g_autofree char *css_class = g_strjoin (" ", left ? "left" : "right", tones[cell->tone], NULL);
 
-  swim_markup_open (markup, header ? "th" : "td");
-  if (header)
-    swim_markup_attribute (markup, "scope", "row");
-  swim_markup_attribute (markup, "class", css_class);
+  swim_markup_open_with (markup, header ? "th" : "td", "class", css_class, header ? "scope" : NULL,
+                         "row", NULL);
   swim_markup_text (markup, cell->text);
   swim_markup_close (markup);
 }
@@ -71,9 +64,8 @@ write_heading (SwimMarkup *markup, const SwimGrid *grid)
     {
       const SwimGridColumn *column = &g_array_index (grid->columns, SwimGridColumn, i);
 
-      swim_markup_open (markup, "th");
-      swim_markup_attribute (markup, "scope", "col");
-      swim_markup_attribute (markup, "class", column->left ? "left" : "right");
+      swim_markup_open_with (markup, "th", "scope", "col", "class", column->left ? "left" : "right",
+                             NULL);
       swim_markup_text (markup, column->heading);
       swim_markup_close (markup);
     }
@@ -85,7 +77,7 @@ write_heading (SwimMarkup *markup, const SwimGrid *grid)
 void
 swim_page_grid (SwimMarkup *markup, const SwimGrid *grid, guint row_header, const char *caption)
 {
-  swim_page_scroll (markup, "scroll", caption);
+  swim_page_scroll (markup, caption);
   swim_markup_open (markup, "table");
   swim_markup_element (markup, "caption", caption);
   write_heading (markup, grid);
@@ -138,7 +130,7 @@ write_order (SwimMarkup *markup, const SwimComparison *comparison)
   swim_markup_close (markup);
 }
 
-/* Where, when and in which order it was measured, without which figures are worth little. */
+/* Where, when and in which order it was measured: figures mean little without it. */
 void
 swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The parts of a page of HTML that more than one part of a report needs. */
+/* Parts of an HTML page that several files use. */
 #pragma once
 
 #include "report/chart.h"
@@ -13,7 +13,7 @@ void swim_page_figure (SwimMarkup *markup,
                        const char *css_class,
                        const char *caption,
                        const char *note);
-void swim_page_scroll (SwimMarkup *markup, const char *css_class, const char *label);
+void swim_page_scroll (SwimMarkup *markup, const char *label);
 void swim_page_grid (SwimMarkup *markup,
                      const SwimGrid *grid,
                      guint row_header,

@@ -1,37 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Before and after: the change of each mode as a table and in words. */
+/* Before and after: a table of how each mode changed, and the same in words. */
 #include "config.h"
 
 #include <math.h>
 
-#include "report/conditions.h"
 #include "report/format.h"
 #include "report/report.h"
-
-enum
-{
-  COLUMN_JOB,
-  COLUMN_MODE,
-  COLUMN_BEFORE,
-  COLUMN_AFTER,
-  COLUMN_RATIO,
-  COLUMN_RANGE,
-  COLUMN_VERDICT,
-};
-
-static const struct
-{
-  const char *heading;
-  gboolean left;
-} columns[] = {
-  [COLUMN_JOB] = { "job", TRUE },
-  [COLUMN_MODE] = { "mode", TRUE },
-  [COLUMN_BEFORE] = { "before", FALSE },
-  [COLUMN_AFTER] = { "after", FALSE },
-  [COLUMN_RATIO] = { "after/before", FALSE },
-  [COLUMN_RANGE] = { "range", FALSE },
-  [COLUMN_VERDICT] = { "verdict", TRUE },
-};
 
 static gboolean
 is_in_both (const SwimChange *change)
@@ -55,52 +29,37 @@ verdict_of (const SwimChange *change)
   return swim_verdict_to_string (change->verdict);
 }
 
-static char *
-make_cell (const SwimChange *change, guint column)
-{
-  switch (column)
-    {
-    case COLUMN_JOB:
-      return g_strdup (change->job);
-    case COLUMN_MODE:
-      return g_strdup (change->mode);
-    case COLUMN_BEFORE:
-      return wall_of (change->before);
-    case COLUMN_AFTER:
-      return wall_of (change->after);
-    case COLUMN_RATIO:
-      return swim_format_ratio (change->ratio);
-    case COLUMN_RANGE:
-      return isfinite (change->ratio) ? swim_format_range (change->lower, change->upper)
-                                      : g_strdup ("");
-    default:
-      return g_strdup (verdict_of (change));
-    }
-}
-
 /* The table (transfer full), fitted to that many columns of a terminal. */
 char *
 swim_report_change (GPtrArray *changes, guint width)
 {
+  static const SwimGridColumn columns[] = {
+    { "job", TRUE },           { "mode", TRUE },   { "before", FALSE }, { "after", FALSE },
+    { "after/before", FALSE }, { "range", FALSE }, { "verdict", TRUE },
+  };
   g_autoptr (SwimGrid) grid = swim_grid_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     swim_grid_add_column (grid, columns[i].heading, columns[i].left);
-  for (guint row = 0; row < changes->len; row++)
-    for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-      swim_grid_add_cell (grid, make_cell (g_ptr_array_index (changes, row), i), SWIM_TONE_PLAIN);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const SwimChange *change = g_ptr_array_index (changes, i);
+      gboolean known = isfinite (change->ratio);
+
+      swim_grid_add_cell (grid, g_strdup (change->job), SWIM_TONE_PLAIN);
+      swim_grid_add_cell (grid, g_strdup (change->mode), SWIM_TONE_PLAIN);
+      swim_grid_add_cell (grid, wall_of (change->before), SWIM_TONE_PLAIN);
+      swim_grid_add_cell (grid, wall_of (change->after), SWIM_TONE_PLAIN);
+      swim_grid_add_cell (grid, swim_format_ratio (change->ratio), SWIM_TONE_PLAIN);
+      swim_grid_add_cell (grid, known ? swim_format_range (change->lower, change->upper) : NULL,
+                          SWIM_TONE_PLAIN);
+      swim_grid_add_cell (grid, g_strdup (verdict_of (change)), SWIM_TONE_PLAIN);
+    }
   return swim_grid_print (grid, width, "  ", FALSE);
 }
 
-static void
-begin_sentence (GString *text)
-{
-  if (text->len > 0)
-    g_string_append_c (text, ' ');
-}
-
-/* "Faster than before: probe async (0.82 times the time), probe mixed (0.90 times the time)." Of
- * what is unclear for want of rounds, that is said once for all. */
+/* "Faster than before: probe async (0.82 times the time), probe mixed (0.90 times the time)." Modes
+ * with too few rounds are left out: one sentence says so for all. */
 static void
 tell_verdict (GPtrArray *changes, SwimVerdict verdict, const char *title, GString *text)
 {
@@ -113,9 +72,8 @@ tell_verdict (GPtrArray *changes, SwimVerdict verdict, const char *title, GStrin
 
       if (!is_in_both (change) || change->verdict != verdict || !change->confident)
         continue;
-      if (!any)
-        begin_sentence (text);
-      g_string_append_printf (text, "%s %s %s", any ? "," : title, change->job, change->mode);
+      g_string_append_printf (any ? text : swim_tell_begin (text), "%s %s %s", any ? "," : title,
+                              change->job, change->mode);
       if (verdict == SWIM_VERDICT_FASTER || verdict == SWIM_VERDICT_SLOWER)
         g_string_append_printf (text, " (%s times the time)", ratio);
       any = TRUE;
@@ -130,24 +88,19 @@ tell_problems (GPtrArray *changes, GString *text)
   for (guint i = 0; i < changes->len; i++)
     {
       const SwimChange *change = g_ptr_array_index (changes, i);
+      g_autofree char *name = g_strdup_printf ("%s %s", change->job, change->mode);
 
-      if (is_in_both (change) && change->problem == NULL)
-        continue;
-      begin_sentence (text);
-      if (!is_in_both (change))
-        g_string_append_printf (text, "%s %s is only in the comparison %s.", change->job,
-                                change->mode, change->before != NULL ? "before" : "after");
+      if (is_in_both (change))
+        swim_tell_problem (text, name, change->verdict, change->problem);
       else
-        g_string_append_printf (text, "%s %s %s: %s.", change->job, change->mode,
-                                change->verdict == SWIM_VERDICT_FAILED
-                                    ? "failed"
-                                    : "did different work, so it is not compared",
-                                change->problem);
+        g_string_append_printf (swim_tell_begin (text), "%s is only in the comparison %s.", name,
+                                change->before != NULL ? "before" : "after");
     }
 }
 
-static void
-tell_rounds (GPtrArray *changes, GString *text)
+/* The least rounds of a mode that is in both, before or after. */
+static guint
+count_rounds (GPtrArray *changes)
 {
   guint least = G_MAXUINT;
 
@@ -158,13 +111,7 @@ tell_rounds (GPtrArray *changes, GString *text)
       if (isfinite (change->ratio))
         least = MIN (least, MIN (change->wall_before.n, change->wall_after.n));
     }
-  if (least >= SWIM_ROUNDS_FOR_CHANGE)
-    return;
-  begin_sentence (text);
-  g_string_append_printf (text,
-                          "Too few rounds for a 95 %% interval (%u; %d are needed in both): "
-                          "what is given is the range.",
-                          least, SWIM_ROUNDS_FOR_CHANGE);
+  return least;
 }
 
 static void
@@ -180,13 +127,10 @@ tell_conditions (GPtrArray *changes, GString *text)
         swim_conditions_compare (swim_contender_get_first (change->before),
                                  swim_contender_get_first (change->after), conditions);
     }
-  if (conditions->len == 0)
-    return;
-  begin_sentence (text);
   swim_conditions_tell (conditions, "Not the same in both: ", text);
 }
 
-/* One paragraph (transfer full), without a newline; empty where there is nothing to say. */
+/* One paragraph (transfer full), without a newline; empty if there is nothing to say. */
 char *
 swim_report_change_words (GPtrArray *changes, double threshold)
 {
@@ -199,7 +143,7 @@ swim_report_change_words (GPtrArray *changes, double threshold)
   tell_verdict (changes, SWIM_VERDICT_SAME, same, text);
   tell_verdict (changes, SWIM_VERDICT_UNCLEAR, "Unclear:", text);
   tell_problems (changes, text);
-  tell_rounds (changes, text);
+  swim_tell_rounds (text, count_rounds (changes), SWIM_ROUNDS_FOR_CHANGE);
   tell_conditions (changes, text);
   return g_string_free (text, FALSE);
 }

@@ -12,14 +12,10 @@
 static void
 write_heading (FILE *file)
 {
-  static const char *const headings[] = { "mode",  "parameter", "value",    "rounds",  "verdict",
-                                          "items", "ok",        "wall.min", "wall.max" };
   guint n;
   const SwimMetric *metrics = swim_metric_list (&n);
 
-  swim_csv_text ("job", TRUE, file);
-  for (guint i = 0; i < G_N_ELEMENTS (headings); i++)
-    swim_csv_text (headings[i], FALSE, file);
+  fputs ("job,mode,parameter,value,rounds,verdict,items,ok,wall.min,wall.max", file);
   for (guint i = 0; i < n; i++)
     swim_csv_text (metrics[i].name, FALSE, file);
   swim_csv_end (file);
@@ -38,18 +34,12 @@ write_metrics (const SwimContender *contender, const SwimSummary *speedup, FILE 
       swim_csv_number (swim_metric_get (&metrics[i], contender), file);
 }
 
-/* The cell of the sweep that the contender is, or NULL. */
-static const SwimSweepCell *
-find_cell (const SwimResults *results, guint index)
-{
-  return results->sweep != NULL ? swim_sweep_get (results->sweep, index) : NULL;
-}
-
 static void
 write_row (const SwimResults *results, const SwimComparison *comparison, guint index, FILE *file)
 {
   const SwimContender *contender = swim_comparison_get (comparison, index);
-  const SwimSweepCell *cell = find_cell (results, index);
+  const SwimSweepCell *cell =
+      results->sweep != NULL ? swim_sweep_get (results->sweep, index) : NULL;
   const SwimRecord *record = swim_contender_get_shown (contender);
   gboolean any = contender->wall.n > 0;
 

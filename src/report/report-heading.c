@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What stands above a comparison: what was done, how often, and where. */
+/* The heading of a comparison: what was done, how often, and where. */
 #include "config.h"
 
 #include "jobs/jobs.h"
@@ -16,7 +16,7 @@ find_record (const SwimComparison *comparison)
       const SwimContender *contender = swim_comparison_get (comparison, i);
       const SwimRecord *record = contender->records->len > 0 ? contender->records->pdata[0] : NULL;
 
-      /* A mode that has one item in flight whatever it was told does not know what it was told. */
+      /* A mode that has only ever one item in flight records 1, whatever --jobs was. */
       if (record != NULL && record->jobs > jobs)
         {
           found = record;
@@ -26,7 +26,7 @@ find_record (const SwimComparison *comparison)
   return found;
 }
 
-/* Where the runs were, as the end of a heading. */
+/* Where the runs took place, as the end of a heading. */
 static const char *
 tell_place (const SwimComparison *comparison)
 {
@@ -38,17 +38,22 @@ tell_place (const SwimComparison *comparison)
   return lab != NULL ? ", in the lab" : "";
 }
 
-/* `probe: 18 names`, with what follows it. */
+/* `probe: 18 names, up to 4 in flight, 12 rounds, in the lab`. */
 static GString *
-begin_heading (const SwimComparison *comparison, const SwimRecord *record)
+make_heading (const SwimComparison *comparison, gboolean same_jobs)
 {
   const SwimJobInfo *info = swim_jobs_lookup (comparison->job);
+  const SwimRecord *record = find_record (comparison);
   guint64 items = record != NULL ? record->items : 0;
   const char *noun = info != NULL ? info->noun : "item";
   const char *nouns = info != NULL ? info->nouns : "items";
   GString *text = g_string_new (comparison->job);
 
   g_string_append_printf (text, ": %" G_GUINT64_FORMAT " %s", items, items == 1 ? noun : nouns);
+  if (same_jobs && record != NULL)
+    g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight", record->jobs);
+  g_string_append_printf (text, ", %u %s%s", comparison->rounds,
+                          comparison->rounds == 1 ? "round" : "rounds", tell_place (comparison));
   return text;
 }
 
@@ -56,27 +61,16 @@ begin_heading (const SwimComparison *comparison, const SwimRecord *record)
 char *
 swim_report_heading (const SwimComparison *comparison)
 {
-  const SwimRecord *record = find_record (comparison);
-  GString *text = begin_heading (comparison, record);
-
-  g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight, %u %s%s",
-                          record != NULL ? record->jobs : 0, comparison->rounds,
-                          comparison->rounds == 1 ? "round" : "rounds", tell_place (comparison));
-  return g_string_free (text, FALSE);
+  return g_string_free (make_heading (comparison, TRUE), FALSE);
 }
 
 /* One line (transfer full), without a newline. */
 char *
 swim_report_sweep_heading (const SwimSweep *sweep)
 {
-  const SwimComparison *comparison = sweep->comparison;
-  const SwimRecord *record = find_record (comparison);
-  GString *text = begin_heading (comparison, record);
+  GString *text =
+      make_heading (sweep->comparison, (sweep->parameter->touches & SWIM_MODE_USES_JOBS) == 0);
 
-  if ((sweep->parameter->touches & SWIM_MODE_USES_JOBS) == 0 && record != NULL)
-    g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight", record->jobs);
-  g_string_append_printf (text, ", %u %s%s; speed-up against %s", comparison->rounds,
-                          comparison->rounds == 1 ? "round" : "rounds", tell_place (comparison),
-                          swim_sweep_get_against (sweep));
+  g_string_append_printf (text, "; speed-up against %s", swim_sweep_get_against (sweep));
   return g_string_free (text, FALSE);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The charts of the page: speed-ups, timelines, latencies and the delays of the loop, all of the
- * run of each mode that is nearest to the median but for the first. */
+/* The charts of the page: speed-ups, and the timeline, latencies and delays of the loop of the run
+ * of each mode that is nearest to the median. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -65,7 +65,7 @@ write_timeline (SwimMarkup *markup, const SwimComparison *comparison, guint numb
   swim_page_figure (markup, "wide", "Timeline",
                     "A lane for each slot, a bar for each item, of the median run of each mode; "
                     "shaded where the loop stalled and handled no event.");
-  swim_page_scroll (markup, "scroll", "Timeline");
+  swim_page_scroll (markup, "Timeline");
   swim_timeline_write (markup, comparison, number, 0);
   swim_markup_close (markup);
   swim_markup_close (markup);
@@ -92,7 +92,7 @@ get_since_start (const SwimOutcome *outcome)
   return (double) MAX (outcome->finished, 1) / 1e6;
 }
 
-/* The share of the items that took no longer, at some of their times. */
+/* The share of the items that took no longer, at up to CURVE_POINTS of their times. */
 static void
 add_latencies (SwimChartSeries *series,
                const SwimRecord *record,
@@ -114,11 +114,45 @@ add_latencies (SwimChartSeries *series,
 }
 
 static void
-write_chart (SwimMarkup *markup, SwimChart *chart, const char *caption, const char *note)
+add_delays (SwimChartSeries *series, const SwimRecord *record)
 {
+  for (guint i = 0; i < record->loop.delay_curve->len; i++)
+    {
+      const SwimDelayPoint *point = &g_array_index (record->loop.delay_curve, SwimDelayPoint, i);
+
+      if (point->probability >= LEAST_DELAY)
+        swim_chart_point (series, point->seconds, point->probability);
+    }
+}
+
+/* A curve for each mode: of the latencies of its items, or with @get NULL of the delays of its
+ * loop. */
+static void
+write_curves (SwimMarkup *markup,
+              const SwimComparison *comparison,
+              SwimChart *chart,
+              double (*get) (const SwimOutcome *),
+              const char *note)
+{
+  chart->x.log = TRUE;
+  chart->y.high = 1;
+  chart->format_x = swim_scale_seconds;
+  chart->format_y = swim_scale_percent;
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+      const SwimRecord *record = swim_contender_get_shown (contender);
+
+      if (record == NULL)
+        continue;
+      if (get != NULL && record->outcomes != NULL && record->outcomes->len > 0)
+        add_latencies (swim_chart_add (chart, contender->mode, i), record, get);
+      if (get == NULL && record->loop.delay_curve != NULL && record->loop.delay_curve->len > 0)
+        add_delays (swim_chart_add (chart, contender->mode, i), record);
+    }
   if (!swim_chart_fit (chart))
     return;
-  swim_page_figure (markup, "chart", caption, note);
+  swim_page_figure (markup, "chart", chart->label, note);
   swim_chart_write (chart, markup);
   swim_markup_close (markup);
 }
@@ -132,33 +166,9 @@ write_latencies (SwimMarkup *markup,
 {
   g_autoptr (SwimChart) chart = swim_chart_new (caption);
 
-  chart->x.log = TRUE;
-  chart->y.high = 1;
   chart->x_label = "time";
   chart->y_label = "items done";
-  chart->format_x = swim_scale_seconds;
-  chart->format_y = swim_scale_percent;
-  for (guint i = 0; i < comparison->contenders->len; i++)
-    {
-      const SwimContender *contender = swim_comparison_get (comparison, i);
-      const SwimRecord *record = swim_contender_get_shown (contender);
-
-      if (record != NULL && record->outcomes != NULL && record->outcomes->len > 0)
-        add_latencies (swim_chart_add (chart, contender->mode, i), record, get);
-    }
-  write_chart (markup, chart, caption, note);
-}
-
-static void
-add_delays (SwimChartSeries *series, const SwimRecord *record)
-{
-  for (guint i = 0; i < record->loop.delay_curve->len; i++)
-    {
-      const SwimDelayPoint *point = &g_array_index (record->loop.delay_curve, SwimDelayPoint, i);
-
-      if (point->probability >= LEAST_DELAY)
-        swim_chart_point (series, point->seconds, point->probability);
-    }
+  write_curves (markup, comparison, chart, get, note);
 }
 
 static void
@@ -166,27 +176,15 @@ write_delays (SwimMarkup *markup, const SwimComparison *comparison)
 {
   g_autoptr (SwimChart) chart = swim_chart_new ("Delay of the loop");
 
-  chart->x.log = TRUE;
   chart->y.log = TRUE;
   chart->y.low = LEAST_DELAY;
-  chart->y.high = 1;
   chart->x_label = "wait";
   chart->y_label = "waits longer";
-  chart->format_x = swim_scale_seconds;
-  chart->format_y = swim_scale_percent;
-  for (guint i = 0; i < comparison->contenders->len; i++)
-    {
-      const SwimContender *contender = swim_comparison_get (comparison, i);
-      const SwimRecord *record = swim_contender_get_shown (contender);
-
-      if (record != NULL && record->loop.delay_curve != NULL && record->loop.delay_curve->len > 0)
-        add_delays (swim_chart_add (chart, contender->mode, i), record);
-    }
-  write_chart (markup, chart, "Delay of the loop",
-               "How likely an event waits longer than so long before the loop serves it.");
+  write_curves (markup, comparison, chart, NULL,
+                "The probability that an event waits longer than this for the loop.");
 }
 
-/* @number tells apart the comparisons of a page; @single is whether it is but one run. */
+/* @number makes the ids of a comparison unique on the page; @single is whether it is one run. */
 void
 swim_report_html_charts (SwimMarkup *markup,
                          const SwimComparison *comparison,
@@ -199,8 +197,7 @@ swim_report_html_charts (SwimMarkup *markup,
   if (!single)
     write_speedups (markup, comparison);
   write_timeline (markup, comparison, number);
-  swim_markup_open (markup, "div");
-  swim_markup_attribute (markup, "class", "charts");
+  swim_markup_open_with (markup, "div", "class", "charts", NULL);
   write_latencies (markup, comparison, "Latency of service",
                    "From the start of an item to its end.", get_service);
   write_latencies (markup, comparison, "Latency since the start",

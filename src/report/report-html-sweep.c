@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The curve of a sweep: how long each mode took at each value, beside what the model says. */
+/* The curve of a sweep: how long each mode took at each value, and what the model predicts. */
 #include "config.h"
 
 #include <math.h>
@@ -7,7 +7,7 @@
 #include "report/chart.h"
 #include "report/page.h"
 
-/* The mode's series, made where there is none yet. */
+/* The mode's series, made if there is none yet. */
 static SwimChartSeries *
 find_series (SwimChart *chart, const char *name, gboolean model, guint style)
 {
@@ -23,7 +23,7 @@ find_series (SwimChart *chart, const char *name, gboolean model, guint style)
   series->model = model;
   series->dots = !model;
   if (model)
-    series->title = g_strconcat (name, ", as the model says", NULL);
+    series->title = g_strconcat (name, ", as the model predicts", NULL);
   return series;
 }
 
@@ -53,7 +53,7 @@ add_cell (SwimChart *chart, const SwimSweepCell *cell, double x)
     swim_chart_point (find_series (chart, cell->mode->name, TRUE, series->style), x, cell->model);
 }
 
-/* What does not depend on the value is a level line. */
+/* A mode that does not depend on the value is a level line. */
 static void
 add_cells (SwimChart *chart, const SwimSweep *sweep)
 {
@@ -67,7 +67,7 @@ add_cells (SwimChart *chart, const SwimSweep *sweep)
     }
 }
 
-/* The curve of a sweep as a chart (transfer full), or NULL where there is nothing to draw. */
+/* The curve of a sweep as a chart (transfer full), or NULL if there is nothing to draw. */
 SwimChart *
 swim_report_sweep_chart (const SwimSweep *sweep)
 {
@@ -93,9 +93,9 @@ swim_report_html_sweep (SwimMarkup *markup, const SwimSweep *sweep)
   if (chart == NULL)
     return;
   swim_page_figure (markup, "middle", "The sweep",
-                    "Medians with their intervals; the thin lines are the model, where there is "
-                    "one. The values stand evenly spaced.");
-  swim_page_scroll (markup, "scroll", "The sweep");
+                    "Medians with their intervals; thin lines are the model, if there is one. The "
+                    "values are evenly spaced.");
+  swim_page_scroll (markup, "The sweep");
   swim_chart_write (chart, markup);
   swim_markup_close (markup);
   swim_markup_close (markup);

@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The report as one page of HTML, which needs nothing but itself: the verdicts in words first, then
- * the table, the charts, and where and how it was measured. */
+/* The report as one self-contained HTML page: the verdicts in words first, then the table, the
+ * charts, and where and how it was measured. */
 #include "config.h"
 
 #include "base/data.h"
 #include "report/export.h"
 #include "report/page.h"
 
-/* The columns of a table that is wide enough for all but the rarest. */
-#define WIDTH 200
-
 static void
-write_meta (SwimMarkup *markup, const char *name, const char *content)
+write_meta (SwimMarkup *markup, const char *key, const char *name, const char *content)
 {
-  swim_markup_open (markup, "meta");
-  swim_markup_attribute (markup, "name", name);
-  swim_markup_attribute (markup, "content", content);
+  swim_markup_open_with (markup, "meta", key, name, "content", content, NULL);
   swim_markup_close (markup);
 }
 
@@ -26,16 +21,13 @@ write_head (SwimMarkup *markup, const char *title)
   g_autofree char *page = swim_data_load ("style/page.css");
 
   swim_markup_open (markup, "head");
-  swim_markup_open (markup, "meta");
-  swim_markup_attribute (markup, "charset", "utf-8");
+  swim_markup_open_with (markup, "meta", "charset", "utf-8", NULL);
   swim_markup_close (markup);
-  swim_markup_open (markup, "meta");
-  swim_markup_attribute (markup, "http-equiv", "Content-Security-Policy");
-  swim_markup_attribute (markup, "content", "default-src 'none'; style-src 'unsafe-inline'");
-  swim_markup_close (markup);
-  write_meta (markup, "viewport", "width=device-width, initial-scale=1");
-  write_meta (markup, "color-scheme", "light dark");
-  write_meta (markup, "generator", PACKAGE_STRING);
+  write_meta (markup, "http-equiv", "Content-Security-Policy",
+              "default-src 'none'; style-src 'unsafe-inline'");
+  write_meta (markup, "name", "viewport", "width=device-width, initial-scale=1");
+  write_meta (markup, "name", "color-scheme", "light dark");
+  write_meta (markup, "name", "generator", PACKAGE_STRING);
   swim_markup_element (markup, "title", title);
   swim_markup_element (markup, "style", pictures);
   swim_markup_element (markup, "style", page);
@@ -57,34 +49,18 @@ write_stalls (SwimMarkup *markup, const SwimComparison *comparison)
 }
 
 static void
-write_comparison (SwimMarkup *markup, const SwimComparison *comparison, gboolean single)
+write_comparison (SwimMarkup *markup, const SwimResults *results, const SwimComparison *comparison)
 {
-  g_autofree char *heading = swim_report_heading (comparison);
-  g_autofree char *words = single ? NULL : swim_report_words (comparison);
-  g_autofree char *noise = single ? NULL : swim_report_noise (comparison);
-  g_autoptr (SwimGrid) grid = swim_report_grid (comparison->contenders, WIDTH, FALSE);
+  g_auto (SwimReportParts) parts = swim_report_parts_make (results, comparison);
 
-  swim_markup_element (markup, "h2", heading);
-  swim_page_paragraph (markup, "verdict", words);
-  swim_page_paragraph (markup, "warning", noise);
-  swim_page_grid (markup, grid, 0, "Medians over the rounds");
-  write_stalls (markup, comparison);
-}
-
-static void
-write_sweep (SwimMarkup *markup, const SwimSweep *sweep)
-{
-  g_autofree char *heading = swim_report_sweep_heading (sweep);
-  g_autofree char *words = swim_report_sweep_words (sweep);
-  g_autofree char *noise = swim_report_noise (sweep->comparison);
-  g_autoptr (SwimGrid) grid = swim_report_sweep_grid (sweep, WIDTH);
-
-  swim_markup_element (markup, "h2", heading);
-  swim_page_paragraph (markup, "verdict", words);
-  swim_page_paragraph (markup, "warning", noise);
-  swim_report_html_sweep (markup, sweep);
-  swim_page_grid (markup, grid, 1, "Medians over the rounds");
-  swim_page_environment (markup, sweep->comparison);
+  swim_markup_element (markup, "h2", parts.heading);
+  swim_page_paragraph (markup, "verdict", parts.words);
+  swim_page_paragraph (markup, "warning", parts.noise);
+  if (results->sweep != NULL)
+    swim_report_html_sweep (markup, results->sweep);
+  swim_page_grid (markup, parts.grid, results->sweep != NULL ? 1 : 0, "Medians over the rounds");
+  if (results->sweep == NULL)
+    write_stalls (markup, comparison);
 }
 
 static char *
@@ -116,14 +92,9 @@ write_html (const SwimResults *results, FILE *file)
   swim_markup_open (&markup, "body");
   swim_markup_open (&markup, "main");
   swim_markup_element (&markup, "h1", title);
-  if (results->sweep != NULL)
-    {
-      write_sweep (&markup, results->sweep);
-      return;
-    }
   for (guint i = 0; i < results->comparisons->len; i++)
-    write_comparison (&markup, g_ptr_array_index (results->comparisons, i), results->single);
-  for (guint i = 0; i < results->comparisons->len; i++)
+    write_comparison (&markup, results, g_ptr_array_index (results->comparisons, i));
+  for (guint i = 0; i < results->comparisons->len && results->sweep == NULL; i++)
     swim_report_html_charts (&markup, g_ptr_array_index (results->comparisons, i), i,
                              results->single);
   for (guint i = 0; i < results->comparisons->len; i++)

@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What came of each item as a spreadsheet: a row for each item of the run that is shown of each
- * mode, in the order in which they completed. */
+/* Items as a spreadsheet: a row for each item of the shown run of each mode, in the order in which
+ * they completed. */
 #include "config.h"
 
 #include "report/csv.h"
 #include "report/export.h"
-
-static void
-write_heading (FILE *file)
-{
-  static const char *const headings[] = { "mode",      "name",    "status",   "detail", "slot",
-                                          "submitted", "started", "finished", "bytes" };
-
-  swim_csv_text ("job", TRUE, file);
-  for (guint i = 0; i < G_N_ELEMENTS (headings); i++)
-    swim_csv_text (headings[i], FALSE, file);
-  swim_csv_end (file);
-}
 
 static void
 write_run (const SwimComparison *comparison, const SwimContender *contender, FILE *file)
@@ -45,7 +33,7 @@ write_run (const SwimComparison *comparison, const SwimContender *contender, FIL
 static void
 write_items_csv (const SwimResults *results, FILE *file)
 {
-  write_heading (file);
+  fputs ("job,mode,name,status,detail,slot,submitted,started,finished,bytes\r\n", file);
   for (guint i = 0; i < results->comparisons->len; i++)
     {
       const SwimComparison *comparison = g_ptr_array_index (results->comparisons, i);

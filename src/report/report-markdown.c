@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Results as Markdown, to be pasted into an issue: the same heading, table and words as on a
- * terminal. What comes from outside stands there as text, whatever it holds. */
+ * terminal. Text from outside is escaped. */
 #include "config.h"
 
 #include <string.h>
@@ -8,11 +8,8 @@
 #include "report/export.h"
 #include "report/report.h"
 
-/* What means something in Markdown; of these CommonMark takes each by a backslash for itself. */
+/* The special characters of Markdown; CommonMark takes each literally after a backslash. */
 #define SPECIAL "\\`*_{}[]<>#|~&$"
-
-/* The columns of a table that is wide enough for all but the rarest. */
-#define WIDTH 200
 
 static void
 write_escaped (const char *text, FILE *file)
@@ -69,73 +66,45 @@ write_grid (const SwimGrid *grid, FILE *file)
 }
 
 static const char *
-context_text (JsonObject *context, const char *name)
+get_text (JsonObject *context, const char *name)
 {
-  const char *text =
-      context != NULL ? json_object_get_string_member_with_default (context, name, NULL) : NULL;
-
-  return text != NULL ? text : "unknown";
+  return json_object_get_string_member_with_default (context, name, "unknown");
 }
 
-/* Where and when, without which figures are worth little. */
+/* Where and when it was measured: figures mean little without it. */
 static void
 write_context (JsonObject *context, FILE *file)
 {
-  g_autofree char *text = NULL;
-  gint64 cpus = context != NULL ? json_object_get_int_member_with_default (context, "cpus", 0) : 0;
+  gint64 cpus = json_object_get_int_member_with_default (context, "cpus", 0);
+  g_autofree char *text = g_strdup_printf (
+      "swimlane %s, %s, %s, %" G_GINT64_FORMAT " %s, %s", get_text (context, "swimlane"),
+      get_text (context, "kernel"), get_text (context, "machine"), cpus, cpus == 1 ? "CPU" : "CPUs",
+      get_text (context, "date"));
 
-  if (context == NULL)
-    return;
-  text = g_strdup_printf ("swimlane %s, %s, %s, %" G_GINT64_FORMAT " %s, %s",
-                          context_text (context, "swimlane"), context_text (context, "kernel"),
-                          context_text (context, "machine"), cpus, cpus == 1 ? "CPU" : "CPUs",
-                          context_text (context, "date"));
   write_paragraph (text, file);
 }
 
 static void
-write_comparison (const SwimComparison *comparison, gboolean single, FILE *file)
+write_comparison (const SwimResults *results, const SwimComparison *comparison, FILE *file)
 {
-  g_autofree char *heading = swim_report_heading (comparison);
-  g_autoptr (SwimGrid) grid = swim_report_grid (comparison->contenders, WIDTH, FALSE);
-  g_autofree char *words = single ? NULL : swim_report_words (comparison);
-  g_autofree char *noise = single ? NULL : swim_report_noise (comparison);
+  g_auto (SwimReportParts) parts = swim_report_parts_make (results, comparison);
 
-  write_heading (heading, file);
-  write_grid (grid, file);
-  write_paragraph (words, file);
-  write_paragraph (noise, file);
-  write_context (comparison->context, file);
-}
-
-static void
-write_sweep (const SwimSweep *sweep, FILE *file)
-{
-  g_autofree char *heading = swim_report_sweep_heading (sweep);
-  g_autoptr (SwimGrid) grid = swim_report_sweep_grid (sweep, WIDTH);
-  g_autofree char *words = swim_report_sweep_words (sweep);
-  g_autofree char *noise = swim_report_noise (sweep->comparison);
-
-  write_heading (heading, file);
-  write_grid (grid, file);
-  write_paragraph (words, file);
-  write_paragraph (noise, file);
-  write_context (sweep->comparison->context, file);
+  write_heading (parts.heading, file);
+  write_grid (parts.grid, file);
+  write_paragraph (parts.words, file);
+  write_paragraph (parts.noise, file);
+  if (comparison->context != NULL)
+    write_context (comparison->context, file);
 }
 
 static void
 write_markdown (const SwimResults *results, FILE *file)
 {
-  if (results->sweep != NULL)
-    {
-      write_sweep (results->sweep, file);
-      return;
-    }
   for (guint i = 0; i < results->comparisons->len; i++)
     {
       if (i > 0)
         putc ('\n', file);
-      write_comparison (g_ptr_array_index (results->comparisons, i), results->single, file);
+      write_comparison (results, g_ptr_array_index (results->comparisons, i), file);
     }
 }
 

@@ -21,36 +21,27 @@ add (GString *text, const char *key, char *value)
 }
 
 static char *
-percent (double fraction)
-{
-  g_autofree char *number = swim_format_number (fraction * 100);
-
-  return g_strconcat (number, " %", NULL);
-}
-
-static char *
 known (gint64 value, char *(*format) (double) )
 {
   return format (value < 0 ? NAN : (double) value);
 }
 
+/* `18 (8 ok, 10 not-found)` */
 static char *
 describe_items (const SwimRecord *record)
 {
   GString *text = g_string_new (NULL);
-  gboolean any = FALSE;
+  const char *separator = " (";
 
   g_string_append_printf (text, "%" G_GUINT64_FORMAT, record->items);
   for (guint i = 0; i < SWIM_N_STATUSES; i++)
     if (record->statuses[i] > 0)
       {
-        g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", any ? ", " : " (",
-                                record->statuses[i], swim_status_to_string (i));
-        any = TRUE;
+        g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", separator, record->statuses[i],
+                                swim_status_to_string (i));
+        separator = ", ";
       }
-  if (any)
-    g_string_append_c (text, ')');
-  return g_string_free (text, FALSE);
+  return g_string_free (g_string_append (text, record->items > 0 ? ")" : ""), FALSE);
 }
 
 static char *
@@ -63,7 +54,7 @@ describe_mode (const SwimRecord *record)
     g_string_append_printf (text, " on %" G_GUINT64_FORMAT " loops", record->loops);
   if (isfinite (record->blocking_share))
     {
-      g_autofree char *share = percent (record->blocking_share);
+      g_autofree char *share = swim_format_percent (record->blocking_share);
 
       g_string_append_printf (text, ", blocking share %s", share);
     }
@@ -71,33 +62,36 @@ describe_mode (const SwimRecord *record)
   return g_string_free (text, FALSE);
 }
 
+/* `p50 NUMBER, p99 NUMBER`: pairs of a name and seconds that NULL ends. */
 static char *
-describe_latency (const SwimLatencyFigures *latency)
+describe_times (const char *name, ...)
 {
-  g_autofree char *p50 = swim_format_seconds (latency->p50);
-  g_autofree char *p90 = swim_format_seconds (latency->p90);
-  g_autofree char *p99 = swim_format_seconds (latency->p99);
-  g_autofree char *p999 = swim_format_seconds (latency->p999);
-  g_autofree char *max = swim_format_seconds (latency->max);
+  GString *text = g_string_new (NULL);
+  va_list times;
 
-  return g_strdup_printf ("p50 %s, p90 %s, p99 %s, p99.9 %s, max %s", p50, p90, p99, p999, max);
+  va_start (times, name);
+  for (; name != NULL; name = va_arg (times, const char *))
+    {
+      g_autofree char *seconds = swim_format_seconds (va_arg (times, double));
+
+      g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", name, seconds);
+    }
+  va_end (times);
+  return g_string_free (text, FALSE);
 }
 
 static char *
-describe_delay (const SwimLoopReport *loop)
+describe_latency (const SwimLatencyFigures *latency)
 {
-  g_autofree char *p50 = swim_format_seconds (loop->delay_p50);
-  g_autofree char *p99 = swim_format_seconds (loop->delay_p99);
-  g_autofree char *max = swim_format_seconds (loop->delay_max);
-
-  return g_strdup_printf ("p50 %s, p99 %s, max %s", p50, p99, max);
+  return describe_times ("p50", latency->p50, "p90", latency->p90, "p99", latency->p99, "p99.9",
+                         latency->p999, "max", latency->max, NULL);
 }
 
 static char *
 describe_blocked (const SwimLoopReport *loop)
 {
   g_autofree char *seconds = swim_format_seconds (loop->blocked_seconds);
-  g_autofree char *fraction = percent (loop->blocked_fraction);
+  g_autofree char *fraction = swim_format_percent (loop->blocked_fraction);
 
   return g_strdup_printf ("%s (%s) in %" G_GUINT64_FORMAT " %s", seconds, fraction, loop->stalls,
                           loop->stalls == 1 ? "stall" : "stalls");
@@ -106,7 +100,7 @@ describe_blocked (const SwimLoopReport *loop)
 static char *
 describe_work (const SwimLoopReport *loop)
 {
-  g_autofree char *busy = percent (loop->utilization);
+  g_autofree char *busy = swim_format_percent (loop->utilization);
 
   return g_strdup_printf ("%s, %" G_GUINT64_FORMAT " iterations and %" G_GUINT64_FORMAT " nested",
                           busy, loop->iterations, loop->nested_iterations);
@@ -116,13 +110,11 @@ static char *
 describe_heartbeat (const SwimHeartbeatFigures *heartbeat)
 {
   g_autofree char *period = swim_format_seconds (heartbeat->period);
-  g_autofree char *p50 = swim_format_seconds (heartbeat->p50);
-  g_autofree char *p99 = swim_format_seconds (heartbeat->p99);
-  g_autofree char *max = swim_format_seconds (heartbeat->max);
+  g_autofree char *late =
+      describe_times ("p50", heartbeat->p50, "p99", heartbeat->p99, "max", heartbeat->max, NULL);
 
-  return g_strdup_printf ("late by p50 %s, p99 %s, max %s (%" G_GUINT64_FORMAT
-                          " ticks, one each %s)",
-                          p50, p99, max, heartbeat->ticks, period);
+  return g_strdup_printf ("late by %s (%" G_GUINT64_FORMAT " ticks, one each %s)", late,
+                          heartbeat->ticks, period);
 }
 
 static void
@@ -203,7 +195,9 @@ swim_report_record (const SwimRecord *record)
   add (text, "items", describe_items (record));
   add (text, "digest", g_strdup (record->digest != NULL ? record->digest : "–"));
   add_times (text, record);
-  add (text, "loop delay", describe_delay (&record->loop));
+  add (text, "loop delay",
+       describe_times ("p50", record->loop.delay_p50, "p99", record->loop.delay_p99, "max",
+                       record->loop.delay_max, NULL));
   add (text, "loop blocked", describe_blocked (&record->loop));
   add (text, "loop busy", describe_work (&record->loop));
   add (text, "heartbeat", describe_heartbeat (&record->loop.heartbeat));

@@ -10,7 +10,7 @@
 /* Of a mode. */
 #define STALLS_SHOWN 3
 
-/* Text from outside, without control characters. */
+/* Appends text from outside without its control characters, or nothing if it is NULL. */
 static void
 append_foreign (GString *text, const char *before, const char *foreign, const char *after)
 {
@@ -32,7 +32,8 @@ swim_report_stall (const SwimStall *stall)
 
   g_string_append_printf (text, "%s, at %s", duration, start);
   append_foreign (text, ", during ", stall->subject, "");
-  g_string_append_printf (text, ": %s", swim_cause_in_words (stall->cause));
+  g_string_append_printf (text, ": %s%s", swim_cause_in_words (stall->cause),
+                          stall->cause == SWIM_CAUSE_UNKNOWN ? " (try --stall-ms=20)" : "");
   append_foreign (text, " in ", stall->call, "()");
   append_foreign (text, " on ", stall->fd_target, "");
   return g_string_free (text, FALSE);
@@ -58,8 +59,8 @@ swim_report_worst_stalls (const SwimRecord *record)
   return worst;
 }
 
-/* Whether the mode blocks the loop for a share of its items at most: that the others block it is
- * expected. */
+/* Whether the mode blocks the loop for a share of its items at most. Modes that always block it are
+ * expected to stall. */
 static gboolean
 should_not_stall (const SwimContender *contender)
 {
@@ -69,8 +70,8 @@ should_not_stall (const SwimContender *contender)
          || (mode->traits & SWIM_MODE_USES_SHARE) != 0;
 }
 
-/* The worst stalls in the shown run of each mode, in words (transfer full); none where there is
- * only one, which is in the words of the comparison. */
+/* The worst stalls in the shown run of each mode, in words (transfer full); none if there is only
+ * one, which swim_report_words () tells. */
 char **
 swim_report_stalls (const SwimComparison *comparison)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The swimlanes, or the curve of a sweep, as an SVG file of their own. */
+/* The swimlanes, or the curve of a sweep, as an SVG file. */
 #include "config.h"
 
 #include "base/data.h"
@@ -10,7 +10,7 @@
 
 #define HEADING 36.0
 
-/* What the file begins with, up to its first picture. */
+/* Writes the beginning of the file, up to its first picture. */
 static void
 begin_svg (SwimMarkup *markup, FILE *file, double width, double height, const char *label)
 {
@@ -22,9 +22,7 @@ begin_svg (SwimMarkup *markup, FILE *file, double width, double height, const ch
   swim_markup_attribute (markup, "xml:lang", "en");
   swim_markup_element (markup, "title", "swimlane");
   swim_markup_element (markup, "style", style);
-  swim_svg_rect (markup, 0, 0, width, height);
-  swim_markup_attribute (markup, "class", "ground");
-  swim_markup_close (markup);
+  swim_svg_box (markup, "ground", 0, 0, width, height);
 }
 
 static void
@@ -48,7 +46,7 @@ write_timelines (GPtrArray *comparisons, FILE *file)
     }
 }
 
-/* A sweep holds no single items: its picture is the curve. */
+/* A sweep keeps no items: its picture is the curve. */
 static void
 write_curve (const SwimSweep *sweep, FILE *file)
 {

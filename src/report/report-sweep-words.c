@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A sweep in words. Modes are found by their traits, not by their names. */
+/* What a sweep shows, in words. Modes are found by their traits, not by their names. */
 #include "config.h"
 
 #include <math.h>
@@ -7,8 +7,8 @@
 #include "report/format.h"
 #include "report/report.h"
 
-/* The cell with the fewest blocking calls, but some, among those of modes that do or do not make
- * them on the loop; or NULL. */
+/* The cell with the fewest blocking calls above 0, among the modes that make them on the loop or
+ * those that do not; or NULL. */
 static const SwimSweepCell *
 find_first_blocking (const SwimSweep *sweep, gboolean on_loop)
 {
@@ -54,10 +54,10 @@ tell_lost (const SwimSweep *sweep, const SwimSweepCell *spoilt, GString *text)
     g_string_append_printf (text, ", %s is not slower than %s", spoilt->mode->name,
                             reference->mode->name);
   if (spoilt->lost.n == 0)
-    g_string_append_printf (text, ", which had won nothing over %s", baseline->mode->name);
+    g_string_append_printf (text, ", which had gained nothing over %s", baseline->mode->name);
   else
     g_string_append_printf (
-        text, ": the first blocking call%s took %.0f %% of what %s had won over %s",
+        text, ": the first blocking call%s lost %.0f %% of what %s had gained over %s",
         spoilt->blocking_calls == 1 ? "" : "s", MAX (spoilt->lost.median, 0) * 100,
         reference->mode->name, baseline->mode->name);
   if (spoilt->lost.n > 1 && spoilt->lost.confident)
@@ -66,7 +66,7 @@ tell_lost (const SwimSweep *sweep, const SwimSweepCell *spoilt, GString *text)
   g_string_append_c (text, '.');
 }
 
-/* The largest error of the model over all cells that have one. */
+/* The largest error of the model over all cells that it predicts. */
 static void
 tell_model (const SwimSweep *sweep, GString *text)
 {
@@ -86,8 +86,8 @@ tell_model (const SwimSweep *sweep, GString *text)
   if (n > 0)
     g_string_append_printf (
         text,
-        " The model (each blocking call adds its %s, and the rest takes what it "
-        "takes without them) comes within %.0f %% of what was measured.",
+        " The model (each blocking call adds %s, everything else takes as long as "
+        "without them) is within %.0f %% of what was measured.",
         mean, ceil (worst * 100 - 1e-6));
 }
 
@@ -99,13 +99,13 @@ tell_by_model (const SwimSweep *sweep, GString *text)
 
   if (spoilt == NULL)
     {
-      g_string_append (text, "No call blocked: the share of so few items is none.");
+      g_string_append (text, "No call blocked: too few items for the share.");
       return;
     }
   tell_lost (sweep, spoilt, text);
   if (repaired != NULL && repaired->value == spoilt->value && repaired->lost.n > 0
       && repaired->lost.median < spoilt->lost.median)
-    g_string_append_printf (text, " Given to threads (%s), the same call%s took %.0f %%.",
+    g_string_append_printf (text, " Given to threads (%s), the same call%s lost %.0f %%.",
                             repaired->mode->name, repaired->blocking_calls == 1 ? "" : "s",
                             MAX (repaired->lost.median, 0) * 100);
   tell_model (sweep, text);
@@ -139,8 +139,7 @@ tell_by_value (const SwimSweep *sweep, GString *text)
       if (fastest == NULL)
         continue;
       ratio = swim_format_ratio (fastest->speedup.median);
-      g_string_append_printf (text, "%s%s is fastest with ", text->len > 0 ? " " : "",
-                              (*mode)->name);
+      g_string_append_printf (swim_tell_begin (text), "%s is fastest with ", (*mode)->name);
       tell_value (sweep, fastest->value, text);
       if (fastest->speedup.n > 0 && swim_sweep_cell_reference (sweep, fastest) != fastest)
         g_string_append_printf (text, ", %s times as fast as with %s", ratio, sweep->texts[0]);
@@ -178,7 +177,7 @@ tell_by_mode (const SwimSweep *sweep, GString *text)
         continue;
       reference = swim_sweep_cell_reference (sweep, best);
       ratio = swim_format_ratio (best->speedup.median);
-      g_string_append (text, text->len > 0 ? " With " : "With ");
+      g_string_append (swim_tell_begin (text), "With ");
       tell_value (sweep, (gint) value, text);
       if (best == reference)
         g_string_append_printf (text, ", no mode is faster than %s.", reference->mode->name);
@@ -195,16 +194,11 @@ tell_problems (const SwimSweep *sweep, GString *text)
     {
       const SwimSweepCell *cell = swim_sweep_get (sweep, i);
       const char *value = swim_sweep_cell_text (sweep, cell);
+      g_autofree char *name = value == NULL ? g_strdup (cell->mode->name)
+                                            : g_strdup_printf ("%s at %s %s", cell->mode->name,
+                                                               sweep->parameter->name, value);
 
-      if (cell->contender->problem == NULL)
-        continue;
-      g_string_append_printf (text, " %s", cell->mode->name);
-      if (value != NULL)
-        g_string_append_printf (text, " at %s %s", sweep->parameter->name, value);
-      g_string_append_printf (
-          text, " %s: %s.",
-          cell->contender->verdict == SWIM_VERDICT_FAILED ? "failed" : "did different work",
-          cell->contender->problem);
+      swim_tell_problem (text, name, cell->contender->verdict, cell->contender->problem);
     }
 }
 
@@ -222,10 +216,6 @@ swim_report_sweep_words (const SwimSweep *sweep)
 
   tellers[sweep->parameter->method](sweep, text);
   tell_problems (sweep, text);
-  if (sweep->comparison->rounds < SWIM_ROUNDS_FOR_INTERVAL)
-    g_string_append_printf (text,
-                            " Too few rounds for a 95 %% interval (%u; %d are needed): what is "
-                            "given is the range.",
-                            sweep->comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
+  swim_tell_rounds (text, sweep->comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
   return g_string_free (text, FALSE);
 }

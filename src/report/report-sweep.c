@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A sweep as a table for a terminal: a line for each value and mode. Apart from the comparison's
- * table, since its columns are about values and what a mode is measured against. */
+/* A sweep as a table for a terminal: a line for each value and mode. */
 #include "config.h"
 
 #include <math.h>
@@ -31,12 +30,6 @@ cell_mode (const SwimSweep *sweep, const SwimSweepCell *cell)
 }
 
 static char *
-cell_wall (const SwimSweep *sweep, const SwimSweepCell *cell)
-{
-  return swim_report_metric ("wall", cell->contender);
-}
-
-static char *
 cell_wall_interval (const SwimSweep *sweep, const SwimSweepCell *cell)
 {
   const SwimSummary *wall = &cell->contender->wall;
@@ -61,18 +54,6 @@ cell_speedup_interval (const SwimSweep *sweep, const SwimSweepCell *cell)
 }
 
 static char *
-cell_throughput (const SwimSweep *sweep, const SwimSweepCell *cell)
-{
-  return swim_report_metric ("throughput", cell->contender);
-}
-
-static char *
-cell_stall (const SwimSweep *sweep, const SwimSweepCell *cell)
-{
-  return swim_report_metric ("stall.max", cell->contender);
-}
-
-static char *
 cell_model (const SwimSweep *sweep, const SwimSweepCell *cell)
 {
   return isfinite (cell->model) ? swim_format_seconds (cell->model) : NULL;
@@ -87,21 +68,22 @@ cell_lost (const SwimSweep *sweep, const SwimSweepCell *cell)
 static const struct
 {
   const char *heading; /* NULL: the parameter's */
-  CellFunc cell;
+  const char *metric;
+  CellFunc cell; /* if it is no metric */
   gboolean left;
-  gboolean roomy; /* only where there is room */
-  gboolean model; /* only where there is a model */
+  gboolean roomy; /* only if there is room */
+  gboolean model; /* only if there is a model */
 } columns[] = {
-  { NULL, cell_value, FALSE, FALSE, FALSE },
-  { "mode", cell_mode, TRUE, FALSE, FALSE },
-  { "wall", cell_wall, FALSE, FALSE, FALSE },
-  { "interval", cell_wall_interval, FALSE, FALSE, FALSE },
-  { "model", cell_model, FALSE, FALSE, TRUE },
-  { "speed-up", cell_speedup, FALSE, FALSE, FALSE },
-  { "interval", cell_speedup_interval, FALSE, TRUE, FALSE },
-  { "lost", cell_lost, FALSE, FALSE, TRUE },
-  { "items/s", cell_throughput, FALSE, FALSE, FALSE },
-  { "stall", cell_stall, FALSE, FALSE, FALSE },
+  { NULL, NULL, cell_value, FALSE, FALSE, FALSE },
+  { "mode", NULL, cell_mode, TRUE, FALSE, FALSE },
+  { "wall", "wall", NULL, FALSE, FALSE, FALSE },
+  { "interval", NULL, cell_wall_interval, FALSE, FALSE, FALSE },
+  { "model", NULL, cell_model, FALSE, FALSE, TRUE },
+  { "speed-up", NULL, cell_speedup, FALSE, FALSE, FALSE },
+  { "interval", NULL, cell_speedup_interval, FALSE, TRUE, FALSE },
+  { "lost", NULL, cell_lost, FALSE, FALSE, TRUE },
+  { "items/s", "throughput", NULL, FALSE, FALSE, FALSE },
+  { "stall", "stall.max", NULL, FALSE, FALSE, FALSE },
 };
 
 static gboolean
@@ -111,7 +93,7 @@ is_shown (guint column, const SwimSweep *sweep, guint width)
          && (!columns[column].model || sweep->parameter->method == SWIM_SWEEP_BY_MODEL);
 }
 
-/* The cells with the columns that fit so much width (transfer full). */
+/* The cells with the columns that fit the width (transfer full). */
 SwimGrid *
 swim_report_sweep_grid (const SwimSweep *sweep, guint width)
 {
@@ -125,8 +107,15 @@ swim_report_sweep_grid (const SwimSweep *sweep, guint width)
   for (guint row = 0; row < sweep->cells->len; row++)
     for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
       if (is_shown (i, sweep, width))
-        swim_grid_add_cell (grid, columns[i].cell (sweep, swim_sweep_get (sweep, row)),
-                            SWIM_TONE_PLAIN);
+        {
+          const SwimSweepCell *cell = swim_sweep_get (sweep, row);
+
+          swim_grid_add_cell (grid,
+                              columns[i].metric != NULL
+                                  ? swim_report_metric (columns[i].metric, cell->contender)
+                                  : columns[i].cell (sweep, cell),
+                              SWIM_TONE_PLAIN);
+        }
   return grid;
 }
 

@@ -6,10 +6,10 @@
 #include "report/format.h"
 #include "report/report.h"
 
-/* From this width on the columns marked ROOMY are shown too. */
+/* The least width at which the columns marked ROOMY are shown. */
 #define ROOMY_WIDTH 100
 
-/* When a column is shown: always; where there is room; when it is asked for. */
+/* When a column is shown: always; if there is room; with --wide. */
 typedef enum
 {
   ALWAYS,
@@ -20,7 +20,7 @@ typedef enum
 /* What a column shows of a mode (transfer full). */
 typedef char *(*CellFunc) (const SwimContender *contender);
 
-/* A metric of a mode as people read it (transfer full). */
+/* A metric of a mode for people (transfer full). */
 char *
 swim_report_metric (const char *name, const SwimContender *contender)
 {
@@ -65,7 +65,7 @@ static const struct
 {
   const char *heading;
   const char *metric;
-  CellFunc cell; /* where it is no metric */
+  CellFunc cell; /* if it is no metric */
   Shown shown;
 } columns[] = {
   { "mode", NULL, cell_mode, ALWAYS },
@@ -97,6 +97,12 @@ is_speedup (guint column)
 }
 
 static gboolean
+has_verdicts (guint width, gboolean wide)
+{
+  return wide || width >= ROOMY_WIDTH;
+}
+
+static gboolean
 is_shown (guint column, guint width, gboolean wide)
 {
   return wide || columns[column].shown == ALWAYS
@@ -123,14 +129,8 @@ find_tone (guint column, const SwimContender *contender)
     }
 }
 
-static gboolean
-has_verdicts (guint width, gboolean wide)
-{
-  return wide || width >= ROOMY_WIDTH;
-}
-
-/* Where there is no column for the verdict its sign follows the speed-up, after a no-break space,
- * which is not trimmed. */
+/* Without a column for the verdict, its sign follows the speed-up; no-break spaces, since
+ * swim_grid_make_compact () removes others. */
 static char *
 make_cell (guint column, const SwimContender *contender, guint width, gboolean wide)
 {
@@ -146,8 +146,7 @@ make_cell (guint column, const SwimContender *contender, guint width, gboolean w
   return g_strdup_printf ("%s\u00a0%s", owned, *sign != '\0' ? sign : "\u00a0");
 }
 
-/* The modes with the columns that fit so much width, or all (transfer full). @contenders are
- * SwimContender. */
+/* The modes, SwimContender, with the columns that fit the width, or all (transfer full). */
 SwimGrid *
 swim_report_grid (GPtrArray *contenders, guint width, gboolean wide)
 {
@@ -180,8 +179,7 @@ swim_report_table (GPtrArray *contenders, guint width, gboolean wide, gboolean c
                           has_verdicts (width, wide) ? "  " : " ", color);
 }
 
-/* What the signs in such a table mean (transfer full), those that are in it; NULL where the
- * verdicts have a column. */
+/* What the signs in such a table mean (transfer full); NULL if the verdicts have a column. */
 char *
 swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide)
 {

@@ -11,12 +11,12 @@
 static const SwimFigure longest_stall = SWIM_FIGURE (SwimRecord, DOUBLE, loop.delay_max);
 static const SwimFigure blocking_share = SWIM_FIGURE (SwimRecord, DOUBLE, blocking_share);
 
-/* The modes that a sentence is about, found by what they do and not by their names. */
+/* The modes that a sentence is about, found by their traits, not by their names. */
 typedef struct
 {
   const SwimContender *baseline;
   const SwimContender *fastest;
-  const SwimContender *spoilt;   /* async, but for calls that block the loop */
+  const SwimContender *spoilt;   /* async with some calls that block the loop */
   const SwimContender *repaired; /* the same calls, given to threads */
 } Roles;
 
@@ -38,7 +38,7 @@ assign_role (Roles *roles, const SwimContender *contender)
     roles->repaired = contender;
 }
 
-/* Whether the mode cannot be told from the fastest: their ranges overlap. */
+/* Whether the mode may be as fast as the fastest: their ranges overlap. */
 static gboolean
 ties_with_fastest (const Roles *roles, const SwimContender *contender)
 {
@@ -93,33 +93,6 @@ tell_fastest (const Roles *roles, const SwimComparison *comparison, GString *tex
   g_string_append_c (text, '.');
 }
 
-static void
-tell_spoilt (const Roles *roles, GString *text)
-{
-  double speedup = roles->spoilt->speedup.median;
-  g_autofree char *ratio = swim_format_ratio (speedup < 1 ? 1 / speedup : speedup);
-  SwimSummary stall, share;
-
-  if (speedup < 1)
-    g_string_append_printf (text, " %s takes %s times as long as %s", roles->spoilt->mode, ratio,
-                            roles->baseline->mode);
-  else
-    g_string_append_printf (text, " %s is only %s times as fast", roles->spoilt->mode, ratio);
-  if (swim_contender_summarize (roles->spoilt, &blocking_share, &share))
-    {
-      g_autofree char *percent = swim_format_number (share.median * 100);
-
-      g_string_append_printf (text, ": %s %% of its calls block the loop", percent);
-    }
-  if (swim_contender_summarize (roles->spoilt, &longest_stall, &stall))
-    {
-      g_autofree char *longest = swim_format_seconds (stall.median);
-
-      g_string_append_printf (text, ", during which no other event is handled, up to %s", longest);
-    }
-  g_string_append_c (text, '.');
-}
-
 /* The longest of a mode's stalls in all its rounds of which the cause was seen, or NULL. */
 static const SwimStall *
 find_worst_stall (const SwimContender *contender)
@@ -143,13 +116,37 @@ find_worst_stall (const SwimContender *contender)
 }
 
 static void
-tell_worst_stall (const SwimContender *contender, GString *text)
+tell_spoilt (const Roles *roles, GString *text)
 {
-  const SwimStall *stall = find_worst_stall (contender);
-  g_autofree char *words = stall != NULL ? swim_report_stall (stall) : NULL;
+  double speedup = roles->spoilt->speedup.median;
+  g_autofree char *ratio = swim_format_ratio (speedup < 1 ? 1 / speedup : speedup);
+  const SwimStall *worst = find_worst_stall (roles->spoilt);
+  SwimSummary stall, share;
 
-  if (words != NULL)
-    g_string_append_printf (text, " Its worst stall lasted %s.", words);
+  if (speedup < 1)
+    g_string_append_printf (text, " %s takes %s times as long as %s", roles->spoilt->mode, ratio,
+                            roles->baseline->mode);
+  else
+    g_string_append_printf (text, " %s is only %s times as fast", roles->spoilt->mode, ratio);
+  if (swim_contender_summarize (roles->spoilt, &blocking_share, &share))
+    {
+      g_autofree char *percent = swim_format_number (share.median * 100);
+
+      g_string_append_printf (text, ": %s %% of its calls block the loop", percent);
+    }
+  if (swim_contender_summarize (roles->spoilt, &longest_stall, &stall))
+    {
+      g_autofree char *longest = swim_format_seconds (stall.median);
+
+      g_string_append_printf (text, ", during which no other event is handled, up to %s", longest);
+    }
+  g_string_append_c (text, '.');
+  if (worst != NULL)
+    {
+      g_autofree char *words = swim_report_stall (worst);
+
+      g_string_append_printf (text, " Its worst stall lasted %s.", words);
+    }
 }
 
 static void
@@ -179,26 +176,36 @@ tell_unclear (const SwimComparison *comparison, GString *text)
     }
 }
 
-static void
-tell_problems (const SwimComparison *comparison, GString *text)
+/* Begins a sentence behind those that are there. Returns the text. */
+GString *
+swim_tell_begin (GString *text)
 {
-  for (guint i = 0; i < comparison->contenders->len; i++)
-    {
-      const SwimContender *contender = swim_comparison_get (comparison, i);
-
-      if (contender->problem == NULL)
-        continue;
-      if (text->len > 0)
-        g_string_append_c (text, ' ');
-      g_string_append_printf (text, "%s %s: %s.", contender->mode,
-                              contender->verdict == SWIM_VERDICT_FAILED
-                                  ? "failed"
-                                  : "did different work, so it is not compared",
-                              contender->problem);
-    }
+  return text->len > 0 ? g_string_append_c (text, ' ') : text;
 }
 
-/* A mode that stands beside itself. */
+/* Tells why a mode, @who, is not compared, if it is not. */
+void
+swim_tell_problem (GString *text, const char *who, SwimVerdict verdict, const char *problem)
+{
+  if (problem != NULL)
+    g_string_append_printf (
+        swim_tell_begin (text), "%s %s: %s.", who,
+        verdict == SWIM_VERDICT_FAILED ? "failed" : "did different work, so it is not compared",
+        problem);
+}
+
+/* Tells that there are too few rounds, if so. */
+void
+swim_tell_rounds (GString *text, guint rounds, guint needed)
+{
+  if (rounds < needed)
+    g_string_append_printf (swim_tell_begin (text),
+                            "Too few rounds for a 95 %% interval (%u; %u are needed): the range "
+                            "is shown instead.",
+                            rounds, needed);
+}
+
+/* Whether a mode is compared with itself. */
 static gboolean
 is_self_test (const SwimComparison *comparison)
 {
@@ -242,36 +249,37 @@ swim_report_words (const SwimComparison *comparison)
   if (roles.spoilt != NULL && roles.spoilt != roles.fastest && roles.spoilt != roles.baseline)
     {
       tell_spoilt (&roles, text);
-      tell_worst_stall (roles.spoilt, text);
     }
   if (roles.spoilt != NULL && roles.repaired != NULL
       && roles.repaired->speedup.median > roles.spoilt->speedup.median)
     tell_repaired (&roles, text);
   tell_unclear (comparison, text);
-  tell_problems (comparison, text);
-  if (comparison->rounds < SWIM_ROUNDS_FOR_INTERVAL && comparison->contenders->len > 1)
-    g_string_append_printf (text,
-                            " Too few rounds for a 95 %% interval (%u; %d are needed): what "
-                            "is given is the range.",
-                            comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+
+      swim_tell_problem (text, contender->mode, contender->verdict, contender->problem);
+    }
+  if (comparison->contenders->len > 1)
+    swim_tell_rounds (text, comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
   return g_string_free (text, FALSE);
 }
 
-static double
-get_number (JsonObject *object, const char *name)
-{
-  return object != NULL ? json_object_get_double_member_with_default (object, name, NAN) : NAN;
-}
-
-/* Why the figures may be worth less than they seem (transfer full), or NULL. */
+/* Why the figures may be unreliable (transfer full), or NULL. */
 char *
 swim_report_noise (const SwimComparison *comparison)
 {
   const SwimSummary *wall = &swim_comparison_get (comparison, 0)->wall;
-  double others = get_number (comparison->context_after, "others_cpus");
-  double cpus = get_number (comparison->context_after, "cpus");
+  JsonObject *context = comparison->context_after;
+  double others = 0;
+  double cpus = 0;
   GString *text = g_string_new (NULL);
 
+  if (context != NULL)
+    {
+      others = json_object_get_double_member_with_default (context, "others_cpus", 0);
+      cpus = json_object_get_double_member_with_default (context, "cpus", G_MAXDOUBLE);
+    }
   if (others > cpus / 4)
     {
       g_autofree char *shown = swim_format_ratio (others);
@@ -287,11 +295,7 @@ swim_report_noise (const SwimComparison *comparison)
       g_string_append_printf (text, "Warning: %s, the baseline, took from %s to %s. ",
                               swim_comparison_get (comparison, 0)->mode, min, max);
     }
-  if (text->len == 0)
-    {
-      g_string_free (text, TRUE);
-      return NULL;
-    }
-  g_string_append (text, "Run it again when the machine is quiet.");
-  return g_string_free (text, FALSE);
+  if (text->len > 0)
+    g_string_append (text, "Run it again when the machine is idle.");
+  return g_string_free (text, text->len == 0);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The reports: one file a format. Each takes results and gives text; where it goes is the caller's
- * business. */
+/* The reports: one file a format. Each takes results and returns text, which the caller prints. */
 #pragma once
 
 #include "compare/change.h"
@@ -29,7 +28,16 @@ char *swim_report_sweep_words (const SwimSweep *sweep);
 char *swim_report_change (GPtrArray *changes, guint width);
 char *swim_report_change_words (GPtrArray *changes, double threshold);
 char *swim_report_conditions (GPtrArray *comparisons);
-/* Where the values stand in the lines about a record. */
+
+void swim_conditions_compare (const SwimRecord *before,
+                              const SwimRecord *after,
+                              GPtrArray *conditions);
+void swim_conditions_tell (GPtrArray *conditions, const char *title, GString *text);
+GString *swim_tell_begin (GString *text);
+void swim_tell_problem (GString *text, const char *who, SwimVerdict verdict, const char *problem);
+void swim_tell_rounds (GString *text, guint rounds, guint needed);
+
+/* The column in which the values of a record begin. */
 #define SWIM_REPORT_RECORD_INDENT 15
 char *swim_report_record (const SwimRecord *record);
 void swim_report_ndjson (const SwimOutcome *outcome, GString *text);

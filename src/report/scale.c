@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-/* Values outside are placed at the ends. */
+/* The coordinate of a value; a value outside is placed at the nearer end. */
 double
 swim_scale_place (const SwimScale *self, double value)
 {
@@ -42,7 +42,7 @@ add_linear_ticks (const SwimScale *self, guint most, GArray *ticks)
     }
 }
 
-/* The values with these first digits, at every so many-th power of ten. */
+/* The values with these first digits, at each @every-th power of ten. */
 static void
 add_log_ticks (const SwimScale *self, const double *digits, guint n, guint every, GArray *ticks)
 {
@@ -58,15 +58,14 @@ add_log_ticks (const SwimScale *self, const double *digits, guint n, guint every
       }
 }
 
-/* Round values (transfer full), of double: about as many as are asked for. */
+/* About @most round values (transfer full), of double. */
 GArray *
 swim_scale_ticks (const SwimScale *self, guint most)
 {
   static const double digits[] = { 1, 2, 5 };
   GArray *ticks = g_array_new (FALSE, FALSE, sizeof (double));
-  double decades;
+  double decades = self->log ? log10 (self->high / self->low) : 0;
 
-  decades = self->log ? log10 (self->high / self->low) : 0;
   if (decades < 1)
     {
       add_linear_ticks (self, most, ticks);
@@ -88,7 +87,7 @@ with_unit (double number, const char *unit)
   return g_strconcat (text, unit, NULL);
 }
 
-/* A duration at an axis (transfer full): no more digits than it has. */
+/* A duration at an axis (transfer full), without trailing zeros. */
 char *
 swim_scale_seconds (double seconds)
 {

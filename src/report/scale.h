@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From values to places along an axis, and the values that are written at it. */
+/* An axis: the coordinates of values, and its ticks. */
 #pragma once
 
 #include <glib.h>
@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  double low; /* the values at the two ends; both above 0 where it is logarithmic */
+  double low; /* the values at the two ends; both above 0 if the axis is logarithmic */
   double high;
-  double from; /* the places of the two ends */
+  double from; /* the coordinates of the two ends */
   double to;
   gboolean log;
 } SwimScale;

@@ -3,26 +3,23 @@
 
 #include "report/svg.h"
 
-/* No common sans serif has wider letters on average. */
+/* In font sizes; the letters of common sans serif fonts are narrower on average. */
 #define LETTER_WIDTH 0.62
 
-/* Begins a picture of that size; the caller closes it. @label says to those who cannot see it what
- * it shows. */
+/* How many series differ in colour and dashes; then they repeat. */
+#define SERIES 8
+
+/* Begins a picture of that size; the caller closes it. @label describes it for screen readers. */
 void
 swim_svg_begin (SwimMarkup *markup, double width, double height, const char *label)
 {
-  g_autoptr (GString) box = g_string_new ("0 0 ");
+  g_autoptr (GString) box = g_string_new (NULL);
 
-  swim_markup_append_number (box, width);
-  g_string_append_c (box, ' ');
-  swim_markup_append_number (box, height);
-  swim_markup_open (markup, "svg");
-  swim_markup_attribute (markup, "xmlns", "http://www.w3.org/2000/svg");
-  swim_markup_attribute (markup, "viewBox", box->str);
+  swim_markup_append_numbers (box, "0 0 # #", width, height);
+  swim_markup_open_with (markup, "svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", box->str,
+                         "role", "img", "aria-label", label, NULL);
   swim_markup_number (markup, "width", width);
   swim_markup_number (markup, "height", height);
-  swim_markup_attribute (markup, "role", "img");
-  swim_markup_attribute (markup, "aria-label", label);
 }
 
 void
@@ -45,8 +42,7 @@ swim_svg_line (SwimMarkup *markup,
                double x2,
                double y2)
 {
-  swim_markup_open (markup, "line");
-  swim_markup_attribute (markup, "class", css_class);
+  swim_markup_open_with (markup, "line", "class", css_class, NULL);
   swim_markup_number (markup, "x1", x1);
   swim_markup_number (markup, "y1", y1);
   swim_markup_number (markup, "x2", x2);
@@ -54,7 +50,7 @@ swim_svg_line (SwimMarkup *markup,
   swim_markup_close (markup);
 }
 
-/* Begins a box, to which the caller may give more; the caller closes it. */
+/* Begins a rectangle; the caller closes it. */
 void
 swim_svg_rect (SwimMarkup *markup, double x, double y, double width, double height)
 {
@@ -65,17 +61,48 @@ swim_svg_rect (SwimMarkup *markup, double x, double y, double width, double heig
   swim_markup_number (markup, "height", height);
 }
 
-/* The class attribute of something that belongs to a series, which gives it its colour and dashes.
- * */
 void
-swim_svg_series_class (SwimMarkup *markup, const char *css_class, guint series)
+swim_svg_box (SwimMarkup *markup,
+              const char *css_class,
+              double x,
+              double y,
+              double width,
+              double height)
 {
-  g_autofree char *value = g_strdup_printf ("%s m%u", css_class, series % SWIM_SVG_SERIES);
-
-  swim_markup_attribute (markup, "class", value);
+  swim_svg_rect (markup, x, y, width, height);
+  swim_markup_attribute (markup, "class", css_class);
+  swim_markup_close (markup);
 }
 
-/* The room that the text needs, in any common font; rather too much than too little. */
+void
+swim_svg_path (SwimMarkup *markup, const char *css_class, const char *d)
+{
+  swim_markup_open_with (markup, "path", "class", css_class, "d", d, NULL);
+  swim_markup_close (markup);
+}
+
+void
+swim_svg_dot (SwimMarkup *markup, double x, double y, double radius)
+{
+  swim_markup_open_with (markup, "circle", "class", "dot", NULL);
+  swim_markup_number (markup, "cx", x);
+  swim_markup_number (markup, "cy", y);
+  swim_markup_number (markup, "r", radius);
+  swim_markup_close (markup);
+}
+
+/* Begins the group of a series, which gives what is in it its colour and dashes; the caller closes
+ * it. @title is shown when the mouse is over it. */
+void
+swim_svg_begin_series (SwimMarkup *markup, guint series, const char *title)
+{
+  g_autofree char *css_class = g_strdup_printf ("m%u", series % SERIES);
+
+  swim_markup_open_with (markup, "g", "class", css_class, NULL);
+  swim_markup_element (markup, "title", title);
+}
+
+/* The width of the text, estimated for any common font and rather too large. */
 double
 swim_svg_text_width (const char *text, double font_size)
 {
@@ -87,7 +114,7 @@ swim_svg_text_width (const char *text, double font_size)
   return letters * LETTER_WIDTH * font_size;
 }
 
-/* The text (transfer full), cut to so many letters where it is longer. */
+/* The text (transfer full), cut to that many letters if it is longer. */
 char *
 swim_svg_shorten (const char *text, guint most)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the pictures share: their frame, and lines, boxes and words in it. */
+/* The elements of SVG that pictures consist of. */
 #pragma once
 
 #include "report/markup.h"
@@ -7,16 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* Where a text stands, seen from its place. */
+/* Which point of a text is at its coordinates. */
 typedef enum
 {
   SWIM_ANCHOR_START,
   SWIM_ANCHOR_MIDDLE,
   SWIM_ANCHOR_END,
 } SwimAnchor;
-
-/* How many series are told apart by colour and dashes; after that they begin anew. */
-#define SWIM_SVG_SERIES 8
 
 void swim_svg_begin (SwimMarkup *markup, double width, double height, const char *label);
 void swim_svg_text (SwimMarkup *markup, double x, double y, SwimAnchor anchor, const char *text);
@@ -27,7 +24,15 @@ void swim_svg_line (SwimMarkup *markup,
                     double x2,
                     double y2);
 void swim_svg_rect (SwimMarkup *markup, double x, double y, double width, double height);
-void swim_svg_series_class (SwimMarkup *markup, const char *css_class, guint series);
+void swim_svg_box (SwimMarkup *markup,
+                   const char *css_class,
+                   double x,
+                   double y,
+                   double width,
+                   double height);
+void swim_svg_path (SwimMarkup *markup, const char *css_class, const char *d);
+void swim_svg_dot (SwimMarkup *markup, double x, double y, double radius);
+void swim_svg_begin_series (SwimMarkup *markup, guint series, const char *title);
 double swim_svg_text_width (const char *text, double font_size);
 char *swim_svg_shorten (const char *text, guint most);
 

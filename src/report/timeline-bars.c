@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The bars of a band. */
+/* The bars of a band of a timeline. */
 #include "config.h"
 
 #include "report/format.h"
 #include "report/timeline.h"
 
-/* What is narrower than this cannot be seen by itself. */
+/* The narrowest bar that is visible. */
 #define SEEN 0.5
 
 /* Bars at least this wide get a gap to the next. */
@@ -17,7 +17,7 @@ typedef struct
   const SwimOutcome *outcome;
 } Span;
 
-/* One item, or several that cannot be told apart. */
+/* One item, or several that would overlap. */
 typedef struct
 {
   double begin;
@@ -59,7 +59,7 @@ sort_spans (const SwimTimelineBars *self)
   return spans;
 }
 
-/* What most of its items came to. */
+/* The class of most of its items. */
 static SwimStatus
 find_status (const Bar *bar)
 {
@@ -71,7 +71,7 @@ find_status (const Bar *bar)
   return most;
 }
 
-/* What the bar tells when the mouse is over it (transfer full). */
+/* The title of a bar, shown when the mouse is over it (transfer full). */
 static char *
 describe (const Bar *bar)
 {
@@ -82,12 +82,12 @@ describe (const Bar *bar)
   GString *text;
 
   if (bar->n == 1)
-    return g_strdup_printf ("%s: %s, %s, from %s on, slot %u%s%s", outcome->item->name,
+    return g_strdup_printf ("%s: %s, %s, at %s, slot %u%s%s", outcome->item->name,
                             swim_status_to_string (outcome->status), length, start,
                             outcome->item->slot, outcome->detail != NULL ? "; " : "",
                             outcome->detail != NULL ? outcome->detail : "");
   text = g_string_new (NULL);
-  g_string_append_printf (text, "%u items, the first %s, from %s on:", bar->n, outcome->item->name,
+  g_string_append_printf (text, "%u items, the first %s, at %s:", bar->n, outcome->item->name,
                           start);
   for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
     if (bar->statuses[status] > 0)
@@ -102,12 +102,12 @@ write_bar (SwimMarkup *markup, const SwimTimelineBars *self, const Bar *bar, dou
   g_autofree char *title = describe (bar);
 
   swim_svg_rect (markup, bar->begin, y, width, self->lane_height - 1);
-  swim_timeline_fill (markup, self->prefix, find_status (bar));
+  swim_timeline_fill (markup, self->prefix, swim_status_to_string (find_status (bar)));
   swim_markup_element (markup, "title", title);
   swim_markup_close (markup);
 }
 
-/* The bar ends: it is written, or added to the path of its class. */
+/* Ends the bar: writes it, or adds it to the path of its class. */
 static void
 flush_bar (SwimMarkup *markup, const SwimTimelineBars *self, guint lane, Bar *bar, GString **paths)
 {
@@ -121,23 +121,12 @@ flush_bar (SwimMarkup *markup, const SwimTimelineBars *self, guint lane, Bar *ba
   if (self->titles)
     write_bar (markup, self, bar, y, width);
   else
-    {
-      g_string_append_c (path, 'M');
-      swim_markup_append_number (path, bar->begin);
-      g_string_append_c (path, ' ');
-      swim_markup_append_number (path, y);
-      g_string_append_c (path, 'h');
-      swim_markup_append_number (path, width);
-      g_string_append_c (path, 'v');
-      swim_markup_append_number (path, self->lane_height - 1);
-      g_string_append_c (path, 'h');
-      swim_markup_append_number (path, -width);
-      g_string_append_c (path, 'z');
-    }
+    swim_markup_append_numbers (path, "M# #h#v#h#z", bar->begin, y, width, self->lane_height - 1,
+                                -width);
   *bar = (Bar){ 0 };
 }
 
-/* Whether the item belongs into the bar, since between them nothing could be seen. */
+/* Whether the item belongs to the bar, since no gap between them would be visible. */
 static gboolean
 belongs (const Bar *bar, const SwimOutcome *outcome, double begin, double end)
 {
@@ -155,9 +144,8 @@ write_paths (SwimMarkup *markup, const SwimTimelineBars *self, GString **paths)
     {
       if (paths[status]->len > 0)
         {
-          swim_markup_open (markup, "path");
-          swim_timeline_fill (markup, self->prefix, status);
-          swim_markup_attribute (markup, "d", paths[status]->str);
+          swim_markup_open_with (markup, "path", "d", paths[status]->str, NULL);
+          swim_timeline_fill (markup, self->prefix, swim_status_to_string (status));
           swim_markup_close (markup);
         }
       g_string_truncate (paths[status], 0);

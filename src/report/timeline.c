@@ -7,11 +7,12 @@
 #include "report/report.h"
 
 #define MARGIN 8.0
-#define HEADER 20.0 /* above each band, for its words */
+#define HEADER 20.0 /* height of the text above a band */
 #define LEGEND 28.0
+#define LEGEND_TOP 4.0
 #define AXIS 28.0
 #define MOST_LANES 64
-#define MOST_TITLES 6000 /* items of a picture of which each tells what it is */
+#define MOST_TITLES 6000 /* items of a picture up to which each bar has a title */
 #define TICKS 10
 
 typedef struct
@@ -70,7 +71,7 @@ swim_timeline_height (const SwimComparison *comparison)
   return height;
 }
 
-/* What stands above a band (transfer full). */
+/* The text above a band (transfer full). */
 static char *
 describe_band (const SwimContender *contender, const SwimRecord *record)
 {
@@ -81,7 +82,7 @@ describe_band (const SwimContender *contender, const SwimRecord *record)
 
   if (record == NULL)
     {
-      g_string_append (text, ": no run ended");
+      g_string_append (text, ": no run was completed");
       return g_string_free (text, FALSE);
     }
   wall = swim_format_seconds (record->wall_seconds);
@@ -94,16 +95,16 @@ describe_band (const SwimContender *contender, const SwimRecord *record)
     {
       g_autofree char *blocked = swim_format_seconds (record->loop.blocked_seconds);
 
-      g_string_append_printf (text, "; the loop stood still for %s", blocked);
+      g_string_append_printf (text, "; the loop was blocked for %s", blocked);
     }
   if (slots > MOST_LANES)
     g_string_append_printf (text, "; %u slots in %d lanes", slots, MOST_LANES);
   if (!has_items (record))
-    g_string_append (text, "; its items were not kept");
+    g_string_append (text, "; items not saved");
   return g_string_free (text, FALSE);
 }
 
-/* Behind the bars of a band; the words between the bands are free of it. */
+/* Behind the bars of a band; no grid line crosses the text between the bands. */
 static void
 write_grid (Picture *self, double top, double height)
 {
@@ -120,8 +121,6 @@ write_grid (Picture *self, double top, double height)
 static void
 write_stalls (Picture *self, const SwimRecord *record, double top, double height)
 {
-  g_autofree char *fill = g_strdup_printf ("url(#%sstall)", self->prefix);
-
   for (guint i = 0; i < record->loop.worst_stalls->len; i++)
     {
       const SwimStall *stall = g_ptr_array_index (record->loop.worst_stalls, i);
@@ -129,16 +128,14 @@ write_stalls (Picture *self, const SwimRecord *record, double top, double height
       double end = swim_scale_place (&self->scale, (double) (stall->start + stall->duration) / 1e9);
       double width = MAX (end - begin, 1);
       g_autofree char *words = swim_report_stall (stall);
-      g_autofree char *title = g_strconcat ("The loop stood still for ", words, NULL);
+      g_autofree char *title = g_strconcat ("stall: ", words, NULL);
 
       swim_markup_open (self->markup, "g");
       swim_markup_element (self->markup, "title", title);
       swim_svg_rect (self->markup, begin, top, width, height);
-      swim_markup_attribute (self->markup, "fill", fill);
+      swim_timeline_fill (self->markup, self->prefix, "stall");
       swim_markup_close (self->markup);
-      swim_svg_rect (self->markup, begin, top - 3, MAX (width - 1, 1), 3);
-      swim_markup_attribute (self->markup, "class", "stall");
-      swim_markup_close (self->markup);
+      swim_svg_box (self->markup, "stall", begin, top - 3, MAX (width - 1, 1), 3);
       swim_markup_close (self->markup);
     }
 }
@@ -163,10 +160,8 @@ write_band (Picture *self, const SwimContender *contender, double y)
   swim_svg_text (self->markup, MARGIN, y + HEADER - 7, SWIM_ANCHOR_START, words);
   if (record == NULL)
     return y + HEADER + height + MARGIN;
-  swim_svg_rect (self->markup, MARGIN, y + HEADER,
-                 MAX (swim_scale_place (&self->scale, record->wall_seconds) - MARGIN, 1), height);
-  swim_markup_attribute (self->markup, "class", "band");
-  swim_markup_close (self->markup);
+  swim_svg_box (self->markup, "band", MARGIN, y + HEADER,
+                MAX (swim_scale_place (&self->scale, record->wall_seconds) - MARGIN, 1), height);
   write_grid (self, y + HEADER, height);
   if (has_items (record))
     swim_timeline_bars (self->markup, &bars);
@@ -194,29 +189,27 @@ write_axis (Picture *self)
     }
 }
 
+/* Returns where the next entry begins. */
+static double
+write_swatch (Picture *self, double x, const char *pattern, const char *name)
+{
+  swim_svg_rect (self->markup, x, LEGEND_TOP, 18, 12);
+  swim_timeline_fill (self->markup, self->prefix, pattern);
+  swim_markup_attribute (self->markup, "class", "swatch");
+  swim_markup_close (self->markup);
+  swim_svg_text (self->markup, x + 24, LEGEND_TOP + 10.5, SWIM_ANCHOR_START, name);
+  return x + 24 + swim_svg_text_width (name, 12) + 16;
+}
+
 static void
-write_legend (Picture *self, double y)
+write_legend (Picture *self)
 {
   double x = MARGIN;
-  g_autofree char *stall = g_strdup_printf ("url(#%sstall)", self->prefix);
 
-  for (SwimStatus status = 0; status <= SWIM_N_STATUSES; status++)
-    {
-      gboolean is_stall = status == SWIM_N_STATUSES;
-      const char *name = is_stall ? "the loop stood still" : swim_status_to_string (status);
-
-      if (!is_stall && !self->used[status])
-        continue;
-      swim_svg_rect (self->markup, x, y, 18, 12);
-      if (is_stall)
-        swim_markup_attribute (self->markup, "fill", stall);
-      else
-        swim_timeline_fill (self->markup, self->prefix, status);
-      swim_markup_attribute (self->markup, "class", "swatch");
-      swim_markup_close (self->markup);
-      swim_svg_text (self->markup, x + 24, y + 10.5, SWIM_ANCHOR_START, name);
-      x += 24 + swim_svg_text_width (name, 12) + 16;
-    }
+  for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
+    if (self->used[status])
+      x = write_swatch (self, x, swim_status_to_string (status), swim_status_to_string (status));
+  write_swatch (self, x, "stall", "stall of the loop");
 }
 
 static void
@@ -241,15 +234,15 @@ look_through (Picture *self)
     self->scale.high = 1;
 }
 
-/* Writes the picture, as an svg element that stands so far down in the one around it. @number tells
- * apart the pictures of a file. */
+/* Writes the picture as an svg element, @y below the top of the one around it. @number makes the
+ * ids in a file unique. */
 void
 swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, guint number, double y)
 {
   g_autofree char *prefix = g_strdup_printf ("t%u-", number);
   g_autofree char *label = g_strdup_printf (
       "Timeline of %s: for each mode a band with a lane for each slot and a bar for each item; the "
-      "sentences above tell the same.",
+      "text above says the same.",
       comparison->job);
   Picture self = { .markup = markup,
                    .comparison = comparison,
@@ -265,7 +258,7 @@ swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, guint
   swim_markup_attribute (markup, "class", "timeline");
   swim_timeline_patterns (markup, prefix, self.used);
   write_axis (&self);
-  write_legend (&self, 4);
+  write_legend (&self);
   for (guint i = 0; i < comparison->contenders->len; i++)
     at = write_band (&self, swim_comparison_get (comparison, i), at);
   swim_markup_close (markup);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The swimlanes as a picture: for each mode a band, in it a lane for each slot, in that a bar for
- * each item, on one time axis. Where there are more slots or items than can be seen they share
- * lanes and bars, so that a picture of 100,000 items is still one of a few MiB. */
+/* The swimlanes as a picture: for each mode a band with a lane for each slot and a bar for each
+ * item, on one time axis. If there are too many slots or items to be seen they share lanes and
+ * bars, so that a picture of 100,000 items takes only a few MiB. */
 #pragma once
 
 #include "compare/comparison.h"
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 #define SWIM_TIMELINE_WIDTH 960.0
 
-/* Bars of one band, made by swim_timeline_bars (). */
+/* The bars of one band. */
 typedef struct
 {
   const SwimScale *scale;
@@ -21,12 +21,12 @@ typedef struct
   guint lanes;
   double top;
   double lane_height;
-  gboolean titles; /* each bar tells what it is */
+  gboolean titles; /* each bar has a title */
 } SwimTimelineBars;
 
 void swim_timeline_bars (SwimMarkup *markup, const SwimTimelineBars *bars);
 void swim_timeline_patterns (SwimMarkup *markup, const char *prefix, const gboolean *used);
-void swim_timeline_fill (SwimMarkup *markup, const char *prefix, SwimStatus status);
+void swim_timeline_fill (SwimMarkup *markup, const char *prefix, const char *name);
 double swim_timeline_height (const SwimComparison *comparison);
 void swim_timeline_write (SwimMarkup *markup,
                           const SwimComparison *comparison,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# swimlane sweep: each value with the modes that it touches, and what the first blocking calls took.
+# swimlane sweep: each value with the modes that it touches, and what the first blocking calls lost.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
@@ -36,7 +36,7 @@ run sweep probe --lab --vary=blocking-share:0,50 --rounds=2 --warmup=0 --export-
 expect_status 0 "a sweep ends with 0"
 expect_match '^ *0% +mixed' "the table has the first value"
 expect_match '^ *50% +mixed' "and the second"
-expect_match 'the first blocking calls? took' "it says what the first blocking calls took"
+expect_match 'the first blocking calls? lost' "it says what the first blocking calls lost"
 check "the export names its format" grep -q '"swimlane-sweep"' "$share"
 holds "it has both values" 'd["values"] == [0, 50]' "$share"
 holds "blocking calls slow down" \
@@ -59,7 +59,7 @@ expect_status 0 "report exports a sweep"
 check "the page has the curve" grep -q '<svg.*The sweep' "$tmp/page.html"
 check "the picture is the curve" grep -q 'blocking-share' "$tmp/curve.svg"
 check "the table has a row for each cell" test "$(grep -c '' "$tmp/sweep.csv")" -eq 8
-check "Markdown has the words" grep -q 'blocking calls took' "$tmp/sweep.md"
+check "Markdown has the words" grep -q 'blocking calls lost' "$tmp/sweep.md"
 tac "$share" | sed '0,/"digest" *: *"[0-9a-f]\{4\}/s//"digest":"0000/' | tac >"$tmp/other.json"
 run report --export-json="$tmp/other2.json" "$tmp/other.json"
 expect_status 4 "a sweep in which a mode did other work ends in status 4"

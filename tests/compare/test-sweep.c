@@ -257,18 +257,18 @@ START_TEST (test_what_is_lost_is_a_share_of_the_speed_that_was_won)
 }
 END_TEST
 
-START_TEST (test_the_words_say_what_the_first_blocking_calls_took)
+START_TEST (test_the_words_say_what_the_first_blocking_calls_lost)
 {
   g_autoptr (SwimSweep) sweep = make_share_sweep (ROUNDS);
   g_autofree char *words = swim_report_sweep_words (sweep);
 
   ck_assert_msg (g_str_has_prefix (words,
                                    "With 1 % of the calls blocking (2 of 200), mixed is 2.00 times "
-                                   "as slow as async: the first blocking calls took 51 % of what "
-                                   "async had won over sequential"),
+                                   "as slow as async: the first blocking calls lost 51 % of what "
+                                   "async had gained over sequential"),
                  "%s", words);
-  ck_assert_ptr_nonnull (strstr (words, "Given to threads (offload), the same calls took 0 %."));
-  ck_assert_ptr_nonnull (strstr (words, "comes within 30 %"));
+  ck_assert_ptr_nonnull (strstr (words, "Given to threads (offload), the same calls lost 0 %."));
+  ck_assert_ptr_nonnull (strstr (words, "is within 30 %"));
   ck_assert_ptr_null (strstr (words, "Too few rounds"));
 }
 END_TEST
@@ -282,7 +282,7 @@ START_TEST (test_few_rounds_give_only_the_range)
 }
 END_TEST
 
-START_TEST (test_where_nothing_was_won_nothing_is_lost)
+START_TEST (test_without_a_gain_nothing_is_lost)
 {
   static const Took took[] = {
     { "sequential", { 1 } }, { "async", { 1 } }, { "mixed", { 1 } }, { "offload", { 1 } }, { NULL },
@@ -293,7 +293,7 @@ START_TEST (test_where_nothing_was_won_nothing_is_lost)
   conclude (sweep, took, ROUNDS);
   ck_assert_uint_eq (find (sweep, 0, "mixed")->lost.n, 0);
   words = swim_report_sweep_words (sweep);
-  ck_assert_ptr_nonnull (strstr (words, "which had won nothing over sequential"));
+  ck_assert_ptr_nonnull (strstr (words, "which had gained nothing over sequential"));
 }
 END_TEST
 
@@ -401,8 +401,8 @@ add_tests_of_blocking_calls (TCase *tests)
     return;
   tcase_add_test (tests, test_the_model_adds_each_blocking_call_to_the_rest);
   tcase_add_test (tests, test_what_is_lost_is_a_share_of_the_speed_that_was_won);
-  tcase_add_test (tests, test_the_words_say_what_the_first_blocking_calls_took);
-  tcase_add_test (tests, test_where_nothing_was_won_nothing_is_lost);
+  tcase_add_test (tests, test_the_words_say_what_the_first_blocking_calls_lost);
+  tcase_add_test (tests, test_without_a_gain_nothing_is_lost);
   tcase_add_test (tests, test_the_table_has_a_line_for_each_value_and_mode);
   tcase_add_test (tests, test_the_export_has_the_values_and_the_cells);
 }

@@ -159,7 +159,7 @@ START_TEST (test_a_number_has_two_digits_at_most)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  swim_markup_append_number (text, numbers[_i].number);
+  swim_markup_append_numbers (text, "#", numbers[_i].number);
   ck_assert_str_eq (text->str, numbers[_i].written);
 }
 END_TEST
@@ -169,7 +169,7 @@ START_TEST (test_a_number_has_a_point_in_every_locale)
   g_autoptr (GString) text = g_string_new (NULL);
 
   ck_assert (swim_comma_locale_set ());
-  swim_markup_append_number (text, 1.5);
+  swim_markup_append_numbers (text, "#", 1.5);
   ck_assert_str_eq (text->str, "1.5");
 }
 END_TEST

@@ -64,7 +64,7 @@ START_TEST (test_the_sentence_says_what_the_numbers_show)
       words,
       "async is the fastest: 10.0 times as fast as sequential (95 %: 10.0–10.0). mixed is only 2.50 "
       "times as fast: 10 % of its calls block the loop, during which no other event is handled, up "
-      "to 100 ms. Its worst stall lasted 75.0 ms, at 250 ms, during else.dev: blocked in poll() on "
+      "to 100 ms. Its longest stall: 75.0 ms, at 250 ms, during else.dev: blocked in poll() on "
       "socket to 127.0.0.1:53. With the same calls given to threads, offload is 8.00 times as fast.");
 }
 END_TEST
