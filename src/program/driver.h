@@ -7,6 +7,7 @@
 #include "program/gate-options.h"
 #include "program/output-options.h"
 #include "program/output.h"
+#include "report/export.h"
 
 G_BEGIN_DECLS
 

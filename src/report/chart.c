@@ -126,7 +126,7 @@ write_legend (const SwimChart *self, SwimMarkup *markup)
       double room = SWATCH + swim_svg_text_width (name, FONT) + 10;
       g_autoptr (GString) swatch = g_string_new (NULL);
 
-      if (series->model)
+      if (series->model || series->points->len == 0)
         continue;
       if (x + room > self->width && x > 4)
         {
@@ -137,7 +137,7 @@ write_legend (const SwimChart *self, SwimMarkup *markup)
       swim_svg_begin_series (markup, series->style, series->name);
       swim_svg_path (markup, "line", swatch->str);
       swim_markup_close (markup);
-      swim_svg_text (markup, x + SWATCH, y, SWIM_ANCHOR_START, name);
+      swim_svg_text (markup, x + SWATCH, y, NULL, name);
       x += room;
     }
   return y + 10;
@@ -148,7 +148,7 @@ write_y_axis (const SwimChart *self, SwimMarkup *markup)
 {
   g_autoptr (GArray) ticks = swim_scale_ticks (&self->y, 6);
 
-  swim_svg_text (markup, 4, self->y.to - 10, SWIM_ANCHOR_START, self->y_label);
+  swim_svg_text (markup, 4, self->y.to - 10, NULL, self->y_label);
   for (guint i = 0; i < ticks->len; i++)
     {
       double tick = g_array_index (ticks, double, i);
@@ -156,7 +156,7 @@ write_y_axis (const SwimChart *self, SwimMarkup *markup)
       g_autofree char *text = self->format_y (tick);
 
       swim_svg_line (markup, "grid", LEFT, y, self->width - RIGHT, y);
-      swim_svg_text (markup, LEFT - 5, y + 4, SWIM_ANCHOR_END, text);
+      swim_svg_text (markup, LEFT - 5, y + 4, "end", text);
     }
 }
 
@@ -168,7 +168,7 @@ write_x_tick (const SwimChart *self, double value, const char *text, SwimMarkup 
   double middle = CLAMP (x, LEFT - 6 + half, self->width - half);
 
   swim_svg_line (markup, "grid", x, self->y.to, x, self->y.from);
-  swim_svg_text (markup, middle, self->y.from + 16, SWIM_ANCHOR_MIDDLE, text);
+  swim_svg_text (markup, middle, self->y.from + 16, "middle", text);
 }
 
 static void
@@ -187,7 +187,7 @@ write_x_axis (const SwimChart *self, SwimMarkup *markup)
 
       write_x_tick (self, g_array_index (ticks, double, i), text, markup);
     }
-  swim_svg_text (markup, self->width - RIGHT, self->height - 5, SWIM_ANCHOR_END, self->x_label);
+  swim_svg_text (markup, self->width - RIGHT, self->height - 5, "end", self->x_label);
 }
 
 static void

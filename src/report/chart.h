@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Charts: curves over two axes, and speed-ups with their intervals. They take numbers and names and
- * know nothing of runs. */
+/* Charts: curves over two axes. They take numbers and names and know nothing of runs. */
 #pragma once
 
 #include "report/svg.h"
@@ -40,27 +39,12 @@ typedef struct
   GPtrArray *series; /* of SwimChartSeries */
 } SwimChart;
 
-/* A line of a chart of speed-ups. */
-typedef struct
-{
-  const char *name;
-  char *text; /* the figures in words, owned */
-  double median;
-  double lower;
-  double upper;
-  gboolean known;
-} SwimChartRatio;
-
 SwimChart *swim_chart_new (const char *label);
 void swim_chart_free (SwimChart *chart);
 SwimChartSeries *swim_chart_add (SwimChart *chart, const char *name, guint style);
 void swim_chart_point (SwimChartSeries *series, double x, double y);
 gboolean swim_chart_fit (SwimChart *chart);
 void swim_chart_write (SwimChart *chart, SwimMarkup *markup);
-void swim_chart_write_ratios (GArray *ratios,
-                              double threshold,
-                              const char *label,
-                              SwimMarkup *markup);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimChart, swim_chart_free)
 

@@ -5,10 +5,18 @@
 
 #include <stdio.h>
 
+#include "compare/sweep.h"
 #include "report/grid.h"
-#include "report/results.h"
 
 G_BEGIN_DECLS
+
+/* The results of a command, or of a file. */
+typedef struct
+{
+  GPtrArray *comparisons; /* of SwimComparison, concluded, one for each job; at least one */
+  const SwimSweep *sweep; /* whose runs are the only comparison; NULL: no sweep */
+  gboolean single;        /* one run: a comparison of one mode in one round */
+} SwimResults;
 
 /* What a report of a comparison, or of a sweep, consists of. */
 typedef struct

@@ -24,7 +24,7 @@ typedef struct
 typedef struct
 {
   const char *heading; /* borrowed */
-  gboolean left; /* aligned left, otherwise right */
+  gboolean left;       /* aligned left, otherwise right */
 } SwimGridColumn;
 
 typedef struct

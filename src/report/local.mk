@@ -1,8 +1,6 @@
 src_libswimlane_core_la_SOURCES += \
-	src/report/chart-ratios.c \
 	src/report/chart.c \
 	src/report/chart.h \
-	src/report/conditions.c \
 	src/report/csv.c \
 	src/report/csv.h \
 	src/report/export.c \
@@ -20,6 +18,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-csv.c \
 	src/report/report-heading.c \
 	src/report/report-html-charts.c \
+	src/report/report-html-speedups.c \
 	src/report/report-html-sweep.c \
 	src/report/report-html.c \
 	src/report/report-items-csv.c \
@@ -36,7 +35,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-trace.c \
 	src/report/report-words.c \
 	src/report/report.h \
-	src/report/results.h \
 	src/report/scale.c \
 	src/report/scale.h \
 	src/report/svg.c \

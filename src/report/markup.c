@@ -126,13 +126,20 @@ swim_markup_append_numbers (GString *text, const char *pattern, ...)
   va_end (numbers);
 }
 
+/* More attributes of that element: pairs of a name and a double that NULL ends. */
 void
-swim_markup_number (SwimMarkup *self, const char *name, double value)
+swim_markup_numbers (SwimMarkup *self, const char *name, ...)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  va_list numbers;
 
-  append_number (text, value);
-  swim_markup_attribute (self, name, text->str);
+  va_start (numbers, name);
+  for (; name != NULL; name = va_arg (numbers, const char *))
+    {
+      append_number (g_string_truncate (text, 0), va_arg (numbers, double));
+      swim_markup_attribute (self, name, text->str);
+    }
+  va_end (numbers);
 }
 
 void

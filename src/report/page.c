@@ -102,16 +102,17 @@ write_fact (SwimMarkup *markup, const char *name, const char *value)
 }
 
 static void
-write_member (JsonObject *object, const char *name, JsonNode *node, gpointer data)
+write_context (SwimMarkup *markup, JsonObject *context)
 {
-  g_autofree char *text = NULL;
+  g_autoptr (GList) names = json_object_get_members (context);
 
-  if (JSON_NODE_HOLDS_NULL (node))
-    return;
-  text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_dup_string (node)
-             : json_to_string (node, FALSE);
-  write_fact (data, name, text);
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      g_autofree char *value = swim_report_context (context, name->data);
+
+      if (value != NULL)
+        write_fact (markup, name->data, value);
+    }
 }
 
 static void
@@ -141,7 +142,7 @@ swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison)
   swim_markup_element (markup, "h3", "Where and how it was measured");
   swim_markup_open (markup, "dl");
   if (comparison->context != NULL)
-    json_object_foreach_member (comparison->context, write_member, markup);
+    write_context (markup, comparison->context);
   write_fact (markup, "rounds", rounds);
   write_fact (markup, "seed", seed);
   swim_markup_close (markup);

@@ -21,6 +21,7 @@ void swim_page_grid (SwimMarkup *markup,
 void swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison);
 
 /* The charts of a comparison, and those of a sweep. */
+void swim_report_html_speedups (SwimMarkup *markup, const SwimComparison *comparison);
 void swim_report_html_charts (SwimMarkup *markup,
                               const SwimComparison *comparison,
                               guint number,

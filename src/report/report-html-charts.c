@@ -13,52 +13,6 @@
 #define CURVE_POINTS 200
 #define LEAST_DELAY 1e-5 /* probabilities below are not drawn */
 
-static SwimChartRatio
-make_ratio (const SwimContender *contender)
-{
-  const SwimSummary *speedup = &contender->speedup;
-  const char *verdict = swim_verdict_to_string (contender->verdict);
-  g_autofree char *median = swim_format_ratio (speedup->median);
-  g_autofree char *range = swim_format_range (speedup->lower, speedup->upper);
-  SwimChartRatio ratio = { contender->mode, NULL,
-                           speedup->median, speedup->lower,
-                           speedup->upper,  speedup->n > 0 && contender->problem == NULL };
-
-  if (!ratio.known || contender->verdict == SWIM_VERDICT_BASELINE)
-    ratio.text = g_strdup (verdict);
-  else
-    ratio.text = g_strdup_printf ("%s: %s× (%s%s)", verdict, median,
-                                  speedup->confident ? "95 %: " : "range ", range);
-  return ratio;
-}
-
-static void
-clear_ratio (gpointer data)
-{
-  g_free (((SwimChartRatio *) data)->text);
-}
-
-static void
-write_speedups (SwimMarkup *markup, const SwimComparison *comparison)
-{
-  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (SwimChartRatio));
-
-  g_array_set_clear_func (ratios, clear_ratio);
-  for (guint i = 0; i < comparison->contenders->len; i++)
-    {
-      SwimChartRatio ratio = make_ratio (swim_comparison_get (comparison, i));
-
-      g_array_append_val (ratios, ratio);
-    }
-  swim_page_figure (markup, "speed", "Speed-up",
-                    "How many times as fast as the baseline, at 1×; the narrow line is the "
-                    "interval.");
-  swim_chart_write_ratios (ratios, comparison->threshold,
-                           "Speed-up of each mode with its interval; the table has the figures.",
-                           markup);
-  swim_markup_close (markup);
-}
-
 static void
 write_timeline (SwimMarkup *markup, const SwimComparison *comparison, guint number)
 {
@@ -195,7 +149,7 @@ swim_report_html_charts (SwimMarkup *markup,
 
   swim_markup_element (markup, "h2", heading);
   if (!single)
-    write_speedups (markup, comparison);
+    swim_report_html_speedups (markup, comparison);
   write_timeline (markup, comparison, number);
   swim_markup_open_with (markup, "div", "class", "charts", NULL);
   write_latencies (markup, comparison, "Latency of service",

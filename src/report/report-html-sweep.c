@@ -7,63 +7,39 @@
 #include "report/chart.h"
 #include "report/page.h"
 
-/* The mode's series, made if there is none yet. */
-static SwimChartSeries *
-find_series (SwimChart *chart, const char *name, gboolean model, guint style)
-{
-  SwimChartSeries *series;
-
-  for (guint i = 0; i < chart->series->len; i++)
-    {
-      series = g_ptr_array_index (chart->series, i);
-      if (series->model == model && g_str_equal (series->name, name))
-        return series;
-    }
-  series = swim_chart_add (chart, name, style);
-  series->model = model;
-  series->dots = !model;
-  if (model)
-    series->title = g_strconcat (name, ", as the model predicts", NULL);
-  return series;
-}
-
-static guint
-count_modes (const SwimChart *chart)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < chart->series->len; i++)
-    n += !((SwimChartSeries *) chart->series->pdata[i])->model;
-  return n;
-}
-
 static void
-add_cell (SwimChart *chart, const SwimSweepCell *cell, double x)
+add_cell (const SwimSweepCell *cell, double x, SwimChartSeries *series, SwimChartSeries *model)
 {
   const SwimSummary *wall = &cell->contender->wall;
   SwimChartPoint point = { x, wall->median, wall->n > 1 ? wall->lower : NAN,
                            wall->n > 1 ? wall->upper : NAN };
-  SwimChartSeries *series;
 
   if (wall->n == 0 || !(wall->median > 0))
     return;
-  series = find_series (chart, cell->mode->name, FALSE, count_modes (chart));
   g_array_append_val (series->points, point);
   if (isfinite (cell->model) && cell->model > 0)
-    swim_chart_point (find_series (chart, cell->mode->name, TRUE, series->style), x, cell->model);
+    swim_chart_point (model, x, cell->model);
 }
 
-/* A mode that does not depend on the value is a level line. */
+/* A series for what was measured of a mode, and one for the model. What does not depend on the
+ * value is a level line. */
 static void
-add_cells (SwimChart *chart, const SwimSweep *sweep)
+add_mode (SwimChart *chart, const SwimSweep *sweep, const SwimMode *mode)
 {
+  guint style = chart->series->len / 2;
+  SwimChartSeries *series = swim_chart_add (chart, mode->name, style);
+  SwimChartSeries *model = swim_chart_add (chart, mode->name, style);
+
+  series->dots = TRUE;
+  model->model = TRUE;
+  model->title = g_strconcat (mode->name, ", as the model predicts", NULL);
   for (guint i = 0; i < sweep->cells->len; i++)
     {
       const SwimSweepCell *cell = swim_sweep_get (sweep, i);
 
-      for (gint value = 0; value < (gint) sweep->values->len; value++)
+      for (gint value = 0; cell->mode == mode && value < (gint) sweep->values->len; value++)
         if (cell->value < 0 || cell->value == value)
-          add_cell (chart, cell, value);
+          add_cell (cell, value, series, model);
     }
 }
 
@@ -81,7 +57,8 @@ swim_report_sweep_chart (const SwimSweep *sweep)
   chart->format_x = swim_scale_plain;
   chart->format_y = swim_scale_seconds;
   chart->x_texts = sweep->texts;
-  add_cells (chart, sweep);
+  for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
+    add_mode (chart, sweep, *mode);
   return swim_chart_fit (chart) ? g_steal_pointer (&chart) : NULL;
 }
 

@@ -140,11 +140,15 @@ add_usage (GString *text, const SwimUsageFigures *usage)
   add (text, "switches", g_strdup_printf ("%s voluntary, %s involuntary", given, taken));
 }
 
-static char *
-context_value (JsonNode *node)
+/* A member of a context for people (transfer full), or NULL. */
+char *
+swim_report_context (JsonObject *context, const char *name)
 {
-  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  JsonNode *node = context != NULL ? json_object_get_member (context, name) : NULL;
+  GType type = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : 0;
 
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return NULL;
   if (type == G_TYPE_STRING)
     return json_node_dup_string (node);
   return type == G_TYPE_DOUBLE ? swim_format_ratio (json_node_get_double (node))
@@ -158,13 +162,10 @@ add_context (GString *text, JsonObject *context)
 
   for (GList *name = names; name != NULL; name = name->next)
     {
-      JsonNode *node = json_object_get_member (context, name->data);
-      char *value = context_value (node);
+      g_autofree char *value = swim_report_context (context, name->data);
 
-      if (strlen (name->data) <= KEY_WIDTH)
-        add (text, name->data, value);
-      else
-        g_free (value);
+      if (value != NULL && strlen (name->data) <= KEY_WIDTH)
+        add (text, name->data, g_steal_pointer (&value));
     }
 }
 

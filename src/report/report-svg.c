@@ -40,7 +40,7 @@ write_timelines (GPtrArray *comparisons, FILE *file)
       const SwimComparison *comparison = g_ptr_array_index (comparisons, i);
       g_autofree char *heading = swim_report_heading (comparison);
 
-      swim_svg_text (&markup, 8, y + 22, SWIM_ANCHOR_START, heading);
+      swim_svg_text (&markup, 8, y + 22, NULL, heading);
       swim_timeline_write (&markup, comparison, i, y + HEADING);
       y += HEADING + swim_timeline_height (comparison);
     }

@@ -112,21 +112,15 @@ is_shown (guint column, guint width, gboolean wide)
 static SwimTone
 find_tone (guint column, const SwimContender *contender)
 {
+  static const SwimTone tones[SWIM_N_VERDICTS] = {
+    [SWIM_VERDICT_FASTER] = SWIM_TONE_GOOD,        [SWIM_VERDICT_SLOWER] = SWIM_TONE_BAD,
+    [SWIM_VERDICT_DIFFERENT_WORK] = SWIM_TONE_BAD, [SWIM_VERDICT_FAILED] = SWIM_TONE_BAD,
+    [SWIM_VERDICT_UNCLEAR] = SWIM_TONE_DOUBT,
+  };
+
   if (columns[column].cell != cell_verdict && !is_speedup (column))
     return SWIM_TONE_PLAIN;
-  switch (contender->verdict)
-    {
-    case SWIM_VERDICT_FASTER:
-      return SWIM_TONE_GOOD;
-    case SWIM_VERDICT_SLOWER:
-    case SWIM_VERDICT_DIFFERENT_WORK:
-    case SWIM_VERDICT_FAILED:
-      return SWIM_TONE_BAD;
-    case SWIM_VERDICT_UNCLEAR:
-      return SWIM_TONE_DOUBT;
-    default:
-      return SWIM_TONE_PLAIN;
-    }
+  return tones[contender->verdict];
 }
 
 /* Without a column for the verdict, its sign follows the speed-up; no-break spaces, since

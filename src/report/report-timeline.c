@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The swimlanes for a terminal: for each mode a row of blocks on one time axis. The lanes of all
- * slots are one on the other there, so that a block is as high as many items are in flight; below
- * it is marked where the loop stood still. */
+/* The swimlanes for a terminal: for each mode a row of blocks on one time axis. The height of a
+ * block is the number of items in flight; stalls of the loop are marked below. */
 #include "config.h"
 
 #include <math.h>
@@ -14,7 +13,7 @@
 #define LABEL_GAP 2
 #define MOST_CELLS 120
 #define LEAST_CELLS 20
-#define TICK_ROOM 12 /* columns that a label of the axis may need */
+#define TICK_ROOM 12 /* columns of a label of the axis */
 #define STALLED "stalled"
 #define RED "\033[31m"
 #define PLAIN "\033[0m"
@@ -30,7 +29,7 @@ typedef struct
   gboolean color;
 } Axis;
 
-/* Spreads the span over the cells: each gets the part of its own time that the span covers. */
+/* Adds the span to the cells: to each the fraction of its time that the span covers. */
 static void
 cover (const Axis *axis, double begin, double end, double *cells)
 {
@@ -63,7 +62,7 @@ append_label (const Axis *axis, const char *label, GString *text)
   g_string_append_printf (text, "%-*s", (int) axis->label, label);
 }
 
-/* A line ends where its last mark is. */
+/* Ends the line without trailing spaces. */
 static void
 end_line (const char *code, GString *text)
 {
@@ -131,36 +130,36 @@ append_axis (const Axis *axis, GString *text)
   end_line ("", text);
 }
 
-/* Whether there is something to draw; then the axis is long and high enough for it. */
-static gboolean
-fit (Axis *axis, GPtrArray *contenders)
+/* The modes that have items (transfer container); the axis gets the length and labels for them. */
+static GPtrArray *
+find_rows (Axis *axis, GPtrArray *contenders)
 {
+  GPtrArray *rows = g_ptr_array_new ();
+
   axis->label = strlen ("  " STALLED);
   for (guint i = 0; i < contenders->len; i++)
     {
-      const SwimContender *contender = g_ptr_array_index (contenders, i);
+      SwimContender *contender = g_ptr_array_index (contenders, i);
       const SwimRecord *record = swim_contender_get_shown (contender);
 
       if (record == NULL || record->outcomes == NULL || record->outcomes->len == 0)
         continue;
       axis->seconds = MAX (axis->seconds, record->wall_seconds);
       axis->label = MAX (axis->label, (guint) g_utf8_strlen (contender->mode, -1));
+      g_ptr_array_add (rows, contender);
     }
   axis->label += LABEL_GAP;
-  return axis->seconds > 0;
+  return rows;
 }
 
 static void
-find_most (Axis *axis, GPtrArray *contenders)
+find_most (Axis *axis, GPtrArray *rows)
 {
-  for (guint i = 0; i < contenders->len; i++)
+  for (guint i = 0; i < rows->len; i++)
     {
-      const SwimRecord *record = swim_contender_get_shown (g_ptr_array_index (contenders, i));
-      g_autofree double *cells = NULL;
+      const SwimRecord *record = swim_contender_get_shown (g_ptr_array_index (rows, i));
+      g_autofree double *cells = count_in_flight (axis, record);
 
-      if (record == NULL || record->outcomes == NULL)
-        continue;
-      cells = count_in_flight (axis, record);
       for (guint j = 0; j < axis->cells; j++)
         axis->most = MAX (axis->most, cells[j]);
     }
@@ -178,29 +177,28 @@ append_caption (const Axis *axis, gboolean stalled, GString *text)
   g_string_append (text, ".\n");
 }
 
-/* The swimlanes of these modes (transfer full), lines for that many columns of a terminal; NULL
- * where it is not known what came of the items, or there is no room. */
+/* The swimlanes of these modes (transfer full), lines for that many columns of a terminal; NULL if
+ * the items are not known, or there is no room. */
 char *
 swim_report_timeline (GPtrArray *contenders, guint width, gboolean color)
 {
   Axis axis = { .color = color };
+  g_autoptr (GPtrArray) rows = find_rows (&axis, contenders);
   GString *text;
   gboolean stalled = FALSE;
 
-  if (!fit (&axis, contenders) || width < axis.label + LEAST_CELLS)
+  if (!(axis.seconds > 0) || width < axis.label + LEAST_CELLS)
     return NULL;
   axis.cells = MIN (width - axis.label, MOST_CELLS);
-  find_most (&axis, contenders);
+  find_most (&axis, rows);
   if (!(axis.most > 0))
     return NULL;
   text = g_string_new (NULL);
-  for (guint i = 0; i < contenders->len; i++)
+  for (guint i = 0; i < rows->len; i++)
     {
-      const SwimContender *contender = g_ptr_array_index (contenders, i);
+      const SwimContender *contender = g_ptr_array_index (rows, i);
       const SwimRecord *record = swim_contender_get_shown (contender);
 
-      if (record == NULL || record->outcomes == NULL)
-        continue;
       append_lanes (&axis, contender, text);
       append_stalls (&axis, record, text);
       stalled |= record->loop.worst_stalls->len > 0;

@@ -29,16 +29,13 @@ char *swim_report_change (GPtrArray *changes, guint width);
 char *swim_report_change_words (GPtrArray *changes, double threshold);
 char *swim_report_conditions (GPtrArray *comparisons);
 
-void swim_conditions_compare (const SwimRecord *before,
-                              const SwimRecord *after,
-                              GPtrArray *conditions);
-void swim_conditions_tell (GPtrArray *conditions, const char *title, GString *text);
 GString *swim_tell_begin (GString *text);
 void swim_tell_problem (GString *text, const char *who, SwimVerdict verdict, const char *problem);
 void swim_tell_rounds (GString *text, guint rounds, guint needed);
 
 /* The column in which the values of a record begin. */
 #define SWIM_REPORT_RECORD_INDENT 15
+char *swim_report_context (JsonObject *context, const char *name);
 char *swim_report_record (const SwimRecord *record);
 void swim_report_ndjson (const SwimOutcome *outcome, GString *text);
 

@@ -18,18 +18,17 @@ swim_svg_begin (SwimMarkup *markup, double width, double height, const char *lab
   swim_markup_append_numbers (box, "0 0 # #", width, height);
   swim_markup_open_with (markup, "svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", box->str,
                          "role", "img", "aria-label", label, NULL);
-  swim_markup_number (markup, "width", width);
-  swim_markup_number (markup, "height", height);
+  swim_markup_numbers (markup, "width", width, "height", height, NULL);
 }
 
+/* @anchor is "middle" or "end" if that is the point at the coordinates; NULL: the start. */
 void
-swim_svg_text (SwimMarkup *markup, double x, double y, SwimAnchor anchor, const char *text)
+swim_svg_text (SwimMarkup *markup, double x, double y, const char *anchor, const char *text)
 {
   swim_markup_open (markup, "text");
-  swim_markup_number (markup, "x", x);
-  swim_markup_number (markup, "y", y);
-  if (anchor != SWIM_ANCHOR_START)
-    swim_markup_attribute (markup, "text-anchor", anchor == SWIM_ANCHOR_END ? "end" : "middle");
+  swim_markup_numbers (markup, "x", x, "y", y, NULL);
+  if (anchor != NULL)
+    swim_markup_attribute (markup, "text-anchor", anchor);
   swim_markup_text (markup, text);
   swim_markup_close (markup);
 }
@@ -43,11 +42,22 @@ swim_svg_line (SwimMarkup *markup,
                double y2)
 {
   swim_markup_open_with (markup, "line", "class", css_class, NULL);
-  swim_markup_number (markup, "x1", x1);
-  swim_markup_number (markup, "y1", y1);
-  swim_markup_number (markup, "x2", x2);
-  swim_markup_number (markup, "y2", y2);
+  swim_markup_numbers (markup, "x1", x1, "y1", y1, "x2", x2, "y2", y2, NULL);
   swim_markup_close (markup);
+}
+
+/* Vertical lines at the ticks of a horizontal axis. */
+void
+swim_svg_grid (SwimMarkup *markup, const SwimScale *scale, guint ticks, double top, double bottom)
+{
+  g_autoptr (GArray) values = swim_scale_ticks (scale, ticks);
+
+  for (guint i = 0; i < values->len; i++)
+    {
+      double x = swim_scale_place (scale, g_array_index (values, double, i));
+
+      swim_svg_line (markup, "grid", x, top, x, bottom);
+    }
 }
 
 /* Begins a rectangle; the caller closes it. */
@@ -55,10 +65,7 @@ void
 swim_svg_rect (SwimMarkup *markup, double x, double y, double width, double height)
 {
   swim_markup_open (markup, "rect");
-  swim_markup_number (markup, "x", x);
-  swim_markup_number (markup, "y", y);
-  swim_markup_number (markup, "width", width);
-  swim_markup_number (markup, "height", height);
+  swim_markup_numbers (markup, "x", x, "y", y, "width", width, "height", height, NULL);
 }
 
 void
@@ -85,9 +92,7 @@ void
 swim_svg_dot (SwimMarkup *markup, double x, double y, double radius)
 {
   swim_markup_open_with (markup, "circle", "class", "dot", NULL);
-  swim_markup_number (markup, "cx", x);
-  swim_markup_number (markup, "cy", y);
-  swim_markup_number (markup, "r", radius);
+  swim_markup_numbers (markup, "cx", x, "cy", y, "r", radius, NULL);
   swim_markup_close (markup);
 }
 
@@ -102,16 +107,22 @@ swim_svg_begin_series (SwimMarkup *markup, guint series, const char *title)
   swim_markup_element (markup, "title", title);
 }
 
+static guint
+count_columns (const char *at)
+{
+  return g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
+}
+
 /* The width of the text, estimated for any common font and rather too large. */
 double
 swim_svg_text_width (const char *text, double font_size)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  double letters = 0;
+  guint columns = 0;
 
   for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    letters += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
-  return letters * LETTER_WIDTH * font_size;
+    columns += count_columns (at);
+  return columns * LETTER_WIDTH * font_size;
 }
 
 /* The text (transfer full), cut to that many letters if it is longer. */
@@ -119,16 +130,16 @@ char *
 swim_svg_shorten (const char *text, guint most)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autofree char *head = NULL;
+  const char *end = valid; /* of what fits with an ellipsis */
+  guint columns = 0;
 
-  if (swim_svg_text_width (valid, 1) <= most * LETTER_WIDTH)
-    return g_steal_pointer (&valid);
-  for (glong n = MIN (g_utf8_strlen (valid, -1), most - 1); n >= 0; n--)
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
     {
-      g_free (head);
-      head = g_utf8_substring (valid, 0, n);
-      if (swim_svg_text_width (head, 1) <= (most - 1) * LETTER_WIDTH)
-        break;
+      columns += count_columns (at);
+      if (columns < most)
+        end = g_utf8_next_char (at);
     }
-  return g_strconcat (head, "…", NULL);
+  if (columns <= most)
+    return g_steal_pointer (&valid);
+  return g_strdup_printf ("%.*s…", (int) (end - valid), valid);
 }

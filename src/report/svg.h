@@ -7,22 +7,19 @@
 
 G_BEGIN_DECLS
 
-/* Which point of a text is at its coordinates. */
-typedef enum
-{
-  SWIM_ANCHOR_START,
-  SWIM_ANCHOR_MIDDLE,
-  SWIM_ANCHOR_END,
-} SwimAnchor;
-
 void swim_svg_begin (SwimMarkup *markup, double width, double height, const char *label);
-void swim_svg_text (SwimMarkup *markup, double x, double y, SwimAnchor anchor, const char *text);
+void swim_svg_text (SwimMarkup *markup, double x, double y, const char *anchor, const char *text);
 void swim_svg_line (SwimMarkup *markup,
                     const char *css_class,
                     double x1,
                     double y1,
                     double x2,
                     double y2);
+void swim_svg_grid (SwimMarkup *markup,
+                    const SwimScale *scale,
+                    guint ticks,
+                    double top,
+                    double bottom);
 void swim_svg_rect (SwimMarkup *markup, double x, double y, double width, double height);
 void swim_svg_box (SwimMarkup *markup,
                    const char *css_class,

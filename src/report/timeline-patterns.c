@@ -5,7 +5,7 @@
 
 #include "report/timeline.h"
 
-#define TILE 6
+#define TILE 6.0
 
 /* What is drawn on the shade of a class. The first class is success, the second is “not found”; the
  * others are failures. */
@@ -31,8 +31,7 @@ write_pattern (SwimMarkup *markup,
   g_autofree char *id = g_strconcat (prefix, name, NULL);
 
   swim_markup_open_with (markup, "pattern", "id", id, "patternUnits", "userSpaceOnUse", NULL);
-  swim_markup_number (markup, "width", TILE);
-  swim_markup_number (markup, "height", TILE);
+  swim_markup_numbers (markup, "width", TILE, "height", TILE, NULL);
   if (shade != NULL)
     swim_svg_box (markup, shade, 0, 0, TILE, TILE);
   if (drawing != NULL)

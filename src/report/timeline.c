@@ -104,20 +104,6 @@ describe_band (const SwimContender *contender, const SwimRecord *record)
   return g_string_free (text, FALSE);
 }
 
-/* Behind the bars of a band; no grid line crosses the text between the bands. */
-static void
-write_grid (Picture *self, double top, double height)
-{
-  g_autoptr (GArray) ticks = swim_scale_ticks (&self->scale, TICKS);
-
-  for (guint i = 0; i < ticks->len; i++)
-    {
-      double x = swim_scale_place (&self->scale, g_array_index (ticks, double, i));
-
-      swim_svg_line (self->markup, "grid", x, top, x, top + height);
-    }
-}
-
 static void
 write_stalls (Picture *self, const SwimRecord *record, double top, double height)
 {
@@ -157,12 +143,12 @@ write_band (Picture *self, const SwimContender *contender, double y)
                             .lane_height = find_lane_height (lanes),
                             .titles = self->titles };
 
-  swim_svg_text (self->markup, MARGIN, y + HEADER - 7, SWIM_ANCHOR_START, words);
+  swim_svg_text (self->markup, MARGIN, y + HEADER - 7, NULL, words);
   if (record == NULL)
     return y + HEADER + height + MARGIN;
   swim_svg_box (self->markup, "band", MARGIN, y + HEADER,
                 MAX (swim_scale_place (&self->scale, record->wall_seconds) - MARGIN, 1), height);
-  write_grid (self, y + HEADER, height);
+  swim_svg_grid (self->markup, &self->scale, TICKS, y + HEADER, y + HEADER + height);
   if (has_items (record))
     swim_timeline_bars (self->markup, &bars);
   write_stalls (self, record, y + HEADER, height);
@@ -182,9 +168,9 @@ write_axis (Picture *self)
       gboolean last = x > SWIM_TIMELINE_WIDTH - 40;
 
       swim_svg_text (self->markup, x, self->bottom + 18,
-                     i == 0 ? SWIM_ANCHOR_START
-                     : last ? SWIM_ANCHOR_END
-                            : SWIM_ANCHOR_MIDDLE,
+                     i == 0 ? NULL
+                     : last ? "end"
+                            : "middle",
                      label);
     }
 }
@@ -197,7 +183,7 @@ write_swatch (Picture *self, double x, const char *pattern, const char *name)
   swim_timeline_fill (self->markup, self->prefix, pattern);
   swim_markup_attribute (self->markup, "class", "swatch");
   swim_markup_close (self->markup);
-  swim_svg_text (self->markup, x + 24, LEGEND_TOP + 10.5, SWIM_ANCHOR_START, name);
+  swim_svg_text (self->markup, x + 24, LEGEND_TOP + 10.5, NULL, name);
   return x + 24 + swim_svg_text_width (name, 12) + 16;
 }
 
@@ -254,7 +240,7 @@ swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, guint
   look_through (&self);
   self.bottom = height - AXIS;
   swim_svg_begin (markup, SWIM_TIMELINE_WIDTH, height, label);
-  swim_markup_number (markup, "y", y);
+  swim_markup_numbers (markup, "y", y, NULL);
   swim_markup_attribute (markup, "class", "timeline");
   swim_timeline_patterns (markup, prefix, self.used);
   write_axis (&self);
