@@ -46,6 +46,7 @@ write_field (const SwimField *field, const void *from, JsonObject *object)
       swim_json_set_double (object, field->name, *(const double *) value);
       break;
     case SWIM_FIELD_UNSIGNED:
+    case SWIM_FIELD_COUNT:
       json_object_set_int_member (object, field->name, (gint64) * (const guint64 *) value);
       break;
     case SWIM_FIELD_SIGNED:
@@ -86,12 +87,13 @@ swim_fields_write_member (const SwimField *fields,
 static gboolean
 fits (JsonNode *node, SwimFieldType type)
 {
+  gboolean natural = type == SWIM_FIELD_UNSIGNED || type == SWIM_FIELD_COUNT;
   GType held;
 
   if (node == NULL)
-    return type == SWIM_FIELD_OPTIONAL;
+    return type == SWIM_FIELD_OPTIONAL || type == SWIM_FIELD_COUNT;
   if (JSON_NODE_HOLDS_NULL (node))
-    return type != SWIM_FIELD_UNSIGNED && type != SWIM_FIELD_WORD;
+    return !natural && type != SWIM_FIELD_WORD;
   if (!JSON_NODE_HOLDS_VALUE (node))
     return FALSE;
   held = json_node_get_value_type (node);
@@ -99,7 +101,7 @@ fits (JsonNode *node, SwimFieldType type)
     return held == G_TYPE_STRING;
   if (type == SWIM_FIELD_WORD)
     return held == G_TYPE_STRING && swim_json_is_word (json_node_get_string (node));
-  if (type == SWIM_FIELD_UNSIGNED && held == G_TYPE_INT64)
+  if (natural && held == G_TYPE_INT64)
     return json_node_get_int (node) >= 0;
   return held == G_TYPE_INT64
          || (held == G_TYPE_DOUBLE && (type == SWIM_FIELD_DOUBLE || type == SWIM_FIELD_OPTIONAL));
@@ -118,7 +120,8 @@ read_field (const SwimField *field, JsonNode *node, void *into)
       *(double *) value = null ? NAN : json_node_get_double (node);
       break;
     case SWIM_FIELD_UNSIGNED:
-      *(guint64 *) value = (guint64) json_node_get_int (node);
+    case SWIM_FIELD_COUNT:
+      *(guint64 *) value = null ? 0 : (guint64) json_node_get_int (node);
       break;
     case SWIM_FIELD_SIGNED:
       *(gint64 *) value = null ? -1 : json_node_get_int (node);

@@ -13,6 +13,7 @@ typedef enum
   SWIM_FIELD_DOUBLE,   /* double; NaN is null */
   SWIM_FIELD_OPTIONAL, /* double; NaN is null, and the member may be missing */
   SWIM_FIELD_UNSIGNED, /* guint64 */
+  SWIM_FIELD_COUNT,    /* guint64; the member may be missing, which is 0 */
   SWIM_FIELD_SIGNED,   /* gint64; negative is null */
   SWIM_FIELD_STRING,   /* char *, which the struct owns; NULL is null */
   SWIM_FIELD_TEXT,     /* const char *, which the struct does not own; NULL is null */

@@ -29,45 +29,6 @@ summarize_wall (const SwimContender *contender, SwimSummary *summary)
                                 CONFIDENCE_OF_EACH, summary);
 }
 
-static char *
-describe_difference (const SwimRecord *record, const SwimRecord *reference)
-{
-  guint64 ok = record->statuses[SWIM_STATUS_OK];
-  guint64 reference_ok = reference->statuses[SWIM_STATUS_OK];
-
-  if (record->items != reference->items)
-    return g_strdup_printf ("there is a run of %" G_GUINT64_FORMAT
-                            " items and one of %" G_GUINT64_FORMAT,
-                            reference->items, record->items);
-  if (ok != reference_ok)
-    return g_strdup_printf ("there is a run with %" G_GUINT64_FORMAT " items that were ok and one "
-                            "with %" G_GUINT64_FORMAT,
-                            reference_ok, ok);
-  if (g_strcmp0 (record->digest, reference->digest) != 0)
-    return g_strdup ("there are as many items, but what came of them is not the same");
-  return NULL;
-}
-
-/* Looks for a run that did other work than the first of all, which @reference is once it is set. */
-static char *
-find_difference (const SwimContender *contender, const SwimRecord **reference)
-{
-  for (guint i = 0; i < contender->records->len; i++)
-    {
-      const SwimRecord *record = g_ptr_array_index (contender->records, i);
-      char *difference;
-
-      if (record == NULL)
-        continue;
-      if (*reference == NULL)
-        *reference = record;
-      difference = describe_difference (record, *reference);
-      if (difference != NULL)
-        return difference;
-    }
-  return NULL;
-}
-
 static gboolean
 check_failure (SwimChange *change, const SwimContender *contender, const char *when)
 {
@@ -78,17 +39,20 @@ check_failure (SwimChange *change, const SwimContender *contender, const char *w
   return FALSE;
 }
 
+/* Whether all runs did the work of the first. */
 static gboolean
 check_work (SwimChange *change)
 {
-  const SwimRecord *reference = NULL;
+  const SwimRecord *reference = swim_contender_get_first (change->before);
 
   if (!check_failure (change, change->before, "before")
       || !check_failure (change, change->after, "after"))
     return FALSE;
-  change->problem = find_difference (change->before, &reference);
+  change->problem =
+      swim_contender_find_difference (change->before, reference, "a run before", "the first");
   if (change->problem == NULL)
-    change->problem = find_difference (change->after, &reference);
+    change->problem = swim_contender_find_difference (change->after, reference, "a run after",
+                                                      "the first before");
   if (change->problem != NULL)
     change->verdict = SWIM_VERDICT_DIFFERENT_WORK;
   return change->problem == NULL;

@@ -262,24 +262,46 @@ swim_contender_get_first (const SwimContender *contender)
   return NULL;
 }
 
-/* Why that run's work was not the baseline's, or NULL (transfer full). */
 static char *
-find_difference (const SwimRecord *record, const SwimRecord *baseline)
+describe_difference (const SwimRecord *record,
+                     const SwimRecord *reference,
+                     const char *name,
+                     const char *reference_name)
 {
   guint64 ok = record->statuses[SWIM_STATUS_OK];
-  guint64 baseline_ok = baseline->statuses[SWIM_STATUS_OK];
+  guint64 reference_ok = reference->statuses[SWIM_STATUS_OK];
 
-  if (record->items != baseline->items)
-    return g_strdup_printf ("it did %" G_GUINT64_FORMAT " items and %s did %" G_GUINT64_FORMAT,
-                            record->items, baseline->mode, baseline->items);
-  if (ok != baseline_ok)
-    return g_strdup_printf ("%" G_GUINT64_FORMAT " of its items were ok and %" G_GUINT64_FORMAT
-                            " of those of %s",
-                            ok, baseline_ok, baseline->mode);
-  if (g_strcmp0 (record->digest, baseline->digest) != 0)
-    return g_strdup_printf ("its digest is %s and that of %s is %s", record->digest, baseline->mode,
-                            baseline->digest);
+  if (record->items != reference->items)
+    return g_strdup_printf ("%s did %" G_GUINT64_FORMAT " items and %s did %" G_GUINT64_FORMAT,
+                            name, record->items, reference_name, reference->items);
+  if (ok != reference_ok)
+    return g_strdup_printf ("%s has %" G_GUINT64_FORMAT
+                            " items that are ok and %s has %" G_GUINT64_FORMAT,
+                            name, ok, reference_name, reference_ok);
+  if (g_strcmp0 (record->digest, reference->digest) != 0)
+    return g_strdup_printf ("%s has the digest %s and %s has %s", name, record->digest,
+                            reference_name, reference->digest);
   return NULL;
+}
+
+/* Looks for a run of the mode whose work was not that of @reference. Says how it differs (transfer
+ * full), with these names for the two; NULL where none does. */
+char *
+swim_contender_find_difference (const SwimContender *self,
+                                const SwimRecord *reference,
+                                const char *name,
+                                const char *reference_name)
+{
+  char *difference = NULL;
+
+  for (guint i = 0; reference != NULL && difference == NULL && i < self->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (self->records, i);
+
+      if (record != NULL)
+        difference = describe_difference (record, reference, name, reference_name);
+    }
+  return difference;
 }
 
 static void
@@ -290,17 +312,10 @@ check_work (SwimContender *contender, const SwimRecord *reference)
       contender->verdict = SWIM_VERDICT_FAILED;
       return;
     }
-  for (guint i = 0; reference != NULL && i < contender->records->len; i++)
-    {
-      const SwimRecord *record = g_ptr_array_index (contender->records, i);
-
-      if (record != NULL)
-        contender->problem = find_difference (record, reference);
-      if (contender->problem == NULL)
-        continue;
-      contender->verdict = SWIM_VERDICT_DIFFERENT_WORK;
-      return;
-    }
+  contender->problem = swim_contender_find_difference (contender, reference, "it",
+                                                       reference != NULL ? reference->mode : NULL);
+  if (contender->problem != NULL)
+    contender->verdict = SWIM_VERDICT_DIFFERENT_WORK;
 }
 
 /* The speed-up is paired: a round's runs stand close together in time, so what slowed the machine

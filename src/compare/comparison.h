@@ -61,6 +61,10 @@ gboolean swim_comparison_agrees (const SwimComparison *comparison);
 guint64 swim_comparison_get_failed (const SwimComparison *comparison, guint tolerated);
 
 const SwimRecord *swim_contender_get_first (const SwimContender *contender);
+char *swim_contender_find_difference (const SwimContender *contender,
+                                      const SwimRecord *reference,
+                                      const char *name,
+                                      const char *reference_name);
 void swim_contender_pair (const SwimContender *contender,
                           const SwimContender *baseline,
                           SwimSummary *speedup);

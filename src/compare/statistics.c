@@ -35,13 +35,6 @@ find_ranks (guint n, double confidence, guint *lower, guint *upper)
   return k >= 1;
 }
 
-/* The ranks of the interval that encloses the median with at least 95 %. */
-gboolean
-swim_statistics_interval_ranks (guint n, guint *lower, guint *upper)
-{
-  return find_ranks (n, CONFIDENCE, lower, upper);
-}
-
 static int
 compare_doubles (const void *a, const void *b)
 {

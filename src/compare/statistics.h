@@ -28,7 +28,6 @@ gboolean swim_statistics_summarize_at (const double *values,
                                        guint n,
                                        double confidence,
                                        SwimSummary *summary);
-gboolean swim_statistics_interval_ranks (guint n, guint *lower, guint *upper);
 guint swim_statistics_rounds_needed (const SwimSummary *ratio, double threshold);
 
 G_END_DECLS

@@ -33,15 +33,14 @@ static const SwimField latency_fields[] = {
   SWIM_FIELD (DOUBLE, SwimLatencyFigures, max), SWIM_FIELD_END
 };
 
-static JsonObject *
-statuses_to_json (const guint64 *statuses)
-{
-  JsonObject *object = json_object_new ();
-
-  for (guint i = 0; i < SWIM_N_STATUSES; i++)
-    json_object_set_int_member (object, swim_status_to_string (i), (gint64) statuses[i]);
-  return object;
-}
+/* A class that is missing has no items: a release without that class wrote the file. */
+static const SwimField status_fields[] = {
+#define SWIM_STATUS(id, name, words) \
+  { name, SWIM_FIELD_COUNT, SWIM_STATUS_##id * sizeof (guint64) },
+#include "base/statuses.def"
+#undef SWIM_STATUS
+  SWIM_FIELD_END
+};
 
 /* An empty array that stands for the outcomes; null where they were not kept or are not wanted. */
 static void
@@ -71,7 +70,7 @@ swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
   json_object_set_string_member (object, "format", SWIM_RECORD_FORMAT);
   json_object_set_int_member (object, "version", RECORD_VERSION);
   swim_fields_write (record_fields, record, object);
-  json_object_set_object_member (object, "statuses", statuses_to_json (record->statuses));
+  swim_fields_write_member (status_fields, record->statuses, object, "statuses");
   swim_fields_write_member (latency_fields, &record->service, latency, "service");
   swim_fields_write_member (latency_fields, &record->since_start, latency, "since_start");
   json_object_set_object_member (object, "latency", latency);
@@ -98,26 +97,6 @@ read_parts (SwimRecord *record, JsonObject *object, GError **error)
          && swim_fields_read_member (latency_fields, &record->since_start, latency, "since_start",
                                      error)
          && swim_fields_read_member (swim_usage_fields, &record->usage, object, "usage", error);
-}
-
-/* A class that is missing has no items: a release without that class wrote the file. */
-static gboolean
-read_statuses (SwimRecord *record, JsonObject *object, GError **error)
-{
-  JsonObject *statuses = swim_json_get_object (object, "statuses", error);
-
-  if (statuses == NULL)
-    return FALSE;
-  for (guint i = 0; i < SWIM_N_STATUSES; i++)
-    {
-      const SwimField field[] = { { swim_status_to_string (i), SWIM_FIELD_UNSIGNED, 0 },
-                                  SWIM_FIELD_END };
-
-      if (json_object_has_member (statuses, field->name)
-          && !swim_fields_read (field, &record->statuses[i], statuses, error))
-        return FALSE;
-    }
-  return TRUE;
 }
 
 static gboolean
@@ -166,8 +145,9 @@ swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)
     return NULL;
   object = json_node_get_object (node);
   if (!swim_fields_read (record_fields, record, object, error)
-      || !read_statuses (record, object, error) || !read_parts (record, object, error)
-      || !read_offloaded (record, object, error) || !check_names (record, error))
+      || !swim_fields_read_member (status_fields, record->statuses, object, "statuses", error)
+      || !read_parts (record, object, error) || !read_offloaded (record, object, error)
+      || !check_names (record, error))
     return NULL;
   if (json_object_has_member (object, "context"))
     {

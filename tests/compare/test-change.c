@@ -126,9 +126,9 @@ static const struct
   guint64 ok;
   const char *word;
 } works[] = {
-  { "e", 18, 8, "what came of them is not the same" },
-  { "d", 19, 8, "a run of 18 items and one of 19" },
-  { "d", 18, 7, "8 items that were ok and one with 7" },
+  { "e", 18, 8, "a run after has the digest e and the first before has d" },
+  { "d", 19, 8, "a run after did 19 items and the first before did 18" },
+  { "d", 18, 7, "a run after has 7 items that are ok and the first before has 8" },
 };
 
 START_TEST (test_different_work_is_never_compared)

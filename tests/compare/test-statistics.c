@@ -23,12 +23,15 @@ static const struct
 
 START_TEST (test_interval_ranks)
 {
-  guint lower, upper;
+  g_autofree double *values = g_new (double, ranks[_i].n); /* each is its own rank */
+  SwimSummary summary;
 
-  ck_assert_int_eq (swim_statistics_interval_ranks (ranks[_i].n, &lower, &upper),
-                    ranks[_i].confident);
-  ck_assert_uint_eq (lower, ranks[_i].lower);
-  ck_assert_uint_eq (upper, ranks[_i].upper);
+  for (guint i = 0; i < ranks[_i].n; i++)
+    values[i] = i + 1;
+  ck_assert (swim_statistics_summarize (values, ranks[_i].n, &summary));
+  ck_assert_int_eq (summary.confident, ranks[_i].confident);
+  ck_assert_double_eq (summary.lower, ranks[_i].lower);
+  ck_assert_double_eq (summary.upper, ranks[_i].upper);
 }
 END_TEST
 
