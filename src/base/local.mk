@@ -1,7 +1,6 @@
 src_libswimlane_core_la_SOURCES += \
 	src/base/countries.c \
 	src/base/countries.h \
-	src/base/country-codes.def \
 	src/base/data.c \
 	src/base/data.h \
 	src/base/hash.c \

@@ -137,7 +137,7 @@ check_shell () {
   offers "$shell" "swimlane probe -m " "${wanted[@]}"
   mapfile -t wanted < <(basename -s .scenario "$SWIM_TEST_SRCDIR"/data/scenarios/*.scenario)
   offers "$shell" "swimlane serve --scenario " "${wanted[@]}"
-  mapfile -t wanted < <(sed -n 's/^COUNTRY ("\(..\)")$/\1/p' "$SWIM_TEST_SRCDIR/src/base/country-codes.def")
+  mapfile -t wanted < <(grep -oE '"[A-Z]{2}"' "$SWIM_TEST_SRCDIR/src/base/countries.c" | tr -d '"')
   check "there are countries" test "${#wanted[@]}" -eq 194
   offers "$shell" "swimlane download " "${wanted[@]}"
   offers "$shell" "swimlane download F" FR
