@@ -1,8 +1,6 @@
 src_libswimlane_core_la_SOURCES += \
 	src/report/chart.c \
 	src/report/chart.h \
-	src/report/csv.c \
-	src/report/csv.h \
 	src/report/export.c \
 	src/report/export.h \
 	src/report/exports.def \
@@ -21,7 +19,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-html-speedups.c \
 	src/report/report-html-sweep.c \
 	src/report/report-html.c \
-	src/report/report-items-csv.c \
 	src/report/report-json.c \
 	src/report/report-markdown.c \
 	src/report/report-ndjson.c \

@@ -1,13 +1,70 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Results as a spreadsheet: a row for each mode, or for each value and mode of a sweep, with the
- * medians of all metrics, in seconds, bytes and fractions. */
+/* Results as CSV (RFC 4180): a row for each mode, or for each value and mode of a sweep, with the
+ * medians of all metrics, in seconds, bytes and fractions; or a row for each item of the shown run
+ * of each mode, in the order in which they completed. */
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "base/json-print.h"
 #include "compare/metric.h"
-#include "report/csv.h"
 #include "report/export.h"
+
+/* Characters that begin a formula in a spreadsheet; a formula could run a program. */
+#define FORMULA "=+-@\t\r"
+
+/* A text; NULL is empty. One that would be a formula gets an apostrophe in front, with which a
+ * spreadsheet reads it as text. */
+static void
+write_text (const char *text, gboolean first, FILE *file)
+{
+  const char *value = text != NULL ? text : "";
+  gboolean formula = *value != '\0' && strchr (FORMULA, *value) != NULL;
+
+  if (!first)
+    putc (',', file);
+  if (!formula && strpbrk (value, ",\"\r\n") == NULL)
+    {
+      fputs (value, file);
+      return;
+    }
+  putc ('"', file);
+  if (formula)
+    putc ('\'', file);
+  for (; *value != '\0'; value++)
+    {
+      if (*value == '"')
+        putc ('"', file);
+      putc (*value, file);
+    }
+  putc ('"', file);
+}
+
+/* A number with a point, whatever the locale; empty if it is not finite. */
+static void
+write_number (double number, FILE *file)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  putc (',', file);
+  if (isfinite (number))
+    fputs (g_ascii_formatd (text, sizeof text, "%.9g", number), file);
+}
+
+static void
+write_integer (gint64 number, FILE *file)
+{
+  fprintf (file, ",%" G_GINT64_FORMAT, number);
+}
+
+/* A time in µs, written in seconds. */
+static void
+write_us (gint64 us, FILE *file)
+{
+  putc (',', file);
+  swim_print_us (us, file);
+}
 
 static void
 write_heading (FILE *file)
@@ -17,8 +74,8 @@ write_heading (FILE *file)
 
   fputs ("job,mode,parameter,value,rounds,verdict,items,ok,wall.min,wall.max", file);
   for (guint i = 0; i < n; i++)
-    swim_csv_text (metrics[i].name, FALSE, file);
-  swim_csv_end (file);
+    write_text (metrics[i].name, FALSE, file);
+  fputs ("\r\n", file);
 }
 
 static void
@@ -29,9 +86,9 @@ write_metrics (const SwimContender *contender, const SwimSummary *speedup, FILE 
 
   for (guint i = 0; i < n; i++)
     if (metrics[i].quantity == SWIM_QUANTITY_RATIO)
-      swim_csv_number (speedup->n > 0 ? swim_figure_read (&metrics[i].figure, speedup) : NAN, file);
+      write_number (speedup->n > 0 ? swim_figure_read (&metrics[i].figure, speedup) : NAN, file);
     else
-      swim_csv_number (swim_metric_get (&metrics[i], contender), file);
+      write_number (swim_metric_get (&metrics[i], contender), file);
 }
 
 static void
@@ -43,21 +100,20 @@ write_row (const SwimResults *results, const SwimComparison *comparison, guint i
   const SwimRecord *record = swim_contender_get_shown (contender);
   gboolean any = contender->wall.n > 0;
 
-  swim_csv_text (comparison->job, TRUE, file);
-  swim_csv_text (contender->mode, FALSE, file);
-  swim_csv_text (cell != NULL ? results->sweep->parameter->name : NULL, FALSE, file);
-  swim_csv_number (
+  write_text (comparison->job, TRUE, file);
+  write_text (contender->mode, FALSE, file);
+  write_text (cell != NULL ? results->sweep->parameter->name : NULL, FALSE, file);
+  write_number (
       cell != NULL && cell->value >= 0 ? swim_sweep_cell_value (results->sweep, cell) : NAN, file);
-  swim_csv_integer (contender->wall.n, file);
-  swim_csv_text (results->single || cell != NULL ? NULL
-                                                 : swim_verdict_to_string (contender->verdict),
-                 FALSE, file);
-  swim_csv_number (record != NULL ? (double) record->items : NAN, file);
-  swim_csv_number (record != NULL ? (double) record->statuses[SWIM_STATUS_OK] : NAN, file);
-  swim_csv_number (any ? contender->wall.min : NAN, file);
-  swim_csv_number (any ? contender->wall.max : NAN, file);
+  write_integer (contender->wall.n, file);
+  write_text (results->single || cell != NULL ? NULL : swim_verdict_to_string (contender->verdict),
+              FALSE, file);
+  write_number (record != NULL ? (double) record->items : NAN, file);
+  write_number (record != NULL ? (double) record->statuses[SWIM_STATUS_OK] : NAN, file);
+  write_number (any ? contender->wall.min : NAN, file);
+  write_number (any ? contender->wall.max : NAN, file);
   write_metrics (contender, cell != NULL ? &cell->speedup : &contender->speedup, file);
-  swim_csv_end (file);
+  fputs ("\r\n", file);
 }
 
 static void
@@ -78,4 +134,48 @@ const SwimExportFormat swim_export_csv = {
   .help = "write CSV with a row for each mode",
   .flags = SWIM_EXPORT_SWEEPS,
   .write = write_csv,
+};
+
+static void
+write_items (const SwimComparison *comparison, const SwimContender *contender, FILE *file)
+{
+  const SwimRecord *record = swim_contender_get_shown (contender);
+  const GPtrArray *outcomes = record != NULL ? record->outcomes : NULL;
+
+  for (guint i = 0; outcomes != NULL && i < outcomes->len; i++)
+    {
+      const SwimOutcome *outcome = g_ptr_array_index (outcomes, i);
+
+      write_text (comparison->job, TRUE, file);
+      write_text (contender->mode, FALSE, file);
+      write_text (outcome->item->name, FALSE, file);
+      write_text (swim_status_to_string (outcome->status), FALSE, file);
+      write_text (outcome->detail, FALSE, file);
+      write_integer (outcome->item->slot, file);
+      write_us (outcome->submitted, file);
+      write_us (outcome->started, file);
+      write_us (outcome->finished, file);
+      write_integer ((gint64) outcome->bytes, file);
+      fputs ("\r\n", file);
+    }
+}
+
+static void
+write_items_csv (const SwimResults *results, FILE *file)
+{
+  fputs ("job,mode,name,status,detail,slot,submitted,started,finished,bytes\r\n", file);
+  for (guint i = 0; i < results->comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (results->comparisons, i);
+
+      for (guint j = 0; j < comparison->contenders->len; j++)
+        write_items (comparison, swim_comparison_get (comparison, j), file);
+    }
+}
+
+const SwimExportFormat swim_export_items_csv = {
+  .name = "items-csv",
+  .help = "write CSV with a row for each item",
+  .flags = SWIM_EXPORT_OUTCOMES,
+  .write = write_items_csv,
 };

@@ -7,23 +7,50 @@
 #include "report/format.h"
 #include "report/report.h"
 
-/* The cell with the fewest blocking calls above 0, among the modes that make them on the loop or
- * those that do not; or NULL. */
+/* What cells are compared by; NaN if the cell does not count. */
+typedef double (*KeyFunc) (const SwimSweepCell *cell, gconstpointer data);
+
+/* The first of the cells with the least key, or NULL. */
 static const SwimSweepCell *
-find_first_blocking (const SwimSweep *sweep, gboolean on_loop)
+find_least (const SwimSweep *sweep, KeyFunc get_key, gconstpointer data)
 {
-  const SwimSweepCell *first = NULL;
+  const SwimSweepCell *least = NULL;
 
   for (guint i = 0; i < sweep->cells->len; i++)
     {
       const SwimSweepCell *cell = swim_sweep_get (sweep, i);
-      gboolean blocks = (cell->mode->traits & SWIM_MODE_BLOCKS_LOOP) != 0;
+      double key = get_key (cell, data);
 
-      if (blocks == on_loop && cell->blocking_calls > 0 && cell->speedup.n > 0
-          && (first == NULL || cell->blocking_calls < first->blocking_calls))
-        first = cell;
+      if (isfinite (key) && (least == NULL || key < get_key (least, data)))
+        least = cell;
     }
-  return first;
+  return least;
+}
+
+/* The blocking calls, of modes that make some and have, or lack, SWIM_MODE_BLOCKS_LOOP. */
+static double
+get_blocking_calls (const SwimSweepCell *cell, gconstpointer blocks_loop)
+{
+  SwimModeTraits wanted = blocks_loop != NULL ? SWIM_MODE_BLOCKS_LOOP : 0;
+
+  return (cell->mode->traits & SWIM_MODE_BLOCKS_LOOP) == wanted && cell->blocking_calls > 0
+                 && cell->speedup.n > 0
+             ? (double) cell->blocking_calls
+             : NAN;
+}
+
+static double
+get_time (const SwimSweepCell *cell, gconstpointer mode)
+{
+  return cell->mode == mode && cell->contender->wall.n > 0 ? cell->contender->wall.median : NAN;
+}
+
+/* The negative speed-up of a cell at that value: the least is that of the fastest. */
+static double
+get_slowness (const SwimSweepCell *cell, gconstpointer value)
+{
+  return cell->value == GPOINTER_TO_INT (value) && cell->speedup.n > 0 ? -cell->speedup.median
+                                                                       : NAN;
 }
 
 static void
@@ -94,8 +121,8 @@ tell_model (const SwimSweep *sweep, GString *text)
 static void
 tell_by_model (const SwimSweep *sweep, GString *text)
 {
-  const SwimSweepCell *spoilt = find_first_blocking (sweep, TRUE);
-  const SwimSweepCell *repaired = find_first_blocking (sweep, FALSE);
+  const SwimSweepCell *spoilt = find_least (sweep, get_blocking_calls, GINT_TO_POINTER (TRUE));
+  const SwimSweepCell *repaired = find_least (sweep, get_blocking_calls, GINT_TO_POINTER (FALSE));
 
   if (spoilt == NULL)
     {
@@ -111,29 +138,12 @@ tell_by_model (const SwimSweep *sweep, GString *text)
   tell_model (sweep, text);
 }
 
-/* The mode's cell with the shortest time. */
-static const SwimSweepCell *
-find_fastest (const SwimSweep *sweep, const SwimMode *mode)
-{
-  const SwimSweepCell *fastest = NULL;
-
-  for (guint i = 0; i < sweep->cells->len; i++)
-    {
-      const SwimSweepCell *cell = swim_sweep_get (sweep, i);
-
-      if (cell->mode == mode && cell->contender->wall.n > 0
-          && (fastest == NULL || cell->contender->wall.median < fastest->contender->wall.median))
-        fastest = cell;
-    }
-  return fastest;
-}
-
 static void
 tell_by_value (const SwimSweep *sweep, GString *text)
 {
   for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
     {
-      const SwimSweepCell *fastest = find_fastest (sweep, *mode);
+      const SwimSweepCell *fastest = find_least (sweep, get_time, *mode);
       g_autofree char *ratio = NULL;
 
       if (fastest == NULL)
@@ -147,29 +157,12 @@ tell_by_value (const SwimSweep *sweep, GString *text)
     }
 }
 
-/* The cell with the highest speed-up at a value, or NULL. */
-static const SwimSweepCell *
-find_best_at (const SwimSweep *sweep, gint value)
-{
-  const SwimSweepCell *best = NULL;
-
-  for (guint i = 0; i < sweep->cells->len; i++)
-    {
-      const SwimSweepCell *cell = swim_sweep_get (sweep, i);
-
-      if (cell->value == value && cell->speedup.n > 0
-          && (best == NULL || cell->speedup.median > best->speedup.median))
-        best = cell;
-    }
-  return best;
-}
-
 static void
 tell_by_mode (const SwimSweep *sweep, GString *text)
 {
   for (guint value = 0; value < sweep->values->len; value++)
     {
-      const SwimSweepCell *best = find_best_at (sweep, (gint) value);
+      const SwimSweepCell *best = find_least (sweep, get_slowness, GUINT_TO_POINTER (value));
       const SwimSweepCell *reference;
       g_autofree char *ratio = NULL;
 

@@ -4,12 +4,10 @@
  * in flight. Times are µs since the start of the run. */
 #include "config.h"
 
-#include <stdlib.h>
-
 #include "base/json-print.h"
 #include "report/export.h"
 
-/* The counter changes at most so often in a run; more is not seen. */
+/* The counter is written at most that often in a run; more would not be visible. */
 #define COUNTER_STEPS 2000
 
 typedef struct
@@ -109,47 +107,48 @@ write_count (Trace *self, gint64 at, guint count)
   fprintf (self->file, ",\"ts\":%" G_GINT64_FORMAT ",\"args\":{\"items\":%u}}", at, count);
 }
 
-static int
-compare_times (const void *a, const void *b)
+/* A start or an end of an item. */
+typedef struct
 {
-  gint64 x = *(const gint64 *) a;
-  gint64 y = *(const gint64 *) b;
+  gint64 at;
+  gint change;
+} Step;
 
-  return x < y ? -1 : x > y;
+static int
+compare_steps (gconstpointer a, gconstpointer b)
+{
+  const Step *x = a;
+  const Step *y = b;
+
+  return (x->at > y->at) - (x->at < y->at);
 }
 
-/* How many items are in flight, from the sorted times of their starts and ends. */
+/* How many items are in flight. */
 static void
 write_counter (Trace *self, const GPtrArray *outcomes)
 {
-  guint n = outcomes->len;
-  g_autofree gint64 *starts = g_new (gint64, MAX (n, 1));
-  g_autofree gint64 *ends = g_new (gint64, MAX (n, 1));
-  guint started = 0;
-  gint64 step, due = 0;
+  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  gint64 interval, due = 0;
+  gint count = 0;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < outcomes->len; i++)
     {
       const SwimOutcome *outcome = g_ptr_array_index (outcomes, i);
+      Step both[] = { { outcome->started, 1 }, { outcome->finished, -1 } };
 
-      starts[i] = outcome->started;
-      ends[i] = outcome->finished;
+      g_array_append_vals (steps, both, 2);
     }
-  qsort (starts, n, sizeof starts[0], compare_times);
-  qsort (ends, n, sizeof ends[0], compare_times);
-  step = n > 0 ? ends[n - 1] / COUNTER_STEPS : 0;
-  for (guint ended = 0; ended < n;)
+  g_array_sort (steps, compare_steps);
+  interval = steps->len > 0 ? g_array_index (steps, Step, steps->len - 1).at / COUNTER_STEPS : 0;
+  for (guint i = 0; i < steps->len; i++)
     {
-      gint64 at = started < n && starts[started] <= ends[ended] ? starts[started] : ends[ended];
+      const Step *step = &g_array_index (steps, Step, i);
 
-      while (started < n && starts[started] <= at)
-        started++;
-      while (ended < n && ends[ended] <= at)
-        ended++;
-      if (at < due && ended < n)
+      count += step->change;
+      if (i + 1 < steps->len && (step->at < due || step[1].at == step->at))
         continue;
-      write_count (self, at, started > ended ? started - ended : 0);
-      due = at + step;
+      write_count (self, step->at, (guint) MAX (count, 0));
+      due = step->at + interval;
     }
 }
 

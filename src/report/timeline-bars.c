@@ -96,33 +96,29 @@ describe (const Bar *bar)
   return g_string_free (text, FALSE);
 }
 
-static void
-write_bar (SwimMarkup *markup, const SwimTimelineBars *self, const Bar *bar, double y, double width)
-{
-  g_autofree char *title = describe (bar);
-
-  swim_svg_rect (markup, bar->begin, y, width, self->lane_height - 1);
-  swim_timeline_fill (markup, self->prefix, swim_status_to_string (find_status (bar)));
-  swim_markup_element (markup, "title", title);
-  swim_markup_close (markup);
-}
-
 /* Ends the bar: writes it, or adds it to the path of its class. */
 static void
 flush_bar (SwimMarkup *markup, const SwimTimelineBars *self, guint lane, Bar *bar, GString **paths)
 {
   double y = self->top + lane * self->lane_height;
   double width = MAX (bar->end - bar->begin, SEEN);
-  GString *path = paths[bar->n > 0 ? find_status (bar) : 0];
+  SwimStatus status = find_status (bar);
 
   if (bar->n == 0)
     return;
   width -= width > WIDE ? 1 : 0;
   if (self->titles)
-    write_bar (markup, self, bar, y, width);
+    {
+      g_autofree char *title = describe (bar);
+
+      swim_svg_rect (markup, bar->begin, y, width, self->lane_height - 1);
+      swim_timeline_fill (markup, self->prefix, swim_status_to_string (status));
+      swim_markup_element (markup, "title", title);
+      swim_markup_close (markup);
+    }
   else
-    swim_markup_append_numbers (path, "M# #h#v#h#z", bar->begin, y, width, self->lane_height - 1,
-                                -width);
+    swim_markup_append_numbers (paths[status], "M# #h#v#h#z", bar->begin, y, width,
+                                self->lane_height - 1, -width);
   *bar = (Bar){ 0 };
 }
 
