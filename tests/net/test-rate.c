@@ -11,12 +11,12 @@
 START_TEST (test_tokens_are_due_one_interval_apart)
 {
   g_autoptr (SwimRate) rate = swim_rate_new (10);
-  gint64 before = swim_rate_take (rate, START);
+  gint64 before = swim_rate_take (rate, 1, START);
 
   ck_assert_int_eq (before, START);
   for (int i = 0; i < 100; i++)
     {
-      gint64 due = swim_rate_take (rate, START);
+      gint64 due = swim_rate_take (rate, 1, START);
 
       /* The first interval is shorter by what counts as lateness. */
       ck_assert_int_le (due - before, SECOND / 10);
@@ -32,8 +32,8 @@ START_TEST (test_no_second_holds_more_than_its_rate_and_a_short_burst)
   g_autoptr (SwimRate) rate = swim_rate_new (1000);
   int taken = 0;
 
-  swim_rate_take (rate, START - SECOND); /* a second of rest saves up nothing */
-  while (swim_rate_take (rate, START) < START + SECOND)
+  swim_rate_take (rate, 1, START - SECOND); /* a second of rest saves up nothing */
+  while (swim_rate_take (rate, 1, START) < START + SECOND)
     taken++;
   ck_assert_int_ge (taken, 1000);
   ck_assert_int_le (taken, 1000 + 21);
@@ -50,7 +50,7 @@ START_TEST (test_taker_that_is_late_catches_up)
     {
       if (swim_rate_peek (rate, now) == now)
         {
-          ck_assert_int_eq (swim_rate_take (rate, now), now);
+          ck_assert_int_eq (swim_rate_take (rate, 1, now), now);
           taken++;
         }
       else
@@ -65,9 +65,9 @@ START_TEST (test_amounts_cost_as_much_as_so_many_tokens)
 {
   g_autoptr (SwimRate) rate = swim_rate_new (1e6);
 
-  swim_rate_take_many (rate, 500000, START);
+  swim_rate_take (rate, 500000, START);
   ck_assert_int_eq (swim_rate_peek (rate, START), START + SECOND / 2 - 20000);
-  swim_rate_take_many (rate, 500000, START);
+  swim_rate_take (rate, 500000, START);
   ck_assert_int_eq (swim_rate_peek (rate, START), START + SECOND - 20000);
   ck_assert_int_eq (swim_rate_peek (rate, START + 2 * SECOND), START + 2 * SECOND);
 }
@@ -77,7 +77,7 @@ static gpointer
 take_some (gpointer data)
 {
   for (int i = 0; i < 10000; i++)
-    swim_rate_take (data, START);
+    swim_rate_take (data, 1, START);
   return NULL;
 }
 

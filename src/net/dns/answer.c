@@ -29,6 +29,16 @@ swim_dns_answer_set (SwimDnsAnswer *answer, SwimStatus status, const char *detai
   answer->detail = g_strdup (detail);
 }
 
+/* Calls the function with an answer that has nothing but these. */
+void
+swim_dns_answer_fail (SwimStatus status, const char *detail, SwimDnsFunc func, gpointer data)
+{
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+
+  swim_dns_answer_set (&answer, status, detail);
+  func (&answer, data);
+}
+
 /* Adds an address: 4 or 16 bytes in network order. */
 void
 swim_dns_answer_add (SwimDnsAnswer *answer, int family, const void *bytes)

@@ -60,10 +60,12 @@ char **swim_dns_answer_dup_addresses (const SwimDnsAnswer *answer);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimDnsAnswer, swim_dns_answer_clear)
 
-const char *swim_dns_name_problem (const char *name);
-
 /* Called once for each lookup, on the main context of the caller or before the function that
  * starts the lookup returns. The answer is valid only during the call. */
 typedef void (*SwimDnsFunc) (const SwimDnsAnswer *answer, gpointer data);
+
+void swim_dns_answer_fail (SwimStatus status, const char *detail, SwimDnsFunc func, gpointer data);
+
+const char *swim_dns_name_problem (const char *name);
 
 G_END_DECLS

@@ -183,7 +183,7 @@ on_prepare (GSource *source, int *timeout)
   SwimDnsClient *client = ((ClientSource *) source)->client;
 
   *timeout = -1;
-  if (client->engine != NULL)
+  if (client->tick >= 0)
     swim_dns_engine_flush (client->engine);
   return FALSE;
 }
@@ -270,10 +270,7 @@ swim_dns_client_lookup (SwimDnsClient *client,
 
   if (g_cancellable_is_cancelled (cancellable))
     {
-      g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
-
-      swim_dns_answer_set (&answer, SWIM_STATUS_CANCELLED, NULL);
-      func (&answer, data);
+      swim_dns_answer_fail (SWIM_STATUS_CANCELLED, NULL, func, data);
       return;
     }
   if (cancellable != NULL)

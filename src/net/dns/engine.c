@@ -14,6 +14,8 @@
 /* A full socket drains within this time. */
 #define FULL_SOCKET_BACKOFF (10 * 1000)
 
+#define DNS_CLASS_IN 1
+
 struct _SwimDnsEngine
 {
   const SwimDnsPolicy *policy;
@@ -41,7 +43,7 @@ swim_dns_engine_new (const SwimDnsPolicy *policy,
 
   engine->policy = policy;
   engine->upstreams = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_dns_upstream_free);
-  swim_dns_timer_wheel_init (&engine->timers, g_get_monotonic_time ());
+  engine->timers.last_tick = g_get_monotonic_time () / SWIM_DNS_TICK;
   for (guint i = 0; policy->servers[i] != NULL; i++)
     {
       SwimDnsServer *server =
@@ -113,26 +115,30 @@ choose_upstream (SwimDnsQuestion *question, gint64 now)
       ->pdata[swim_dns_limiter_choose (engine->policy->limiter, preferred, now)];
 }
 
-/* After a failure: asks another server at once, or the same one after a backoff; finishes where
- * no try or no time is left. */
+/* Asks another server at once, or the same one after a backoff. An answer to an earlier try is
+ * still accepted. */
 static void
-try_later (SwimDnsQuestion *question, gint64 backoff)
+ask_after (SwimDnsQuestion *question, gint64 backoff, gint64 now)
 {
-  SwimDnsLookup *lookup = question->lookup;
-  gint64 now = g_get_monotonic_time ();
-
-  if (swim_dns_question_is_last_try (question) || now + backoff >= lookup->deadline)
-    {
-      finish_question (question);
-      return;
-    }
   if (backoff == 0)
     {
       ask_or_wait (question, now);
       return;
     }
   question->backing_off = TRUE;
-  swim_dns_timer_start (&lookup->engine->timers, &question->timer, now + backoff);
+  swim_dns_timer_start (&question->lookup->engine->timers, &question->timer, now + backoff);
+}
+
+/* After a failure: finishes where no try or no time is left. */
+static void
+try_later (SwimDnsQuestion *question, gint64 backoff)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (swim_dns_question_is_last_try (question) || now + backoff >= question->lookup->deadline)
+    finish_question (question);
+  else
+    ask_after (question, backoff, now);
 }
 
 static void
@@ -189,7 +195,7 @@ note_answer (SwimDnsTry *answered, int status, const unsigned char *message, int
     return;
   answer->rtt = MAX (answer->rtt, now - answered->sent);
   if (answer->server == NULL)
-    answer->server = g_strdup (swim_dns_server_get_address (upstream->server));
+    answer->server = g_strdup (upstream->server->address);
 }
 
 static void
@@ -197,7 +203,7 @@ on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int
 {
   SwimDnsQuestion *question = answered->question;
   SwimDnsServer *server = answered->upstream->server;
-  int reason = swim_dns_server_get_errno (server);
+  int reason = server->last_errno;
 
   if (status == ARES_ETIMEOUT)
     {
@@ -252,7 +258,9 @@ send_question (SwimDnsQuestion *question, SwimDnsUpstream *upstream, gint64 now)
   try->sent = now;
   lookup->engine->pending++;
   lookup->pending++;
-  swim_dns_server_ask (upstream->server, lookup->name, question->type, on_ares_answer, try);
+  /* The callback may come before this returns. */
+  ares_query (upstream->server->channel, lookup->name, DNS_CLASS_IN, question->type, on_ares_answer,
+              try);
 }
 
 /* Sends the question with the permit that it holds. It may be done when this returns. */
@@ -304,32 +312,8 @@ swim_dns_engine_send_waiting (SwimDnsEngine *engine)
     }
 }
 
-/* A try was lost or is late: asks another server at once, or the same one after a backoff. An
- * answer to the earlier try is still accepted. */
-static void
-back_off_or_ask (SwimDnsQuestion *question, gint64 now)
-{
-  gint64 backoff = swim_dns_question_get_backoff (question);
-
-  if (backoff == 0)
-    {
-      ask_or_wait (question, now);
-      return;
-    }
-  question->backing_off = TRUE;
-  swim_dns_timer_start (&question->lookup->engine->timers, &question->timer, now + backoff);
-}
-
-/* The last try was not answered in time: its permit is released, but an answer is accepted until
- * the deadline of the name. */
-static void
-wait_for_late_answer (SwimDnsQuestion *question)
-{
-  swim_dns_timer_start (&question->lookup->engine->timers, &question->timer,
-                        question->lookup->deadline);
-}
-
-/* A try was not answered in time, or a backoff is over. */
+/* A try was not answered in time, or a backoff is over. After the last try an answer is accepted
+ * until the deadline of the name. */
 static void
 on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
 {
@@ -345,9 +329,16 @@ on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
   else if (question->backing_off)
     ask_or_wait (question, now);
   else if (swim_dns_question_is_last_try (question))
-    wait_for_late_answer (question);
+    swim_dns_timer_start (&question->lookup->engine->timers, &question->timer,
+                          question->lookup->deadline);
   else
-    back_off_or_ask (question, now);
+    ask_after (question, swim_dns_question_get_backoff (question), now);
+}
+
+static ares_channel
+get_channel (SwimDnsEngine *engine, guint i)
+{
+  return ((SwimDnsUpstream *) engine->upstreams->pdata[i])->server->channel;
 }
 
 /* Runs expired timers. Call it every SWIM_DNS_TICK while lookups are active. */
@@ -355,8 +346,8 @@ void
 swim_dns_engine_run_timers (SwimDnsEngine *engine, gint64 now)
 {
   swim_dns_timer_wheel_advance (&engine->timers, now, on_timer, engine);
-  for (guint i = 0; i < engine->upstreams->len; i++)
-    swim_dns_server_expire (((SwimDnsUpstream *) engine->upstreams->pdata[i])->server);
+  for (guint i = 0; i < engine->upstreams->len; i++) /* drops questions whose lifetime is over */
+    ares_process_fd (get_channel (engine, i), ARES_SOCKET_BAD, ARES_SOCKET_BAD);
   swim_dns_engine_send_waiting (engine);
 }
 
@@ -366,15 +357,6 @@ swim_dns_engine_flush (SwimDnsEngine *engine)
 {
   for (guint i = 0; i < engine->upstreams->len; i++)
     swim_dns_server_flush (((SwimDnsUpstream *) engine->upstreams->pdata[i])->server);
-}
-
-static void
-fail_at_once (SwimStatus status, const char *detail, SwimDnsFunc func, gpointer data)
-{
-  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
-
-  swim_dns_answer_set (&answer, status, detail);
-  func (&answer, data);
 }
 
 /* Looks a name up. group may be NULL; it is counted up now and down when the lookup is over, and
@@ -394,8 +376,8 @@ swim_dns_engine_start (SwimDnsEngine *engine,
 
   if (problem != NULL || engine->closing)
     {
-      fail_at_once (problem != NULL ? SWIM_STATUS_INVALID : SWIM_STATUS_CANCELLED, problem, func,
-                    data);
+      swim_dns_answer_fail (problem != NULL ? SWIM_STATUS_INVALID : SWIM_STATUS_CANCELLED, problem,
+                            func, data);
       return;
     }
   lookup = swim_dns_lookup_new (name, types);
@@ -458,7 +440,7 @@ void
 swim_dns_engine_drop_pending (SwimDnsEngine *engine)
 {
   for (guint i = 0; engine->pending > 0 && i < engine->upstreams->len; i++)
-    swim_dns_server_cancel (((SwimDnsUpstream *) engine->upstreams->pdata[i])->server);
+    ares_cancel (get_channel (engine, i));
 }
 
 /* Lookups that are not over. */
@@ -480,7 +462,7 @@ swim_dns_engine_get_timer_due (SwimDnsEngine *engine)
       SwimDnsLookup *lookup = l->data;
 
       for (guint i = 0; i < lookup->n_questions; i++)
-        if (!lookup->questions[i].done && lookup->questions[i].timer.next != NULL)
+        if (!lookup->questions[i].done && lookup->questions[i].timer.queue != NULL)
           due = MIN (due, lookup->questions[i].timer.due);
     }
   return due == G_MAXINT64 ? due : (due / SWIM_DNS_TICK + 1) * SWIM_DNS_TICK;

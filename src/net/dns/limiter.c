@@ -156,7 +156,7 @@ swim_dns_limiter_acquire (SwimDnsLimiter *limiter, guint index, SwimDnsWaiter *w
       server->changed_at = now;
       swim_dns_congestion_sent (&server->congestion, now);
       if (limiter->rate != NULL)
-        swim_rate_take (limiter->rate, now);
+        swim_rate_take (limiter->rate, 1, now);
       dequeue (server, waiter);
     }
   g_mutex_unlock (&limiter->lock);

@@ -119,7 +119,7 @@ read_records (SwimDnsQuestion *question,
   if (!swim_dns_message_read (message, (gsize) length, question->type, answer))
     {
       set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "the answer of %s cannot be read",
-                  swim_dns_server_get_address (server));
+                  server->address);
       return FALSE;
     }
   if (answer->n_addresses > before)
@@ -134,8 +134,8 @@ read_records (SwimDnsQuestion *question,
 static void
 read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
 {
-  const char *address = swim_dns_server_get_address (server);
-  int reason = swim_dns_server_get_errno (server);
+  const char *address = server->address;
+  int reason = server->last_errno;
 
   if (reason == ECONNREFUSED)
     set_printf (question, SWIM_STATUS_REFUSED, "%s refused: is a DNS server running there?",
@@ -160,7 +160,7 @@ swim_dns_question_read (SwimDnsQuestion *question,
   static const char *const rcodes[] = { "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
                                         "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",
                                         "NXRRSET", "NOTAUTH", "NOTZONE" };
-  const char *address = swim_dns_server_get_address (server);
+  const char *address = server->address;
   guint rcode;
 
   if (message != NULL && length >= 4)

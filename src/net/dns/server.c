@@ -9,29 +9,14 @@
 
 #include "net/dns/server.h"
 
-#include "net/dns/batch.h"
 #include "net/dns/message.h"
 
-#define DNS_CLASS_IN 1
 #define SOCKET_BUFFER (1024 * 1024)
 
 /* How many datagrams one loop iteration reads. Each answer permits another question, and a near
  * server answers those before the last answer is read: without a bound an iteration might never
  * end. */
 #define READS_A_TURN 64
-
-struct _SwimDnsServer
-{
-  char *address;
-  ares_channel channel;
-  SwimDnsWatch watch;
-  gpointer watch_data;
-  SwimDnsBatch *batch;
-  int udp;          /* the socket of the batch, or -1 */
-  gboolean failing; /* a batch failed: each datagram is sent by itself, to learn its error */
-  int last_errno;   /* of the last socket call that failed */
-  guint reads_left; /* in this iteration */
-};
 
 /* The five socket calls of c-ares, made non-blocking. */
 
@@ -259,32 +244,6 @@ swim_dns_server_free (SwimDnsServer *server)
   g_free (server);
 }
 
-const char *
-swim_dns_server_get_address (SwimDnsServer *server)
-{
-  return server->address;
-}
-
-/* The errno of the last socket call that failed; c-ares reports ARES_ECONNREFUSED for all of
- * them. */
-int
-swim_dns_server_get_errno (SwimDnsServer *server)
-{
-  return server->last_errno;
-}
-
-/* Sends a question, once, with the next flush at the latest. The callback may come before this
- * returns. */
-void
-swim_dns_server_ask (SwimDnsServer *server,
-                     const char *name,
-                     int type,
-                     ares_callback callback,
-                     gpointer data)
-{
-  ares_query (server->channel, name, DNS_CLASS_IN, type, callback, data);
-}
-
 /* Reads from and writes to a socket that is ready, without blocking. With custom socket calls
  * some versions of c-ares read one datagram a call, others until none is left. */
 void
@@ -314,18 +273,4 @@ swim_dns_server_flush (SwimDnsServer *server)
     return;
   server->last_errno = errno;
   server->failing = errno != EAGAIN && errno != ENOBUFS;
-}
-
-/* Drops questions whose lifetime is over. */
-void
-swim_dns_server_expire (SwimDnsServer *server)
-{
-  ares_process_fd (server->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-}
-
-/* Drops every open question; each is called back with ARES_ECANCELLED. */
-void
-swim_dns_server_cancel (SwimDnsServer *server)
-{
-  ares_cancel (server->channel);
 }

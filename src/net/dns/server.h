@@ -12,6 +12,8 @@
 #define CARES_NO_DEPRECATED
 #include <ares.h>
 
+#include "net/dns/batch.h"
+
 G_BEGIN_DECLS
 
 typedef struct _SwimDnsServer SwimDnsServer;
@@ -19,22 +21,30 @@ typedef struct _SwimDnsServer SwimDnsServer;
 /* Called to watch a socket, or with no condition to stop, before the socket is closed. */
 typedef void (*SwimDnsWatch) (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data);
 
+/* The engine asks through the channel; a question is sent with the next flush at the latest.
+ * last_errno: of the last socket call that failed; c-ares reports ARES_ECONNREFUSED for all */
+struct _SwimDnsServer
+{
+  char *address;
+  ares_channel channel;
+  int last_errno;
+
+  /* Private. */
+  SwimDnsWatch watch;
+  gpointer watch_data;
+  SwimDnsBatch *batch;
+  int udp;          /* the socket of the batch, or -1 */
+  gboolean failing; /* a batch failed: each datagram is sent by itself, to learn its error */
+  guint reads_left; /* in this iteration */
+};
+
 SwimDnsServer *swim_dns_server_new (const char *address,
                                     double lifetime,
                                     SwimDnsWatch watch,
                                     gpointer data,
                                     GError **error);
 void swim_dns_server_free (SwimDnsServer *server);
-const char *swim_dns_server_get_address (SwimDnsServer *server);
-int swim_dns_server_get_errno (SwimDnsServer *server);
-void swim_dns_server_ask (SwimDnsServer *server,
-                          const char *name,
-                          int type,
-                          ares_callback callback,
-                          gpointer data);
 void swim_dns_server_flush (SwimDnsServer *server);
 void swim_dns_server_process (SwimDnsServer *server, int fd, GIOCondition condition);
-void swim_dns_server_expire (SwimDnsServer *server);
-void swim_dns_server_cancel (SwimDnsServer *server);
 
 G_END_DECLS

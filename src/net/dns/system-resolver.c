@@ -62,7 +62,6 @@ set_timed_out (SwimDnsAnswer *answer, double seconds)
 static void
 set_failed (SwimDnsAnswer *answer, int code)
 {
-
   switch (code)
     {
     case EAI_NONAME:
@@ -193,29 +192,31 @@ free_lookup (Lookup *lookup)
 
 /* Cancels GLib's lookup too, which removes it from GLib's queue. GLib may report at once. */
 static gboolean
+abandon (Lookup *lookup, const SwimDnsAnswer *answer)
+{
+  g_autoptr (GCancellable) own = g_object_ref (lookup->abandon);
+
+  finish (lookup, answer);
+  g_cancellable_cancel (own);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 on_deadline (gpointer data)
 {
-  Lookup *lookup = data;
-  g_autoptr (GCancellable) abandon = g_object_ref (lookup->abandon);
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
-  set_timed_out (&answer, lookup->seconds);
-  finish (lookup, &answer);
-  g_cancellable_cancel (abandon);
-  return G_SOURCE_REMOVE;
+  set_timed_out (&answer, ((Lookup *) data)->seconds);
+  return abandon (data, &answer);
 }
 
 static gboolean
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
-  Lookup *lookup = data;
-  g_autoptr (GCancellable) abandon = g_object_ref (lookup->abandon);
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
   swim_dns_answer_set (&answer, SWIM_STATUS_CANCELLED, NULL);
-  finish (lookup, &answer);
-  g_cancellable_cancel (abandon);
-  return G_SOURCE_REMOVE;
+  return abandon (data, &answer);
 }
 
 static void

@@ -4,26 +4,11 @@
 #include "net/dns/timer-wheel.h"
 
 static void
-list_init (SwimDnsTimer *head)
+append (GQueue *queue, SwimDnsTimer *timer)
 {
-  head->next = head->previous = head;
-}
-
-static void
-list_append (SwimDnsTimer *head, SwimDnsTimer *timer)
-{
-  timer->next = head;
-  timer->previous = head->previous;
-  head->previous->next = timer;
-  head->previous = timer;
-}
-
-void
-swim_dns_timer_wheel_init (SwimDnsTimerWheel *wheel, gint64 now)
-{
-  for (guint i = 0; i < SWIM_DNS_TIMER_SLOTS; i++)
-    list_init (&wheel->slots[i]);
-  wheel->last_tick = now / SWIM_DNS_TICK;
+  timer->link.data = timer;
+  timer->queue = queue;
+  g_queue_push_tail_link (queue, &timer->link);
 }
 
 /* Starts or restarts a timer. */
@@ -35,39 +20,38 @@ swim_dns_timer_start (SwimDnsTimerWheel *wheel, SwimDnsTimer *timer, gint64 due)
   swim_dns_timer_stop (timer);
   timer->due = due;
   tick = MAX (tick, wheel->last_tick + 1);
-  list_append (&wheel->slots[tick % SWIM_DNS_TIMER_SLOTS], timer);
+  append (&wheel->slots[tick % SWIM_DNS_TIMER_SLOTS], timer);
 }
 
 void
 swim_dns_timer_stop (SwimDnsTimer *timer)
 {
-  if (timer->next == NULL)
-    return;
-  timer->next->previous = timer->previous;
-  timer->previous->next = timer->next;
-  timer->next = timer->previous = NULL;
+  if (timer->queue != NULL)
+    g_queue_unlink (timer->queue, &timer->link);
+  timer->queue = NULL;
 }
 
-/* Calls back the expired timers of one slot. They are moved to a list of their own first, since
+/* Calls back the expired timers of one slot. They are moved to a queue of their own first, since
  * the function may start timers in this slot. */
 static void
-expire_slot (SwimDnsTimer *head, gint64 now, SwimDnsTimerFunc func, gpointer data)
+expire_slot (GQueue *slot, gint64 now, SwimDnsTimerFunc func, gpointer data)
 {
-  SwimDnsTimer due;
-  SwimDnsTimer *next;
+  GQueue due = G_QUEUE_INIT;
+  GList *next;
 
-  list_init (&due);
-  for (SwimDnsTimer *timer = head->next; timer != head; timer = next)
+  for (GList *link = slot->head; link != NULL; link = next)
     {
-      next = timer->next;
+      SwimDnsTimer *timer = link->data;
+
+      next = link->next;
       if (timer->due > now)
         continue;
       swim_dns_timer_stop (timer);
-      list_append (&due, timer);
+      append (&due, timer);
     }
-  while (due.next != &due)
+  while (due.length > 0)
     {
-      SwimDnsTimer *timer = due.next;
+      SwimDnsTimer *timer = due.head->data;
 
       swim_dns_timer_stop (timer);
       func (timer, now, data);

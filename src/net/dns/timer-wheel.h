@@ -15,21 +15,21 @@ G_BEGIN_DECLS
 typedef struct _SwimDnsTimer SwimDnsTimer;
 struct _SwimDnsTimer
 {
-  SwimDnsTimer *next;
-  SwimDnsTimer *previous;
-  gint64 due; /* monotonic, in µs */
+  GList link;
+  GQueue *queue; /* NULL: it does not run */
+  gint64 due;    /* monotonic, in µs */
 };
 
 /* Called with the timer stopped; it may set any timer. */
 typedef void (*SwimDnsTimerFunc) (SwimDnsTimer *timer, gint64 now, gpointer data);
 
+/* Zeroed but for last_tick at first. */
 typedef struct
 {
-  SwimDnsTimer slots[SWIM_DNS_TIMER_SLOTS]; /* heads of circular lists */
-  gint64 last_tick;                         /* the last tick that was handled */
+  GQueue slots[SWIM_DNS_TIMER_SLOTS]; /* of SwimDnsTimer */
+  gint64 last_tick;                   /* the last tick that was handled */
 } SwimDnsTimerWheel;
 
-void swim_dns_timer_wheel_init (SwimDnsTimerWheel *wheel, gint64 now);
 void swim_dns_timer_start (SwimDnsTimerWheel *wheel, SwimDnsTimer *timer, gint64 due);
 void swim_dns_timer_stop (SwimDnsTimer *timer);
 void swim_dns_timer_wheel_advance (SwimDnsTimerWheel *wheel,

@@ -321,7 +321,7 @@ keep_pace (SwimHttpRequest *self, gsize length)
   if (rate == NULL)
     return SWIM_FLOW_GO;
   now = g_get_monotonic_time ();
-  due = swim_rate_take_many (rate, length, now);
+  due = swim_rate_take (rate, length, now);
   return due > now && swim_http_wait_for_pace (self, due) ? SWIM_FLOW_PAUSE : SWIM_FLOW_GO;
 }
 

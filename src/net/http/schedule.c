@@ -67,7 +67,7 @@ find_due (SwimHttpRequest *self, gint64 now)
   if (due > now && (due == G_MAXINT64 || schedule->next != SWIM_HTTP_NEXT_REDIRECT))
     return due;
   if (limits->rate != NULL && schedule->token_us == 0)
-    schedule->token_us = swim_rate_take (limits->rate, now);
+    schedule->token_us = swim_rate_take (limits->rate, 1, now);
   return schedule->token_us;
 }
 

@@ -39,7 +39,7 @@ earliest (gint64 now)
 }
 
 gint64
-swim_rate_take_many (SwimRate *rate, guint64 amount, gint64 now)
+swim_rate_take (SwimRate *rate, guint64 amount, gint64 now)
 {
   gint64 next = __atomic_load_n (&rate->next, __ATOMIC_RELAXED);
   gint64 cost = (gint64) (rate->cost * (double) amount);
@@ -50,12 +50,6 @@ swim_rate_take_many (SwimRate *rate, guint64 amount, gint64 now)
   while (!__atomic_compare_exchange_n (&rate->next, &next, due + cost, TRUE, __ATOMIC_RELAXED,
                                        __ATOMIC_RELAXED));
   return MAX (now, (due + 999) / 1000);
-}
-
-gint64
-swim_rate_take (SwimRate *rate, gint64 now)
-{
-  return swim_rate_take_many (rate, 1, now);
 }
 
 gint64

@@ -13,12 +13,10 @@ typedef struct _SwimRate SwimRate;
 SwimRate *swim_rate_new (double per_second);
 void swim_rate_free (SwimRate *rate);
 
-/* Takes one, for good, and returns when it is due, in µs of the monotonic clock: now at the
- * earliest. Any thread; does not block. */
-gint64 swim_rate_take (SwimRate *rate, gint64 now);
-/* The same for an amount. A reader, which knows only afterwards how much it was, takes it then and
- * waits before it reads on. */
-gint64 swim_rate_take_many (SwimRate *rate, guint64 amount, gint64 now);
+/* Takes an amount, for good, and returns when it is due, in µs of the monotonic clock: now at the
+ * earliest. A reader, which knows only afterwards how much it was, takes it then and waits before
+ * it reads on. Any thread; does not block. */
+gint64 swim_rate_take (SwimRate *rate, guint64 amount, gint64 now);
 /* When one that is taken now would be due; takes none. */
 gint64 swim_rate_peek (SwimRate *rate, gint64 now);
 
