@@ -2,8 +2,7 @@
 /* The headers of an answer that are read here: Content-Range and Retry-After. */
 #include "config.h"
 
-#include "net/http/content-range.h"
-#include "net/http/retry-after.h"
+#include "net/http/head.h"
 #include "swim-fuzz.h"
 
 static void

@@ -3,7 +3,7 @@
  * the one to the other. */
 #include "config.h"
 
-#include "net/http/request.h"
+#include "net/http/head.h"
 #include "swim-fuzz.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "net/http/content-range.h"
+#include "net/http/head.h"
 #include "swim-test.h"
 
 static const struct

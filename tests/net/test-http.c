@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/swim-error.h"
 #include "net/http/client-soup.h"
+#include "net/http/head.h"
 #include "net/http/request.h"
 #include "swim-test.h"
 

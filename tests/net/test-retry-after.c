@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "net/http/retry-after.h"
+#include "net/http/head.h"
 #include "swim-test.h"
 
 #define NOW 1445412480 /* Wed, 21 Oct 2015 07:28:00 GMT */

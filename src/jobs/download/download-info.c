@@ -13,7 +13,6 @@
 #include "jobs/resolver-choice.h"
 #include "net/http/client.h"
 #include "net/http/proxy.h"
-#include "net/http/trust.h"
 
 #define DEFAULT_FOLDER "downloads"
 #define MOST_REDIRECTS 1000
@@ -269,6 +268,28 @@ settle_resolver (Params *params, const SwimJobSetup *setup, GError **error)
   return settled;
 }
 
+/* The authorities in a PEM file and no others. */
+static GTlsDatabase *
+load_authorities (const char *path, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autoptr (GError) failure = NULL;
+  /* The database would accept a file without any, and trust nobody. */
+  GList *certificates = g_tls_certificate_list_new_from_file (absolute, &failure);
+  gboolean some = certificates != NULL;
+  GTlsDatabase *trusted = NULL;
+
+  g_list_free_full (certificates, g_object_unref);
+  if (some)
+    trusted = g_tls_file_database_new (absolute, &failure);
+  if (trusted != NULL)
+    return trusted;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--cacert: cannot read certificates from %s: %s; name a PEM file", path,
+               failure != NULL ? failure->message : "it holds none");
+  return NULL;
+}
+
 /* By which way hosts are reached, and which of them are trusted. */
 static gboolean
 settle_ways (Params *params, const SwimJobSetup *setup, GError **error)
@@ -278,10 +299,7 @@ settle_ways (Params *params, const SwimJobSetup *setup, GError **error)
   if (setup->lab_url == NULL) /* which is this machine's own */
     params->proxies = swim_proxy_resolver_new_from_environment (&failure);
   if (failure == NULL && params->cacert != NULL)
-    {
-      params->trusted = swim_trust_new_from_file (params->cacert, &failure);
-      g_prefix_error_literal (&failure, "--cacert: ");
-    }
+    params->trusted = load_authorities (params->cacert, &failure);
   if (failure == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));

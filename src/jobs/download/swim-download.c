@@ -364,7 +364,7 @@ swim_download_copy (SwimJob *job)
   SwimDownload *self = SWIM_DOWNLOAD (job);
   SwimDownload *copy = swim_properties_copy (self);
 
-  copy->limits = swim_http_limits_ref (get_limits (self));
+  copy->limits = g_atomic_rc_box_acquire (get_limits (self));
   return SWIM_JOB (copy);
 }
 

@@ -2,7 +2,7 @@
 /* What all requests of a run share. */
 #include "config.h"
 
-#include "net/http/request.h"
+#include "net/http/http.h"
 
 #define PIECES_A_SECOND 20 /* of bodies whose rate is limited: enough to look like a flow */
 
@@ -35,9 +35,8 @@ clear_form (SwimHttpForm *form, SwimHttp *http)
 SwimHttpLimits *
 swim_http_limits_new (guint per_host, double rate, guint64 bytes)
 {
-  SwimHttpLimits *limits = g_new0 (SwimHttpLimits, 1);
+  SwimHttpLimits *limits = g_atomic_rc_box_new0 (SwimHttpLimits);
 
-  g_atomic_ref_count_init (&limits->refs);
   limits->hosts = swim_host_limiter_new (per_host);
   if (rate > 0)
     limits->rate = swim_rate_new (rate);
@@ -50,22 +49,20 @@ swim_http_limits_new (guint per_host, double rate, guint64 bytes)
   return limits;
 }
 
-SwimHttpLimits *
-swim_http_limits_ref (SwimHttpLimits *limits)
+static void
+clear_limits (gpointer data)
 {
-  g_atomic_ref_count_inc (&limits->refs);
-  return limits;
+  SwimHttpLimits *limits = data;
+
+  swim_rate_free (limits->rate);
+  swim_rate_free (limits->bytes);
+  swim_host_limiter_free (limits->hosts);
 }
 
 void
 swim_http_limits_unref (SwimHttpLimits *limits)
 {
-  if (!g_atomic_ref_count_dec (&limits->refs))
-    return;
-  g_clear_pointer (&limits->rate, swim_rate_free);
-  g_clear_pointer (&limits->bytes, swim_rate_free);
-  swim_host_limiter_free (limits->hosts);
-  g_free (limits);
+  g_atomic_rc_box_release_full (limits, clear_limits);
 }
 
 SwimHttp *
@@ -80,7 +77,7 @@ swim_http_new (const SwimHttpPolicy *policy,
   http->client = policy->client != NULL ? policy->client : swim_http_clients_list ()[0];
   http->context = g_main_context_ref (context);
   http->slots = slots;
-  http->limits = swim_http_limits_ref (limits);
+  http->limits = g_atomic_rc_box_acquire (limits);
   http->timers = swim_timers_new (context);
   init_form (&http->blocking, http, NULL);
   init_form (&http->async, http, context);

@@ -25,10 +25,10 @@ typedef struct
   gboolean no_local;       /* refuse addresses of this machine and its network */
 } SwimHttpPolicy;
 
-/* Limits that all requests share, on whichever loop. Any thread. */
+/* Limits that all requests share, on whichever loop. Any thread. Reference-counted:
+ * g_atomic_rc_box_acquire(). */
 typedef struct
 {
-  gatomicrefcount refs;
   SwimHostLimiter *hosts;
   SwimRate *rate;  /* of requests; NULL: no limit */
   SwimRate *bytes; /* likewise of bytes */
@@ -38,7 +38,6 @@ typedef struct
 /* per_host: requests, and connections, to a host at once; rate: requests a second; bytes: of
  * bodies, a second. 0 for no limit. */
 SwimHttpLimits *swim_http_limits_new (guint per_host, double rate, guint64 bytes);
-SwimHttpLimits *swim_http_limits_ref (SwimHttpLimits *limits);
 void swim_http_limits_unref (SwimHttpLimits *limits);
 
 typedef struct
@@ -55,7 +54,26 @@ typedef struct
   guint tries;         /* attempts; a redirect is none of its own */
 } SwimHttpResult;
 
-typedef struct _SwimHttp SwimHttp;
+/* What each of the two forms has for itself. */
+typedef struct
+{
+  gpointer client; /* instance of http->client */
+  SwimDeadlines *deadlines;
+  GCancellable **cancellables; /* one a slot */
+} SwimHttpForm;
+
+/* Private to the files of this folder. */
+typedef struct
+{
+  SwimHttpPolicy policy;
+  const SwimHttpClient *client;
+  GMainContext *context;
+  guint slots;
+  SwimHttpLimits *limits;
+  SwimTimers *timers; /* on the loop */
+  SwimHttpForm blocking;
+  SwimHttpForm async;
+} SwimHttp;
 
 /* context is the loop of the non-blocking form; slots: requests at once, at most. */
 SwimHttp *swim_http_new (const SwimHttpPolicy *policy,

@@ -5,9 +5,9 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/client.c \
 	src/net/http/client.h \
 	src/net/http/clients.def \
-	src/net/http/content-range.c \
-	src/net/http/content-range.h \
-	src/net/http/http-status.c \
+	src/net/http/failure.c \
+	src/net/http/head.c \
+	src/net/http/head.h \
 	src/net/http/http.c \
 	src/net/http/http.h \
 	src/net/http/proxy.c \
@@ -15,9 +15,4 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/request.c \
 	src/net/http/request.h \
 	src/net/http/resume.c \
-	src/net/http/retry-after.c \
-	src/net/http/retry-after.h \
-	src/net/http/retry.c \
-	src/net/http/schedule.c \
-	src/net/http/trust.c \
-	src/net/http/trust.h
+	src/net/http/schedule.c

@@ -9,9 +9,8 @@
 
 #include "net/dns/address.h"
 #include "net/file/file-writer.h"
-#include "net/http/retry-after.h"
+#include "net/http/head.h"
 
-#define LONGEST_PHRASE 64
 #define MOST_DROPPED (64 * 1024) /* bytes; reading more costs more than a new connection */
 #define FIRST_SIZE (16 * 1024)   /* bytes of a block where no length was announced */
 
@@ -105,20 +104,6 @@ on_connect (SwimHttpExchange *exchange, GSocketAddress *address)
   return FALSE;
 }
 
-/* The answer in a few words. The phrase comes from outside and is not to be trusted. */
-static void
-set_answer (SwimHttpRequest *self, SwimStatus status, const char *whose)
-{
-  const char *phrase = self->exchange.reason;
-  gsize length = phrase != NULL ? strlen (phrase) : 0;
-
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isprint (phrase[i]) || length > LONGEST_PHRASE)
-      length = 0;
-  swim_http_request_set (self, status, "the %s answered %u%s%s", whose, self->exchange.code,
-                         length > 0 ? " " : "", length > 0 ? phrase : "");
-}
-
 static void
 set_too_large (SwimHttpRequest *self)
 {
@@ -127,81 +112,33 @@ set_too_large (SwimHttpRequest *self)
                          self->http->policy.max_size);
 }
 
-/* A proxy's own answer is not encrypted and may be anybody's, and the server has not been asked: it
- * redirects nowhere, and does not say that there is no file. */
-static SwimHttpBody
-take_from_proxy (SwimHttpRequest *self)
+/* What tells this body from one that it is changed to: a strong ETag, or else Last-Modified where
+ * that is safely past (RFC 9110, 8.8.2.2 and 13.1.5). NULL for nothing (transfer full). */
+static char *
+dup_validator (const SwimHttpClient *client, SwimHttpExchange *exchange)
 {
-  gboolean fails = swim_http_status_from_code (self->exchange.code) == SWIM_STATUS_SERVER_ERROR;
+  const char *tag = client->get_header (exchange, "ETag");
+  const char *modified, *date;
+  gint64 then, now;
 
-  set_answer (self, fails ? SWIM_STATUS_SERVER_ERROR : SWIM_STATUS_CLIENT_ERROR, "proxy");
-  return SWIM_BODY_CLOSE;
+  if (tag != NULL)
+    return tag[0] == '"' ? g_strdup (tag) : NULL;
+  modified = client->get_header (exchange, "Last-Modified");
+  date = modified != NULL ? client->get_header (exchange, "Date") : NULL;
+  if (date == NULL || !swim_http_date_parse (modified, &then) || !swim_http_date_parse (date, &now)
+      || now - then < 1)
+    return NULL;
+  return g_strdup (modified);
 }
 
-/* An answer about a part of the body: body is what is done with it where it is not that part. */
-static SwimHttpBody
-take_range (SwimHttpRequest *self, SwimHttpBody body)
-{
-  const char *range = self->http->client->get_header (&self->exchange, "Content-Range");
-
-  switch (swim_http_resume_match (&self->resume, &self->exchange, range, &self->expected))
-    {
-    case SWIM_RANGE_MATCHES:
-      self->received = self->exchange.from;
-      return SWIM_BODY_KEEP;
-    case SWIM_RANGE_COMPLETE:
-      return body;
-    case SWIM_RANGE_NONE:
-      swim_http_request_set (self, SWIM_STATUS_TRUNCATED,
-                             "the server has nothing from byte %" G_GUINT64_FORMAT " on",
-                             self->exchange.from);
-      self->schedule.next = SWIM_HTTP_NEXT_RESTART;
-      return body;
-    case SWIM_RANGE_WRONG:
-      break;
-    }
-  swim_http_request_set (self, SWIM_STATUS_PROTOCOL_ERROR,
-                         "the server sent another part than was asked for");
-  return SWIM_BODY_CLOSE;
-}
-
-/* Where the answer redirects to, if that may be followed. */
-static void
-take_location (SwimHttpRequest *self)
-{
-  guint code = self->exchange.code;
-  const char *location = self->http->client->get_header (&self->exchange, "Location");
-  g_autoptr (GError) error = NULL;
-
-  if (code != 301 && code != 302 && code != 303 && code != 307 && code != 308)
-    return;
-  if (self->redirects++ >= self->http->policy.max_redirects)
-    {
-      swim_http_request_set (self, SWIM_STATUS_REDIRECT_ERROR, "redirected more than %u times",
-                             self->http->policy.max_redirects);
-      return;
-    }
-  self->location = swim_http_resolve_redirect (self->exchange.uri, location, &error);
-  if (self->location == NULL)
-    swim_http_request_set (self, SWIM_STATUS_REDIRECT_ERROR, "%s", error->message);
-}
-
-/* An answer that is no success, by its code. */
-static SwimHttpBody
-take_failure (SwimHttpRequest *self, SwimHttpBody body)
-{
-  SwimStatus status = swim_http_status_from_code (self->exchange.code);
-
-  set_answer (self, status, "server");
-  if (status == SWIM_STATUS_REDIRECT_ERROR)
-    take_location (self);
-  return body;
-}
-
+/* A body comes from its beginning: what there was of one before is void. */
 static SwimHttpBody
 begin_body (SwimHttpRequest *self)
 {
-  swim_http_resume_begin (&self->resume, self->http->client, &self->exchange);
+  swim_http_resume_clear (&self->resume);
+  self->resume.validator = dup_validator (self->http->client, &self->exchange);
+  self->resume.total = self->exchange.length;
+  self->resume.held = 0;
   self->result.resumed = 0;
   self->sink->begin (self->sink, self->resume.validator);
   return SWIM_BODY_KEEP;
@@ -215,12 +152,8 @@ take_head (SwimHttpRequest *self)
   guint64 max_size = self->http->policy.max_size;
   SwimHttpBody unwanted = self->expected > MOST_DROPPED ? SWIM_BODY_CLOSE : SWIM_BODY_DROP;
 
-  if (self->exchange.from_proxy)
-    return take_from_proxy (self);
-  if (code == 206 || (code == 416 && self->exchange.from > 0))
-    return take_range (self, unwanted);
-  if (code / 100 != 2)
-    return take_failure (self, unwanted);
+  if (self->exchange.from_proxy || code == 206 || code / 100 != 2)
+    return swim_http_take_other (self, unwanted);
   if (max_size == 0 || self->expected < 0 || (guint64) self->expected <= max_size)
     return begin_body (self);
   set_too_large (self);

@@ -1,40 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A request: an item's way from its URL to a result, in as many attempts as it takes. Each part has
  * one file that writes it: `resume` resume.c, `schedule` schedule.c, which also waits in two forms,
- * `exchange` the client while an attempt is on the wire, all else request.c; retry.c says what
- * follows a failure. */
+ * `exchange` the client while an attempt is on the wire, all else request.c; failure.c says what
+ * an answer means that is no success, and what follows. */
 #pragma once
 
 #include <xxhash.h>
 
-#include "net/http/client.h"
 #include "net/http/http.h"
 
 G_BEGIN_DECLS
-
-#define SWIM_HTTP_URI_FLAGS \
-  (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH | G_URI_FLAGS_ENCODED_QUERY \
-   | G_URI_FLAGS_ENCODED_FRAGMENT | G_URI_FLAGS_SCHEME_NORMALIZE)
-
-/* What each of the two forms has for itself. */
-typedef struct
-{
-  gpointer client; /* instance of http->client */
-  SwimDeadlines *deadlines;
-  GCancellable **cancellables; /* one a slot */
-} SwimHttpForm;
-
-struct _SwimHttp
-{
-  SwimHttpPolicy policy;
-  const SwimHttpClient *client;
-  GMainContext *context;
-  guint slots;
-  SwimHttpLimits *limits;
-  SwimTimers *timers; /* on the loop */
-  SwimHttpForm blocking;
-  SwimHttpForm async;
-};
 
 /* What there is of the body from an attempt or a run before. */
 typedef struct
@@ -144,7 +119,8 @@ swim_http_request_clear_attempt (SwimHttpRequest *self)
 void swim_http_continue (SwimHttpRequest *self);
 gboolean swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due);
 
-/* retry.c */
+/* failure.c */
+SwimHttpBody swim_http_take_other (SwimHttpRequest *self, SwimHttpBody unwanted);
 void swim_http_pause_host (SwimHttpRequest *self);
 gboolean swim_http_schedule_retry (SwimHttpRequest *self);
 void swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end);
@@ -166,9 +142,6 @@ swim_http_resume_clear (SwimHttpResume *self)
 }
 
 void swim_http_resume_init (SwimHttpResume *self, const SwimPartialFile *part);
-void swim_http_resume_begin (SwimHttpResume *self,
-                             const SwimHttpClient *client,
-                             SwimHttpExchange *exchange);
 SwimHttpRange swim_http_resume_match (SwimHttpResume *self,
                                       const SwimHttpExchange *exchange,
                                       const char *content_range,
@@ -186,9 +159,5 @@ swim_http_resume_get_hash (SwimHttpResume *self, const void *bytes, gsize length
     XXH3_64bits_update (self->hash, bytes, length);
   return XXH3_64bits_digest (self->hash);
 }
-
-/* http-status.c */
-SwimStatus swim_http_status_from_code (guint code);
-GUri *swim_http_resolve_redirect (GUri *from, const char *location, GError **error);
 
 G_END_DECLS

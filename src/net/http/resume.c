@@ -3,9 +3,8 @@
  * Range with If-Range, so that a body that has changed meanwhile comes whole. */
 #include "config.h"
 
-#include "net/http/content-range.h"
+#include "net/http/head.h"
 #include "net/http/request.h"
-#include "net/http/retry-after.h"
 
 /* Takes up what there is from another run. */
 void
@@ -15,37 +14,6 @@ swim_http_resume_init (SwimHttpResume *self, const SwimPartialFile *part)
   self->validator = g_strdup (part->validator);
   self->hash = XXH3_createState ();
   XXH3_copyState (self->hash, part->hash);
-}
-
-/* What tells this body from one that it is changed to: a strong ETag, or else Last-Modified where
- * that is safely past (RFC 9110, 8.8.2.2 and 13.1.5). NULL for nothing (transfer full). */
-static char *
-dup_validator (const SwimHttpClient *client, SwimHttpExchange *exchange)
-{
-  const char *tag = client->get_header (exchange, "ETag");
-  const char *modified, *date;
-  gint64 then, now;
-
-  if (tag != NULL)
-    return tag[0] == '"' ? g_strdup (tag) : NULL;
-  modified = client->get_header (exchange, "Last-Modified");
-  date = modified != NULL ? client->get_header (exchange, "Date") : NULL;
-  if (date == NULL || !swim_http_date_parse (modified, &then) || !swim_http_date_parse (date, &now)
-      || now - then < 1)
-    return NULL;
-  return g_strdup (modified);
-}
-
-/* A body comes from its beginning: what there was of one before is void. */
-void
-swim_http_resume_begin (SwimHttpResume *self,
-                        const SwimHttpClient *client,
-                        SwimHttpExchange *exchange)
-{
-  swim_http_resume_clear (self);
-  self->validator = dup_validator (client, exchange);
-  self->total = exchange->length;
-  self->held = 0;
 }
 
 /* What an answer of 206 or 416 means. */

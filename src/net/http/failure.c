@@ -1,15 +1,117 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What follows an attempt that failed: the pause that the host asked for, a retry after a backoff,
- * or the end, perhaps by the deadline. */
+/* What an answer means that is no whole body, and what follows an attempt that failed: the pause
+ * that the host asked for, a retry after a backoff, or the end, perhaps by the deadline. */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/hash.h"
+#include "net/http/head.h"
 #include "net/http/request.h"
 
+#define LONGEST_PHRASE 64
 #define FIRST_BACKOFF_US \
   (200 * 1000) /* at most, before the second attempt; doubled for each more */
 #define LONGEST_BACKOFF_US (10 * 1000000)
 #define LONGEST_PAUSE 60 /* seconds that a host may ask for */
+
+/* The answer in a few words. The phrase comes from outside and is not to be trusted. */
+static void
+set_answer (SwimHttpRequest *self, SwimStatus status, const char *whose)
+{
+  const char *phrase = self->exchange.reason;
+  gsize length = phrase != NULL ? strlen (phrase) : 0;
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isprint (phrase[i]) || length > LONGEST_PHRASE)
+      length = 0;
+  swim_http_request_set (self, status, "the %s answered %u%s%s", whose, self->exchange.code,
+                         length > 0 ? " " : "", length > 0 ? phrase : "");
+}
+
+/* A proxy's own answer is not encrypted and may be anybody's, and the server has not been asked: it
+ * redirects nowhere, and does not say that there is no file. */
+static SwimHttpBody
+take_from_proxy (SwimHttpRequest *self)
+{
+  gboolean fails = swim_http_status_from_code (self->exchange.code) == SWIM_STATUS_SERVER_ERROR;
+
+  set_answer (self, fails ? SWIM_STATUS_SERVER_ERROR : SWIM_STATUS_CLIENT_ERROR, "proxy");
+  return SWIM_BODY_CLOSE;
+}
+
+/* An answer about a part of the body: body is what is done with it where it is not that part. */
+static SwimHttpBody
+take_range (SwimHttpRequest *self, SwimHttpBody body)
+{
+  const char *range = self->http->client->get_header (&self->exchange, "Content-Range");
+
+  switch (swim_http_resume_match (&self->resume, &self->exchange, range, &self->expected))
+    {
+    case SWIM_RANGE_MATCHES:
+      self->received = self->exchange.from;
+      return SWIM_BODY_KEEP;
+    case SWIM_RANGE_COMPLETE:
+      return body;
+    case SWIM_RANGE_NONE:
+      swim_http_request_set (self, SWIM_STATUS_TRUNCATED,
+                             "the server has nothing from byte %" G_GUINT64_FORMAT " on",
+                             self->exchange.from);
+      self->schedule.next = SWIM_HTTP_NEXT_RESTART;
+      return body;
+    case SWIM_RANGE_WRONG:
+      break;
+    }
+  swim_http_request_set (self, SWIM_STATUS_PROTOCOL_ERROR,
+                         "the server sent another part than was asked for");
+  return SWIM_BODY_CLOSE;
+}
+
+/* Where the answer redirects to, if that may be followed. */
+static void
+take_location (SwimHttpRequest *self)
+{
+  guint code = self->exchange.code;
+  const char *location = self->http->client->get_header (&self->exchange, "Location");
+  g_autoptr (GError) error = NULL;
+
+  if (code != 301 && code != 302 && code != 303 && code != 307 && code != 308)
+    return;
+  if (self->redirects++ >= self->http->policy.max_redirects)
+    {
+      swim_http_request_set (self, SWIM_STATUS_REDIRECT_ERROR, "redirected more than %u times",
+                             self->http->policy.max_redirects);
+      return;
+    }
+  self->location = swim_http_resolve_redirect (self->exchange.uri, location, &error);
+  if (self->location == NULL)
+    swim_http_request_set (self, SWIM_STATUS_REDIRECT_ERROR, "%s", error->message);
+}
+
+/* An answer that is no success, by its code. */
+static SwimHttpBody
+take_failure (SwimHttpRequest *self, SwimHttpBody body)
+{
+  SwimStatus status = swim_http_status_from_code (self->exchange.code);
+
+  set_answer (self, status, "server");
+  if (status == SWIM_STATUS_REDIRECT_ERROR)
+    take_location (self);
+  return body;
+}
+
+/* Sets the result; unwanted is what is done with a body that is not kept. */
+SwimHttpBody
+swim_http_take_other (SwimHttpRequest *self, SwimHttpBody unwanted)
+{
+  guint code = self->exchange.code;
+
+  if (self->exchange.from_proxy)
+    return take_from_proxy (self);
+  if (code == 206 || (code == 416 && self->exchange.from > 0))
+    return take_range (self, unwanted);
+  return take_failure (self, unwanted);
+}
 
 G_GNUC_PRINTF (2, 3)
 static void
