@@ -34,10 +34,10 @@ compare_clear (Compare *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Compare, compare_clear)
 
 static SwimParser *
-make_parser (Compare *self, const SwimComparedJob *job)
+make_parser (Compare *self)
 {
-  SwimParser *parser = swim_compared_job_make_parser (
-      job, &self->run_options, swim_command_compare.arguments,
+  SwimParser *parser = swim_run_options_make_parser (
+      &self->run_options, swim_command_compare.arguments,
       "Runs a job in every mode, each run in a process of its own, and prints them side by side.\n"
       "Without a job, all are compared, in the lab. A job's own options and arguments follow its\n"
       "name: swimlane compare download --help.");
@@ -55,21 +55,21 @@ make_parser (Compare *self, const SwimComparedJob *job)
 
 /* Compares a job, in a lab of its own where one is asked for. */
 static gboolean
-compare_job (Compare *self, const SwimComparedJob *job, char **args, GError **error)
+compare_job (Compare *self, GError **error)
 {
   SwimLabConfig config;
-  gboolean wanted = swim_compared_job_wants_lab (job, &self->run_options, &config);
+  gboolean wanted = swim_run_options_want_lab (&self->run_options, &config);
   g_autoptr (SwimLabProcess) lab = wanted ? swim_lab_process_new (&config, error) : NULL;
   g_auto (GStrv) argv = NULL;
-  SwimRounds rounds = { .job = job->info->name,
+  SwimRounds rounds = { .job = self->run_options.info->name,
                         .seed = (guint64) MAX (self->run_options.seed, 0),
-                        .scratch = wanted ? swim_find_memory_folder () : NULL };
+                        .scratch = wanted ? swim_compare_find_scratch () : NULL };
 
   if (wanted && lab == NULL)
     return FALSE;
-  argv = swim_compared_job_to_argv (job, &self->run_options, args,
-                                    wanted ? swim_lab_process_get_address (lab) : NULL, NULL,
-                                    swim_compare_wants_outcomes (&self->compare), error);
+  argv = swim_compare_build_argv (&self->run_options,
+                                  wanted ? swim_lab_process_get_address (lab) : NULL, NULL,
+                                  swim_compare_wants_outcomes (&self->compare), error);
   rounds.argv = (const char *const *) argv;
   return argv != NULL
          && swim_compare_run (&self->compare, &rounds, wanted ? config.scenario : NULL, error);
@@ -78,14 +78,11 @@ compare_job (Compare *self, const SwimComparedJob *job, char **args, GError **er
 static gboolean
 compare_all (Compare *self, GError **error)
 {
-  char *nothing[] = { NULL };
-
   self->run_options.lab = TRUE;
   for (const SwimJobInfo *const *info = swim_jobs_list (); *info != NULL; info++)
     {
-      g_auto (SwimComparedJob) job = swim_compared_job (*info);
-
-      if (!compare_job (self, &job, nothing, error))
+      swim_run_options_set_job (&self->run_options, *info);
+      if (!compare_job (self, error))
         return FALSE;
     }
   return TRUE;
@@ -96,22 +93,20 @@ run (int argc, char **argv)
 {
   g_auto (Compare) self = { 0 };
   g_autoptr (GError) error = NULL;
-  g_auto (SwimComparedJob) job = { 0 };
   g_autoptr (SwimParser) parser = NULL;
-  g_auto (GStrv) args = NULL;
 
-  if (!swim_compared_job_find ("compare", &argc, &argv, &job, &error))
-    return swim_command_fail (error);
   swim_run_options_init (&self.run_options);
   swim_compare_init (&self.compare);
-  parser = make_parser (&self, &job);
-  args = swim_compared_job_parse (&job, &self.run_options, parser, "compare", argv, &error);
-  if (args == NULL || !swim_compare_check (&self.compare, &error)
+  if (!swim_compare_find_job (&self.run_options, "compare", &argc, &argv, &error))
+    return swim_command_fail (error);
+  parser = make_parser (&self);
+  if (!swim_compare_parse (&self.run_options, parser, "compare", argv, &error)
+      || !swim_compare_check (&self.compare, &error)
       || !swim_limits_raise ((guint) self.run_options.jobs, &error))
     return swim_command_fail (error);
-  if (job.info == NULL)
+  if (self.run_options.info == NULL)
     compare_all (&self, &error);
-  else if (swim_spool_input (&self.run_options, &error))
-    compare_job (&self, &job, args, &error);
+  else if (swim_compare_spool_input (&self.run_options, &error))
+    compare_job (&self, &error);
   return swim_compare_conclude (&self.compare, error);
 }

@@ -37,12 +37,8 @@ typedef struct
 /* All that a run needs, from the command line to the end. */
 typedef struct
 {
-  const SwimJobInfo *info;
-  gpointer params;
-  GOptionEntry *entries;
-  SwimRunOptions run_options;
+  SwimRunOptions options;
   SingleOptions single;
-  char **args;
 
   GCancellable *cancellable;
   SwimLabProcess *lab;
@@ -67,11 +63,7 @@ job_command_clear (JobCommand *self)
   g_clear_object (&self->cancellable);
   if (self->text != NULL)
     g_string_free (self->text, TRUE);
-  g_strfreev (self->args);
-  g_free (self->entries);
-  if (self->params != NULL)
-    self->info->params_free (self->params);
-  swim_run_options_clear (&self->run_options);
+  swim_run_options_clear (&self->options);
   g_free (self->single.mode);
   g_free (self->single.record);
   g_free (self->single.format);
@@ -84,9 +76,9 @@ static SwimParser *
 make_parser (JobCommand *self)
 {
   g_autofree char *modes = swim_join_modes ("|");
-  g_autofree char *summary =
-      g_strdup_printf ("%s: %s.\nModes: %s.", self->info->name, self->info->summary, modes);
-  SwimParser *parser = swim_parser_new (self->info->arguments, summary, &self->run_options);
+  g_autofree char *summary = g_strdup_printf ("%s: %s.\nModes: %s.", self->options.info->name,
+                                              self->options.info->summary, modes);
+  SwimParser *parser = swim_run_options_make_parser (&self->options, NULL, summary);
   GOptionEntry entries[] = { { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode,
                                "concurrency mode (async)", "MODE" },
                              { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->single.record,
@@ -99,8 +91,6 @@ make_parser (JobCommand *self)
                                "print more about the run", NULL },
                              { NULL } };
 
-  swim_run_options_add (&self->run_options, parser);
-  swim_parser_add (parser, self->entries);
   swim_parser_add (parser, entries);
   swim_output_options_add (&self->single.out, parser, 0);
   return parser;
@@ -110,7 +100,9 @@ make_parser (JobCommand *self)
 static const char *
 get_append_path (JobCommand *self)
 {
-  return self->info->appends_to != NULL ? self->info->appends_to (self->params) : NULL;
+  return self->options.info->appends_to != NULL
+             ? self->options.info->appends_to (self->options.params)
+             : NULL;
 }
 
 static gboolean
@@ -141,7 +133,7 @@ check_single (JobCommand *self, GError **error)
     self->single.mode = g_strdup (SWIM_DEFAULT_MODE);
   return swim_check_mode (self->single.mode, error) && check_format (self, error)
          && swim_output_options_check (&self->single.out, self->single.record, error)
-         && swim_limits_raise ((guint) self->run_options.jobs, error);
+         && swim_limits_raise ((guint) self->options.jobs, error);
 }
 
 static gboolean
@@ -149,36 +141,25 @@ parse (JobCommand *self, char **argv, GError **error)
 {
   g_autoptr (SwimParser) parser = NULL;
 
-  self->params = self->info->params_new ();
-  self->entries = self->info->options (self->params);
-  swim_run_options_init (&self->run_options);
   parser = make_parser (self);
-  self->args = swim_parser_parse (parser, argv, error);
-  return self->args != NULL && swim_run_options_check (&self->run_options, error)
-         && check_single (self, error);
+  return swim_run_options_parse (&self->options, parser, argv, error) && check_single (self, error);
 }
 
 /* The lab that is asked for, if one is: by --lab, by an option of the job, or one that runs. */
 static gboolean
 find_lab (JobCommand *self, const SwimLabAddress **address, GError **error)
 {
-  const SwimJobInfo *info = self->info;
-  const char *implied = info->lab_scenario != NULL ? info->lab_scenario (self->params) : NULL;
-  SwimLabConfig config = { .scenario = self->run_options.scenario, .seed = self->run_options.seed };
+  SwimLabConfig config;
 
   *address = NULL;
-  if (self->run_options.lab_at != NULL)
+  if (self->options.lab_at != NULL)
     {
-      self->lab_at = swim_lab_address_from_string (self->run_options.lab_at, error);
+      self->lab_at = swim_lab_address_from_string (self->options.lab_at, error);
       *address = self->lab_at;
       return self->lab_at != NULL;
     }
-  if (!self->run_options.lab && implied == NULL)
+  if (!swim_run_options_want_lab (&self->options, &config))
     return TRUE;
-  if (config.scenario == NULL)
-    config.scenario = implied;
-  config.own_port_53 =
-      info->uses_system_resolver != NULL && info->uses_system_resolver (self->params);
   self->lab = swim_lab_process_new (&config, error);
   if (self->lab == NULL)
     return FALSE;
@@ -219,7 +200,7 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
   if (self->ndjson)
     swim_report_ndjson (outcome, self->text);
   else if (outcome->status != SWIM_STATUS_CANCELLED) /* those are counted at the end */
-    self->info->line (self->params, &self->setup, outcome, self->text);
+    self->options.info->line (self->options.params, &self->setup, outcome, self->text);
   print (self);
 }
 
@@ -248,17 +229,16 @@ wants_outcomes (JobCommand *self)
 static gboolean
 prepare (JobCommand *self, GError **error)
 {
-  const SwimRunOptions *options = &self->run_options;
+  const SwimRunOptions *options = &self->options;
   const SwimLabAddress *lab;
 
   if (!find_lab (self, &lab, error))
     return FALSE;
   swim_run_options_setup (options, lab, &self->setup);
-  self->setup.args = (const char *const *) self->args;
   self->setup.verbose = self->single.verbose;
   self->cancellable = g_cancellable_new ();
   swim_interrupt_watch (self->cancellable);
-  self->job = self->info->create (self->params, &self->setup, &self->items, error);
+  self->job = self->options.info->create (self->options.params, &self->setup, &self->items, error);
   if (self->job == NULL)
     return FALSE;
   self->run = swim_run_new (self->job, self->items, self->single.mode, error);
@@ -290,8 +270,9 @@ is_plain (JobCommand *self)
 static gboolean
 finish_output (JobCommand *self, gboolean executed, GError **error)
 {
-  if (executed && is_plain (self) && self->info->end != NULL)
-    self->info->end (self->params, &self->setup, swim_run_get_tally (self->run), self->text);
+  if (executed && is_plain (self) && self->options.info->end != NULL)
+    self->options.info->end (self->options.params, &self->setup, swim_run_get_tally (self->run),
+                             self->text);
   print (self);
   return swim_output_close (g_steal_pointer (&self->output), executed ? error : NULL) && executed;
 }
@@ -310,8 +291,9 @@ execute (JobCommand *self, GError **error)
     }
   swim_output_set_drained (self->output, on_output_drained, self);
   swim_output_set_label (self->output, self->single.mode);
-  if (is_plain (self) && self->info->begin != NULL)
-    self->info->begin (self->params, &self->setup, swim_items_get_count (self->items), self->text);
+  if (is_plain (self) && self->options.info->begin != NULL)
+    self->options.info->begin (self->options.params, &self->setup,
+                               swim_items_get_count (self->items), self->text);
   print (self);
   swim_interrupt_set_stuck (on_stuck, self);
   executed = swim_run_execute (self->run, error);
@@ -344,8 +326,8 @@ warn_of_missing_outcomes (const SwimRecord *record)
 static int
 conclude (JobCommand *self, GError **error)
 {
-  g_autoptr (SwimRecord) record = swim_run_make_record (self->run, self->info->name);
-  guint64 failed = swim_record_get_failed (record, self->info->tolerates);
+  g_autoptr (SwimRecord) record = swim_run_make_record (self->run, self->options.info->name);
+  guint64 failed = swim_record_get_failed (record, self->options.info->tolerates);
   int status = failed > 0 ? SWIM_EXIT_ITEMS : SWIM_EXIT_DONE;
 
   if (wants_outcomes (self))
@@ -379,9 +361,11 @@ on_stuck (gpointer data)
 int
 swim_command_run_job (const SwimJobInfo *info, int argc, char **argv)
 {
-  g_auto (JobCommand) self = { .info = info };
+  g_auto (JobCommand) self = { 0 };
   g_autoptr (GError) error = NULL;
 
+  swim_run_options_init (&self.options);
+  swim_run_options_set_job (&self.options, info);
   if (!parse (&self, argv, &error) || !prepare (&self, &error) || !execute (&self, &error))
     return swim_command_fail (error);
   return swim_interrupt_exit_status (conclude (&self, &error));

@@ -47,10 +47,10 @@ sweep_clear (Sweep *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sweep, sweep_clear)
 
 static SwimParser *
-make_parser (Sweep *self, const SwimComparedJob *job)
+make_parser (Sweep *self)
 {
-  SwimParser *parser = swim_compared_job_make_parser (
-      job, &self->run_options, swim_command_sweep.arguments,
+  SwimParser *parser = swim_run_options_make_parser (
+      &self->run_options, swim_command_sweep.arguments,
       "Varies one parameter, and at each value runs the modes that it touches, each run in a\n"
       "process of its own. Without a job, download --all is swept, in the lab: a share of 1 % needs\n"
       "many items to choose from. A job's own options and arguments follow its name: swimlane\n"
@@ -69,25 +69,22 @@ make_parser (Sweep *self, const SwimComparedJob *job)
 
 /* Whether runs would take the option, and the machine can take such runs. */
 static gboolean
-check_value (Sweep *self, const SwimComparedJob *job, char *option, GError **error)
+check_value (Sweep *self, char *option, GError **error)
 {
-  g_auto (SwimComparedJob) scratch = swim_compared_job (job->info);
   g_auto (SwimRunOptions) options = { 0 };
-  g_autoptr (SwimParser) parser = swim_parser_new (NULL, NULL, &options);
+  g_autoptr (SwimParser) parser = NULL;
   char *argv[] = { option, option, NULL };
-  g_auto (GStrv) left = NULL;
 
   swim_run_options_init (&options);
   options.jobs = self->run_options.jobs;
-  swim_run_options_add (&options, parser);
-  swim_parser_add (parser, scratch.entries);
-  left = swim_parser_parse (parser, argv, error);
-  return left != NULL && swim_run_options_check (&options, error)
+  swim_run_options_set_job (&options, self->run_options.info);
+  parser = swim_run_options_make_parser (&options, NULL, NULL);
+  return swim_run_options_parse (&options, parser, argv, error)
          && swim_limits_raise ((guint) options.jobs, error);
 }
 
 static gboolean
-check_values (Sweep *self, const SwimComparedJob *job, GError **error)
+check_values (Sweep *self, GError **error)
 {
   if (self->sweep->parameter->target != SWIM_SWEEP_OF_RUN)
     return swim_limits_raise ((guint) self->run_options.jobs, error);
@@ -95,7 +92,7 @@ check_values (Sweep *self, const SwimComparedJob *job, GError **error)
     {
       g_autofree char *option = swim_sweep_get_option (self->sweep, (gint) i);
 
-      if (!check_value (self, job, option, error))
+      if (!check_value (self, option, error))
         return FALSE;
     }
   return TRUE;
@@ -162,20 +159,15 @@ lab_of (Sweep *self, const SwimSweepCell *cell)
 
 /* What is run in each cell: the mode and all else (transfer container and full). */
 static gboolean
-list_runs (Sweep *self,
-           const SwimComparedJob *job,
-           char **args,
-           GPtrArray *modes,
-           GPtrArray *argvs,
-           GError **error)
+list_runs (Sweep *self, GPtrArray *modes, GPtrArray *argvs, GError **error)
 {
   for (guint i = 0; i < self->sweep->cells->len; i++)
     {
       const SwimSweepCell *cell = swim_sweep_get (self->sweep, i);
       gboolean varied = cell->value >= 0 && self->sweep->parameter->target == SWIM_SWEEP_OF_RUN;
       g_autofree char *option = varied ? swim_sweep_get_option (self->sweep, cell->value) : NULL;
-      char **argv = swim_compared_job_to_argv (job, &self->run_options, args, lab_of (self, cell),
-                                               option, FALSE, error);
+      char **argv =
+          swim_compare_build_argv (&self->run_options, lab_of (self, cell), option, FALSE, error);
 
       if (argv == NULL)
         return FALSE;
@@ -187,21 +179,21 @@ list_runs (Sweep *self,
 }
 
 static void
-sweep_job (Sweep *self, const SwimComparedJob *job, char **args, GError **error)
+sweep_job (Sweep *self, GError **error)
 {
   g_autoptr (GPtrArray) modes = g_ptr_array_new ();
   g_autoptr (GPtrArray) argvs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   SwimLabConfig config;
-  gboolean wanted = swim_compared_job_wants_lab (job, &self->run_options, &config);
-  SwimRounds rounds = { .job = job->info->name,
+  gboolean wanted = swim_run_options_want_lab (&self->run_options, &config);
+  SwimRounds rounds = { .job = self->run_options.info->name,
                         .seed = (guint64) MAX (self->run_options.seed, 0),
                         .threshold = 0.05,
-                        .scratch = wanted ? swim_find_memory_folder () : NULL };
+                        .scratch = wanted ? swim_compare_find_scratch () : NULL };
   SwimComparison *comparison;
 
-  if (!check_values (self, job, error) || !start_labs (self, wanted, config, error)
-      || !swim_spool_input (&self->run_options, error)
-      || !list_runs (self, job, args, modes, argvs, error))
+  if (!check_values (self, error) || !start_labs (self, wanted, config, error)
+      || !swim_compare_spool_input (&self->run_options, error)
+      || !list_runs (self, modes, argvs, error))
     return;
   rounds.modes = (const char *const *) modes->pdata;
   rounds.argvs = (const GStrv *) argvs->pdata;
@@ -217,15 +209,15 @@ sweep_job (Sweep *self, const SwimComparedJob *job, char **args, GError **error)
 static void
 sweep_default (Sweep *self, GError **error)
 {
-  g_auto (SwimComparedJob) job = swim_compared_job (swim_jobs_lookup (default_job[0]));
   g_autoptr (SwimParser) parser = swim_parser_new (NULL, NULL, NULL);
-  g_auto (GStrv) args = NULL;
 
-  swim_parser_add (parser, job.entries);
-  args = swim_parser_parse (parser, (char **) default_job, error);
+  swim_run_options_set_job (&self->run_options, swim_jobs_lookup (default_job[0]));
   self->run_options.lab = TRUE;
-  if (args != NULL)
-    sweep_job (self, &job, args, error);
+  swim_parser_add (parser, self->run_options.entries);
+  g_strfreev (self->run_options.args);
+  self->run_options.args = swim_parser_parse (parser, (char **) default_job, error);
+  if (self->run_options.args != NULL)
+    sweep_job (self, error);
 }
 
 static int
@@ -244,21 +236,19 @@ run (int argc, char **argv)
 {
   g_auto (Sweep) self = { 0 };
   g_autoptr (GError) error = NULL;
-  g_auto (SwimComparedJob) job = { 0 };
   g_autoptr (SwimParser) parser = NULL;
-  g_auto (GStrv) args = NULL;
 
-  if (!swim_compared_job_find ("sweep", &argc, &argv, &job, &error))
-    return swim_command_fail (error);
   swim_run_options_init (&self.run_options);
   swim_driver_init (&self.driver, 6);
   self.labs = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_lab_process_free);
-  parser = make_parser (&self, &job);
-  args = swim_compared_job_parse (&job, &self.run_options, parser, "sweep", argv, &error);
-  if (args == NULL || !check (&self, &error))
+  if (!swim_compare_find_job (&self.run_options, "sweep", &argc, &argv, &error))
     return swim_command_fail (error);
-  if (job.info != NULL)
-    sweep_job (&self, &job, args, &error);
+  parser = make_parser (&self);
+  if (!swim_compare_parse (&self.run_options, parser, "sweep", argv, &error)
+      || !check (&self, &error))
+    return swim_command_fail (error);
+  if (self.run_options.info != NULL)
+    sweep_job (&self, &error);
   else
     sweep_default (&self, &error);
   return conclude (&self, error);

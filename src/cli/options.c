@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "base/quantity.h"
-#include "base/swim-error.h"
-#include "mode/mode.h"
+#include "lab/scenario.h"
 
 /* As many as c-ares can number, give or take, and more than any machine's descriptors. */
 #define MOST_JOBS 30000
@@ -29,15 +28,37 @@ swim_run_options_init (SwimRunOptions *options)
   options->stall_ms = 50;
 }
 
+static void
+clear_job (SwimRunOptions *options)
+{
+  if (options->params != NULL)
+    options->info->params_free (options->params);
+  options->params = NULL;
+  g_clear_pointer (&options->entries, g_free);
+  g_clear_pointer (&options->args, g_strfreev);
+}
+
 void
 swim_run_options_clear (SwimRunOptions *options)
 {
+  clear_job (options);
   if (options->spooled != NULL)
     g_unlink (options->spooled);
   g_clear_pointer (&options->spooled, g_free);
   g_clear_pointer (&options->input, g_free);
   g_clear_pointer (&options->scenario, g_free);
   g_clear_pointer (&options->lab_at, g_free);
+}
+
+/* Sets the job, with its own options at their defaults and no arguments. */
+void
+swim_run_options_set_job (SwimRunOptions *options, const SwimJobInfo *info)
+{
+  clear_job (options);
+  options->info = info;
+  options->params = info->params_new ();
+  options->entries = info->options (options->params);
+  options->args = g_new0 (char *, 1);
 }
 
 /* Those that go to each run of a comparison as they are. */
@@ -79,10 +100,13 @@ on_lab (const char *name, const char *value, gpointer data, GError **error)
   return TRUE;
 }
 
-/* Adds the options of a run to a parser that was made with @options as its data. */
-void
-swim_run_options_add (SwimRunOptions *options, SwimParser *parser)
+/* A parser with the options of the runs, and those of the job where one is named. @arguments is
+ * what follows the options where none is. */
+SwimParser *
+swim_run_options_make_parser (SwimRunOptions *options, const char *arguments, const char *summary)
 {
+  SwimParser *parser = swim_parser_new (
+      options->info != NULL ? options->info->arguments : arguments, summary, options);
   g_autofree GOptionEntry *entries = run_entries (options);
   GOptionEntry lab[] = { { "lab", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_lab,
                            "run in a lab: servers of our own on this machine (quick)", "SCENARIO" },
@@ -92,11 +116,13 @@ swim_run_options_add (SwimRunOptions *options, SwimParser *parser)
 
   swim_parser_add (parser, entries);
   swim_parser_add (parser, lab);
+  if (options->info != NULL)
+    swim_parser_add (parser, options->entries);
+  return parser;
 }
 
-/* Whether the values make sense. */
-gboolean
-swim_run_options_check (const SwimRunOptions *options, GError **error)
+static gboolean
+check (const SwimRunOptions *options, GError **error)
 {
   return swim_quantity_check (SWIM_QUANTITY_COUNT, "jobs", options->jobs, 1, MOST_JOBS, error)
          && swim_quantity_check (SWIM_QUANTITY_COUNT, "loops", options->loops, 1, MOST_LOOPS, error)
@@ -108,6 +134,31 @@ swim_run_options_check (const SwimRunOptions *options, GError **error)
                                  0, 100, error)
          && swim_quantity_check (SWIM_QUANTITY_MILLISECONDS, "stall-ms", options->stall_ms, 0.001,
                                  1e6, error);
+}
+
+/* Parses what follows the job, as swim_parser_parse () does, and checks the values. */
+gboolean
+swim_run_options_parse (SwimRunOptions *options, SwimParser *parser, char **argv, GError **error)
+{
+  g_strfreev (options->args);
+  options->args = swim_parser_parse (parser, argv, error);
+  return options->args != NULL && check (options, error);
+}
+
+/* Whether the job is run in a lab of its own, by --lab or by an option that implies it, and which.
+ */
+gboolean
+swim_run_options_want_lab (const SwimRunOptions *options, SwimLabConfig *config)
+{
+  const SwimJobInfo *info = options->info;
+  const char *implied = info->lab_scenario != NULL ? info->lab_scenario (options->params) : NULL;
+
+  *config = (SwimLabConfig){ .scenario = options->scenario, .seed = options->seed };
+  if (config->scenario == NULL)
+    config->scenario = implied != NULL ? implied : SWIM_SCENARIO_DEFAULT;
+  config->own_port_53 =
+      info->uses_system_resolver != NULL && info->uses_system_resolver (options->params);
+  return options->lab || implied != NULL;
 }
 
 static void
@@ -186,21 +237,22 @@ add_entry (GStrvBuilder *argv, const GOptionEntry *entry)
     }
 }
 
-/* The options with the values that they have now, as arguments that would set them so. */
-void
-swim_entries_to_argv (const GOptionEntry *entries, GStrvBuilder *argv)
+static void
+add_entries (GStrvBuilder *argv, const GOptionEntry *entries)
 {
   for (; entries->long_name != NULL; entries++)
     add_entry (argv, entries);
 }
 
-/* As swim_entries_to_argv (); the lab itself is not handed on, only where it is. */
+/* Adds the options with the values that they have now, as arguments that would set them so. The lab
+ * itself is not handed on, only where it is. */
 void
 swim_run_options_to_argv (const SwimRunOptions *options, GStrvBuilder *argv)
 {
   g_autofree GOptionEntry *entries = run_entries ((SwimRunOptions *) options);
 
-  swim_entries_to_argv (entries, argv);
+  add_entries (argv, entries);
+  add_entries (argv, options->entries);
 }
 
 /* What a job is made from; @lab is NULL outside of it. The setup borrows from both. */
@@ -209,6 +261,7 @@ swim_run_options_setup (const SwimRunOptions *options,
                         const SwimLabAddress *lab,
                         SwimJobSetup *setup)
 {
+  setup->args = (const char *const *) options->args;
   setup->input = options->input;
   setup->jobs = (guint) options->jobs;
   setup->timeout = options->timeout;

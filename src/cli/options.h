@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The options that commands share, and what can be done with tables of options. */
+/* The job that a command runs, with its own options and those that all jobs share. */
 #pragma once
 
 #include "cli/lab-process.h"
@@ -9,9 +9,14 @@
 
 G_BEGIN_DECLS
 
-/* How items are run; compare hands these on to each run. */
+/* Which job is run, and how its items are; compare hands these on to each run. */
 typedef struct
 {
+  const SwimJobInfo *info; /* NULL: none is named */
+  gpointer params;         /* what the job's own options are parsed into */
+  GOptionEntry *entries;   /* those options */
+  char **args;             /* what follows the options */
+
   int jobs;
   int loops;
   char *input;
@@ -28,14 +33,19 @@ typedef struct
 
 void swim_run_options_init (SwimRunOptions *options);
 void swim_run_options_clear (SwimRunOptions *options);
-void swim_run_options_add (SwimRunOptions *options, SwimParser *parser);
-gboolean swim_run_options_check (const SwimRunOptions *options, GError **error);
+void swim_run_options_set_job (SwimRunOptions *options, const SwimJobInfo *info);
+SwimParser *swim_run_options_make_parser (SwimRunOptions *options,
+                                          const char *arguments,
+                                          const char *summary);
+gboolean swim_run_options_parse (SwimRunOptions *options,
+                                 SwimParser *parser,
+                                 char **argv,
+                                 GError **error);
+gboolean swim_run_options_want_lab (const SwimRunOptions *options, SwimLabConfig *config);
 void swim_run_options_to_argv (const SwimRunOptions *options, GStrvBuilder *argv);
 void swim_run_options_setup (const SwimRunOptions *options,
                              const SwimLabAddress *lab,
                              SwimJobSetup *setup);
-
-void swim_entries_to_argv (const GOptionEntry *entries, GStrvBuilder *argv);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimRunOptions, swim_run_options_clear)
 
