@@ -7,7 +7,6 @@
 #include "cli/compare-job.h"
 #include "jobs/jobs.h"
 #include "program/compare.h"
-#include "program/limits.h"
 
 static int run (int argc, char **argv);
 
@@ -67,8 +66,7 @@ compare_job (Compare *self, GError **error)
 
   if (wanted && lab == NULL)
     return FALSE;
-  argv = swim_compare_build_argv (&self->run_options,
-                                  wanted ? swim_lab_process_get_address (lab) : NULL, NULL,
+  argv = swim_compare_build_argv (&self->run_options, lab, NULL,
                                   swim_compare_wants_outcomes (&self->compare), error);
   rounds.argv = (const char *const *) argv;
   return argv != NULL
@@ -102,7 +100,7 @@ run (int argc, char **argv)
   parser = make_parser (&self);
   if (!swim_compare_parse (&self.run_options, parser, "compare", argv, &error)
       || !swim_compare_check (&self.compare, &error)
-      || !swim_limits_raise ((guint) self.run_options.jobs, &error))
+      || !swim_check_jobs ((guint) self.run_options.jobs, &error))
     return swim_command_fail (error);
   if (self.run_options.info == NULL)
     compare_all (&self, &error);

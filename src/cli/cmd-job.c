@@ -11,7 +11,6 @@
 #include "program/output-options.h"
 #include "program/interrupt.h"
 #include "cli/lab-process.h"
-#include "program/limits.h"
 #include "cli/options.h"
 #include "program/output.h"
 #include "compare/comparison.h"
@@ -42,7 +41,6 @@ typedef struct
 
   GCancellable *cancellable;
   SwimLabProcess *lab;
-  SwimLabAddress *lab_at;
   SwimJobSetup setup;
   SwimJob *job;
   SwimItems *items;
@@ -59,7 +57,6 @@ job_command_clear (JobCommand *self)
   g_clear_object (&self->items);
   g_clear_object (&self->job);
   g_clear_pointer (&self->lab, swim_lab_process_free);
-  g_clear_pointer (&self->lab_at, swim_lab_address_free);
   g_clear_object (&self->cancellable);
   if (self->text != NULL)
     g_string_free (self->text, TRUE);
@@ -133,7 +130,7 @@ check_single (JobCommand *self, GError **error)
     self->single.mode = g_strdup (SWIM_DEFAULT_MODE);
   return swim_check_mode (self->single.mode, error) && check_format (self, error)
          && swim_output_options_check (&self->single.out, self->single.record, error)
-         && swim_limits_raise ((guint) self->options.jobs, error);
+         && swim_check_jobs ((guint) self->options.jobs, error);
 }
 
 static gboolean
@@ -145,26 +142,20 @@ parse (JobCommand *self, char **argv, GError **error)
   return swim_run_options_parse (&self->options, parser, argv, error) && check_single (self, error);
 }
 
-/* The lab that is asked for, if one is: by --lab, by an option of the job, or one that runs. */
+/* Finds the lab that is asked for, if one is: by --lab, by an option of the job, or one that runs.
+ */
 static gboolean
-find_lab (JobCommand *self, const SwimLabAddress **address, GError **error)
+find_lab (JobCommand *self, GError **error)
 {
   SwimLabConfig config;
 
-  *address = NULL;
   if (self->options.lab_at != NULL)
-    {
-      self->lab_at = swim_lab_address_from_string (self->options.lab_at, error);
-      *address = self->lab_at;
-      return self->lab_at != NULL;
-    }
-  if (!swim_run_options_want_lab (&self->options, &config))
+    self->lab = swim_lab_process_at (self->options.lab_at, error);
+  else if (swim_run_options_want_lab (&self->options, &config))
+    self->lab = swim_lab_process_new (&config, error);
+  else
     return TRUE;
-  self->lab = swim_lab_process_new (&config, error);
-  if (self->lab == NULL)
-    return FALSE;
-  *address = swim_lab_process_get_address (self->lab);
-  return TRUE;
+  return self->lab != NULL;
 }
 
 /* The reader has caught up. */
@@ -230,11 +221,10 @@ static gboolean
 prepare (JobCommand *self, GError **error)
 {
   const SwimRunOptions *options = &self->options;
-  const SwimLabAddress *lab;
 
-  if (!find_lab (self, &lab, error))
+  if (!find_lab (self, error))
     return FALSE;
-  swim_run_options_setup (options, lab, &self->setup);
+  swim_run_options_setup (options, self->lab, &self->setup);
   self->setup.verbose = self->single.verbose;
   self->cancellable = g_cancellable_new ();
   swim_interrupt_watch (self->cancellable);

@@ -117,7 +117,9 @@ check (Report *self, char **files, GError **error)
 static double
 find_threshold (const Report *self, const SwimSaved *saved)
 {
-  return self->threshold != FROM_FILE ? self->threshold / 100 : swim_saved_get_threshold (saved);
+  const SwimComparison *first = g_ptr_array_index (saved->comparisons, 0);
+
+  return self->threshold != FROM_FILE ? self->threshold / 100 : first->threshold;
 }
 
 static void
@@ -169,14 +171,23 @@ show_conditions (const SwimSaved *saved)
 static gboolean
 tell (const Report *self, const SwimSaved *saved, GError **error)
 {
-  SwimResults results = { saved->comparisons, saved->sweep, saved->single };
-
   if (swim_export_options_any (&self->exports, 0))
-    return swim_export_options_write (&self->exports, &results, error);
+    return swim_export_options_write (&self->exports, saved, error);
   show (self, saved);
   if (self->merge)
     show_conditions (saved);
   return TRUE;
+}
+
+/* The date of the first comparison. */
+static const char *
+get_date (const SwimSaved *saved)
+{
+  const SwimComparison *first = g_ptr_array_index (saved->comparisons, 0);
+
+  return first->context != NULL
+             ? json_object_get_string_member_with_default (first->context, "date", "no date")
+             : "no date";
 }
 
 /* Shows both as before and after. */
@@ -187,9 +198,8 @@ show_changes (GPtrArray *changes,
               const SwimSaved *after,
               double threshold)
 {
-  g_autofree char *heading =
-      g_strdup_printf ("before: %s (%s)\nafter:  %s (%s)\n", files[0], swim_saved_get_date (before),
-                       files[1], swim_saved_get_date (after));
+  g_autofree char *heading = g_strdup_printf ("before: %s (%s)\nafter:  %s (%s)\n", files[0],
+                                              get_date (before), files[1], get_date (after));
   g_autofree char *table = swim_report_change (changes, swim_output_get_width (STDOUT_FILENO));
   g_autofree char *words = swim_report_change_words (changes, threshold);
 
@@ -229,6 +239,15 @@ check_sweep (const Report *self, const SwimSaved *first, const SwimSaved *second
   return FALSE;
 }
 
+static gboolean
+all_agree (const SwimSaved *saved)
+{
+  for (guint i = 0; i < saved->comparisons->len; i++)
+    if (!swim_comparison_agrees (g_ptr_array_index (saved->comparisons, i)))
+      return FALSE;
+  return TRUE;
+}
+
 /* Which status goes with it: a gate that fails is more than work that differs. */
 static int
 judge (const Report *self, const SwimSaved *saved, GPtrArray *changes, gboolean agree)
@@ -251,7 +270,7 @@ report (Report *self, char **files, GError **error)
       || !check_sweep (self, &first, &second, error))
     return SWIM_EXIT_FAILED;
   if (second.comparisons == NULL)
-    return tell (self, &first, error) ? judge (self, &first, NULL, swim_saved_agrees (&first))
+    return tell (self, &first, error) ? judge (self, &first, NULL, all_agree (&first))
                                       : SWIM_EXIT_FAILED;
   threshold = find_threshold (self, &first);
   changes = swim_changes_find (first.comparisons, second.comparisons, threshold);

@@ -106,13 +106,11 @@ parse (ServeOptions *options, char **argv, GError **error)
 static void
 print_line (JsonObject *object)
 {
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *text = NULL;
 
   json_node_take_object (node, object);
-  json_generator_set_root (generator, node);
-  text = json_generator_to_data (generator, NULL);
+  text = json_to_string (node, FALSE);
   puts (text);
 }
 

@@ -7,7 +7,6 @@
 #include "cli/compare-job.h"
 #include "jobs/jobs.h"
 #include "program/driver.h"
-#include "program/limits.h"
 #include "program/show.h"
 
 #define DEFAULT_VARY "blocking-share:0,1,2,5,10,25,50,100"
@@ -80,14 +79,14 @@ check_value (Sweep *self, char *option, GError **error)
   swim_run_options_set_job (&options, self->run_options.info);
   parser = swim_run_options_make_parser (&options, NULL, NULL);
   return swim_run_options_parse (&options, parser, argv, error)
-         && swim_limits_raise ((guint) options.jobs, error);
+         && swim_check_jobs ((guint) options.jobs, error);
 }
 
 static gboolean
 check_values (Sweep *self, GError **error)
 {
   if (self->sweep->parameter->target != SWIM_SWEEP_OF_RUN)
-    return swim_limits_raise ((guint) self->run_options.jobs, error);
+    return swim_check_jobs ((guint) self->run_options.jobs, error);
   for (guint i = 0; i < self->sweep->values->len; i++)
     {
       g_autofree char *option = swim_sweep_get_option (self->sweep, (gint) i);
@@ -147,14 +146,13 @@ start_labs (Sweep *self, gboolean wanted, SwimLabConfig config, GError **error)
   return TRUE;
 }
 
-/* Where a cell's lab is; NULL outside of labs. */
-static const SwimLabAddress *
+/* The lab that a cell's runs are in; NULL outside of labs. */
+static const SwimLabProcess *
 lab_of (Sweep *self, const SwimSweepCell *cell)
 {
   if (self->labs->len == 0)
     return NULL;
-  return swim_lab_process_get_address (
-      g_ptr_array_index (self->labs, self->labs->len > 1 ? (guint) cell->value : 0));
+  return g_ptr_array_index (self->labs, self->labs->len > 1 ? (guint) cell->value : 0);
 }
 
 /* What is run in each cell: the mode and all else (transfer container and full). */

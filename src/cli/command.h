@@ -17,7 +17,6 @@ typedef struct
   int (*run) (int argc, char **argv);
 } SwimCommand;
 
-const SwimCommand *swim_command_lookup (const char *name);
 const SwimCommand *const *swim_command_list (void);
 int swim_command_run_job (const SwimJobInfo *info, int argc, char **argv);
 

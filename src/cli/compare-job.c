@@ -87,7 +87,7 @@ swim_compare_parse (SwimRunOptions *options,
  */
 char **
 swim_compare_build_argv (const SwimRunOptions *options,
-                         const SwimLabAddress *lab,
+                         const SwimLabProcess *lab,
                          const char *varied,
                          gboolean outcomes,
                          GError **error)
@@ -116,7 +116,7 @@ swim_compare_build_argv (const SwimRunOptions *options,
     g_strv_builder_add (argv, varied);
   if (lab != NULL)
     {
-      g_autofree char *at = swim_lab_address_to_string (lab);
+      g_autofree char *at = swim_lab_process_to_string (lab);
       g_autofree char *option = g_strconcat ("--lab-at=", at, NULL);
 
       g_strv_builder_add (argv, option);

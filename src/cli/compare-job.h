@@ -18,7 +18,7 @@ gboolean swim_compare_parse (SwimRunOptions *options,
                              char **argv,
                              GError **error);
 char **swim_compare_build_argv (const SwimRunOptions *options,
-                                const SwimLabAddress *lab,
+                                const SwimLabProcess *lab,
                                 const char *varied,
                                 gboolean outcomes,
                                 GError **error);

@@ -10,47 +10,40 @@
 
 struct _SwimLabProcess
 {
-  GSubprocess *process;
-  SwimLabAddress *address;
+  GSubprocess *process; /* NULL: somebody else's */
+  SwimLabAddress address;
 };
 
-void
-swim_lab_address_free (SwimLabAddress *address)
+static void
+set_address (SwimLabProcess *self, const char *nameserver, const char *url)
 {
-  if (address == NULL)
-    return;
-  g_free (address->nameserver);
-  g_free (address->url);
-  g_free (address);
+  self->address.nameserver = g_strdup (nameserver);
+  self->address.url = g_strdup (url);
 }
 
-static SwimLabAddress *
-address_new (const char *nameserver, const char *url)
-{
-  SwimLabAddress *address = g_new0 (SwimLabAddress, 1);
-
-  address->nameserver = g_strdup (nameserver);
-  address->url = g_strdup (url);
-  return address;
-}
-
-/* As one word, for another process (transfer full). */
+/* Where it is, as one word for another process (transfer full). */
 char *
-swim_lab_address_to_string (const SwimLabAddress *address)
+swim_lab_process_to_string (const SwimLabProcess *self)
 {
-  return g_strdup_printf ("%s,%s", address->nameserver, address->url);
+  return g_strdup_printf ("%s,%s", self->address.nameserver, self->address.url);
 }
 
-SwimLabAddress *
-swim_lab_address_from_string (const char *text, GError **error)
+/* A lab that somebody else runs, at what swim_lab_process_to_string () gave. */
+SwimLabProcess *
+swim_lab_process_at (const char *text, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (text, ",", 2);
+  SwimLabProcess *self;
 
-  if (g_strv_length (parts) == 2)
-    return address_new (parts[0], parts[1]);
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--lab-at takes NAMESERVER,URL, not “%s”",
-               text);
-  return NULL;
+  if (g_strv_length (parts) != 2)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--lab-at takes NAMESERVER,URL, not “%s”",
+                   text);
+      return NULL;
+    }
+  self = g_new0 (SwimLabProcess, 1);
+  set_address (self, parts[0], parts[1]);
+  return self;
 }
 
 /* The path of this program (transfer full), to start it again. */
@@ -95,18 +88,22 @@ build_argv (const SwimLabConfig *config, const char *program)
 }
 
 /* Reads the line that the lab prints when it is ready, or when it cannot be. */
-static SwimLabAddress *
-parse_greeting (const char *line, GError **error)
+static gboolean
+await_greeting (SwimLabProcess *self, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *object = NULL;
+  g_autoptr (GDataInputStream) output =
+      g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  g_autofree char *line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
+  g_autoptr (JsonNode) node = line != NULL ? json_from_string (line, NULL) : NULL;
+  JsonObject *object =
+      node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
-  if (line != NULL && json_parser_load_from_data (parser, line, -1, NULL)
-      && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    object = json_node_get_object (json_parser_get_root (parser));
   if (object != NULL && json_object_has_member (object, "url"))
-    return address_new (json_object_get_string_member (object, "nameserver"),
-                        json_object_get_string_member (object, "url"));
+    {
+      set_address (self, json_object_get_string_member (object, "nameserver"),
+                   json_object_get_string_member (object, "url"));
+      return TRUE;
+    }
   if (object != NULL && json_object_has_member (object, "error"))
     g_set_error (error, SWIM_ERROR,
                  json_object_get_boolean_member (object, "usage") ? SWIM_ERROR_USAGE
@@ -115,18 +112,7 @@ parse_greeting (const char *line, GError **error)
   else
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
                  "cannot start the lab: its process ended without a message");
-  return NULL;
-}
-
-static gboolean
-await_greeting (SwimLabProcess *self, GError **error)
-{
-  g_autoptr (GDataInputStream) output =
-      g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
-  g_autofree char *line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
-
-  self->address = parse_greeting (line, error);
-  return self->address != NULL;
+  return FALSE;
 }
 
 /* Starts a lab and waits until it is ready. It reads from a pipe that we hold, and ends when that
@@ -160,12 +146,13 @@ swim_lab_process_free (SwimLabProcess *self)
       g_subprocess_wait (self->process, NULL, NULL);
       g_object_unref (self->process);
     }
-  swim_lab_address_free (self->address);
+  g_free (self->address.nameserver);
+  g_free (self->address.url);
   g_free (self);
 }
 
 const SwimLabAddress *
-swim_lab_process_get_address (SwimLabProcess *self)
+swim_lab_process_get_address (const SwimLabProcess *self)
 {
-  return self->address;
+  return &self->address;
 }

@@ -25,16 +25,14 @@ typedef struct
 } SwimLabConfig;
 
 SwimLabProcess *swim_lab_process_new (const SwimLabConfig *config, GError **error);
+SwimLabProcess *swim_lab_process_at (const char *text, GError **error);
 void swim_lab_process_free (SwimLabProcess *lab);
-const SwimLabAddress *swim_lab_process_get_address (SwimLabProcess *lab);
+const SwimLabAddress *swim_lab_process_get_address (const SwimLabProcess *lab);
 
-char *swim_lab_address_to_string (const SwimLabAddress *address);
-SwimLabAddress *swim_lab_address_from_string (const char *text, GError **error);
-void swim_lab_address_free (SwimLabAddress *address);
+char *swim_lab_process_to_string (const SwimLabProcess *lab);
 
 char *swim_find_program (GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimLabProcess, swim_lab_process_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimLabAddress, swim_lab_address_free)
 
 G_END_DECLS

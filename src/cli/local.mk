@@ -4,7 +4,6 @@ src_swimlane_SOURCES += \
 	src/cli/cmd-report.c \
 	src/cli/cmd-serve.c \
 	src/cli/cmd-sweep.c \
-	src/cli/command.c \
 	src/cli/command.h \
 	src/cli/commands.def \
 	src/cli/compare-job.c \

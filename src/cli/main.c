@@ -15,6 +15,30 @@
 #include "mode/mode.h"
 #include "report/format.h"
 
+static const SwimCommand *const commands[] = {
+#define SWIM_COMMAND(name) &swim_command_##name,
+#include "cli/commands.def"
+#undef SWIM_COMMAND
+  NULL
+};
+
+/* The commands besides the jobs, in the order in which they are shown, ended by NULL. */
+const SwimCommand *const *
+swim_command_list (void)
+{
+  return commands;
+}
+
+static const SwimCommand *
+find_command (const char *name)
+{
+  const SwimCommand *const *command = commands;
+
+  while (*command != NULL && strcmp ((*command)->name, name) != 0)
+    command++;
+  return *command;
+}
+
 static void
 print_help (FILE *file)
 {
@@ -68,15 +92,6 @@ leave_out_the_desktop (void)
 }
 
 static int
-close_output (int status)
-{
-  if (fflush (stdout) == 0 && !ferror (stdout))
-    return status;
-  fputs ("swimlane: cannot write to standard output\n", stderr);
-  return SWIM_EXIT_FAILED;
-}
-
-static int
 print_list (const char *kind)
 {
   g_autoptr (GError) error = NULL;
@@ -88,7 +103,7 @@ print_list (const char *kind)
 static int
 dispatch (int argc, char **argv)
 {
-  const SwimCommand *command = swim_command_lookup (argv[1]);
+  const SwimCommand *command = find_command (argv[1]);
   const SwimJobInfo *job = swim_jobs_lookup (argv[1]);
   g_autofree char *usage_name = g_strconcat ("swimlane ", argv[1], NULL);
 
@@ -131,5 +146,5 @@ main (int argc, char **argv)
       print_help (stderr);
       return SWIM_EXIT_USAGE;
     }
-  return close_output (dispatch (argc, argv));
+  return swim_program_end (dispatch (argc, argv));
 }

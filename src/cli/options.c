@@ -166,70 +166,62 @@ add_value (GStrvBuilder *argv, const char *name, const char *value)
 {
   g_autofree char *option = g_strdup_printf ("--%s=%s", name, value);
 
-  g_strv_builder_add (argv, option);
+  if (value != NULL)
+    g_strv_builder_add (argv, option);
 }
 
 /* A run starts in another folder, so a file is named by its whole path. */
-static void
-add_file (GStrvBuilder *argv, const char *name, const char *path)
+static char *
+get_full_path (const char *path)
 {
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-
-  add_value (argv, name, strcmp (path, "-") == 0 ? path : absolute);
+  return path == NULL || strcmp (path, "-") == 0 ? g_strdup (path)
+                                                 : g_canonicalize_filename (path, NULL);
 }
 
-static void
-add_double (GStrvBuilder *argv, const char *name, double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  /* Less than nothing is how our numbers say "not given". */
-  if (value >= 0)
-    add_value (argv, name, swim_number_to_text (value, text, sizeof text));
-}
-
+/* Less than nothing is how our numbers say "not given". */
 static void
 add_integer (GStrvBuilder *argv, const char *name, gint64 value)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+  g_autofree char *text = value >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, value) : NULL;
 
-  if (value >= 0)
-    add_value (argv, name, text);
+  add_value (argv, name, text);
 }
 
 static void
 add_entry (GStrvBuilder *argv, const GOptionEntry *entry)
 {
+  const char *name = entry->long_name;
+  gpointer value = entry->arg_data;
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *text = NULL;
+
   switch (entry->arg)
     {
     case G_OPTION_ARG_NONE:
-      if (*(gboolean *) entry->arg_data)
-        {
-          g_autofree char *option = g_strconcat ("--", entry->long_name, NULL);
-
-          g_strv_builder_add (argv, option);
-        }
+      text = g_strconcat ("--", name, NULL);
+      if (*(gboolean *) value)
+        g_strv_builder_add (argv, text);
       break;
     case G_OPTION_ARG_STRING:
-      if (*(char **) entry->arg_data != NULL)
-        add_value (argv, entry->long_name, *(char **) entry->arg_data);
+      add_value (argv, name, *(char **) value);
       break;
     case G_OPTION_ARG_FILENAME:
-      if (*(char **) entry->arg_data != NULL)
-        add_file (argv, entry->long_name, *(char **) entry->arg_data);
+      text = get_full_path (*(char **) value);
+      add_value (argv, name, text);
       break;
     case G_OPTION_ARG_STRING_ARRAY:
-      for (char **value = *(char ***) entry->arg_data; value != NULL && *value != NULL; value++)
-        add_value (argv, entry->long_name, *value);
+      for (char **one = *(char ***) value; one != NULL && *one != NULL; one++)
+        add_value (argv, name, *one);
       break;
     case G_OPTION_ARG_INT:
-      add_integer (argv, entry->long_name, *(int *) entry->arg_data);
+      add_integer (argv, name, *(int *) value);
       break;
     case G_OPTION_ARG_INT64:
-      add_integer (argv, entry->long_name, *(gint64 *) entry->arg_data);
+      add_integer (argv, name, *(gint64 *) value);
       break;
     case G_OPTION_ARG_DOUBLE:
-      add_double (argv, entry->long_name, *(double *) entry->arg_data);
+      if (*(double *) value >= 0)
+        add_value (argv, name, swim_number_to_text (*(double *) value, number, sizeof number));
       break;
     case G_OPTION_ARG_CALLBACK:
     case G_OPTION_ARG_FILENAME_ARRAY:
@@ -255,10 +247,11 @@ swim_run_options_to_argv (const SwimRunOptions *options, GStrvBuilder *argv)
   add_entries (argv, options->entries);
 }
 
-/* What a job is made from; @lab is NULL outside of it. The setup borrows from both. */
+/* What a job is made from, in a @setup that is all zeros; @lab is NULL outside of it. The setup
+ * borrows from both. */
 void
 swim_run_options_setup (const SwimRunOptions *options,
-                        const SwimLabAddress *lab,
+                        const SwimLabProcess *lab,
                         SwimJobSetup *setup)
 {
   setup->args = (const char *const *) options->args;
@@ -267,6 +260,8 @@ swim_run_options_setup (const SwimRunOptions *options,
   setup->timeout = options->timeout;
   setup->retries = (guint) options->retries;
   setup->seed = (guint64) MAX (options->seed, 0);
-  setup->lab_nameserver = lab != NULL ? lab->nameserver : NULL;
-  setup->lab_url = lab != NULL ? lab->url : NULL;
+  if (lab == NULL)
+    return;
+  setup->lab_nameserver = swim_lab_process_get_address (lab)->nameserver;
+  setup->lab_url = swim_lab_process_get_address (lab)->url;
 }

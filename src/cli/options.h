@@ -28,7 +28,7 @@ typedef struct
   double stall_ms;
   gboolean lab;
   char *scenario; /* of the lab; NULL: its default */
-  char *lab_at;   /* a lab that runs already, as swim_lab_address_to_string () gives it */
+  char *lab_at;   /* a lab that runs already, as swim_lab_process_to_string () gives it */
 } SwimRunOptions;
 
 void swim_run_options_init (SwimRunOptions *options);
@@ -44,7 +44,7 @@ gboolean swim_run_options_parse (SwimRunOptions *options,
 gboolean swim_run_options_want_lab (const SwimRunOptions *options, SwimLabConfig *config);
 void swim_run_options_to_argv (const SwimRunOptions *options, GStrvBuilder *argv);
 void swim_run_options_setup (const SwimRunOptions *options,
-                             const SwimLabAddress *lab,
+                             const SwimLabProcess *lab,
                              SwimJobSetup *setup);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimRunOptions, swim_run_options_clear)

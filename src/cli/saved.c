@@ -87,25 +87,6 @@ swim_saved_merge (SwimSaved *saved, const char *path, GError **error)
   return TRUE;
 }
 
-/* The threshold that the file has. */
-double
-swim_saved_get_threshold (const SwimSaved *saved)
-{
-  return ((const SwimComparison *) g_ptr_array_index (saved->comparisons, 0))->threshold;
-}
-
-/* The date of the first comparison, or `no date`. */
-const char *
-swim_saved_get_date (const SwimSaved *saved)
-{
-  const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, 0);
-  JsonObject *context = comparison->context;
-  const char *date =
-      context != NULL ? json_object_get_string_member_with_default (context, "date", NULL) : NULL;
-
-  return date != NULL ? date : "no date";
-}
-
 /* Computes all figures. Call once, when all files are read. */
 void
 swim_saved_conclude (SwimSaved *saved, double threshold)
@@ -120,14 +101,4 @@ swim_saved_conclude (SwimSaved *saved, double threshold)
     }
   if (saved->sweep != NULL)
     swim_sweep_conclude (saved->sweep, saved->sweep->comparison);
-}
-
-/* Whether in each comparison all modes did the same work. */
-gboolean
-swim_saved_agrees (const SwimSaved *saved)
-{
-  for (guint i = 0; i < saved->comparisons->len; i++)
-    if (!swim_comparison_agrees (g_ptr_array_index (saved->comparisons, i)))
-      return FALSE;
-  return TRUE;
 }

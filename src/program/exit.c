@@ -34,3 +34,14 @@ swim_command_fail (const GError *error)
     fputs ("Try --help.\n", stderr);
   return usage ? SWIM_EXIT_USAGE : SWIM_EXIT_FAILED;
 }
+
+/* To be called at the end: the status, or that of a failure where standard output could not be
+ * written. */
+int
+swim_program_end (int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  fprintf (stderr, "%s: cannot write to standard output\n", swim_program_get_name ());
+  return SWIM_EXIT_FAILED;
+}

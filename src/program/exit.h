@@ -18,5 +18,6 @@ typedef enum
 
 const char *swim_program_get_name (void);
 int swim_command_fail (const GError *error);
+int swim_program_end (int status);
 
 G_END_DECLS

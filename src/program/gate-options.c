@@ -53,13 +53,6 @@ swim_gate_options_check (SwimGateOptions *options, gboolean changes, GError **er
   return TRUE;
 }
 
-static gboolean
-check_gate (const SwimGate *gate, GPtrArray *comparisons, GPtrArray *changes, char **failure)
-{
-  return swim_gate_is_about_change (gate) ? swim_gate_check_changes (gate, changes, failure)
-                                          : swim_gate_check (gate, comparisons, failure);
-}
-
 /* Whether concluded comparisons pass all gates; those that fail are printed. @changes are of
  * SwimChange, or NULL. */
 gboolean
@@ -69,10 +62,12 @@ swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons, 
 
   for (guint i = 0; i < options->gates->len; i++)
     {
+      const SwimGate *gate = g_ptr_array_index (options->gates, i);
       g_autofree char *failure = NULL;
       g_autofree char *message = NULL;
 
-      if (check_gate (g_ptr_array_index (options->gates, i), comparisons, changes, &failure))
+      if (swim_gate_is_about_change (gate) ? swim_gate_check_changes (gate, changes, &failure)
+                                           : swim_gate_check (gate, comparisons, &failure))
         continue;
       message = swim_printable (failure);
       fprintf (stderr, "%s: a gate failed: %s\n", swim_program_get_name (), message);

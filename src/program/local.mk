@@ -11,8 +11,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/program/gate-options.h \
 	src/program/interrupt.c \
 	src/program/interrupt.h \
-	src/program/limits.c \
-	src/program/limits.h \
 	src/program/output.c \
 	src/program/output.h \
 	src/program/parser.c \

@@ -13,7 +13,6 @@
 #include "job/swim-items.h"
 #include "program/compare.h"
 #include "program/exit.h"
-#include "program/limits.h"
 #include "program/values.h"
 #include "report/format.h"
 #include "run/swim-run.h"
@@ -84,7 +83,7 @@ check (Program *self, GError **error)
                                      0, 100, error)
              && (self->mode == NULL || swim_check_mode (self->mode, error))
              && swim_compare_check (&self->compare, error)
-             && swim_limits_raise ((guint) self->jobs, error);
+             && swim_check_jobs ((guint) self->jobs, error);
     }
   return FALSE;
 }
@@ -209,7 +208,6 @@ swim_main (SwimJob *job, const char *name, const char *interpreter, const char *
 {
   g_auto (Program) self = { .jobs = 64, .blocking_share = 10 };
   g_auto (GStrv) arguments = NULL;
-  int status;
 
   g_return_val_if_fail (SWIM_IS_JOB (job) && name != NULL, SWIM_EXIT_FAILED);
   g_return_val_if_fail (argv != NULL && argv[0] != NULL, SWIM_EXIT_FAILED);
@@ -218,9 +216,5 @@ swim_main (SwimJob *job, const char *name, const char *interpreter, const char *
   swim_format_use_utf8 ();
   swim_compare_init (&self.compare);
   arguments = g_strdupv ((char **) argv);
-  status = execute (&self, job, name, interpreter, arguments);
-  if (fflush (stdout) == 0 && !ferror (stdout))
-    return status;
-  fprintf (stderr, "%s: cannot write to standard output\n", swim_program_get_name ());
-  return SWIM_EXIT_FAILED;
+  return swim_program_end (execute (&self, job, name, interpreter, arguments));
 }

@@ -4,9 +4,14 @@
 #include "program/values.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/swim-error.h"
 #include "mode/mode.h"
+
+/* A slot may hold a connection, a file and the descriptor that wakes a blocking call. */
+#define DESCRIPTORS_A_SLOT 3
+#define DESCRIPTORS_BESIDES 64
 
 /* The names of the modes, for a message (transfer full). */
 char *
@@ -52,4 +57,28 @@ swim_choice (const char *value,
       return FALSE;
     }
   return TRUE;
+}
+
+/* Whether so many items can be in flight. Raises the limit of open files, as far as the system lets
+ * us. */
+gboolean
+swim_check_jobs (guint jobs, GError **error)
+{
+  rlim_t wanted = (rlim_t) jobs * DESCRIPTORS_A_SLOT + DESCRIPTORS_BESIDES;
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+    return TRUE;
+  limit.rlim_cur = MIN (wanted, limit.rlim_max);
+  if (setrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= wanted)
+    return TRUE;
+  g_set_error (
+      error, SWIM_ERROR, SWIM_ERROR_FAILED,
+      "--jobs=%u may need %" G_GUINT64_FORMAT " open files and the hard limit is "
+      "%" G_GUINT64_FORMAT ": use --jobs=%" G_GUINT64_FORMAT
+      " at the most, or raise the limit (ulimit -Hn, as root)",
+      jobs, (guint64) wanted, (guint64) limit.rlim_max,
+      (guint64) ((limit.rlim_max > DESCRIPTORS_BESIDES ? limit.rlim_max - DESCRIPTORS_BESIDES : 0)
+                 / DESCRIPTORS_A_SLOT));
+  return FALSE;
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GPtrArray *comparisons; /* of SwimComparison, concluded, one for each job; at least one */
-  const SwimSweep *sweep; /* whose runs are the only comparison; NULL: no sweep */
+  SwimSweep *sweep;       /* whose runs are the only comparison; NULL: no sweep */
   gboolean single;        /* one run: a comparison of one mode in one round */
 } SwimResults;
 
