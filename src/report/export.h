@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The formats of exports: each is a constant in its own file and a line in exports.def, and every
- * command that exports has an option for it. */
+/* The formats of exports: each is a constant and a line in exports.def, and every command that
+ * exports has an option for it. */
 #pragma once
 
 #include <stdio.h>

@@ -5,8 +5,8 @@
 
 #include <locale.h>
 
-/* For the main function of a program: what it prints is UTF-8 in any locale, and the width of a
- * table must be reckoned so; and a number has a point in any locale. */
+/* For the main function of a program: output is UTF-8 in any locale, so the width of a table must
+ * be computed for it; and numbers have a point in any locale. */
 void
 swim_format_use_utf8 (void)
 {
@@ -16,8 +16,8 @@ swim_format_use_utf8 (void)
   setlocale (LC_NUMERIC, "C");
 }
 
-/* The text with its lines broken at spaces so that none is wider than @width characters, where that
- * can be. */
+/* The text with its lines broken at spaces, so that none is wider than @width characters if
+ * possible. */
 char *
 swim_format_wrap (const char *text, guint width)
 {
@@ -42,8 +42,7 @@ swim_format_wrap (const char *text, guint width)
   return g_string_free (wrapped, FALSE);
 }
 
-/* The line with what does not fit into @width characters on lines below it, which begin further in
- * by @indent. */
+/* The line, wrapped to @width characters; the lines after the first are indented by @indent. */
 char *
 swim_format_hang (const char *line, guint width, guint indent)
 {

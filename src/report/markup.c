@@ -126,18 +126,19 @@ swim_markup_append_numbers (GString *text, const char *pattern, ...)
   va_end (numbers);
 }
 
-/* More attributes of that element: pairs of a name and a double that NULL ends. */
+/* More attributes of that element: a double for each of the names, which spaces separate. */
 void
-swim_markup_numbers (SwimMarkup *self, const char *name, ...)
+swim_markup_numbers (SwimMarkup *self, const char *names, ...)
 {
+  g_auto (GStrv) attributes = g_strsplit (names, " ", -1);
   g_autoptr (GString) text = g_string_new (NULL);
   va_list numbers;
 
-  va_start (numbers, name);
-  for (; name != NULL; name = va_arg (numbers, const char *))
+  va_start (numbers, names);
+  for (char **name = attributes; *name != NULL; name++)
     {
       append_number (g_string_truncate (text, 0), va_arg (numbers, double));
-      swim_markup_attribute (self, name, text->str);
+      swim_markup_attribute (self, *name, text->str);
     }
   va_end (numbers);
 }
@@ -149,18 +150,18 @@ swim_markup_text (SwimMarkup *self, const char *text)
   write_escaped (self, text, FALSE);
 }
 
-/* Begins an element with attributes, pairs of name and value that NULL ends. */
+/* Begins an element with attributes: a string for each of the names, which spaces separate. */
 void
-swim_markup_open_with (SwimMarkup *self, const char *name, ...)
+swim_markup_open_with (SwimMarkup *self, const char *element, const char *names, ...)
 {
-  va_list attributes;
-  const char *attribute;
+  g_auto (GStrv) attributes = g_strsplit (names, " ", -1);
+  va_list values;
 
-  swim_markup_open (self, name);
-  va_start (attributes, name);
-  while ((attribute = va_arg (attributes, const char *)) != NULL)
-    swim_markup_attribute (self, attribute, va_arg (attributes, const char *));
-  va_end (attributes);
+  swim_markup_open (self, element);
+  va_start (values, names);
+  for (char **name = attributes; *name != NULL; name++)
+    swim_markup_attribute (self, *name, va_arg (values, const char *));
+  va_end (values);
 }
 
 /* Ends the innermost open element. */

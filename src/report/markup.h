@@ -18,9 +18,9 @@ typedef struct
 void swim_markup_init (SwimMarkup *markup, FILE *file);
 void swim_markup_clear (SwimMarkup *markup);
 void swim_markup_open (SwimMarkup *markup, const char *name);
-void swim_markup_open_with (SwimMarkup *markup, const char *name, ...) G_GNUC_NULL_TERMINATED;
+void swim_markup_open_with (SwimMarkup *markup, const char *element, const char *names, ...);
 void swim_markup_attribute (SwimMarkup *markup, const char *name, const char *value);
-void swim_markup_numbers (SwimMarkup *markup, const char *name, ...) G_GNUC_NULL_TERMINATED;
+void swim_markup_numbers (SwimMarkup *markup, const char *names, ...);
 void swim_markup_text (SwimMarkup *markup, const char *text);
 void swim_markup_close (SwimMarkup *markup);
 void swim_markup_element (SwimMarkup *markup, const char *name, const char *text);

@@ -16,7 +16,7 @@ swim_page_paragraph (SwimMarkup *markup, const char *css_class, const char *text
 {
   if (text == NULL || *text == '\0')
     return;
-  swim_markup_open_with (markup, "p", "class", css_class, NULL);
+  swim_markup_open_with (markup, "p", "class", css_class);
   swim_markup_text (markup, text);
   swim_markup_close (markup);
 }
@@ -25,7 +25,7 @@ swim_page_paragraph (SwimMarkup *markup, const char *css_class, const char *text
 void
 swim_page_figure (SwimMarkup *markup, const char *css_class, const char *caption, const char *note)
 {
-  swim_markup_open_with (markup, "figure", "class", css_class, NULL);
+  swim_markup_open_with (markup, "figure", "class", css_class);
   swim_markup_open (markup, "figcaption");
   swim_markup_text (markup, caption);
   swim_markup_text (markup, " ");
@@ -38,8 +38,8 @@ swim_page_figure (SwimMarkup *markup, const char *css_class, const char *caption
 void
 swim_page_scroll (SwimMarkup *markup, const char *label)
 {
-  swim_markup_open_with (markup, "div", "class", "scroll", "tabindex", "0", "role", "region",
-                         "aria-label", label, NULL);
+  swim_markup_open_with (markup, "div", "class tabindex role aria-label", "scroll", "0", "region",
+                         label);
 }
 
 static void
@@ -49,8 +49,8 @@ write_cell (SwimMarkup *markup, const SwimGrid *grid, guint row, guint column, g
   gboolean left = g_array_index (grid->columns, SwimGridColumn, column).left;
   g_autofree char *css_class = g_strjoin (" ", left ? "left" : "right", tones[cell->tone], NULL);
 
-  swim_markup_open_with (markup, header ? "th" : "td", "class", css_class, header ? "scope" : NULL,
-                         "row", NULL);
+  swim_markup_open_with (markup, header ? "th" : "td", header ? "class scope" : "class", css_class,
+                         "row");
   swim_markup_text (markup, cell->text);
   swim_markup_close (markup);
 }
@@ -64,8 +64,7 @@ write_heading (SwimMarkup *markup, const SwimGrid *grid)
     {
       const SwimGridColumn *column = &g_array_index (grid->columns, SwimGridColumn, i);
 
-      swim_markup_open_with (markup, "th", "scope", "col", "class", column->left ? "left" : "right",
-                             NULL);
+      swim_markup_open_with (markup, "th", "scope class", "col", column->left ? "left" : "right");
       swim_markup_text (markup, column->heading);
       swim_markup_close (markup);
     }

@@ -99,7 +99,7 @@ tell_problems (GPtrArray *changes, GString *text)
     }
 }
 
-/* The least rounds of a mode that is in both, before or after. */
+/* The smallest number of rounds, before or after, of a mode that is in both. */
 static guint
 count_rounds (GPtrArray *changes)
 {
@@ -130,6 +130,15 @@ add_condition (GPtrArray *conditions, const char *name, const char *before, cons
     g_ptr_array_add (conditions, words);
 }
 
+static void
+add_numbers (GPtrArray *conditions, const char *name, double before, double after)
+{
+  g_autofree char *first = swim_format_number (before);
+  g_autofree char *second = swim_format_number (after);
+
+  add_condition (conditions, name, first, second);
+}
+
 /* Adds how the settings and machines of two runs differ to @conditions, strings that it frees, each
  * once. NULL is no run. */
 static void
@@ -137,19 +146,11 @@ compare_conditions (const SwimRecord *before, const SwimRecord *after, GPtrArray
 {
   static const char *const names[] = { "lab",      "machine", "cpus",    "kernel",
                                        "swimlane", "glib",    "libsoup", "c_ares" };
-  g_autofree char *jobs = NULL;
-  g_autofree char *other_jobs = NULL;
-  g_autofree char *share = NULL;
-  g_autofree char *other_share = NULL;
 
   if (before == NULL || after == NULL)
     return;
-  jobs = g_strdup_printf ("%" G_GUINT64_FORMAT, before->jobs);
-  other_jobs = g_strdup_printf ("%" G_GUINT64_FORMAT, after->jobs);
-  share = swim_format_ratio (before->blocking_share);
-  other_share = swim_format_ratio (after->blocking_share);
-  add_condition (conditions, "items in flight", jobs, other_jobs);
-  add_condition (conditions, "blocking share", share, other_share);
+  add_numbers (conditions, "items in flight", (double) before->jobs, (double) after->jobs);
+  add_numbers (conditions, "blocking share", before->blocking_share, after->blocking_share);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *word = swim_report_context (before->context, names[i]);

@@ -26,18 +26,6 @@ find_record (const SwimComparison *comparison)
   return found;
 }
 
-/* Where the runs took place, as the end of a heading. */
-static const char *
-tell_place (const SwimComparison *comparison)
-{
-  const char *lab =
-      comparison->context != NULL
-          ? json_object_get_string_member_with_default (comparison->context, "lab", NULL)
-          : NULL;
-
-  return lab != NULL ? ", in the lab" : "";
-}
-
 /* `probe: 18 names, up to 4 in flight, 12 rounds, in the lab`. */
 static GString *
 make_heading (const SwimComparison *comparison, gboolean same_jobs)
@@ -47,13 +35,15 @@ make_heading (const SwimComparison *comparison, gboolean same_jobs)
   guint64 items = record != NULL ? record->items : 0;
   const char *noun = info != NULL ? info->noun : "item";
   const char *nouns = info != NULL ? info->nouns : "items";
+  g_autofree char *lab = swim_report_context (comparison->context, "lab");
   GString *text = g_string_new (comparison->job);
 
   g_string_append_printf (text, ": %" G_GUINT64_FORMAT " %s", items, items == 1 ? noun : nouns);
   if (same_jobs && record != NULL)
     g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight", record->jobs);
   g_string_append_printf (text, ", %u %s%s", comparison->rounds,
-                          comparison->rounds == 1 ? "round" : "rounds", tell_place (comparison));
+                          comparison->rounds == 1 ? "round" : "rounds",
+                          lab != NULL ? ", in the lab" : "");
   return text;
 }
 

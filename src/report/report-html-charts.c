@@ -151,7 +151,7 @@ swim_report_html_charts (SwimMarkup *markup,
   if (!single)
     swim_report_html_speedups (markup, comparison);
   write_timeline (markup, comparison, number);
-  swim_markup_open_with (markup, "div", "class", "charts", NULL);
+  swim_markup_open_with (markup, "div", "class", "charts");
   write_latencies (markup, comparison, "Latency of service",
                    "From the start of an item to its end.", get_service);
   write_latencies (markup, comparison, "Latency since the start",

@@ -8,9 +8,9 @@
 #include "report/page.h"
 
 static void
-write_meta (SwimMarkup *markup, const char *key, const char *name, const char *content)
+write_meta (SwimMarkup *markup, const char *names, const char *name, const char *content)
 {
-  swim_markup_open_with (markup, "meta", key, name, "content", content, NULL);
+  swim_markup_open_with (markup, "meta", names, name, content);
   swim_markup_close (markup);
 }
 
@@ -21,13 +21,13 @@ write_head (SwimMarkup *markup, const char *title)
   g_autofree char *page = swim_data_load ("style/page.css");
 
   swim_markup_open (markup, "head");
-  swim_markup_open_with (markup, "meta", "charset", "utf-8", NULL);
+  swim_markup_open_with (markup, "meta", "charset", "utf-8");
   swim_markup_close (markup);
-  write_meta (markup, "http-equiv", "Content-Security-Policy",
+  write_meta (markup, "http-equiv content", "Content-Security-Policy",
               "default-src 'none'; style-src 'unsafe-inline'");
-  write_meta (markup, "name", "viewport", "width=device-width, initial-scale=1");
-  write_meta (markup, "name", "color-scheme", "light dark");
-  write_meta (markup, "name", "generator", PACKAGE_STRING);
+  write_meta (markup, "name content", "viewport", "width=device-width, initial-scale=1");
+  write_meta (markup, "name content", "color-scheme", "light dark");
+  write_meta (markup, "name content", "generator", PACKAGE_STRING);
   swim_markup_element (markup, "title", title);
   swim_markup_element (markup, "style", pictures);
   swim_markup_element (markup, "style", page);

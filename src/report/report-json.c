@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Results as JSON, for programs: all that was measured, and what follows from it. */
+/* Results as JSON, for programs: all measurements, and the verdicts. */
 #include "config.h"
 
 #include "base/json-print.h"

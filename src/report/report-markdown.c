@@ -33,14 +33,6 @@ write_paragraph (const char *text, FILE *file)
 }
 
 static void
-write_heading (const char *text, FILE *file)
-{
-  fputs ("### ", file);
-  write_escaped (text, file);
-  fputs ("\n\n", file);
-}
-
-static void
 write_grid (const SwimGrid *grid, FILE *file)
 {
   guint n = grid->columns->len;
@@ -89,7 +81,9 @@ write_comparison (const SwimResults *results, const SwimComparison *comparison, 
 {
   g_auto (SwimReportParts) parts = swim_report_parts_make (results, comparison);
 
-  write_heading (parts.heading, file);
+  fputs ("### ", file);
+  write_escaped (parts.heading, file);
+  fputs ("\n\n", file);
   write_grid (parts.grid, file);
   write_paragraph (parts.words, file);
   write_paragraph (parts.noise, file);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The stalls of the loop in words: how long, for which item, and in what. */
+/* The stalls of the loop in words: how long, during which item, and in which call. */
 #include "config.h"
 
 #include "base/printable.h"
@@ -7,7 +7,7 @@
 #include "report/format.h"
 #include "report/report.h"
 
-/* Of a mode. */
+/* For each mode. */
 #define STALLS_SHOWN 3
 
 /* Appends text from outside without its control characters, or nothing if it is NULL. */

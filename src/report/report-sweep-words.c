@@ -62,34 +62,34 @@ tell_value (const SwimSweep *sweep, gint value, GString *text)
 }
 
 static void
-tell_lost (const SwimSweep *sweep, const SwimSweepCell *spoilt, GString *text)
+tell_lost (const SwimSweep *sweep, const SwimSweepCell *blocking, GString *text)
 {
-  const SwimSweepCell *reference = swim_sweep_cell_reference (sweep, spoilt);
+  const SwimSweepCell *reference = swim_sweep_cell_reference (sweep, blocking);
   const SwimSweepCell *baseline = swim_sweep_get (sweep, 0);
-  g_autofree char *slower = swim_format_ratio (1 / spoilt->speedup.median);
-  const SwimRecord *record = g_ptr_array_index (spoilt->contender->records, 0);
+  g_autofree char *slower = swim_format_ratio (1 / blocking->speedup.median);
+  const SwimRecord *record = g_ptr_array_index (blocking->contender->records, 0);
 
   g_string_append (text, "With ");
-  tell_value (sweep, spoilt->value, text);
+  tell_value (sweep, blocking->value, text);
   if (record != NULL)
     g_string_append_printf (text, " (%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ")",
-                            spoilt->blocking_calls, record->items);
-  if (spoilt->speedup.median < 1)
-    g_string_append_printf (text, ", %s is %s times as slow as %s", spoilt->mode->name, slower,
+                            blocking->blocking_calls, record->items);
+  if (blocking->speedup.median < 1)
+    g_string_append_printf (text, ", %s is %s times as slow as %s", blocking->mode->name, slower,
                             reference->mode->name);
   else
-    g_string_append_printf (text, ", %s is not slower than %s", spoilt->mode->name,
+    g_string_append_printf (text, ", %s is not slower than %s", blocking->mode->name,
                             reference->mode->name);
-  if (spoilt->lost.n == 0)
+  if (blocking->lost.n == 0)
     g_string_append_printf (text, ", which had gained nothing over %s", baseline->mode->name);
   else
     g_string_append_printf (
         text, ": the first blocking call%s lost %.0f %% of what %s had gained over %s",
-        spoilt->blocking_calls == 1 ? "" : "s", MAX (spoilt->lost.median, 0) * 100,
+        blocking->blocking_calls == 1 ? "" : "s", MAX (blocking->lost.median, 0) * 100,
         reference->mode->name, baseline->mode->name);
-  if (spoilt->lost.n > 1 && spoilt->lost.confident)
-    g_string_append_printf (text, " (95 %%: %.0f–%.0f)", spoilt->lost.lower * 100,
-                            spoilt->lost.upper * 100);
+  if (blocking->lost.n > 1 && blocking->lost.confident)
+    g_string_append_printf (text, " (95 %%: %.0f–%.0f)", blocking->lost.lower * 100,
+                            blocking->lost.upper * 100);
   g_string_append_c (text, '.');
 }
 
@@ -121,20 +121,20 @@ tell_model (const SwimSweep *sweep, GString *text)
 static void
 tell_by_model (const SwimSweep *sweep, GString *text)
 {
-  const SwimSweepCell *spoilt = find_least (sweep, get_blocking_calls, GINT_TO_POINTER (TRUE));
-  const SwimSweepCell *repaired = find_least (sweep, get_blocking_calls, GINT_TO_POINTER (FALSE));
+  const SwimSweepCell *blocking = find_least (sweep, get_blocking_calls, GINT_TO_POINTER (TRUE));
+  const SwimSweepCell *offloaded = find_least (sweep, get_blocking_calls, GINT_TO_POINTER (FALSE));
 
-  if (spoilt == NULL)
+  if (blocking == NULL)
     {
       g_string_append (text, "No call blocked: too few items for the share.");
       return;
     }
-  tell_lost (sweep, spoilt, text);
-  if (repaired != NULL && repaired->value == spoilt->value && repaired->lost.n > 0
-      && repaired->lost.median < spoilt->lost.median)
+  tell_lost (sweep, blocking, text);
+  if (offloaded != NULL && offloaded->value == blocking->value && offloaded->lost.n > 0
+      && offloaded->lost.median < blocking->lost.median)
     g_string_append_printf (text, " Given to threads (%s), the same call%s lost %.0f %%.",
-                            repaired->mode->name, repaired->blocking_calls == 1 ? "" : "s",
-                            MAX (repaired->lost.median, 0) * 100);
+                            offloaded->mode->name, offloaded->blocking_calls == 1 ? "" : "s",
+                            MAX (offloaded->lost.median, 0) * 100);
   tell_model (sweep, text);
 }
 

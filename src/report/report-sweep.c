@@ -7,7 +7,7 @@
 #include "report/format.h"
 #include "report/report.h"
 
-/* From this width on the columns marked so are shown too. */
+/* The least width at which the columns marked roomy are shown. */
 #define ROOMY_WIDTH 100
 
 /* What a column shows of a cell (transfer full); NULL: nothing. */

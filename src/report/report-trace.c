@@ -17,7 +17,7 @@ typedef struct
   gboolean any; /* an event has been written */
 } Trace;
 
-/* Begins an event, whose remaining members and closing brace the caller writes. */
+/* Begins an event; the caller writes its other members and the closing brace. */
 static void
 begin_event (Trace *self, const char *phase, const char *name, guint tid)
 {
@@ -78,7 +78,7 @@ write_stall (Trace *self, const SwimStall *stall, guint tid)
   fputs ("}}", self->file);
 }
 
-/* The number of slots. */
+/* Writes the items. Returns the number of slots. */
 static guint
 write_slots (Trace *self, const GPtrArray *outcomes)
 {

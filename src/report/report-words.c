@@ -16,8 +16,8 @@ typedef struct
 {
   const SwimContender *baseline;
   const SwimContender *fastest;
-  const SwimContender *spoilt;   /* async with some calls that block the loop */
-  const SwimContender *repaired; /* the same calls, given to threads */
+  const SwimContender *blocking;  /* async with some calls that block the loop */
+  const SwimContender *offloaded; /* the same calls, given to threads */
 } Roles;
 
 static void
@@ -33,9 +33,9 @@ assign_role (Roles *roles, const SwimContender *contender)
   if ((traits & SWIM_MODE_USES_SHARE) == 0)
     return;
   if ((traits & SWIM_MODE_BLOCKS_LOOP) != 0)
-    roles->spoilt = contender;
+    roles->blocking = contender;
   else
-    roles->repaired = contender;
+    roles->offloaded = contender;
 }
 
 /* Whether the mode may be as fast as the fastest: their ranges overlap. */
@@ -46,7 +46,7 @@ ties_with_fastest (const Roles *roles, const SwimContender *contender)
          && contender->speedup.upper >= roles->fastest->speedup.lower;
 }
 
-/* The modes that share the first place, as `async and offload`. */
+/* The modes that are the fastest, as `async and offload`. */
 static char *
 name_fastest (const Roles *roles, const SwimComparison *comparison, guint *n_names)
 {
@@ -93,7 +93,7 @@ tell_fastest (const Roles *roles, const SwimComparison *comparison, GString *tex
   g_string_append_c (text, '.');
 }
 
-/* The longest of a mode's stalls in all its rounds of which the cause was seen, or NULL. */
+/* The longest stall of a mode in all its rounds whose cause was seen, or NULL. */
 static const SwimStall *
 find_worst_stall (const SwimContender *contender)
 {
@@ -116,25 +116,25 @@ find_worst_stall (const SwimContender *contender)
 }
 
 static void
-tell_spoilt (const Roles *roles, GString *text)
+tell_blocking (const Roles *roles, GString *text)
 {
-  double speedup = roles->spoilt->speedup.median;
+  double speedup = roles->blocking->speedup.median;
   g_autofree char *ratio = swim_format_ratio (speedup < 1 ? 1 / speedup : speedup);
-  const SwimStall *worst = find_worst_stall (roles->spoilt);
+  const SwimStall *worst = find_worst_stall (roles->blocking);
   SwimSummary stall, share;
 
   if (speedup < 1)
-    g_string_append_printf (text, " %s takes %s times as long as %s", roles->spoilt->mode, ratio,
+    g_string_append_printf (text, " %s takes %s times as long as %s", roles->blocking->mode, ratio,
                             roles->baseline->mode);
   else
-    g_string_append_printf (text, " %s is only %s times as fast", roles->spoilt->mode, ratio);
-  if (swim_contender_summarize (roles->spoilt, &blocking_share, &share))
+    g_string_append_printf (text, " %s is only %s times as fast", roles->blocking->mode, ratio);
+  if (swim_contender_summarize (roles->blocking, &blocking_share, &share))
     {
       g_autofree char *percent = swim_format_number (share.median * 100);
 
       g_string_append_printf (text, ": %s %% of its calls block the loop", percent);
     }
-  if (swim_contender_summarize (roles->spoilt, &longest_stall, &stall))
+  if (swim_contender_summarize (roles->blocking, &longest_stall, &stall))
     {
       g_autofree char *longest = swim_format_seconds (stall.median);
 
@@ -150,12 +150,12 @@ tell_spoilt (const Roles *roles, GString *text)
 }
 
 static void
-tell_repaired (const Roles *roles, GString *text)
+tell_offloaded (const Roles *roles, GString *text)
 {
-  g_autofree char *ratio = swim_format_ratio (roles->repaired->speedup.median);
+  g_autofree char *ratio = swim_format_ratio (roles->offloaded->speedup.median);
 
   g_string_append_printf (text, " With the same calls given to threads, %s is %s times as fast.",
-                          roles->repaired->mode, ratio);
+                          roles->offloaded->mode, ratio);
 }
 
 static void
@@ -176,14 +176,14 @@ tell_unclear (const SwimComparison *comparison, GString *text)
     }
 }
 
-/* Begins a sentence behind those that are there. Returns the text. */
+/* Separates the next sentence from those before it. Returns the text. */
 GString *
 swim_tell_begin (GString *text)
 {
   return text->len > 0 ? g_string_append_c (text, ' ') : text;
 }
 
-/* Tells why a mode, @who, is not compared, if it is not. */
+/* Says why a mode, @who, is not compared, if there is a problem. */
 void
 swim_tell_problem (GString *text, const char *who, SwimVerdict verdict, const char *problem)
 {
@@ -194,7 +194,7 @@ swim_tell_problem (GString *text, const char *who, SwimVerdict verdict, const ch
         problem);
 }
 
-/* Tells that there are too few rounds, if so. */
+/* Says so if there are too few rounds for an interval. */
 void
 swim_tell_rounds (GString *text, guint rounds, guint needed)
 {
@@ -246,13 +246,13 @@ swim_report_words (const SwimComparison *comparison)
     assign_role (&roles, swim_comparison_get (comparison, i));
   if (roles.fastest != NULL && comparison->contenders->len > 1)
     tell_fastest (&roles, comparison, text);
-  if (roles.spoilt != NULL && roles.spoilt != roles.fastest && roles.spoilt != roles.baseline)
+  if (roles.blocking != NULL && roles.blocking != roles.fastest && roles.blocking != roles.baseline)
     {
-      tell_spoilt (&roles, text);
+      tell_blocking (&roles, text);
     }
-  if (roles.spoilt != NULL && roles.repaired != NULL
-      && roles.repaired->speedup.median > roles.spoilt->speedup.median)
-    tell_repaired (&roles, text);
+  if (roles.blocking != NULL && roles.offloaded != NULL
+      && roles.offloaded->speedup.median > roles.blocking->speedup.median)
+    tell_offloaded (&roles, text);
   tell_unclear (comparison, text);
   for (guint i = 0; i < comparison->contenders->len; i++)
     {

@@ -16,9 +16,9 @@ swim_svg_begin (SwimMarkup *markup, double width, double height, const char *lab
   g_autoptr (GString) box = g_string_new (NULL);
 
   swim_markup_append_numbers (box, "0 0 # #", width, height);
-  swim_markup_open_with (markup, "svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", box->str,
-                         "role", "img", "aria-label", label, NULL);
-  swim_markup_numbers (markup, "width", width, "height", height, NULL);
+  swim_markup_open_with (markup, "svg", "xmlns viewBox role aria-label",
+                         "http://www.w3.org/2000/svg", box->str, "img", label);
+  swim_markup_numbers (markup, "width height", width, height);
 }
 
 /* @anchor is "middle" or "end" if that is the point at the coordinates; NULL: the start. */
@@ -26,7 +26,7 @@ void
 swim_svg_text (SwimMarkup *markup, double x, double y, const char *anchor, const char *text)
 {
   swim_markup_open (markup, "text");
-  swim_markup_numbers (markup, "x", x, "y", y, NULL);
+  swim_markup_numbers (markup, "x y", x, y);
   if (anchor != NULL)
     swim_markup_attribute (markup, "text-anchor", anchor);
   swim_markup_text (markup, text);
@@ -41,8 +41,8 @@ swim_svg_line (SwimMarkup *markup,
                double x2,
                double y2)
 {
-  swim_markup_open_with (markup, "line", "class", css_class, NULL);
-  swim_markup_numbers (markup, "x1", x1, "y1", y1, "x2", x2, "y2", y2, NULL);
+  swim_markup_open_with (markup, "line", "class", css_class);
+  swim_markup_numbers (markup, "x1 y1 x2 y2", x1, y1, x2, y2);
   swim_markup_close (markup);
 }
 
@@ -65,7 +65,7 @@ void
 swim_svg_rect (SwimMarkup *markup, double x, double y, double width, double height)
 {
   swim_markup_open (markup, "rect");
-  swim_markup_numbers (markup, "x", x, "y", y, "width", width, "height", height, NULL);
+  swim_markup_numbers (markup, "x y width height", x, y, width, height);
 }
 
 void
@@ -84,15 +84,15 @@ swim_svg_box (SwimMarkup *markup,
 void
 swim_svg_path (SwimMarkup *markup, const char *css_class, const char *d)
 {
-  swim_markup_open_with (markup, "path", "class", css_class, "d", d, NULL);
+  swim_markup_open_with (markup, "path", "class d", css_class, d);
   swim_markup_close (markup);
 }
 
 void
 swim_svg_dot (SwimMarkup *markup, double x, double y, double radius)
 {
-  swim_markup_open_with (markup, "circle", "class", "dot", NULL);
-  swim_markup_numbers (markup, "cx", x, "cy", y, "r", radius, NULL);
+  swim_markup_open_with (markup, "circle", "class", "dot");
+  swim_markup_numbers (markup, "cx cy r", x, y, radius);
   swim_markup_close (markup);
 }
 
@@ -103,7 +103,7 @@ swim_svg_begin_series (SwimMarkup *markup, guint series, const char *title)
 {
   g_autofree char *css_class = g_strdup_printf ("m%u", series % SERIES);
 
-  swim_markup_open_with (markup, "g", "class", css_class, NULL);
+  swim_markup_open_with (markup, "g", "class", css_class);
   swim_markup_element (markup, "title", title);
 }
 

@@ -140,7 +140,7 @@ write_paths (SwimMarkup *markup, const SwimTimelineBars *self, GString **paths)
     {
       if (paths[status]->len > 0)
         {
-          swim_markup_open_with (markup, "path", "d", paths[status]->str, NULL);
+          swim_markup_open_with (markup, "path", "d", paths[status]->str);
           swim_timeline_fill (markup, self->prefix, swim_status_to_string (status));
           swim_markup_close (markup);
         }

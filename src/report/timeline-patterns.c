@@ -30,8 +30,8 @@ write_pattern (SwimMarkup *markup,
 {
   g_autofree char *id = g_strconcat (prefix, name, NULL);
 
-  swim_markup_open_with (markup, "pattern", "id", id, "patternUnits", "userSpaceOnUse", NULL);
-  swim_markup_numbers (markup, "width", TILE, "height", TILE, NULL);
+  swim_markup_open_with (markup, "pattern", "id patternUnits", id, "userSpaceOnUse");
+  swim_markup_numbers (markup, "width height", TILE, TILE);
   if (shade != NULL)
     swim_svg_box (markup, shade, 0, 0, TILE, TILE);
   if (drawing != NULL)

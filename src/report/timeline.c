@@ -240,7 +240,7 @@ swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, guint
   look_through (&self);
   self.bottom = height - AXIS;
   swim_svg_begin (markup, SWIM_TIMELINE_WIDTH, height, label);
-  swim_markup_numbers (markup, "y", y, NULL);
+  swim_markup_numbers (markup, "y", y);
   swim_markup_attribute (markup, "class", "timeline");
   swim_timeline_patterns (markup, prefix, self.used);
   write_axis (&self);

@@ -138,7 +138,7 @@ START_TEST (test_what_is_open_is_closed_in_turn)
   swim_markup_open (&markup, "ul");
   swim_markup_open (&markup, "b");
   swim_markup_open (&markup, "circle");
-  swim_markup_numbers (&markup, "r", 1.5, NULL);
+  swim_markup_numbers (&markup, "r", 1.5);
   swim_markup_close (&markup);
   swim_markup_open (&markup, "p");
   written = end_markup (&markup, file, &text);

@@ -86,6 +86,15 @@ START_TEST (test_a_mode_that_is_slower_than_the_baseline_takes_longer)
 }
 END_TEST
 
+START_TEST (test_an_unseen_cause_names_the_option_that_may_show_it)
+{
+  g_autoptr (SwimStall) stall = swim_stall_new (250000000, 75000000);
+  g_autofree char *words = swim_report_stall (stall);
+
+  ck_assert_str_eq (words, "75.0 ms, at 250 ms: cause not seen (try --stall-ms=20)");
+}
+END_TEST
+
 START_TEST (test_few_rounds_are_said_to_be_few)
 {
   g_autoptr (SwimComparison) comparison = make_comparison ();
@@ -270,6 +279,7 @@ add_tests (TCase *tests)
 {
   tcase_add_test (tests, test_the_sentence_says_what_the_numbers_show);
   tcase_add_test (tests, test_a_mode_that_is_slower_than_the_baseline_takes_longer);
+  tcase_add_test (tests, test_an_unseen_cause_names_the_option_that_may_show_it);
   tcase_add_test (tests, test_few_rounds_are_said_to_be_few);
   tcase_add_test (tests, test_a_busy_machine_is_said_to_be_busy);
   tcase_add_test (tests, test_a_baseline_that_scatters_is_said_to_scatter);
