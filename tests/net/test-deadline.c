@@ -7,11 +7,21 @@
 #define LONG (3600 * G_TIME_SPAN_SECOND)
 #define SHORT (20 * G_TIME_SPAN_MILLISECOND)
 
+static SwimTimers *timers; /* of the loop; NULL in the tests with a thread */
+
 /* Each test is run for a service on a loop and for one with a helper thread. */
 static SwimDeadlines *
 new_deadlines (gint64 length, int with_thread)
 {
-  return swim_deadlines_new (length, with_thread ? NULL : g_main_context_default ());
+  timers = with_thread ? NULL : swim_timers_new (g_main_context_default ());
+  return swim_deadlines_new (length, timers);
+}
+
+static void
+free_deadlines (SwimDeadlines *deadlines)
+{
+  swim_deadlines_free (deadlines);
+  g_clear_pointer (&timers, swim_timers_free);
 }
 
 /* Until it is cancelled, whoever does it. */
@@ -40,7 +50,7 @@ START_TEST (test_item_is_cancelled_when_its_time_is_up)
 
   ck_assert_int_ge (g_get_monotonic_time () - begin, SHORT);
   ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_EXPIRED);
-  swim_deadlines_free (deadlines);
+  free_deadlines (deadlines);
 }
 END_TEST
 
@@ -59,7 +69,7 @@ START_TEST (test_item_that_ends_in_time_is_left_alone)
 
   ck_assert (!g_cancellable_is_cancelled (early));
   ck_assert_int_eq (swim_deadlines_end (deadlines, &second), SWIM_DEADLINE_EXPIRED);
-  swim_deadlines_free (deadlines);
+  free_deadlines (deadlines);
 }
 END_TEST
 
@@ -86,7 +96,7 @@ START_TEST (test_cancelling_the_run_cancels_its_items_alone)
   ck_assert_int_eq (swim_deadlines_end (deadlines, &items[2]), SWIM_DEADLINE_CANCELLED);
   for (int i = 0; i < 3; i++)
     g_object_unref (cancellables[i]);
-  swim_deadlines_free (deadlines);
+  free_deadlines (deadlines);
 }
 END_TEST
 
@@ -105,7 +115,7 @@ START_TEST (test_item_of_a_run_already_cancelled_is_cancelled)
       wait_until_cancelled (cancellable, _i);
       ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_CANCELLED);
     }
-  swim_deadlines_free (deadlines);
+  free_deadlines (deadlines);
 }
 END_TEST
 
@@ -169,7 +179,7 @@ START_TEST (test_stopped_clock_does_not_expire_and_starts_anew)
   ck_assert_int_ge (g_get_monotonic_time () - restart, SHORT);
   ck_assert_int_eq (swim_deadlines_end (deadlines, &stopped), SWIM_DEADLINE_EXPIRED);
   ck_assert_int_eq (swim_deadlines_end (deadlines, &other), SWIM_DEADLINE_EXPIRED);
-  swim_deadlines_free (deadlines);
+  free_deadlines (deadlines);
 }
 END_TEST
 
@@ -186,7 +196,7 @@ START_TEST (test_stopped_clock_still_follows_its_run)
   wait_until_cancelled (cancellable, _i);
 
   ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_CANCELLED);
-  swim_deadlines_free (deadlines);
+  free_deadlines (deadlines);
 }
 END_TEST
 

@@ -18,7 +18,8 @@ init_form (SwimHttpForm *form, SwimHttp *http, GMainContext *context)
   };
 
   form->client = http->client->new (&config);
-  form->deadlines = swim_deadlines_new (http->policy.timeout, context);
+  form->deadlines =
+      swim_deadlines_new (http->policy.timeout, context != NULL ? http->timers : NULL);
   form->cancellables = g_new0 (GCancellable *, http->slots);
 }
 

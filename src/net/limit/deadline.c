@@ -6,17 +6,17 @@
 struct _SwimDeadlines
 {
   gint64 length;
-  GMutex lock;     /* guards all below */
-  GQueue queue;    /* of SwimDeadline, the soonest first */
-  GQueue stopped;  /* of SwimDeadline: those that only their run can end */
-  GList *watches;  /* of SwimWatch, rarely more than one */
-  guint cancelled; /* how many of them were cancelled */
-  gboolean asleep; /* no look at the queue is scheduled */
-
-  GSource *source; /* on a loop; NULL: the thread is used */
+  GMutex lock;      /* guards what follows, up to the line */
+  GQueue queues[2]; /* of SwimDeadline, in the order of their ends; [TRUE]: the stopped ones */
+  GList *watches;   /* of SwimWatch, rarely more than one */
+  guint cancelled;  /* how many of them were cancelled */
+  gboolean asleep;  /* no look at the queues is scheduled */
   GThread *thread;
-  GCond changed;
-  gboolean stopping;
+
+  SwimTimers *timers;    /* of the loop, or else of the thread's own context */
+  SwimTimer look;        /* at the queues */
+  GMainContext *context; /* the thread's; NULL: there is a loop */
+  int stopping;          /* atomic: the thread is to end */
 };
 
 /* A run's cancellable and how many deadlines it can end. The last one stays connected, since the
@@ -30,12 +30,6 @@ struct _SwimWatch
   gboolean cancelled;
 };
 
-typedef struct
-{
-  GSource parent;
-  SwimDeadlines *deadlines;
-} DeadlineSource;
-
 static gboolean
 is_due (SwimDeadlines *self, SwimDeadline *deadline, gint64 now)
 {
@@ -44,78 +38,59 @@ is_due (SwimDeadlines *self, SwimDeadline *deadline, gint64 now)
   return self->length > 0 && !deadline->stopped && deadline->expiry <= now;
 }
 
-/* Where it is until it ends. */
-static GQueue *
-queue_of (SwimDeadlines *self, const SwimDeadline *deadline)
-{
-  return deadline->stopped ? &self->stopped : &self->queue;
-}
-
 static SwimDeadline *
 find_due (SwimDeadlines *self, gint64 now)
 {
-  for (GList *link = self->queue.head; link != NULL; link = link->next)
-    {
+  SwimDeadline *head = g_queue_peek_head (&self->queues[FALSE]);
+
+  if (head != NULL && is_due (self, head, now))
+    return head;
+  /* The rest expires later, but its run may be cancelled. */
+  for (guint i = 0; i < G_N_ELEMENTS (self->queues) && self->cancelled > 0; i++)
+    for (GList *link = self->queues[i].head; link != NULL; link = link->next)
       if (is_due (self, link->data, now))
         return link->data;
-      if (self->cancelled == 0)
-        return NULL; /* the rest expires later */
-    }
-  for (GList *link = self->stopped.head; link != NULL && self->cancelled > 0; link = link->next)
-    if (is_due (self, link->data, now))
-      return link->data;
   return NULL;
 }
 
-/* Takes one that is due out of its queue, with a reference to its cancellable. Call with the
- * lock. */
-static SwimDeadline *
-take_due (SwimDeadlines *self, gint64 now, GCancellable **cancellable)
+/* Looks at the queues at that time, or earlier. Call with the lock. */
+static void
+schedule_look (SwimDeadlines *self, gint64 due)
 {
-  SwimDeadline *deadline = find_due (self, now);
-
-  if (deadline == NULL)
-    return NULL;
-  g_queue_unlink (queue_of (self, deadline), &deadline->link);
-  deadline->end = deadline->watch != NULL && deadline->watch->cancelled ? SWIM_DEADLINE_CANCELLED
-                                                                        : SWIM_DEADLINE_EXPIRED;
-  *cancellable = g_object_ref (deadline->cancellable);
-  return deadline;
+  self->asleep = FALSE;
+  swim_timers_set (self->timers, &self->look, due);
 }
 
-/* When to look again, in µs of the monotonic clock, -1 for never. Call with the lock. */
-static gint64
-get_next_look (SwimDeadlines *self)
+/* Ends those that are due. Nothing of a deadline is read without the lock: the owner of one that
+ * the thread serves may free it at any time, and on a loop its function may. */
+static void
+on_look (SwimTimer *look)
 {
-  SwimDeadline *head = g_queue_peek_head (&self->queue);
-  gint64 next = head != NULL && self->length > 0 ? head->expiry : -1;
-
-  self->asleep = next < 0;
-  return next;
-}
-
-static gboolean
-dispatch_source (GSource *source, GSourceFunc callback, gpointer data)
-{
-  SwimDeadlines *self = ((DeadlineSource *) source)->deadlines;
-  gint64 now = g_source_get_time (source);
-  GCancellable *cancellable;
+  SwimDeadlines *self = (SwimDeadlines *) ((char *) look - G_STRUCT_OFFSET (SwimDeadlines, look));
+  gint64 now = g_get_monotonic_time ();
   SwimDeadline *due;
 
   g_mutex_lock (&self->lock);
-  while ((due = take_due (self, now, &cancellable)) != NULL)
+  while ((due = find_due (self, now)) != NULL)
     {
+      g_autoptr (GCancellable) cancellable = g_object_ref (due->cancellable);
+      void (*fired) (SwimDeadline *) = due->fired;
+
+      g_queue_unlink (&self->queues[due->stopped], &due->link);
+      due->end = due->watch != NULL && due->watch->cancelled ? SWIM_DEADLINE_CANCELLED
+                                                             : SWIM_DEADLINE_EXPIRED;
       g_mutex_unlock (&self->lock);
-      if (due->fired != NULL)
-        due->fired (due);
+      if (fired != NULL)
+        fired (due);
       else
         g_cancellable_cancel (cancellable);
-      g_object_unref (cancellable);
       g_mutex_lock (&self->lock);
     }
-  g_source_set_ready_time (source, get_next_look (self));
+  due = g_queue_peek_head (&self->queues[FALSE]);
+  self->asleep = TRUE;
+  if (due != NULL && self->length > 0)
+    schedule_look (self, due->expiry);
   g_mutex_unlock (&self->lock);
-  return G_SOURCE_CONTINUE;
 }
 
 static gpointer
@@ -123,39 +98,9 @@ serve (gpointer data)
 {
   SwimDeadlines *self = data;
 
-  g_mutex_lock (&self->lock);
-  while (!self->stopping)
-    {
-      GCancellable *cancellable;
-      gint64 next;
-
-      if (take_due (self, g_get_monotonic_time (), &cancellable) != NULL)
-        {
-          g_mutex_unlock (&self->lock);
-          g_cancellable_cancel (cancellable);
-          g_object_unref (cancellable);
-          g_mutex_lock (&self->lock);
-          continue;
-        }
-      next = get_next_look (self);
-      if (next < 0)
-        g_cond_wait (&self->changed, &self->lock);
-      else
-        g_cond_wait_until (&self->changed, &self->lock, next);
-    }
-  g_mutex_unlock (&self->lock);
+  while (!g_atomic_int_get (&self->stopping))
+    g_main_context_iteration (self->context, TRUE);
   return NULL;
-}
-
-/* Looks at the queue now. Call with the lock. */
-static void
-wake (SwimDeadlines *self)
-{
-  self->asleep = FALSE;
-  if (self->source != NULL)
-    g_source_set_ready_time (self->source, 0);
-  else
-    g_cond_signal (&self->changed);
 }
 
 static void
@@ -167,7 +112,7 @@ on_run_cancelled (GCancellable *run, gpointer data)
   g_mutex_lock (&self->lock);
   watch->cancelled = TRUE;
   self->cancelled++;
-  wake (self);
+  schedule_look (self, 0);
   g_mutex_unlock (&self->lock);
 }
 
@@ -240,81 +185,57 @@ use_watch (SwimDeadlines *self, GCancellable *run)
 }
 
 SwimDeadlines *
-swim_deadlines_new (gint64 length, GMainContext *context)
+swim_deadlines_new (gint64 length, SwimTimers *timers)
 {
-  static GSourceFuncs funcs = { .dispatch = dispatch_source };
   SwimDeadlines *self = g_new0 (SwimDeadlines, 1);
 
   self->length = length;
   self->asleep = TRUE;
   g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
-  if (context != NULL)
-    {
-      self->source = g_source_new (&funcs, sizeof (DeadlineSource));
-      ((DeadlineSource *) self->source)->deadlines = self;
-      g_source_set_static_name (self->source, "swimlane deadlines");
-      g_source_attach (self->source, context);
-    }
+  self->look.expired = on_look;
+  self->context = timers == NULL ? g_main_context_new () : NULL;
+  self->timers = timers != NULL ? timers : swim_timers_new (self->context);
   return self;
 }
 
 void
 swim_deadlines_free (SwimDeadlines *self)
 {
-  g_assert (self->queue.length == 0 && self->stopped.length == 0);
+  g_assert (self->queues[FALSE].length + self->queues[TRUE].length == 0);
   if (self->thread != NULL)
     {
-      g_mutex_lock (&self->lock);
-      self->stopping = TRUE;
-      g_cond_signal (&self->changed);
-      g_mutex_unlock (&self->lock);
+      g_atomic_int_set (&self->stopping, TRUE);
+      g_main_context_wakeup (self->context);
       g_thread_join (self->thread);
     }
   g_list_free_full (self->watches, (GDestroyNotify) free_watch);
-  if (self->source != NULL)
+  swim_timers_clear (self->timers, &self->look);
+  if (self->context != NULL)
     {
-      g_source_destroy (self->source);
-      g_source_unref (self->source);
+      swim_timers_free (self->timers);
+      g_main_context_unref (self->context);
     }
   g_mutex_clear (&self->lock);
-  g_cond_clear (&self->changed);
   g_free (self);
 }
 
-/* Without its helper thread, nothing would end the item in time, so it is ended at once. Call with
- * the lock. */
+/* Call with the lock. */
 static gboolean
-ensure_thread (SwimDeadlines *self, SwimDeadline *deadline)
+ensure_thread (SwimDeadlines *self)
 {
-  if (self->source == NULL && self->thread == NULL)
+  if (self->context != NULL && self->thread == NULL)
     self->thread = g_thread_try_new ("swim-deadlines", serve, self, NULL);
-  if (self->source != NULL || self->thread != NULL)
-    return TRUE;
-  g_queue_unlink (queue_of (self, deadline), &deadline->link);
-  deadline->end = SWIM_DEADLINE_UNWATCHED;
-  g_cancellable_cancel (deadline->cancellable); /* nobody is connected to it yet */
-  return FALSE;
+  return self->context == NULL || self->thread != NULL;
 }
 
-/* Sees to it that the queue is looked at when its head expires. Call with the lock. */
-static void
+/* An item that ends early does not reschedule the look, nor does the next one: the look that was
+ * meant for the first finds the later one. So there is at most one wake-up a deadline's length.
+ * Call with the lock. */
+static inline void
 ensure_looked_at (SwimDeadlines *self, SwimDeadline *deadline)
 {
-  if (!ensure_thread (self, deadline))
-    return;
-  if (deadline->watch != NULL && deadline->watch->cancelled)
-    wake (self);
-  if (!self->asleep || self->length == 0)
-    return;
-  /* An item that ends early does not reschedule the look, nor does the next one: the look that was
-   * meant for the first finds the later one. So there is at most one wake-up a deadline's length.
-   */
-  self->asleep = FALSE;
-  if (self->source != NULL)
-    g_source_set_ready_time (self->source, deadline->expiry);
-  else
-    g_cond_signal (&self->changed);
+  if (self->asleep && self->length > 0)
+    schedule_look (self, deadline->expiry);
 }
 
 void
@@ -330,8 +251,17 @@ swim_deadlines_begin (SwimDeadlines *self,
   deadline->end = SWIM_DEADLINE_PENDING;
   deadline->stopped = FALSE;
   deadline->link.data = deadline;
-  g_queue_push_tail_link (&self->queue, &deadline->link);
-  if (self->length > 0 || run != NULL)
+  g_queue_push_tail_link (&self->queues[FALSE], &deadline->link);
+  if ((self->length > 0 || run != NULL) && !ensure_thread (self))
+    {
+      /* Nothing would end the item in time, so it is ended at once. */
+      g_queue_unlink (&self->queues[FALSE], &deadline->link);
+      deadline->end = SWIM_DEADLINE_UNWATCHED;
+      g_cancellable_cancel (cancellable); /* nobody is connected to it yet */
+    }
+  else if (deadline->watch != NULL && deadline->watch->cancelled)
+    schedule_look (self, 0);
+  else
     ensure_looked_at (self, deadline);
   g_mutex_unlock (&self->lock);
 }
@@ -340,18 +270,17 @@ swim_deadlines_begin (SwimDeadlines *self,
 static void
 move (SwimDeadlines *self, SwimDeadline *deadline, gboolean stopped)
 {
-  if (deadline->end != SWIM_DEADLINE_PENDING)
-    return;
-  g_queue_unlink (queue_of (self, deadline), &deadline->link);
+  g_queue_unlink (&self->queues[deadline->stopped], &deadline->link);
   deadline->stopped = stopped;
-  g_queue_push_tail_link (queue_of (self, deadline), &deadline->link);
+  g_queue_push_tail_link (&self->queues[stopped], &deadline->link);
 }
 
 void
 swim_deadlines_stop (SwimDeadlines *self, SwimDeadline *deadline)
 {
   g_mutex_lock (&self->lock);
-  move (self, deadline, TRUE);
+  if (deadline->end == SWIM_DEADLINE_PENDING)
+    move (self, deadline, TRUE);
   g_mutex_unlock (&self->lock);
 }
 
@@ -360,9 +289,11 @@ swim_deadlines_restart (SwimDeadlines *self, SwimDeadline *deadline)
 {
   g_mutex_lock (&self->lock);
   deadline->expiry = g_get_monotonic_time () + self->length;
-  move (self, deadline, FALSE);
-  if (self->length > 0)
-    ensure_looked_at (self, deadline);
+  if (deadline->end == SWIM_DEADLINE_PENDING)
+    {
+      move (self, deadline, FALSE);
+      ensure_looked_at (self, deadline);
+    }
   g_mutex_unlock (&self->lock);
 }
 
@@ -388,7 +319,7 @@ swim_deadlines_end (SwimDeadlines *self, SwimDeadline *deadline)
   g_mutex_lock (&self->lock);
   end = deadline->end;
   if (end == SWIM_DEADLINE_PENDING)
-    g_queue_unlink (queue_of (self, deadline), &deadline->link);
+    g_queue_unlink (&self->queues[deadline->stopped], &deadline->link);
   if (deadline->watch != NULL)
     deadline->watch->users--;
   g_mutex_unlock (&self->lock);

@@ -3,11 +3,13 @@
  * a byte a second would never exceed it. All deadlines of one service are equally long, so a queue
  * does: entries join at its tail and expire at its head.
  *
- * A service works on a loop (one GSource), or in a helper thread (started with the first entry) for
- * calls that block. Either also passes the cancelling of the run on to its items. */
+ * A service works on a loop, by its timers, or in a helper thread (started with the first entry)
+ * for calls that block. Either also passes the cancelling of the run on to its items. */
 #pragma once
 
 #include <gio/gio.h>
+
+#include "net/limit/timer.h"
 
 G_BEGIN_DECLS
 
@@ -39,9 +41,10 @@ struct _SwimDeadline
   gboolean stopped;
 };
 
-/* length in µs, 0 for no limit of time. Where context is NULL, a helper thread serves. */
-SwimDeadlines *swim_deadlines_new (gint64 length, GMainContext *context);
-/* No deadline may be left. */
+/* length in µs, 0 for no limit of time. timers are those of the loop, which outlive the service;
+ * where they are NULL, a helper thread serves. */
+SwimDeadlines *swim_deadlines_new (gint64 length, SwimTimers *timers);
+/* No deadline may be left. On the loop, where there is one. */
 void swim_deadlines_free (SwimDeadlines *deadlines);
 
 /* From now on until swim_deadlines_end(), cancellable is cancelled once the time is up or run is
