@@ -249,8 +249,8 @@ START_TEST (test_writer_keeps_many_small_files_apart)
     {
       g_snprintf (names[i], sizeof names[i], "f%d", i);
       init_listener (&listeners[i], names[i]);
-      swim_file_stream_finish (writer, &listeners[i].stream, (guint8 *) g_strdup (names[i]),
-                               strlen (names[i]));
+      swim_file_stream_ask (writer, &listeners[i].stream, SWIM_FILE_FINISH,
+                            (guint8 *) g_strdup (names[i]), strlen (names[i]));
     }
   wait_for_done (COUNT);
   swim_file_writer_free (writer);
@@ -277,13 +277,14 @@ START_TEST (test_writer_holds_back_who_is_faster_than_the_disk)
   for (int i = 0; i < 16; i++)
     {
       memset (expected + i * SWIM_FILE_BLOCK, 'a' + i, SWIM_FILE_BLOCK);
-      if (swim_file_stream_push (writer, &listener.stream, new_block ('a' + i), SWIM_FILE_BLOCK))
+      if (swim_file_stream_ask (writer, &listener.stream, SWIM_FILE_WRITE, new_block ('a' + i),
+                                SWIM_FILE_BLOCK))
         continue;
       held++;
       while (listener.drained < held)
         g_main_context_iteration (NULL, TRUE);
     }
-  swim_file_stream_finish (writer, &listener.stream, NULL, 0);
+  swim_file_stream_ask (writer, &listener.stream, SWIM_FILE_FINISH, NULL, 0);
   wait_for_done (1);
   swim_file_writer_free (writer);
 
@@ -299,8 +300,9 @@ START_TEST (test_writer_that_is_told_to_abort_leaves_nothing)
   Listener listener;
 
   init_listener (&listener, "x");
-  swim_file_stream_push (writer, &listener.stream, new_block ('a'), SWIM_FILE_BLOCK);
-  swim_file_stream_abort (writer, &listener.stream);
+  swim_file_stream_ask (writer, &listener.stream, SWIM_FILE_WRITE, new_block ('a'),
+                        SWIM_FILE_BLOCK);
+  swim_file_stream_ask (writer, &listener.stream, SWIM_FILE_ABORT, NULL, 0);
   wait_for_done (1);
   swim_file_writer_free (writer);
 
@@ -317,11 +319,13 @@ START_TEST (test_writer_tells_early_that_it_cannot_write)
   limit_file_size (1000);
   writer = swim_file_writer_new (folder, g_main_context_default ());
   init_listener (&listener, "x");
-  swim_file_stream_push (writer, &listener.stream, new_block ('a'), SWIM_FILE_BLOCK);
+  swim_file_stream_ask (writer, &listener.stream, SWIM_FILE_WRITE, new_block ('a'),
+                        SWIM_FILE_BLOCK);
   while (listener.drained == 0)
     g_main_context_iteration (NULL, TRUE);
   ck_assert (listener.stream.failed);
-  swim_file_stream_finish (writer, &listener.stream, new_block ('b'), SWIM_FILE_BLOCK);
+  swim_file_stream_ask (writer, &listener.stream, SWIM_FILE_FINISH, new_block ('b'),
+                        SWIM_FILE_BLOCK);
   wait_for_done (1);
   swim_file_writer_free (writer);
 

@@ -198,8 +198,8 @@ static SwimHttpFlow
 on_block (SwimHttpSink *http, guint8 **bytes, gsize length)
 {
   Transfer *transfer = (Transfer *) http;
-  gboolean more = swim_file_stream_push (transfer->job->writer, &transfer->file,
-                                         g_steal_pointer (bytes), length);
+  gboolean more = swim_file_stream_ask (transfer->job->writer, &transfer->file, SWIM_FILE_WRITE,
+                                        g_steal_pointer (bytes), length);
 
   transfer->filed = TRUE;
   return more ? SWIM_FLOW_GO : SWIM_FLOW_PAUSE;
@@ -213,8 +213,8 @@ on_begin (SwimHttpSink *http, const char *validator)
   if (!transfer->filed && transfer->file.url == NULL)
     return;
   transfer->filed = TRUE;
-  swim_file_stream_restart (transfer->job->writer, &transfer->file,
-                            transfer->file.url != NULL ? validator : NULL);
+  swim_file_stream_ask (transfer->job->writer, &transfer->file, SWIM_FILE_RESTART,
+                        (guint8 *) g_strdup (transfer->file.url != NULL ? validator : NULL), 0);
 }
 
 static void
@@ -228,14 +228,14 @@ on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize 
   transfer->result = *result;
   if (result->status == SWIM_STATUS_OK)
     {
-      swim_file_stream_finish (writer, &transfer->file, bytes, length);
+      swim_file_stream_ask (writer, &transfer->file, SWIM_FILE_FINISH, bytes, length);
       return;
     }
   g_free (bytes);
   if (result->resumable)
-    swim_file_stream_leave (writer, &transfer->file);
+    swim_file_stream_ask (writer, &transfer->file, SWIM_FILE_LEAVE, NULL, 0);
   else if (transfer->filed)
-    swim_file_stream_abort (writer, &transfer->file);
+    swim_file_stream_ask (writer, &transfer->file, SWIM_FILE_ABORT, NULL, 0);
   else
     return_completion (transfer);
 }
@@ -287,7 +287,7 @@ swim_download_start (SwimJob *job,
       return;
     }
   transfer->file.url = transfer->url;
-  swim_file_stream_look (self->writer, &transfer->file);
+  swim_file_stream_ask (self->writer, &transfer->file, SWIM_FILE_LOOK, NULL, 0);
 }
 
 static SwimHttpLimits *

@@ -22,7 +22,6 @@ typedef struct
 
 struct _SwimProbeCache
 {
-  gatomicrefcount references;
   GMutex lock; /* guards all below */
   GCond put;
   guint waiting;       /* threads that wait for it */
@@ -44,32 +43,29 @@ free_entry (gpointer data)
 SwimProbeCache *
 swim_probe_cache_new (void)
 {
-  SwimProbeCache *cache = g_new0 (SwimProbeCache, 1);
+  SwimProbeCache *cache = g_atomic_rc_box_new0 (SwimProbeCache);
 
-  g_atomic_ref_count_init (&cache->references);
   g_mutex_init (&cache->lock);
   g_cond_init (&cache->put);
   cache->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_entry);
   return cache;
 }
 
-SwimProbeCache *
-swim_probe_cache_ref (SwimProbeCache *cache)
+static void
+clear (gpointer data)
 {
-  g_atomic_ref_count_inc (&cache->references);
-  return cache;
+  SwimProbeCache *cache = data;
+
+  g_queue_clear (&cache->known);
+  g_hash_table_unref (cache->entries);
+  g_cond_clear (&cache->put);
+  g_mutex_clear (&cache->lock);
 }
 
 void
 swim_probe_cache_unref (SwimProbeCache *cache)
 {
-  if (!g_atomic_ref_count_dec (&cache->references))
-    return;
-  g_queue_clear (&cache->known);
-  g_hash_table_unref (cache->entries);
-  g_cond_clear (&cache->put);
-  g_mutex_clear (&cache->lock);
-  g_free (cache);
+  g_atomic_rc_box_release_full (cache, clear);
 }
 
 /* The result of the job for a name, without the fields that the run sets. */

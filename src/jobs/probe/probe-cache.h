@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The outcomes of a probe that are known or under way, so that a name that is given twice is
  * asked for once. It remembers a bounded number of names, so that a list may be larger than
- * memory. May be used by any thread. */
+ * memory. May be used by any thread. Reference-counted: g_atomic_rc_box_acquire(). */
 #pragma once
 
 #include "job/swim-job.h"
@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 typedef struct _SwimProbeCache SwimProbeCache;
 
 SwimProbeCache *swim_probe_cache_new (void);
-SwimProbeCache *swim_probe_cache_ref (SwimProbeCache *cache);
 void swim_probe_cache_unref (SwimProbeCache *cache);
 
 /* A copy of the outcome for the name (transfer full), after waiting for another thread that asks

@@ -74,7 +74,8 @@ swim_probe_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
       self->system = swim_system_resolver_new (self->timeout);
       return TRUE;
     }
-  self->dns = self->shared != NULL ? swim_dns_ref (self->shared) : make_dns (self, error);
+  self->dns =
+      self->shared != NULL ? g_atomic_rc_box_acquire (self->shared) : make_dns (self, error);
   if (self->dns == NULL
       || (form == SWIM_JOB_BLOCKING && !swim_dns_prepare (self->dns, slots, error)))
     {
@@ -282,9 +283,9 @@ swim_probe_copy (SwimJob *job)
   SwimProbe *self = SWIM_PROBE (job);
   SwimProbe *copy = swim_properties_copy (self);
 
-  copy->shared = self->dns != NULL ? swim_dns_ref (self->dns) : NULL;
+  copy->shared = self->dns != NULL ? g_atomic_rc_box_acquire (self->dns) : NULL;
   swim_probe_cache_unref (copy->cache);
-  copy->cache = swim_probe_cache_ref (self->cache);
+  copy->cache = g_atomic_rc_box_acquire (self->cache);
   return SWIM_JOB (copy);
 }
 

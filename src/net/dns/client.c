@@ -197,7 +197,7 @@ swim_dns_client_new (SwimDns *dns, GError **error)
   SwimDnsClient *client = g_new0 (SwimDnsClient, 1);
   SwimDnsWaiter waiter = { .wake = on_wake, .data = client };
 
-  client->dns = swim_dns_ref (dns);
+  client->dns = g_atomic_rc_box_acquire (dns);
   client->tick = -1;
   client->context = g_main_context_ref_thread_default ();
   client->sockets = g_array_new (FALSE, FALSE, sizeof (Socket));

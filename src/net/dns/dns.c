@@ -17,7 +17,6 @@
 
 struct _SwimDns
 {
-  gatomicrefcount references;
   SwimDnsPolicy policy;
   GMutex lock;
   GPtrArray *idle; /* of Worker; guarded by lock */
@@ -189,8 +188,7 @@ swim_dns_new (const SwimDnsConfig *config, GError **error)
   if (servers == NULL)
     return NULL;
   init_ares ();
-  dns = g_new0 (SwimDns, 1);
-  g_atomic_ref_count_init (&dns->references);
+  dns = g_atomic_rc_box_new0 (SwimDns);
   dns->policy.servers = servers;
   dns->policy.timeout = (gint64) (CLAMP (config->timeout, 0.001, 1e6) * G_USEC_PER_SEC);
   dns->policy.tries = MAX (config->tries, 1);
@@ -202,23 +200,21 @@ swim_dns_new (const SwimDnsConfig *config, GError **error)
   return dns;
 }
 
-SwimDns *
-swim_dns_ref (SwimDns *dns)
+static void
+clear (gpointer data)
 {
-  g_atomic_ref_count_inc (&dns->references);
-  return dns;
+  SwimDns *dns = data;
+
+  g_ptr_array_unref (dns->idle);
+  g_mutex_clear (&dns->lock);
+  swim_dns_limiter_free (dns->policy.limiter);
+  g_strfreev (dns->policy.servers);
 }
 
 void
 swim_dns_unref (SwimDns *dns)
 {
-  if (!g_atomic_ref_count_dec (&dns->references))
-    return;
-  g_ptr_array_unref (dns->idle);
-  g_mutex_clear (&dns->lock);
-  swim_dns_limiter_free (dns->policy.limiter);
-  g_strfreev (dns->policy.servers);
-  g_free (dns);
+  g_atomic_rc_box_release_full (dns, clear);
 }
 
 /* Valid as long as dns. */

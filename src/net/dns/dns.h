@@ -34,11 +34,11 @@ void swim_dns_config_free (SwimDnsConfig *config);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimDnsConfig, swim_dns_config_free)
 
-/* The servers and the engines of the blocking form. Shared by threads. */
+/* The servers and the engines of the blocking form. Shared by threads. Reference-counted:
+ * g_atomic_rc_box_acquire(). */
 typedef struct _SwimDns SwimDns;
 
 SwimDns *swim_dns_new (const SwimDnsConfig *config, GError **error);
-SwimDns *swim_dns_ref (SwimDns *dns);
 void swim_dns_unref (SwimDns *dns);
 const SwimDnsPolicy *swim_dns_get_policy (SwimDns *dns);
 

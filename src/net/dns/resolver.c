@@ -292,7 +292,7 @@ swim_resolver_new (SwimDns *dns)
 {
   SwimResolver *self = g_object_new (SWIM_TYPE_RESOLVER, NULL);
 
-  self->dns = swim_dns_ref (dns);
+  self->dns = g_atomic_rc_box_acquire (dns);
   return self;
 }
 

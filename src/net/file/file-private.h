@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 
 struct _SwimFolder
 {
-  gatomicrefcount refs;
   int fd;
   char *path;
   guint32 tag;  /* makes the temporary names of this process unique */

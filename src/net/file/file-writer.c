@@ -7,22 +7,11 @@
 
 #define MOST_WAITING 4 /* blocks a file: enough to keep the disk busy, at little memory */
 
-typedef enum
-{
-  REQUEST_LOOK,
-  REQUEST_WRITE,
-  REQUEST_RESTART,
-  /* Each file ends with one of these. */
-  REQUEST_FINISH,
-  REQUEST_ABORT,
-  REQUEST_LEAVE,
-} RequestKind;
-
 /* Goes to the worker and comes back when done. */
 typedef struct
 {
   GList link;
-  RequestKind kind;
+  SwimFileRequest kind;
   SwimFileStream *stream;
   guint8 *bytes;
   gsize length;
@@ -80,30 +69,30 @@ carry_out (SwimFileWriter *self, Request *request)
 
   switch (request->kind)
     {
-    case REQUEST_LOOK:
+    case SWIM_FILE_LOOK:
       look (self, stream);
       break;
-    case REQUEST_WRITE:
+    case SWIM_FILE_WRITE:
       write_block (self, request);
       break;
-    case REQUEST_RESTART:
+    case SWIM_FILE_RESTART:
       g_clear_pointer (&stream->file, swim_file_discard);
       g_free (stream->validator);
       stream->validator = (char *) g_steal_pointer (&request->bytes);
       break;
-    case REQUEST_FINISH:
+    case SWIM_FILE_FINISH:
       write_block (self, request);
       if (stream->file != NULL)
         swim_file_commit (g_steal_pointer (&stream->file), &stream->error);
       break;
-    case REQUEST_ABORT:
+    case SWIM_FILE_ABORT:
       g_clear_pointer (&stream->file, swim_file_discard);
       break;
-    case REQUEST_LEAVE:
+    case SWIM_FILE_LEAVE:
       g_clear_pointer (&stream->file, swim_partial_file_leave);
       break;
     }
-  if (request->kind >= REQUEST_FINISH)
+  if (request->kind >= SWIM_FILE_FINISH)
     g_clear_pointer (&stream->validator, g_free);
   request->failed = stream->error != NULL;
 }
@@ -144,16 +133,16 @@ take_answer (gpointer letter, gpointer data)
 {
   Request *request = letter;
   SwimFileStream *stream = request->stream;
-  RequestKind kind = request->kind;
+  SwimFileRequest kind = request->kind;
 
   stream->failed |= request->failed;
   g_free (request->bytes);
   g_free (request);
-  if (kind >= REQUEST_FINISH)
+  if (kind >= SWIM_FILE_FINISH)
     stream->done (stream, g_steal_pointer (&stream->error));
-  else if (kind == REQUEST_LOOK)
+  else if (kind == SWIM_FILE_LOOK)
     stream->looked (stream);
-  else if (kind == REQUEST_WRITE && (stream->waiting-- == MOST_WAITING || stream->failed))
+  else if (kind == SWIM_FILE_WRITE && (stream->waiting-- == MOST_WAITING || stream->failed))
     stream->drained (stream);
   return TRUE;
 }
@@ -191,7 +180,7 @@ swim_file_writer_new (SwimFolder *folder, GMainContext *context)
   static GSourceFuncs funcs = { .prepare = prepare_hand_over };
   SwimFileWriter *self = g_new0 (SwimFileWriter, 1);
 
-  self->folder = swim_folder_ref (folder);
+  self->folder = g_atomic_rc_box_acquire (folder);
   self->answers = swim_mailbox_new (context, take_answer, NULL);
   g_mutex_init (&self->lock);
   g_cond_init (&self->asked);
@@ -246,8 +235,12 @@ return_failed (SwimFileWriter *self, Request *request, GError *error)
   swim_mailbox_post (self->answers, &request->link);
 }
 
-static void
-ask (SwimFileWriter *self, RequestKind kind, SwimFileStream *stream, guint8 *bytes, gsize length)
+gboolean
+swim_file_stream_ask (SwimFileWriter *self,
+                      SwimFileStream *stream,
+                      SwimFileRequest kind,
+                      guint8 *bytes,
+                      gsize length)
 {
   Request *request = g_new0 (Request, 1);
   GError *error = NULL;
@@ -263,41 +256,5 @@ ask (SwimFileWriter *self, RequestKind kind, SwimFileStream *stream, guint8 *byt
     g_queue_push_tail_link (&self->asking, &request->link);
   else
     return_failed (self, request, error);
-}
-
-gboolean
-swim_file_stream_push (SwimFileWriter *self, SwimFileStream *stream, guint8 *bytes, gsize length)
-{
-  ask (self, REQUEST_WRITE, stream, bytes, length);
-  return ++stream->waiting < MOST_WAITING;
-}
-
-void
-swim_file_stream_finish (SwimFileWriter *self, SwimFileStream *stream, guint8 *bytes, gsize length)
-{
-  ask (self, REQUEST_FINISH, stream, bytes, length);
-}
-
-void
-swim_file_stream_look (SwimFileWriter *self, SwimFileStream *stream)
-{
-  ask (self, REQUEST_LOOK, stream, NULL, 0);
-}
-
-void
-swim_file_stream_restart (SwimFileWriter *self, SwimFileStream *stream, const char *validator)
-{
-  ask (self, REQUEST_RESTART, stream, (guint8 *) g_strdup (validator), 0);
-}
-
-void
-swim_file_stream_leave (SwimFileWriter *self, SwimFileStream *stream)
-{
-  ask (self, REQUEST_LEAVE, stream, NULL, 0);
-}
-
-void
-swim_file_stream_abort (SwimFileWriter *self, SwimFileStream *stream)
-{
-  ask (self, REQUEST_ABORT, stream, NULL, 0);
+  return kind != SWIM_FILE_WRITE || ++stream->waiting < MOST_WAITING;
 }

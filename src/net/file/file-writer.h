@@ -9,6 +9,17 @@ G_BEGIN_DECLS
 
 #define SWIM_FILE_BLOCK (256 * 1024) /* bytes that are passed to the worker at once, at most */
 
+typedef enum
+{
+  SWIM_FILE_LOOK,  /* for a part from an earlier run, to which blocks are appended; calls looked */
+  SWIM_FILE_WRITE, /* a block */
+  SWIM_FILE_RESTART, /* drops what was written; with a validator as bytes, a part may be kept */
+  /* Each file ends with one of these, after which done is called. */
+  SWIM_FILE_FINISH, /* the last block: the file gets its name. A small file takes one message so */
+  SWIM_FILE_ABORT,  /* it will not be complete: removes what was written */
+  SWIM_FILE_LEAVE,  /* the same, but keeps what was written for another run, where possible */
+} SwimFileRequest;
+
 typedef struct _SwimFileWriter SwimFileWriter;
 typedef struct _SwimFileStream SwimFileStream;
 
@@ -40,27 +51,12 @@ void swim_file_writer_free (SwimFileWriter *writer);
 /* What a thread does of it, in a few words. */
 const char *swim_file_writer_get_offloaded (void);
 
-/* Takes the block over (g_free). FALSE: enough blocks wait, and the caller should push no more
+/* Takes the bytes over (g_free). FALSE: enough blocks wait, and the caller should write no more
  * until drained is called. */
-gboolean swim_file_stream_push (SwimFileWriter *writer,
-                                SwimFileStream *stream,
-                                guint8 *bytes,
-                                gsize length);
-/* The same with the last block: the file gets its name. A small file takes one message this way. */
-void swim_file_stream_finish (SwimFileWriter *writer,
-                              SwimFileStream *stream,
-                              guint8 *bytes,
-                              gsize length);
-/* Looks for a part from an earlier run, and calls looked. What is pushed then is appended to it. */
-void swim_file_stream_look (SwimFileWriter *writer, SwimFileStream *stream);
-/* Drops what was written; the file starts again. With a validator, which may be NULL, a part of it
- * may be kept for another run. */
-void swim_file_stream_restart (SwimFileWriter *writer,
+gboolean swim_file_stream_ask (SwimFileWriter *writer,
                                SwimFileStream *stream,
-                               const char *validator);
-/* The file will not be complete: removes what was written. Calls done as well, without an error. */
-void swim_file_stream_abort (SwimFileWriter *writer, SwimFileStream *stream);
-/* The same, but keeps what was written for another run, where possible. */
-void swim_file_stream_leave (SwimFileWriter *writer, SwimFileStream *stream);
+                               SwimFileRequest request,
+                               guint8 *bytes,
+                               gsize length);
 
 G_END_DECLS

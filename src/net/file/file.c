@@ -55,8 +55,7 @@ swim_folder_open (const char *path, GError **error)
       return NULL;
     }
   flock (fd, LOCK_SH | LOCK_NB); /* where that fails, nobody sweeps */
-  folder = g_new0 (SwimFolder, 1);
-  g_atomic_ref_count_init (&folder->refs);
+  folder = g_atomic_rc_box_new0 (SwimFolder);
   folder->fd = fd;
   folder->path = g_strdup (path);
   folder->tag = g_random_int ();
@@ -95,21 +94,19 @@ swim_folder_sweep (SwimFolder *folder)
   flock (folder->fd, LOCK_SH | LOCK_NB);
 }
 
-SwimFolder *
-swim_folder_ref (SwimFolder *folder)
+static void
+clear_folder (gpointer data)
 {
-  g_atomic_ref_count_inc (&folder->refs);
-  return folder;
+  SwimFolder *folder = data;
+
+  close (folder->fd);
+  g_free (folder->path);
 }
 
 void
 swim_folder_unref (SwimFolder *folder)
 {
-  if (!g_atomic_ref_count_dec (&folder->refs))
-    return;
-  close (folder->fd);
-  g_free (folder->path);
-  g_free (folder);
+  g_atomic_rc_box_release_full (folder, clear_folder);
 }
 
 SwimFile *
@@ -117,7 +114,7 @@ swim_file_new (SwimFolder *folder, const char *name)
 {
   SwimFile *file = g_new0 (SwimFile, 1);
 
-  file->folder = swim_folder_ref (folder);
+  file->folder = g_atomic_rc_box_acquire (folder);
   file->name = g_strdup (name);
   file->fd = -1;
   return file;

@@ -8,13 +8,12 @@
 G_BEGIN_DECLS
 
 /* A folder that files are written into. It is opened once, so that it stays the same even when its
- * path changes. Any thread. */
+ * path changes. Any thread. Reference-counted: g_atomic_rc_box_acquire(). */
 typedef struct _SwimFolder SwimFolder;
 
 SwimFolder *swim_folder_open (const char *path, GError **error);
 /* Removes temporary files of processes that were killed. */
 void swim_folder_sweep (SwimFolder *folder);
-SwimFolder *swim_folder_ref (SwimFolder *folder);
 void swim_folder_unref (SwimFolder *folder);
 
 /* An unfinished file. Belongs to one thread at a time. */
