@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Seeded 64-bit hashes: what picks a name's delay, an item's fate in `mixed`, and the parts of a
- * digest. XXH3, from libxxhash: far faster than a disk and equal on every machine. Not a
+/* Seeded 64-bit hashes: for the delay of a name, the items that block in `mixed`, and the parts of
+ * a digest. XXH3, from libxxhash: far faster than a disk and equal on every machine. Not a
  * cryptographic hash. */
 #pragma once
 

@@ -43,7 +43,7 @@ swim_queue_move_all (GQueue *to, GQueue *from)
   g_queue_init (from);
 }
 
-/* TRUE when there are letters; else notes whether the loop may sleep. */
+/* TRUE when there are messages; else notes whether the loop may sleep. */
 static gboolean
 look (SwimMailbox *self, gboolean going_to_sleep)
 {
@@ -115,8 +115,8 @@ swim_mailbox_free (SwimMailbox *self)
   g_free (self);
 }
 
-/* Posts letters from any thread: the links' data. The links, which are their owners', are the
- * mailbox's until the letters are delivered, each once and in this order. */
+/* Posts messages, the data of @links, from any thread. Each is delivered once, in this order. The
+ * links are not copied: their owners must not touch them before that. */
 void
 swim_mailbox_post_all (SwimMailbox *self, GQueue *links)
 {
@@ -132,7 +132,7 @@ swim_mailbox_post_all (SwimMailbox *self, GQueue *links)
     g_main_context_wakeup (self->context);
 }
 
-/* Posts one letter. */
+/* Posts one message. */
 void
 swim_mailbox_post (SwimMailbox *self, GList *link)
 {

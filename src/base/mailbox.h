@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A mailbox: what threads have to tell a loop. */
+/* A mailbox: messages from threads to a loop. */
 #pragma once
 
 #include <glib.h>
@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 typedef struct _SwimMailbox SwimMailbox;
 
-/* Called on the loop with each letter. FALSE lets the loop take a turn before the next. */
-typedef gboolean (*SwimMailboxFunc) (gpointer letter, gpointer data);
+/* Called on the loop with each message. FALSE lets the loop iterate before the next. */
+typedef gboolean (*SwimMailboxFunc) (gpointer message, gpointer data);
 
 SwimMailbox *swim_mailbox_new (GMainContext *context, SwimMailboxFunc func, gpointer data);
 void swim_mailbox_free (SwimMailbox *mailbox);

@@ -3,9 +3,9 @@
 
 #include "base/printable.h"
 
-/* Names and messages from outside may hold anything: a control character is an order to a terminal,
- * as one that turns the direction is to a reader. Such stand in the text as `\u001b`, and a
- * newline, which would make two lines of one, as `\u000a`. */
+/* Names and messages from outside may contain control characters, which a terminal obeys, and
+ * characters that reverse the direction of text. They are written as `\u001b`, and so is a newline,
+ * which would make two lines of one. */
 void
 swim_append_printable (GString *text, const char *string)
 {

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * @SWIM_ERROR_FAILED: it could not be done
  * @SWIM_ERROR_USAGE: usage error; a program exits with status 2
  * @SWIM_ERROR_FORMAT: a file does not hold what it should; the message names file and line
- * @SWIM_ERROR_UNSUPPORTED: this system or build cannot do it; the message says what forbids it
+ * @SWIM_ERROR_UNSUPPORTED: this system or build does not support it; the message says why
  *
  * Since: 0.1
  */

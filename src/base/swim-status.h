@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The status classes: one word for what came of an item, the same in every job, mode and format. */
+/* The status classes: one word for the outcome of an item, the same in every job, mode and format.
+ */
 #pragma once
 
 #include "base/swim-macros.h"
@@ -15,7 +16,7 @@ G_BEGIN_DECLS
  * @SWIM_STATUS_SERVER_ERROR: `server-error`: server error
  * @SWIM_STATUS_CLIENT_ERROR: `client-error`: client error
  * @SWIM_STATUS_TLS_ERROR: `tls-error`: TLS error
- * @SWIM_STATUS_TRUNCATED: `truncated`: cut short
+ * @SWIM_STATUS_TRUNCATED: `truncated`: truncated
  * @SWIM_STATUS_TOO_LARGE: `too-large`: too large
  * @SWIM_STATUS_REDIRECT_ERROR: `redirect-error`: redirect error
  * @SWIM_STATUS_PROTOCOL_ERROR: `protocol-error`: protocol error

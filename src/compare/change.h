@@ -19,7 +19,7 @@ typedef struct
   const SwimContender *after;
   SwimSummary wall_before; /* seconds */
   SwimSummary wall_after;
-  double ratio; /* after / before; NaN where it cannot be said */
+  double ratio; /* after / before; NaN where it is not known */
   double lower; /* of its interval */
   double upper;
   gboolean confident; /* the interval covers the true ratio with at least 95 % */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A run in a process of its own: heap, threads, connections and peak memory begin at nothing. */
+/* A run in a process of its own: heap, threads, connections and peak memory start from zero. */
 #pragma once
 
 #include "run/record.h"

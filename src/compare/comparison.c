@@ -21,14 +21,14 @@ swim_verdict_to_string (SwimVerdict verdict)
   return verdicts[verdict].name;
 }
 
-/* A sign that says the same where there is no room or no colour. */
+/* A sign for the verdict where there is no room or no colour. */
 const char *
 swim_verdict_get_sign (SwimVerdict verdict)
 {
   return verdicts[verdict].sign;
 }
 
-/* What the interval of a speed-up says. */
+/* The verdict that follows from the interval of a speed-up. */
 SwimVerdict
 swim_verdict_judge (double lower, double upper, gboolean confident, double threshold)
 {
@@ -218,7 +218,7 @@ swim_contender_get_shown (const SwimContender *self)
   return shown;
 }
 
-/* Lets go of outcomes until the mode's runs hold at most that many together, beginning with the
+/* Drops outcomes until the mode's runs hold at most that many together, beginning with the
  * run that is farthest from the median so far. The last run that holds any keeps them. */
 void
 swim_contender_thin_outcomes (SwimContender *self, guint most)

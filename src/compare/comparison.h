@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A comparison: the rounds of a job's modes together, and what they say. */
+/* A comparison: the rounds of a job's modes together, and what follows from them. */
 #pragma once
 
 #include "compare/statistics.h"

@@ -49,22 +49,23 @@ static gboolean
 run_prepare (const char *command, GError **error)
 {
   g_autofree char *output = NULL;
-  g_autofree char *said = NULL;
+  g_autofree char *messages = NULL;
   g_autoptr (GError) local = NULL;
   const char *argv[] = { "/bin/sh", "-c", command, NULL };
   int status;
 
   if (command == NULL)
     return TRUE;
-  if (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, &said,
+  if (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, &messages,
                     &status, &local)
       && g_spawn_check_wait_status (status, &local))
     return TRUE;
-  if (said != NULL)
-    g_strstrip (said);
+  if (messages != NULL)
+    g_strstrip (messages);
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
                "the command given with --prepare failed: %s: %s%s%s", command, local->message,
-               said != NULL && said[0] != '\0' ? ": " : "", said != NULL ? said : "");
+               messages != NULL && messages[0] != '\0' ? ": " : "",
+               messages != NULL ? messages : "");
   return FALSE;
 }
 
@@ -85,9 +86,9 @@ skip_name (const char *message)
              : message;
 }
 
-/* A run that leaves no record failed as a whole. Where it says by its status why, it would in every
- * mode, and the comparison ends with what it said; a crash is the mode's own. FALSE in the former
- * case. */
+/* A run that leaves no record failed as a whole. Where its exit status is that of an error,
+ * every mode would fail, and the comparison ends with its message; a crash is the mode's own. FALSE
+ * in the former case. */
 static gboolean
 note_failure (SwimContender *contender, const SwimChildResult *result, GError **error)
 {

@@ -23,7 +23,7 @@ typedef struct
   const char *prepare; /* a shell command before each run, or NULL */
   /* Called before each run, warm-up included. Optional. */
   void (*progress) (guint contender, guint run, guint runs, gpointer data);
-  /* Called with what a run says that does not end upon it. Optional: it is logged. */
+  /* Called with the messages of a run that goes on. Optional: they are logged. */
   void (*on_stderr) (const char *mode, const char *text, gpointer data);
   gpointer data;
 } SwimRounds;

@@ -89,12 +89,12 @@ cell_to_json (const SwimSweep *sweep, const SwimSweepCell *cell)
   JsonObject *loop = json_object_new ();
   const char *problem = cell->contender->problem;
   /* A cell is not measured against the first, as a verdict on its speed would be. */
-  const Cell said = { cell->mode->name,
-                      problem != NULL ? swim_verdict_to_string (cell->contender->verdict) : NULL,
-                      problem };
+  const Cell written = { cell->mode->name,
+                         problem != NULL ? swim_verdict_to_string (cell->contender->verdict) : NULL,
+                         problem };
 
   swim_json_set_double (object, "value", swim_sweep_cell_value (sweep, cell));
-  swim_fields_write (cell_fields, &said, object);
+  swim_fields_write (cell_fields, &written, object);
   json_object_set_int_member (object, "reference", cell->reference);
   set_summary (object, "wall", "median", &cell->contender->wall);
   swim_contender_rounds_to_json (cell->contender, object);

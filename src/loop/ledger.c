@@ -128,8 +128,8 @@ swim_ledger_get_spans (SwimLedger *self)
   return self->spans;
 }
 
-/* Says what the loop of this thread is about to be held up by: should the current span become a
- * stall, that is its subject. */
+/* Notes what the loop of this thread works on: the subject of the current span, should it become a
+ * stall. */
 void
 swim_ledger_note_subject (const char *subject)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A mode: how items are driven through a job. A mode is one file that describes itself in a
+/* A mode: how the calls of a job are made. A mode is one file that describes itself in a
  * constant, and a line in modes.def; the only lookup is here. */
 #pragma once
 

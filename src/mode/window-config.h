@@ -23,7 +23,7 @@ typedef struct
   GCancellable *cancellable;
   /* Called on the loop with each outcome, which it then owns. */
   void (*deliver) (SwimOutcome *outcome, gpointer data);
-  /* Called on the loop, once, when there is nothing left in flight nor to pull. */
+  /* Called on the loop, once, when nothing is in flight and nothing is left to pull. */
   void (*drained) (gpointer data);
   /* Called on the loop, once at the most, when nothing has completed for as long as overdue_us,
    * with the names of what was in flight all the while, ended by NULL, and whether that is in

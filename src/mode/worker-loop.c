@@ -37,7 +37,7 @@ on_message (gpointer message, gpointer data)
          && g_get_monotonic_time () < turn_began + SWIM_TURN_US;
 }
 
-/* The job is open, or it is said why not. */
+/* Reports that the job is open, or why it is not. */
 static void
 report (SwimWorkerLoop *self, GError *error)
 {

@@ -145,7 +145,7 @@ tell_blocking (const Roles *roles, GString *text)
     {
       g_autofree char *words = swim_report_stall (worst);
 
-      g_string_append_printf (text, " Its worst stall lasted %s.", words);
+      g_string_append_printf (text, " Its longest stall: %s.", words);
     }
 }
 

@@ -17,14 +17,14 @@ describe (SwimRun *self, const char *const *names, gboolean blocking)
   guint n = g_strv_length ((char **) names);
   GString *text = g_string_new (NULL);
 
-  g_string_printf (text, "nothing has completed for %g s, and still in flight %s ",
-                   self->overdue_seconds, n == 1 ? "is" : "are");
+  g_string_printf (text,
+                   "nothing has completed for %g s; still in flight: ", self->overdue_seconds);
   for (guint i = 0; i < MIN (n, MOST_NAMED); i++)
     g_string_append_printf (text, "%s“%s”", i > 0 ? ", " : "", names[i]);
   if (n > MOST_NAMED)
     g_string_append_printf (text, " and %u more", n - MOST_NAMED);
-  g_string_append (text, blocking ? ": a blocking call of the job does not return"
-                                  : ": does every path of the job's non-blocking form complete "
+  g_string_append (text, blocking ? "; a blocking call of the job does not return"
+                                  : "; does every path of the job's non-blocking form complete "
                                     "the item?");
   return g_string_free (text, FALSE);
 }

@@ -76,8 +76,8 @@ START_TEST (test_items_that_never_come_back_are_named_once)
   ck_assert_uint_eq (overdue.times, 1);
   ck_assert (g_strv_equal ((const char *const *) overdue.items, names));
   ck_assert_str_eq (overdue.text,
-                    "nothing has completed for 0.001 s, and still in flight are “a”, “b”, "
-                    "“c” and 2 more: does every path of the job's non-blocking form complete the "
+                    "nothing has completed for 0.001 s; still in flight: “a”, “b”, "
+                    "“c” and 2 more; does every path of the job's non-blocking form complete the "
                     "item?");
   ck_assert_uint_eq (record->statuses[SWIM_STATUS_OK], 5);
 }

@@ -129,9 +129,9 @@ work (gpointer data)
 }
 
 static gboolean
-take_answer (gpointer letter, gpointer data)
+take_answer (gpointer message, gpointer data)
 {
-  Request *request = letter;
+  Request *request = message;
   SwimFileStream *stream = request->stream;
   SwimFileRequest kind = request->kind;
 
