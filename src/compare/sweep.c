@@ -6,34 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "mode/share.h"
 
 #define MOST_VALUES 100
-
-static gboolean
-parse_share (const char *text, double *value)
-{
-  return swim_quantity_parse (SWIM_QUANTITY_PERCENT, text, value) && *value <= 100;
-}
-
-static gboolean
-parse_jobs (const char *text, double *value)
-{
-  return swim_quantity_parse (SWIM_QUANTITY_COUNT, text, value) && *value >= 1 && *value <= 1e6;
-}
-
-static gboolean
-parse_delay (const char *text, double *value)
-{
-  gint64 us;
-
-  if (!swim_delay_parse (text, &us))
-    return FALSE;
-  *value = (double) us / 1e6;
-  return TRUE;
-}
 
 /* All that can be varied. An option of the runs or of the lab becomes a parameter by an entry. */
 static const SwimSweepParameter parameters[] = {
@@ -48,7 +24,8 @@ static const SwimSweepParameter parameters[] = {
       .target = SWIM_SWEEP_OF_RUN,
       .method = SWIM_SWEEP_BY_MODEL,
       .touches = SWIM_MODE_USES_SHARE,
-      .parse = parse_share,
+      .quantity = SWIM_QUANTITY_PERCENT,
+      .most = 100,
   },
   {
       .name = "jobs",
@@ -61,7 +38,9 @@ static const SwimSweepParameter parameters[] = {
       .target = SWIM_SWEEP_OF_RUN,
       .method = SWIM_SWEEP_BY_VALUE,
       .touches = SWIM_MODE_USES_JOBS,
-      .parse = parse_jobs,
+      .quantity = SWIM_QUANTITY_COUNT,
+      .least = 1,
+      .most = 1e6,
   },
   {
       .name = "delay",
@@ -74,7 +53,8 @@ static const SwimSweepParameter parameters[] = {
       .target = SWIM_SWEEP_OF_LAB,
       .method = SWIM_SWEEP_BY_MODE,
       .touches = 0,
-      .parse = parse_delay,
+      .quantity = SWIM_QUANTITY_DURATION,
+      .most = SWIM_LONGEST_DELAY_SECONDS,
   },
 };
 
@@ -119,7 +99,8 @@ parse_values (SwimSweep *self, const char *text, GError **error)
     {
       double value;
 
-      if (!self->parameter->parse (*part, &value))
+      if (!swim_quantity_parse (self->parameter->quantity, *part, &value)
+          || value < self->parameter->least || value > self->parameter->most)
         g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--vary=%s takes %s, not “%s”",
                      self->parameter->name, self->parameter->takes, *part);
       else if (has_value (self, value))

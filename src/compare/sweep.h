@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A sweep: one parameter varied, and at each value the modes that it touches. Its runs are those of
- * a comparison, with a contender for each pair of value and mode; this
- * has what the pairs say together. */
+ * a comparison, with a contender for each pair of value and mode; how the pairs compare with each
+ * other is here. */
 #pragma once
 
+#include "base/quantity.h"
 #include "compare/comparison.h"
 #include "mode/mode.h"
 
@@ -37,7 +38,9 @@ typedef struct
   SwimSweepTarget target;
   SwimSweepMethod method;
   SwimModeTraits touches; /* the modes with one of these; 0: all */
-  gboolean (*parse) (const char *text, double *value);
+  SwimQuantity quantity;
+  double least;
+  double most;
 } SwimSweepParameter;
 
 /* A value and a mode. */
