@@ -1,5 +1,6 @@
 src_libswimlane_core_la_SOURCES += \
 	src/job/item-list.c \
+	src/job/items-private.h \
 	src/job/job-info.h \
 	src/job/resume.c \
 	src/job/resume.h \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "job/swim-items.h"
+#include "job/items-private.h"
 
 typedef struct
 {
@@ -172,12 +172,15 @@ swim_items_set_count (SwimItems *items, gint64 count)
   ((SwimItemsPrivate *) swim_items_get_instance_private (items))->count = count;
 }
 
-/* Names that are in memory already, such as a command's arguments. */
+/* Names that are in memory already, such as a command's arguments, and perhaps a list after them.
+ */
 struct _SwimNames
 {
   SwimItems parent;
   char **names;
   guint next;
+  SwimItems *list; /* nullable */
+  guint64 left;    /* of the limit */
 };
 
 #define SWIM_TYPE_NAMES (swim_names_get_type ())
@@ -187,18 +190,35 @@ G_DEFINE_FINAL_TYPE (SwimNames, swim_names, SWIM_TYPE_ITEMS)
 static SwimNext
 swim_names_next (SwimItems *items, SwimItem **item)
 {
-  SwimNames *self = SWIM_NAMES (items);
+  SwimNames *self = (SwimNames *) items; /* swim_items_next() has checked the type */
+  SwimNext next = SWIM_NEXT_ITEM;
 
-  if (self->names[self->next] == NULL)
+  if (self->left == 0 || (self->names[self->next] == NULL && self->list == NULL))
     return SWIM_NEXT_END;
-  *item = swim_item_new (self->names[self->next++]);
-  return SWIM_NEXT_ITEM;
+  if (self->names[self->next] != NULL)
+    *item = swim_item_new (self->names[self->next++]);
+  else
+    next = swim_items_next (self->list, item);
+  if (next == SWIM_NEXT_ITEM)
+    self->left--;
+  return next;
+}
+
+static void
+on_list_woken (gpointer data)
+{
+  swim_items_wake (data);
 }
 
 static void
 swim_names_finalize (GObject *object)
 {
-  g_strfreev (SWIM_NAMES (object)->names);
+  SwimNames *self = SWIM_NAMES (object);
+
+  g_strfreev (self->names);
+  if (self->list != NULL)
+    swim_items_set_wake (self->list, NULL, NULL);
+  g_clear_object (&self->list);
   G_OBJECT_CLASS (swim_names_parent_class)->finalize (object);
 }
 
@@ -225,11 +245,24 @@ swim_names_init (SwimNames *self)
 SwimItems *
 swim_items_new_from_names (const char *const *names)
 {
-  SwimNames *self;
-
   g_return_val_if_fail (names != NULL, NULL);
-  self = g_object_new (SWIM_TYPE_NAMES, NULL);
+  return swim_items_new_joined (names, NULL, 0);
+}
+
+SwimItems *
+swim_items_new_joined (const char *const *names, SwimItems *list, guint64 limit)
+{
+  SwimNames *self = g_object_new (SWIM_TYPE_NAMES, NULL);
+  gint64 listed = list != NULL ? swim_items_get_count (list) : 0;
+
   self->names = g_strdupv ((char **) names);
-  swim_items_set_count (SWIM_ITEMS (self), g_strv_length (self->names));
+  self->list = list;
+  self->left = limit > 0 ? limit : G_MAXUINT64;
+  if (list != NULL)
+    swim_items_set_wake (list, on_list_woken, self);
+  if (listed >= 0)
+    swim_items_set_count (
+        SWIM_ITEMS (self),
+        (gint64) MIN (g_strv_length (self->names) + (guint64) listed, self->left));
   return SWIM_ITEMS (self);
 }

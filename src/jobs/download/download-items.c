@@ -6,79 +6,24 @@
 #include <string.h>
 
 #include "base/countries.h"
+#include "job/items-private.h"
 #include "net/file/file-name.h"
 
-/* Items of names and then of a list. */
-struct _SwimDownloadItems
+/* What items are completed with. */
+typedef struct
 {
-  SwimItems parent;
-
-  char **names;
-  guint next;
-  SwimItems *list; /* nullable */
-  guint64 left;    /* of the limit */
-
   SwimCountries countries;
   SwimNameSet *taken;
-};
-
-#define SWIM_TYPE_DOWNLOAD_ITEMS (swim_download_items_get_type ())
-G_DECLARE_FINAL_TYPE (SwimDownloadItems, swim_download_items, SWIM, DOWNLOAD_ITEMS, SwimItems)
-G_DEFINE_FINAL_TYPE (SwimDownloadItems, swim_download_items, SWIM_TYPE_ITEMS)
-
-static SwimNext
-swim_download_items_next (SwimItems *items, SwimItem **item)
-{
-  SwimDownloadItems *self = SWIM_DOWNLOAD_ITEMS (items);
-  SwimNext next;
-
-  if (self->left == 0)
-    return SWIM_NEXT_END;
-  if (self->names[self->next] != NULL)
-    {
-      *item = swim_item_new (self->names[self->next++]);
-      self->left--;
-      return SWIM_NEXT_ITEM;
-    }
-  if (self->list == NULL)
-    return SWIM_NEXT_END;
-  next = swim_items_next (self->list, item);
-  if (next == SWIM_NEXT_ITEM)
-    self->left--;
-  return next;
-}
+} Completion;
 
 static void
-on_list_woken (gpointer data)
+free_completion (gpointer data)
 {
-  swim_items_wake (data);
-}
+  Completion *self = data;
 
-static void
-swim_download_items_finalize (GObject *object)
-{
-  SwimDownloadItems *self = SWIM_DOWNLOAD_ITEMS (object);
-
-  g_strfreev (self->names);
-  if (self->list != NULL)
-    swim_items_set_wake (self->list, NULL, NULL);
-  g_clear_object (&self->list);
   g_free (self->countries.base);
   swim_name_set_free (self->taken);
-  G_OBJECT_CLASS (swim_download_items_parent_class)->finalize (object);
-}
-
-static void
-swim_download_items_class_init (SwimDownloadItemsClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = swim_download_items_finalize;
-  SWIM_ITEMS_CLASS (klass)->next = swim_download_items_next;
-}
-
-static void
-swim_download_items_init (SwimDownloadItems *self)
-{
-  self->taken = swim_name_set_new ();
+  g_free (self);
 }
 
 /* The message starts with the name, which is the line of a list. */
@@ -89,7 +34,7 @@ set_problem (SwimItem *item, const char *what)
 }
 
 static void
-complete_url (SwimDownloadItems *self, SwimItem *item)
+complete_url (Completion *self, SwimItem *item)
 {
   g_autoptr (GUri) uri = g_uri_parse (item->name, G_URI_FLAGS_ENCODED, NULL);
   g_autofree char *name = NULL;
@@ -111,7 +56,7 @@ complete_url (SwimDownloadItems *self, SwimItem *item)
 }
 
 static void
-complete_code (SwimDownloadItems *self, SwimItem *item)
+complete_code (Completion *self, SwimItem *item)
 {
   g_autofree char *upper = g_ascii_strup (item->name, -1);
   g_autofree char *lower = g_ascii_strdown (item->name, -1);
@@ -136,7 +81,7 @@ complete_code (SwimDownloadItems *self, SwimItem *item)
 static void
 complete_item (SwimItem *item, gpointer data)
 {
-  SwimDownloadItems *self = data;
+  Completion *self = data;
 
   if (strstr (item->name, "://") != NULL)
     complete_url (self, item);
@@ -153,21 +98,12 @@ swim_download_items_new (char **names,
                          guint64 limit,
                          const SwimCountries *countries)
 {
-  SwimDownloadItems *self = g_object_new (SWIM_TYPE_DOWNLOAD_ITEMS, NULL);
-  SwimItems *items = SWIM_ITEMS (self);
+  SwimItems *items = swim_items_new_joined ((const char *const *) names, list, limit);
+  Completion *completion = g_new0 (Completion, 1);
 
-  self->names = g_strdupv (names);
-  self->list = list;
-  self->left = limit != 0 ? limit : G_MAXUINT64;
-  self->countries.every = countries->every;
-  self->countries.base = g_strdup (countries->base);
-  if (list != NULL)
-    swim_items_set_wake (list, on_list_woken, self);
-  if (list == NULL || swim_items_get_count (list) >= 0)
-    swim_items_set_count (
-        items, (gint64) MIN (g_strv_length (names)
-                                 + (guint64) (list != NULL ? swim_items_get_count (list) : 0),
-                             self->left));
-  swim_items_set_map (items, complete_item, self, NULL);
+  completion->countries.every = countries->every;
+  completion->countries.base = g_strdup (countries->base);
+  completion->taken = swim_name_set_new ();
+  swim_items_set_map (items, complete_item, completion, free_completion);
   return items;
 }

@@ -266,7 +266,7 @@ swim_download_start (SwimJob *job,
                      GCancellable *cancellable,
                      SwimCompletion *completion)
 {
-  SwimDownload *self = SWIM_DOWNLOAD (job);
+  SwimDownload *self = (SwimDownload *) job; /* swim_job_start() has checked the type */
   Transfer *transfer = g_new0 (Transfer, 1);
 
   transfer->http = (SwimHttpSink){ .begin = on_begin, .block = on_block, .done = on_done };

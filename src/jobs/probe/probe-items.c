@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/swim-error.h"
+#include "job/items-private.h"
 #include "net/dns/dns.h"
 
 /* The keywords of Python 3.7 and later, as keyword.kwlist has them. */
@@ -15,59 +16,6 @@ static const char *const python_keywords[] = {
   "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
   "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield",    NULL
 };
-
-/* Names, and then a list. */
-struct _SwimProbeItems
-{
-  SwimItems parent;
-
-  char **names;
-  guint next;
-  SwimItems *list; /* nullable */
-  char *suffix;
-};
-
-#define SWIM_TYPE_PROBE_ITEMS (swim_probe_items_get_type ())
-G_DECLARE_FINAL_TYPE (SwimProbeItems, swim_probe_items, SWIM, PROBE_ITEMS, SwimItems)
-G_DEFINE_FINAL_TYPE (SwimProbeItems, swim_probe_items, SWIM_TYPE_ITEMS)
-
-static SwimNext
-swim_probe_items_next (SwimItems *items, SwimItem **item)
-{
-  SwimProbeItems *self = SWIM_PROBE_ITEMS (items);
-
-  if (self->names[self->next] != NULL)
-    {
-      *item = swim_item_new (self->names[self->next++]);
-      return SWIM_NEXT_ITEM;
-    }
-  return self->list != NULL ? swim_items_next (self->list, item) : SWIM_NEXT_END;
-}
-
-static void
-swim_probe_items_finalize (GObject *object)
-{
-  SwimProbeItems *self = SWIM_PROBE_ITEMS (object);
-
-  g_strfreev (self->names);
-  if (self->list != NULL)
-    swim_items_set_wake (self->list, NULL, NULL);
-  g_clear_object (&self->list);
-  g_free (self->suffix);
-  G_OBJECT_CLASS (swim_probe_items_parent_class)->finalize (object);
-}
-
-static void
-swim_probe_items_class_init (SwimProbeItemsClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = swim_probe_items_finalize;
-  SWIM_ITEMS_CLASS (klass)->next = swim_probe_items_next;
-}
-
-static void
-swim_probe_items_init (SwimProbeItems *self)
-{
-}
 
 static gboolean
 needs_change (const char *name)
@@ -101,12 +49,12 @@ normalise (const char *name)
 static void
 complete_item (SwimItem *item, gpointer data)
 {
-  SwimProbeItems *self = data;
+  const char *suffix = data;
   const char *problem;
 
-  if (self->suffix[0] != '\0')
+  if (suffix[0] != '\0')
     {
-      char *whole = g_strconcat (item->name, self->suffix, NULL);
+      char *whole = g_strconcat (item->name, suffix, NULL);
 
       g_free (item->name);
       item->name = whole;
@@ -122,27 +70,12 @@ complete_item (SwimItem *item, gpointer data)
   item->problem = g_strdup (problem);
 }
 
-static void
-on_list_woken (gpointer data)
-{
-  swim_items_wake (data);
-}
-
 SwimItems *
 swim_probe_items_new (const char *const *names, SwimItems *list, const char *suffix)
 {
-  SwimProbeItems *self = g_object_new (SWIM_TYPE_PROBE_ITEMS, NULL);
-  SwimItems *items = SWIM_ITEMS (self);
+  SwimItems *items = swim_items_new_joined (names, list, 0);
 
-  self->names = g_strdupv ((char **) names);
-  self->list = list;
-  self->suffix = g_strdup (suffix);
-  if (list != NULL)
-    swim_items_set_wake (list, on_list_woken, self);
-  if (list == NULL || swim_items_get_count (list) >= 0)
-    swim_items_set_count (items, g_strv_length (self->names)
-                                     + (list != NULL ? swim_items_get_count (list) : 0));
-  swim_items_set_map (items, complete_item, self, NULL);
+  swim_items_set_map (items, complete_item, g_strdup (suffix), g_free);
   return items;
 }
 

@@ -201,25 +201,22 @@ swim_name_set_free (SwimNameSet *set)
 char *
 swim_name_set_claim (SwimNameSet *set, const char *name)
 {
+  const char *extension = find_extension (name);
   guint64 hash = hash_name (name);
   gpointer key = GSIZE_TO_POINTER ((gsize) hash);
-  guint number;
+  char *claimed = g_strdup (name);
+  guint number = 1;
 
-  if (add_hash (set, hash))
-    return g_strdup (name);
-  number = GPOINTER_TO_UINT (g_hash_table_lookup (set->next, key));
-  if (number == 0)
-    number = 1;
-  for (;;)
+  while (!add_hash (set, hash))
     {
-      const char *extension = find_extension (name);
-      g_autofree char *other = NULL;
-
+      if (number == 1)
+        number = MAX (1, GPOINTER_TO_UINT (g_hash_table_lookup (set->next, key)));
       number++;
-      other = g_strdup_printf ("%.*s-%u%s", (int) (extension - name), name, number, extension);
-      if (!add_hash (set, hash_name (other)))
-        continue;
-      g_hash_table_insert (set->next, key, GUINT_TO_POINTER (number));
-      return g_steal_pointer (&other);
+      g_free (claimed);
+      claimed = g_strdup_printf ("%.*s-%u%s", (int) (extension - name), name, number, extension);
+      hash = hash_name (claimed);
     }
+  if (number > 1)
+    g_hash_table_insert (set->next, key, GUINT_TO_POINTER (number));
+  return claimed;
 }

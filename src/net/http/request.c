@@ -29,6 +29,15 @@ swim_http_request_set (SwimHttpRequest *self, SwimStatus status, const char *for
   va_end (args);
 }
 
+/* Takes uri over. */
+static void
+set_target (SwimHttpRequest *self, GUri *uri)
+{
+  self->exchange.uri = uri;
+  self->exchange.from = self->resume.validator != NULL ? self->resume.held : 0;
+  self->exchange.validator = self->resume.validator;
+}
+
 /* The next attempt: what the answer before it meant is forgotten. Takes uri over. */
 void
 swim_http_request_prepare (SwimHttpRequest *self, GUri *uri)
@@ -36,9 +45,7 @@ swim_http_request_prepare (SwimHttpRequest *self, GUri *uri)
   swim_http_request_clear_attempt (self);
   self->result.status = SWIM_STATUS_OK;
   g_clear_pointer (&self->result.detail, g_free);
-  self->exchange.uri = uri;
-  self->exchange.from = self->resume.validator != NULL ? self->resume.held : 0;
-  self->exchange.validator = self->resume.validator;
+  set_target (self, uri);
   self->exchange.code = 0;
   self->pause_seconds = 0;
   self->received = 0;
@@ -83,7 +90,7 @@ swim_http_request_init (SwimHttpRequest *self,
     swim_http_request_set (self, SWIM_STATUS_INVALID, "the URL names no host");
   else
     {
-      swim_http_request_prepare (self, g_steal_pointer (&uri));
+      set_target (self, g_steal_pointer (&uri));
       return TRUE;
     }
   return FALSE;
@@ -171,7 +178,7 @@ choose_size (SwimHttpRequest *self)
   return self->received == 0 ? FIRST_SIZE : SWIM_FILE_BLOCK;
 }
 
-/* Sees to it that there is room in the block, and tells the client. */
+/* Makes room in the block, and tells the client. */
 static void
 make_room (SwimHttpRequest *self)
 {
@@ -235,11 +242,14 @@ add_bytes (SwimHttpRequest *self, const guint8 *bytes, gsize length)
       bytes += some;
       length -= some;
       self->block_used += some;
+      self->exchange.room += some;
+      self->exchange.room_bytes -= some;
       if (self->block_used == SWIM_FILE_BLOCK)
         flow = hand_on (self);
       if (flow == SWIM_FLOW_PAUSE)
         self->state = SWIM_HTTP_HELD;
-      make_room (self);
+      if (self->exchange.room_bytes == 0)
+        make_room (self);
     }
   return self->state == SWIM_HTTP_HELD && flow == SWIM_FLOW_GO ? SWIM_FLOW_PAUSE : flow;
 }
