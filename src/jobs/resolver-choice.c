@@ -6,6 +6,12 @@
 #include "net/dns/resolver.h"
 #include "net/dns/servers.h"
 
+gboolean
+swim_resolver_choice_is_system (gpointer params)
+{
+  return g_strcmp0 (((SwimResolverChoice *) params)->resolver, "system") == 0;
+}
+
 void
 swim_resolver_choice_clear (SwimResolverChoice *choice)
 {

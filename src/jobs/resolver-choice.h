@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Embedded, zeroed, in a job's params.
+/* Embedded, zeroed, in a job's params, of which it is the first member.
  * resolver: "dns", "system", or NULL if not given
  * nameservers: as given; NULL for none */
 typedef struct
@@ -28,6 +28,8 @@ typedef struct
     "DNS server to ask (repeatable; implies --resolver=dns)", "ADDR[:PORT]" }
 /* clang-format on */
 
+/* uses_system_resolver of a job. */
+gboolean swim_resolver_choice_is_system (gpointer params);
 void swim_resolver_choice_clear (SwimResolverChoice *choice);
 
 /* Sets config to the servers to ask, to be freed by the caller, or to NULL for the system's

@@ -21,6 +21,7 @@
 
 typedef struct
 {
+  SwimResolverChoice resolver; /* first */
   char *dest;
   char *base_url;
   char *server;
@@ -35,8 +36,7 @@ typedef struct
   gboolean resume;
   gboolean no_local;
   char *cacert;
-  gint64 limit_rate; /* bytes per second */
-  SwimResolverChoice resolver;
+  gint64 limit_rate;       /* bytes per second */
   GProxyResolver *proxies; /* nullable, like the next */
   GTlsDatabase *trusted;   /* of cacert */
 
@@ -127,14 +127,6 @@ lab_scenario (gpointer data)
 }
 
 static gboolean
-uses_system_resolver (gpointer data)
-{
-  Params *params = data;
-
-  return g_strcmp0 (params->resolver.resolver, "system") == 0;
-}
-
-static gboolean
 check_rate (double rate, GError **error)
 {
   return rate == 0 || swim_quantity_check (SWIM_QUANTITY_RATE, "rate", rate, 0.001, 1e9, error);
@@ -169,33 +161,26 @@ check_url (const char *option, const char *url, GError **error)
 static gboolean
 settle_base (Params *params, const SwimJobSetup *setup, char **base, GError **error)
 {
-  gboolean label = lab_scenario (params) != NULL;
+  const char *server = lab_scenario (params) == NULL ? params->server : NULL;
+  const char *given = params->base_url != NULL ? params->base_url : server;
 
   *base = NULL;
-  if (params->server != NULL && params->base_url != NULL && !label)
+  if (server != NULL && params->base_url != NULL)
     {
       g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                            "--server and --base-url both say where flags are; leave one out");
       return FALSE;
     }
-  if (params->base_url != NULL)
+  if (server != NULL && strstr (server, "://") == NULL)
     {
-      *base = g_strdup (params->base_url);
-      if (!check_url ("base-url", *base, error))
-        return FALSE;
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--server must be LOCAL, DELAY, ERROR or a URL, not %s", server);
+      return FALSE;
     }
-  else if (params->server != NULL && !label)
-    {
-      *base = g_strdup (params->server);
-      if (strstr (*base, "://") == NULL)
-        {
-          g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                       "--server must be LOCAL, DELAY, ERROR or a URL, not %s", *base);
-          return FALSE;
-        }
-      if (!check_url ("server", *base, error))
-        return FALSE;
-    }
+  if (given != NULL && !check_url (server != NULL ? "server" : "base-url", given, error))
+    return FALSE;
+  if (given != NULL)
+    *base = g_strdup (given);
   else if (setup->lab_url != NULL)
     *base = g_strdup_printf ("%s/flags", setup->lab_url);
   while (*base != NULL && g_str_has_suffix (*base, "/"))
@@ -417,5 +402,5 @@ const SwimJobInfo swim_job_info_download = {
   .line = line,
   .end = end,
   .lab_scenario = lab_scenario,
-  .uses_system_resolver = uses_system_resolver,
+  .uses_system_resolver = swim_resolver_choice_is_system,
 };

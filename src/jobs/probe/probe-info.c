@@ -27,11 +27,11 @@
 
 typedef struct
 {
+  SwimResolverChoice choice; /* first */
   char *suffix;
   char *words;
   int max_length;
   char *type;
-  SwimResolverChoice choice;
   double rate;
   char *resume;
   gboolean wildcard;
@@ -258,14 +258,6 @@ end (gpointer data, const SwimJobSetup *setup, const SwimTally *tally, GString *
                               i == SWIM_STATUS_OK ? "found" : swim_status_in_words (i));
 }
 
-static gboolean
-uses_system_resolver (gpointer data)
-{
-  Params *params = data;
-
-  return g_strcmp0 (params->choice.resolver, "system") == 0;
-}
-
 static const char *
 appends_to (gpointer data)
 {
@@ -287,6 +279,6 @@ const SwimJobInfo swim_job_info_probe = {
   .begin = begin,
   .line = line,
   .end = end,
-  .uses_system_resolver = uses_system_resolver,
+  .uses_system_resolver = swim_resolver_choice_is_system,
   .appends_to = appends_to,
 };

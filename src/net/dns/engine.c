@@ -11,6 +11,10 @@
  * picks ids at random among 65,536 until one is free, so this must be far below that. */
 #define MOST_PENDING 16384
 
+/* Tries that are not counted when an overloaded server drops or refuses them. With their
+ * backoffs these last for several seconds. */
+#define MOST_UNCOUNTED 5
+
 /* A full socket drains within this time. */
 #define FULL_SOCKET_BACKOFF (10 * 1000)
 
@@ -164,8 +168,7 @@ release_permit (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
   SwimDnsUpstream *upstream = question->in_flight;
 
   swim_dns_upstream_release (question, end, now);
-  if ((end == SWIM_DNS_LOST || end == SWIM_DNS_REFUSED)
-      && swim_dns_question_may_stay_uncounted (question)
+  if ((end == SWIM_DNS_LOST || end == SWIM_DNS_REFUSED) && question->uncounted < MOST_UNCOUNTED
       && swim_dns_limiter_is_overloaded (upstream->limiter, upstream->index, now))
     question->uncounted++;
 }

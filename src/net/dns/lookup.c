@@ -84,25 +84,13 @@ swim_dns_lookup_settle (SwimDnsLookup *lookup)
   swim_dns_answer_sort (answer);
 }
 
-/* Sets the result of a question. */
+/* Sets the result of a question; takes the detail over. */
 void
-swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, const char *detail)
+swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detail)
 {
   g_free (question->detail);
   question->status = status;
-  question->detail = g_strdup (detail);
-}
-
-static void G_GNUC_PRINTF (3, 4)
-    set_printf (SwimDnsQuestion *question, SwimStatus status, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  g_free (question->detail);
-  question->status = status;
-  question->detail = g_strdup_vprintf (format, args);
-  va_end (args);
+  question->detail = detail;
 }
 
 /* An answer without an error code: addresses, none (a chain of aliases that ends nowhere), or
@@ -118,14 +106,14 @@ read_records (SwimDnsQuestion *question,
 
   if (!swim_dns_message_read (message, (gsize) length, question->type, answer))
     {
-      set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "the answer of %s cannot be read",
-                  server->address);
+      swim_dns_question_set (question, SWIM_STATUS_PROTOCOL_ERROR,
+                             g_strdup_printf ("the answer of %s cannot be read", server->address));
       return FALSE;
     }
   if (answer->n_addresses > before)
     swim_dns_question_set (question, SWIM_STATUS_OK, NULL);
   else
-    swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, "NODATA");
+    swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup ("NODATA"));
   return TRUE;
 }
 
@@ -138,14 +126,16 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
   int reason = server->last_errno;
 
   if (reason == ECONNREFUSED)
-    set_printf (question, SWIM_STATUS_REFUSED, "%s refused: is a DNS server running there?",
-                address);
+    swim_dns_question_set (question, SWIM_STATUS_REFUSED,
+                           g_strdup_printf ("%s refused: is a DNS server running there?", address));
   else if (reason == ENETUNREACH || reason == EHOSTUNREACH || reason == EPERM || reason == EACCES)
-    set_printf (question, SWIM_STATUS_REFUSED, "%s cannot be reached: %s", address,
-                g_strerror (reason));
+    swim_dns_question_set (
+        question, SWIM_STATUS_REFUSED,
+        g_strdup_printf ("%s cannot be reached: %s", address, g_strerror (reason)));
   else
-    set_printf (question, SWIM_STATUS_IO_ERROR, "cannot send the query to %s: %s", address,
-                g_strerror (reason));
+    swim_dns_question_set (
+        question, SWIM_STATUS_IO_ERROR,
+        g_strdup_printf ("cannot send the query to %s: %s", address, g_strerror (reason)));
 }
 
 /* Reads the result of a try and sets the result of the question. TRUE if that is final; FALSE if
@@ -172,8 +162,9 @@ swim_dns_question_read (SwimDnsQuestion *question,
       if (status == ARES_ECONNREFUSED)
         read_socket_error (question, server);
       else
-        set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "the query to %s failed: %s", address,
-                    ares_strerror (status));
+        swim_dns_question_set (
+            question, SWIM_STATUS_PROTOCOL_ERROR,
+            g_strdup_printf ("the query to %s failed: %s", address, ares_strerror (status)));
       return FALSE;
     }
 
@@ -182,23 +173,28 @@ swim_dns_question_read (SwimDnsQuestion *question,
     case 0:
       if (status != ARES_ENODATA)
         return read_records (question, server, message, length);
-      swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, "NODATA");
+      swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup ("NODATA"));
       return TRUE;
     case 3:
-      swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, "NXDOMAIN");
+      swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup ("NXDOMAIN"));
       return TRUE;
     case 2:
-      set_printf (question, SWIM_STATUS_SERVER_ERROR, "%s answered SERVFAIL", address);
+      swim_dns_question_set (question, SWIM_STATUS_SERVER_ERROR,
+                             g_strdup_printf ("%s answered SERVFAIL", address));
       return FALSE;
     case 5:
-      set_printf (question, SWIM_STATUS_REFUSED, "%s answered REFUSED", address);
+      swim_dns_question_set (question, SWIM_STATUS_REFUSED,
+                             g_strdup_printf ("%s answered REFUSED", address));
       return FALSE;
     case SWIM_DNS_RCODE_UNREADABLE:
-      set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "the answer of %s cannot be read", address);
+      swim_dns_question_set (question, SWIM_STATUS_PROTOCOL_ERROR,
+                             g_strdup_printf ("the answer of %s cannot be read", address));
       return FALSE;
     default:
-      set_printf (question, SWIM_STATUS_PROTOCOL_ERROR, "%s answered %s", address,
-                  rcode < G_N_ELEMENTS (rcodes) ? rcodes[rcode] : "with an unknown code");
+      swim_dns_question_set (
+          question, SWIM_STATUS_PROTOCOL_ERROR,
+          g_strdup_printf ("%s answered %s", address,
+                           rcode < G_N_ELEMENTS (rcodes) ? rcodes[rcode] : "with an unknown code"));
       return FALSE;
     }
 }

@@ -82,7 +82,7 @@ SwimDnsLookup *swim_dns_lookup_new (const char *name, SwimDnsTypes types);
 void swim_dns_lookup_free (SwimDnsLookup *lookup);
 void swim_dns_lookup_settle (SwimDnsLookup *lookup);
 
-void swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, const char *detail);
+void swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detail);
 gboolean swim_dns_question_read (SwimDnsQuestion *question,
                                  SwimDnsServer *server,
                                  int status,

@@ -11,10 +11,6 @@
 /* At most this part of the time that is left for the name. */
 #define BACKOFF_SHARE 6
 
-/* Tries that are not counted when an overloaded server drops or refuses them. With their
- * backoffs these last for several seconds. */
-#define MOST_UNCOUNTED 5
-
 static guint
 count_tries (const SwimDnsQuestion *question)
 {
@@ -88,16 +84,10 @@ swim_dns_question_set_timed_out (SwimDnsQuestion *question)
   double seconds = (double) policy->timeout / G_USEC_PER_SEC;
   guint n = MIN (policy->n_servers, MAX (question->tries, 1));
   g_autofree char *others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
-  g_autofree char *detail =
+  char *detail =
       g_strdup_printf ("no answer from %s%s in %g s (%u %s)", policy->servers[lookup->first_server],
                        others != NULL ? others : "", seconds, question->tries,
                        question->tries == 1 ? "try" : "tries");
 
   swim_dns_question_set (question, SWIM_STATUS_TIMEOUT, detail);
-}
-
-gboolean
-swim_dns_question_may_stay_uncounted (const SwimDnsQuestion *question)
-{
-  return question->uncounted < MOST_UNCOUNTED;
 }

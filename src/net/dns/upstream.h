@@ -37,7 +37,6 @@ SwimDnsQuestion *swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now);
 
 /* tries.c */
 gboolean swim_dns_question_is_last_try (const SwimDnsQuestion *question);
-gboolean swim_dns_question_may_stay_uncounted (const SwimDnsQuestion *question);
 gint64 swim_dns_question_get_retransmit_timeout (SwimDnsQuestion *question,
                                                  SwimDnsUpstream *upstream,
                                                  gint64 now);

@@ -160,10 +160,14 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   wake (data);
 }
 
-/* Until that time, G_MAXINT64 for ever, or until woken. */
+/* Until that time, G_MAXINT64 for ever, or until woken or cancelled. */
 static void
-sleep_until (SwimHttpWait *wait, gint64 due)
+sleep_until (SwimHttpRequest *self, gint64 due)
 {
+  SwimHttpWait *wait = self->wait;
+  gulong handler =
+      g_cancellable_connect (self->exchange.cancellable, G_CALLBACK (on_cancelled), wait, NULL);
+
   g_mutex_lock (&wait->lock);
   while (!wait->woken)
     if (due == G_MAXINT64)
@@ -172,6 +176,7 @@ sleep_until (SwimHttpWait *wait, gint64 due)
       break;
   wait->woken = FALSE;
   g_mutex_unlock (&wait->lock);
+  g_cancellable_disconnect (self->exchange.cancellable, handler);
 }
 
 /* Any thread, at any time, also just after the request has begun to wait. */
@@ -189,18 +194,13 @@ on_acquired (SwimPermit *permit)
 gboolean
 swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due)
 {
-  gulong handler;
-
   if (self->wait == NULL)
     {
       self->state = SWIM_HTTP_PACED;
       swim_timers_set (self->http->timers, &self->timer, due);
       return TRUE;
     }
-  handler = g_cancellable_connect (self->exchange.cancellable, G_CALLBACK (on_cancelled),
-                                   self->wait, NULL);
-  sleep_until (self->wait, due);
-  g_cancellable_disconnect (self->exchange.cancellable, handler);
+  sleep_until (self, due);
   return FALSE;
 }
 
@@ -208,24 +208,17 @@ swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due)
 static gboolean
 wait_for_turn (SwimHttpRequest *self)
 {
-  gboolean turn;
-  gulong handler;
   gint64 due;
 
-  if (step (self, &due))
-    return TRUE;
-  handler = g_cancellable_connect (self->exchange.cancellable, G_CALLBACK (on_cancelled),
-                                   self->wait, NULL);
-  do
+  while (!step (self, &due))
     {
-      sleep_until (self->wait, due);
-      if (g_cancellable_is_cancelled (self->exchange.cancellable))
-        self->state = SWIM_HTTP_CANCELLED;
-      turn = self->state != SWIM_HTTP_CANCELLED && step (self, &due);
+      sleep_until (self, due);
+      if (!g_cancellable_is_cancelled (self->exchange.cancellable))
+        continue;
+      self->state = SWIM_HTTP_CANCELLED;
+      return FALSE;
     }
-  while (!turn && self->state != SWIM_HTTP_CANCELLED);
-  g_cancellable_disconnect (self->exchange.cancellable, handler);
-  return turn;
+  return TRUE;
 }
 
 /* The item is over. A cancellable that was cancelled, or is about to be, is of no further use. The
