@@ -250,7 +250,7 @@ START_TEST (test_bad_line_of_a_list_is_a_problem_of_its_own)
                     "BR http://flags.lab:8080/flags/br/br.gif br.gif\n"
                     "FR http://flags.lab:8080/flags/fr/fr.gif fr.gif\n"
                     "http://a.example/x http://a.example/x x\n"
-                    "! XX is not the code of a country; --every would ask for it all the same\n"
+                    "! XX is not a country code; use --every to ask for it anyway\n"
                     "! nonsense is neither a URL (http://…) nor a country code of two letters\n"
                     "DE http://flags.lab:8080/flags/de/de.gif de.gif\n");
   front_clear (&front);

@@ -103,7 +103,7 @@ START_TEST (test_pause_beyond_the_deadline_fails_at_once_and_says_so)
   ck_assert_uint_eq (outcome->tries, 1);
   ck_assert_str_eq (outcome->detail,
                     "the server answered 503 Busy; it asks to come back in 3600 s, "
-                    "when the time is up");
+                    "after the timeout");
   ck_assert_int_lt (g_get_monotonic_time () - begin, 20 * G_USEC_PER_SEC);
 }
 END_TEST

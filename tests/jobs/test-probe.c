@@ -175,11 +175,11 @@ START_TEST (test_what_cannot_be_a_name_is_invalid_and_the_rest_goes_on)
 {
   g_autofree char *text = probe ("a..b 192.0.2.1 found.test", forms[_i]);
 
-  ck_assert_str_eq (text, "! a..b: invalid input: a label of the name is empty: is there a dot too "
-                          "many?\n"
-                          "! 192.0.2.1: invalid input: this is an address already, not a name\n"
-                          "+ found.test\n"
-                          "1 found\n2 invalid input\n");
+  ck_assert_str_eq (text,
+                    "! a..b: invalid input: a label of the name is empty; is there an extra dot?\n"
+                    "! 192.0.2.1: invalid input: this is an address already, not a name\n"
+                    "+ found.test\n"
+                    "1 found\n2 invalid input\n");
 }
 END_TEST
 

@@ -126,12 +126,6 @@ lab_scenario (gpointer data)
   return NULL;
 }
 
-static gboolean
-check_rate (double rate, GError **error)
-{
-  return rate == 0 || swim_quantity_check (SWIM_QUANTITY_RATE, "rate", rate, 0.001, 1e9, error);
-}
-
 /* The lab runs on this machine. */
 static gboolean
 check_no_local (const Params *params, const SwimJobSetup *setup, GError **error)
@@ -259,7 +253,7 @@ load_authorities (const char *path, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autoptr (GError) failure = NULL;
-  /* The database would accept a file without any, and trust nobody. */
+  /* The database accepts a file without certificates, and then trusts no server. */
   GList *certificates = g_tls_certificate_list_new_from_file (absolute, &failure);
   gboolean some = certificates != NULL;
   GTlsDatabase *trusted = NULL;
@@ -306,8 +300,9 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
       || !swim_quantity_check (SWIM_QUANTITY_COUNT, "max-redirects", params->max_redirects, 0,
                                MOST_REDIRECTS, error)
       || (params->client != NULL && swim_http_client_lookup (params->client, error) == NULL)
-      || !check_rate (params->rate, error) || !check_no_local (params, setup, error)
-      || !settle_base (params, setup, &base, error)
+      || (params->rate != 0
+          && !swim_quantity_check (SWIM_QUANTITY_RATE, "rate", params->rate, 0.001, 1e9, error))
+      || !check_no_local (params, setup, error) || !settle_base (params, setup, &base, error)
       || (names = settle_names (params, setup, base, error)) == NULL
       || !settle_resolver (params, setup, error) || !settle_ways (params, setup, error))
     return NULL;

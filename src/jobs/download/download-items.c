@@ -64,7 +64,7 @@ complete_code (Completion *self, SwimItem *item)
 
   if (!self->countries.every && !swim_country_is_code (upper))
     {
-      set_problem (item, "is not the code of a country; --every would ask for it all the same");
+      set_problem (item, "is not a country code; use --every to ask for it anyway");
       return;
     }
   if (self->countries.base == NULL)

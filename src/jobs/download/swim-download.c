@@ -17,13 +17,14 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SwimDownload,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (SWIM_TYPE_JOB, swim_download_job_init))
 
-/* An item in the non-blocking form. The request ends, then the file. */
+/* An item. The request ends, then the file, which is created with its first bytes, so that a
+ * failure leaves none. */
 typedef struct
 {
   SwimHttpSink http; /* first: a sink is its transfer's */
   SwimFileStream file;
   SwimDownload *job;
-  SwimCompletion *completion;
+  SwimCompletion *completion; /* NULL: the blocking form */
   SwimHttpResult result;
   char *name;
   const char *url;
@@ -71,96 +72,15 @@ dup_name (const SwimItem *item)
   return uri != NULL ? swim_file_name_from_uri (uri) : g_strdup ("invalid");
 }
 
-/* The blocking form. The file is created with its first bytes, so that a failure leaves none. */
-typedef struct
-{
-  SwimHttpSink http; /* first: a sink is its own */
-  SwimFolder *folder;
-  const char *name;
-  const char *url; /* NULL: nothing is kept for another run */
-  char *validator;
-  SwimFile *file;
-  GError *error;
-  SwimHttpResult result;
-} Sink;
-
-static void
-begin_sink (SwimHttpSink *http, const char *validator)
-{
-  Sink *sink = (Sink *) http;
-
-  g_clear_pointer (&sink->file, swim_file_discard);
-  g_free (sink->validator);
-  sink->validator = sink->url != NULL ? g_strdup (validator) : NULL;
-}
-
-static gboolean
-store (Sink *sink, const void *bytes, gsize length)
-{
-  if (sink->file == NULL)
-    sink->file = sink->validator != NULL
-                     ? swim_partial_file_create (sink->folder, sink->name, sink->url,
-                                                 sink->validator, &sink->error)
-                     : swim_file_create (sink->folder, sink->name, &sink->error);
-  return sink->file != NULL && swim_file_write (sink->file, bytes, length, &sink->error);
-}
-
-static SwimHttpFlow
-store_block (SwimHttpSink *http, guint8 **bytes, gsize length)
-{
-  return store ((Sink *) http, *bytes, length) ? SWIM_FLOW_GO : SWIM_FLOW_STOP;
-}
-
-static void
-end_sink (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize length)
-{
-  Sink *sink = (Sink *) http;
-
-  sink->result = *result;
-  if (result->status == SWIM_STATUS_OK && store (sink, bytes, length))
-    swim_file_commit (g_steal_pointer (&sink->file), &sink->error);
-  g_free (bytes);
-  if (sink->error != NULL)
-    fail_to_store (&sink->result, sink->error);
-  if (sink->result.resumable)
-    g_clear_pointer (&sink->file, swim_partial_file_leave);
-  g_clear_pointer (&sink->file, swim_file_discard);
-  g_clear_error (&sink->error);
-  g_free (sink->validator);
-}
-
-static SwimOutcome *
-swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error)
-{
-  SwimDownload *self = SWIM_DOWNLOAD (job);
-  g_autofree char *name = dup_name (item);
-  SwimPartialFile part = { SWIM_PARTIAL_FILE_NONE };
-  Sink sink = {
-    .http = { .begin = begin_sink, .block = store_block, .done = end_sink },
-    .folder = self->folder,
-    .name = name,
-  };
-
-  if (self->resume)
-    {
-      sink.url = swim_item_get_target (item);
-      swim_partial_file_look (self->folder, name, sink.url, &part);
-      sink.file = g_steal_pointer (&part.file);
-    }
-  if (part.state != SWIM_PARTIAL_FILE_COMPLETE)
-    swim_http_perform (self->http, item->slot, swim_item_get_target (item), &part, cancellable,
-                       &sink.http);
-  swim_partial_file_clear (&part);
-  return make_outcome (&sink.result);
-}
-
-/* The non-blocking form. */
 static void
 return_completion (Transfer *transfer)
 {
   SwimCompletion *completion = transfer->completion;
-  SwimOutcome *outcome = make_outcome (&transfer->result);
+  SwimOutcome *outcome;
 
+  if (completion == NULL)
+    return;
+  outcome = make_outcome (&transfer->result);
   g_free (transfer->name);
   g_free (transfer);
   swim_completion_complete (completion, outcome);
@@ -194,15 +114,33 @@ on_file_drained (SwimFileStream *file)
     swim_http_resume (&transfer->http);
 }
 
+/* Takes the bytes over. */
+static gboolean
+ask_file (Transfer *transfer, SwimFileRequest request, guint8 *bytes, gsize length)
+{
+  SwimFileStream *file = &transfer->file;
+
+  transfer->filed = TRUE;
+  if (transfer->completion != NULL)
+    return swim_file_stream_ask (transfer->job->writer, file, request, bytes, length);
+  swim_file_stream_perform (transfer->job->folder, file, request, &bytes, length);
+  g_free (bytes);
+  if (request >= SWIM_FILE_FINISH)
+    on_file_done (file, g_steal_pointer (&file->error));
+  return file->error == NULL;
+}
+
 static SwimHttpFlow
 on_block (SwimHttpSink *http, guint8 **bytes, gsize length)
 {
   Transfer *transfer = (Transfer *) http;
-  gboolean more = swim_file_stream_ask (transfer->job->writer, &transfer->file, SWIM_FILE_WRITE,
-                                        g_steal_pointer (bytes), length);
 
+  if (transfer->completion != NULL)
+    return ask_file (transfer, SWIM_FILE_WRITE, g_steal_pointer (bytes), length) ? SWIM_FLOW_GO
+                                                                                 : SWIM_FLOW_PAUSE;
   transfer->filed = TRUE;
-  return more ? SWIM_FLOW_GO : SWIM_FLOW_PAUSE;
+  swim_file_stream_perform (transfer->job->folder, &transfer->file, SWIM_FILE_WRITE, bytes, length);
+  return transfer->file.error == NULL ? SWIM_FLOW_GO : SWIM_FLOW_STOP;
 }
 
 static void
@@ -210,32 +148,29 @@ on_begin (SwimHttpSink *http, const char *validator)
 {
   Transfer *transfer = (Transfer *) http;
 
-  if (!transfer->filed && transfer->file.url == NULL)
-    return;
-  transfer->filed = TRUE;
-  swim_file_stream_ask (transfer->job->writer, &transfer->file, SWIM_FILE_RESTART,
-                        (guint8 *) g_strdup (transfer->file.url != NULL ? validator : NULL), 0);
+  if (transfer->filed || transfer->file.url != NULL)
+    ask_file (transfer, SWIM_FILE_RESTART,
+              (guint8 *) g_strdup (transfer->file.url != NULL ? validator : NULL), 0);
 }
 
 static void
 on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize length)
 {
   Transfer *transfer = (Transfer *) http;
-  SwimFileWriter *writer = transfer->job->writer;
 
   if (transfer->file.part.state == SWIM_PARTIAL_FILE_SOME)
     swim_partial_file_clear (&transfer->file.part);
   transfer->result = *result;
   if (result->status == SWIM_STATUS_OK)
     {
-      swim_file_stream_ask (writer, &transfer->file, SWIM_FILE_FINISH, bytes, length);
+      ask_file (transfer, SWIM_FILE_FINISH, bytes, length);
       return;
     }
   g_free (bytes);
   if (result->resumable)
-    swim_file_stream_ask (writer, &transfer->file, SWIM_FILE_LEAVE, NULL, 0);
+    ask_file (transfer, SWIM_FILE_LEAVE, NULL, 0);
   else if (transfer->filed)
-    swim_file_stream_ask (writer, &transfer->file, SWIM_FILE_ABORT, NULL, 0);
+    ask_file (transfer, SWIM_FILE_ABORT, NULL, 0);
   else
     return_completion (transfer);
 }
@@ -261,33 +196,59 @@ on_file_looked (SwimFileStream *file)
 
 /* The item outlives its transfer, and so does the cancellable. */
 static void
+init_transfer (Transfer *transfer,
+               SwimDownload *job,
+               const SwimItem *item,
+               GCancellable *cancellable,
+               SwimCompletion *completion)
+{
+  *transfer = (Transfer){
+    .http = { .begin = on_begin, .block = on_block, .done = on_done },
+    .file = { .drained = on_file_drained, .looked = on_file_looked, .done = on_file_done },
+    .job = job,
+    .completion = completion,
+    .name = dup_name (item),
+    .url = swim_item_get_target (item),
+    .slot = item->slot,
+    .cancellable = cancellable,
+  };
+  transfer->file.name = transfer->name;
+  transfer->file.url = job->resume ? transfer->url : NULL;
+}
+
+static SwimOutcome *
+swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error)
+{
+  SwimDownload *self = SWIM_DOWNLOAD (job);
+  Transfer transfer;
+  SwimFileStream *file = &transfer.file;
+
+  init_transfer (&transfer, self, item, cancellable, NULL);
+  if (self->resume)
+    swim_file_stream_perform (self->folder, file, SWIM_FILE_LOOK, NULL, 0);
+  transfer.filed = file->part.state == SWIM_PARTIAL_FILE_SOME;
+  if (file->part.state != SWIM_PARTIAL_FILE_COMPLETE)
+    swim_http_perform (self->http, item->slot, transfer.url, &file->part, cancellable,
+                       &transfer.http);
+  g_free (transfer.name);
+  return make_outcome (&transfer.result);
+}
+
+static void
 swim_download_start (SwimJob *job,
                      const SwimItem *item,
                      GCancellable *cancellable,
                      SwimCompletion *completion)
 {
   SwimDownload *self = (SwimDownload *) job; /* swim_job_start() has checked the type */
-  Transfer *transfer = g_new0 (Transfer, 1);
+  Transfer *transfer = g_new (Transfer, 1);
 
-  transfer->http = (SwimHttpSink){ .begin = on_begin, .block = on_block, .done = on_done };
-  transfer->name = dup_name (item);
-  transfer->file.name = transfer->name;
-  transfer->file.drained = on_file_drained;
-  transfer->file.looked = on_file_looked;
-  transfer->file.done = on_file_done;
-  transfer->job = self;
-  transfer->completion = completion;
-  transfer->url = swim_item_get_target (item);
-  transfer->slot = item->slot;
-  transfer->cancellable = cancellable;
+  init_transfer (transfer, self, item, cancellable, completion);
   self->tls |= g_ascii_strncasecmp (transfer->url, "https:", 6) == 0;
-  if (!self->resume)
-    {
-      start_request (transfer);
-      return;
-    }
-  transfer->file.url = transfer->url;
-  swim_file_stream_ask (self->writer, &transfer->file, SWIM_FILE_LOOK, NULL, 0);
+  if (self->resume)
+    swim_file_stream_ask (self->writer, &transfer->file, SWIM_FILE_LOOK, NULL, 0);
+  else
+    start_request (transfer);
 }
 
 static SwimHttpLimits *

@@ -120,7 +120,7 @@ swim_dns_name_problem (const char *name)
   for (const char *c = name; *c != '\0'; c++)
     {
       if (*c == '.' && label == 0)
-        return "a label of the name is empty: is there a dot too many?";
+        return "a label of the name is empty; is there an extra dot?";
       if (*c != '.' && !is_host_character (*c))
         return "the name holds a character other than letters, digits, - and _";
       label = *c == '.' ? 0 : label + 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Names to answers, whoever waits: questions, tries, deadlines, and what follows from the answers.
+/* Looks names up for both forms: questions, tries, deadlines, and what follows from the answers.
  * The blocking and the non-blocking form each drive one, so that they cannot differ in policy.
  * Used by one thread at a time. */
 #pragma once

@@ -196,7 +196,7 @@ swim_name_set_free (SwimNameSet *set)
   g_free (set);
 }
 
-/* A name that nobody has yet: name itself, or else name-2, name-3, with the number before the
+/* A name that is not taken: name itself, or else name-2, name-3, with the number before the
  * extension. Names that differ only in case are the same, as they are on some file systems. */
 char *
 swim_name_set_claim (SwimNameSet *set, const char *name)

@@ -39,62 +39,43 @@ typedef struct
   SwimFileWriter *writer;
 } HandOverSource;
 
-/* In the worker. Nothing is written after an error. */
+/* Nothing is written after an error. */
 static void
-write_block (SwimFileWriter *self, Request *request)
+write_block (SwimFolder *folder, SwimFileStream *stream, const guint8 *bytes, gsize length)
 {
-  SwimFileStream *stream = request->stream;
-
   if (stream->error == NULL && stream->file == NULL)
     stream->file = stream->validator != NULL
-                       ? swim_partial_file_create (self->folder, stream->name, stream->url,
+                       ? swim_partial_file_create (folder, stream->name, stream->url,
                                                    stream->validator, &stream->error)
-                       : swim_file_create (self->folder, stream->name, &stream->error);
-  if (stream->error == NULL
-      && !swim_file_write (stream->file, request->bytes, request->length, &stream->error))
+                       : swim_file_create (folder, stream->name, &stream->error);
+  if (stream->error == NULL && !swim_file_write (stream->file, bytes, length, &stream->error))
     g_clear_pointer (&stream->file, swim_file_discard);
 }
 
-static void
-look (SwimFileWriter *self, SwimFileStream *stream)
+void
+swim_file_stream_perform (SwimFolder *folder,
+                          SwimFileStream *stream,
+                          SwimFileRequest kind,
+                          guint8 **bytes,
+                          gsize length)
 {
-  swim_partial_file_look (self->folder, stream->name, stream->url, &stream->part);
-  stream->file = g_steal_pointer (&stream->part.file);
-}
-
-static void
-carry_out (SwimFileWriter *self, Request *request)
-{
-  SwimFileStream *stream = request->stream;
-
-  switch (request->kind)
+  if (kind == SWIM_FILE_WRITE || kind == SWIM_FILE_FINISH)
+    write_block (folder, stream, *bytes, length);
+  if (kind == SWIM_FILE_LOOK)
     {
-    case SWIM_FILE_LOOK:
-      look (self, stream);
-      break;
-    case SWIM_FILE_WRITE:
-      write_block (self, request);
-      break;
-    case SWIM_FILE_RESTART:
-      g_clear_pointer (&stream->file, swim_file_discard);
-      g_free (stream->validator);
-      stream->validator = (char *) g_steal_pointer (&request->bytes);
-      break;
-    case SWIM_FILE_FINISH:
-      write_block (self, request);
-      if (stream->file != NULL)
-        swim_file_commit (g_steal_pointer (&stream->file), &stream->error);
-      break;
-    case SWIM_FILE_ABORT:
-      g_clear_pointer (&stream->file, swim_file_discard);
-      break;
-    case SWIM_FILE_LEAVE:
-      g_clear_pointer (&stream->file, swim_partial_file_leave);
-      break;
+      swim_partial_file_look (folder, stream->name, stream->url, &stream->part);
+      stream->file = g_steal_pointer (&stream->part.file);
     }
-  if (request->kind >= SWIM_FILE_FINISH)
+  if (kind == SWIM_FILE_RESTART || kind == SWIM_FILE_ABORT)
+    g_clear_pointer (&stream->file, swim_file_discard);
+  if (kind == SWIM_FILE_LEAVE)
+    g_clear_pointer (&stream->file, swim_partial_file_leave);
+  if (kind == SWIM_FILE_FINISH && stream->file != NULL)
+    swim_file_commit (g_steal_pointer (&stream->file), &stream->error);
+  if (kind == SWIM_FILE_RESTART || kind >= SWIM_FILE_FINISH)
     g_clear_pointer (&stream->validator, g_free);
-  request->failed = stream->error != NULL;
+  if (kind == SWIM_FILE_RESTART)
+    stream->validator = (char *) g_steal_pointer (bytes);
 }
 
 /* Waits for requests and takes all; FALSE at the end. */
@@ -122,7 +103,13 @@ work (gpointer data)
   while (take_requests (self, &requests))
     {
       for (GList *link = requests.head; link != NULL; link = link->next)
-        carry_out (self, link->data);
+        {
+          Request *request = link->data;
+
+          swim_file_stream_perform (self->folder, request->stream, request->kind, &request->bytes,
+                                    request->length);
+          request->failed = request->stream->error != NULL;
+        }
       swim_mailbox_post_all (self->answers, &requests);
     }
   return NULL;

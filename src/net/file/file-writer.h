@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Writes files for a loop that must not block, with one worker thread: short of io_uring, the
- * kernel cannot open, write and rename a file without blocking. */
+/* Writes files in two forms, of which one is for a loop that must not block. It has one worker
+ * thread: short of io_uring, the kernel cannot open, write and rename a file without blocking. */
 #pragma once
 
 #include "net/file/partial-file.h"
@@ -33,17 +33,25 @@ struct _SwimFileStream
   void (*done) (SwimFileStream *stream, GError *error); /* (transfer full) (nullable) */
   /* For a file that may be kept for another run, or continue one; else NULL. */
   const char *url;
-  void (*looked) (SwimFileStream *stream); /* part says what there is */
+  void (*looked) (SwimFileStream *stream); /* part says what was found */
 
   gboolean failed; /* it cannot be written; done gets the error */
   SwimPartialFile part;
 
   /* Private. */
-  guint waiting;   /* the loop's: blocks that were pushed and are not yet written */
-  SwimFile *file;  /* the worker's */
-  GError *error;   /* the worker's */
-  char *validator; /* the worker's: for the note of a partial file */
+  guint waiting;  /* the loop's: blocks that were pushed and are not yet written */
+  SwimFile *file; /* the worker's, where there is one; likewise the next */
+  GError *error;
+  char *validator; /* for the note of a partial file */
 };
+
+/* Does it now, and blocks: without a writer, and without a call back. Bytes that are taken over are
+ * set to NULL. The error of the stream says whether it failed. */
+void swim_file_stream_perform (SwimFolder *folder,
+                               SwimFileStream *stream,
+                               SwimFileRequest request,
+                               guint8 **bytes,
+                               gsize length);
 
 SwimFileWriter *swim_file_writer_new (SwimFolder *folder, GMainContext *context);
 /* No stream may be in use. */

@@ -34,24 +34,21 @@ set_error (GError **error, int code, const char *format, ...)
 SwimFolder *
 swim_folder_open (const char *path, GError **error)
 {
+  const char *failed = NULL;
   SwimFolder *folder;
-  int fd;
+  int fd = -1;
 
   if (g_mkdir_with_parents (path, 0777) < 0)
+    failed = "make";
+  else if ((fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+    failed = "open";
+  else if (faccessat (fd, ".", W_OK | X_OK, AT_EACCESS) < 0)
+    failed = "write into";
+  if (failed != NULL)
     {
-      set_error (error, errno, "cannot make the folder %s", path);
-      return NULL;
-    }
-  fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0)
-    {
-      set_error (error, errno, "cannot open the folder %s", path);
-      return NULL;
-    }
-  if (faccessat (fd, ".", W_OK | X_OK, AT_EACCESS) < 0)
-    {
-      set_error (error, errno, "cannot write into the folder %s", path);
-      close (fd);
+      set_error (error, errno, "cannot %s the folder %s", failed, path);
+      if (fd >= 0)
+        close (fd);
       return NULL;
     }
   flock (fd, LOCK_SH | LOCK_NB); /* where that fails, nobody sweeps */

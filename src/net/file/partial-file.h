@@ -26,7 +26,7 @@ typedef struct
   XXH3_state_t *hash; /* of the bytes of the part */
 } SwimPartialFile;
 
-/* Finds what there is of the file of that name, fetched from url. A part of anything else, or one
+/* Finds the file of that name, or the part of it, fetched from url. A part of anything else, or one
  * that cannot be read, is ignored. Clear it with swim_partial_file_clear(), which leaves the part
  * where it is. */
 void swim_partial_file_look (SwimFolder *folder,

@@ -83,7 +83,7 @@ new_session (const SwimHttpClientConfig *config)
   soup_session_set_proxy_resolver (session, config->proxies);
   if (config->proxies != NULL)
     g_signal_connect (session, "request-queued", G_CALLBACK (on_queued), config->proxies);
-  if (config->trusted != NULL) /* NULL would trust nobody */
+  if (config->trusted != NULL) /* NULL would mean no authority at all */
     soup_session_set_tls_database (session, config->trusted);
   /* Stored is what was sent: the hash must not depend on a decoder. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);

@@ -63,7 +63,7 @@ take_range (SwimHttpRequest *self, SwimHttpBody body)
       break;
     }
   swim_http_request_set (self, SWIM_STATUS_PROTOCOL_ERROR,
-                         "the server sent another part than was asked for");
+                         "the server sent a part other than the one requested");
   return SWIM_BODY_CLOSE;
 }
 
@@ -185,7 +185,7 @@ swim_http_schedule_retry (SwimHttpRequest *self)
   if (due >= expiry)
     {
       if (self->pause_seconds > 0)
-        add_detail (self, "; it asks to come back in %" G_GINT64_FORMAT " s, when the time is up",
+        add_detail (self, "; it asks to come back in %" G_GINT64_FORMAT " s, after the timeout",
                     self->pause_seconds);
       return FALSE;
     }

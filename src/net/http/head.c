@@ -175,14 +175,14 @@ swim_http_resolve_redirect (GUri *from, const char *location, GError **error)
   if (location == NULL)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                           "redirected without saying where to");
+                           "redirected without a location");
       return NULL;
     }
   to = g_uri_parse_relative (from, location, SWIM_HTTP_URI_FLAGS, NULL);
   if (to == NULL || g_uri_get_host (to) == NULL || g_uri_get_host (to)[0] == '\0')
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                           "redirected to what is not a URL");
+                           "redirected to something that is not a URL");
       return NULL;
     }
   if (!is_scheme (to, "http") && !is_scheme (to, "https"))

@@ -43,7 +43,7 @@ void swim_http_limits_unref (SwimHttpLimits *limits);
 typedef struct
 {
   SwimStatus status;
-  char *detail;        /* nullable; whoever reads the result takes it or frees it */
+  char *detail;        /* nullable; the reader of the result takes it or frees it */
   guint http_status;   /* the last one, 0 for none */
   guint64 bytes;       /* of the body, also of one that was not complete */
   guint64 hash;        /* XXH3 of a complete body, else 0 */
@@ -106,7 +106,7 @@ struct _SwimHttpSink
 
 /* The blocking form, which returns after done was called. Any thread, one request a slot at a time.
  * part is what the sink has already, NULL for nothing; run may cancel it. On the thread of the loop
- * it does not wait for a permit of its host, as whoever has it may need the loop to release it; so
+ * it does not wait for a permit of its host, since its holder may need the loop to release it; so
  * there may be one request more than per_host. */
 void swim_http_perform (SwimHttp *http,
                         guint slot,

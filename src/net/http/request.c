@@ -96,8 +96,8 @@ swim_http_request_init (SwimHttpRequest *self,
   return FALSE;
 }
 
-/* Looks at the very address that is about to be connected to, whoever said that it is the host's;
- * NULL: it is not known. */
+/* Checks the address that is about to be connected to, wherever it comes from; NULL where it is not
+ * known. */
 static gboolean
 on_connect (SwimHttpExchange *exchange, GSocketAddress *address)
 {

@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* What there is of the body from an attempt or a run before. */
+/* The part of the body that an earlier attempt or run has received. */
 typedef struct
 {
   guint64 held;       /* bytes that the sink has */
@@ -115,7 +115,7 @@ swim_http_request_clear_attempt (SwimHttpRequest *self)
 }
 
 /* schedule.c. continue: after an attempt of the non-blocking form. wait_for_pace: nothing should be
- * read until that time; TRUE where the caller is to see to it, as the thread must not wait. */
+ * read until that time; TRUE where the caller has to pause, since its thread must not wait. */
 void swim_http_continue (SwimHttpRequest *self);
 gboolean swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due);
 
@@ -129,7 +129,7 @@ void swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end);
 typedef enum
 {
   SWIM_RANGE_MATCHES,  /* the rest of the body follows, up to end */
-  SWIM_RANGE_COMPLETE, /* what there is is all of it */
+  SWIM_RANGE_COMPLETE, /* the sink has the whole body already */
   SWIM_RANGE_NONE,     /* the server has nothing there; the validator is dropped */
   SWIM_RANGE_WRONG,    /* it is another part than was asked for */
 } SwimHttpRange;

@@ -6,7 +6,7 @@
 #include "net/http/head.h"
 #include "net/http/request.h"
 
-/* Takes up what there is from another run. */
+/* Continues the part that another run left. */
 void
 swim_http_resume_init (SwimHttpResume *self, const SwimPartialFile *part)
 {

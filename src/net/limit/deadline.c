@@ -138,7 +138,7 @@ find_watch (SwimDeadlines *self, GCancellable *run)
   return NULL;
 }
 
-/* Takes those that nobody uses out of the list. Call with the lock. */
+/* Removes unused watches from the list, and returns them. Call with the lock. */
 static GList *
 take_unused_watches (SwimDeadlines *self)
 {

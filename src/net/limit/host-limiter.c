@@ -118,8 +118,7 @@ swim_host_limiter_get_due (SwimHostLimiter *self, const SwimPermit *permit)
   return get_due (permit);
 }
 
-/* Gives a permit to the first in the queue, if there is one to give, as there is not after a
- * bypass. */
+/* Gives a permit to the first in the queue. After a bypass there may be none to give. */
 static void
 grant_next (SwimHostLimiter *self, SwimHost *host)
 {
