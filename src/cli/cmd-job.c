@@ -129,8 +129,7 @@ check_single (JobCommand *self, GError **error)
   if (self->single.mode == NULL)
     self->single.mode = g_strdup (SWIM_DEFAULT_MODE);
   return swim_check_mode (self->single.mode, error) && check_format (self, error)
-         && swim_output_options_check (&self->single.out, self->single.record, error)
-         && swim_check_jobs ((guint) self->options.jobs, error);
+         && swim_output_options_check (&self->single.out, self->single.record, error);
 }
 
 static gboolean

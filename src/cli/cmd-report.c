@@ -56,9 +56,10 @@ make_parser (Report *self)
 {
   SwimParser *parser = swim_parser_new (
       swim_command_report.arguments,
-      "Shows what --export-json or --record has written, or exports it in other formats. Of two\n"
-      "files, the first is before and the second after: it says what became faster and what\n"
-      "slower. With --merge, all files are one result. - is standard input.",
+      "Shows what --export-json or --record has written, or exports it in other\n"
+      "formats. Of two files, the first is before and the second after: says what became\n"
+      "faster and what slower. With --merge, all files are one result. - is standard\n"
+      "input.",
       self);
   GOptionEntry entries[] = {
     { "merge", 0, 0, G_OPTION_ARG_NONE, &self->merge,
@@ -86,12 +87,10 @@ check_files (const Report *self, char **files, GError **error)
     standard_input += strcmp (files[i], "-") == 0;
   if (n < 1 || (n > 2 && !self->merge))
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "report takes one file, two for before and after, or any number with --merge, "
-                 "not %u",
-                 n);
+                 n == 0 ? "a file is needed, which --export-json or --record has written"
+                        : "more than two files need --merge");
   else if (standard_input > 1)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "standard input can be only one of the files");
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "standard input can be read only once");
   else if (n == 2 && !self->merge && swim_export_options_any (&self->exports, 0))
     g_set_error (
         error, SWIM_ERROR, SWIM_ERROR_USAGE,

@@ -66,8 +66,8 @@ parse (ServeOptions *options, char **argv, GError **error)
 {
   g_autoptr (SwimParser) parser = swim_parser_new (
       NULL,
-      "Starts an HTTP and a DNS server on loopback, prints one line of JSON with their addresses\n"
-      "when they are ready, and serves until it is interrupted.",
+      "Starts an HTTP and a DNS server on loopback, prints a line of JSON with their\n"
+      "addresses when they are ready, and serves until it is interrupted.",
       NULL);
   g_auto (GStrv) args = NULL;
   GOptionEntry entries[] = {

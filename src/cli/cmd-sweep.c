@@ -50,12 +50,12 @@ make_parser (Sweep *self)
 {
   SwimParser *parser = swim_run_options_make_parser (
       &self->run_options, swim_command_sweep.arguments,
-      "Varies one parameter, and at each value runs the modes that it touches, each run in a\n"
-      "process of its own. Without a job, download --all is swept, in the lab: a share of 1 % needs\n"
-      "many items to choose from. A job's own options and arguments follow its name: swimlane\n"
-      "sweep probe --help.\n"
-      "For --vary: blocking-share:PERCENT,…, jobs:N,… or, in the lab, delay:DURATION,… such as\n"
-      "delay:1ms,10ms,100ms.");
+      "Varies one parameter, and runs the modes that depend on it at each value, each\n"
+      "run in a process of its own. Without a job, runs download --all in the lab: a\n"
+      "share of 1 % needs many items to choose from. A job's own options and arguments\n"
+      "follow its name: swimlane sweep probe --help.\n\n"
+      "For --vary: blocking-share:PERCENT,…, jobs:N,… or, in the lab,\n"
+      "delay:DURATION,… such as delay:1ms,10ms,100ms.");
   GOptionEntry entries[] = { { "vary", 0, 0, G_OPTION_ARG_STRING, &self->vary,
                                "parameter to vary and its values (" DEFAULT_VARY ")",
                                "PARAMETER:VALUES" },
@@ -75,18 +75,16 @@ check_value (Sweep *self, char *option, GError **error)
   char *argv[] = { option, option, NULL };
 
   swim_run_options_init (&options);
-  options.jobs = self->run_options.jobs;
   swim_run_options_set_job (&options, self->run_options.info);
   parser = swim_run_options_make_parser (&options, NULL, NULL);
-  return swim_run_options_parse (&options, parser, argv, error)
-         && swim_check_jobs ((guint) options.jobs, error);
+  return swim_run_options_parse (&options, parser, argv, error);
 }
 
 static gboolean
 check_values (Sweep *self, GError **error)
 {
   if (self->sweep->parameter->target != SWIM_SWEEP_OF_RUN)
-    return swim_check_jobs ((guint) self->run_options.jobs, error);
+    return TRUE;
   for (guint i = 0; i < self->sweep->values->len; i++)
     {
       g_autofree char *option = swim_sweep_get_option (self->sweep, (gint) i);

@@ -53,9 +53,7 @@ print_help (FILE *file)
   fputs ("\nModes:\n", file);
   for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
     fprintf (file, "  %-10s %s\n", (*mode)->name, (*mode)->summary);
-  fputs (
-      "\n“swimlane COMMAND --help” shows the options of a command. To begin: “swimlane compare”.\n",
-      file);
+  fputs ("\nTo begin: swimlane compare\nOptions of a command: swimlane COMMAND --help\n", file);
 }
 
 /* A parent may have left signals blocked or ignored; we decide anew. A closed pipe is an error that

@@ -9,8 +9,6 @@
 #include "base/quantity.h"
 #include "lab/scenario.h"
 
-/* As many as c-ares can number, give or take, and more than any machine's descriptors. */
-#define MOST_JOBS 30000
 #define MOST_LOOPS 256
 #define MOST_RETRIES 100
 #define LONGEST_TIMEOUT (24.0 * 60 * 60)
@@ -124,8 +122,7 @@ swim_run_options_make_parser (SwimRunOptions *options, const char *arguments, co
 static gboolean
 check (const SwimRunOptions *options, GError **error)
 {
-  return swim_quantity_check (SWIM_QUANTITY_COUNT, "jobs", options->jobs, 1, MOST_JOBS, error)
-         && swim_quantity_check (SWIM_QUANTITY_COUNT, "loops", options->loops, 1, MOST_LOOPS, error)
+  return swim_quantity_check (SWIM_QUANTITY_COUNT, "loops", options->loops, 1, MOST_LOOPS, error)
          && swim_quantity_check (SWIM_QUANTITY_DURATION, "timeout", options->timeout, 0.001,
                                  LONGEST_TIMEOUT, error)
          && swim_quantity_check (SWIM_QUANTITY_COUNT, "retries", options->retries, 0, MOST_RETRIES,
@@ -133,7 +130,8 @@ check (const SwimRunOptions *options, GError **error)
          && swim_quantity_check (SWIM_QUANTITY_PERCENT, "blocking-share", options->blocking_share,
                                  0, 100, error)
          && swim_quantity_check (SWIM_QUANTITY_MILLISECONDS, "stall-ms", options->stall_ms, 0.001,
-                                 1e6, error);
+                                 1e6, error)
+         && swim_check_jobs (options->jobs, error);
 }
 
 /* Parses what follows the job, as swim_parser_parse () does, and checks the values. */

@@ -49,8 +49,7 @@ understand (SwimSaved *saved, JsonNode *node, GPtrArray *lists, GError **error)
     return understand_sweep (saved, node, lists, error);
   else
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                 "its “format” is none of “" SWIM_COMPARISON_FORMAT "”, “" SWIM_RECORD_FORMAT
-                 "” and “" SWIM_SWEEP_FORMAT "”; was it written with --export-json or --record?");
+                 "not a result of swimlane, as --export-json or --record writes it");
   return saved->comparisons != NULL;
 }
 
@@ -79,7 +78,8 @@ swim_saved_merge (SwimSaved *saved, const char *path, GError **error)
     return FALSE;
   if (saved->sweep != NULL || other.sweep != NULL)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a sweep cannot be merged with others");
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "a sweep cannot be merged with other files");
       return FALSE;
     }
   swim_comparisons_merge (saved->comparisons, other.comparisons, other.single);

@@ -95,30 +95,23 @@ swim_compare_wants_outcomes (const SwimCompare *self)
 }
 
 /* Runs rounds of which the caller gives the job, how a run is started and the seed, and prints the
- * comparison. @lab as for swim_driver_run (). FALSE if it was broken off; complete rounds are kept
- * and shown all the same. */
-gboolean
+ * comparison. @lab as for swim_driver_run (). With an error it was broken off; complete rounds are
+ * kept and shown all the same. */
+void
 swim_compare_run (SwimCompare *self, SwimRounds *rounds, const char *lab, GError **error)
 {
   SwimComparison *comparison;
-  g_autoptr (GError) local = NULL;
 
   rounds->modes = (const char *const *) self->mode_names;
   rounds->threshold = self->threshold / 100;
-  comparison = swim_driver_run (&self->driver, rounds, lab, &local);
-  if (comparison != NULL)
-    {
-      g_ptr_array_add (self->comparisons, comparison);
-      if (!self->driver.out.quiet)
-        {
-          fputs (self->comparisons->len > 1 ? "\n" : "", stdout);
-          swim_show_comparison (&self->show, comparison);
-        }
-    }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  comparison = swim_driver_run (&self->driver, rounds, lab, error);
+  if (comparison == NULL)
+    return;
+  g_ptr_array_add (self->comparisons, comparison);
+  if (self->driver.out.quiet)
+    return;
+  fputs (self->comparisons->len > 1 ? "\n" : "", stdout);
+  swim_show_comparison (&self->show, comparison);
 }
 
 /* As swim_driver_conclude (), of all that was compared. */

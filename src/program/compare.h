@@ -28,10 +28,7 @@ void swim_compare_clear (SwimCompare *compare);
 void swim_compare_add_options (SwimCompare *compare, SwimParser *parser);
 gboolean swim_compare_check (SwimCompare *compare, GError **error);
 gboolean swim_compare_wants_outcomes (const SwimCompare *compare);
-gboolean swim_compare_run (SwimCompare *compare,
-                           SwimRounds *rounds,
-                           const char *lab,
-                           GError **error);
+void swim_compare_run (SwimCompare *compare, SwimRounds *rounds, const char *lab, GError **error);
 int swim_compare_conclude (SwimCompare *compare, const GError *error);
 
 G_END_DECLS

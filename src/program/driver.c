@@ -155,7 +155,7 @@ swim_driver_conclude (SwimDriver *self,
   g_autoptr (GError) export_error = NULL;
   int status = SWIM_EXIT_DONE;
 
-  if (error != NULL && swim_interrupt_get_signal () == 0)
+  if (error != NULL && swim_interrupt_exit_status (0) == 0)
     status = swim_command_fail (error);
   if (any && !swim_export_options_write (&self->out.exports, results, &export_error))
     status = swim_command_fail (export_error);

@@ -96,18 +96,11 @@ swim_interrupt_set_stuck (SwimStuckFunc stuck, gpointer data)
   stuck_data = data;
 }
 
-/* The signal that was received, or 0. */
-int
-swim_interrupt_get_signal (void)
-{
-  return g_atomic_int_get (&caught);
-}
-
 /* The exit status: 128 and the signal that was received, or @otherwise. */
 int
 swim_interrupt_exit_status (int otherwise)
 {
-  int number = swim_interrupt_get_signal ();
+  int number = g_atomic_int_get (&caught);
 
   return number != 0 ? 128 + number : otherwise;
 }

@@ -12,7 +12,6 @@ typedef void (*SwimStuckFunc) (gpointer data);
 
 void swim_interrupt_watch (GCancellable *cancellable);
 void swim_interrupt_set_stuck (SwimStuckFunc stuck, gpointer data);
-int swim_interrupt_get_signal (void);
 int swim_interrupt_exit_status (int otherwise);
 
 G_END_DECLS

@@ -5,9 +5,15 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/quantity.h"
 #include "base/swim-error.h"
+#include "program/output.h"
+#include "report/format.h"
+
+/* The first that is said of an option. */
+#define HELP_OF_HELP "show this help"
 
 struct _SwimParser
 {
@@ -114,11 +120,10 @@ SwimParser *
 swim_parser_new (const char *arguments, const char *summary, gpointer callback_data)
 {
   SwimParser *self = g_new0 (SwimParser, 1);
-  GOptionEntry entries[] = {
-    { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, "show this help", NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "show the version", NULL },
-    { NULL }
-  };
+  GOptionEntry entries[] = { { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, HELP_OF_HELP, NULL },
+                             { "version", 0, 0, G_OPTION_ARG_NONE, &self->version,
+                               "show the version", NULL },
+                             { NULL } };
 
   self->context = g_option_context_new (arguments);
   g_option_context_set_summary (self->context, summary);
@@ -217,17 +222,33 @@ get_help (SwimParser *self)
   return g_string_free (help, FALSE);
 }
 
+/* On a terminal, what is said of an option stands in a column of its own however long it is. */
+static void
+print_help (SwimParser *self)
+{
+  guint width = isatty (STDOUT_FILENO) ? swim_output_get_width (STDOUT_FILENO) : G_MAXINT;
+  g_autofree char *help = get_help (self);
+  g_auto (GStrv) lines = g_strsplit (help, "\n", -1);
+  guint indent = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *first = strstr (lines[i], HELP_OF_HELP);
+      g_autofree char *hung = NULL;
+
+      if (first != NULL)
+        indent = (guint) (first - lines[i]);
+      hung = indent > 0 ? swim_format_hang (lines[i], width, indent) : g_strdup (lines[i]);
+      printf ("%s%s", i > 0 ? "\n" : "", hung);
+    }
+}
+
 /* Prints the help or the version if asked for; FALSE where neither was. */
 static gboolean
 answer (SwimParser *self)
 {
-  g_autofree char *help = NULL;
-
   if (self->help)
-    {
-      help = get_help (self);
-      fputs (help, stdout);
-    }
+    print_help (self);
   else if (self->version)
     puts ("swimlane " PACKAGE_VERSION);
   return self->help || self->version;

@@ -44,7 +44,7 @@ static SwimParser *
 make_parser (Program *self)
 {
   SwimParser *parser = swim_parser_new (
-      "ITEM…", "Runs a job in every mode and says what each costs, or in one mode, with --mode.",
+      "ITEM…", "Runs a job in every mode and says what each costs; with --mode, in one mode.",
       NULL);
   GOptionEntry entries[] = {
     { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->mode, "run in this mode only, no comparison",
@@ -70,20 +70,18 @@ check (Program *self, GError **error)
   char **json = &self->compare.driver.out.exports.paths[SWIM_EXPORT_INDEX_json];
 
   if (self->items[0] == NULL)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "at least one item is needed");
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "an item is needed");
   else if (self->mode != NULL && swim_export_options_any (&self->compare.driver.out.exports, 0))
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "a single run is written with --record; what is exported is a comparison");
+                 "exports are of a comparison; write a single run with --record");
   else
     {
       if (self->mode == NULL && *json == NULL)
         *json = g_steal_pointer (&self->record);
-      return swim_quantity_check (SWIM_QUANTITY_COUNT, "jobs", self->jobs, 1, G_MAXINT, error)
-             && swim_quantity_check (SWIM_QUANTITY_PERCENT, "blocking-share", self->blocking_share,
-                                     0, 100, error)
+      return swim_quantity_check (SWIM_QUANTITY_PERCENT, "blocking-share", self->blocking_share, 0,
+                                  100, error)
              && (self->mode == NULL || swim_check_mode (self->mode, error))
-             && swim_compare_check (&self->compare, error)
-             && swim_check_jobs ((guint) self->jobs, error);
+             && swim_compare_check (&self->compare, error) && swim_check_jobs (self->jobs, error);
     }
   return FALSE;
 }
@@ -208,11 +206,13 @@ swim_main (SwimJob *job, const char *name, const char *interpreter, const char *
 {
   g_auto (Program) self = { .jobs = 64, .blocking_share = 10 };
   g_auto (GStrv) arguments = NULL;
+  g_autofree char *program = NULL;
 
   g_return_val_if_fail (SWIM_IS_JOB (job) && name != NULL, SWIM_EXIT_FAILED);
   g_return_val_if_fail (argv != NULL && argv[0] != NULL, SWIM_EXIT_FAILED);
+  program = g_path_get_basename (argv[0]);
   if (g_get_prgname () == NULL)
-    g_set_prgname (name);
+    g_set_prgname (program);
   swim_format_use_utf8 ();
   swim_compare_init (&self.compare);
   arguments = g_strdupv ((char **) argv);

@@ -6,9 +6,12 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "mode/mode.h"
 
+/* As many as c-ares can number, give or take, and more than any machine's descriptors. */
+#define MOST_JOBS 30000
 /* A slot may hold a connection, a file and the descriptor that wakes a blocking call. */
 #define DESCRIPTORS_A_SLOT 3
 #define DESCRIPTORS_BESIDES 64
@@ -62,11 +65,13 @@ swim_choice (const char *value,
 /* Whether so many items can be in flight. Raises the limit of open files, as far as the system lets
  * us. */
 gboolean
-swim_check_jobs (guint jobs, GError **error)
+swim_check_jobs (int jobs, GError **error)
 {
   rlim_t wanted = (rlim_t) jobs * DESCRIPTORS_A_SLOT + DESCRIPTORS_BESIDES;
   struct rlimit limit;
 
+  if (!swim_quantity_check (SWIM_QUANTITY_COUNT, "jobs", jobs, 1, MOST_JOBS, error))
+    return FALSE;
   if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
     return TRUE;
   limit.rlim_cur = MIN (wanted, limit.rlim_max);
@@ -74,9 +79,9 @@ swim_check_jobs (guint jobs, GError **error)
     return TRUE;
   g_set_error (
       error, SWIM_ERROR, SWIM_ERROR_FAILED,
-      "--jobs=%u may need %" G_GUINT64_FORMAT " open files and the hard limit is "
+      "--jobs=%d may need %" G_GUINT64_FORMAT " open files and the hard limit is "
       "%" G_GUINT64_FORMAT ": use --jobs=%" G_GUINT64_FORMAT
-      " at the most, or raise the limit (ulimit -Hn, as root)",
+      " at most, or raise the limit (ulimit -Hn, as root)",
       jobs, (guint64) wanted, (guint64) limit.rlim_max,
       (guint64) ((limit.rlim_max > DESCRIPTORS_BESIDES ? limit.rlim_max - DESCRIPTORS_BESIDES : 0)
                  / DESCRIPTORS_A_SLOT));

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define SWIM_LEAST_THRESHOLD 0.01
 #define SWIM_MOST_THRESHOLD 99
 
-gboolean swim_check_jobs (guint jobs, GError **error);
+gboolean swim_check_jobs (int jobs, GError **error);
 gboolean swim_check_mode (const char *name, GError **error);
 char *swim_join_modes (const char *separator);
 gboolean swim_choice (const char *value,
