@@ -201,8 +201,7 @@ on_overdue (SwimRun *run, const char *text, char **items, gpointer data)
 {
   JobCommand *self = data;
 
-  swim_output_note (self->output,
-                    "%s\n  (Ctrl-C ends the run, with what is finished written and reported)",
+  swim_output_note (self->output, "%s\n  (Ctrl-C ends the run; finished items are still reported)",
                     text);
   return TRUE;
 }
@@ -255,7 +254,7 @@ is_plain (JobCommand *self)
   return !self->single.out.quiet && !self->ndjson;
 }
 
-/* Prints what stands at the end. */
+/* Prints the end of the report and closes the output. */
 static gboolean
 finish_output (JobCommand *self, gboolean executed, GError **error)
 {
@@ -301,15 +300,14 @@ export_results (JobCommand *self, SwimRecord *record, int exit_code, GError **er
   return swim_export_options_write (&self->single.out.exports, &results, error);
 }
 
-/* What is missing from a record is said, and where it is to be had. */
+/* Says what the record leaves out, and how to get it. */
 static void
 warn_of_missing_outcomes (const SwimRecord *record)
 {
-  if (record->items > SWIM_RECORD_MOST_OUTCOMES)
-    g_printerr (
-        "swimlane: the record is without its single outcomes, since they are more than %d;\n"
-        "  --format=ndjson prints each as it comes\n",
-        SWIM_RECORD_MOST_OUTCOMES);
+  if (record->items > SWIM_RECORDER_MOST_OUTCOMES)
+    g_printerr ("swimlane: the record is without single outcomes, since there are more than %d;\n"
+                "  --format=ndjson prints each as it completes\n",
+                SWIM_RECORDER_MOST_OUTCOMES);
 }
 
 static int
@@ -329,8 +327,8 @@ conclude (JobCommand *self, GError **error)
   return status;
 }
 
-/* The loop is inside getaddrinfo(), say, which nothing can end but its own time: what is finished
- * is reported from here. */
+/* The loop is inside getaddrinfo(), say, which nothing can interrupt: what is finished is reported
+ * from here. */
 static void
 on_stuck (gpointer data)
 {

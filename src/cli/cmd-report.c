@@ -57,9 +57,9 @@ make_parser (Report *self)
   SwimParser *parser = swim_parser_new (
       swim_command_report.arguments,
       "Shows what --export-json or --record has written, or exports it in other\n"
-      "formats. Of two files, the first is before and the second after: says what became\n"
-      "faster and what slower. With --merge, all files are one result. - is standard\n"
-      "input.",
+      "formats. Of two files, the first is before and the second after: it says what\n"
+      "became faster and what slower. With --merge, all files are one result. - is\n"
+      "standard input.",
       self);
   GOptionEntry entries[] = {
     { "merge", 0, 0, G_OPTION_ARG_NONE, &self->merge,
@@ -156,7 +156,7 @@ show (const Report *self, const SwimSaved *saved)
     }
 }
 
-/* What was taken together may not belong together: the reader is told how it differs. */
+/* Results of different conditions may have been merged: says how they differ. */
 static void
 show_conditions (const SwimSaved *saved)
 {
@@ -166,7 +166,7 @@ show_conditions (const SwimSaved *saved)
     swim_show_wrapped (words, 0);
 }
 
-/* Shows what there is, or where exports are asked for makes these and shows nothing. */
+/* Writes the exports, or shows the results where none is asked for. */
 static gboolean
 tell (const Report *self, const SwimSaved *saved, GError **error)
 {
@@ -232,9 +232,9 @@ check_sweep (const Report *self, const SwimSaved *first, const SwimSaved *second
     return TRUE;
   if (second->comparisons == NULL && self->gates.gates->len == 0)
     return swim_export_options_suit_sweep (&self->exports, error);
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a sweep is shown or exported by itself, %s",
-               second->comparisons != NULL ? "and not compared with another file"
-                                           : "and has no gates");
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "%s",
+               second->comparisons != NULL ? "a sweep cannot be compared with another file"
+                                           : "--fail-if does not apply to a sweep");
   return FALSE;
 }
 
@@ -247,7 +247,7 @@ all_agree (const SwimSaved *saved)
   return TRUE;
 }
 
-/* Which status goes with it: a gate that fails is more than work that differs. */
+/* The exit status: a gate that fails counts for more than work that differs. */
 static int
 judge (const Report *self, const SwimSaved *saved, GPtrArray *changes, gboolean agree)
 {

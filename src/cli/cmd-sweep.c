@@ -128,7 +128,7 @@ start_labs (Sweep *self, gboolean wanted, SwimLabConfig config, GError **error)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                    wanted ? "--vary=%s needs a lab for each value, and the C library's resolver "
-                            "knows only one; vary it with the other resolver"
+                            "knows only one; use --resolver=dns"
                           : "--vary=%s varies the lab's servers; add --lab",
                    parameter->name);
       return FALSE;

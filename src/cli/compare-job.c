@@ -99,8 +99,7 @@ swim_compare_build_argv (const SwimRunOptions *options,
   if (info->appends_to != NULL && info->appends_to (options->params) != NULL)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "--resume is for %s by itself: in a comparison every run does all the work",
-                   info->name);
+                   "--resume cannot be used in a comparison, in which every run does all the work");
       return NULL;
     }
   program = swim_find_program (error);

@@ -136,7 +136,7 @@ print_lists (void)
     print_line (lists[i].kind, lists[i].meaning);
 }
 
-/* Prints what there is of that kind: one a line, with a tab and what it means behind it. */
+/* Prints the list of that kind: one name a line, then a tab and what it means. */
 gboolean
 swim_lists_print (const char *kind, GError **error)
 {
@@ -151,7 +151,7 @@ swim_lists_print (const char *kind, GError **error)
         }
       g_string_append_printf (kinds, "%s%s", i > 0 ? ", " : "", lists[i].kind);
     }
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no list of “%s”; choose one of %s",
-               kind, kinds->str);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no list “%s”; choose one of %s", kind,
+               kinds->str);
   return FALSE;
 }

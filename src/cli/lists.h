@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What there is of a kind, for programs to read, such as the completions of shells. */
+/* Lists of what the program knows, for other programs to read, such as the completions of shells.
+ */
 #pragma once
 
 #include <glib.h>

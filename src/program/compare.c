@@ -35,16 +35,17 @@ swim_compare_clear (SwimCompare *self)
 void
 swim_compare_add_options (SwimCompare *self, SwimParser *parser)
 {
-  GOptionEntry entries[] = { { "modes", 0, 0, G_OPTION_ARG_STRING, &self->modes,
-                               "which modes, separated by commas; the first is the baseline (all)",
-                               "LIST" },
-                             { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
-                               "percentage within which a mode counts as the same (5)", "PERCENT" },
-                             { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
-                               "compare one mode with itself: any difference is noise", NULL },
-                             { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->no_outcomes,
-                               "leave the single items out of what is written and drawn", NULL },
-                             { NULL } };
+  GOptionEntry entries[] = {
+    { "modes", 0, 0, G_OPTION_ARG_STRING, &self->modes,
+      "modes to compare, separated by commas; the first is the baseline (all)", "LIST" },
+    { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
+      "percentage within which a mode counts as the same (5)", "PERCENT" },
+    { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
+      "compare one mode with itself: any difference is noise", NULL },
+    { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->no_outcomes,
+      "leave single items out of the exports and the timeline", NULL },
+    { NULL }
+  };
 
   swim_parser_add (parser, entries);
   swim_gate_options_add (&self->gates, parser);

@@ -60,7 +60,7 @@ swim_driver_check (SwimDriver *self, GError **error)
   return TRUE;
 }
 
-/* What is run, as the bar has it (transfer full): `mixed at 5` in a sweep, else the mode. */
+/* The label of a run (transfer full): `mixed at 5` in a sweep, else the mode. */
 static char *
 name_contender (const SwimDriver *self, guint contender)
 {
@@ -89,7 +89,7 @@ on_progress (guint contender, guint done, guint total, gpointer data)
   swim_output_set_progress (self->output, done, total);
 }
 
-/* What a run prints to standard error and goes on. */
+/* A run printed this to standard error and went on. */
 static void
 on_stderr (const char *mode, const char *text, gpointer data)
 {

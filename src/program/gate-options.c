@@ -46,7 +46,7 @@ swim_gate_options_check (SwimGateOptions *options, gboolean changes, GError **er
         continue;
       g_set_error (
           error, SWIM_ERROR, SWIM_ERROR_USAGE,
-          "the condition “%s” is about a change: it needs report with two files, before and after",
+          "the condition “%s” is about a change: use it in a report of two files, before and after",
           *text);
       return FALSE;
     }

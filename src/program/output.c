@@ -23,19 +23,25 @@
 /* Text that waits to be written; beyond this the caller is asked to pause, which bounds memory. */
 #define MOST_WAITING (1024 * 1024)
 
+/* What waits for the thread, which takes all of it at a time. */
+typedef struct
+{
+  GString *text;
+  GString *notes; /* for standard error */
+  gint64 done;
+  gint64 total;
+  char *label;
+} Pending;
+
 struct _SwimOutput
 {
   GThread *writer;
   GMutex lock;
   GCond changed;
-  GString *waiting;
-  GString *notes;      /* for standard error, which wait as well */
+  Pending pending;
   gboolean congested;  /* the caller was asked to pause */
   GSourceFunc drained; /* tells it to go on, on the default main context */
   gpointer drained_data;
-  gint64 done;
-  gint64 total;
-  char *label;
   gboolean closing;
   int error; /* errno of the first write that failed; nothing is written after it */
   GCancellable *cancel_on_error;
@@ -164,60 +170,48 @@ write_notes (SwimOutput *self, const GString *notes)
   self->column = 0;
 }
 
-/* What the thread takes at a time, under the lock. */
-typedef struct
+/* FALSE where nothing is left and nothing more will come. */
+static gboolean
+take (SwimOutput *self, Pending *taken)
 {
-  GString *text;
-  GString *notes;
-  gint64 done;
-  gint64 total;
-  char *label;
-  gboolean closing;
-} Taken;
-
-static void
-take (SwimOutput *self, Taken *taken)
-{
+  gboolean more;
   gint64 until = g_get_monotonic_time () + REDRAW_US;
 
   g_mutex_lock (&self->lock);
-  while (self->waiting->len + self->notes->len == 0 && !self->closing)
+  while (self->pending.text->len + self->pending.notes->len == 0 && !self->closing)
     if (!self->progress)
       g_cond_wait (&self->changed, &self->lock);
     else if (!g_cond_wait_until (&self->changed, &self->lock, until))
       break;
-  taken->text = self->waiting;
-  self->waiting = g_string_new (NULL);
-  taken->notes = self->notes;
-  self->notes = g_string_new (NULL);
-  taken->done = self->done;
-  taken->total = self->total;
-  taken->label = g_strdup (self->label);
-  taken->closing = self->closing && taken->text->len + taken->notes->len == 0;
+  *taken = self->pending;
+  self->pending.text = g_string_new (NULL);
+  self->pending.notes = g_string_new (NULL);
+  self->pending.label = g_strdup (taken->label);
+  more = !self->closing || taken->text->len + taken->notes->len > 0;
   if (self->congested && self->drained != NULL)
     g_idle_add_full (G_PRIORITY_DEFAULT, self->drained, self->drained_data, NULL);
   self->congested = FALSE;
   g_mutex_unlock (&self->lock);
+  return more;
 }
 
 static gpointer
 write_until_closed (gpointer data)
 {
   SwimOutput *self = data;
-  gboolean closing;
+  gboolean more;
   gint64 drawn = 0;
 
   do
     {
-      Taken taken;
+      Pending taken;
       gint64 now;
 
-      take (self, &taken);
-      closing = taken.closing;
+      more = take (self, &taken);
       write_text (self, taken.text);
       write_notes (self, taken.notes);
       now = g_get_monotonic_time ();
-      if (self->progress && !closing && (now - drawn >= REDRAW_US || !self->bar_shown))
+      if (self->progress && more && (now - drawn >= REDRAW_US || !self->bar_shown))
         {
           show_bar (self, taken.done, taken.total, taken.label);
           drawn = now;
@@ -226,7 +220,7 @@ write_until_closed (gpointer data)
       g_string_free (taken.notes, TRUE);
       g_free (taken.label);
     }
-  while (!closing);
+  while (more);
   hide_bar (self);
   return NULL;
 }
@@ -249,9 +243,9 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
 
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
-  self->waiting = g_string_new (NULL);
-  self->notes = g_string_new (NULL);
-  self->total = -1;
+  self->pending.text = g_string_new (NULL);
+  self->pending.notes = g_string_new (NULL);
+  self->pending.total = -1;
   self->fd = STDOUT_FILENO;
   self->progress = progress;
   self->shared_terminal = progress && isatty (STDOUT_FILENO) && isatty (STDERR_FILENO);
@@ -304,8 +298,8 @@ swim_output_write (SwimOutput *self, const char *text, gsize length)
   g_mutex_lock (&self->lock);
   start_writer (self);
   if (self->error == 0)
-    g_string_append_len (self->waiting, text, (gssize) length);
-  room = self->writer == NULL || self->waiting->len <= MOST_WAITING;
+    g_string_append_len (self->pending.text, text, (gssize) length);
+  room = self->writer == NULL || self->pending.text->len <= MOST_WAITING;
   self->congested |= !room;
   g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
@@ -320,11 +314,11 @@ swim_output_note (SwimOutput *self, const char *format, ...)
 
   g_mutex_lock (&self->lock);
   start_writer (self);
-  g_string_append_printf (self->notes, "%s: ", swim_program_get_name ());
+  g_string_append_printf (self->pending.notes, "%s: ", swim_program_get_name ());
   va_start (args, format);
-  g_string_append_vprintf (self->notes, format, args);
+  g_string_append_vprintf (self->pending.notes, format, args);
   va_end (args);
-  g_string_append_c (self->notes, '\n');
+  g_string_append_c (self->pending.notes, '\n');
   g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
 }
@@ -334,8 +328,8 @@ void
 swim_output_set_progress (SwimOutput *self, gint64 done, gint64 total)
 {
   g_mutex_lock (&self->lock);
-  self->done = done;
-  self->total = total;
+  self->pending.done = done;
+  self->pending.total = total;
   g_mutex_unlock (&self->lock);
 }
 
@@ -344,8 +338,8 @@ void
 swim_output_set_label (SwimOutput *self, const char *label)
 {
   g_mutex_lock (&self->lock);
-  g_free (self->label);
-  self->label = g_strdup (label);
+  g_free (self->pending.label);
+  self->pending.label = g_strdup (label);
   g_mutex_unlock (&self->lock);
 }
 
@@ -371,9 +365,9 @@ swim_output_close (SwimOutput *self, GError **error)
   if (self->path != NULL)
     close (self->fd);
   g_free (self->path);
-  g_string_free (self->waiting, TRUE);
-  g_string_free (self->notes, TRUE);
-  g_free (self->label);
+  g_string_free (self->pending.text, TRUE);
+  g_string_free (self->pending.notes, TRUE);
+  g_free (self->pending.label);
   g_object_unref (self->cancel_on_error);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);

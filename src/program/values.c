@@ -10,7 +10,7 @@
 #include "base/swim-error.h"
 #include "mode/mode.h"
 
-/* As many as c-ares can number, give or take, and more than any machine's descriptors. */
+/* Fewer queries than c-ares can number, and more than most machines have descriptors for. */
 #define MOST_JOBS 30000
 /* A slot may hold a connection, a file and the descriptor that wakes a blocking call. */
 #define DESCRIPTORS_A_SLOT 3

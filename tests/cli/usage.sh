@@ -20,6 +20,18 @@ for command in $(commands); do
   run "$command" --version
   expect_status 0 "$command --version ends with 0"
 done
+# At a terminal no line is wider than it; a pipe gets a line for each option, for the completions.
+if command -v script >/dev/null; then
+  for command in $(commands); do
+    script -qec "stty cols 80; '$SWIMLANE' $command --help" /dev/null 2>&1 | tr -d '\r' >"$tmp/help"
+    check "$command --help is shown" grep -q -- '^  -h, --help' "$tmp/help"
+    check "$command --help fits a terminal of 80 columns" \
+      test -z "$(LC_ALL=C.UTF-8 grep -E '^.{81,}' "$tmp/help")"
+  done
+else
+  skip "--help fits the terminal" "there is no script"
+fi
+
 run probe --help
 for mode in $(modes); do
   expect_match "\\b$mode\\b" "probe --help names the mode $mode"

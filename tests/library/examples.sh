@@ -102,13 +102,15 @@ import gi
 gi.require_version("Swimlane", "1.0")
 from gi.repository import Swimlane
 
-runner = Swimlane.ComparisonRunner.new("hash", sys.argv[2:])
+runner = Swimlane.ComparisonRunner.new("hash\x1b[31m", sys.argv[2:])
 runner.props.modes = ["mixed", "offload"]
 runner.props.rounds = 1
 runner.props.warmup = 0
 runner.props.blocking_share = 0.25
-assert runner.props.job == "hash" and runner.props.modes == ["mixed", "offload"]
+assert runner.props.job.startswith("hash") and runner.props.modes == ["mixed", "offload"]
 runner.execute(None)
+text = runner.to_text(80)
+assert "offload" in text and "Too few rounds" in text and "\x1b" not in text
 runner.export("json", sys.argv[1])
 PYTHON
   run_program "$python" "$tmp/runner.py" "$tmp/runner.json" "$build/examples/hash-files" "${files[@]}"

@@ -264,7 +264,7 @@ load_authorities (const char *path, GError **error)
   if (trusted != NULL)
     return trusted;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "--cacert: cannot read certificates from %s: %s; give a PEM file", path,
+               "--cacert: cannot read certificates from %s: %s; name a PEM file", path,
                failure != NULL ? failure->message : "it holds none");
   return NULL;
 }
