@@ -99,7 +99,7 @@ has_only_values (JsonArray *array)
   return TRUE;
 }
 
-/* An array of values stands on one line. */
+/* An array of values is written on one line. */
 static void
 print_array (const Printer *self, JsonArray *array, guint depth)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* JSON as text. json-glib's generator prints 0.0012669999999999999 for 0.001267, and puts each
  * number of an array on a line of its own. Besides, a list can be written that is too long to stand
- * in json-glib's tree: an empty array stands for it there. */
+ * in json-glib's tree: an empty array is its placeholder there. */
 #pragma once
 
 #include <json-glib/json-glib.h>

@@ -127,7 +127,7 @@ swim_mailbox_post_all (SwimMailbox *self, GQueue *links)
   asleep = self->asleep;
   self->asleep = FALSE; /* once is enough */
   g_mutex_unlock (&self->lock);
-  /* After giving up the lock, which is the first thing that whoever is woken wants. */
+  /* After unlocking: the thread that wakes takes the lock first. */
   if (asleep)
     g_main_context_wakeup (self->context);
 }

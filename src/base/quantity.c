@@ -97,7 +97,7 @@ swim_quantity_parse (SwimQuantity kind, const char *text, double *value)
   return TRUE;
 }
 
-/* What is wanted, with an example, as a message goes on: `--timeout takes …`. */
+/* What is expected, with an example, for the end of a message: `--timeout takes …`. */
 const char *
 swim_quantity_describe (SwimQuantity kind)
 {

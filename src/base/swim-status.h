@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  * @SWIM_STATUS_CANCELLED: `cancelled`: cancelled
  * @SWIM_STATUS_INVALID: `invalid`: invalid input
  *
- * What came of an item. %SWIM_STATUS_OK is the only success.
+ * The class of an item's outcome. %SWIM_STATUS_OK is the only success.
  *
  * Since: 0.1
  */

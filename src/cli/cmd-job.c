@@ -304,10 +304,10 @@ export_results (JobCommand *self, SwimRecord *record, int exit_code, GError **er
 static void
 warn_of_missing_outcomes (const SwimRecord *record)
 {
-  if (record->items > SWIM_RECORDER_MOST_OUTCOMES)
+  if (record->items > SWIM_RECORD_MOST_OUTCOMES)
     g_printerr ("swimlane: the record is without single outcomes, since there are more than %d;\n"
                 "  --format=ndjson prints each as it completes\n",
-                SWIM_RECORDER_MOST_OUTCOMES);
+                SWIM_RECORD_MOST_OUTCOMES);
 }
 
 static int

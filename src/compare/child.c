@@ -176,7 +176,7 @@ make_folder (const char *scratch, GError **error)
 }
 
 /* Runs argv (program, command, its arguments) in a fresh folder, where the files that it writes go,
- * with a record asked for; the folder is gone afterwards. Iterates the thread-default main context
+ * with --record; the folder is removed afterwards. Iterates the thread-default main context
  * meanwhile. FALSE only where the process could not be started; all else is in the result. */
 gboolean
 swim_child_run (const char *const *argv,

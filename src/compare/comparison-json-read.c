@@ -138,7 +138,8 @@ swim_contender_read_rounds (SwimComparison *comparison,
   return TRUE;
 }
 
-/* That work was different is seen again; that a run failed may have been one that was not kept. */
+/* Different work is found again by comparing the runs; a failed run may be one that was not kept.
+ */
 void
 swim_contender_take_problem (SwimContender *contender, const char *verdict, const char *problem)
 {

@@ -133,7 +133,7 @@ swim_comparisons_find (GPtrArray *comparisons, const char *job)
 }
 
 /* A run by itself as a list of comparisons (transfer full): one, of one mode in one round, yet to
- * be concluded. Takes the record over. */
+ * be concluded. Takes ownership of the record. */
 GPtrArray *
 swim_comparisons_of_record (SwimRecord *record, int exit_code)
 {
@@ -318,8 +318,8 @@ check_work (SwimContender *contender, const SwimRecord *reference)
     contender->verdict = SWIM_VERDICT_DIFFERENT_WORK;
 }
 
-/* The speed-up is paired: a round's runs stand close together in time, so what slowed the machine
- * for a while slowed both. */
+/* The speed-up is paired: the runs of a round are close together in time, so what slowed the
+ * machine for a while slowed both. */
 void
 swim_contender_pair (const SwimContender *contender,
                      const SwimContender *baseline,

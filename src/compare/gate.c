@@ -56,7 +56,7 @@ find_metric (const char *name)
   return swim_metric_lookup (name);
 }
 
-/* What stands before the operator: a metric, or a mode and a metric. */
+/* Parses the text before the operator: a metric, or a mode and a metric. */
 static gboolean
 parse_subject (SwimGate *self, const char *subject, GError **error)
 {
@@ -85,7 +85,7 @@ parse_subject (SwimGate *self, const char *subject, GError **error)
   return fail (error, self->text, why);
 }
 
-/* What stands after it: a number, perhaps with a unit. */
+/* Parses the text after it: a number, perhaps with a unit. */
 static gboolean
 parse_limit (SwimGate *self, const char *text, GError **error)
 {
@@ -113,7 +113,7 @@ find_operator (SwimGate *self)
   return NULL;
 }
 
-/* Understands a gate (transfer full), or says why not. */
+/* Parses a gate (transfer full). */
 SwimGate *
 swim_gate_parse (const char *text, GError **error)
 {

@@ -12,7 +12,7 @@ find_or_add (SwimComparison *in, const SwimComparison *of, guint index)
   return found != NULL ? found : swim_comparison_add (in, swim_comparison_get (of, index)->mode);
 }
 
-/* Takes the record over; NULL is a round that the mode has no run in. */
+/* Takes ownership of the record; NULL is a round without a run of the mode. */
 static void
 add_run (SwimContender *contender, SwimRecord *record, int exit_code)
 {
@@ -67,7 +67,7 @@ merge_job (SwimComparison *into, SwimComparison *from, gboolean single)
     g_ptr_array_add (into->order, orders[i]);
 }
 
-/* Adds the runs of @from, which are then gone from there, to those of @into, job by job and mode by
+/* Moves the runs of @from to those of @into, job by job and mode by
  * mode; what they are compared by is as in @into. Where @single is set they are single runs: the
  * first of a mode belongs to the first round, and so on. Both are lists of SwimComparison that are
  * yet to be padded and concluded. */

@@ -28,7 +28,7 @@ typedef struct
   GCond drained;
   GQueue batches;        /* of GQueue of SwimItem */
   gboolean complete;     /* the last batch is in */
-  gboolean closed;       /* the puller is gone */
+  gboolean closed;       /* the puller has been freed */
   GMainContext *waiting; /* the puller's context, where it wants to be woken */
   SwimItems *list;       /* for the puller's thread alone; NULL when closed */
 } Shared;
@@ -126,7 +126,7 @@ add_item (Reader *reader, SwimItem *item)
   return reader->batch->length < LINES_A_BATCH || hand_over (reader, FALSE);
 }
 
-/* An item that stands for a line that cannot be one: named by its place, so that it is found. */
+/* An item for a line that cannot be one, named by file and line. */
 static gboolean
 add_problem (Reader *reader, const char *what)
 {
@@ -220,7 +220,7 @@ read_list (gpointer data)
   return NULL;
 }
 
-/* Takes the file over. */
+/* Takes ownership of the file. */
 static gboolean
 start_reading (Shared *shared, FILE *file, const char *path, GError **error)
 {

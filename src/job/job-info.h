@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a job tells a front end about itself: its name, its own options, how it and its items are
+/* What a front end needs to know of a job: its name, its own options, how it and its items are
  * made from them, and how its outcomes read. */
 #pragma once
 

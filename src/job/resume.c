@@ -141,7 +141,7 @@ open_kept (Reading *reading, mode_t mode, GError **error)
   return TRUE;
 }
 
-/* Whole or not at all: until the rename the old file stands. */
+/* Replaces the old file by renaming, so that it is complete at any time. */
 static gboolean
 replace (Reading *reading, GError **error)
 {

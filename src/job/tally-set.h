@@ -12,7 +12,7 @@ typedef struct _SwimTallySet SwimTallySet;
 SwimTallySet *swim_tally_set_new (void);
 void swim_tally_set_free (SwimTallySet *set);
 void swim_tally_set_add (SwimTallySet *set, const char *name);
-/* Takes the name out, once; FALSE if it is not there. */
+/* Removes the name once; FALSE if it is not there. */
 gboolean swim_tally_set_take (SwimTallySet *set, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimTallySet, swim_tally_set_free)

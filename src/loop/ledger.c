@@ -97,7 +97,7 @@ swim_ledger_free (SwimLedger *self)
   if (self == NULL)
     return;
   g_main_context_set_poll_func (self->context, self->poll);
-  if (ledger_of_thread == self) /* a loop's own thread may be gone by now */
+  if (ledger_of_thread == self) /* a loop's own thread may have ended */
     ledger_of_thread = NULL;
   g_main_context_unref (self->context);
   swim_spans_free (self->spans);

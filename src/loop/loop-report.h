@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A loop report: how long a main loop kept events waiting, and what held it up. It knows nothing of
+/* A loop report: how long a main loop kept events waiting, and what blocked it. It knows nothing of
  * jobs and runs. */
 #pragma once
 

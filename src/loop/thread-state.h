@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What another thread of this process is doing, as /proc tells it. */
+/* What another thread of this process is doing, from /proc. */
 #pragma once
 
 #include "loop/stall.h"

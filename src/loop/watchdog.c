@@ -223,7 +223,7 @@ swim_watchdog_new (SwimLedger *ledger, GError **error)
   return self;
 }
 
-/* Ends the watch and frees. Returns the most threads that were seen, or -1. */
+/* Ends the watch and frees. Returns the peak number of threads, or -1. */
 gint64
 swim_watchdog_end (SwimWatchdog *self)
 {

@@ -14,7 +14,7 @@
  * as in each such time at least one does. */
 #define TICK_MS 250
 
-/* Delivers an outcome for a flight, whose call goes on with the item. */
+/* Delivers an outcome for a flight whose call continues with the item. */
 static void
 cancel_flight (SwimWindow *self, SwimFlight *flight)
 {

@@ -40,7 +40,7 @@ swim_flight_set_offloaded (SwimFlight *flight)
   flight->offloaded = TRUE;
 }
 
-/* Here, since a detached flight may be the last to let go. */
+/* Here, since a detached flight may hold the last reference. */
 void
 swim_window_unref (SwimWindow *self)
 {

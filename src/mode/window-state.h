@@ -90,7 +90,7 @@ swim_window_wake (SwimWindow *self)
   self->pump_awake = TRUE;
 }
 
-/* Hands an outcome, and with it the item, to whoever takes them. */
+/* Passes an outcome, and with it the item, to the consumer. */
 static inline void
 swim_window_deliver (SwimWindow *self, SwimItem *item, SwimOutcome *outcome)
 {

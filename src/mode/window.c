@@ -175,8 +175,7 @@ start_loops (SwimWindow *self, GError **error)
   while (self->loops->len + 1 < loops)
     {
       SwimWorkerLoop *loop =
-          swim_worker_loop_new (self->config.job, self->slots, self->config.mode->form,
-                                self->config.stall_seconds, launch_there, self, error);
+          swim_worker_loop_new (&self->config, self->slots, launch_there, self, error);
 
       if (loop == NULL)
         return FALSE;
@@ -247,7 +246,7 @@ swim_window_abort_from_thread (SwimWindow *self)
   return TRUE;
 }
 
-/* Whether a call goes on that nobody waits for, and so the job with it. */
+/* Whether a call that was detached is still running, and so uses the job. */
 gboolean
 swim_window_has_detached (SwimWindow *self)
 {
@@ -262,7 +261,7 @@ swim_window_get_job (SwimWindow *self, guint loop)
                    : swim_worker_loop_get_job (g_ptr_array_index (self->loops, loop - 1));
 }
 
-/* While held, nothing new is launched: whoever takes the outcomes is behind. */
+/* While held, nothing is launched, because the consumer of the outcomes is behind. */
 void
 swim_window_hold (SwimWindow *self, gboolean hold)
 {

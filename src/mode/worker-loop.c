@@ -8,9 +8,8 @@
 struct _SwimWorkerLoop
 {
   SwimJob *job;
+  const SwimWindowConfig *config;
   guint slots;
-  SwimJobForm form;
-  double stall_seconds;
   SwimWorkerLoopFunc func;
   gpointer data;
   GThread *thread; /* NULL once ended */
@@ -55,11 +54,11 @@ run (gpointer data)
   GError *error = NULL;
 
   g_main_context_push_thread_default (self->context);
-  if (swim_job_open (self->job, self->slots, self->form, &error))
+  if (swim_job_open (self->job, self->slots, self->config->mode->form, &error))
     {
       self->mailbox = swim_mailbox_new (self->context, on_message, self);
-      if (self->stall_seconds > 0)
-        self->ledger = swim_ledger_new (self->context, self->stall_seconds);
+      if (self->config->stall_seconds > 0)
+        self->ledger = swim_ledger_new (self->context, self->config->stall_seconds);
       report (self, NULL);
       while (!self->quitting)
         g_main_context_iteration (self->context, TRUE);
@@ -74,13 +73,11 @@ run (gpointer data)
   return NULL;
 }
 
-/* Starts a loop with a copy of @job, open for so many slots and that form. With @stall_seconds of 0
- * it is not measured. */
+/* Starts a loop for a window with that configuration, which it keeps a pointer to. It has a copy of
+ * the job, open for @slots. */
 SwimWorkerLoop *
-swim_worker_loop_new (SwimJob *job,
+swim_worker_loop_new (const SwimWindowConfig *config,
                       guint slots,
-                      SwimJobForm form,
-                      double stall_seconds,
                       SwimWorkerLoopFunc func,
                       gpointer data,
                       GError **error)
@@ -90,12 +87,11 @@ swim_worker_loop_new (SwimJob *job,
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   self->context = g_main_context_new ();
+  self->config = config;
   self->slots = slots;
-  self->form = form;
-  self->stall_seconds = stall_seconds;
   self->func = func;
   self->data = data;
-  self->job = swim_job_copy (job, error);
+  self->job = swim_job_copy (config->job, error);
   if (self->job == NULL)
     return NULL;
   self->thread = g_thread_try_new ("swim-loop", run, self, error);

@@ -3,8 +3,8 @@
  * lives. It has a job of its own, so that sessions, channels and files belong to one loop. */
 #pragma once
 
-#include "job/swim-job.h"
 #include "loop/ledger.h"
+#include "mode/window-config.h"
 
 G_BEGIN_DECLS
 
@@ -19,10 +19,8 @@ typedef struct _SwimWorkerLoop SwimWorkerLoop;
 /* Called on the loop with each message posted to it. TRUE when that blocked the loop. */
 typedef gboolean (*SwimWorkerLoopFunc) (SwimWorkerLoop *loop, gpointer message, gpointer data);
 
-SwimWorkerLoop *swim_worker_loop_new (SwimJob *job,
+SwimWorkerLoop *swim_worker_loop_new (const SwimWindowConfig *config,
                                       guint slots,
-                                      SwimJobForm form,
-                                      double stall_seconds,
                                       SwimWorkerLoopFunc func,
                                       gpointer data,
                                       GError **error);

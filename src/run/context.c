@@ -78,7 +78,7 @@ get_child_seconds (const char *pid)
 {
   g_autofree char *path = g_build_filename ("/proc", pid, "stat", NULL);
   g_autofree char *text = NULL;
-  const char *fields; /* behind the name, which may hold anything */
+  const char *fields; /* after the name, which may contain anything */
   guint64 user, system, children_user, children_system;
   int parent;
 

@@ -59,7 +59,7 @@ SwimRecord *swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **er
 gboolean swim_record_save (const SwimRecord *record, const char *path, GError **error);
 SwimRecord *swim_record_load (const char *path, GError **error);
 
-/* Where a figure stands in a record, or in another struct. */
+/* The place of a figure in a record, or in another struct. */
 typedef struct
 {
   SwimFieldType type; /* of a number */

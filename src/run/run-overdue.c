@@ -37,7 +37,7 @@ warn_of_overdue (SwimRun *self, const char *text, char **names)
   return TRUE;
 }
 
-/* Nothing has completed for as long as the run was told; for the window. */
+/* The window's report that nothing has completed for @overdue_seconds. */
 void
 swim_run_on_overdue (const char *const *names, gboolean blocking, gpointer run)
 {

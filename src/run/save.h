@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Writes to a file; what fails is seen in the file's error flag. */
+/* Writes to a file; errors are found by the file's error flag. */
 typedef void (*SwimSaveFunc) (FILE *file, gconstpointer data);
 
 gboolean swim_save_check (const char *path, GError **error);

@@ -38,7 +38,7 @@ typedef struct _SwimRunResult SwimRunResult;
 /**
  * SwimRunSink:
  * @run: the run
- * @outcome: (transfer none): what came of an item
+ * @outcome: (transfer none): the outcome of an item
  * @data: as given
  *
  * Called on the loop with each outcome as it completes.
