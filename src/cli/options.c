@@ -162,9 +162,9 @@ swim_run_options_want_lab (const SwimRunOptions *options, SwimLabConfig *config)
 static void
 add_value (GStrvBuilder *argv, const char *name, const char *value)
 {
-  g_autofree char *option = g_strdup_printf ("--%s=%s", name, value);
+  g_autofree char *option = value != NULL ? g_strdup_printf ("--%s=%s", name, value) : NULL;
 
-  if (value != NULL)
+  if (option != NULL)
     g_strv_builder_add (argv, option);
 }
 

@@ -124,7 +124,7 @@ refuse "$tmp/cut.json" "a file that is cut" "$tmp/cut.json"
 refuse "line 10" "a file that is cut" "$tmp/cut.json"
 refuse "$tmp/cut.json" "a file that is cut, as the second" "$tmp/a.json" "$tmp/cut.json"
 echo '{ "results": [] }' >"$tmp/alien.json"
-refuse format "a file of another program" "$tmp/alien.json"
+refuse "not a result of swimlane" "a file of another program" "$tmp/alien.json"
 sed 's/"version" : 1/"version" : 2/' "$tmp/a.json" >"$tmp/future.json"
 refuse "its version is 2" "a file of a later release" "$tmp/future.json"
 sed 's/"wall_seconds" : [0-9.e-]*/"wall_seconds" : "long"/' "$tmp/run.json" >"$tmp/wrong.json"
@@ -141,9 +141,9 @@ else
 fi
 
 run report
-expect_error 2 "one file" "no file is a wrong use"
+expect_error 2 "a file is needed" "no file is a wrong use"
 run report "$tmp/a.json" "$tmp/b.json" "$tmp/b.json"
-expect_error 2 "not 3" "so are three"
+expect_error 2 "--merge" "so are three"
 run report "$tmp/a.json" "$tmp/b.json" --export-csv=-
 expect_error 2 "cannot be exported" "so is to export before and after"
 run report --merge - "$tmp/a.json" -
