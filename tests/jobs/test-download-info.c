@@ -212,8 +212,7 @@ START_TEST (test_flag_is_found_below_the_base)
       "http://a.example/d/ http://a.example/d/ index.html\n"
       "http://a.example/e/ http://a.example/e/ index-2.html\n"
       "http://a.example/Index.html http://a.example/Index.html Index-3.html\n" },
-    { "ftp://a.example/x", FALSE,
-      "! ftp://a.example/x is neither http nor https\n" },
+    { "ftp://a.example/x", FALSE, "! ftp://a.example/x is neither http nor https\n" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
