@@ -295,13 +295,13 @@ read_piece (SwimSoupConnection *self, gboolean blocking)
 }
 
 static void
-read_body (SwimSoupConnection *self)
+read_body (SwimSoupConnection *self, gboolean blocking)
 {
   gsize in_all = 0;
 
-  while (in_all < MOST_A_DISPATCH)
+  while (blocking || in_all < MOST_A_DISPATCH)
     {
-      gsize length = read_piece (self, FALSE);
+      gsize length = read_piece (self, blocking);
 
       if (length == 0)
         return;
@@ -313,14 +313,14 @@ read_body (SwimSoupConnection *self)
 static gboolean
 on_readable (GObject *stream, gpointer data)
 {
-  read_body (data);
+  read_body (data, FALSE);
   return G_SOURCE_CONTINUE; /* destroyed where it is no longer wanted */
 }
 
 static gboolean
 on_idle (gpointer data)
 {
-  read_body (data);
+  read_body (data, FALSE);
   return G_SOURCE_CONTINUE; /* likewise */
 }
 
@@ -332,8 +332,7 @@ soup_perform (gpointer client, SwimHttpExchange *exchange)
 
   self->stream = soup_session_send (self->session, self->message, exchange->cancellable, &error);
   if (accept_head (self, error))
-    while (read_piece (self, TRUE) > 0)
-      ;
+    read_body (self, TRUE);
 }
 
 static void
@@ -346,7 +345,7 @@ on_sent (GObject *session, GAsyncResult *result, gpointer data)
   if (self->cancelled)
     g_cancellable_cancel (self->exchange->cancellable);
   if (accept_head (self, error))
-    read_body (self);
+    read_body (self, FALSE);
 }
 
 static void
@@ -361,7 +360,7 @@ soup_start (gpointer client, SwimHttpExchange *exchange)
 static void
 soup_resume (gpointer client, SwimHttpExchange *exchange)
 {
-  read_body (exchange->connection);
+  read_body (exchange->connection, FALSE);
 }
 
 /* Whether libsoup has read the head of an answer and is about to call back, perhaps in the next

@@ -6,7 +6,7 @@
 struct _SwimDeadlines
 {
   gint64 length;
-  GMutex lock;      /* guards what follows, up to the line */
+  GMutex lock;      /* guards what follows, up to thread */
   GQueue queues[2]; /* of SwimDeadline, in the order of their ends; [TRUE]: the stopped ones */
   GList *watches;   /* of SwimWatch, rarely more than one */
   guint cancelled;  /* how many of them were cancelled */
