@@ -129,7 +129,7 @@ print_greeting (SwimLab *lab)
   print_line (object);
 }
 
-/* A person is told on standard error; a command that started us says it in its own name. */
+/* To standard error, or as JSON to the command that started the lab, which then reports it. */
 static int
 fail (const ServeOptions *options, const GError *error)
 {

@@ -10,7 +10,7 @@
 
 struct _SwimLabProcess
 {
-  GSubprocess *process; /* NULL: somebody else's */
+  GSubprocess *process; /* NULL: started elsewhere */
   SwimLabAddress address;
 };
 
@@ -28,7 +28,7 @@ swim_lab_process_to_string (const SwimLabProcess *self)
   return g_strdup_printf ("%s,%s", self->address.nameserver, self->address.url);
 }
 
-/* A lab that somebody else runs, at what swim_lab_process_to_string () gave. */
+/* A lab that runs already, at what swim_lab_process_to_string () gave. */
 SwimLabProcess *
 swim_lab_process_at (const char *text, GError **error)
 {

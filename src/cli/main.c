@@ -81,10 +81,10 @@ fill_standard_descriptors (void)
   return TRUE;
 }
 
-/* GLib makes its default proxy resolver wherever there is a proxy, though it is told to ask ours:
- * that of a desktop, which reads files, talks to the session's bus and starts a thread for it. */
+/* GLib creates its default proxy resolver even where another one is set: on a desktop one that
+ * reads files, talks to the session bus and starts a thread for it. */
 static void
-leave_out_the_desktop (void)
+ignore_desktop_proxies (void)
 {
   g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
 }
@@ -138,7 +138,7 @@ main (int argc, char **argv)
   g_set_application_name ("swimlane");
   swim_format_use_utf8 ();
   reset_signals ();
-  leave_out_the_desktop ();
+  ignore_desktop_proxies ();
   if (argc < 2)
     {
       print_help (stderr);

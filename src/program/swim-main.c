@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The program around a job of somebody else's: one run where --mode is given, else a comparison of
+/* The program around a job of one's own: one run where --mode is given, else a comparison of
  * the modes, whose runs are this program again. */
 #include "config.h"
 

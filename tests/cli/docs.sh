@@ -24,7 +24,7 @@ within () {
 # lists PAGE SECTION: the section lists exactly the words of $tmp/whole.
 lists () {
   items "$1" "$2" >"$tmp/part"
-  within "$1 lists under $2 nothing that there is not"
+  within "$1 lists nothing unknown under $2"
   mv "$tmp/part" "$tmp/listed"
   mv "$tmp/whole" "$tmp/part"
   mv "$tmp/listed" "$tmp/whole"
@@ -82,7 +82,7 @@ commands >"$tmp/whole"
 lists swimlane.1 COMMANDS
 commands >"$tmp/whole"
 (cd "$man" && ls swimlane-*.1) | sed 's/^swimlane-\(.*\)\.1$/\1/' >"$tmp/part"
-within "no command has a page that there is not"
+within "each page is of a command"
 commands >"$tmp/part"
 (cd "$man" && ls swimlane-*.1) | sed 's/^swimlane-\(.*\)\.1$/\1/' >"$tmp/whole"
 within "each command has a page"
@@ -93,7 +93,7 @@ for where in "swimlane.1 MODES" "swimlane-modes.7 THE MODES"; do
   within "${where%% *} lists each mode"
   cp "$tmp/whole" "$tmp/part"
   sed -n 's/^SWIM_MODE (\([a-z]*\))$/\1/p' "$src/mode/modes.def" >"$tmp/whole"
-  within "${where%% *} lists no mode that there is not"
+  within "${where%% *} lists no unknown mode"
 done
 modes >"$tmp/part"
 "$SWIMLANE" --help | sed -n '/^Modes:/,/^$/s/^  \([a-z]*\) .*/\1/p' >"$tmp/whole"
@@ -120,7 +120,7 @@ within "swimlane.1 explains no option that no command has"
 for page in $pages; do
   mentioned "$page" >"$tmp/part"
   cp "$tmp/all-words" "$tmp/whole"
-  within "$page speaks of no option that there is not"
+  within "$page names no unknown option"
 done
 
 # Tables.
@@ -147,7 +147,7 @@ within "swimlane-scenario.5 has each group and key"
 cp "$tmp/part" "$tmp/kept"
 mv "$tmp/whole" "$tmp/part"
 mv "$tmp/kept" "$tmp/whole"
-within "swimlane-scenario.5 has no group or key that there is not"
+within "swimlane-scenario.5 has no unknown group or key"
 grep -rhoE 'g_getenv \("[A-Z_]+"\)' "$src" | tr -d '"()' | sed 's/g_getenv //' >"$tmp/part"
 sed -n 's/^\.It Ev //p' "$man/swimlane.1" >"$tmp/whole"
 within "swimlane.1 has each environment variable"
@@ -184,7 +184,7 @@ for page in $pages; do
   check "$page is installed" grep -qw "man/$page" "$man/local.mk"
   grep -hoE '\.Xr swimlane[a-z-]* [157]' "$man/$page" | sed 's/^.Xr \(.*\) \(.\)$/\1.\2/' >"$tmp/part"
   echo "$pages" | tr ' ' '\n' >"$tmp/whole"
-  within "$page refers to no page that there is not"
+  within "$page refers to no missing page"
 
   if command -v mandoc >/dev/null; then
     # Whether the pages of others are installed is no matter of ours.

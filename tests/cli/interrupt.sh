@@ -4,15 +4,6 @@
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
-# A shell gives what it starts in the background no SIGINT; a terminal does.
-start () {
-  command_line="swimlane $*"
-  : >"$out" # lest what the last one printed be taken for this one's
-  env --default-signal=INT "$SWIMLANE" "$@" >"$out" 2>"$err" </dev/null &
-  pid=$!
-  children+=("$pid")
-}
-
 for mode in sequential threads async; do
   # 0.5 to 5 s a name, one at a time: most are still to do when the first is done.
   start probe --lab=delay --mode="$mode" --jobs=1 --record="$tmp/$mode.json"

@@ -144,6 +144,26 @@ commands () {
   "$SWIMLANE" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
 }
 
+# start ARGUMENT…: starts the program in the background and sets pid. A shell would let it ignore SIGINT
+# there; a terminal does not.
+start () {
+  command_line="swimlane $*"
+  : >"$out" # or what the last one printed would be taken for this one's
+  env --default-signal=INT "$SWIMLANE" "$@" >"$out" 2>"$err" </dev/null &
+  pid=$!
+  children+=("$pid")
+}
+
+# find_namespaces: sets namespaces to a command that runs another in namespaces of its own; fails where
+# they are not permitted.
+find_namespaces () {
+  namespaces=(unshare --net --mount)
+  if [ "$(id -u)" -ne 0 ]; then
+    namespaces+=(--map-root-user)
+  fi
+  "${namespaces[@]}" true 2>/dev/null
+}
+
 # wait_for FILE REGEX: until a line of the file matches, for half a minute at most.
 wait_for () {
   local deadline

@@ -73,7 +73,7 @@ run report "$golden/comparison.json" --sort=-wall
 check "the modes can be sorted by a metric" \
   test "$(sed -n 's/^\([a-z]*\) .*[0-9]ms.*/\1/p' "$out" | head -n 3 | paste -sd,)" = sequential,mixed,async
 run report "$golden/comparison.json" --sort=speed
-expect_error 2 "choose one of speedup" "a metric that there is not is a wrong use, and those that there are are named"
+expect_error 2 "choose one of speedup" "an unknown metric is a usage error that names the known ones"
 
 # Before and after.
 run report "$tmp/a.json" "$tmp/b.json"
@@ -141,7 +141,7 @@ else
 fi
 
 run report
-expect_error 2 "a file is needed" "no file is a wrong use"
+expect_error 2 "a file is needed" "no file is a usage error"
 run report "$tmp/a.json" "$tmp/b.json" "$tmp/b.json"
 expect_error 2 "--merge" "so are three"
 run report "$tmp/a.json" "$tmp/b.json" --export-csv=-
@@ -182,7 +182,7 @@ expect_error 3 "async.change>0.999" "what did change does not"
 run report "$golden/comparison.json" --fail-if='change>1'
 expect_error 2 "two files" "of one result nothing can have changed"
 run report "$golden/comparison.json" --fail-if='async.speed>2'
-expect_error 2 "async.speed" "a gate that there is not is a wrong use"
+expect_error 2 "async.speed" "an unknown gate is a usage error"
 for threshold in 0 -1 100 nan; do
   run report --threshold="$threshold" "$tmp/a.json"
   expect_error 2 "$threshold" "so is a threshold of $threshold"

@@ -66,9 +66,9 @@ for job in probe download; do
     pass "$job: in async the main thread blocks nowhere but in the loop's poll"
   fi
   if resolving "$job-async" >"$tmp/resolving"; then
-    fail "$job: in async nobody calls getaddrinfo" "$tmp/resolving"
+    fail "$job: in async nothing calls getaddrinfo" "$tmp/resolving"
   else
-    pass "$job: in async nobody calls getaddrinfo"
+    pass "$job: in async nothing calls getaddrinfo"
   fi
 done
 

@@ -5,12 +5,7 @@
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
-if [ "$(id -u)" -eq 0 ]; then
-  namespaces=(unshare --net --mount)
-else
-  namespaces=(unshare --map-root-user --net --mount)
-fi
-if ! "${namespaces[@]}" true 2>/dev/null; then
+if ! find_namespaces; then
   skip_all "namespaces are not permitted here"
 fi
 
@@ -28,15 +23,6 @@ stop () {
   wait "$pid"
   status=$?
   check "$2 in time" test $(($(now) - begun)) -le "$(scaled 2000)"
-}
-
-# start ARGUMENT…: as a terminal would, where a shell gives no SIGINT to what it leaves behind.
-start () {
-  command_line="swimlane $*"
-  : >"$out" # lest what the last one printed be taken for this one's
-  env --default-signal=INT "$SWIMLANE" "$@" >"$out" 2>"$err" </dev/null &
-  pid=$!
-  children+=("$pid")
 }
 
 # In mixed, calls on the loop hold up the others: with several names that are answered, one of them is.

@@ -5,13 +5,7 @@
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
-if [ "$(id -u)" -eq 0 ]; then
-  namespaces=(unshare --net --mount)
-else
-  namespaces=(unshare --map-root-user --net --mount)
-fi
-
-if ! "${namespaces[@]}" true 2>/dev/null; then
+if ! find_namespaces; then
   run probe --lab --resolver=system
   expect_error 1 "resolver" "where namespaces are forbidden, the resolver is said to need them"
   skip "the system's resolver in the lab" "namespaces are not permitted here"

@@ -63,7 +63,7 @@ check_example () {
   check "$name: the runs are given the blocking share" grep -q '"blocking_share" *: *0.25' "$tmp/mixed.json"
   check "$name: and the seed" grep -q '"seed" *: *7' "$tmp/mixed.json"
   run_program "$@" --modes=threads,none "${files[@]}"
-  expect_error 2 '“none”' "$name: a mode that there is not is named"
+  expect_error 2 '“none”' "$name: an unknown mode is named"
   run_program "$@" --blocking-share=101 "${files[@]}"
   expect_error 2 '--blocking-share' "$name: so is an option with a bad value"
   run_program "$@" --rounds=2
