@@ -224,7 +224,7 @@ load (const Report *self, char **files, SwimSaved *first, SwimSaved *second, GEr
   return TRUE;
 }
 
-/* A sweep has nothing to be before or after, nor one baseline for a gate to be about. */
+/* A sweep is not compared with another, and has no single baseline for gates. */
 static gboolean
 check_sweep (const Report *self, const SwimSaved *first, const SwimSaved *second, GError **error)
 {

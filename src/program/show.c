@@ -157,7 +157,7 @@ append_stalls (GString *text, const SwimComparison *comparison, guint width)
     }
 }
 
-/* Appends why the figures are to be doubted, where they are. */
+/* Appends the warnings about noise, where there are any. */
 static void
 append_noise (GString *text, const SwimComparison *comparison, guint width)
 {
