@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whatever text there is, what is written is well-formed and says that text. */
+/* The output is well-formed and contains the given text, whatever that is. */
 #include "config.h"
 
 #include <string.h>
@@ -142,7 +142,7 @@ START_TEST (test_what_is_open_is_closed_in_turn)
   swim_markup_close (&markup);
   swim_markup_open (&markup, "p");
   written = end_markup (&markup, file, &text);
-  /* HTML takes "<p/>" for a beginning. */
+  /* HTML reads "<p/>" as an opening tag. */
   ck_assert_str_eq (written, "<ul><b><circle r=\"1.5\"/>\n<p></p>\n</b></ul>\n");
 }
 END_TEST

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where values are placed along an axis, and which are written at it. */
+/* The coordinates of values along an axis, and its ticks. */
 #include "config.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The bars of a band: none over another, none too narrow to be seen, and no item left out. */
+/* The bars of a band do not overlap, are wide enough to be visible, and contain every item. */
 #include "config.h"
 
 #include <string.h>
@@ -55,7 +55,7 @@ note_bar (GMarkupParseContext *context,
   g_array_append_val ((GArray *) data, bar);
 }
 
-/* The title of a bar, which begins with how many items there are where there are several. */
+/* The title of a bar; if it has several items, it begins with their number. */
 static void
 note_title (GMarkupParseContext *context,
             const char *text,
@@ -173,7 +173,7 @@ START_TEST (test_items_too_narrow_to_be_seen_share_a_bar)
   bars = draw (record, 1, 1);
   ck_assert_uint_lt (bars->len, 1 + 100 / SEEN);
   ck_assert_uint_gt (g_array_index (bars, Bar, 0).items, 1);
-  /* It looks like most of them; the one that stands alone can be seen. */
+  /* It has the class of most of them; the single one is visible. */
   ck_assert_str_eq (g_array_index (bars, Bar, 0).fill, "url(#t-not-found)");
   ck_assert_uint_eq (g_array_index (bars, Bar, bars->len - 1).items, 1);
   ck_assert_double_eq (g_array_index (bars, Bar, bars->len - 1).width, SEEN);
@@ -209,7 +209,7 @@ START_TEST (test_bars_do_not_overlap_and_hold_every_item)
 }
 END_TEST
 
-/* The picture of one run, with all of its frame (transfer full). */
+/* The complete picture of one run (transfer full). */
 static char *
 draw_picture (SwimRecord *record)
 {
@@ -254,7 +254,7 @@ START_TEST (test_more_slots_than_can_be_seen_share_lanes)
 }
 END_TEST
 
-START_TEST (test_a_run_whose_items_were_not_kept_says_so)
+START_TEST (test_a_run_without_saved_items_says_so)
 {
   SwimRecord *record = make_record (1);
   g_autoptr (GArray) bars = NULL;
@@ -274,7 +274,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_items_too_narrow_to_be_seen_share_a_bar);
   tcase_add_loop_test (tests, test_bars_do_not_overlap_and_hold_every_item, 0, 8);
   tcase_add_test (tests, test_more_slots_than_can_be_seen_share_lanes);
-  tcase_add_test (tests, test_a_run_whose_items_were_not_kept_says_so);
+  tcase_add_test (tests, test_a_run_without_saved_items_says_so);
 }
 
 SWIM_TEST_MAIN ("timeline", add_tests)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is said of figures, and how they are written. */
+/* What reports say about measurements, and how numbers are formatted. */
 #include "config.h"
 
 #include <locale.h>
@@ -31,7 +31,7 @@ add (SwimComparison *comparison, const char *mode, double wall)
   return contender;
 }
 
-/* The modes as they come out where nothing is odd. */
+/* The modes with typical results. */
 static SwimComparison *
 make_comparison (void)
 {
@@ -147,7 +147,7 @@ START_TEST (test_the_table_fits_eighty_columns)
   g_autofree char *table = NULL;
   g_auto (GStrv) lines = NULL;
 
-  /* As the program does: a width is one of characters. */
+  /* As in the program: the width counts characters. */
   ck_assert_ptr_nonnull (setlocale (LC_CTYPE, "C.UTF-8"));
   swim_comparison_conclude (comparison);
   table = swim_report_table (comparison->contenders, 80, FALSE, FALSE);
