@@ -111,36 +111,29 @@ append_number (GString *text, double value)
     g_string_append_len (text, number, (gssize) length);
 }
 
-/* Appends @pattern with each '#' replaced by the next number, a double. */
+/* Appends @pattern with each '#' replaced by the next number. */
 void
-swim_markup_append_numbers (GString *text, const char *pattern, ...)
+swim_markup_append_array (GString *text, const char *pattern, const double *numbers)
 {
-  va_list numbers;
-
-  va_start (numbers, pattern);
   for (; *pattern != '\0'; pattern++)
     if (*pattern == '#')
-      append_number (text, va_arg (numbers, double));
+      append_number (text, *numbers++);
     else
       g_string_append_c (text, *pattern);
-  va_end (numbers);
 }
 
-/* More attributes of that element: a double for each of the names, which spaces separate. */
+/* More attributes of that element: a number for each of the names, which spaces separate. */
 void
-swim_markup_numbers (SwimMarkup *self, const char *names, ...)
+swim_markup_number_array (SwimMarkup *self, const char *names, const double *numbers)
 {
   g_auto (GStrv) attributes = g_strsplit (names, " ", -1);
   g_autoptr (GString) text = g_string_new (NULL);
-  va_list numbers;
 
-  va_start (numbers, names);
   for (char **name = attributes; *name != NULL; name++)
     {
-      append_number (g_string_truncate (text, 0), va_arg (numbers, double));
+      append_number (g_string_truncate (text, 0), *numbers++);
       swim_markup_attribute (self, *name, text->str);
     }
-  va_end (numbers);
 }
 
 void
@@ -152,16 +145,16 @@ swim_markup_text (SwimMarkup *self, const char *text)
 
 /* Begins an element with attributes: a string for each of the names, which spaces separate. */
 void
-swim_markup_open_with (SwimMarkup *self, const char *element, const char *names, ...)
+swim_markup_open_array (SwimMarkup *self,
+                        const char *element,
+                        const char *names,
+                        const char *const *values)
 {
   g_auto (GStrv) attributes = g_strsplit (names, " ", -1);
-  va_list values;
 
   swim_markup_open (self, element);
-  va_start (values, names);
   for (char **name = attributes; *name != NULL; name++)
-    swim_markup_attribute (self, *name, va_arg (values, const char *));
-  va_end (values);
+    swim_markup_attribute (self, *name, *values++);
 }
 
 /* Ends the innermost open element. */

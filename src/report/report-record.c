@@ -64,28 +64,26 @@ describe_mode (const SwimRecord *record)
 
 /* `p50 12.5 ms, p99 80.0 ms`: seconds for each of the names, which spaces separate. */
 static char *
-describe_times (const char *names, ...)
+describe_times (const char *names, const double *times)
 {
   g_auto (GStrv) figures = g_strsplit (names, " ", -1);
   GString *text = g_string_new (NULL);
-  va_list times;
 
-  va_start (times, names);
   for (guint i = 0; figures[i] != NULL; i++)
     {
-      g_autofree char *seconds = swim_format_seconds (va_arg (times, double));
+      g_autofree char *seconds = swim_format_seconds (times[i]);
 
       g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", figures[i], seconds);
     }
-  va_end (times);
   return g_string_free (text, FALSE);
 }
 
 static char *
 describe_latency (const SwimLatencyFigures *latency)
 {
-  return describe_times ("p50 p90 p99 p99.9 max", latency->p50, latency->p90, latency->p99,
-                         latency->p999, latency->max);
+  return describe_times (
+      "p50 p90 p99 p99.9 max",
+      (const double[]){ latency->p50, latency->p90, latency->p99, latency->p999, latency->max });
 }
 
 static char *
@@ -111,8 +109,8 @@ static char *
 describe_heartbeat (const SwimHeartbeatFigures *heartbeat)
 {
   g_autofree char *period = swim_format_seconds (heartbeat->period);
-  g_autofree char *late =
-      describe_times ("p50 p99 max", heartbeat->p50, heartbeat->p99, heartbeat->max);
+  g_autofree char *late = describe_times (
+      "p50 p99 max", (const double[]){ heartbeat->p50, heartbeat->p99, heartbeat->max });
 
   return g_strdup_printf ("late by %s (%" G_GUINT64_FORMAT " ticks, one each %s)", late,
                           heartbeat->ticks, period);
@@ -198,8 +196,9 @@ swim_report_record (const SwimRecord *record)
   add (text, "digest", g_strdup (record->digest != NULL ? record->digest : "–"));
   add_times (text, record);
   add (text, "loop delay",
-       describe_times ("p50 p99 max", record->loop.delay_p50, record->loop.delay_p99,
-                       record->loop.delay_max));
+       describe_times ("p50 p99 max",
+                       (const double[]){ record->loop.delay_p50, record->loop.delay_p99,
+                                         record->loop.delay_max }));
   add (text, "loop blocked", describe_blocked (&record->loop));
   add (text, "loop busy", describe_work (&record->loop));
   add (text, "heartbeat", describe_heartbeat (&record->loop.heartbeat));
