@@ -52,14 +52,6 @@ swim_run_list_modes (void)
   return g_strv_builder_end (names);
 }
 
-/* The setter of a property, which checks its argument. */
-#define SETTER(function, property, type, argument, condition) \
-  void function (SwimRun *self, type argument) \
-  { \
-    g_return_if_fail (SWIM_IS_RUN (self) && (condition)); \
-    g_object_set (self, property, argument, NULL); \
-  }
-
 /**
  * swim_run_set_jobs:
  * @run: a run that has not begun
@@ -67,7 +59,12 @@ swim_run_list_modes (void)
  *
  * Since: 0.1
  */
-SETTER (swim_run_set_jobs, "jobs", guint, jobs, jobs >= 1)
+void
+swim_run_set_jobs (SwimRun *self, guint jobs)
+{
+  g_return_if_fail (SWIM_IS_RUN (self) && jobs >= 1);
+  g_object_set (self, "jobs", jobs, NULL);
+}
 
 /**
  * swim_run_set_loops:
@@ -80,7 +77,12 @@ SETTER (swim_run_set_jobs, "jobs", guint, jobs, jobs >= 1)
  *
  * Since: 0.1
  */
-SETTER (swim_run_set_loops, "loops", guint, loops, loops >= 1)
+void
+swim_run_set_loops (SwimRun *self, guint loops)
+{
+  g_return_if_fail (SWIM_IS_RUN (self) && loops >= 1);
+  g_object_set (self, "loops", loops, NULL);
+}
 
 /**
  * swim_run_set_seed:
@@ -90,7 +92,12 @@ SETTER (swim_run_set_loops, "loops", guint, loops, loops >= 1)
  *
  * Since: 0.1
  */
-SETTER (swim_run_set_seed, "seed", guint64, seed, TRUE)
+void
+swim_run_set_seed (SwimRun *self, guint64 seed)
+{
+  g_return_if_fail (SWIM_IS_RUN (self));
+  g_object_set (self, "seed", seed, NULL);
+}
 
 /**
  * swim_run_set_blocking_share:
@@ -100,7 +107,12 @@ SETTER (swim_run_set_seed, "seed", guint64, seed, TRUE)
  *
  * Since: 0.1
  */
-SETTER (swim_run_set_blocking_share, "blocking-share", double, share, share >= 0 && share <= 1)
+void
+swim_run_set_blocking_share (SwimRun *self, double share)
+{
+  g_return_if_fail (SWIM_IS_RUN (self) && share >= 0 && share <= 1);
+  g_object_set (self, "blocking-share", share, NULL);
+}
 
 /**
  * swim_run_set_stall_seconds:
@@ -109,7 +121,12 @@ SETTER (swim_run_set_blocking_share, "blocking-share", double, share, share >= 0
  *
  * Since: 0.1
  */
-SETTER (swim_run_set_stall_seconds, "stall-seconds", double, seconds, seconds >= 0)
+void
+swim_run_set_stall_seconds (SwimRun *self, double seconds)
+{
+  g_return_if_fail (SWIM_IS_RUN (self) && seconds >= 0);
+  g_object_set (self, "stall-seconds", seconds, NULL);
+}
 
 /**
  * swim_run_set_overdue_seconds:
@@ -119,7 +136,12 @@ SETTER (swim_run_set_stall_seconds, "stall-seconds", double, seconds, seconds >=
  *
  * Since: 0.1
  */
-SETTER (swim_run_set_overdue_seconds, "overdue-seconds", double, seconds, seconds >= 0)
+void
+swim_run_set_overdue_seconds (SwimRun *self, double seconds)
+{
+  g_return_if_fail (SWIM_IS_RUN (self) && seconds >= 0);
+  g_object_set (self, "overdue-seconds", seconds, NULL);
+}
 
 /**
  * swim_run_set_keep_outcomes:
@@ -128,7 +150,12 @@ SETTER (swim_run_set_overdue_seconds, "overdue-seconds", double, seconds, second
  *
  * Since: 0.1
  */
-SETTER (swim_run_set_keep_outcomes, "keep-outcomes", gboolean, keep, TRUE)
+void
+swim_run_set_keep_outcomes (SwimRun *self, gboolean keep)
+{
+  g_return_if_fail (SWIM_IS_RUN (self));
+  g_object_set (self, "keep-outcomes", keep, NULL);
+}
 
 /**
  * swim_run_set_cancellable:
