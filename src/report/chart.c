@@ -76,13 +76,12 @@ widen (SwimScale *scale, double value)
 }
 
 static void
-make_round (SwimScale *scale)
+widen_empty (SwimScale *scale)
 {
-  if (!(scale->high > scale->low))
-    {
-      scale->low = scale->log ? scale->low / 2 : scale->low;
-      scale->high = scale->log ? scale->high * 2 : scale->high + 1;
-    }
+  if (scale->high > scale->low)
+    return;
+  scale->low = scale->log ? scale->low / 2 : scale->low;
+  scale->high = scale->log ? scale->high * 2 : scale->high + 1;
 }
 
 /* Widens the axes to show all points; the caller may have set what they show in any case. FALSE if
@@ -107,8 +106,8 @@ swim_chart_fit (SwimChart *self)
           n++;
         }
     }
-  make_round (&self->x);
-  make_round (&self->y);
+  widen_empty (&self->x);
+  widen_empty (&self->y);
   return n > 0 && (!self->x.log || self->x.low > 0) && (!self->y.log || self->y.low > 0);
 }
 

@@ -5,23 +5,19 @@
 #include "jobs/jobs.h"
 #include "report/report.h"
 
+/* The record with the most items in flight: a mode that only ever has one records 1, whatever
+ * --jobs was. NULL if there is none. */
 static const SwimRecord *
 find_record (const SwimComparison *comparison)
 {
-  guint64 jobs = 0;
   const SwimRecord *found = NULL;
 
   for (guint i = 0; i < comparison->contenders->len; i++)
     {
-      const SwimContender *contender = swim_comparison_get (comparison, i);
-      const SwimRecord *record = contender->records->len > 0 ? contender->records->pdata[0] : NULL;
+      const SwimRecord *record = swim_contender_get_first (swim_comparison_get (comparison, i));
 
-      /* A mode that has only ever one item in flight records 1, whatever --jobs was. */
-      if (record != NULL && record->jobs > jobs)
-        {
-          found = record;
-          jobs = record->jobs;
-        }
+      if (record != NULL && (found == NULL || record->jobs > found->jobs))
+        found = record;
     }
   return found;
 }

@@ -62,18 +62,23 @@ describe_mode (const SwimRecord *record)
   return g_string_free (text, FALSE);
 }
 
-/* `p50 12.5 ms, p99 80.0 ms`: seconds for each of the names, which spaces separate. */
-static char *
-describe_times (const char *names, const double *times)
+typedef struct
 {
-  g_auto (GStrv) figures = g_strsplit (names, " ", -1);
+  const char *name;
+  double seconds;
+} Time;
+
+/* `p50 12.5 ms, p99 80.0 ms`, up to a time without a name. */
+static char *
+describe_times (const Time *times)
+{
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; figures[i] != NULL; i++)
+  for (const Time *time = times; time->name != NULL; time++)
     {
-      g_autofree char *seconds = swim_format_seconds (times[i]);
+      g_autofree char *seconds = swim_format_seconds (time->seconds);
 
-      g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", figures[i], seconds);
+      g_string_append_printf (text, "%s%s %s", time > times ? ", " : "", time->name, seconds);
     }
   return g_string_free (text, FALSE);
 }
@@ -81,9 +86,12 @@ describe_times (const char *names, const double *times)
 static char *
 describe_latency (const SwimLatencyFigures *latency)
 {
-  return describe_times (
-      "p50 p90 p99 p99.9 max",
-      (const double[]){ latency->p50, latency->p90, latency->p99, latency->p999, latency->max });
+  return describe_times ((const Time[]){ { "p50", latency->p50 },
+                                         { "p90", latency->p90 },
+                                         { "p99", latency->p99 },
+                                         { "p99.9", latency->p999 },
+                                         { "max", latency->max },
+                                         { NULL, 0 } });
 }
 
 static char *
@@ -109,8 +117,10 @@ static char *
 describe_heartbeat (const SwimHeartbeatFigures *heartbeat)
 {
   g_autofree char *period = swim_format_seconds (heartbeat->period);
-  g_autofree char *late = describe_times (
-      "p50 p99 max", (const double[]){ heartbeat->p50, heartbeat->p99, heartbeat->max });
+  g_autofree char *late = describe_times ((const Time[]){ { "p50", heartbeat->p50 },
+                                                          { "p99", heartbeat->p99 },
+                                                          { "max", heartbeat->max },
+                                                          { NULL, 0 } });
 
   return g_strdup_printf ("late by %s (%" G_GUINT64_FORMAT " ticks, one each %s)", late,
                           heartbeat->ticks, period);
@@ -196,9 +206,10 @@ swim_report_record (const SwimRecord *record)
   add (text, "digest", g_strdup (record->digest != NULL ? record->digest : "–"));
   add_times (text, record);
   add (text, "loop delay",
-       describe_times ("p50 p99 max",
-                       (const double[]){ record->loop.delay_p50, record->loop.delay_p99,
-                                         record->loop.delay_max }));
+       describe_times ((const Time[]){ { "p50", record->loop.delay_p50 },
+                                       { "p99", record->loop.delay_p99 },
+                                       { "max", record->loop.delay_max },
+                                       { NULL, 0 } }));
   add (text, "loop blocked", describe_blocked (&record->loop));
   add (text, "loop busy", describe_work (&record->loop));
   add (text, "heartbeat", describe_heartbeat (&record->loop.heartbeat));

@@ -100,13 +100,6 @@ write_slots (Trace *self, const GPtrArray *outcomes)
   return n;
 }
 
-static void
-write_count (Trace *self, gint64 at, guint count)
-{
-  begin_event (self, "C", "in flight", 0);
-  fprintf (self->file, ",\"ts\":%" G_GINT64_FORMAT ",\"args\":{\"items\":%u}}", at, count);
-}
-
 /* A start or an end of an item. */
 typedef struct
 {
@@ -147,7 +140,9 @@ write_counter (Trace *self, const GPtrArray *outcomes)
       count += step->change;
       if (i + 1 < steps->len && (step->at < due || step[1].at == step->at))
         continue;
-      write_count (self, step->at, (guint) MAX (count, 0));
+      begin_event (self, "C", "in flight", 0);
+      fprintf (self->file, ",\"ts\":%" G_GINT64_FORMAT ",\"args\":{\"items\":%d}}", step->at,
+               MAX (count, 0));
       due = step->at + interval;
     }
 }
