@@ -37,14 +37,6 @@ swim_download_install_properties (GObjectClass *klass)
   swim_properties_install (klass, properties, G_N_ELEMENTS (properties));
 }
 
-/* The setter of a property, which checks its argument. */
-#define SETTER(function, property, type, argument, condition) \
-  void function (SwimDownload *self, type argument) \
-  { \
-    g_return_if_fail (SWIM_IS_DOWNLOAD (self) && (condition)); \
-    g_object_set (self, property, argument, NULL); \
-  }
-
 /**
  * swim_download_set_client:
  * @self: a download that is not open
@@ -75,7 +67,12 @@ swim_download_set_client (SwimDownload *self, const char *name, GError **error)
  *
  * Since: 0.1
  */
-SETTER (swim_download_set_timeout, "timeout", double, seconds, seconds >= 0)
+void
+swim_download_set_timeout (SwimDownload *self, double seconds)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self) && seconds >= 0);
+  g_object_set (self, "timeout", seconds, NULL);
+}
 
 /**
  * swim_download_set_retries:
@@ -103,7 +100,12 @@ swim_download_set_retries (SwimDownload *self, guint retries, guint64 seed)
  *
  * Since: 0.1
  */
-SETTER (swim_download_set_per_host, "per-host", guint, most, TRUE)
+void
+swim_download_set_per_host (SwimDownload *self, guint most)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "per-host", most, NULL);
+}
 
 /**
  * swim_download_set_rate:
@@ -113,7 +115,12 @@ SETTER (swim_download_set_per_host, "per-host", guint, most, TRUE)
  *
  * Since: 0.1
  */
-SETTER (swim_download_set_rate, "rate", double, per_second, per_second >= 0)
+void
+swim_download_set_rate (SwimDownload *self, double per_second)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self) && per_second >= 0);
+  g_object_set (self, "rate", per_second, NULL);
+}
 
 /**
  * swim_download_set_limit_rate:
@@ -123,7 +130,12 @@ SETTER (swim_download_set_rate, "rate", double, per_second, per_second >= 0)
  *
  * Since: 0.1
  */
-SETTER (swim_download_set_limit_rate, "limit-rate", guint64, bytes_per_second, TRUE)
+void
+swim_download_set_limit_rate (SwimDownload *self, guint64 bytes_per_second)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "limit-rate", bytes_per_second, NULL);
+}
 
 /**
  * swim_download_set_proxy_resolver:
@@ -133,11 +145,13 @@ SETTER (swim_download_set_limit_rate, "limit-rate", guint64, bytes_per_second, T
  *
  * Since: 0.1
  */
-SETTER (swim_download_set_proxy_resolver,
-        "proxy-resolver",
-        GProxyResolver *,
-        resolver,
-        resolver == NULL || G_IS_PROXY_RESOLVER (resolver))
+void
+swim_download_set_proxy_resolver (SwimDownload *self, GProxyResolver *resolver)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self)
+                    && (resolver == NULL || G_IS_PROXY_RESOLVER (resolver)));
+  g_object_set (self, "proxy-resolver", resolver, NULL);
+}
 
 /**
  * swim_download_set_tls_database:
@@ -147,11 +161,12 @@ SETTER (swim_download_set_proxy_resolver,
  *
  * Since: 0.1
  */
-SETTER (swim_download_set_tls_database,
-        "tls-database",
-        GTlsDatabase *,
-        trusted,
-        trusted == NULL || G_IS_TLS_DATABASE (trusted))
+void
+swim_download_set_tls_database (SwimDownload *self, GTlsDatabase *trusted)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self) && (trusted == NULL || G_IS_TLS_DATABASE (trusted)));
+  g_object_set (self, "tls-database", trusted, NULL);
+}
 
 /**
  * swim_download_set_resume:
@@ -166,7 +181,12 @@ SETTER (swim_download_set_tls_database,
  *
  * Since: 0.1
  */
-SETTER (swim_download_set_resume, "resume", gboolean, resume, TRUE)
+void
+swim_download_set_resume (SwimDownload *self, gboolean resume)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "resume", resume, NULL);
+}
 
 /**
  * swim_download_set_max_redirects:
@@ -175,7 +195,12 @@ SETTER (swim_download_set_resume, "resume", gboolean, resume, TRUE)
  *
  * Since: 0.1
  */
-SETTER (swim_download_set_max_redirects, "max-redirects", guint, most, TRUE)
+void
+swim_download_set_max_redirects (SwimDownload *self, guint most)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "max-redirects", most, NULL);
+}
 
 /**
  * swim_download_set_max_size:
@@ -186,7 +211,12 @@ SETTER (swim_download_set_max_redirects, "max-redirects", guint, most, TRUE)
  *
  * Since: 0.1
  */
-SETTER (swim_download_set_max_size, "max-size", guint64, bytes, TRUE)
+void
+swim_download_set_max_size (SwimDownload *self, guint64 bytes)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "max-size", bytes, NULL);
+}
 
 /**
  * swim_download_set_no_local:
@@ -200,4 +230,9 @@ SETTER (swim_download_set_max_size, "max-size", guint64, bytes, TRUE)
  *
  * Since: 0.1
  */
-SETTER (swim_download_set_no_local, "no-local", gboolean, no_local, TRUE)
+void
+swim_download_set_no_local (SwimDownload *self, gboolean no_local)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "no-local", no_local, NULL);
+}
