@@ -128,13 +128,13 @@ class Bench:
 
     # Commands.
 
-    def probe(self, port, names, *options):
-        return lambda: self.run([self.swimlane, "probe", "--quiet", "--resolver=dns",
+    def probe(self, port, names, *options, program=None):
+        return lambda: self.run([program or self.swimlane, "probe", "--quiet", "--resolver=dns",
                                  f"--nameserver=127.0.0.1:{port}", f"--input={names}",
                                  "--jobs=100", *options])
 
-    def download(self, urls, in_flight, *options, count=FILES):
-        return lambda: self.fetch([self.swimlane, "download", "--quiet", f"--input={urls}",
+    def download(self, urls, in_flight, *options, count=FILES, program=None):
+        return lambda: self.fetch([program or self.swimlane, "download", "--quiet", f"--input={urls}",
                                    f"--dest={self.folder / 'out'}", f"--jobs={in_flight}",
                                    "--per-host=0", "--timeout=300", *options], count)
 
@@ -251,6 +251,30 @@ def bench_delays(bench, root):
         bench.add_walls(load, 2.5, runs, "curl -Z")
 
 
+def bench_before(bench, before):
+    """This program beside an earlier version of it, which must not have been faster."""
+    names = bench.folder / "names"
+    names.write_text("".join(f"name{i}.dev\n" for i in range(NAMES)))
+    root = bench.folder / "www"
+    root.mkdir()
+    for i in range(FILES):
+        (root / f"f{i}").write_bytes(os.urandom(SIZE))
+    with (servers.knotd(bench.folder, NAMES) as dns_port,
+          servers.nginx(bench.folder, root) as http_port):
+        urls = bench.write_urls("urls", f"http://127.0.0.1:{http_port}")
+        loads = {
+            f"{NAMES:,} names from knotd, A":
+                lambda program: bench.probe(dns_port, names, "--type=A", program=program),
+            f"{FILES:,} × 2 KiB from nginx, 32 in flight":
+                lambda program: bench.download(urls, 32, program=program),
+        }
+        for load, command in loads.items():
+            runs = bench.measure(load, {"swimlane": command(None), "before": command(before)})
+            bench.add_walls(load, 0.97, runs, "before")
+            bench.add(load + ", CPU", "before", 1.03,
+                      [o.cpu / b.cpu for b, o in zip(runs["before"], runs["swimlane"])], at_most=True)
+
+
 def version(*argv):
     with contextlib.suppress(OSError):
         done = subprocess.run(argv, capture_output=True, text=True)
@@ -289,6 +313,8 @@ def main():
     parser.add_argument("swimlane")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", choices=["names", "files"])
+    parser.add_argument("--before", metavar="PROGRAM",
+                        help="measure beside this earlier version only")
     parser.add_argument("--json", type=pathlib.Path)
     args = parser.parse_args()
     parts = {"names": bench_names, "files": bench_files}
@@ -296,6 +322,9 @@ def main():
     with tempfile.TemporaryDirectory(dir=memory, prefix="swimlane-bench-") as folder:
         os.chmod(folder, 0o755)
         bench = Bench(os.path.abspath(args.swimlane), pathlib.Path(folder), args.rounds)
+        if args.before:
+            bench_before(bench, os.path.abspath(args.before))
+            parts = {}
         for name, part in parts.items():
             if args.only in (None, name):
                 part(bench)
