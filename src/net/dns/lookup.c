@@ -138,6 +138,23 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
         g_strdup_printf ("cannot send the query to %s: %s", address, g_strerror (reason)));
 }
 
+/* The names of the response codes. */
+static const char *const rcodes[] = { "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
+                                      "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",
+                                      "NXRRSET", "NOTAUTH", "NOTZONE" };
+
+/* A try that c-ares ended without an answer. */
+static void
+read_failure (SwimDnsQuestion *question, SwimDnsServer *server, int status)
+{
+  if (status == ARES_ECONNREFUSED)
+    read_socket_error (question, server);
+  else
+    swim_dns_question_set (
+        question, SWIM_STATUS_PROTOCOL_ERROR,
+        g_strdup_printf ("the query to %s failed: %s", server->address, ares_strerror (status)));
+}
+
 /* Reads the result of a try and sets the result of the question. TRUE if that is final; FALSE if
  * it may be tried again. Timeouts do not come here: the engine keeps the time. */
 gboolean
@@ -147,9 +164,6 @@ swim_dns_question_read (SwimDnsQuestion *question,
                         const unsigned char *message,
                         int length)
 {
-  static const char *const rcodes[] = { "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
-                                        "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",
-                                        "NXRRSET", "NOTAUTH", "NOTZONE" };
   const char *address = server->address;
   guint rcode;
 
@@ -159,12 +173,7 @@ swim_dns_question_read (SwimDnsQuestion *question,
     rcode = status - 1; /* the statuses are in the order of the response codes */
   else
     {
-      if (status == ARES_ECONNREFUSED)
-        read_socket_error (question, server);
-      else
-        swim_dns_question_set (
-            question, SWIM_STATUS_PROTOCOL_ERROR,
-            g_strdup_printf ("the query to %s failed: %s", address, ares_strerror (status)));
+      read_failure (question, server, status);
       return FALSE;
     }
 
