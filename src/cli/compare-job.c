@@ -83,7 +83,7 @@ swim_compare_parse (SwimRunOptions *options,
 }
 
 /* The program and arguments of a run (transfer full), but for the mode. @varied is an option that
- * overrides the others, or NULL; @outcomes is whether its record is to hold what came of each item.
+ * overrides the others, or NULL; @outcomes is whether its record holds the outcome of each item.
  */
 char **
 swim_compare_build_argv (const SwimRunOptions *options,

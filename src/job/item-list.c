@@ -103,7 +103,7 @@ wake_puller (Shared *shared)
   g_source_attach (source, context);
 }
 
-/* Hands the batch over; FALSE when nobody wants more. */
+/* Hands the batch over; FALSE when no more items are needed. */
 static gboolean
 hand_over (Reader *reader, gboolean complete)
 {

@@ -25,7 +25,7 @@ typedef struct
   void (*deliver) (SwimOutcome *outcome, gpointer data);
   /* Called on the loop, once, when nothing is in flight and nothing is left to pull. */
   void (*drained) (gpointer data);
-  /* Called on the loop, once at the most, when nothing has completed for as long as overdue_us,
+  /* Called on the loop, at most once, when nothing has completed for as long as overdue_us,
    * with the names of what was in flight all the while, ended by NULL, and whether that is in
    * blocking calls. */
   void (*overdue) (const char *const *names, gboolean blocking, gpointer data);

@@ -117,7 +117,7 @@ on_items_wake (gpointer data)
   swim_window_wake (data);
 }
 
-/* How many items such a window has in flight at the most. */
+/* The maximum number of items that such a window has in flight. */
 guint
 swim_window_get_slots (const SwimWindowConfig *config)
 {

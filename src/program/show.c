@@ -148,7 +148,7 @@ append_stalls (GString *text, const SwimComparison *comparison, guint width)
   g_auto (GStrv) stalls = swim_report_stalls (comparison);
 
   if (stalls[0] != NULL)
-    g_string_append (text, "\nThe worst stalls of the median run:\n");
+    g_string_append (text, "\nThe longest stalls of the median run:\n");
   for (guint i = 0; stalls[i] != NULL; i++)
     {
       g_autofree char *line = g_strconcat (INDENT, stalls[i], NULL);

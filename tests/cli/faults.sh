@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The program against everything that can go wrong: whatever the mode, it ends, says what came of each
+# The program against everything that can go wrong: whatever the mode, it ends, and says the outcome of each
 # item, and its status says that some failed.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What is asked for wrongly, or cannot be done: a message that names it, and the status that says which.
+# Usage errors and failures: each has a message that names the cause, and the right exit status.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
