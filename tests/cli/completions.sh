@@ -180,6 +180,6 @@ for kind in $kinds; do
   check "the manual has --list=$kind" grep -qE "^(or )?\.Ar (.* )?$kind( |$)" "$SWIM_TEST_SRCDIR/man/swimlane.1"
 done
 run --list=fish
-expect_error 2 "there is no list “fish”" "another list is an error"
+expect_error 2 'there is no list “fish”' "another list is an error"
 
 done_testing
