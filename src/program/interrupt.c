@@ -7,7 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 /* A process has one set of signals, hence the globals. */
 static int caught;  /* atomic; 0: none yet */
@@ -45,6 +45,19 @@ end_stuck (void)
     on_stuck (stuck_data);
 }
 
+/* Ends the process as the signal does by default, so that its parent sees by which it ended. */
+static void
+end_by_signal (int number)
+{
+  sigset_t set;
+
+  fill (&set);
+  signal (number, SIG_DFL);
+  pthread_sigmask (SIG_UNBLOCK, &set, NULL);
+  raise (number);
+  abort (); /* process 1 of a container is not ended by default */
+}
+
 static gpointer
 wait_for_signals (gpointer data)
 {
@@ -62,7 +75,7 @@ wait_for_signals (gpointer data)
       end_stuck ();
       number = wait_for_signal (NULL);
     }
-  _exit (128 + number);
+  end_by_signal (number);
   return NULL;
 }
 
