@@ -4,7 +4,6 @@
 #include "run/context.h"
 
 #include <ares.h>
-#include <libsoup/soup.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,17 +12,23 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "net/http/client.h"
+
 static void
 add_versions (JsonObject *context)
 {
   g_autofree char *glib =
       g_strdup_printf ("%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
-  g_autofree char *soup = g_strdup_printf ("%u.%u.%u", soup_get_major_version (),
-                                           soup_get_minor_version (), soup_get_micro_version ());
 
   json_object_set_string_member (context, "swimlane", PACKAGE_VERSION);
   json_object_set_string_member (context, "glib", glib);
-  json_object_set_string_member (context, "libsoup", soup);
+  for (const SwimHttpClient *const *client = swim_http_clients_list (); *client != NULL; client++)
+    if ((*client)->library != NULL)
+      {
+        g_autofree char *version = (*client)->dup_version ();
+
+        json_object_set_string_member (context, (*client)->library, version);
+      }
   json_object_set_string_member (context, "c_ares", ares_version (NULL));
 }
 

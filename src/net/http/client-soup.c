@@ -392,9 +392,19 @@ soup_cancel (gpointer client, SwimHttpExchange *exchange)
   end_exchange (self, error);
 }
 
+/* The one that runs, not the one that this was built with. */
+static char *
+soup_dup_version (void)
+{
+  return g_strdup_printf ("%u.%u.%u", soup_get_major_version (), soup_get_minor_version (),
+                          soup_get_micro_version ());
+}
+
 const SwimHttpClient swim_http_client_soup = {
   .name = "soup",
   .summary = "libsoup, the HTTP library of GNOME",
+  .library = "libsoup",
+  .dup_version = soup_dup_version,
   .new = soup_new,
   .free = soup_free,
   .perform = soup_perform,

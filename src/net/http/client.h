@@ -87,6 +87,8 @@ typedef struct
 {
   const char *name; /* for --client */
   const char *summary;
+  const char *library;         /* what records call the library below it; NULL: none */
+  char *(*dup_version) (void); /* of the library (transfer full); NULL: none */
 
   gpointer (*new) (const SwimHttpClientConfig *config);
   /* No exchange may be in flight. */
