@@ -78,7 +78,7 @@ new_session (const SwimHttpClientConfig *config)
 {
   SoupSession *session =
       soup_session_new_with_options ("max-conns", 1, "max-conns-per-host", 1, "timeout", 0,
-                                     "idle-timeout", 0, "user-agent", PACKAGE "/" VERSION, NULL);
+                                     "idle-timeout", 0, "user-agent", config->user_agent, NULL);
 
   soup_session_set_proxy_resolver (session, config->proxies);
   if (config->proxies != NULL)

@@ -6,6 +6,8 @@
 
 #include "net/http/client-soup.h"
 
+#include <string.h>
+
 #define MOST_A_DISPATCH (1024 * 1024) /* bytes; then other sources have their turn */
 
 /* What is chosen for all exchanges of one instance. */
@@ -35,12 +37,24 @@ soup_free (gpointer client)
 }
 
 /* libsoup lets a connection end without close_notify, so that anybody on the way could cut a body
- * that has no length. */
+ * that has no length. Where a server asks for a certificate, its interaction would be called on the
+ * main loop, which in the blocking form may wait for this very thread; without one there is an
+ * answer at once. */
 static void
-on_tls_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection)
+on_tls_event (SoupMessage *message,
+              GSocketClientEvent event,
+              GIOStream *stream,
+              GTlsCertificate *certificate)
 {
-  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
-    g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (connection), TRUE);
+  GTlsConnection *connection;
+
+  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    return;
+  connection = G_TLS_CONNECTION (stream);
+  g_tls_connection_set_require_close_notify (connection, TRUE);
+  g_tls_connection_set_interaction (connection, NULL);
+  if (certificate != NULL)
+    g_tls_connection_set_certificate (connection, certificate);
 }
 
 /* Where the address is refused, the socket is closed before it sends anything, and GIO tries the
@@ -61,6 +75,23 @@ on_connect_event (SoupMessage *message,
     g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
 }
 
+/* Those of libsoup's own that have another value, or none, are set when it begins to send. */
+static void
+add_headers (SoupMessage *message, const char *const *lines)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *colon = strchr (lines[i], ':');
+      const char *value = colon + 1 + strspn (colon + 1, " \t");
+      g_autofree char *name = g_strndup (lines[i], (gsize) (colon - lines[i]));
+
+      if (value[0] != '\0')
+        soup_message_headers_append (headers, name, value);
+    }
+}
+
 static SwimSoupConnection *
 open_exchange (Soup *client, SwimHttpExchange *exchange)
 {
@@ -75,9 +106,12 @@ open_exchange (Soup *client, SwimHttpExchange *exchange)
   self->message = soup_message_new_from_uri ("GET", exchange->uri);
   soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT); /* which are policy */
   if (g_str_equal (g_uri_get_scheme (exchange->uri), "https"))
-    g_signal_connect (self->message, "network-event", G_CALLBACK (on_tls_event), NULL);
+    g_signal_connect (self->message, "network-event", G_CALLBACK (on_tls_event),
+                      client->config.certificate);
   if (client->config.check_address)
     g_signal_connect (self->message, "network-event", G_CALLBACK (on_connect_event), self);
+  if (exchange->headers != NULL)
+    add_headers (self->message, exchange->headers);
   if (exchange->from > 0)
     {
       headers = soup_message_get_request_headers (self->message);

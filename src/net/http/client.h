@@ -22,8 +22,13 @@ typedef struct
   GProxyResolver *proxies; /* nullable: no proxy */
   GTlsDatabase *trusted;   /* nullable: the authorities that the system trusts */
   gboolean check_address;  /* on_connect is to be called */
-  guint slots;             /* exchanges at once, at most */
-  GMainContext *context;   /* NULL: for perform(), from any thread; else for start() on its loop */
+  GSocketFamily family; /* INVALID: any; else connections of another are refused by on_connect, so
+                         * that addresses of another need not be looked up */
+  GTlsCertificate *certificate; /* nullable: shown, with its private key, to servers that ask for
+                                 * one; without it the handshake goes on with none */
+  const char *user_agent;       /* nullable: the header is not sent */
+  guint slots;                  /* exchanges at once, at most */
+  GMainContext *context; /* NULL: for perform(), from any thread; else for start() on its loop */
 } SwimHttpClientConfig;
 
 /* What the client should do with the body of an answer. */
@@ -65,10 +70,14 @@ struct _SwimHttpExchange
   GCancellable *cancellable; /* of perform(), which returns soon after it is cancelled */
 
   /* The request, a GET. */
-  GUri *uri;
+  GUri *uri;             /* without user and password: those are in the headers */
   guint64 host;          /* name and port as a number: connections are shared by host */
   guint64 from;          /* ask for the bytes from this one on (Range), where it is above 0 … */
   const char *validator; /* … and the body is still this one (If-Range); valid until on_head */
+  /* Nullable, ends with NULL: fields as “Name: value”, each of which replaces one that the client
+   * would send by itself; with nothing behind the colon that one is left out. Checked, and never
+   * one of framing, ranges or the connection. Valid until on_done. */
+  const char *const *headers;
 
   /* Where the client may put the next bytes, to save a copy; from on_head on. */
   guint8 *room;

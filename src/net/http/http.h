@@ -17,12 +17,15 @@ typedef struct
   const SwimHttpClient *client; /* NULL: the default */
   gint64 timeout;               /* µs for an item from its first attempt on, 0 for no limit */
   guint max_redirects;
-  guint64 max_size;        /* bytes of a body, 0 for no limit */
-  guint retries;           /* of an item after a transient failure */
-  guint64 seed;            /* of the random backoff before a retry */
-  GProxyResolver *proxies; /* nullable: none; the caller's */
-  GTlsDatabase *trusted;   /* nullable: the authorities that the system trusts; the caller's */
-  gboolean no_local;       /* refuse addresses of this machine and its network */
+  guint64 max_size;             /* bytes of a body, 0 for no limit */
+  guint retries;                /* of an item after a transient failure */
+  guint64 seed;                 /* of the random backoff before a retry */
+  GProxyResolver *proxies;      /* nullable: none; the caller's */
+  GTlsDatabase *trusted;        /* nullable: the authorities that the system trusts; the caller's */
+  gboolean no_local;            /* refuse addresses of this machine and its network */
+  GSocketFamily family;         /* connect to addresses of this one only; INVALID (0): to any */
+  GTlsCertificate *certificate; /* nullable: for servers that ask for one; the caller's */
+  char *user_agent;             /* NULL: ours; empty: none; the caller's */
 } SwimHttpPolicy;
 
 /* Limits that all requests share, on whichever loop. Any thread. Reference-counted:
