@@ -4,8 +4,8 @@
 
 noinst_LTLIBRARIES += src/libswimlane-core.la
 src_libswimlane_core_la_SOURCES =
-src_libswimlane_core_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(CARES_LIBS) $(JSON_LIBS) \
-	$(XXHASH_LIBS) $(SMARTCOLS_LIBS) -lm
+src_libswimlane_core_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(CURL_LIBS) $(CARES_LIBS) \
+	$(JSON_LIBS) $(XXHASH_LIBS) $(SMARTCOLS_LIBS) -lm
 
 noinst_LTLIBRARIES += src/liblab.la
 src_liblab_la_SOURCES =
