@@ -8,6 +8,7 @@ unit_tests += \
 	tests/net/test-dns-limiter \
 	tests/net/test-file \
 	tests/net/test-file-name \
+	tests/net/test-framing \
 	tests/net/test-host-limiter \
 	tests/net/test-http \
 	tests/net/test-proxy \

@@ -6,6 +6,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/client.h \
 	src/net/http/clients.def \
 	src/net/http/failure.c \
+	src/net/http/framing.c \
+	src/net/http/framing.h \
 	src/net/http/head.c \
 	src/net/http/head.h \
 	src/net/http/http.c \
