@@ -3,6 +3,7 @@
 FUZZ_SOURCES = \
 	tests/fuzz/fuzz-dns_answer.c \
 	tests/fuzz/fuzz-file_name.c \
+	tests/fuzz/fuzz-framing.c \
 	tests/fuzz/fuzz-gate.c \
 	tests/fuzz/fuzz-headers.c \
 	tests/fuzz/fuzz-lab_dns.c \
