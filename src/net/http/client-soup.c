@@ -14,7 +14,7 @@
 typedef struct
 {
   SwimHttpClientConfig config;
-  SwimSoupConnections *connections;
+  SwimHttpConnections *connections;
 } Soup;
 
 static gpointer
@@ -23,7 +23,7 @@ soup_new (const SwimHttpClientConfig *config)
   Soup *self = g_new0 (Soup, 1);
 
   self->config = *config;
-  self->connections = swim_soup_connections_new (&self->config);
+  self->connections = swim_http_connections_new (config->slots, sizeof (SwimSoupConnection));
   return self;
 }
 
@@ -31,8 +31,15 @@ static void
 soup_free (gpointer client)
 {
   Soup *self = client;
+  guint used = swim_http_connections_get_used (self->connections);
 
-  swim_soup_connections_free (self->connections);
+  for (guint i = 0; i < used; i++)
+    {
+      SwimSoupConnection *connection = swim_http_connections_nth (self->connections, i);
+
+      g_object_unref (connection->session);
+    }
+  swim_http_connections_free (self->connections);
   g_free (self);
 }
 
@@ -95,7 +102,8 @@ add_headers (SoupMessage *message, const char *const *lines)
 static SwimSoupConnection *
 open_exchange (Soup *client, SwimHttpExchange *exchange)
 {
-  SwimSoupConnection *self = swim_soup_connections_acquire (client->connections, exchange->host);
+  SwimSoupConnection *self =
+      swim_soup_connection_acquire (client->connections, &client->config, exchange->host);
   SoupMessageHeaders *headers;
 
   exchange->connection = self;
@@ -187,7 +195,7 @@ end_exchange (SwimSoupConnection *self, const GError *error)
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   exchange->connection = NULL;
-  swim_soup_connections_release (self);
+  swim_http_connections_release (&self->connection);
   if (error != NULL)
     swim_http_exchange_fail (exchange, swim_soup_status_from_error (error), error);
   else

@@ -5,21 +5,15 @@
 #include <libsoup/soup.h>
 
 #include "net/http/client.h"
+#include "net/http/connections.h"
 
 G_BEGIN_DECLS
 
-typedef struct _SwimSoupPool SwimSoupPool;
-typedef struct _SwimSoupConnections SwimSoupConnections;
-
-/* A session with one connection, and the exchange that is on it. Used by one exchange at a time,
- * hence without a lock. */
+/* A session with one connection, and the exchange that is on it. */
 typedef struct
 {
-  SwimSoupConnections *owner;
-  SoupSession *session; /* made with the first exchange */
-  SwimSoupPool *pool;
-  GList link;
-  GList pool_link;
+  SwimHttpConnection connection; /* first */
+  SoupSession *session;          /* made with the first exchange */
 
   SwimHttpExchange *exchange;
   SoupMessage *message;
@@ -32,11 +26,10 @@ typedef struct
   gboolean cancelled; /* libsoup is to be told once it has called back */
 } SwimSoupConnection;
 
-/* config outlives them. */
-SwimSoupConnections *swim_soup_connections_new (const SwimHttpClientConfig *config);
-void swim_soup_connections_free (SwimSoupConnections *connections);
-SwimSoupConnection *swim_soup_connections_acquire (SwimSoupConnections *connections, guint64 host);
-void swim_soup_connections_release (SwimSoupConnection *connection);
+/* With a session that is made with config, which outlives it. */
+SwimSoupConnection *swim_soup_connection_acquire (SwimHttpConnections *connections,
+                                                  const SwimHttpClientConfig *config,
+                                                  guint64 host);
 
 SwimStatus swim_soup_status_from_error (const GError *error);
 

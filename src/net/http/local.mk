@@ -7,6 +7,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/client.c \
 	src/net/http/client.h \
 	src/net/http/clients.def \
+	src/net/http/connections.c \
+	src/net/http/connections.h \
 	src/net/http/failure.c \
 	src/net/http/framing.c \
 	src/net/http/framing.h \

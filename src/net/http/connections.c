@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "net/http/connections.h"
+
+/* The connections that are at one host, or were there last. */
+struct _SwimHttpHostPool
+{
+  guint64 host; /* first: it is its own key */
+  guint connections;
+  GQueue idle; /* of SwimHttpConnection, the last used first */
+};
+
+struct _SwimHttpConnections
+{
+  GMutex lock; /* guards all below; a connection in use is its exchange's */
+  char *connections;
+  gsize size; /* bytes of one */
+  guint count;
+  guint used;  /* so many of them were ever used */
+  GQueue idle; /* of SwimHttpConnection, the last used first */
+  GHashTable *pools;
+};
+
+SwimHttpConnections *
+swim_http_connections_new (guint count, gsize size)
+{
+  SwimHttpConnections *self = g_new0 (SwimHttpConnections, 1);
+
+  g_mutex_init (&self->lock);
+  self->connections = g_malloc0_n (count, size);
+  self->size = size;
+  self->count = count;
+  self->pools = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  return self;
+}
+
+void
+swim_http_connections_free (SwimHttpConnections *self)
+{
+  g_hash_table_unref (self->pools);
+  g_free (self->connections);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+guint
+swim_http_connections_get_used (SwimHttpConnections *self)
+{
+  return self->used;
+}
+
+gpointer
+swim_http_connections_nth (SwimHttpConnections *self, guint n)
+{
+  return self->connections + n * self->size;
+}
+
+guint
+swim_http_connection_get_index (SwimHttpConnection *connection)
+{
+  SwimHttpConnections *self = connection->owner;
+
+  return (guint) ((gsize) ((char *) connection - self->connections) / self->size);
+}
+
+static SwimHttpHostPool *
+get_pool (SwimHttpConnections *self, guint64 host)
+{
+  SwimHttpHostPool *pool = g_hash_table_lookup (self->pools, &host);
+
+  if (pool != NULL)
+    return pool;
+  pool = g_new0 (SwimHttpHostPool, 1);
+  pool->host = host;
+  g_queue_init (&pool->idle);
+  g_hash_table_add (self->pools, pool);
+  return pool;
+}
+
+static void
+unlink_connection (SwimHttpConnections *self, SwimHttpConnection *connection)
+{
+  g_queue_unlink (&self->idle, &connection->link);
+  g_queue_unlink (&connection->pool->idle, &connection->pool_link);
+}
+
+/* One that was never used, or else the one that was idle for the longest: the client closes its old
+ * connection when it opens the next. */
+static SwimHttpConnection *
+take_oldest (SwimHttpConnections *self)
+{
+  SwimHttpConnection *connection;
+
+  if (self->used < self->count)
+    return swim_http_connections_nth (self, self->used++);
+  g_assert (self->idle.length > 0); /* there is a connection for each exchange */
+  connection = g_queue_peek_tail (&self->idle);
+  unlink_connection (self, connection);
+  if (--connection->pool->connections == 0)
+    g_hash_table_remove (self->pools, connection->pool);
+  return connection;
+}
+
+gpointer
+swim_http_connections_acquire (SwimHttpConnections *self, guint64 host)
+{
+  SwimHttpHostPool *pool;
+  SwimHttpConnection *connection;
+
+  g_mutex_lock (&self->lock);
+  pool = get_pool (self, host);
+  connection = g_queue_peek_head (&pool->idle);
+  if (connection != NULL)
+    unlink_connection (self, connection);
+  else
+    {
+      pool->connections++;
+      connection = take_oldest (self);
+      connection->owner = self;
+      connection->pool = pool;
+    }
+  g_mutex_unlock (&self->lock);
+  return connection;
+}
+
+void
+swim_http_connections_release (SwimHttpConnection *connection)
+{
+  SwimHttpConnections *self = connection->owner;
+
+  connection->link = (GList){ .data = connection };
+  connection->pool_link = (GList){ .data = connection };
+  g_mutex_lock (&self->lock);
+  g_queue_push_head_link (&self->idle, &connection->link);
+  g_queue_push_head_link (&connection->pool->idle, &connection->pool_link);
+  g_mutex_unlock (&self->lock);
+}
