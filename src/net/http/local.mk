@@ -22,3 +22,12 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/request.h \
 	src/net/http/resume.c \
 	src/net/http/schedule.c
+if HAVE_CURL
+src_libswimlane_core_la_SOURCES += \
+	src/net/http/client-curl-answer.c \
+	src/net/http/client-curl-hosts.c \
+	src/net/http/client-curl-loop.c \
+	src/net/http/client-curl-wait.c \
+	src/net/http/client-curl.c
+endif
+EXTRA_DIST += src/net/http/client-curl.h

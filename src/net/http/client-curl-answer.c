@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What libcurl delivers of an answer. It takes heads that two readers could read in two ways, and
+ * chunks that are none; so each line of a head is checked as it was received, and the chunked
+ * coding is left to us. */
+#include "config.h"
+
+#include "net/http/client-curl.h"
+
+#include <string.h>
+
+static gboolean
+is_interim (const SwimHttpFraming *framing)
+{
+  return framing->code < 200;
+}
+
+/* The final head has ended. FALSE: the exchange is to be ended. */
+static gboolean
+accept_head (SwimCurlConnection *self)
+{
+  SwimHttpExchange *exchange = self->exchange;
+  const SwimHttpFraming *framing = &self->framing;
+  const char *reason = strchr (self->head->str, ' ');
+
+  self->headed = TRUE;
+  if (reason != NULL)
+    reason = strchr (reason + 1, ' ');
+  exchange->code = framing->code;
+  exchange->reason = reason != NULL && reason[1] != '\0' ? reason + 1 : NULL;
+  exchange->length = framing->length;
+  exchange->open_ended = framing->kind == SWIM_FRAMING_CLOSE;
+  exchange->from_proxy = FALSE;
+  self->ended = exchange->events->on_head (exchange) == SWIM_BODY_CLOSE;
+  return !self->ended;
+}
+
+static void
+add_line (SwimCurlConnection *self, const char *line, gsize length)
+{
+  while (length > 0 && g_ascii_isspace (line[length - 1]))
+    length--;
+  g_string_append_len (self->head, line, (gssize) length);
+  g_string_append_c (self->head, '\0');
+}
+
+/* A line of a head, of which there may be several interim ones before the final one, and of
+ * trailers after the body. */
+static size_t
+on_header (char *line, size_t size, size_t count, void *data)
+{
+  SwimCurlConnection *self = data;
+  gsize length = size * count;
+  gboolean empty = length > 0 && (line[0] == '\r' || line[0] == '\n');
+
+  if (!swim_http_framing_add_line (&self->framing, line, length))
+    return CURL_WRITEFUNC_ERROR;
+  if (self->headed)
+    return length;
+  if (empty && !is_interim (&self->framing))
+    return accept_head (self) ? length : CURL_WRITEFUNC_ERROR;
+  if (empty)
+    g_string_truncate (self->head, 0);
+  else
+    add_line (self, line, length);
+  return length;
+}
+
+const char *
+swim_curl_answer_get_header (SwimHttpExchange *exchange, const char *name)
+{
+  SwimCurlConnection *self = exchange->connection;
+  const char *end = self->head->str + self->head->len;
+  gsize length = strlen (name);
+
+  for (const char *line = self->head->str; line < end; line += strlen (line) + 1)
+    if (g_ascii_strncasecmp (line, name, length) == 0 && line[length] == ':')
+      return line + length + 1 + strspn (line + length + 1, " \t");
+  return NULL;
+}
+
+/* FALSE: the exchange is to be ended. */
+static gboolean
+deliver (SwimCurlConnection *self, const guint8 *bytes, gsize length)
+{
+  SwimHttpFlow flow = SWIM_FLOW_GO;
+
+  if (length > 0)
+    flow = self->exchange->events->on_bytes (self->exchange, bytes, length);
+  self->paused |= flow == SWIM_FLOW_PAUSE;
+  self->ended |= flow == SWIM_FLOW_STOP;
+  return !self->ended;
+}
+
+/* Bytes after the last chunk are dropped; libcurl does not use such a connection again. */
+static gboolean
+deliver_chunks (SwimCurlConnection *self, const guint8 *bytes, gsize length)
+{
+  const guint8 *piece;
+  gsize some = 1, size;
+
+  while (length > 0 && some > 0)
+    {
+      some = swim_http_chunks_read (&self->chunks, bytes, length, &piece, &size);
+      bytes += some;
+      length -= some;
+      if (self->chunks.wrong != NULL || !deliver (self, piece, size))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* All of a piece counts as delivered. libcurl would deliver a piece again on which it was paused;
+ * so it is paused on the next one. */
+static size_t
+on_body (char *bytes, size_t size, size_t count, void *data)
+{
+  SwimCurlConnection *self = data;
+  gsize length = size * count;
+  gboolean goes_on;
+
+  if (self->paused)
+    return CURL_WRITEFUNC_PAUSE;
+  if (self->framing.kind == SWIM_FRAMING_CHUNKED)
+    goes_on = deliver_chunks (self, (const guint8 *) bytes, length);
+  else
+    goes_on = deliver (self, (const guint8 *) bytes, length);
+  return goes_on ? length : CURL_WRITEFUNC_ERROR;
+}
+
+/* Where the address is refused, libcurl tries the host's next one. */
+static curl_socket_t
+on_open_socket (void *data, curlsocktype purpose, struct curl_sockaddr *to)
+{
+  SwimCurlConnection *self = data;
+  g_autoptr (GSocketAddress) address = g_socket_address_new_from_native (&to->addr, to->addrlen);
+
+  if (!self->exchange->events->on_connect (self->exchange, address))
+    return CURL_SOCKET_BAD;
+  return socket (to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
+void
+swim_curl_answer_connect (SwimCurlConnection *self, CURL *easy)
+{
+  curl_easy_setopt (easy, CURLOPT_HTTP_TRANSFER_DECODING, 0L);
+  curl_easy_setopt (easy, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt (easy, CURLOPT_HEADERDATA, self);
+  curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt (easy, CURLOPT_WRITEDATA, self);
+  if (!self->client->config.check_address)
+    return;
+  curl_easy_setopt (easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
+  curl_easy_setopt (easy, CURLOPT_OPENSOCKETDATA, self);
+}
+
+void
+swim_curl_answer_begin (SwimCurlConnection *self)
+{
+  g_string_truncate (self->head, 0);
+  self->framing = (SwimHttpFraming){ .wrong = NULL };
+  self->chunks = (SwimHttpChunks){ .wrong = NULL };
+  self->headed = self->ended = self->paused = self->done = FALSE;
+}
+
+/* A proxy's own answer to CONNECT, of which libcurl tells only the code. FALSE: there was none. */
+static gboolean
+take_proxy_answer (SwimCurlConnection *self)
+{
+  SwimHttpExchange *exchange = self->exchange;
+  long code = 0;
+
+  curl_easy_getinfo (self->easy, CURLINFO_HTTP_CONNECTCODE, &code);
+  if (self->headed || code < 300)
+    return FALSE;
+  g_string_truncate (self->head, 0);
+  exchange->code = (guint) code;
+  exchange->reason = NULL;
+  exchange->length = -1;
+  exchange->open_ended = FALSE;
+  exchange->from_proxy = TRUE;
+  exchange->events->on_head (exchange);
+  return TRUE;
+}
+
+/* What the system said of the socket; FALSE: nothing. */
+static gboolean
+judge_errno (SwimCurlConnection *self, SwimStatus *status, char **detail)
+{
+  g_autoptr (GError) error = NULL;
+  long number = 0;
+
+  curl_easy_getinfo (self->easy, CURLINFO_OS_ERRNO, &number);
+  if (number == 0)
+    return FALSE;
+  error = g_error_new_literal (G_IO_ERROR, g_io_error_from_errno ((int) number),
+                               g_strerror ((int) number));
+  *status = swim_http_status_from_error (error);
+  *detail = g_strdup_printf ("%s: %s", self->message, error->message);
+  return TRUE;
+}
+
+static SwimStatus
+classify (CURLcode result)
+{
+  switch (result)
+    {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return SWIM_STATUS_NOT_FOUND;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_PROXY:
+      return SWIM_STATUS_REFUSED;
+    case CURLE_OPERATION_TIMEDOUT:
+      return SWIM_STATUS_TIMEOUT;
+    case CURLE_PARTIAL_FILE:
+    case CURLE_GOT_NOTHING:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+      return SWIM_STATUS_TRUNCATED;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_USE_SSL_FAILED:
+    case CURLE_SSL_ENGINE_INITFAILED:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_SHUTDOWN_FAILED:
+    case CURLE_SSL_CRL_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_CLIENTCERT:
+      return SWIM_STATUS_TLS_ERROR;
+    case CURLE_FAILED_INIT:
+    case CURLE_OUT_OF_MEMORY:
+      return SWIM_STATUS_IO_ERROR;
+    case CURLE_URL_MALFORMAT:
+      return SWIM_STATUS_INVALID;
+    case CURLE_ABORTED_BY_CALLBACK: /* our own, for what was cancelled */
+      return SWIM_STATUS_CANCELLED;
+    default:
+      return SWIM_STATUS_PROTOCOL_ERROR;
+    }
+}
+
+static gboolean
+judge_framing (SwimCurlConnection *self, CURLcode result, SwimStatus *status, char **detail)
+{
+  const char *wrong = self->framing.wrong != NULL ? self->framing.wrong : self->chunks.wrong;
+  gboolean chunked = self->framing.kind == SWIM_FRAMING_CHUNKED;
+
+  if (wrong != NULL)
+    {
+      *status = SWIM_STATUS_PROTOCOL_ERROR;
+      *detail = g_strdup (wrong);
+      return TRUE;
+    }
+  if (result != CURLE_OK || !chunked || swim_http_chunks_is_complete (&self->chunks))
+    return FALSE;
+  *status = SWIM_STATUS_TRUNCATED;
+  *detail = g_strdup ("the connection ended before the last chunk");
+  return TRUE;
+}
+
+SwimStatus
+swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail)
+{
+  SwimStatus status;
+
+  if (self->ended || (result != CURLE_OK && take_proxy_answer (self)))
+    return SWIM_STATUS_OK;
+  if (judge_framing (self, result, &status, detail))
+    return status;
+  if (result == CURLE_OK)
+    return SWIM_STATUS_OK;
+  if ((result == CURLE_COULDNT_CONNECT || result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR)
+      && judge_errno (self, &status, detail))
+    return status;
+  *detail = g_strdup (self->message[0] != '\0' ? self->message : curl_easy_strerror (result));
+  return classify (result);
+}

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The client on libcurl: faster than libsoup, and strict about what an answer may be. A handle has
+ * one connection, which is kept. libcurl has nothing to decide here: no redirects, no proxies of
+ * the environment, no lookup of names, no limits of time. */
+#include "config.h"
+
+#include "net/http/client-curl.h"
+
+#include <string.h>
+
+#include "net/http/head.h"
+#include "net/http/proxy.h"
+
+#define LEAST_BUFFER (16 * 1024)
+#define MOST_BUFFER (256 * 1024)
+#define MOST_BUFFERS (8 * 1024 * 1024) /* of all handles together */
+
+CURLM *
+swim_curl_multi_new (guint connections)
+{
+  CURLM *multi = curl_multi_init ();
+
+  curl_multi_setopt (multi, CURLMOPT_MAXCONNECTS, (long) connections + 1);
+  return multi;
+}
+
+/* libcurl knows certificates by file or bytes. */
+static void
+set_certificate (CURL *easy, GTlsCertificate *certificate)
+{
+  g_autofree char *shown = NULL;
+  g_autofree char *key = NULL;
+  struct curl_blob blob = { .flags = CURL_BLOB_COPY };
+
+  g_object_get (certificate, "certificate-pem", &shown, "private-key-pem", &key, NULL);
+  blob.data = shown;
+  blob.len = shown != NULL ? strlen (shown) : 0;
+  curl_easy_setopt (easy, CURLOPT_SSLCERT_BLOB, &blob);
+  blob.data = key;
+  blob.len = key != NULL ? strlen (key) : 0;
+  curl_easy_setopt (easy, CURLOPT_SSLKEY_BLOB, &blob);
+}
+
+/* CURLOPT_CAPATH would make libcurl read all authorities again for each connection. */
+static void
+set_tls (CURL *easy, const SwimCurl *client)
+{
+  curl_easy_setopt (easy, CURLOPT_CAPATH, NULL);
+  curl_easy_setopt (easy, CURLOPT_PROXY_CAPATH, NULL);
+  if (client->authorities != NULL)
+    curl_easy_setopt (easy, CURLOPT_CAINFO, client->authorities);
+  if (client->authorities != NULL)
+    curl_easy_setopt (easy, CURLOPT_PROXY_CAINFO, client->authorities);
+  if (client->config.certificate != NULL)
+    set_certificate (easy, client->config.certificate);
+}
+
+/* What is the same for all exchanges. */
+static CURL *
+new_handle (SwimCurlConnection *self)
+{
+  const SwimHttpClientConfig *config = &self->client->config;
+  gsize buffer = CLAMP (MOST_BUFFERS / config->slots, LEAST_BUFFER, MOST_BUFFER);
+  CURL *easy = curl_easy_init ();
+
+  curl_easy_setopt (easy, CURLOPT_PRIVATE, self);
+  curl_easy_setopt (easy, CURLOPT_ERRORBUFFER, self->message);
+  curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt (easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt (easy, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt (easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  curl_easy_setopt (easy, CURLOPT_NOPROXY, ""); /* not even the environment's */
+  curl_easy_setopt (easy, CURLOPT_BUFFERSIZE, (long) buffer);
+  curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, (long) G_MAXINT);
+  curl_easy_setopt (easy, CURLOPT_USERAGENT, config->user_agent);
+  if (config->family == G_SOCKET_FAMILY_IPV4)
+    curl_easy_setopt (easy, CURLOPT_IPRESOLVE, CURL_IPRESOLVE_V4);
+  else if (config->family == G_SOCKET_FAMILY_IPV6)
+    curl_easy_setopt (easy, CURLOPT_IPRESOLVE, CURL_IPRESOLVE_V6);
+  set_tls (easy, self->client);
+  swim_curl_answer_connect (self, easy);
+  if (self->client->loop != NULL)
+    swim_curl_loop_watch_handle (self->client->loop, easy);
+  return easy;
+}
+
+static SwimCurlConnection *
+acquire (SwimCurl *client, SwimHttpExchange *exchange)
+{
+  SwimCurlConnection *self = swim_http_connections_acquire (client->connections, exchange->host);
+
+  exchange->connection = self;
+  self->exchange = exchange;
+  if (self->easy != NULL)
+    return self;
+  self->client = client;
+  self->head = g_string_new (NULL);
+  self->easy = new_handle (self);
+  self->multi = client->loop != NULL ? swim_curl_loop_get_multi (
+                    client->loop, swim_http_connection_get_index (&self->connection))
+                                     : swim_curl_multi_new (1);
+  return self;
+}
+
+/* A name beyond ASCII is given in its coded form, in which its addresses are told as well. */
+static char *
+dup_url (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+  g_autofree char *ascii = NULL;
+
+  if (!g_hostname_is_non_ascii (host))
+    return g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_FRAGMENT);
+  ascii = g_hostname_to_ascii (host);
+  return g_uri_join (SWIM_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL,
+                     ascii != NULL ? ascii : host, g_uri_get_port (uri), g_uri_get_path (uri),
+                     g_uri_get_query (uri), NULL);
+}
+
+static void
+set_url (SwimCurlConnection *self)
+{
+  g_autofree char *url = dup_url (self->exchange->uri);
+
+  curl_easy_setopt (self->easy, CURLOPT_URL, url);
+}
+
+static void
+add_header (SwimCurlConnection *self, const char *format, ...)
+{
+  g_autofree char *line = NULL;
+  va_list args;
+
+  va_start (args, format);
+  line = g_strdup_vprintf (format, args);
+  va_end (args);
+  self->headers = curl_slist_append (self->headers, line);
+}
+
+static void
+set_headers (SwimCurlConnection *self)
+{
+  SwimHttpExchange *exchange = self->exchange;
+
+  if (exchange->from > 0)
+    {
+      add_header (self, "Range: bytes=%" G_GUINT64_FORMAT "-", exchange->from);
+      add_header (self, "If-Range: %s", exchange->validator);
+    }
+  for (guint i = 0; exchange->headers != NULL && exchange->headers[i] != NULL; i++)
+    self->headers = curl_slist_append (self->headers, exchange->headers[i]);
+  curl_easy_setopt (self->easy, CURLOPT_HTTPHEADER, self->headers);
+}
+
+void
+swim_curl_connection_prepare (SwimCurlConnection *self)
+{
+  set_url (self);
+  set_headers (self);
+  if (self->address != NULL)
+    self->resolve = curl_slist_append (NULL, self->address);
+  curl_easy_setopt (self->easy, CURLOPT_RESOLVE, self->resolve);
+  self->message[0] = '\0';
+  swim_curl_answer_begin (self);
+}
+
+static void
+release (SwimCurlConnection *self)
+{
+  if (self->on_multi)
+    curl_multi_remove_handle (self->multi, self->easy);
+  self->on_multi = FALSE;
+  g_clear_pointer (&self->address, g_free);
+  g_clear_pointer (&self->resolve, curl_slist_free_all);
+  g_clear_pointer (&self->headers, curl_slist_free_all);
+  self->exchange->connection = NULL;
+  self->exchange = NULL;
+  swim_http_connections_release (&self->connection);
+}
+
+void
+swim_curl_connection_end (SwimCurlConnection *self, CURLcode result)
+{
+  SwimHttpExchange *exchange = self->exchange;
+  g_autofree char *detail = NULL;
+  SwimStatus status;
+
+  self->result = result;
+  self->done = self->paused;
+  if (self->done) /* what was delivered has yet to be taken */
+    return;
+  status = swim_curl_answer_judge (self, result, &detail);
+  release (self);
+  exchange->events->on_done (exchange, status, detail);
+}
+
+void
+swim_curl_connection_fail (SwimCurlConnection *self, const GError *error)
+{
+  SwimHttpExchange *exchange = self->exchange;
+
+  release (self);
+  swim_http_exchange_fail (exchange, swim_http_status_from_error (error), error);
+}
+
+/* The proxy, or else the host itself, is what is connected to. libcurl has a name of its own for
+ * proxies that look up names, as those of GIO do. */
+static GUri *
+choose_way (SwimCurlConnection *self, const char *proxy)
+{
+  gboolean direct = proxy == NULL || g_str_has_prefix (proxy, "direct:");
+  gboolean local =
+      !direct && (g_str_has_prefix (proxy, "socks5://") || g_str_has_prefix (proxy, "socks4://"));
+  g_autofree char *way = NULL;
+
+  if (local)
+    way = g_strdup_printf ("%.6s%s%s", proxy, proxy[5] == '5' ? "h" : "a", proxy + 6);
+  curl_easy_setopt (self->easy, CURLOPT_PROXY, direct ? "" : way != NULL ? way : proxy);
+  if (direct)
+    return g_uri_ref (self->exchange->uri);
+  return g_uri_parse (proxy, SWIM_HTTP_URI_FLAGS, NULL);
+}
+
+static guint
+get_port (GUri *uri)
+{
+  int port = g_uri_get_port (uri);
+  const char *scheme = g_uri_get_scheme (uri);
+
+  if (port > 0)
+    return (guint) port;
+  if (g_str_has_prefix (scheme, "socks"))
+    return 1080;
+  return g_str_equal (scheme, "https") ? 443 : 80;
+}
+
+/* What to look up; NULL: it is an address (transfer full). */
+static char *
+dup_name (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+
+  return g_hostname_is_ip_address (host) ? NULL : g_hostname_to_ascii (host);
+}
+
+/* FALSE: it failed. */
+static gboolean
+check (SwimCurlConnection *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->client->config.trusted == NULL || self->client->authorities != NULL)
+    return TRUE;
+  error =
+      g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_MISC,
+                           "libcurl takes authorities from a file: set a GTlsFileDatabase, or use "
+                           "the soup client");
+  swim_curl_connection_fail (self, error);
+  return FALSE;
+}
+
+/* The blocking form. */
+static gboolean
+find_address (SwimCurlConnection *self, GError **error)
+{
+  GProxyResolver *proxies = self->client->config.proxies;
+  GCancellable *cancellable = self->exchange->cancellable;
+  g_autofree char *target = dup_url (self->exchange->uri);
+  g_auto (GStrv) ways = NULL;
+  g_autoptr (GUri) way = NULL;
+  g_autofree char *name = NULL;
+
+  if (proxies != NULL
+      && (ways = g_proxy_resolver_lookup (proxies, target, cancellable, error)) == NULL)
+    return FALSE;
+  way = choose_way (self, ways != NULL ? ways[0] : NULL);
+  name = dup_name (way);
+  if (name == NULL)
+    return TRUE;
+  self->address =
+      swim_curl_hosts_resolve (self->client->hosts, name, get_port (way), cancellable, error);
+  return self->address != NULL;
+}
+
+static void
+client_perform (gpointer client, SwimHttpExchange *exchange)
+{
+  SwimCurlConnection *self = acquire (client, exchange);
+  g_autoptr (GError) error = NULL;
+
+  if (!check (self))
+    return;
+  if (find_address (self, &error))
+    swim_curl_wait (self);
+  else
+    swim_curl_connection_fail (self, error);
+}
+
+/* The non-blocking form: address, NULL for none that is to be told. */
+static void
+on_address (SwimCurlConnection *self, const char *address, const GError *error)
+{
+  self->address = g_strdup (address);
+  if (error != NULL)
+    swim_curl_connection_fail (self, error);
+  else
+    swim_curl_loop_add (self->client->loop, self);
+}
+
+static void
+look_up (SwimCurlConnection *self, const char *proxy)
+{
+  g_autoptr (GUri) way = choose_way (self, proxy);
+  g_autofree char *name = dup_name (way);
+
+  if (name == NULL)
+    on_address (self, NULL, NULL);
+  else
+    swim_curl_hosts_start (self->client->hosts, name, get_port (way), self);
+}
+
+static void
+on_proxy (GObject *proxies, GAsyncResult *result, gpointer data)
+{
+  SwimCurlConnection *self = data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) ways = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (proxies), result, &error);
+
+  if (ways == NULL || g_cancellable_set_error_if_cancelled (self->exchange->cancellable, &error))
+    swim_curl_connection_fail (self, error);
+  else
+    look_up (self, ways[0]);
+}
+
+/* The simple proxy resolver does not block; any other may. */
+static void
+client_start (gpointer client, SwimHttpExchange *exchange)
+{
+  SwimCurlConnection *self = acquire (client, exchange);
+  GProxyResolver *proxies = self->client->config.proxies;
+  g_autofree char *target = NULL;
+  g_auto (GStrv) ways = NULL;
+
+  if (!check (self))
+    return;
+  if (proxies != NULL)
+    target = dup_url (exchange->uri);
+  if (G_IS_SIMPLE_PROXY_RESOLVER (proxies))
+    ways = g_proxy_resolver_lookup (proxies, target, NULL, NULL);
+  if (proxies == NULL || ways != NULL)
+    look_up (self, ways != NULL ? ways[0] : NULL);
+  else
+    g_proxy_resolver_lookup_async (proxies, target, exchange->cancellable, on_proxy, self);
+}
+
+static void
+client_resume (gpointer client, SwimHttpExchange *exchange)
+{
+  SwimCurlConnection *self = exchange->connection;
+
+  self->paused = FALSE;
+  if (self->done)
+    swim_curl_connection_end (self, self->result);
+  else
+    curl_easy_pause (self->easy, CURLPAUSE_CONT);
+}
+
+static void
+client_cancel (gpointer client, SwimHttpExchange *exchange)
+{
+  SwimCurlConnection *self = exchange->connection;
+
+  if (!self->on_multi && self->queue == NULL) /* its proxy is being looked up */
+    {
+      g_cancellable_cancel (exchange->cancellable);
+      return;
+    }
+  if (self->queue != NULL)
+    g_queue_unlink (self->queue, &self->queue_link);
+  self->queue = NULL;
+  self->paused = FALSE;
+  swim_curl_connection_end (self, CURLE_ABORTED_BY_CALLBACK);
+}
+
+static void
+init_library (void)
+{
+  static gsize done = 0;
+
+  if (!g_once_init_enter (&done))
+    return;
+  curl_global_init (CURL_GLOBAL_DEFAULT);
+  g_once_init_leave (&done, 1);
+}
+
+static gpointer
+client_new (const SwimHttpClientConfig *config)
+{
+  SwimCurl *self = g_new0 (SwimCurl, 1);
+
+  init_library ();
+  self->config = *config;
+  if (G_IS_TLS_FILE_DATABASE (config->trusted))
+    g_object_get (config->trusted, "anchors", &self->authorities, NULL);
+  self->connections = swim_http_connections_new (config->slots, sizeof (SwimCurlConnection));
+  self->hosts = swim_curl_hosts_new (on_address);
+  if (config->context != NULL)
+    self->loop = swim_curl_loop_new (config->context, config->slots);
+  return self;
+}
+
+static void
+client_free (gpointer client)
+{
+  SwimCurl *self = client;
+  guint used = swim_http_connections_get_used (self->connections);
+
+  for (guint i = 0; i < used; i++)
+    {
+      SwimCurlConnection *connection = swim_http_connections_nth (self->connections, i);
+
+      curl_easy_cleanup (connection->easy);
+      g_string_free (connection->head, TRUE);
+      if (self->loop == NULL)
+        curl_multi_cleanup (connection->multi);
+    }
+  g_clear_pointer (&self->loop, swim_curl_loop_free);
+  swim_curl_hosts_free (self->hosts);
+  swim_http_connections_free (self->connections);
+  g_free (self->authorities);
+  g_free (self);
+}
+
+/* The one that runs, with the library below it that speaks TLS. */
+static char *
+client_dup_version (void)
+{
+  const curl_version_info_data *info = curl_version_info (CURLVERSION_NOW);
+
+  return g_strdup_printf ("%s%s%s", info->version, info->ssl_version != NULL ? " " : "",
+                          info->ssl_version != NULL ? info->ssl_version : "");
+}
+
+const SwimHttpClient swim_http_client_curl = {
+  .name = "curl",
+  .summary = "libcurl, the library of curl(1)",
+  .library = "libcurl",
+  .dup_version = client_dup_version,
+  .new = client_new,
+  .free = client_free,
+  .perform = client_perform,
+  .start = client_start,
+  .resume = client_resume,
+  .cancel = client_cancel,
+  .get_header = swim_curl_answer_get_header,
+};

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the files of the libcurl client share: client-curl.c sets up handles and exchanges,
+ * client-curl-answer.c takes what libcurl delivers, client-curl-hosts.c finds addresses, and
+ * client-curl-loop.c and client-curl-wait.c drive the two forms. */
+#pragma once
+
+#include <curl/curl.h>
+
+#include "net/http/chunks.h"
+#include "net/http/client.h"
+#include "net/http/connections.h"
+#include "net/http/framing.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SwimCurl SwimCurl;
+typedef struct _SwimCurlLoop SwimCurlLoop;
+typedef struct _SwimCurlHosts SwimCurlHosts;
+
+/* A handle of libcurl, with one connection of HTTP/1, and the exchange that is on it. */
+typedef struct
+{
+  SwimHttpConnection connection; /* first */
+  SwimCurl *client;
+  CURL *easy; /* made with the first exchange, like the multi handle */
+  CURLM *multi;
+  gboolean on_multi; /* the exchange was handed to libcurl */
+  char *address;     /* for CURLOPT_RESOLVE; NULL: the host is an address, or the proxy's to find */
+  struct curl_slist *resolve;
+  struct curl_slist *headers;
+  char message[CURL_ERROR_SIZE];
+
+  /* The exchange. */
+  SwimHttpExchange *exchange;
+  GString *head;   /* its lines, each ended by NUL */
+  gboolean headed; /* the final one was read */
+  SwimHttpFraming framing;
+  SwimHttpChunks chunks;
+  gboolean ended;  /* the owner wants no more */
+  gboolean paused; /* nothing is to be delivered */
+  gboolean done;   /* while it was paused, with result */
+  CURLcode result;
+
+  /* After start() only. */
+  GQueue *queue; /* in which it waits for an address or its turn; NULL: in none */
+  GList queue_link;
+} SwimCurlConnection;
+
+/* What is chosen for all exchanges of one instance. */
+struct _SwimCurl
+{
+  SwimHttpClientConfig config;
+  char *authorities; /* file of trusted certificates; NULL: the system's */
+  SwimHttpConnections *connections;
+  SwimCurlHosts *hosts;
+  SwimCurlLoop *loop; /* NULL: the blocking form */
+};
+
+/* client-curl.c. end: libcurl is done with the exchange, or was never given it. */
+CURLM *swim_curl_multi_new (guint connections);
+void swim_curl_connection_prepare (SwimCurlConnection *self);
+void swim_curl_connection_end (SwimCurlConnection *self, CURLcode result);
+void swim_curl_connection_fail (SwimCurlConnection *self, const GError *error);
+
+/* client-curl-answer.c */
+void swim_curl_answer_connect (SwimCurlConnection *self, CURL *easy);
+void swim_curl_answer_begin (SwimCurlConnection *self);
+const char *swim_curl_answer_get_header (SwimHttpExchange *exchange, const char *name);
+SwimStatus swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail);
+
+/* client-curl-hosts.c. An instance is for one form. The addresses of a name and port are a line as
+ * CURLOPT_RESOLVE takes them (transfer full). */
+typedef void (*SwimCurlHostsFunc) (SwimCurlConnection *connection,
+                                   const char *addresses,
+                                   const GError *error);
+
+SwimCurlHosts *swim_curl_hosts_new (SwimCurlHostsFunc func);
+void swim_curl_hosts_free (SwimCurlHosts *hosts);
+char *swim_curl_hosts_resolve (SwimCurlHosts *hosts,
+                               const char *name,
+                               guint port,
+                               GCancellable *cancellable,
+                               GError **error);
+/* On the loop: func is called with the result, perhaps from within. While the connection waits, it
+ * is in a queue of the host's. */
+void swim_curl_hosts_start (SwimCurlHosts *hosts,
+                            const char *name,
+                            guint port,
+                            SwimCurlConnection *connection);
+
+/* client-curl-loop.c: the non-blocking form. */
+SwimCurlLoop *swim_curl_loop_new (GMainContext *context, guint slots);
+void swim_curl_loop_free (SwimCurlLoop *loop);
+/* The multi handle of the nth connection. */
+CURLM *swim_curl_loop_get_multi (SwimCurlLoop *loop, guint n);
+void swim_curl_loop_watch_handle (SwimCurlLoop *loop, CURL *easy);
+/* Hands the exchange to libcurl in one of the next turns. */
+void swim_curl_loop_add (SwimCurlLoop *loop, SwimCurlConnection *connection);
+
+/* client-curl-wait.c: the blocking form. */
+void swim_curl_wait (SwimCurlConnection *connection);
+
+G_END_DECLS
