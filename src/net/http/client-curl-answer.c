@@ -14,19 +14,26 @@ is_interim (const SwimHttpFraming *framing)
   return framing->code < 200;
 }
 
+/* In the status line; NULL for none. */
+static const char *
+find_reason (SwimCurlConnection *self)
+{
+  const char *code = strchr (self->head->str, ' ');
+  const char *reason = code != NULL ? strchr (code + 1, ' ') : NULL;
+
+  return reason != NULL && reason[1] != '\0' ? reason + 1 : NULL;
+}
+
 /* The final head has ended. FALSE: the exchange is to be ended. */
 static gboolean
 accept_head (SwimCurlConnection *self)
 {
   SwimHttpExchange *exchange = self->exchange;
   const SwimHttpFraming *framing = &self->framing;
-  const char *reason = strchr (self->head->str, ' ');
 
   self->headed = TRUE;
-  if (reason != NULL)
-    reason = strchr (reason + 1, ' ');
   exchange->code = framing->code;
-  exchange->reason = reason != NULL && reason[1] != '\0' ? reason + 1 : NULL;
+  exchange->reason = find_reason (self);
   exchange->length = framing->length;
   exchange->open_ended = framing->kind == SWIM_FRAMING_CLOSE;
   exchange->from_proxy = FALSE;
@@ -43,6 +50,15 @@ add_line (SwimCurlConnection *self, const char *line, gsize length)
   g_string_append_c (self->head, '\0');
 }
 
+/* What a proxy answers before the request is made, to CONNECT. */
+static void
+add_proxy_line (SwimCurlConnection *self, const char *line, gsize length)
+{
+  if (length > 5 && strncmp (line, "HTTP/", 5) == 0)
+    g_string_truncate (self->head, 0);
+  add_line (self, line, length);
+}
+
 /* A line of a head, of which there may be several interim ones before the final one, and of
  * trailers after the body. */
 static size_t
@@ -52,6 +68,11 @@ on_header (char *line, size_t size, size_t count, void *data)
   gsize length = size * count;
   gboolean empty = length > 0 && (line[0] == '\r' || line[0] == '\n');
 
+  if (!self->requested)
+    {
+      add_proxy_line (self, line, length);
+      return length;
+    }
   if (!swim_http_framing_add_line (&self->framing, line, length))
     return CURL_WRITEFUNC_ERROR;
   if (self->headed)
@@ -63,6 +84,17 @@ on_header (char *line, size_t size, size_t count, void *data)
   else
     add_line (self, line, length);
   return length;
+}
+
+/* The connection stands, by whatever proxy, and the request is about to be made. */
+static int
+on_request (void *data, char *address, char *local, int port, int local_port)
+{
+  SwimCurlConnection *self = data;
+
+  self->requested = TRUE;
+  g_string_truncate (self->head, 0);
+  return CURL_PREREQFUNC_OK;
 }
 
 const char *
@@ -145,6 +177,8 @@ swim_curl_answer_connect (SwimCurlConnection *self, CURL *easy)
   curl_easy_setopt (easy, CURLOPT_HTTP_TRANSFER_DECODING, 0L);
   curl_easy_setopt (easy, CURLOPT_HEADERFUNCTION, on_header);
   curl_easy_setopt (easy, CURLOPT_HEADERDATA, self);
+  curl_easy_setopt (easy, CURLOPT_PREREQFUNCTION, on_request);
+  curl_easy_setopt (easy, CURLOPT_PREREQDATA, self);
   curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, on_body);
   curl_easy_setopt (easy, CURLOPT_WRITEDATA, self);
   if (!self->client->config.check_address)
@@ -159,10 +193,10 @@ swim_curl_answer_begin (SwimCurlConnection *self)
   g_string_truncate (self->head, 0);
   self->framing = (SwimHttpFraming){ .wrong = NULL };
   self->chunks = (SwimHttpChunks){ .wrong = NULL };
-  self->headed = self->ended = self->paused = self->done = FALSE;
+  self->requested = self->headed = self->ended = self->paused = self->done = FALSE;
 }
 
-/* A proxy's own answer to CONNECT, of which libcurl tells only the code. FALSE: there was none. */
+/* A proxy's own answer to CONNECT. FALSE: there was none. */
 static gboolean
 take_proxy_answer (SwimCurlConnection *self)
 {
@@ -170,11 +204,10 @@ take_proxy_answer (SwimCurlConnection *self)
   long code = 0;
 
   curl_easy_getinfo (self->easy, CURLINFO_HTTP_CONNECTCODE, &code);
-  if (self->headed || code < 300)
+  if (self->requested || code < 300)
     return FALSE;
-  g_string_truncate (self->head, 0);
   exchange->code = (guint) code;
-  exchange->reason = NULL;
+  exchange->reason = find_reason (self);
   exchange->length = -1;
   exchange->open_ended = FALSE;
   exchange->from_proxy = TRUE;
@@ -253,6 +286,13 @@ judge_framing (SwimCurlConnection *self, CURLcode result, SwimStatus *status, ch
     {
       *status = SWIM_STATUS_PROTOCOL_ERROR;
       *detail = g_strdup (wrong);
+      return TRUE;
+    }
+  if (result == CURLE_RECV_ERROR && !self->requested && self->head->len > 0
+      && !g_str_has_prefix (self->head->str, "HTTP/"))
+    {
+      *status = SWIM_STATUS_PROTOCOL_ERROR;
+      *detail = g_strdup ("the proxy's answer is not HTTP");
       return TRUE;
     }
   if (result != CURLE_OK || !chunked || swim_http_chunks_is_complete (&self->chunks))

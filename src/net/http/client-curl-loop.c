@@ -17,13 +17,21 @@
 
 #define GROUP 100      /* connections of a multi handle */
 #define MOST_EVENTS 16 /* a turn, and likewise starts */
+#define MOST_TIME 2000 /* µs for events, as a step of a TLS handshake takes a millisecond */
 
-/* A multi handle. */
+/* A multi handle. Those for TLS are others: they come from a thread. */
 typedef struct
 {
-  SwimCurlLoop *loop;
+  SwimCurlLoop *loop; /* NULL: it is gone, and only the thread has the group */
   CURLM *multi;
   gint64 due; /* when libcurl has something to do, -1: never */
+  enum
+  {
+    GROUP_READY,
+    GROUP_NEW,     /* the authorities are to be read */
+    GROUP_READING, /* by a thread */
+  } state;
+  GQueue waiting; /* of SwimCurlConnection, for that */
 } Group;
 
 /* A descriptor of libcurl's. */
@@ -39,9 +47,9 @@ struct _SwimCurlLoop
   GSource *source;
   int epoll;
   GArray *sockets; /* of Socket, by descriptor */
-  Group *groups;
-  guint n_groups;
-  GQueue starts; /* of SwimCurlConnection */
+  const SwimCurl *client;
+  GPtrArray *groups; /* first those without TLS, then as many with it */
+  GQueue starts;     /* of SwimCurlConnection */
   gboolean dispatching;
 };
 
@@ -166,8 +174,9 @@ take_events (SwimCurlLoop *self)
 {
   struct epoll_event events[MOST_EVENTS];
   int count = epoll_wait (self->epoll, events, MOST_EVENTS, 0);
+  gint64 end = g_get_monotonic_time () + MOST_TIME;
 
-  for (int i = 0; i < count; i++)
+  for (int i = 0; i < count && (i == 0 || g_get_monotonic_time () < end); i++)
     on_event (self, &events[i]);
 }
 
@@ -176,12 +185,15 @@ take_timers (SwimCurlLoop *self)
 {
   gint64 now = g_get_monotonic_time ();
 
-  for (guint i = 0; i < self->n_groups; i++)
-    if (self->groups[i].due >= 0 && self->groups[i].due <= now)
-      {
-        self->groups[i].due = -1;
-        act (&self->groups[i], CURL_SOCKET_TIMEOUT, 0);
-      }
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      Group *group = g_ptr_array_index (self->groups, i);
+
+      if (group->due < 0 || group->due > now)
+        continue;
+      group->due = -1;
+      act (group, CURL_SOCKET_TIMEOUT, 0);
+    }
 }
 
 /* libcurl begins with a handle when its timer expires, at once. */
@@ -204,9 +216,13 @@ find_due (SwimCurlLoop *self)
 {
   gint64 due = G_MAXINT64;
 
-  for (guint i = 0; i < self->n_groups; i++)
-    if (self->groups[i].due >= 0)
-      due = MIN (due, self->groups[i].due);
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      Group *group = g_ptr_array_index (self->groups, i);
+
+      if (group->due >= 0)
+        due = MIN (due, group->due);
+    }
   return due;
 }
 
@@ -255,16 +271,40 @@ static GSourceFuncs source_funcs = {
   .dispatch = source_dispatch,
 };
 
-static void
-init_group (Group *group, SwimCurlLoop *loop)
+static Group *
+new_group (SwimCurlLoop *loop, gboolean tls)
 {
+  Group *group = g_new0 (Group, 1);
+
   group->loop = loop;
   group->due = -1;
+  group->state = tls ? GROUP_NEW : GROUP_READY;
+  g_queue_init (&group->waiting);
   group->multi = swim_curl_multi_new (GROUP);
+  return group;
+}
+
+/* From now on the multi handle is the loop's. */
+static void
+take_over (Group *group)
+{
+  group->state = GROUP_READY;
   curl_multi_setopt (group->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
   curl_multi_setopt (group->multi, CURLMOPT_SOCKETDATA, group);
   curl_multi_setopt (group->multi, CURLMOPT_TIMERFUNCTION, on_timer);
   curl_multi_setopt (group->multi, CURLMOPT_TIMERDATA, group);
+}
+
+static void
+free_group (gpointer data)
+{
+  Group *group = data;
+
+  group->loop = NULL;
+  if (group->state == GROUP_READING) /* on_read() frees it */
+    return;
+  curl_multi_cleanup (group->multi);
+  g_free (group);
 }
 
 /* A source that may recurse is not blocked while it is dispatched, which would wake the loop by its
@@ -282,20 +322,23 @@ make_source (SwimCurlLoop *self)
 }
 
 SwimCurlLoop *
-swim_curl_loop_new (GMainContext *context, guint slots)
+swim_curl_loop_new (const SwimCurl *client)
 {
   SwimCurlLoop *self = g_new0 (SwimCurlLoop, 1);
+  guint count = (client->config.slots + GROUP - 1) / GROUP;
 
+  self->client = client;
   self->epoll = epoll_create1 (EPOLL_CLOEXEC);
   self->sockets = g_array_new (FALSE, TRUE, sizeof (Socket));
-  self->n_groups = (slots + GROUP - 1) / GROUP;
-  self->groups = g_new0 (Group, self->n_groups);
-  for (guint i = 0; i < self->n_groups; i++)
-    init_group (&self->groups[i], self);
+  self->groups = g_ptr_array_new_with_free_func (free_group);
+  for (guint i = 0; i < 2 * count; i++)
+    g_ptr_array_add (self->groups, new_group (self, i >= count));
+  for (guint i = 0; i < count; i++)
+    take_over (g_ptr_array_index (self->groups, i));
   if (self->epoll < 0)
     return self;
   self->source = make_source (self);
-  g_source_attach (self->source, context);
+  g_source_attach (self->source, client->config.context);
   return self;
 }
 
@@ -303,23 +346,15 @@ swim_curl_loop_new (GMainContext *context, guint slots)
 void
 swim_curl_loop_free (SwimCurlLoop *self)
 {
-  for (guint i = 0; i < self->n_groups; i++)
-    curl_multi_cleanup (self->groups[i].multi);
+  g_ptr_array_unref (self->groups);
   if (self->source != NULL)
     {
       g_source_destroy (self->source);
       g_source_unref (self->source);
       close (self->epoll);
     }
-  g_free (self->groups);
   g_array_unref (self->sockets);
   g_free (self);
-}
-
-CURLM *
-swim_curl_loop_get_multi (SwimCurlLoop *self, guint n)
-{
-  return self->groups[n / GROUP].multi;
 }
 
 void
@@ -329,9 +364,55 @@ swim_curl_loop_watch_handle (SwimCurlLoop *self, CURL *easy)
   curl_easy_setopt (easy, CURLOPT_CLOSESOCKETDATA, self);
 }
 
+static void
+enqueue (GQueue *queue, SwimCurlConnection *connection)
+{
+  connection->queue = queue;
+  connection->queue_link.data = connection;
+  g_queue_push_tail_link (queue, &connection->queue_link);
+}
+
+static void
+read_authorities (GTask *task, gpointer unused, gpointer data, GCancellable *cancellable)
+{
+  swim_curl_read_authorities (g_task_get_source_tag (task), data);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_read (GObject *unused, GAsyncResult *result, gpointer data)
+{
+  Group *group = data;
+  GList *link;
+
+  take_over (group);
+  if (group->loop == NULL)
+    {
+      free_group (group);
+      return;
+    }
+  while ((link = g_queue_pop_head_link (&group->waiting)) != NULL)
+    enqueue (&group->loop->starts, link->data);
+}
+
+static void
+start_reading (Group *group)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_read, group);
+
+  group->state = GROUP_READING;
+  g_task_set_source_tag (task, group->multi);
+  g_task_set_task_data (task, g_strdup (group->loop->client->authorities), g_free);
+  g_task_run_in_thread (task, read_authorities);
+}
+
 void
 swim_curl_loop_add (SwimCurlLoop *self, SwimCurlConnection *connection)
 {
+  guint n = swim_http_connection_get_index (&connection->connection) / GROUP;
+  Group *group =
+      g_ptr_array_index (self->groups, n + (connection->tls ? self->groups->len / 2 : 0));
+
   if (self->source == NULL)
     {
       g_autoptr (GError) error =
@@ -340,7 +421,8 @@ swim_curl_loop_add (SwimCurlLoop *self, SwimCurlConnection *connection)
       swim_curl_connection_fail (connection, error);
       return;
     }
-  connection->queue = &self->starts;
-  connection->queue_link.data = connection;
-  g_queue_push_tail_link (&self->starts, &connection->queue_link);
+  connection->multi = group->multi;
+  enqueue (group->state == GROUP_READY ? &self->starts : &group->waiting, connection);
+  if (group->state == GROUP_NEW)
+    start_reading (group);
 }

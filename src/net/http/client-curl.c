@@ -42,17 +42,15 @@ set_certificate (CURL *easy, GTlsCertificate *certificate)
 }
 
 /* CURLOPT_CAPATH would make libcurl read all authorities again for each connection. */
-static void
-set_tls (CURL *easy, const SwimCurl *client)
+void
+swim_curl_set_authorities (CURL *easy, const char *path)
 {
   curl_easy_setopt (easy, CURLOPT_CAPATH, NULL);
   curl_easy_setopt (easy, CURLOPT_PROXY_CAPATH, NULL);
-  if (client->authorities != NULL)
-    curl_easy_setopt (easy, CURLOPT_CAINFO, client->authorities);
-  if (client->authorities != NULL)
-    curl_easy_setopt (easy, CURLOPT_PROXY_CAINFO, client->authorities);
-  if (client->config.certificate != NULL)
-    set_certificate (easy, client->config.certificate);
+  if (path == NULL)
+    return;
+  curl_easy_setopt (easy, CURLOPT_CAINFO, path);
+  curl_easy_setopt (easy, CURLOPT_PROXY_CAINFO, path);
 }
 
 /* What is the same for all exchanges. */
@@ -68,7 +66,6 @@ new_handle (SwimCurlConnection *self)
   curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt (easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt (easy, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt (easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt (easy, CURLOPT_NOPROXY, ""); /* not even the environment's */
   curl_easy_setopt (easy, CURLOPT_BUFFERSIZE, (long) buffer);
   curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, (long) G_MAXINT);
@@ -77,7 +74,9 @@ new_handle (SwimCurlConnection *self)
     curl_easy_setopt (easy, CURLOPT_IPRESOLVE, CURL_IPRESOLVE_V4);
   else if (config->family == G_SOCKET_FAMILY_IPV6)
     curl_easy_setopt (easy, CURLOPT_IPRESOLVE, CURL_IPRESOLVE_V6);
-  set_tls (easy, self->client);
+  swim_curl_set_authorities (easy, self->client->authorities);
+  if (config->certificate != NULL)
+    set_certificate (easy, config->certificate);
   swim_curl_answer_connect (self, easy);
   if (self->client->loop != NULL)
     swim_curl_loop_watch_handle (self->client->loop, easy);
@@ -91,14 +90,14 @@ acquire (SwimCurl *client, SwimHttpExchange *exchange)
 
   exchange->connection = self;
   self->exchange = exchange;
+  self->tls = g_str_equal (g_uri_get_scheme (exchange->uri), "https");
   if (self->easy != NULL)
     return self;
   self->client = client;
   self->head = g_string_new (NULL);
   self->easy = new_handle (self);
-  self->multi = client->loop != NULL ? swim_curl_loop_get_multi (
-                    client->loop, swim_http_connection_get_index (&self->connection))
-                                     : swim_curl_multi_new (1);
+  if (client->loop == NULL)
+    self->multi = swim_curl_multi_new (1);
   return self;
 }
 
@@ -218,6 +217,7 @@ choose_way (SwimCurlConnection *self, const char *proxy)
   curl_easy_setopt (self->easy, CURLOPT_PROXY, direct ? "" : way != NULL ? way : proxy);
   if (direct)
     return g_uri_ref (self->exchange->uri);
+  self->tls |= g_str_has_prefix (proxy, "https:");
   return g_uri_parse (proxy, SWIM_HTTP_URI_FLAGS, NULL);
 }
 
@@ -405,7 +405,7 @@ client_new (const SwimHttpClientConfig *config)
   self->connections = swim_http_connections_new (config->slots, sizeof (SwimCurlConnection));
   self->hosts = swim_curl_hosts_new (on_address);
   if (config->context != NULL)
-    self->loop = swim_curl_loop_new (config->context, config->slots);
+    self->loop = swim_curl_loop_new (self);
   return self;
 }
 
@@ -431,14 +431,17 @@ client_free (gpointer client)
   g_free (self);
 }
 
-/* The one that runs, with the library below it that speaks TLS. */
+/* The one that runs. */
 static char *
 client_dup_version (void)
 {
-  const curl_version_info_data *info = curl_version_info (CURLVERSION_NOW);
+  return g_strdup (curl_version_info (CURLVERSION_NOW)->version);
+}
 
-  return g_strdup_printf ("%s%s%s", info->version, info->ssl_version != NULL ? " " : "",
-                          info->ssl_version != NULL ? info->ssl_version : "");
+static char *
+client_dup_tls (void)
+{
+  return g_strdup (curl_version_info (CURLVERSION_NOW)->ssl_version);
 }
 
 const SwimHttpClient swim_http_client_curl = {
@@ -446,6 +449,8 @@ const SwimHttpClient swim_http_client_curl = {
   .summary = "libcurl, the library of curl(1)",
   .library = "libcurl",
   .dup_version = client_dup_version,
+  .dup_tls = client_dup_tls,
+  .tls_offloaded = "reading the certificates of authorities: GLib's thread pool",
   .new = client_new,
   .free = client_free,
   .perform = client_perform,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the files of the libcurl client share: client-curl.c sets up handles and exchanges,
  * client-curl-answer.c takes what libcurl delivers, client-curl-hosts.c finds addresses, and
- * client-curl-loop.c and client-curl-wait.c drive the two forms. */
+ * client-curl-loop.c, with client-curl-tls.c, and client-curl-wait.c drive the two forms. */
 #pragma once
 
 #include <curl/curl.h>
@@ -22,9 +22,10 @@ typedef struct
 {
   SwimHttpConnection connection; /* first */
   SwimCurl *client;
-  CURL *easy; /* made with the first exchange, like the multi handle */
-  CURLM *multi;
+  CURL *easy;        /* made with the first exchange */
+  CURLM *multi;      /* of the blocking form; else the one that the exchange is on */
   gboolean on_multi; /* the exchange was handed to libcurl */
+  gboolean tls;      /* to the server or to the proxy */
   char *address;     /* for CURLOPT_RESOLVE; NULL: the host is an address, or the proxy's to find */
   struct curl_slist *resolve;
   struct curl_slist *headers;
@@ -32,8 +33,9 @@ typedef struct
 
   /* The exchange. */
   SwimHttpExchange *exchange;
-  GString *head;   /* its lines, each ended by NUL */
-  gboolean headed; /* the final one was read */
+  GString *head;      /* its lines, each ended by NUL */
+  gboolean requested; /* what was read before is a proxy's */
+  gboolean headed;    /* the final head was read */
   SwimHttpFraming framing;
   SwimHttpChunks chunks;
   gboolean ended;  /* the owner wants no more */
@@ -58,6 +60,7 @@ struct _SwimCurl
 
 /* client-curl.c. end: libcurl is done with the exchange, or was never given it. */
 CURLM *swim_curl_multi_new (guint connections);
+void swim_curl_set_authorities (CURL *easy, const char *path);
 void swim_curl_connection_prepare (SwimCurlConnection *self);
 void swim_curl_connection_end (SwimCurlConnection *self, CURLcode result);
 void swim_curl_connection_fail (SwimCurlConnection *self, const GError *error);
@@ -89,13 +92,14 @@ void swim_curl_hosts_start (SwimCurlHosts *hosts,
                             SwimCurlConnection *connection);
 
 /* client-curl-loop.c: the non-blocking form. */
-SwimCurlLoop *swim_curl_loop_new (GMainContext *context, guint slots);
+SwimCurlLoop *swim_curl_loop_new (const SwimCurl *client);
 void swim_curl_loop_free (SwimCurlLoop *loop);
-/* The multi handle of the nth connection. */
-CURLM *swim_curl_loop_get_multi (SwimCurlLoop *loop, guint n);
 void swim_curl_loop_watch_handle (SwimCurlLoop *loop, CURL *easy);
 /* Hands the exchange to libcurl in one of the next turns. */
 void swim_curl_loop_add (SwimCurlLoop *loop, SwimCurlConnection *connection);
+
+/* client-curl-tls.c: blocks while that multi handle reads its authorities. path: nullable. */
+void swim_curl_read_authorities (CURLM *multi, const char *path);
 
 /* client-curl-wait.c: the blocking form. */
 void swim_curl_wait (SwimCurlConnection *connection);
