@@ -110,6 +110,8 @@ swim_compare_build_argv (const SwimRunOptions *options,
   g_strv_builder_add (argv, "--quiet");
   if (!outcomes)
     g_strv_builder_add (argv, "--no-outcomes");
+  if (info->in_comparison != NULL)
+    g_strv_builder_add (argv, info->in_comparison);
   swim_run_options_to_argv (options, argv);
   if (varied != NULL)
     g_strv_builder_add (argv, varied);

@@ -66,6 +66,8 @@ typedef struct
  * @done: what was done with it, as a past participle: `resolved`
  * @tolerates: a bit (1 << status) for each class, besides `ok`, that is a result and no failure:
  *   a name that does not exist is one to a probe
+ * @in_comparison: an option that the runs of a comparison get before those of the user, such as
+ *   `--client=soup`. Optional
  * @params_new: makes the struct that the options are parsed into, with their defaults
  * @params_free: frees it
  * @options: the options as GOption entries that point into the params; (transfer full), ends with
@@ -93,6 +95,7 @@ typedef struct
   const char *nouns;
   const char *done;
   guint tolerates;
+  const char *in_comparison;
 
   gpointer (*params_new) (void);
   void (*params_free) (gpointer params);

@@ -281,3 +281,22 @@ swim_job_get_offloaded (SwimJob *job)
   iface = SWIM_JOB_GET_IFACE (job);
   return iface->get_offloaded != NULL ? iface->get_offloaded (job) : nothing;
 }
+
+/**
+ * swim_job_dup_client:
+ * @job: a job
+ *
+ * Returns: (transfer full) (nullable): the library that the job stands on, such as
+ *   `soup (libsoup 3.2.3, GnuTLS)`; %NULL if it does not say
+ *
+ * Since: 0.1
+ */
+char *
+swim_job_dup_client (SwimJob *job)
+{
+  SwimJobInterface *iface;
+
+  g_return_val_if_fail (SWIM_IS_JOB (job), NULL);
+  iface = SWIM_JOB_GET_IFACE (job);
+  return iface->dup_client != NULL ? iface->dup_client (job) : NULL;
+}

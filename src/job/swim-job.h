@@ -98,6 +98,8 @@ typedef void (*SwimJobCallback) (GObject *source, GAsyncResult *result, gpointer
  *   before the first item. Optional: without it there is one loop
  * @get_offloaded: the parts of @start that a thread does all the same, each in a few words.
  *   Optional: none
+ * @dup_client: the library that the job stands on, for records: a word that chooses it, then its
+ *   name and version in parentheses. Optional: none
  *
  * @run is required, and one of @run_async and @start; of these, @start is preferred. Both forms
  * obey the cancellable, which is that of the whole run, and the job's own deadline for each item.
@@ -130,6 +132,7 @@ struct _SwimJobInterface
                  SwimCompletion *completion);
   const char *const *(*get_offloaded) (SwimJob *job);
   SwimJob *(*copy) (SwimJob *job);
+  char *(*dup_client) (SwimJob *job);
 };
 
 SWIM_API gboolean swim_job_open (SwimJob *job, guint slots, SwimJobForm form, GError **error);
@@ -148,5 +151,6 @@ SWIM_API void swim_job_run_async (SwimJob *job,
                                   gpointer data);
 SWIM_API SwimOutcome *swim_job_run_finish (SwimJob *job, GAsyncResult *result, GError **error);
 SWIM_API const char *const *swim_job_get_offloaded (SwimJob *job);
+SWIM_API char *swim_job_dup_client (SwimJob *job);
 
 G_END_DECLS

@@ -36,6 +36,7 @@ list_offloaded (SwimRun *self)
 SwimRecord *
 swim_run_make_record (SwimRun *self, const char *job_name)
 {
+  g_autofree char *client = NULL;
   SwimRecord *record;
 
   if (!self->finished || !self->measured)
@@ -55,6 +56,9 @@ swim_run_make_record (SwimRun *self, const char *job_name)
   swim_meter_get_report (self->meter, &record->loop, &record->usage);
   record->offloaded = list_offloaded (self);
   record->context = swim_context_describe ();
+  client = swim_job_dup_client (swim_window_get_job (self->window, 0));
+  if (client != NULL)
+    json_object_set_string_member (record->context, "client", client);
   return record;
 }
 

@@ -89,7 +89,8 @@ options (gpointer data)
       "base URL of the flags: URL/cn/cn.gif", "URL" },
     { "server", 's', 0, G_OPTION_ARG_STRING, &params->server,
       "lab with this scenario, or the base URL of the flags", "LOCAL|DELAY|ERROR|URL" },
-    { "client", 0, 0, G_OPTION_ARG_STRING, &params->client, "HTTP client (soup)", "CLIENT" },
+    { "client", 0, 0, G_OPTION_ARG_STRING, &params->client,
+      "HTTP client (curl; in the lab and in comparisons soup)", "CLIENT" },
     { "max-size", 0, 0, G_OPTION_ARG_INT64, &params->max_size,
       "refuse files that are larger, such as 10M (no limit)", "SIZE" },
     { "max-redirects", 0, 0, G_OPTION_ARG_INT, &params->max_redirects,
@@ -212,14 +213,23 @@ settle_names (Params *params, const SwimJobSetup *setup, const char *base, GErro
   return NULL;
 }
 
+/* Real servers are asked by the strict and fast client, where it is built in. What is compared, in
+ * the lab or by in_comparison, is libsoup. */
+static const char *
+choose_client (const Params *params, const SwimJobSetup *setup)
+{
+  if (params->client != NULL)
+    return params->client;
+  return setup->lab_url == NULL && swim_http_client_lookup ("curl", NULL) != NULL ? "curl" : "soup";
+}
+
 static SwimJob *
 make_job (Params *params, const SwimJobSetup *setup)
 {
   SwimDownload *job = swim_download_new (params->dest != NULL ? params->dest : DEFAULT_FOLDER);
   int usual = setup->lab_url != NULL ? PER_HOST_IN_LAB : PER_HOST;
 
-  if (params->client != NULL)
-    swim_download_set_client (job, params->client, NULL);
+  swim_download_set_client (job, choose_client (params, setup), NULL);
   swim_download_set_retries (job, setup->retries, setup->seed);
   swim_download_set_per_host (job, params->per_host >= 0 ? params->per_host : usual);
   swim_download_set_rate (job, params->rate);
@@ -389,6 +399,7 @@ const SwimJobInfo swim_job_info_download = {
   .noun = "file",
   .nouns = "files",
   .done = "downloaded",
+  .in_comparison = "--client=soup",
   .params_new = params_new,
   .params_free = params_free,
   .options = options,

@@ -302,6 +302,18 @@ swim_download_close (SwimJob *job)
   g_clear_pointer (&self->limits, swim_http_limits_unref);
 }
 
+static const SwimHttpClient *
+get_client (SwimDownload *self)
+{
+  return self->policy.client != NULL ? self->policy.client : swim_http_clients_list ()[0];
+}
+
+static char *
+swim_download_dup_client (SwimJob *job)
+{
+  return swim_http_client_describe (get_client (SWIM_DOWNLOAD (job)));
+}
+
 static const char *const *
 swim_download_get_offloaded (SwimJob *job)
 {
@@ -312,8 +324,8 @@ swim_download_get_offloaded (SwimJob *job)
   self->offloaded[count++] = swim_file_writer_get_offloaded ();
   if (resolves_in_threads ())
     self->offloaded[count++] = "name resolution: GLib's thread pool (getaddrinfo)";
-  if (self->tls) /* glib-networking does an asynchronous handshake so */
-    self->offloaded[count++] = "TLS handshakes: GLib's thread pool";
+  if (self->tls && get_client (self)->tls_offloaded != NULL)
+    self->offloaded[count++] = get_client (self)->tls_offloaded;
   self->offloaded[count] = NULL;
   return self->offloaded;
 }
@@ -338,6 +350,7 @@ swim_download_job_init (SwimJobInterface *iface)
   iface->run = swim_download_run;
   iface->start = swim_download_start;
   iface->get_offloaded = swim_download_get_offloaded;
+  iface->dup_client = swim_download_dup_client;
 }
 
 static void

@@ -442,11 +442,22 @@ soup_dup_version (void)
                           soup_get_micro_version ());
 }
 
+/* By its type: GTlsBackendGnutls, GTlsBackendOpenssl. */
+static char *
+soup_dup_tls (void)
+{
+  const char *type = G_OBJECT_TYPE_NAME (g_tls_backend_get_default ());
+
+  return g_strdup (g_str_has_prefix (type, "GTlsBackend") ? type + strlen ("GTlsBackend") : type);
+}
+
 const SwimHttpClient swim_http_client_soup = {
   .name = "soup",
   .summary = "libsoup, the HTTP library of GNOME",
   .library = "libsoup",
   .dup_version = soup_dup_version,
+  .dup_tls = soup_dup_tls,
+  .tls_offloaded = "TLS handshakes: GLib's thread pool", /* by glib-networking */
   .new = soup_new,
   .free = soup_free,
   .perform = soup_perform,

@@ -34,6 +34,22 @@ swim_http_client_lookup (const char *name, GError **error)
   return NULL;
 }
 
+char *
+swim_http_client_describe (const SwimHttpClient *client)
+{
+  GString *text = g_string_new (client->name);
+  g_autofree char *version = NULL;
+  g_autofree char *tls = NULL;
+
+  if (client->library == NULL)
+    return g_string_free (text, FALSE);
+  version = client->dup_version ();
+  tls = client->dup_tls != NULL ? client->dup_tls () : NULL;
+  g_string_append_printf (text, " (%s %s%s%s)", client->library, version, tls != NULL ? ", " : "",
+                          tls != NULL ? tls : "");
+  return g_string_free (text, FALSE);
+}
+
 /* What GIO says of a socket. The general rule for its errors is about files as well; here there
  * are none. */
 static SwimStatus

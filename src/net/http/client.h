@@ -98,6 +98,8 @@ typedef struct
   const char *summary;
   const char *library;         /* what records call the library below it; NULL: none */
   char *(*dup_version) (void); /* of the library (transfer full); NULL: none */
+  char *(*dup_tls) (void);     /* what speaks TLS below it (transfer full); NULL: nothing */
+  const char *tls_offloaded;   /* what a thread does of TLS after start(); NULL: nothing */
 
   gpointer (*new) (const SwimHttpClientConfig *config);
   /* No exchange may be in flight. */
@@ -118,6 +120,9 @@ typedef struct
    * there are several. Valid in on_head. */
   const char *(*get_header) (SwimHttpExchange *exchange, const char *name);
 } SwimHttpClient;
+
+/* As records name it: `soup (libsoup 3.2.3, GnuTLS)` (transfer full). */
+char *swim_http_client_describe (const SwimHttpClient *client);
 
 /* The clients in the order of clients.def, ended by NULL; the first is the default. */
 const SwimHttpClient *const *swim_http_clients_list (void);
