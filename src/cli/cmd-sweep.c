@@ -54,8 +54,8 @@ make_parser (Sweep *self)
       "run in a process of its own. Without a job, runs download --all in the lab: a\n"
       "share of 1 % needs many items to choose from. A job's own options and arguments\n"
       "follow its name: swimlane sweep probe --help.\n\n"
-      "For --vary: blocking-share:PERCENT,…, jobs:N,… or, in the lab,\n"
-      "delay:DURATION,… such as delay:1ms,10ms,100ms.");
+      "For --vary: blocking-share:PERCENT,…, jobs:N,…, of download client:NAME,… and,\n"
+      "in the lab, delay:DURATION,… such as delay:1ms,10ms,100ms.");
   GOptionEntry entries[] = { { "vary", 0, 0, G_OPTION_ARG_STRING, &self->vary,
                                "parameter to vary and its values (" DEFAULT_VARY ")",
                                "PARAMETER:VALUES" },
@@ -72,12 +72,22 @@ check_value (Sweep *self, char *option, GError **error)
 {
   g_auto (SwimRunOptions) options = { 0 };
   g_autoptr (SwimParser) parser = NULL;
+  g_autoptr (GError) problem = NULL;
+  const char *name = self->sweep->parameter->name;
   char *argv[] = { option, option, NULL };
 
   swim_run_options_init (&options);
   swim_run_options_set_job (&options, self->run_options.info);
   parser = swim_run_options_make_parser (&options, NULL, NULL);
-  return swim_run_options_parse (&options, parser, argv, error);
+  if (swim_run_options_parse (&options, parser, argv, &problem))
+    return TRUE;
+  if (g_error_matches (problem, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "--vary=%s cannot be used with %s, which has no --%s", name,
+                 self->run_options.info->name, name);
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 static gboolean

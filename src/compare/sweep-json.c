@@ -93,7 +93,10 @@ cell_to_json (const SwimSweep *sweep, const SwimSweepCell *cell)
                          problem != NULL ? swim_verdict_to_string (cell->contender->verdict) : NULL,
                          problem };
 
-  swim_json_set_double (object, "value", swim_sweep_cell_value (sweep, cell));
+  if (sweep->parameter->names)
+    json_object_set_string_member (object, "value", swim_sweep_cell_text (sweep, cell));
+  else
+    swim_json_set_double (object, "value", swim_sweep_cell_value (sweep, cell));
   swim_fields_write (cell_fields, &written, object);
   json_object_set_int_member (object, "reference", cell->reference);
   set_summary (object, "wall", "median", &cell->contender->wall);
@@ -124,8 +127,11 @@ cells_to_json (const SwimSweep *sweep)
 static JsonArray *
 values_to_json (const SwimSweep *sweep)
 {
-  JsonArray *array = json_array_new ();
+  JsonArray *array;
 
+  if (sweep->parameter->names)
+    return swim_json_from_strings ((const char *const *) sweep->texts);
+  array = json_array_new ();
   for (guint i = 0; i < sweep->values->len; i++)
     json_array_add_double_element (array, g_array_index (sweep->values, double, i));
   return array;

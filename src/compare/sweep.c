@@ -56,6 +56,18 @@ static const SwimSweepParameter parameters[] = {
       .quantity = SWIM_QUANTITY_DURATION,
       .most = SWIM_LONGEST_DELAY_SECONDS,
   },
+  {
+      .name = "client",
+      .takes = "names of HTTP clients, such as soup,curl",
+      .heading = "client",
+      .suffix = "",
+      .before = "",
+      .after = "",
+      .target = SWIM_SWEEP_OF_RUN,
+      .method = SWIM_SWEEP_BY_VALUE,
+      .touches = 0,
+      .names = TRUE,
+  },
 };
 
 const SwimSweepParameter *
@@ -91,6 +103,33 @@ has_value (const SwimSweep *self, double value)
   return FALSE;
 }
 
+/* A name is as good as its number among those that are given. */
+static double
+find_name (const SwimSweep *self, const char *name)
+{
+  guint place = 0;
+
+  while (strcmp (self->texts[place], name) != 0)
+    place++;
+  return place;
+}
+
+/* FALSE: the text is no value of the parameter. Whether there is such a name the runs know; a sweep
+ * that was saved by another build may have one that this build has not. */
+static gboolean
+parse_value (const SwimSweep *self, const char *text, double *value)
+{
+  const SwimSweepParameter *parameter = self->parameter;
+
+  if (parameter->names)
+    {
+      *value = find_name (self, text);
+      return text[0] != '\0';
+    }
+  return swim_quantity_parse (parameter->quantity, text, value) && *value >= parameter->least
+         && *value <= parameter->most;
+}
+
 static gboolean
 parse_values (SwimSweep *self, const char *text, GError **error)
 {
@@ -99,8 +138,7 @@ parse_values (SwimSweep *self, const char *text, GError **error)
     {
       double value;
 
-      if (!swim_quantity_parse (self->parameter->quantity, *part, &value)
-          || value < self->parameter->least || value > self->parameter->most)
+      if (!parse_value (self, *part, &value))
         g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--vary=%s takes %s, not “%s”",
                      self->parameter->name, self->parameter->takes, *part);
       else if (has_value (self, value))

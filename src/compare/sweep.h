@@ -29,7 +29,7 @@ typedef enum
 typedef struct
 {
   const char *name;    /* before the colon in --vary, and the option that takes a value */
-  const char *unit;    /* of the values in the export */
+  const char *unit;    /* of the values in the export; NULL: they are names */
   const char *takes;   /* what its values are, for a message */
   const char *heading; /* of their column */
   const char *suffix;  /* of a value in that column */
@@ -38,6 +38,7 @@ typedef struct
   SwimSweepTarget target;
   SwimSweepMethod method;
   SwimModeTraits touches; /* the modes with one of these; 0: all */
+  gboolean names;         /* the values are names, which only the runs know, and no quantities */
   SwimQuantity quantity;
   double least;
   double most;
@@ -61,7 +62,7 @@ typedef struct
 typedef struct
 {
   const SwimSweepParameter *parameter;
-  GArray *values;               /* of double, in the unit of the parameter */
+  GArray *values;               /* of double, in the unit of the parameter; of a name its place */
   char **texts;                 /* the same as they were given */
   GPtrArray *cells;             /* of SwimSweepCell; the first is the comparison's baseline */
   SwimComparison *comparison;   /* NULL before it is concluded */

@@ -91,6 +91,16 @@ write_metrics (const SwimContender *contender, const SwimSummary *speedup, FILE 
       write_number (swim_metric_get (&metrics[i], contender), file);
 }
 
+/* The value of a cell of a sweep, or nothing. */
+static void
+write_value (const SwimSweep *sweep, const SwimSweepCell *cell, FILE *file)
+{
+  if (cell != NULL && sweep->parameter->names)
+    write_text (swim_sweep_cell_text (sweep, cell), FALSE, file);
+  else
+    write_number (cell != NULL ? swim_sweep_cell_value (sweep, cell) : NAN, file);
+}
+
 static void
 write_row (const SwimResults *results, const SwimComparison *comparison, guint index, FILE *file)
 {
@@ -103,8 +113,7 @@ write_row (const SwimResults *results, const SwimComparison *comparison, guint i
   write_text (comparison->job, TRUE, file);
   write_text (contender->mode, FALSE, file);
   write_text (cell != NULL ? results->sweep->parameter->name : NULL, FALSE, file);
-  write_number (
-      cell != NULL && cell->value >= 0 ? swim_sweep_cell_value (results->sweep, cell) : NAN, file);
+  write_value (results->sweep, cell, file);
   write_integer (contender->wall.n, file);
   write_text (results->single || cell != NULL ? NULL : swim_verdict_to_string (contender->verdict),
               FALSE, file);

@@ -107,7 +107,7 @@ check_values () {
   check "there are metrics of changes" test "${#wanted[@]}" -eq 3
   offers "$shell" "swimlane report --fail-if " "${wanted[@]}"
   mapfile -t wanted < <(parameters)
-  check "there are parameters" test "${#wanted[@]}" -eq 3
+  check "there are parameters" test "${#wanted[@]}" -eq 4
   offers "$shell" "swimlane sweep --vary " "${wanted[@]}"
   for command in $(commands); do
     while read -r option words; do

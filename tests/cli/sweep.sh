@@ -89,6 +89,22 @@ check "--quiet prints nothing" test ! -s "$out"
 holds "and is what was asked for" \
   'cell(0.1, "async")["wall"]["median"] >= 0.1 > cell(0, "async")["wall"]["median"]' "$delay"
 
+# With each client of the build, of which there may be one only.
+client=$tmp/client.json
+clients=$("$SWIMLANE" --list=clients | cut -f1 | paste -sd,)
+run sweep download --lab=local --limit=4 "--vary=client:$clients" --rounds=1 --warmup=0 \
+  --export-json="$client" --export-csv="$tmp/client.csv"
+expect_status 0 "the HTTP client is varied"
+expect_match '^ *soup +async' "the table has its name"
+holds "and so has the export" '",".join(d["values"]) == "'"$clients"'" and cell("soup", "async")' "$client"
+check "and the spreadsheet" grep -q '^download,async,client,soup,' "$tmp/client.csv"
+run report "$client"
+expect_match '^ *soup +async' "it is shown again"
+run sweep download --lab --vary=client:soup,netscape
+expect_error 2 '“netscape”' "a client that there is not is named"
+run sweep probe --lab --vary=client:soup
+expect_error 2 'probe, which has no --client' "a probe has no HTTP client"
+
 run sweep probe --lab=local --vary=jobs:1,4 --rounds=1 --warmup=0 --export-json=-
 expect_match '"parameter" *: *"jobs"' "--export-json=- writes to standard output"
 

@@ -132,6 +132,8 @@ static const struct
   { "jobs:64", 1, 64 },
   { "jobs:1,2,4", 3, 4 },
   { "delay:0,250us,1ms,0.1s", 4, 0.1 },
+  { "client:soup", 1, 0 },
+  { "client:soup,another", 2, 1 },
 };
 
 START_TEST (test_values_are_read_in_their_units)
@@ -167,6 +169,9 @@ static const struct
   { "delay:10m", "“10m”" },
   { "delay:1ms,1000us", "1000us twice" },
   { "delay:2h", "“2h”" },
+  { "client", "none is given" },
+  { "client:soup,", "“”" },
+  { "client:soup,curl,soup", "soup twice" },
 };
 
 START_TEST (test_a_bad_value_is_named)
@@ -211,6 +216,19 @@ START_TEST (test_jobs_run_each_mode_against_itself_at_the_first_value)
   ck_assert_ptr_null (find (sweep, 0, "sequential"));
   ck_assert_ptr_eq (swim_sweep_cell_reference (sweep, find (sweep, 1, "async")),
                     find (sweep, 0, "async"));
+}
+END_TEST
+
+START_TEST (test_clients_run_each_mode_against_itself_with_the_first_client)
+{
+  g_autoptr (SwimSweep) sweep = swim_sweep_new ("client:soup,curl", NULL);
+  g_autofree char *option = swim_sweep_get_option (sweep, 1);
+
+  ck_assert_uint_eq (sweep->cells->len, 2 * count_modes (0));
+  ck_assert_str_eq (option, "--client=curl");
+  for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
+    ck_assert_ptr_eq (swim_sweep_cell_reference (sweep, find (sweep, 1, (*mode)->name)),
+                      find (sweep, 0, (*mode)->name));
 }
 END_TEST
 
@@ -322,6 +340,30 @@ START_TEST (test_the_words_about_jobs_name_the_fastest_value)
 }
 END_TEST
 
+START_TEST (test_the_words_and_the_export_name_the_clients)
+{
+  static const Took took[] = { { "async", { 3, 2 } }, { NULL } };
+  g_autoptr (SwimSweep) sweep = swim_sweep_new ("client:soup,curl", NULL);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *words = NULL;
+  JsonObject *object;
+  JsonObject *cell;
+
+  conclude (sweep, took, ROUNDS);
+  words = swim_report_sweep_words (sweep);
+  ck_assert_ptr_nonnull (
+      strstr (words, "async is fastest with curl, 1.50 times as fast as with soup."));
+  node = swim_sweep_to_json (sweep, words);
+  object = json_node_get_object (node);
+  cell = json_array_get_object_element (json_object_get_array_member (object, "cells"),
+                                        (guint) find_place (sweep, 1, "async"));
+  ck_assert (json_object_get_null_member (object, "unit"));
+  ck_assert_str_eq (
+      json_array_get_string_element (json_object_get_array_member (object, "values"), 1), "curl");
+  ck_assert_str_eq (json_object_get_string_member (cell, "value"), "curl");
+}
+END_TEST
+
 START_TEST (test_the_words_about_delays_name_the_fastest_mode)
 {
   static const Took took[] = { { "sequential", { 8 } }, { "async", { 1 } }, { NULL } };
@@ -414,10 +456,12 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_a_bad_value_is_named, 0, G_N_ELEMENTS (bad));
   tcase_add_test (tests, test_a_share_runs_the_modes_that_have_one_beside_the_one_without);
   tcase_add_test (tests, test_jobs_run_each_mode_against_itself_at_the_first_value);
+  tcase_add_test (tests, test_clients_run_each_mode_against_itself_with_the_first_client);
   tcase_add_test (tests, test_a_delay_runs_all_modes_against_the_first);
   tcase_add_test (tests, test_few_rounds_give_only_the_range);
   tcase_add_test (tests, test_a_share_that_chooses_no_call_is_said);
   tcase_add_test (tests, test_the_words_about_jobs_name_the_fastest_value);
+  tcase_add_test (tests, test_the_words_and_the_export_name_the_clients);
   tcase_add_test (tests, test_the_words_about_delays_name_the_fastest_mode);
   add_tests_of_blocking_calls (tests);
 }
