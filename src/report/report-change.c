@@ -144,8 +144,8 @@ add_numbers (GPtrArray *conditions, const char *name, double before, double afte
 static void
 compare_conditions (const SwimRecord *before, const SwimRecord *after, GPtrArray *conditions)
 {
-  static const char *const names[] = { "lab",      "machine", "cpus",    "kernel",
-                                       "swimlane", "glib",    "libsoup", "c_ares" };
+  static const char *const names[] = { "lab",      "machine", "cpus",    "kernel",  "client",
+                                       "swimlane", "glib",    "libsoup", "libcurl", "c_ares" };
 
   if (before == NULL || after == NULL)
     return;

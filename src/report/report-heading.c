@@ -2,6 +2,8 @@
 /* The heading of a comparison: what was done, how often, and where. */
 #include "config.h"
 
+#include <string.h>
+
 #include "jobs/jobs.h"
 #include "report/report.h"
 
@@ -22,6 +24,29 @@ find_record (const SwimComparison *comparison)
   return found;
 }
 
+/* The HTTP client that all runs fetched with (transfer full); NULL: none, or not all with the same.
+ */
+static char *
+find_client (const SwimComparison *comparison)
+{
+  g_autofree char *found = NULL;
+
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimRecord *record = swim_contender_get_first (swim_comparison_get (comparison, i));
+      g_autofree char *client = NULL;
+
+      if (record == NULL)
+        continue;
+      client = swim_report_context (record->context, "client");
+      if (client == NULL || (found != NULL && strcmp (client, found) != 0))
+        return NULL;
+      if (found == NULL)
+        found = g_steal_pointer (&client);
+    }
+  return g_steal_pointer (&found);
+}
+
 /* `probe: 18 names, up to 4 in flight, 12 rounds, in the lab`. */
 static GString *
 make_heading (const SwimComparison *comparison, gboolean same_jobs)
@@ -32,11 +57,14 @@ make_heading (const SwimComparison *comparison, gboolean same_jobs)
   const char *noun = info != NULL ? info->noun : "item";
   const char *nouns = info != NULL ? info->nouns : "items";
   g_autofree char *lab = swim_report_context (comparison->context, "lab");
+  g_autofree char *client = find_client (comparison);
   GString *text = g_string_new (comparison->job);
 
   g_string_append_printf (text, ": %" G_GUINT64_FORMAT " %s", items, items == 1 ? noun : nouns);
   if (same_jobs && record != NULL)
     g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight", record->jobs);
+  if (client != NULL)
+    g_string_append_printf (text, ", by %s", client);
   g_string_append_printf (text, ", %u %s%s", comparison->rounds,
                           comparison->rounds == 1 ? "round" : "rounds",
                           lab != NULL ? ", in the lab" : "");

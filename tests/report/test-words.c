@@ -141,6 +141,34 @@ START_TEST (test_a_baseline_that_scatters_is_said_to_scatter)
 }
 END_TEST
 
+static void
+fetch_by (const SwimComparison *comparison, guint contender, const char *client)
+{
+  SwimRecord *record = g_ptr_array_index (swim_comparison_get (comparison, contender)->records, 0);
+
+  g_clear_pointer (&record->context, json_object_unref);
+  record->context = json_object_new ();
+  json_object_set_string_member (record->context, "client", client);
+}
+
+START_TEST (test_the_heading_names_the_client_of_all_runs)
+{
+  g_autoptr (SwimComparison) comparison = make_comparison ();
+  g_autofree char *none = swim_report_heading (comparison);
+  g_autofree char *same = NULL;
+  g_autofree char *mixed = NULL;
+
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    fetch_by (comparison, i, "soup");
+  same = swim_report_heading (comparison);
+  fetch_by (comparison, 2, "curl");
+  mixed = swim_report_heading (comparison);
+  ck_assert_ptr_null (strstr (none, "by "));
+  ck_assert_ptr_nonnull (strstr (same, " in flight, by soup, 8 rounds"));
+  ck_assert_str_eq (mixed, none);
+}
+END_TEST
+
 START_TEST (test_the_table_fits_eighty_columns)
 {
   g_autoptr (SwimComparison) comparison = make_comparison ();
@@ -283,6 +311,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_few_rounds_are_said_to_be_few);
   tcase_add_test (tests, test_a_busy_machine_is_said_to_be_busy);
   tcase_add_test (tests, test_a_baseline_that_scatters_is_said_to_scatter);
+  tcase_add_test (tests, test_the_heading_names_the_client_of_all_runs);
   tcase_add_test (tests, test_the_table_fits_eighty_columns);
   tcase_add_test (tests, test_the_wide_table_has_both_latencies);
   tcase_add_loop_test (tests, test_durations, 0, G_N_ELEMENTS (durations));
