@@ -59,18 +59,37 @@ def running(argv, **kwargs):
         process.wait()
 
 
+def authorities(folder: pathlib.Path):
+    """A key and a certificate for 127.0.0.1, and a list of the authorities to trust: those of the system,
+    since reading some hundred of them is what may be slow, and the certificate itself."""
+    certificate, bundle = folder / "server.pem", folder / "authorities.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                    "-subj", "/CN=swimlane bench", "-addext", "subjectAltName=IP:127.0.0.1",
+                    "-keyout", folder / "server.key", "-out", certificate], check=True, capture_output=True)
+    text = certificate.read_text()
+    for path in ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"):
+        with contextlib.suppress(OSError):
+            text += pathlib.Path(path).read_text()
+            break
+    bundle.write_text(text)
+    return bundle
+
+
 @contextlib.contextmanager
-def nginx(folder: pathlib.Path, root: pathlib.Path):
-    """Serves the files of root with one worker; gives the port."""
+def nginx(folder: pathlib.Path, root: pathlib.Path, tls=False):
+    """Serves the files of root with one worker, over TLS with what authorities () made; gives the port."""
     port = free_port()
+    conf = folder / f"nginx-{port}.conf"
+    protocol = (f" ssl;\n    ssl_certificate {folder}/server.pem;\n"
+                f"    ssl_certificate_key {folder}/server.key" if tls else "")
     temporary = "".join(
         f"  {kind}_temp_path {folder}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     user = "user root;\n" if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(f"""{user}daemon off;
+    conf.write_text(f"""{user}daemon off;
 worker_processes 1;
 worker_rlimit_nofile 16384;
-pid {folder}/nginx.pid;
+pid {folder}/nginx-{port}.pid;
 error_log {folder}/nginx.log;
 events {{ worker_connections 8192; }}
 http {{
@@ -79,12 +98,12 @@ http {{
   tcp_nopush on;
   keepalive_requests 10000000;
 {temporary}  server {{
-    listen 127.0.0.1:{port} backlog=4096;
+    listen 127.0.0.1:{port} backlog=4096{protocol};
     root {root};
   }}
 }}
 """)
-    argv = [find("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    argv = [find("nginx"), "-p", str(folder), "-c", str(conf)]
     with running(argv, stderr=subprocess.DEVNULL) as process:
         wait_for_port(port, process)
         yield port

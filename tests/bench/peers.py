@@ -145,10 +145,15 @@ class Bench:
             return root
         return self.once("root", make)
 
-    def nginx(self):
+    def nginx(self, tls=False):
         need("nginx")
-        return self.once("nginx", lambda: "http://127.0.0.1:%d" % self.stack.enter_context(
-            servers.nginx(self.folder, self.root())))
+        scheme = "https" if tls else "http"
+        return self.once(scheme, lambda: f"{scheme}://127.0.0.1:%d" % self.stack.enter_context(
+            servers.nginx(self.folder, self.root(), tls)))
+
+    def authorities(self):
+        need("openssl")
+        return self.once("authorities", lambda: servers.authorities(self.folder))
 
     def lab(self, delay):
         return self.once(f"lab {delay}", lambda: self.stack.enter_context(
@@ -275,16 +280,17 @@ class Bench:
         record = self.folder / "record.json"
         return measure
 
-    def stall(self, urls, in_flight):
-        return self.download(urls, in_flight, f"--record={self.folder / 'record.json'}", "--no-outcomes")
+    def stall(self, urls, in_flight, *options):
+        return self.download(urls, in_flight, f"--record={self.folder / 'record.json'}", "--no-outcomes",
+                             *options)
 
-    def curl(self, urls, in_flight, count=None, size=SIZE):
+    def curl(self, urls, in_flight, *options, count=None, size=SIZE):
         config = urls.with_suffix(".curl")
         with open(config, "w") as text:
             for url in urls.read_text().split():
                 text.write(f'url = "{url}"\noutput = "{self.folder}/out/{url.rsplit("/", 1)[1]}"\n')
         return lambda: self.fetch(["curl", "--silent", "--parallel", "--parallel-max", str(in_flight),
-                                   "--config", str(config)], count or self.sizes.files, size)
+                                   "--config", str(config), *options], count or self.sizes.files, size)
 
     def script(self, name, urls, in_flight):
         return lambda: self.fetch([PYTHON, str(HERE / name), str(urls), str(self.folder / "out"),
@@ -316,6 +322,7 @@ def load_small(bench):
     runs = bench.measure(load, {
         "swimlane": bench.download(urls, 32),
         "two loops": bench.download(urls, 32, "--loops=2"),
+        "libsoup": bench.download(urls, 32, client="soup"),
         "curl -Z": bench.curl(urls, 32),
         "wget2": lambda: bench.fetch(["wget2", "--quiet", "-i", str(urls), "-P", out, "--max-threads=32"],
                                      bench.sizes.files),
@@ -329,6 +336,7 @@ def load_small(bench):
     for peer, goal in (("wget2", 1.25), ("aria2c", 5), ("aiohttp", 10), ("httpx", 35)):
         bench.add_walls(load, goal, runs, peer)
     bench.add_walls(load + ", --loops=2", 1.5, runs, "curl -Z", own="two loops")
+    bench.add_walls(load, None, runs, "libsoup", against="--client=soup")
 
 
 def load_stall(bench):
@@ -347,6 +355,20 @@ def load_flat(bench):
     runs = bench.measure(load, {"swimlane": bench.download(urls, 1000),
                                 "few": bench.download(urls, 16)})
     bench.add_walls(load, 0.95, runs, "few", against="16 in flight")
+
+
+def load_tls(bench):
+    """No goal was set, but most of what is downloaded comes over TLS."""
+    authorities = bench.authorities()
+    urls = bench.urls(bench.nginx(tls=True))
+    load = f"{bench.sizes.files:,} × 2 KiB over TLS, 32 in flight"
+    trust = f"--cacert={authorities}"
+    runs = bench.measure(load, {"swimlane": bench.download(urls, 32, trust),
+                                "stall": bench.stall(urls, 32, trust),
+                                "curl -Z": bench.curl(urls, 32, "--cacert", str(authorities))})
+    bench.add_walls(load, None, runs, "curl -Z")
+    bench.add_cpu(load, None, runs, "curl -Z")
+    bench.add_stall(load, None, runs, "stall")
 
 
 def load_200ms(bench):
@@ -468,6 +490,7 @@ LOADS = [
     Load("files-small", load_small),
     Load("files-stall", load_stall),
     Load("files-flat", load_flat),
+    Load("files-tls", load_tls),
     Load("files-200ms", load_200ms),
     Load("files-50ms", load_50ms),
     Load("files-big", load_big),
