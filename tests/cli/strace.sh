@@ -4,6 +4,8 @@
 # calls getaddrinfo. Each detector is first shown a run in which it must find what it looks for.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=servers.sh
+. "${0%/*}/servers.sh"
 
 command -v strace >/dev/null || skip_all "strace is not installed"
 strace -f -o "$tmp/try" true 2>/dev/null || skip_all "strace may not trace here (ptrace)"
@@ -81,5 +83,49 @@ for client in $("$SWIMLANE" --list=clients | cut -f 1); do
   compare_modes "download with $client" download --client="$client" --resolver=dns \
     --nameserver="$lab_dns" --dest="$tmp/flags-$client" --base-url="$lab_url/flags" --all --limit=40
 done
+
+write_tls_conf () {
+  cat >"$tmp/nginx.conf" <<END
+daemon off;
+master_process off;
+pid $tmp/nginx.pid;
+error_log $tmp/nginx.log;
+events { worker_connections 512; }
+http {
+  access_log off;
+  client_body_temp_path $tmp/nginx-body;
+  proxy_temp_path $tmp/nginx-proxy;
+  fastcgi_temp_path $tmp/nginx-fastcgi;
+  uwsgi_temp_path $tmp/nginx-uwsgi;
+  scgi_temp_path $tmp/nginx-scgi;
+  ssl_certificate $tmp/server.pem;
+  ssl_certificate_key $tmp/server.key;
+  server {
+    listen 127.0.0.1:$1 ssl;
+    root $tmp/www;
+  }
+}
+END
+}
+
+# Hundreds of authorities take long to read. glib-networking reads them for each connection, whoever asks
+# for one, so that this cannot be asked of libsoup.
+name="download with curl over TLS reads the authorities once"
+if ! "$SWIMLANE" --list=clients | grep -q '^curl'; then
+  skip "$name" "this build has no such client"
+elif ! command -v nginx >/dev/null || ! command -v openssl >/dev/null; then
+  skip "$name" "nginx or openssl is not installed"
+else
+  authority
+  certificate server 30 IP:127.0.0.1
+  mkdir "$tmp/www"
+  touch "$tmp/www/"{1..32}
+  start_server tls nginx -p "$tmp" -c "$tmp/nginx.conf"
+  trace tls download --client=curl --cacert="$tmp/ca.pem" --dest="$tmp/tls" --per-host=0 --jobs=8 \
+    "https://127.0.0.1:$port/"{1..32}
+  expect_status 0 "a download over TLS runs under strace"
+  check "it connects more than once" test "$(grep -c "connect(.*htons($port)" "$tmp/tls.trace")" -gt 1
+  check "$name" test "$(blocking tls | grep -c 'openat(.*ca\.pem')" -le 1
+fi
 
 done_testing
