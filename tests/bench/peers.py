@@ -7,7 +7,7 @@ machine whose speed drifts does not favour one. What is compared is the ratio of
 round; the table gives its median and its range, and whether that median reaches the goal. Every
 contender is timed as a whole process, unless a line says otherwise.
 
-usage: peers.py SWIMLANE [--rounds N] [--only WORD]… [--before PROGRAM] [--json FILE]"""
+usage: peers.py SWIMLANE [--rounds N] [--only WORD]… [--before PROGRAM] [--json FILE] [--markdown]"""
 
 import argparse
 import contextlib
@@ -551,6 +551,17 @@ def print_table(rows):
               f"{row.verdict()}".rstrip())
 
 
+def print_markdown(rows):
+    """The table as the README has it."""
+    print("| work load | against | |\n| --- | --- | --- |")
+    load = None
+    for row in rows:
+        if row.ratios:
+            print(f"| {row.load if row.load != load else ''} | {row.against} | {row.median:.3g}"
+                  f"{'' if row.unit == '×' else row.unit} ({min(row.ratios):.3g}–{max(row.ratios):.3g}) |")
+            load = row.load
+
+
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("swimlane")
@@ -560,7 +571,8 @@ def parse():
                              + ", ".join(load.name for load in LOADS))
     parser.add_argument("--client", default="curl", help="the HTTP client that is measured (curl)")
     parser.add_argument("--before", metavar="PROGRAM", help="an earlier build, to be measured beside")
-    parser.add_argument("--json", type=pathlib.Path)
+    parser.add_argument("--json", type=pathlib.Path, help="write all figures and what they were taken with")
+    parser.add_argument("--markdown", action="store_true", help="print the table as the README has it")
     # Divides the sizes, to try the benchmark itself.
     parser.add_argument("--scale", type=int, default=1, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -585,7 +597,10 @@ def main():
             "machine": machine, "raw": bench.raw,
             "rows": [{**dataclasses.asdict(row), "verdict": row.verdict()} for row in bench.rows],
         }, indent=1) + "\n")
-    print_table(bench.rows)
+    if args.markdown:
+        print_markdown(bench.rows)
+    else:
+        print_table(bench.rows)
 
 
 if __name__ == "__main__":
