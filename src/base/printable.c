@@ -3,6 +3,8 @@
 
 #include "base/printable.h"
 
+#include <string.h>
+
 /* Names and messages from outside may contain control characters, which a terminal obeys, and
  * characters that reverse the direction of text. They are written as `\u001b`, and so is a newline,
  * which would make two lines of one. */
@@ -31,4 +33,29 @@ swim_printable (const char *text)
 
   swim_append_printable (printable, text);
   return g_string_free (printable, FALSE);
+}
+
+/* All but what is between the scheme and the last @ before end. */
+static char *
+cut_userinfo (const char *text, const char *end)
+{
+  const char *scheme = g_strstr_len (text, end - text, "://");
+  const char *begin = scheme != NULL ? scheme + 3 : text;
+  const char *at = g_strrstr_len (begin, end - begin, "@");
+
+  return at != NULL ? g_strdup_printf ("%.*s%s", (int) (begin - text), text, at + 1) : NULL;
+}
+
+char *
+swim_url_dup_public (const char *url)
+{
+  const char *scheme = strstr (url, "://");
+
+  return scheme != NULL ? cut_userinfo (url, scheme + 3 + strcspn (scheme + 3, "/?#")) : NULL;
+}
+
+char *
+swim_dup_public (const char *text)
+{
+  return cut_userinfo (text, text + strlen (text));
 }

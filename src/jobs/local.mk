@@ -5,6 +5,9 @@ src_libswimlane_core_la_SOURCES += \
 	src/jobs/download/download-names.c \
 	src/jobs/download/download-options.c \
 	src/jobs/download/download-private.h \
+	src/jobs/download/download-request.c \
+	src/jobs/download/request-options.c \
+	src/jobs/download/request-options.h \
 	src/jobs/download/swim-download.c \
 	src/jobs/download/swim-download.h \
 	src/jobs/jobs.c \

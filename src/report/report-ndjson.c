@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/json-print.h"
+#include "base/printable.h"
 #include "report/report.h"
 
 static void
@@ -60,11 +61,21 @@ append_addresses (GString *text, const SwimOutcome *outcome)
     append_string (text, "ttl", NULL);
 }
 
+/* Where that is not the name, or was so only for its password. */
+static void
+append_target (GString *text, const SwimItem *item)
+{
+  g_autofree char *public = item->target != NULL ? swim_url_dup_public (item->target) : NULL;
+  const char *target = public != NULL ? public : item->target;
+
+  if (target != NULL && g_strcmp0 (target, item->name) != 0)
+    append_string (text, "target", target);
+}
+
 static void
 append_transfer (GString *text, const SwimOutcome *outcome)
 {
-  if (outcome->item->target != NULL && g_strcmp0 (outcome->item->target, outcome->item->name) != 0)
-    append_string (text, "target", outcome->item->target);
+  append_target (text, outcome->item);
   append_addresses (text, outcome);
   if (outcome->http_status > 0)
     append_integer (text, "http_status", outcome->http_status);

@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "jobs/download/download-items.h"
+#include "jobs/download/request-options.h"
 #include "jobs/download/swim-download.h"
 #include "jobs/jobs.h"
 #include "jobs/resolver-choice.h"
@@ -36,6 +37,7 @@ typedef struct
   gboolean resume;
   gboolean no_local;
   char *cacert;
+  SwimRequestOptions request;
   gint64 limit_rate;       /* bytes per second */
   GProxyResolver *proxies; /* nullable, like the next */
   GTlsDatabase *trusted;   /* of cacert */
@@ -66,6 +68,7 @@ params_free (gpointer data)
   g_free (params->server);
   g_free (params->client);
   g_free (params->cacert);
+  swim_request_options_clear (&params->request);
   g_free (params->first);
   g_free (params->last);
   swim_resolver_choice_clear (&params->resolver);
@@ -107,6 +110,7 @@ options (gpointer data)
       "trust only the CA certificates in this PEM file", "FILE" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate,
       "limit on the requests per second (no limit)", "RATE" },
+    SWIM_REQUEST_OPTIONS (&params->request),
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->resolver),
     { NULL },
   };
@@ -143,12 +147,14 @@ static gboolean
 check_url (const char *option, const char *url, GError **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+  g_autofree char *public = swim_dup_public (url);
 
   if (uri != NULL && g_uri_get_host (uri) != NULL
       && g_str_has_prefix (g_uri_get_scheme (uri), "http"))
     return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "--%s must be a URL such as http://localhost:8000/flags, not %s", option, url);
+               "--%s must be a URL such as http://localhost:8000/flags, not %s", option,
+               public != NULL ? public : url);
   return FALSE;
 }
 
@@ -168,8 +174,11 @@ settle_base (Params *params, const SwimJobSetup *setup, char **base, GError **er
     }
   if (server != NULL && strstr (server, "://") == NULL)
     {
+      g_autofree char *public = swim_dup_public (server);
+
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "--server must be LOCAL, DELAY, ERROR or a URL, not %s", server);
+                   "--server must be LOCAL, DELAY, ERROR or a URL, not %s",
+                   public != NULL ? public : server);
       return FALSE;
     }
   if (given != NULL && !check_url (server != NULL ? "server" : "base-url", given, error))
@@ -303,6 +312,7 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   g_autofree char *base = NULL;
   g_auto (GStrv) names = NULL;
   SwimItems *list = NULL;
+  g_autoptr (SwimJob) job = NULL;
 
   if (!swim_quantity_check (SWIM_QUANTITY_COUNT, "limit", params->limit, 0, G_MAXINT, error)
       || !swim_quantity_check (SWIM_QUANTITY_SIZE, "max-size", (double) params->max_size, 0, 0x1p63,
@@ -316,11 +326,14 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
       || (names = settle_names (params, setup, base, error)) == NULL
       || !settle_resolver (params, setup, error) || !settle_ways (params, setup, error))
     return NULL;
+  job = make_job (params, setup);
+  if (!swim_request_options_apply (&params->request, SWIM_DOWNLOAD (job), error))
+    return NULL;
   if (setup->input != NULL && (list = swim_items_new_from_list (setup->input, error)) == NULL)
     return NULL;
   countries.base = base;
   *items = swim_download_items_new (names, list, params->limit, &countries);
-  return make_job (params, setup);
+  return g_steal_pointer (&job);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/countries.h"
+#include "base/printable.h"
 #include "job/items-private.h"
 #include "net/file/file-name.h"
 
@@ -26,11 +27,30 @@ free_completion (gpointer data)
   g_free (self);
 }
 
+/* The name of an item is printed and written: user and password are in its target only. */
+static void
+set_public_name (SwimItem *item, char *name)
+{
+  if (name == NULL)
+    return;
+  g_free (item->target);
+  item->target = item->name;
+  item->name = name;
+}
+
 /* The message starts with the name, which is the line of a list. */
 static void
 set_problem (SwimItem *item, const char *what)
 {
   item->problem = g_strdup_printf ("%s %s", item->name, what);
+}
+
+/* Where a password would be in what is no URL is hard to tell. */
+static void
+set_no_url (SwimItem *item, const char *what)
+{
+  set_public_name (item, swim_dup_public (item->name));
+  set_problem (item, what);
 }
 
 static void
@@ -42,9 +62,10 @@ complete_url (Completion *self, SwimItem *item)
 
   if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
     {
-      set_problem (item, "is not a URL");
+      set_no_url (item, "is not a URL");
       return;
     }
+  set_public_name (item, swim_url_dup_public (item->name));
   scheme = g_uri_get_scheme (uri);
   if (g_ascii_strcasecmp (scheme, "http") != 0 && g_ascii_strcasecmp (scheme, "https") != 0)
     {
@@ -89,7 +110,7 @@ complete_item (SwimItem *item, gpointer data)
            && g_ascii_isalpha (item->name[1]))
     complete_code (self, item);
   else
-    set_problem (item, "is neither a URL (http://…) nor a country code of two letters");
+    set_no_url (item, "is neither a URL (http://…) nor a country code of two letters");
 }
 
 SwimItems *

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/countries.h"
+#include "base/printable.h"
 #include "base/swim-error.h"
 #include "jobs/download/download-items.h"
 
@@ -79,11 +80,14 @@ add_argument (CodeSet *set, GStrvBuilder *urls, const char *arg, gboolean every,
     }
   else
     {
+      g_autofree char *public = swim_dup_public (arg);
+      const char *shown = public != NULL ? public : arg;
+
       g_set_error (
           error, SWIM_ERROR, SWIM_ERROR_USAGE,
           "%s is not a URL (http://…), a two-letter country code or a letter; did you mean "
           "http://%s?",
-          arg, arg);
+          shown, shown);
       return FALSE;
     }
   return TRUE;

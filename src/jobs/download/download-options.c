@@ -21,6 +21,14 @@ static const SwimProperty properties[] = {
   { "max-redirects", SWIM_PROPERTY (SwimDownload, policy.max_redirects), .init = 10 },
   { "max-size", SWIM_PROPERTY (SwimDownload, policy.max_size) },
   { "no-local", SWIM_PROPERTY (SwimDownload, policy.no_local) },
+  { "headers", SWIM_PROPERTY (SwimDownload, fields.headers) },
+  { "user-agent", SWIM_PROPERTY (SwimDownload, fields.user_agent) },
+  { "user", SWIM_PROPERTY (SwimDownload, fields.user) },
+  { "cookies", SWIM_PROPERTY (SwimDownload, fields.cookies) },
+  { "netrc", SWIM_PROPERTY (SwimDownload, fields.netrc) },
+  { "tls-certificate", SWIM_PROPERTY (SwimDownload, policy.certificate),
+    .type = g_tls_certificate_get_type },
+  { "family", SWIM_PROPERTY (SwimDownload, policy.family) },
 };
 
 static void

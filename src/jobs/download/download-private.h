@@ -14,6 +14,7 @@ struct _SwimDownload
 
   char *path;
   SwimHttpPolicy policy;
+  SwimHttpFieldsConfig fields;
   guint per_host;
   double rate;
   guint64 limit_rate;

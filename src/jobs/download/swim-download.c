@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/printable.h"
 #include "base/properties.h"
 #include "base/swim-error.h"
 #include "net/dns/resolver.h"
@@ -28,6 +29,7 @@ typedef struct
   SwimHttpResult result;
   char *name;
   const char *url;
+  char *public_url; /* for the note of a partial file, without a password; NULL: as url */
   guint slot;
   GCancellable *cancellable;
   gboolean filed; /* something was pushed to the file, or there is a part of it */
@@ -82,6 +84,7 @@ return_completion (Transfer *transfer)
     return;
   outcome = make_outcome (&transfer->result);
   g_free (transfer->name);
+  g_free (transfer->public_url);
   g_free (transfer);
   swim_completion_complete (completion, outcome);
 }
@@ -213,7 +216,10 @@ init_transfer (Transfer *transfer,
     .cancellable = cancellable,
   };
   transfer->file.name = transfer->name;
-  transfer->file.url = job->resume ? transfer->url : NULL;
+  if (!job->resume)
+    return;
+  transfer->public_url = swim_url_dup_public (transfer->url);
+  transfer->file.url = transfer->public_url != NULL ? transfer->public_url : transfer->url;
 }
 
 static SwimOutcome *
@@ -231,6 +237,7 @@ swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable
     swim_http_perform (self->http, item->slot, transfer.url, &file->part, cancellable,
                        &transfer.http);
   g_free (transfer.name);
+  g_free (transfer.public_url);
   return make_outcome (&transfer.result);
 }
 
@@ -286,6 +293,9 @@ swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
     return FALSE;
   if (self->resume)
     swim_folder_sweep (self->folder);
+  self->policy.fields = swim_http_fields_new (&self->fields, error);
+  if (self->policy.fields == NULL)
+    return FALSE;
   self->http = swim_http_new (&self->policy, get_limits (self), slots, context);
   self->writer = swim_file_writer_new (self->folder, context);
   return TRUE;
@@ -297,6 +307,7 @@ swim_download_close (SwimJob *job)
   SwimDownload *self = SWIM_DOWNLOAD (job);
 
   g_clear_pointer (&self->http, swim_http_free);
+  g_clear_pointer (&self->policy.fields, swim_http_fields_free);
   g_clear_pointer (&self->writer, swim_file_writer_free);
   g_clear_pointer (&self->folder, swim_folder_unref);
   g_clear_pointer (&self->limits, swim_http_limits_unref);
@@ -361,6 +372,8 @@ swim_download_finalize (GObject *object)
   swim_download_close (SWIM_JOB (self));
   g_clear_object (&self->policy.proxies);
   g_clear_object (&self->policy.trusted);
+  g_clear_object (&self->policy.certificate);
+  swim_http_fields_config_clear (&self->fields);
   g_free (self->path);
   G_OBJECT_CLASS (swim_download_parent_class)->finalize (object);
 }

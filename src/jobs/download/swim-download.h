@@ -35,5 +35,12 @@ SWIM_API void swim_download_set_resume (SwimDownload *self, gboolean resume);
 SWIM_API void swim_download_set_max_redirects (SwimDownload *self, guint most);
 SWIM_API void swim_download_set_max_size (SwimDownload *self, guint64 bytes);
 SWIM_API void swim_download_set_no_local (SwimDownload *self, gboolean no_local);
+SWIM_API void swim_download_set_headers (SwimDownload *self, const char *const *headers);
+SWIM_API void swim_download_set_user_agent (SwimDownload *self, const char *name);
+SWIM_API void swim_download_set_user (SwimDownload *self, const char *user);
+SWIM_API void swim_download_set_cookies (SwimDownload *self, const char *cookies);
+SWIM_API void swim_download_set_netrc (SwimDownload *self, const char *path);
+SWIM_API void swim_download_set_tls_certificate (SwimDownload *self, GTlsCertificate *certificate);
+SWIM_API void swim_download_set_family (SwimDownload *self, GSocketFamily family);
 
 G_END_DECLS

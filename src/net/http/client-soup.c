@@ -72,14 +72,17 @@ on_connect_event (SoupMessage *message,
                   GIOStream *connection,
                   gpointer data)
 {
-  SwimHttpExchange *exchange = ((SwimSoupConnection *) data)->exchange;
+  SwimSoupConnection *self = data;
+  SwimHttpExchange *exchange = self->exchange;
   g_autoptr (GSocketAddress) address = NULL;
 
   if (event != G_SOCKET_CLIENT_CONNECTING)
     return;
   address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
-  if (!exchange->events->on_connect (exchange, address))
-    g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
+  if (exchange->events->on_connect (exchange, address))
+    return;
+  self->refused = TRUE;
+  g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
 }
 
 /* Those of libsoup's own that have another value, or none, are set when it begins to send. */
@@ -110,6 +113,7 @@ open_exchange (Soup *client, SwimHttpExchange *exchange)
   self->exchange = exchange;
   self->context = client->config.context;
   self->cancelled = FALSE;
+  self->refused = FALSE;
   /* SOUP_METHOD_GET is a data race between threads. */
   self->message = soup_message_new_from_uri ("GET", exchange->uri);
   soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT); /* which are policy */
@@ -184,6 +188,16 @@ swim_soup_status_from_error (const GError *error)
   return swim_http_status_from_error (error);
 }
 
+/* Of the addresses that cannot be connected to GIO reports the first. Where that is one that was
+ * closed here, another could not be used either. */
+static SwimStatus
+get_status (SwimSoupConnection *self, const GError *error)
+{
+  if (self->refused && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    return SWIM_STATUS_REFUSED;
+  return swim_soup_status_from_error (error);
+}
+
 /* The exchange is over; error is NULL where nothing failed. The connection is free for the next
  * exchange before on_done, which may start it. */
 static void
@@ -197,7 +211,7 @@ end_exchange (SwimSoupConnection *self, const GError *error)
   exchange->connection = NULL;
   swim_http_connections_release (&self->connection);
   if (error != NULL)
-    swim_http_exchange_fail (exchange, swim_soup_status_from_error (error), error);
+    swim_http_exchange_fail (exchange, get_status (self, error), error);
   else
     exchange->events->on_done (exchange, SWIM_STATUS_OK, NULL);
 }

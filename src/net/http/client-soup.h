@@ -18,6 +18,7 @@ typedef struct
   SwimHttpExchange *exchange;
   SoupMessage *message;
   GInputStream *stream; /* of the body; NULL before the head was read */
+  gboolean refused;     /* an address was, by policy */
 
   /* After start() only. */
   GMainContext *context;

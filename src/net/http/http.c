@@ -6,15 +6,6 @@
 
 #define PIECES_A_SECOND 20 /* of bodies whose rate is limited: enough to look like a flow */
 
-/* NULL: the header is not sent. */
-static const char *
-get_user_agent (const SwimHttpPolicy *policy)
-{
-  if (policy->user_agent == NULL)
-    return PACKAGE "/" VERSION;
-  return policy->user_agent[0] != '\0' ? policy->user_agent : NULL;
-}
-
 static void
 init_form (SwimHttpForm *form, SwimHttp *http, GMainContext *context)
 {
@@ -24,7 +15,7 @@ init_form (SwimHttpForm *form, SwimHttp *http, GMainContext *context)
     .check_address = http->policy.no_local || http->policy.family != G_SOCKET_FAMILY_INVALID,
     .family = http->policy.family,
     .certificate = http->policy.certificate,
-    .user_agent = get_user_agent (&http->policy),
+    .user_agent = swim_http_fields_get_user_agent (http->policy.fields),
     .slots = http->slots,
     .context = context,
   };

@@ -5,6 +5,7 @@
 
 #include "net/file/partial-file.h"
 #include "net/http/client.h"
+#include "net/http/fields.h"
 #include "net/limit/deadline.h"
 #include "net/limit/host-limiter.h"
 #include "net/limit/rate.h"
@@ -25,7 +26,7 @@ typedef struct
   gboolean no_local;            /* refuse addresses of this machine and its network */
   GSocketFamily family;         /* connect to addresses of this one only; INVALID (0): to any */
   GTlsCertificate *certificate; /* nullable: for servers that ask for one; the caller's */
-  char *user_agent;             /* NULL: ours; empty: none; the caller's */
+  SwimHttpFields *fields;       /* nullable: none but those of the client; the caller's */
 } SwimHttpPolicy;
 
 /* Limits that all requests share, on whichever loop. Any thread. Reference-counted:

@@ -10,14 +10,19 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/connections.c \
 	src/net/http/connections.h \
 	src/net/http/failure.c \
+	src/net/http/fields.c \
+	src/net/http/fields.h \
 	src/net/http/framing.c \
 	src/net/http/framing.h \
 	src/net/http/head.c \
 	src/net/http/head.h \
 	src/net/http/http.c \
 	src/net/http/http.h \
+	src/net/http/netrc.c \
+	src/net/http/netrc.h \
 	src/net/http/proxy.c \
 	src/net/http/proxy.h \
+	src/net/http/reach.c \
 	src/net/http/request.c \
 	src/net/http/request.h \
 	src/net/http/resume.c \

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/printable.h"
 #include "base/swim-error.h"
 
 /* In lower case, or in upper case except for http: in a CGI program anybody can set HTTP_PROXY by a
@@ -20,23 +21,52 @@ get_variable (const char *name)
   return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
+/* The schemes that a proxy may have, and what GIO calls them: each of its SOCKS 5 leaves names to
+ * the proxy, as curl's socks5h does. */
+static const struct
+{
+  const char *scheme;
+  const char *gio;
+} schemes[] = {
+  { "http", "http" },     { "https", "https" },     { "socks5h", "socks5" }, { "socks5", "socks5" },
+  { "socks4", "socks4" }, { "socks4a", "socks4a" }, { "socks", "socks5" },
+};
+
+/* The URL with GIO's name for its scheme (transfer full); NULL where it is none of those above. */
+static char *
+dup_with_scheme (const char *url)
+{
+  const char *rest = strstr (url, "://");
+
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (strlen (schemes[i].scheme) == (gsize) (rest - url)
+        && g_ascii_strncasecmp (url, schemes[i].scheme, (gsize) (rest - url)) == 0)
+      return g_strconcat (schemes[i].gio, rest, NULL);
+  return NULL;
+}
+
 /* The URL of the proxy, http where it has no scheme (transfer full); NULL for none. */
 static gboolean
 get_proxy (const char *name, char **proxy, GError **error)
 {
   const char *value = get_variable (name);
+  g_autofree char *public = value != NULL ? swim_dup_public (value) : NULL;
+  g_autofree char *url = NULL;
   g_autoptr (GUri) uri = NULL;
 
   *proxy = NULL;
   if (value == NULL)
     return TRUE;
-  *proxy = strstr (value, "://") != NULL ? g_strdup (value) : g_strconcat ("http://", value, NULL);
-  uri = g_uri_parse (*proxy, G_URI_FLAGS_NONE, NULL);
+  url = strstr (value, "://") != NULL ? g_strdup (value) : g_strconcat ("http://", value, NULL);
+  uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
   if (uri != NULL && g_uri_get_host (uri) != NULL && g_uri_get_host (uri)[0] != '\0')
+    *proxy = dup_with_scheme (url);
+  if (*proxy != NULL)
     return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "%s must be a URL such as http://proxy.example:3128, not %s", name, value);
-  g_clear_pointer (proxy, g_free);
+               "%s must be a URL such as http://proxy.example:3128, with http, https, socks5h, "
+               "socks5, socks4a or socks4, not %s",
+               name, public != NULL ? public : value);
   return FALSE;
 }
 

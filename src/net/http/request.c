@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "net/dns/address.h"
 #include "net/file/file-writer.h"
 #include "net/http/head.h"
 
@@ -33,7 +32,9 @@ swim_http_request_set (SwimHttpRequest *self, SwimStatus status, const char *for
 static void
 set_target (SwimHttpRequest *self, GUri *uri)
 {
-  self->exchange.uri = uri;
+  self->exchange.uri =
+      swim_http_fields_begin (&self->fields, self->http->policy.fields, uri, self->redirects > 0);
+  self->exchange.headers = self->fields.lines;
   self->exchange.from = self->resume.validator != NULL ? self->resume.held : 0;
   self->exchange.validator = self->resume.validator;
 }
@@ -81,7 +82,9 @@ swim_http_request_init (SwimHttpRequest *self,
   if (part != NULL && part->state == SWIM_PARTIAL_FILE_SOME)
     swim_http_resume_init (&self->resume, part);
   self->result.resumed = self->resume.held;
-  if (uri == NULL)
+  if (uri == NULL && strchr (url, '@') != NULL) /* what is wrong may be a password */
+    swim_http_request_set (self, SWIM_STATUS_INVALID, "not a URL");
+  else if (uri == NULL)
     swim_http_request_set (self, SWIM_STATUS_INVALID, "not a URL: %s", error->message);
   else if (!is_http (uri))
     swim_http_request_set (self, SWIM_STATUS_INVALID, "%s is neither http nor https",
@@ -96,19 +99,10 @@ swim_http_request_init (SwimHttpRequest *self,
   return FALSE;
 }
 
-/* Checks the address that is about to be connected to, wherever it comes from; NULL where it is not
- * known. */
 static gboolean
 on_connect (SwimHttpExchange *exchange, GSocketAddress *address)
 {
-  SwimHttpRequest *self = (SwimHttpRequest *) exchange;
-
-  g_clear_pointer (&self->refused, g_free);
-  if (address != NULL && !swim_address_leads_to_local (address))
-    return TRUE;
-  self->refused = address != NULL ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address))
-                                  : g_strdup ("its address");
-  return FALSE;
+  return swim_http_may_reach ((SwimHttpRequest *) exchange, address);
 }
 
 static void
@@ -316,11 +310,7 @@ take_error (SwimHttpRequest *self, SwimStatus status, const char *detail)
   self->state = answered ? SWIM_HTTP_ANSWERED : SWIM_HTTP_FAILED;
   if (answered)
     return;
-  if (self->refused != NULL)
-    swim_http_request_set (self, SWIM_STATUS_INVALID,
-                           "%s is an address of this machine or its network (--no-local)",
-                           self->refused);
-  else
+  if (!swim_http_take_refusal (self))
     swim_http_request_set (self, status, "%s", detail);
 }
 

@@ -7,6 +7,7 @@
 
 #include <xxhash.h>
 
+#include "net/http/fields.h"
 #include "net/http/http.h"
 
 G_BEGIN_DECLS
@@ -80,12 +81,15 @@ struct _SwimHttpRequest
 
   guint redirects;
   SwimHttpBody body;
-  char *refused;        /* address that on_connect refused; NULL: none */
-  GUri *location;       /* where the answer redirects to; NULL: nowhere */
-  gint64 pause_seconds; /* that the host asked for; 0: none */
-  gint64 expected;      /* where the body ends, -1: not announced */
-  guint64 received;     /* where this attempt is in the body */
-  guint8 *block;        /* bytes that are not yet handed to the sink */
+  SwimHttpFieldsState fields;
+  char *refused; /* local address that the last one was; NULL: none; reach.c, like the next */
+  gboolean wrong_family; /* there were none but of another family than is to be used */
+  gboolean reached;      /* there was one of that family */
+  GUri *location;        /* where the answer redirects to; NULL: nowhere */
+  gint64 pause_seconds;  /* that the host asked for; 0: none */
+  gint64 expected;       /* where the body ends, -1: not announced */
+  guint64 received;      /* where this attempt is in the body */
+  guint8 *block;         /* bytes that are not yet handed to the sink */
   gsize block_used;
   gsize block_size;
 
@@ -112,6 +116,7 @@ swim_http_request_clear_attempt (SwimHttpRequest *self)
   g_clear_pointer (&self->exchange.uri, g_uri_unref);
   g_clear_pointer (&self->location, g_uri_unref);
   g_clear_pointer (&self->refused, g_free);
+  self->wrong_family = self->reached = FALSE;
 }
 
 /* schedule.c. continue: after an attempt of the non-blocking form. wait_for_pace: nothing should be
@@ -124,6 +129,10 @@ SwimHttpBody swim_http_take_other (SwimHttpRequest *self, SwimHttpBody unwanted)
 void swim_http_pause_host (SwimHttpRequest *self);
 gboolean swim_http_schedule_retry (SwimHttpRequest *self);
 void swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end);
+
+/* reach.c */
+gboolean swim_http_may_reach (SwimHttpRequest *self, GSocketAddress *address);
+gboolean swim_http_take_refusal (SwimHttpRequest *self);
 
 /* resume.c */
 typedef enum

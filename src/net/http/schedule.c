@@ -238,6 +238,7 @@ finish (SwimHttpRequest *self)
     swim_http_take_failure (self, end);
   swim_http_resume_clear (&self->resume);
   swim_http_request_clear_attempt (self);
+  swim_http_fields_clear (&self->fields);
   g_free (self->detail_before);
   self->sink->request = NULL;
   self->sink->done (self->sink, &self->result, self->block, self->block_used);
