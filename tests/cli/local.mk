@@ -29,6 +29,7 @@ shell_tests += \
 	tests/cli/proxy.sh \
 	tests/cli/real-servers.sh \
 	tests/cli/report.sh \
+	tests/cli/requests.sh \
 	tests/cli/saved.sh \
 	tests/cli/slow-reader.sh \
 	tests/cli/strace.sh \

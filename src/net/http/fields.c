@@ -140,14 +140,20 @@ is_named (const char *line, gsize length, const char *name)
   return strlen (name) == length && g_ascii_strncasecmp (line, name, length) == 0;
 }
 
-/* The field as one line, with one blank behind the colon, or none where it has no value. */
+static const char *
+get_value (const char *line, gsize length)
+{
+  return line + length + 1 + strspn (line + length + 1, BLANKS);
+}
+
+/* The field with one blank behind the colon, or none where it has no value (transfer full). */
 static char *
 make_line (const char *line, gsize length)
 {
-  const char *begin = line + length + 1 + strspn (line + length + 1, BLANKS);
-  g_autofree char *value = g_strchomp (g_strdup (begin));
+  const char *value = get_value (line, length);
 
-  return g_strdup_printf ("%.*s:%s%s", (int) length, line, value[0] != '\0' ? " " : "", value);
+  return g_strchomp (
+      g_strdup_printf ("%.*s:%s%s", (int) length, line, value[0] != '\0' ? " " : "", value));
 }
 
 static gboolean
@@ -169,21 +175,22 @@ static gboolean
 add_header (SwimHttpFields *self, const char *given, GError **error)
 {
   gsize length = get_name_length (given);
-  g_autofree char *line = NULL;
+  char *line;
 
   if (!check_header (given, length, error))
     return FALSE;
+  if (is_named (given, length, "User-Agent"))
+    return set_user_agent (self, get_value (given, length), error);
   line = make_line (given, length);
-  if (is_named (line, length, "User-Agent"))
-    return set_user_agent (self, line + length + 1 + strspn (line + length + 1, BLANKS), error);
-  else if (is_named (line, length, AUTHORIZATION))
+  if (is_named (given, length, COOKIE))
+    g_ptr_array_add (self->secret, line);
+  else if (!is_named (given, length, AUTHORIZATION))
+    g_ptr_array_add (self->open, line);
+  else
     {
       g_free (self->authorization);
-      self->authorization = g_steal_pointer (&line);
+      self->authorization = line;
     }
-  else
-    g_ptr_array_add (is_named (line, length, COOKIE) ? self->secret : self->open,
-                     g_steal_pointer (&line));
   return TRUE;
 }
 

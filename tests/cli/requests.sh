@@ -1,0 +1,233 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What requests carry and who asks, against an nginx that says what it was told: headers, users and
+# passwords, cookies, client certificates and families of addresses. Above all, which server is told
+# what after a redirect, and that no password is ever printed or written.
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+# shellcheck source=servers.sh
+. "${0%/*}/servers.sh"
+
+# LeakSanitizer itself crashes where it looks for leaks after TLS was spoken.
+export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+unset http_proxy https_proxy all_proxy no_proxy HTTPS_PROXY ALL_PROXY NO_PROXY
+
+command -v nginx >/dev/null || skip_all "nginx is not installed"
+command -v openssl >/dev/null || skip_all "openssl is not installed"
+
+# The server on the first port redirects to itself, to a server of another port and of another host,
+# and to one that speaks TLS. The host 127.0.0.1 is not localhost.
+write_nginx_conf () {
+  local ipv6=
+
+  six=$(free_port)
+
+  other=$(free_port)
+  tls=$(free_port)
+  if has_ipv6; then
+    ipv6="server { listen [::1]:$six; listen 127.0.0.1:$six; location / { return 200 "at=\$server_addr."; } }"
+  fi
+  cat >"$tmp/nginx.conf" <<END
+daemon off;
+master_process off;
+pid $tmp/nginx.pid;
+error_log $tmp/nginx.log;
+events { worker_connections 512; }
+http {
+  access_log off;
+  default_type text/plain;
+  client_body_temp_path $tmp/nginx-body;
+  proxy_temp_path $tmp/nginx-proxy;
+  fastcgi_temp_path $tmp/nginx-fastcgi;
+  uwsgi_temp_path $tmp/nginx-uwsgi;
+  scgi_temp_path $tmp/nginx-scgi;
+  ssl_certificate $tmp/server.pem;
+  ssl_certificate_key $tmp/server.key;
+  server {
+    listen 127.0.0.1:$1;
+    listen 127.0.0.1:$other;
+    location / {
+      return 200 "port=\$server_port auth=\$http_authorization. cookie=\$http_cookie. agent=\$http_user_agent. accept=\$http_accept. x=\$http_x_one,\$http_x_two.";
+    }
+    location = /same { return 302 http://127.0.0.1:$1/x; }
+    location = /path { return 302 /x; }
+    location = /port { return 302 http://127.0.0.1:$other/x; }
+    location = /host { return 302 http://localhost:$1/x; }
+    location = /back { return 302 http://localhost:$1/same; }
+    location = /scheme { return 302 https://127.0.0.1:$tls/x; }
+    location = /user { return 302 http://eve:evil@127.0.0.1:$other/x; }
+    location = /secret { auth_basic "here"; auth_basic_user_file $tmp/users; root $tmp/www; }
+  }
+  server {
+    listen 127.0.0.1:$tls ssl;
+    ssl_client_certificate $tmp/ca.pem;
+    ssl_verify_client optional;
+    location / { return 200 "auth=\$http_authorization. cookie=\$http_cookie. cert=\$ssl_client_s_dn."; }
+    location = /must {
+      if (\$ssl_client_verify != SUCCESS) { return 403; }
+      return 200 "cert=\$ssl_client_s_dn.";
+    }
+  }
+  $ipv6
+}
+END
+}
+
+has_ipv6 () {
+  grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 2>/dev/null
+}
+
+# fetch ARGUMENT…: by the client and in the mode of the loop, into an empty folder.
+fetch () {
+  rm -rf "$tmp/dest"
+  run download --client="$client" --mode="$mode" --dest="$tmp/dest" --cacert="$tmp/ca.pem" "$@"
+}
+
+# told NAME TEXT: the last server was told that.
+told () {
+  if [ "$status" -eq 0 ] && cat "$tmp/dest"/* 2>/dev/null | grep -qF -e "$2"; then
+    pass "$client, $mode: $1"
+  else
+    cat "$tmp/dest"/* >"$tmp/told" 2>/dev/null
+    echo "# $command_line ended with status $status; expected '$2' in:"
+    fail "$client, $mode: $1" "$tmp/told" "$out" "$err"
+  fi
+}
+
+basic () {
+  printf 'auth=Basic %s.' "$(printf '%s' "$1" | base64)"
+}
+
+mkdir "$tmp/www"
+echo well >"$tmp/www/secret"
+echo 'joe:{PLAIN}pass word' >"$tmp/users"
+authority
+certificate server 30 IP:127.0.0.1
+certificate client 30 DNS:client.test
+cat "$tmp/client.pem" "$tmp/client.key" >"$tmp/both.pem"
+start_server nginx nginx -p "$tmp" -c "$tmp/nginx.conf"
+http=http://127.0.0.1:$port
+https=https://127.0.0.1:$tls
+
+cat >"$tmp/netrc" <<END
+# a comment, and a macro that is not for us
+machine 127.0.0.1 login joe password "pass word"
+macdef init
+machine localhost login trap password trap
+
+machine localhost login ann password hidden
+default login any password body
+END
+printf 'X-One: from a file\r\n\n# nothing\nX-Two: two\n' >"$tmp/headers"
+echo 'joe:pass word' >"$tmp/user"
+
+check_headers () {
+  fetch "$http/x"
+  told "our own name is sent by default" "agent=swimlane/"
+  told "and nothing of a user" "auth=. cookie=."
+  fetch -H 'X-One: 1' --header='x-two:2' -H 'Accept: text/plain' "$http/x"
+  told "headers are sent" "x=1,2."
+  told "also in place of a default" "accept=text/plain."
+  fetch --header-file="$tmp/headers" "$http/x"
+  told "headers come from a file" "x=from a file,two."
+  fetch -A 'Mine/1' "$http/x"
+  told "--user-agent is sent" "agent=Mine/1."
+  fetch -H 'User-Agent: Mine/2' "$http/x"
+  told "and so is the header of that name" "agent=Mine/2."
+  fetch -A '' -H 'Accept:' "$http/x"
+  told "the empty name is not sent, nor a header without a value" "agent=. accept=."
+  fetch -H 'X-One: 1' "$http/port"
+  told "a header goes along with a redirect" "x=1,."
+}
+
+check_users () {
+  local user login
+
+  for user in "--user=joe:pass word" "--user-file=$tmp/user" "--netrc-file=$tmp/netrc" \
+    "-H Authorization: $(basic 'joe:pass word' | sed 's/auth=\(.*\)\./\1/')"; do
+    # shellcheck disable=SC2086 # a short option and its value
+    case $user in
+      -H*) fetch -H "${user#-H }" "$http/secret" ;;
+      *) fetch "$user" "$http/secret" ;;
+    esac
+    told "${user%%[=:]*} logs in" well
+  done
+  fetch "http://joe:pass%20word@127.0.0.1:$port/secret"
+  told "a URL's user and password log in" well
+  fetch --user=joe --netrc-file="$tmp/netrc" "$http/secret"
+  told "a user's password is found in the netrc file" well
+  fetch --netrc-file="$tmp/netrc" "http://joe@127.0.0.1:$port/secret"
+  told "and so is that of a URL's user" well
+  fetch --user=other:one "http://joe:pass%20word@127.0.0.1:$port/secret"
+  told "the user in a URL comes before --user" well
+  fetch --user=joe:wrong "$http/secret"
+  expect_status 4 "$client, $mode: a wrong password is a failure"
+  HOME=$tmp/home fetch --netrc "$http/secret"
+  told "~/.netrc is read" well
+
+  for login in --user=a:b --cookie=c=d "-HAuthorization: Basic YTpi"; do
+    fetch "$login" "$http/port"
+    told "${login%%[=:]*} does not go to another port" "port=$other auth=. cookie=."
+    fetch "$login" "$http/host"
+    told "${login%%[=:]*} does not go to another host" "port=$port auth=. cookie=."
+    fetch "$login" "$http/scheme"
+    told "${login%%[=:]*} does not go to another scheme" "auth=. cookie=."
+  done
+  for path in same path back; do
+    fetch --user=a:b --cookie='c=d; e=f' "$http/$path"
+    told "/$path: the server that they are for is told user and cookies" "$(basic a:b) cookie=c=d; e=f."
+    fetch "http://a:b@127.0.0.1:$port/$path"
+    told "/$path: and the user in its URL" "$(basic a:b)"
+  done
+  fetch "http://a:b@127.0.0.1:$port/port"
+  told "the user in a URL does not go to another server" "port=$other auth=."
+  fetch "$http/user"
+  told "nor is a user sent that a server made up" "port=$other auth=."
+  fetch --netrc-file="$tmp/netrc" "$http/host"
+  told "the netrc file is asked for the host of a redirect" "$(basic ann:hidden)"
+}
+
+check_certificates () {
+  fetch "$https/x"
+  told "a server that asks for a certificate gets none" "cert=."
+  fetch "$https/must"
+  expect_status 4 "$client, $mode: which may not be enough"
+  fetch --cert="$tmp/client.pem" --key="$tmp/client.key" "$https/must"
+  told "a certificate and its key are shown" "cert=CN=client."
+  fetch --cert="$tmp/both.pem" "$https/must"
+  told "also from one file" "cert=CN=client."
+}
+
+check_families () {
+  fetch -4 "$http/x"
+  told "-4 connects to an IPv4 address" "port=$port"
+  fetch -6 --format=ndjson "$http/x"
+  expect_match "not-found.*127.0.0.1 has no IPv6 address" "$client, $mode: -6 does not"
+  fetch -4 "http://localhost:$six/x"
+  told "-4 chooses among those of a name" "at=127.0.0.1."
+  fetch -4 --retries=0 --format=ndjson "http://localhost:$(free_port)/x"
+  expect_match '"refused"' "$client, $mode: and does not change what is wrong with it"
+  if has_ipv6; then
+    fetch -6 "http://[::1]:$six/x"
+    told "-6 connects to an IPv6 address" "at=::1."
+    fetch -6 "http://localhost:$six/x"
+    told "-6 chooses among those of a name" "at=::1."
+    fetch -4 --format=ndjson "http://[::1]:$six/x"
+    expect_match "not-found.*::1 has no IPv4 address" "$client, $mode: -4 does not"
+  else
+    skip "-6 connects to an IPv6 address" "there is no IPv6"
+  fi
+}
+
+mkdir "$tmp/home"
+cp "$tmp/netrc" "$tmp/home/.netrc"
+for client in $("$SWIMLANE" --list=clients | cut -f 1); do
+  for mode in sequential async; do
+    check_headers
+    check_users
+    check_certificates
+    check_families
+  done
+done
+
+done_testing
