@@ -29,7 +29,7 @@ list () {
 # options: of the help on the input, `option<tab>what its value is<tab>meaning`.
 options () {
   sed -nE 's/\[(=[^]]*)\]/\1/
-    s/^  (-([a-zA-Z]), )?--([a-z0-9-]+)(=([^ ]+))?( +(.*))?$/\2\t--\3\t\5\t\7/p' |
+    s/^  (-([a-zA-Z0-9]), )?--([a-z0-9-]+)(=([^ ]+))?( +(.*))?$/\2\t--\3\t\5\t\7/p' |
     awk -F '\t' 'BEGIN { OFS = "\t" }
       { print $2, $3, $4 }
       $1 != "" { print "-" $1, $3, $4 }'

@@ -51,7 +51,7 @@ offered () {
 
   for command; do
     "$SWIMLANE" "$command" --help
-  done | sed -nE 's/^  (-[a-zA-Z], )?(--[a-z-]+).*/\1\2/p' | sed 's/,//'
+  done | sed -nE 's/^  (-[a-zA-Z0-9], )?(--[a-z0-9-]+).*/\1\2/p' | sed 's/,//'
 }
 
 # documented PAGE…: the options that the pages list, in the same form.
@@ -63,8 +63,8 @@ documented () {
 # mentioned PAGE…: each option that the pages speak of, or use in an example: `--jobs` or `-j`.
 mentioned () {
   (cd "$man" && cat "$@") >"$tmp/text"
-  grep -oE '\<Fl (\\-)?[a-zA-Z][a-zA-Z\\-]*' "$tmp/text" | sed -e 's/\\-/-/g' -e 's/^Fl /-/'
-  grep -oE '(^|[[:blank:]])--[a-z][a-z-]*' "$tmp/text" | tr -d '[:blank:]'
+  grep -oE '\<Fl (\\-)?[a-zA-Z0-9][a-zA-Z0-9\\-]*' "$tmp/text" | sed -e 's/\\-/-/g' -e 's/^Fl /-/'
+  grep -oE '(^|[[:blank:]])--[a-z][a-z0-9-]*' "$tmp/text" | tr -d '[:blank:]'
 }
 
 # members FILE: the members of the JSON objects in it.
