@@ -7,11 +7,13 @@ unit_tests += \
 	tests/net/test-dns-batch \
 	tests/net/test-dns-congestion \
 	tests/net/test-dns-limiter \
+	tests/net/test-fields \
 	tests/net/test-file \
 	tests/net/test-file-name \
 	tests/net/test-framing \
 	tests/net/test-host-limiter \
 	tests/net/test-http \
+	tests/net/test-netrc \
 	tests/net/test-proxy \
 	tests/net/test-rate \
 	tests/net/test-resolver \

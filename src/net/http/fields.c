@@ -207,23 +207,33 @@ static gboolean
 set_user (SwimHttpFields *self, const char *user, GError **error)
 {
   const char *colon = strchr (user, ':');
-  g_autofree char *name = g_strndup (user, colon != NULL ? (gsize) (colon - user) : strlen (user));
+  g_autofree char *name = NULL;
 
   if (!check_value ("--user", user, error))
     return FALSE;
   if (self->authorization != NULL)
-    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                         "--user and --header=“Authorization: …” both say who asks; leave one out");
-  else if (colon == NULL && self->netrc == NULL)
-    g_set_error_literal (
-        error, SWIM_ERROR, SWIM_ERROR_USAGE,
-        "--user names no password; write NAME:PASSWORD into a file that only you can read and give "
-        "--user-file=FILE, or put it into ~/.netrc and add --netrc");
-  else if (colon == NULL)
-    self->user = g_steal_pointer (&name);
-  else
-    self->authorization = make_basic (name, colon + 1);
-  return self->user != NULL || self->authorization != NULL;
+    {
+      g_set_error_literal (
+          error, SWIM_ERROR, SWIM_ERROR_USAGE,
+          "--user and --header=“Authorization: …” both say who asks; leave one out");
+      return FALSE;
+    }
+  if (colon == NULL && self->netrc == NULL)
+    {
+      g_set_error_literal (
+          error, SWIM_ERROR, SWIM_ERROR_USAGE,
+          "--user names no password; write NAME:PASSWORD into a file that only you can read and "
+          "give --user-file=FILE, or put it into ~/.netrc and add --netrc");
+      return FALSE;
+    }
+  if (colon == NULL)
+    {
+      self->user = g_strdup (user);
+      return TRUE;
+    }
+  name = g_strndup (user, (gsize) (colon - user));
+  self->authorization = make_basic (name, colon + 1);
+  return TRUE;
 }
 
 static gboolean
