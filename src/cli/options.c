@@ -186,6 +186,14 @@ add_integer (GStrvBuilder *argv, const char *name, gint64 value)
 }
 
 static void
+add_path (GStrvBuilder *argv, const char *name, const char *value)
+{
+  g_autofree char *path = get_full_path (value);
+
+  add_value (argv, name, path);
+}
+
+static void
 add_entry (GStrvBuilder *argv, const GOptionEntry *entry)
 {
   const char *name = entry->long_name;
@@ -204,8 +212,11 @@ add_entry (GStrvBuilder *argv, const GOptionEntry *entry)
       add_value (argv, name, *(char **) value);
       break;
     case G_OPTION_ARG_FILENAME:
-      text = get_full_path (*(char **) value);
-      add_value (argv, name, text);
+      add_path (argv, name, *(char **) value);
+      break;
+    case G_OPTION_ARG_FILENAME_ARRAY:
+      for (char **one = *(char ***) value; one != NULL && *one != NULL; one++)
+        add_path (argv, name, *one);
       break;
     case G_OPTION_ARG_STRING_ARRAY:
       for (char **one = *(char ***) value; one != NULL && *one != NULL; one++)
@@ -222,7 +233,6 @@ add_entry (GStrvBuilder *argv, const GOptionEntry *entry)
         add_value (argv, name, swim_number_to_text (*(double *) value, number, sizeof number));
       break;
     case G_OPTION_ARG_CALLBACK:
-    case G_OPTION_ARG_FILENAME_ARRAY:
       g_assert_not_reached (); /* a value that cannot be read back */
     }
 }

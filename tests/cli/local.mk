@@ -23,6 +23,7 @@ shell_tests += \
 	tests/cli/no-local.sh \
 	tests/cli/no-local-names.sh \
 	tests/cli/overload.sh \
+	tests/cli/passwords.sh \
 	tests/cli/probe.sh \
 	tests/cli/probe-resume.sh \
 	tests/cli/progress.sh \

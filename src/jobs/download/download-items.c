@@ -45,11 +45,12 @@ set_problem (SwimItem *item, const char *what)
   item->problem = g_strdup_printf ("%s %s", item->name, what);
 }
 
-/* Where a password would be in what is no URL is hard to tell. */
+/* Where a password would be in what is no URL is hard to tell. It is asked for nowhere. */
 static void
 set_no_url (SwimItem *item, const char *what)
 {
   set_public_name (item, swim_dup_public (item->name));
+  g_clear_pointer (&item->target, g_free);
   set_problem (item, what);
 }
 
