@@ -34,6 +34,7 @@ shell_tests += \
 	tests/cli/saved.sh \
 	tests/cli/slow-reader.sh \
 	tests/cli/strace.sh \
+	tests/cli/socks.sh \
 	tests/cli/stuck.sh \
 	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \

@@ -25,7 +25,7 @@ write_nginx_conf () {
   other=$(free_port)
   tls=$(free_port)
   if has_ipv6; then
-    ipv6="server { listen [::1]:$six; listen 127.0.0.1:$six; location / { return 200 "at=\$server_addr."; } }"
+    ipv6="server { listen [::1]:$six; listen 127.0.0.1:$six; location / { return 200 at=\$server_addr.; } }"
   fi
   cat >"$tmp/nginx.conf" <<END
 daemon off;
@@ -163,7 +163,7 @@ check_users () {
   fetch --user=joe:wrong "$http/secret"
   expect_status 4 "$client, $mode: a wrong password is a failure"
   HOME=$tmp/home fetch --netrc "$http/secret"
-  told "~/.netrc is read" well
+  told "the netrc file of the home folder is read" well
 
   for login in --user=a:b --cookie=c=d "-HAuthorization: Basic YTpi"; do
     fetch "$login" "$http/port"

@@ -2,6 +2,7 @@
 /* Which proxy the environment names for a URL, and what that proxy is told. */
 #include "config.h"
 
+#include "base/swim-error.h"
 #include "net/http/proxy.h"
 #include "swim-test.h"
 
@@ -86,11 +87,54 @@ START_TEST (test_what_no_proxy_names_is_reached_directly)
 }
 END_TEST
 
+/* What is in the environment, and as what GIO gets it; NULL: it is refused. */
+static const struct
+{
+  const char *given;
+  const char *expected;
+} schemes[] = {
+  { "proxy.test:1080", "http://proxy.test:1080" },
+  { "https://proxy.test:1080", "https://proxy.test:1080" },
+  { "socks5h://user:pw@proxy.test:1080", "socks5://user:pw@proxy.test:1080" },
+  { "SOCKS5H://proxy.test:1080", "socks5://proxy.test:1080" },
+  { "socks5://proxy.test:1080", "socks5://proxy.test:1080" },
+  { "socks://proxy.test:1080", "socks5://proxy.test:1080" },
+  { "socks4a://proxy.test:1080", "socks4a://proxy.test:1080" },
+  { "socks4://proxy.test:1080", "socks4://proxy.test:1080" },
+  { "socks6://user:pw@proxy.test:1080", NULL },
+  { "foo://user:pw@proxy.test:1080", NULL },
+  { "http://user:pw@", NULL },
+  { "user:pw@proxy.test:x", NULL },
+};
+
+START_TEST (test_schemes_that_no_proxy_has_are_refused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GProxyResolver) proxies = NULL;
+  g_auto (GStrv) ways = NULL;
+
+  forget_environment ();
+  g_setenv ("all_proxy", schemes[_i].given, TRUE);
+  proxies = swim_proxy_resolver_new_from_environment (&error);
+  if (schemes[_i].expected == NULL)
+    {
+      ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+      ck_assert_ptr_null (strstr (error->message, "pw"));
+      return;
+    }
+  swim_assert_no_error (error);
+  ways = g_proxy_resolver_lookup (proxies, "http://a.test/", NULL, NULL);
+  ck_assert_str_eq (ways[0], schemes[_i].expected);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_user_and_password_are_told_to_the_proxy_that_has_them, 0, 8);
   tcase_add_loop_test (tests, test_what_no_proxy_names_is_reached_directly, 0, 6);
+  tcase_add_loop_test (tests, test_schemes_that_no_proxy_has_are_refused, 0,
+                       G_N_ELEMENTS (schemes));
 }
 
 SWIM_TEST_MAIN ("proxy", add_tests)
