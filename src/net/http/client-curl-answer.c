@@ -152,6 +152,8 @@ on_body (char *bytes, size_t size, size_t count, void *data)
 
   if (self->paused)
     return CURL_WRITEFUNC_PAUSE;
+  if (self->client->loop == NULL && g_cancellable_is_cancelled (self->exchange->cancellable))
+    return CURL_WRITEFUNC_ERROR; /* libcurl reads on for as long as there are bytes */
   if (self->framing.kind == SWIM_FRAMING_CHUNKED)
     goes_on = deliver_chunks (self, (const guint8 *) bytes, length);
   else

@@ -22,6 +22,7 @@ typedef struct
 struct _SwimCurlHosts
 {
   SwimCurlHostsFunc func;
+  GResolverNameLookupFlags flags;
   GMutex lock; /* for the blocking form */
   GHashTable *table;
   GCancellable *cancellable; /* of lookups on the loop */
@@ -38,11 +39,15 @@ free_host (gpointer data)
 }
 
 SwimCurlHosts *
-swim_curl_hosts_new (SwimCurlHostsFunc func)
+swim_curl_hosts_new (SwimCurlHostsFunc func, GSocketFamily family)
 {
   SwimCurlHosts *self = g_new0 (SwimCurlHosts, 1);
 
   self->func = func;
+  if (family == G_SOCKET_FAMILY_IPV4)
+    self->flags = G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY;
+  else if (family == G_SOCKET_FAMILY_IPV6)
+    self->flags = G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY;
   g_mutex_init (&self->lock);
   self->table = g_hash_table_new (g_str_hash, g_str_equal);
   self->cancellable = g_cancellable_new ();
@@ -142,7 +147,8 @@ swim_curl_hosts_resolve (SwimCurlHosts *self,
   if (known != NULL)
     return known;
   resolver = g_resolver_get_default ();
-  addresses = g_resolver_lookup_by_name (resolver, name, cancellable, error);
+  addresses =
+      g_resolver_lookup_by_name_with_flags (resolver, name, self->flags, cancellable, error);
   if (addresses == NULL)
     return NULL;
   g_mutex_lock (&self->lock);
@@ -179,7 +185,8 @@ on_looked_up (GObject *resolver, GAsyncResult *result, gpointer data)
 {
   Host *host = data;
   g_autoptr (GError) error = NULL;
-  GList *addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (resolver), result, &error);
+  GList *addresses =
+      g_resolver_lookup_by_name_with_flags_finish (G_RESOLVER (resolver), result, &error);
 
   host->pending = FALSE;
   if (addresses != NULL && host->hosts != NULL)
@@ -212,5 +219,6 @@ swim_curl_hosts_start (SwimCurlHosts *self,
     return;
   host->pending = TRUE;
   resolver = g_resolver_get_default ();
-  g_resolver_lookup_by_name_async (resolver, name, self->cancellable, on_looked_up, host);
+  g_resolver_lookup_by_name_with_flags_async (resolver, name, self->flags, self->cancellable,
+                                              on_looked_up, host);
 }

@@ -47,5 +47,7 @@ swim_curl_wait (SwimCurlConnection *self)
       curl_multi_poll (multi, NULL, 0, LONGEST, NULL);
     }
   g_cancellable_disconnect (cancellable, handler);
+  if (result == CURLE_WRITE_ERROR && g_cancellable_is_cancelled (cancellable))
+    result = CURLE_ABORTED_BY_CALLBACK;
   swim_curl_connection_end (self, result);
 }

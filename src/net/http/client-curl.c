@@ -70,10 +70,6 @@ new_handle (SwimCurlConnection *self)
   curl_easy_setopt (easy, CURLOPT_BUFFERSIZE, (long) buffer);
   curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, (long) G_MAXINT);
   curl_easy_setopt (easy, CURLOPT_USERAGENT, config->user_agent);
-  if (config->family == G_SOCKET_FAMILY_IPV4)
-    curl_easy_setopt (easy, CURLOPT_IPRESOLVE, CURL_IPRESOLVE_V4);
-  else if (config->family == G_SOCKET_FAMILY_IPV6)
-    curl_easy_setopt (easy, CURLOPT_IPRESOLVE, CURL_IPRESOLVE_V6);
   swim_curl_set_authorities (easy, self->client->authorities);
   if (config->certificate != NULL)
     set_certificate (easy, config->certificate);
@@ -403,7 +399,7 @@ client_new (const SwimHttpClientConfig *config)
   if (G_IS_TLS_FILE_DATABASE (config->trusted))
     g_object_get (config->trusted, "anchors", &self->authorities, NULL);
   self->connections = swim_http_connections_new (config->slots, sizeof (SwimCurlConnection));
-  self->hosts = swim_curl_hosts_new (on_address);
+  self->hosts = swim_curl_hosts_new (on_address, config->family);
   if (config->context != NULL)
     self->loop = swim_curl_loop_new (self);
   return self;

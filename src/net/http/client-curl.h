@@ -77,7 +77,7 @@ typedef void (*SwimCurlHostsFunc) (SwimCurlConnection *connection,
                                    const char *addresses,
                                    const GError *error);
 
-SwimCurlHosts *swim_curl_hosts_new (SwimCurlHostsFunc func);
+SwimCurlHosts *swim_curl_hosts_new (SwimCurlHostsFunc func, GSocketFamily family);
 void swim_curl_hosts_free (SwimCurlHosts *hosts);
 char *swim_curl_hosts_resolve (SwimCurlHosts *hosts,
                                const char *name,
