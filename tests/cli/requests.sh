@@ -62,6 +62,7 @@ http {
     listen 127.0.0.1:$tls ssl;
     ssl_client_certificate $tmp/ca.pem;
     ssl_verify_client optional;
+    ssl_verify_depth 2;
     location / { return 200 "auth=\$http_authorization. cookie=\$http_cookie. cert=\$ssl_client_s_dn."; }
     location = /must {
       if (\$ssl_client_verify != SUCCESS) { return 403; }
@@ -94,6 +95,21 @@ told () {
   fi
 }
 
+# below_another: a certificate that is not signed by the authority itself, and a file with all between.
+below_another () {
+  local name
+
+  for name in between below; do
+    openssl req -new -newkey rsa:2048 -nodes -keyout "$tmp/$name.key" -out "$tmp/$name.csr" \
+      -subj "/CN=$name" 2>/dev/null
+  done
+  openssl x509 -req -in "$tmp/between.csr" -CA "$tmp/ca.pem" -CAkey "$tmp/ca.key" -CAcreateserial \
+    -out "$tmp/between.pem" -days 30 -extfile <(echo basicConstraints=critical,CA:true) 2>/dev/null
+  openssl x509 -req -in "$tmp/below.csr" -CA "$tmp/between.pem" -CAkey "$tmp/between.key" \
+    -CAcreateserial -out "$tmp/below.pem" -days 30 2>/dev/null
+  cat "$tmp/below.pem" "$tmp/between.pem" >"$tmp/chain.pem"
+}
+
 basic () {
   printf 'auth=Basic %s.' "$(printf '%s' "$1" | base64)"
 }
@@ -105,6 +121,7 @@ authority
 certificate server 30 IP:127.0.0.1
 certificate client 30 DNS:client.test
 cat "$tmp/client.pem" "$tmp/client.key" >"$tmp/both.pem"
+below_another
 start_server nginx nginx -p "$tmp" -c "$tmp/nginx.conf"
 http=http://127.0.0.1:$port
 https=https://127.0.0.1:$tls
@@ -136,6 +153,9 @@ check_headers () {
   told "and so is the header of that name" "agent=Mine/2."
   fetch -A '' -H 'Accept:' "$http/x"
   told "the empty name is not sent, nor a header without a value" "agent=. accept=."
+  fetch --loops=2 --jobs=2 -H 'X-One: 1' "$http/x" "$http/y" "$http/z"
+  told "a header is sent from every loop" "x=1,."
+  check "$client, $mode: by each request" test "$(cat "$tmp/dest"/* | grep -oF x=1,. | wc -l)" -eq 3
   fetch -H 'X-One: 1' "$http/port"
   told "a header goes along with a redirect" "x=1,."
 }
@@ -196,6 +216,8 @@ check_certificates () {
   told "a certificate and its key are shown" "cert=CN=client."
   fetch --cert="$tmp/both.pem" "$https/must"
   told "also from one file" "cert=CN=client."
+  fetch --cert="$tmp/chain.pem" --key="$tmp/below.key" "$https/must"
+  told "and those above it that were given with it" "cert=CN=below."
 }
 
 check_families () {

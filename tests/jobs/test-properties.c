@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "base/properties.h"
-#include "jobs/download/swim-download.h"
+#include "jobs/download/download-private.h"
 #include "jobs/probe/swim-probe.h"
 #include "run/swim-run.h"
 #include "swim-test.h"
@@ -130,11 +130,29 @@ START_TEST (test_setters_set_the_properties)
 }
 END_TEST
 
+/* It is no property, since it has no type of its own. */
+START_TEST (test_a_copy_of_a_download_has_its_client)
+{
+  const SwimHttpClient *const *clients = swim_http_clients_list ();
+
+  for (guint i = 0; clients[i] != NULL; i++)
+    {
+      g_autoptr (SwimDownload) download = swim_download_new ("files");
+      g_autoptr (SwimJob) copy = NULL;
+
+      ck_assert (swim_download_set_client (download, clients[i]->name, NULL));
+      copy = swim_job_copy (SWIM_JOB (download), NULL);
+      ck_assert_ptr_eq (SWIM_DOWNLOAD (copy)->policy.client, clients[i]);
+    }
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_a_copy_has_every_setting, 0, 3);
   tcase_add_test (tests, test_setters_set_the_properties);
+  tcase_add_test (tests, test_a_copy_of_a_download_has_its_client);
 }
 
 SWIM_TEST_MAIN ("properties", add_tests)

@@ -241,6 +241,24 @@ START_TEST (test_secrets_go_to_their_origin_only)
 }
 END_TEST
 
+START_TEST (test_a_url_loses_only_its_login)
+{
+  static const char *const urls[][2] = {
+    { "http://joe:secret@a.test/a%20b;c?d=%2f&e#f", "http://a.test/a%20b;c?d=%2f&e#f" },
+    { "https://joe@[::1]:8080", "https://[::1]:8080" },
+    { "http://a:b@a.test?q@r", "http://a.test?q@r" },
+  };
+  SwimHttpFieldsState state = { NULL };
+  g_autoptr (GUri) uri = swim_http_fields_begin (&state, NULL, parse (urls[_i][0]), FALSE);
+  g_autoptr (GUri) expected = parse (urls[_i][1]);
+  g_autofree char *left = g_uri_to_string (uri);
+  g_autofree char *wanted = g_uri_to_string (expected);
+
+  ck_assert_str_eq (left, wanted);
+  swim_http_fields_clear (&state);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -248,6 +266,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_bad_headers_are_refused, 0, G_N_ELEMENTS (refused));
   tcase_add_loop_test (tests, test_what_is_not_valid_is_refused_and_not_shown, 0,
                        G_N_ELEMENTS (contradictions));
+  tcase_add_loop_test (tests, test_a_url_loses_only_its_login, 0, 3);
   tcase_add_loop_test (tests, test_secrets_go_to_their_origin_only, 0, G_N_ELEMENTS (rows));
 }
 

@@ -348,6 +348,7 @@ swim_download_copy (SwimJob *job)
   SwimDownload *self = SWIM_DOWNLOAD (job);
   SwimDownload *copy = swim_properties_copy (self);
 
+  copy->policy.client = self->policy.client;
   copy->limits = g_atomic_rc_box_acquire (get_limits (self));
   return SWIM_JOB (copy);
 }

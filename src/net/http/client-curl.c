@@ -24,17 +24,33 @@ swim_curl_multi_new (guint connections)
   return multi;
 }
 
+/* The certificate and those above it that were given with it, one after another. */
+static char *
+dup_chain (GTlsCertificate *certificate)
+{
+  GString *chain = g_string_new (NULL);
+
+  for (; certificate != NULL; certificate = g_tls_certificate_get_issuer (certificate))
+    {
+      g_autofree char *pem = NULL;
+
+      g_object_get (certificate, "certificate-pem", &pem, NULL);
+      g_string_append (chain, pem != NULL ? pem : "");
+    }
+  return g_string_free (chain, FALSE);
+}
+
 /* libcurl knows certificates by file or bytes. */
 static void
 set_certificate (CURL *easy, GTlsCertificate *certificate)
 {
-  g_autofree char *shown = NULL;
+  g_autofree char *chain = dup_chain (certificate);
   g_autofree char *key = NULL;
   struct curl_blob blob = { .flags = CURL_BLOB_COPY };
 
-  g_object_get (certificate, "certificate-pem", &shown, "private-key-pem", &key, NULL);
-  blob.data = shown;
-  blob.len = shown != NULL ? strlen (shown) : 0;
+  g_object_get (certificate, "private-key-pem", &key, NULL);
+  blob.data = chain;
+  blob.len = strlen (chain);
   curl_easy_setopt (easy, CURLOPT_SSLCERT_BLOB, &blob);
   blob.data = key;
   blob.len = key != NULL ? strlen (key) : 0;
