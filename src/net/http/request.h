@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A request: an item's way from its URL to a result, in as many attempts as it takes. Each part has
- * one file that writes it: `resume` resume.c, `schedule` schedule.c, which also waits in two forms,
- * `exchange` the client while an attempt is on the wire, all else request.c; failure.c says what
- * an answer means that is no success, and what follows. */
+ * one file that writes it: `resume` resume.c, `fields` fields.c, `schedule` schedule.c, which also
+ * waits in two forms, `exchange` the client while an attempt is on the wire, all else request.c;
+ * failure.c says what an answer means that is no success, and what follows. */
 #pragma once
 
 #include <xxhash.h>
