@@ -225,6 +225,8 @@ check_families () {
   told "-4 connects to an IPv4 address" "port=$port"
   fetch -6 --format=ndjson "$http/x"
   expect_match "not-found.*127.0.0.1 has no IPv6 address" "$client, $mode: -6 does not"
+  fetch -6 --format=ndjson --nameserver="$lab_dns" "$lab_url/bytes/1"
+  expect_match "not-found.* has no IPv6 address" "$client, $mode: nor to those of a name"
   fetch -4 "http://localhost:$six/x"
   told "-4 chooses among those of a name" "at=127.0.0.1."
   fetch -4 --retries=0 --format=ndjson "http://localhost:$(free_port)/x"
@@ -241,6 +243,7 @@ check_families () {
   fi
 }
 
+start_lab local
 mkdir "$tmp/home"
 cp "$tmp/netrc" "$tmp/home/.netrc"
 for client in $("$SWIMLANE" --list=clients | cut -f 1); do

@@ -82,7 +82,7 @@ for client in $("$SWIMLANE" --list=clients | cut -f 1); do
     all_proxy=socks5h://$nobody fetch "http://$name:$http/x"
     expect_match '"status": ?"refused"' "$client, $mode: a proxy that is not there is refused"
     all_proxy=socks5h://$open fetch -6 "http://$name:$http/x"
-    expect_match '"status": ?"not-found"' "$client, $mode: -6 is about the address of the proxy"
+    expect_match 'not-found.*or its proxy, has no IPv6 address' "$client, $mode: -6 is about the address of the proxy"
   done
 done
 

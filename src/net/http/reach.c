@@ -33,21 +33,31 @@ swim_http_may_reach (SwimHttpRequest *self, GSocketAddress *address)
   return FALSE;
 }
 
-/* After an attempt without an answer: whether that is since no address could be used, which is then
- * the result. */
+/* Whether there was no address of the family: a client may have asked for no other. */
+static gboolean
+has_none (SwimHttpRequest *self, SwimStatus status)
+{
+  gboolean unknown = status == SWIM_STATUS_NOT_FOUND && !self->reached;
+
+  return self->wrong_family || (unknown && self->http->policy.family != G_SOCKET_FAMILY_INVALID);
+}
+
+/* After an attempt without an answer, of that status: whether that is since no address could be
+ * used, which is then the result. */
 gboolean
-swim_http_take_refusal (SwimHttpRequest *self)
+swim_http_take_refusal (SwimHttpRequest *self, SwimStatus status)
 {
   const SwimHttpPolicy *policy = &self->http->policy;
-  gboolean four = policy->family == G_SOCKET_FAMILY_IPV4;
+  int family = policy->family == G_SOCKET_FAMILY_IPV4 ? 4 : 6;
+  gboolean none = has_none (self, status);
 
   if (self->refused != NULL)
     swim_http_request_set (self, SWIM_STATUS_INVALID,
                            "%s is an address of this machine or its network (--no-local)",
                            self->refused);
-  else if (self->wrong_family)
-    swim_http_request_set (self, SWIM_STATUS_NOT_FOUND, "%s has no IPv%c address (%s)",
-                           g_uri_get_host (self->exchange.uri), four ? '4' : '6',
-                           four ? "--ipv4" : "--ipv6");
-  return self->refused != NULL || self->wrong_family;
+  else if (none)
+    swim_http_request_set (self, SWIM_STATUS_NOT_FOUND, "%s%s has no IPv%d address (--ipv%d)",
+                           g_uri_get_host (self->exchange.uri),
+                           policy->proxies != NULL ? ", or its proxy," : "", family, family);
+  return self->refused != NULL || none;
 }

@@ -310,7 +310,7 @@ take_error (SwimHttpRequest *self, SwimStatus status, const char *detail)
   self->state = answered ? SWIM_HTTP_ANSWERED : SWIM_HTTP_FAILED;
   if (answered)
     return;
-  if (!swim_http_take_refusal (self))
+  if (!swim_http_take_refusal (self, status))
     swim_http_request_set (self, status, "%s", detail);
 }
 

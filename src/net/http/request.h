@@ -132,7 +132,7 @@ void swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end);
 
 /* reach.c */
 gboolean swim_http_may_reach (SwimHttpRequest *self, GSocketAddress *address);
-gboolean swim_http_take_refusal (SwimHttpRequest *self);
+gboolean swim_http_take_refusal (SwimHttpRequest *self, SwimStatus status);
 
 /* resume.c */
 typedef enum
