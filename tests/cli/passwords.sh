@@ -73,6 +73,10 @@ check_client () {
     try "$1, $2: text" download $by -v --dest="$kept" "$url/bytes/20"
     expect_status 0 "$1, $2: the user in a URL is no hindrance"
     check "$1, $2: nor part of the file's name" test -s "$kept/20"
+    run download $by --dest="$kept" "http://eve:other@$host/bytes/20"
+    run download $by --dest="$kept" "http://$host/bytes/20"
+    check "$1, $2: which is the same whoever asks" \
+      test "$(find "$kept" -name '*20*' | wc -l)" -eq 1
     kept=$tmp/all/$((count + 1))
     # shellcheck disable=SC2046 # a word each
     try "$1, $2: every export and record" download $by --dest="$kept" --progress=always \
