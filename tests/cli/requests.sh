@@ -59,11 +59,13 @@ http {
     location = /secret { auth_basic "here"; auth_basic_user_file $tmp/users; root $tmp/www; }
   }
   server {
-    listen 127.0.0.1:$tls ssl;
+    listen 127.0.0.1:$tls ssl http2;
     ssl_client_certificate $tmp/ca.pem;
     ssl_verify_client optional;
     ssl_verify_depth 2;
-    location / { return 200 "auth=\$http_authorization. cookie=\$http_cookie. cert=\$ssl_client_s_dn."; }
+    location / {
+      return 200 "auth=\$http_authorization. cookie=\$http_cookie. cert=\$ssl_client_s_dn. x=\$http_x_one.";
+    }
     location = /must {
       if (\$ssl_client_verify != SUCCESS) { return 403; }
       return 200 "cert=\$ssl_client_s_dn.";
@@ -208,6 +210,8 @@ check_users () {
 }
 
 check_certificates () {
+  fetch --user=a:b --cookie=c=d -H 'X-ONE: 1' "$https/x"
+  told "the same is sent over TLS" "$(basic a:b) cookie=c=d. cert=. x=1."
   fetch "$https/x"
   told "a server that asks for a certificate gets none" "cert=."
   fetch "$https/must"
@@ -254,5 +258,30 @@ for client in $("$SWIMLANE" --list=clients | cut -f 1); do
     check_families
   done
 done
+
+cd "$tmp" || exit 1
+run compare download --rounds=1 --modes=sequential,async --netrc-file=netrc --header-file=headers \
+  --cacert=ca.pem "$http/secret"
+expect_status 0 "the runs of a comparison are told the same, by paths that hold for them"
+
+usage () {
+  local word=$1
+
+  shift
+  run download "$@" "$http/x"
+  expect_error 2 "$word" "$*: is a usage error"
+}
+
+usage "leave one out" -4 -6
+usage "leave one out" --user=a:b --user-file="$tmp/user"
+usage "--cert" --key="$tmp/client.key"
+usage "$tmp/nothing" --cert="$tmp/nothing"
+usage "private key" --cert="$tmp/client.pem"
+usage "private key" --cert="$tmp/client.pem" --key="$tmp/headers"
+usage "$tmp/nothing" --netrc-file="$tmp/nothing"
+usage "$tmp/nothing" --header-file="$tmp/nothing"
+usage "$tmp/nothing" --user-file="$tmp/nothing"
+usage "Name: value" --header="X-One"
+usage "Host" --header="Host: other.test"
 
 done_testing
