@@ -100,7 +100,7 @@ static const struct
   { "socks5://proxy.test:1080", "socks5://proxy.test:1080" },
   { "socks://proxy.test:1080", "socks5://proxy.test:1080" },
   { "socks4a://proxy.test:1080", "socks4a://proxy.test:1080" },
-  { "socks4://proxy.test:1080", "socks4://proxy.test:1080" },
+  { "socks4://proxy.test:1080", "socks4a://proxy.test:1080" },
   { "socks6://user:pw@proxy.test:1080", NULL },
   { "foo://user:pw@proxy.test:1080", NULL },
   { "http://user:pw@", NULL },

@@ -21,15 +21,16 @@ get_variable (const char *name)
   return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
-/* The schemes that a proxy may have, and what GIO calls them: each of its SOCKS 5 leaves names to
- * the proxy, as curl's socks5h does. */
+/* The schemes that a proxy may have, and what GIO calls them. Names are left to the proxy, whatever
+ * the scheme, so that they are looked up in one place for all clients. */
 static const struct
 {
   const char *scheme;
   const char *gio;
 } schemes[] = {
-  { "http", "http" },     { "https", "https" },     { "socks5h", "socks5" }, { "socks5", "socks5" },
-  { "socks4", "socks4" }, { "socks4a", "socks4a" }, { "socks", "socks5" },
+  { "http", "http" },     { "https", "https" },    { "socks5h", "socks5" },
+  { "socks5", "socks5" }, { "socks4", "socks4a" }, { "socks4a", "socks4a" },
+  { "socks", "socks5" },
 };
 
 /* The URL with GIO's name for its scheme (transfer full); NULL where it is none of those above. */
