@@ -115,6 +115,7 @@ static const struct
   { "HTTP/1.1 099 OK\r\n\r\n", "three digits" },
   { "HTTP/1.1 -20 OK\r\n\r\n", "three digits" },
   { "HTTP/1.1", "status line" },
+  { "HTTP/1.1 101 S\r\nUpgrade: x\r\n\r\n", "another protocol" },
 };
 
 START_TEST (test_ambiguous_head_is_refused)

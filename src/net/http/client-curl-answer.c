@@ -297,10 +297,12 @@ judge_framing (SwimCurlConnection *self, CURLcode result, SwimStatus *status, ch
       *detail = g_strdup ("the proxy's answer is not HTTP");
       return TRUE;
     }
-  if (result != CURLE_OK || !chunked || swim_http_chunks_is_complete (&self->chunks))
+  if (result != CURLE_OK
+      || (self->headed && (!chunked || swim_http_chunks_is_complete (&self->chunks))))
     return FALSE;
   *status = SWIM_STATUS_TRUNCATED;
-  *detail = g_strdup ("the connection ended before the last chunk");
+  *detail = g_strdup (self->headed ? "the connection ended before the last chunk"
+                                   : "the connection ended within the head");
   return TRUE;
 }
 

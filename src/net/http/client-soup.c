@@ -22,6 +22,7 @@ soup_new (const SwimHttpClientConfig *config)
 {
   Soup *self = g_new0 (Soup, 1);
 
+  swim_soup_head_init ();
   self->config = *config;
   self->connections = swim_http_connections_new (config->slots, sizeof (SwimSoupConnection));
   return self;
@@ -216,16 +217,6 @@ end_exchange (SwimSoupConnection *self, const GError *error)
     exchange->events->on_done (exchange, SWIM_STATUS_OK, NULL);
 }
 
-/* Before 3.6.5 libsoup takes the end of the connection between two chunks for the end of the
- * body. */
-static gboolean
-is_open_ended (SwimSoupConnection *self, SoupEncoding encoding)
-{
-  if (encoding == SOUP_ENCODING_EOF)
-    return !speaks_http2 (self);
-  return encoding == SOUP_ENCODING_CHUNKED && !soup_check_version (3, 6, 5);
-}
-
 /* A proxy that opens no tunnel answers CONNECT itself, and libsoup delivers that as if it were the
  * server's answer. */
 static gboolean
@@ -235,28 +226,49 @@ is_from_proxy (SwimSoupConnection *self)
          && soup_message_get_tls_peer_certificate (self->message) == NULL;
 }
 
+/* The connection is closed as well, also where libsoup takes the body for complete. */
+static void
+refuse_head (SwimSoupConnection *self, const char *why)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, why);
+
+  close_stream (self);
+  soup_session_abort (self->session);
+  end_exchange (self, error);
+}
+
+/* A chunked body is never proven: libsoup takes a size that is no number, and before 3.6.5 the end
+ * of the connection between two chunks, for the end of the body. */
+static void
+take_framing (SwimHttpExchange *exchange, const SwimHttpFraming *framing)
+{
+  exchange->length = framing->length;
+  exchange->open_ended =
+      framing->kind == SWIM_FRAMING_CLOSE || framing->kind == SWIM_FRAMING_CHUNKED;
+}
+
 /* After the head was read, or failed to be. FALSE: the exchange is over. */
 static gboolean
 accept_head (SwimSoupConnection *self, const GError *error)
 {
   SwimHttpExchange *exchange = self->exchange;
-  SoupMessageHeaders *headers;
-  SoupEncoding encoding;
+  SwimHttpFraming framing = { .wrong = NULL };
 
   if (self->stream == NULL)
     {
       end_exchange (self, error);
       return FALSE;
     }
-  headers = soup_message_get_response_headers (self->message);
-  encoding = soup_message_headers_get_encoding (headers);
-  exchange->code = soup_message_get_status (self->message);
+  if (!swim_soup_head_check (self->message, &framing))
+    {
+      refuse_head (self, framing.wrong);
+      return FALSE;
+    }
+  self->bare = framing.kind == SWIM_FRAMING_CLOSE && framing.fields == 0;
+  exchange->code = framing.code;
   exchange->reason = soup_message_get_reason_phrase (self->message);
-  exchange->length = encoding == SOUP_ENCODING_CONTENT_LENGTH
-                         ? soup_message_headers_get_content_length (headers)
-                         : -1;
-  exchange->open_ended = is_open_ended (self, encoding);
   exchange->from_proxy = is_from_proxy (self);
+  take_framing (exchange, &framing);
   if (exchange->events->on_head (exchange) != SWIM_BODY_CLOSE)
     return TRUE;
   end_exchange (self, NULL);
@@ -323,6 +335,17 @@ read_stream (SwimSoupConnection *self, guint8 *room, gsize size, gboolean blocki
                                                    size, cancellable, error);
 }
 
+/* libsoup takes the end of the connection behind the status line for the end of the head. */
+static void
+check_end (SwimSoupConnection *self, gssize length, GError **error)
+{
+  if (length == 0 && self->bare)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                         "the connection ended within the head");
+  else if (length > 0)
+    self->bare = FALSE;
+}
+
 /* Reads once, in either form. Returns how much was read where there is to be more, 0 where reading
  * stops here: the body is over, or paused, or not there yet. */
 static gsize
@@ -339,6 +362,7 @@ read_piece (SwimSoupConnection *self, gboolean blocking)
       wait_to_read (self);
       return 0;
     }
+  check_end (self, length, &error);
   if (length > 0)
     flow = exchange->events->on_bytes (exchange, room, (gsize) length);
   if (flow == SWIM_FLOW_GO)

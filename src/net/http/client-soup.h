@@ -6,6 +6,7 @@
 
 #include "net/http/client.h"
 #include "net/http/connections.h"
+#include "net/http/framing.h"
 
 G_BEGIN_DECLS
 
@@ -25,12 +26,17 @@ typedef struct
   GSource *source;    /* that reads on */
   gboolean yields;    /* source is an idle one, not the socket's */
   gboolean cancelled; /* libsoup is to be told once it has called back */
+  gboolean bare;      /* no field and no byte of a body: the head may have been cut */
 } SwimSoupConnection;
 
 /* With a session that is made with config, which outlives it. */
 SwimSoupConnection *swim_soup_connection_acquire (SwimHttpConnections *connections,
                                                   const SwimHttpClientConfig *config,
                                                   guint64 host);
+
+/* client-soup-head.c. check: framing is zeroed. */
+void swim_soup_head_init (void);
+gboolean swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing);
 
 SwimStatus swim_soup_status_from_error (const GError *error);
 

@@ -184,6 +184,8 @@ swim_http_framing_end (SwimHttpFraming *self)
   self->in_head = FALSE;
   if (self->wrong != NULL || (self->has_coding && !accept_coding (self)))
     return FALSE;
+  if (self->code == 101)
+    return refuse (self, "the server switched to another protocol, which nobody asked for");
   if (self->code < 200 || self->code == 204 || self->code == 304)
     {
       self->kind = SWIM_FRAMING_NONE;

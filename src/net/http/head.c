@@ -148,6 +148,8 @@ swim_http_status_from_code (guint code)
 {
   if (code >= 200 && code < 300)
     return SWIM_STATUS_OK;
+  if (code == 304) /* nothing was asked that it could answer */
+    return SWIM_STATUS_PROTOCOL_ERROR;
   if (code >= 300 && code < 400)
     return SWIM_STATUS_REDIRECT_ERROR;
   if (code == 404 || code == 410)
