@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define MOST_INTERIM 100
+
 /* libsoup sets a negative Content-Length as a property of a stream before anybody can look at the
  * head, and GObject prints a warning. Such an answer is refused, so nothing is lost without it. */
 static void
@@ -25,6 +27,33 @@ swim_soup_head_init (void)
     return;
   g_log_set_handler ("GLib-GObject", G_LOG_LEVEL_WARNING, drop_warning, NULL);
   g_once_init_leave (&done, 1);
+}
+
+/* libsoup reads on for as long as there is more, and the loop gets no turn. */
+static void
+on_interim (SoupMessage *message, gpointer data)
+{
+  SwimSoupConnection *self = data;
+
+  if (++self->interim > MOST_INTERIM)
+    g_cancellable_cancel (self->exchange->cancellable);
+}
+
+void
+swim_soup_head_watch (SwimSoupConnection *self)
+{
+  self->interim = 0;
+  g_signal_connect (self->message, "got-informational", G_CALLBACK (on_interim), self);
+}
+
+void
+swim_soup_head_explain (SwimSoupConnection *self, GError **error)
+{
+  if (self->interim <= MOST_INTERIM)
+    return;
+  g_clear_error (error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                       "the server sent more than 100 interim answers (1xx)");
 }
 
 static SwimHttpVersion

@@ -123,6 +123,7 @@ open_exchange (Soup *client, SwimHttpExchange *exchange)
                       client->config.certificate);
   if (client->config.check_address)
     g_signal_connect (self->message, "network-event", G_CALLBACK (on_connect_event), self);
+  swim_soup_head_watch (self);
   if (exchange->headers != NULL)
     add_headers (self->message, exchange->headers);
   if (exchange->from > 0)
@@ -181,9 +182,19 @@ status_from_session_error (int code)
     }
 }
 
+/* libsoup has one code for a head that is cut and for one above its limit of 64 to 100 KiB. */
+static gboolean
+is_too_long_head (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)
+         && g_str_equal (error->message, g_dgettext ("libsoup-3.0", "Header too big"));
+}
+
 SwimStatus
 swim_soup_status_from_error (const GError *error)
 {
+  if (is_too_long_head (error))
+    return SWIM_STATUS_PROTOCOL_ERROR;
   if (error->domain == SOUP_SESSION_ERROR)
     return status_from_session_error (error->code);
   return swim_http_status_from_error (error);
@@ -249,14 +260,15 @@ take_framing (SwimHttpExchange *exchange, const SwimHttpFraming *framing)
 
 /* After the head was read, or failed to be. FALSE: the exchange is over. */
 static gboolean
-accept_head (SwimSoupConnection *self, const GError *error)
+accept_head (SwimSoupConnection *self, GError **error)
 {
   SwimHttpExchange *exchange = self->exchange;
   SwimHttpFraming framing = { .wrong = NULL };
 
   if (self->stream == NULL)
     {
-      end_exchange (self, error);
+      swim_soup_head_explain (self, error);
+      end_exchange (self, *error);
       return FALSE;
     }
   if (!swim_soup_head_check (self->message, &framing))
@@ -411,7 +423,7 @@ soup_perform (gpointer client, SwimHttpExchange *exchange)
   g_autoptr (GError) error = NULL;
 
   self->stream = soup_session_send (self->session, self->message, exchange->cancellable, &error);
-  if (accept_head (self, error))
+  if (accept_head (self, &error))
     read_body (self, TRUE);
 }
 
@@ -424,7 +436,7 @@ on_sent (GObject *session, GAsyncResult *result, gpointer data)
   self->stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
   if (self->cancelled)
     g_cancellable_cancel (self->exchange->cancellable);
-  if (accept_head (self, error))
+  if (accept_head (self, &error))
     read_body (self, FALSE);
 }
 

@@ -26,6 +26,7 @@ typedef struct
   GSource *source;    /* that reads on */
   gboolean yields;    /* source is an idle one, not the socket's */
   gboolean cancelled; /* libsoup is to be told once it has called back */
+  guint interim;      /* answers (1xx) before the final one */
   gboolean bare;      /* no field and no byte of a body: the head may have been cut */
 } SwimSoupConnection;
 
@@ -34,8 +35,11 @@ SwimSoupConnection *swim_soup_connection_acquire (SwimHttpConnections *connectio
                                                   const SwimHttpClientConfig *config,
                                                   guint64 host);
 
-/* client-soup-head.c. check: framing is zeroed. */
+/* client-soup-head.c. watch: before the message is sent. explain: replaces the error of one that
+ * had no final answer where we know better. check: framing is zeroed. */
 void swim_soup_head_init (void);
+void swim_soup_head_watch (SwimSoupConnection *connection);
+void swim_soup_head_explain (SwimSoupConnection *connection, GError **error);
 gboolean swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing);
 
 SwimStatus swim_soup_status_from_error (const GError *error);
