@@ -43,6 +43,7 @@ swim_item_copy (const SwimItem *item)
   copy->slot = item->slot;
   copy->target = g_strdup (item->target);
   copy->path = g_strdup (item->path);
+  copy->path_use = item->path_use;
   copy->problem = g_strdup (item->problem);
   return copy;
 }

@@ -66,6 +66,7 @@ clear_outcome (gpointer data)
 
   swim_item_free (outcome->item);
   g_free (outcome->detail);
+  g_free (outcome->file);
   g_strfreev (outcome->addresses);
   g_free (outcome->server);
 }

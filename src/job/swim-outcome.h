@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @resumed: how many bytes were there already from an earlier run, not counted in @bytes
  * @unverified: whether the answer did not say how long it is, so that a truncated body would look
  *   the same
+ * @file: (nullable): the name of the file that the content is in, below the folder of the job
  * @addresses: (nullable) (array zero-terminated=1): the addresses found, sorted, each once
  * @ttl: the smallest time to live of @addresses in seconds, -1 where it is not known
  * @rtt: how long the try that was answered took, for a file until the answer began, in µs, -1
@@ -49,6 +50,7 @@ typedef struct
   guint http_status;
   guint64 resumed;
   gboolean unverified;
+  char *file;
   char **addresses;
   gint64 ttl;
   gint64 rtt;

@@ -85,8 +85,8 @@ append_transfer (GString *text, const SwimOutcome *outcome)
     append_integer (text, "resumed", (gint64) outcome->resumed);
   if (outcome->http_status > 0 && outcome->status == SWIM_STATUS_OK)
     append_string (text, "integrity", outcome->unverified ? "unverified" : "verified");
-  if (outcome->item->path != NULL)
-    append_string (text, "file", outcome->item->path);
+  if (outcome->file != NULL)
+    append_string (text, "file", outcome->file);
   if (outcome->rtt >= 0)
     append_time (text, "rtt", outcome->rtt);
   if (outcome->server != NULL)

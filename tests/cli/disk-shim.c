@@ -108,3 +108,13 @@ renameat (int from_folder, const char *from, int to_folder, const char *to)
     return -1;
   return NEXT (renameat) (from_folder, from, to_folder, to);
 }
+
+#ifdef RENAME_NOREPLACE /* there is such a call */
+int
+renameat2 (int from_folder, const char *from, int to_folder, const char *to, unsigned int flags)
+{
+  if (strncmp (from, TEMPORARY, strlen (TEMPORARY)) == 0 && fails ("rename"))
+    return -1;
+  return NEXT (renameat2) (from_folder, from, to_folder, to, flags);
+}
+#endif

@@ -27,13 +27,18 @@ swim_fuzz_file_name (const guint8 *data, gsize size)
   g_autofree char *text = g_strndup ((const char *) data, size);
   g_autofree char *url = g_strconcat ("http://host/", text, NULL);
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
-  g_autoptr (SwimNameSet) set = swim_name_set_new ();
-  g_autofree char *first = swim_name_set_claim (set, clean);
-  g_autofree char *second = swim_name_set_claim (set, clean);
+  g_autofree char *again = swim_file_name_clean (clean, strlen (clean));
+  g_autofree char *path = swim_file_path_clean (text, strlen (text));
+  g_autofree char *hashed = NULL;
+  SwimOrigin origin;
   g_autofree char *from_uri = uri != NULL ? swim_file_name_from_uri (uri) : NULL;
 
   check_name (clean);
-  g_assert (strcmp (first, clean) == 0 && strcmp (second, clean) != 0);
+  g_assert (strcmp (again, clean) == 0);
+  swim_origin_init (&origin, text);
+  hashed = swim_file_name_add_hash (clean, &origin);
+  check_name (hashed);
+  g_assert (strcmp (hashed, clean) != 0 && swim_file_path_check (path) == NULL);
   if (from_uri != NULL)
     check_name (from_uri);
 }

@@ -1,6 +1,7 @@
 unit_tests += \
 	tests/jobs/test-download \
 	tests/jobs/test-download-info \
+	tests/jobs/test-download-names \
 	tests/jobs/test-download-request \
 	tests/jobs/test-download-resume \
 	tests/jobs/test-download-turns \

@@ -76,10 +76,12 @@ pull (SwimItems *items)
   return next == SWIM_NEXT_ITEM ? item : NULL;
 }
 
-/* All items as "NAME TARGET PATH" or "NAME!PROBLEM", one a line. */
+/* All items as "NAME TARGET PATH" or "! PROBLEM", one a line. A path that another item has is
+ * marked with "*", one that is fixed with "!". */
 static char *
 pull_all (SwimItems *items)
 {
+  static const char *const marks[] = { "", "*", "!" };
   GString *text = g_string_new (NULL);
   SwimItem *item;
 
@@ -88,8 +90,8 @@ pull_all (SwimItems *items)
       if (item->problem != NULL)
         g_string_append_printf (text, "! %s\n", item->problem);
       else
-        g_string_append_printf (text, "%s %s %s\n", item->name, swim_item_get_target (item),
-                                item->path);
+        g_string_append_printf (text, "%s %s %s%s\n", item->name, swim_item_get_target (item),
+                                item->path, marks[item->path_use]);
       swim_item_free (item);
     }
   return g_string_free (text, FALSE);
@@ -210,8 +212,8 @@ START_TEST (test_flag_is_found_below_the_base)
     { "fr --server=http://a.example", TRUE, "FR http://a.example/fr/fr.gif fr.gif\n" },
     { "http://a.example/d/ http://a.example/e/ http://a.example/Index.html", FALSE,
       "http://a.example/d/ http://a.example/d/ index.html\n"
-      "http://a.example/e/ http://a.example/e/ index-2.html\n"
-      "http://a.example/Index.html http://a.example/Index.html Index-3.html\n" },
+      "http://a.example/e/ http://a.example/e/ index.html*\n"
+      "http://a.example/Index.html http://a.example/Index.html Index.html*\n" },
     { "ftp://a.example/x", FALSE, "! ftp://a.example/x is neither http nor https\n" },
   };
 
@@ -278,7 +280,7 @@ add_line (Front *front, GString *text, const char *name, const char *path, SwimS
       swim_outcome_new (status, status != SWIM_STATUS_OK ? "why" : NULL);
 
   outcome->item = swim_item_new (name);
-  outcome->item->path = g_strdup (path);
+  outcome->file = g_strdup (path);
   info->line (front->params, &front->setup, outcome, text);
 }
 

@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 
+#include "net/file/origin.h"
 #include "tests/jobs/swim-download-fixture.h"
 
 #define SIZE 1000000
@@ -146,31 +147,60 @@ START_TEST (test_less_than_was_announced_is_never_taken_for_all)
 }
 END_TEST
 
-START_TEST (test_file_that_is_there_is_not_asked_for)
+START_TEST (test_file_of_this_url_is_not_asked_for)
+{
+  g_autoptr (SwimOutcome) first = NULL;
+  g_autoptr (SwimOutcome) second = NULL;
+
+  swim_download_set_resume (download, TRUE);
+  open_job (1);
+  first = fetch (_i, "/ok");
+  second = fetch (_i, "/ok");
+
+  ck_assert_int_eq (second->status, SWIM_STATUS_OK);
+  ck_assert_str_eq (second->file, first->file);
+  ck_assert_uint_eq (second->tries, 0);
+  ck_assert_int_eq (test_server_get_requests (server), 1);
+}
+END_TEST
+
+START_TEST (test_file_that_may_be_of_another_url_is_neither_taken_nor_lost)
 {
   g_autofree char *path = g_build_filename (folder, "x", NULL);
+  g_autofree char *bytes = NULL;
   g_autoptr (SwimOutcome) outcome = NULL;
+  g_autoptr (SwimOutcome) again = NULL;
 
   ck_assert (g_file_set_contents (path, "whole", -1, NULL));
   swim_download_set_resume (download, TRUE);
   open_job (1);
   outcome = fetch (_i, "/ok");
+  again = fetch (_i, "/ok");
 
   ck_assert_int_eq (outcome->status, SWIM_STATUS_OK);
-  ck_assert_uint_eq (outcome->tries, 0);
-  ck_assert_int_eq (test_server_get_requests (server), 0);
+  ck_assert (g_pattern_match_simple ("x-??????????", outcome->file));
+  ck_assert_str_eq (again->file, outcome->file);
+  ck_assert_int_eq (test_server_get_requests (server), 1);
+  ck_assert (g_file_get_contents (path, &bytes, NULL, NULL));
+  ck_assert_str_eq (bytes, "whole");
 }
 END_TEST
 
-/* As a run that was killed leaves it. */
+/* As a run that was killed leaves the part of a URL; what is noted may be another one. */
 static void
-leave_part (const char *url, gsize size)
+leave_part (const char *of, const char *url, gsize size)
 {
-  g_autofree char *part = g_build_filename (folder, ".x.part", NULL);
-  g_autofree char *from = g_build_filename (folder, ".x.from", NULL);
-  g_autofree char *note = g_strdup_printf ("swimlane part 1\n%s\n\"one\"\n", url);
+  g_autofree char *part = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *note = NULL;
   g_autofree char *bytes = g_malloc (size);
+  SwimOrigin origin;
 
+  swim_origin_init (&origin, of);
+  part = g_strdup_printf ("%s/.x-%.10s.part", folder, origin.digits);
+  from = g_strdup_printf ("%s/.x-%.10s.from", folder, origin.digits);
+  swim_origin_init (&origin, url);
+  note = g_strdup_printf ("swimlane part 2\n%s\n\"one\"\n", origin.digits);
   for (gsize i = 0; i < size; i++)
     bytes[i] = (char) (i * 7 + i / 251);
   ck_assert (g_file_set_contents (from, note, -1, NULL));
@@ -182,7 +212,7 @@ START_TEST (test_part_that_is_all_there_is_becomes_the_file)
   g_autofree char *url = test_server_url (server, "/no-rest");
   g_autoptr (SwimOutcome) outcome = NULL;
 
-  leave_part (url, 1000);
+  leave_part (url, url, 1000);
   swim_download_set_resume (download, TRUE);
   open_job (1);
   outcome = fetch (_i, "/no-rest");
@@ -198,7 +228,7 @@ START_TEST (test_part_that_is_too_long_is_dropped_and_fetched_anew)
   g_autofree char *url = test_server_url (server, "/no-rest");
   g_autoptr (SwimOutcome) outcome = NULL;
 
-  leave_part (url, 1500);
+  leave_part (url, url, 1500);
   swim_download_set_resume (download, TRUE);
   open_job (1);
   outcome = fetch (_i, "/no-rest");
@@ -210,9 +240,10 @@ END_TEST
 
 START_TEST (test_part_of_another_url_counts_for_nothing)
 {
+  g_autofree char *url = test_server_url (server, "/file/tag");
   g_autoptr (SwimOutcome) outcome = NULL;
 
-  leave_part ("http://elsewhere.example/x", 1000);
+  leave_part (url, "http://elsewhere.example/x", 1000);
   swim_download_set_resume (download, TRUE);
   open_job (1);
   swim_outcome_unref (fetch (_i, "/file/tag"));
@@ -235,7 +266,9 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_nothing_is_left_unless_asked_for, 0, FORMS);
   tcase_add_loop_test (tests, test_other_part_than_was_asked_for_is_refused, 0, FORMS);
   tcase_add_loop_test (tests, test_less_than_was_announced_is_never_taken_for_all, 0, FORMS);
-  tcase_add_loop_test (tests, test_file_that_is_there_is_not_asked_for, 0, FORMS);
+  tcase_add_loop_test (tests, test_file_of_this_url_is_not_asked_for, 0, FORMS);
+  tcase_add_loop_test (tests, test_file_that_may_be_of_another_url_is_neither_taken_nor_lost, 0,
+                       FORMS);
   tcase_add_loop_test (tests, test_part_that_is_all_there_is_becomes_the_file, 0, FORMS);
   tcase_add_loop_test (tests, test_part_that_is_too_long_is_dropped_and_fetched_anew, 0, FORMS);
   tcase_add_loop_test (tests, test_part_of_another_url_counts_for_nothing, 0, FORMS);

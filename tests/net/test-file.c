@@ -38,6 +38,16 @@ set_up (void)
   swim_assert_no_error (error);
 }
 
+/* Commits a file under a name that is replaced. */
+static gboolean
+commit (SwimFile *file, GError **error)
+{
+  const SwimFileTarget target = { .name = "x" };
+  g_autofree char *name = swim_file_commit (file, &target, error);
+
+  return name != NULL;
+}
+
 /* How many files there are, hidden ones included. */
 static int
 count_files (void)
@@ -107,7 +117,7 @@ START_TEST (test_complete_file_replaces_the_old_one)
       SwimFile *file = swim_file_create (folder, "x", NULL);
 
       ck_assert (swim_file_write (file, i == 0 ? "old" : "new", 3, NULL));
-      ck_assert (swim_file_commit (file, NULL));
+      ck_assert (commit (file, NULL));
     }
   assert_holds ("x", "new", 3);
   ck_assert_int_eq (count_files (), 1);
@@ -120,7 +130,7 @@ START_TEST (test_files_have_the_mode_that_umask_leaves)
   struct stat info;
   mode_t old = umask (027);
 
-  ck_assert (swim_file_commit (swim_file_create (folder, "x", NULL), NULL));
+  ck_assert (commit (swim_file_create (folder, "x", NULL), NULL));
   ck_assert_int_eq (g_stat (full, &info), 0);
   ck_assert_int_eq (info.st_mode & 0777, 0640);
   umask (old);
@@ -133,7 +143,7 @@ START_TEST (test_name_of_a_folder_is_an_error_that_leaves_nothing)
   g_autoptr (GError) error = NULL;
 
   ck_assert_int_eq (g_mkdir (full, 0777), 0);
-  ck_assert (!swim_file_commit (swim_file_create (folder, "x", NULL), &error));
+  ck_assert (!commit (swim_file_create (folder, "x", NULL), &error));
   ck_assert (g_str_has_prefix (error->message, "cannot write "));
   ck_assert_ptr_nonnull (strstr (error->message, full));
   ck_assert_int_eq (count_files (), 1);
@@ -182,7 +192,7 @@ START_TEST (test_folder_stays_the_same_when_it_is_renamed)
   g_autofree char *moved = g_strconcat (path, "-moved", NULL);
 
   ck_assert_int_eq (g_rename (path, moved), 0);
-  ck_assert (swim_file_commit (swim_file_create (folder, "x", NULL), NULL));
+  ck_assert (commit (swim_file_create (folder, "x", NULL), NULL));
   ck_assert_int_eq (g_rename (moved, path), 0);
   ck_assert (exists ("x"));
 }
@@ -216,7 +226,9 @@ on_done (SwimFileStream *stream, GError *error)
 static void
 init_listener (Listener *listener, const char *name)
 {
-  *listener = (Listener){ .stream = { .name = name, .drained = on_drained, .done = on_done } };
+  *listener = (Listener){
+    .stream = { .target = { .name = name }, .drained = on_drained, .done = on_done },
+  };
 }
 
 static void
@@ -262,6 +274,8 @@ START_TEST (test_writer_keeps_many_small_files_apart)
       swim_assert_no_error (listeners[i].error);
       assert_holds (names[i], names[i], strlen (names[i]));
     }
+  for (int i = 0; i < COUNT; i++)
+    g_free (listeners[i].stream.name);
   g_free (listeners);
 }
 END_TEST
@@ -289,6 +303,7 @@ START_TEST (test_writer_holds_back_who_is_faster_than_the_disk)
   swim_file_writer_free (writer);
 
   ck_assert_int_gt (held, 0);
+  g_free (listener.stream.name);
   swim_assert_no_error (listener.error);
   assert_holds ("x", expected, 16 * SWIM_FILE_BLOCK);
 }

@@ -380,7 +380,7 @@ line (gpointer data, const SwimJobSetup *setup, const SwimOutcome *outcome, GStr
   end_line (params, text);
   swim_append_printable (text, item->name);
   if (outcome->status == SWIM_STATUS_OK)
-    g_string_append_printf (text, ": %s", setup->verbose ? "ok" : item->path);
+    g_string_append_printf (text, ": %s", setup->verbose ? "ok" : outcome->file);
   else
     g_string_append_printf (text, ": %s", swim_status_in_words (outcome->status));
   if (outcome->status != SWIM_STATUS_OK && outcome->detail != NULL)

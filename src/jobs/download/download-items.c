@@ -54,11 +54,19 @@ set_no_url (SwimItem *item, const char *what)
   set_problem (item, what);
 }
 
+/* Takes path over. */
+static void
+claim_path (Completion *self, SwimItem *item, char *path)
+{
+  item->path = path;
+  if (!swim_name_set_claim (self->taken, path, swim_item_get_target (item)))
+    item->path_use = SWIM_PATH_DERIVED;
+}
+
 static void
 complete_url (Completion *self, SwimItem *item)
 {
   g_autoptr (GUri) uri = g_uri_parse (item->name, G_URI_FLAGS_ENCODED, NULL);
-  g_autofree char *name = NULL;
   const char *scheme;
 
   if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
@@ -73,8 +81,7 @@ complete_url (Completion *self, SwimItem *item)
       set_problem (item, "is neither http nor https");
       return;
     }
-  name = swim_file_name_from_uri (uri);
-  item->path = swim_name_set_claim (self->taken, name);
+  claim_path (self, item, swim_file_name_from_uri (uri));
 }
 
 static void
@@ -82,7 +89,6 @@ complete_code (Completion *self, SwimItem *item)
 {
   g_autofree char *upper = g_ascii_strup (item->name, -1);
   g_autofree char *lower = g_ascii_strdown (item->name, -1);
-  g_autofree char *file = g_strdup_printf ("%s.gif", lower);
 
   if (!self->countries.every && !swim_country_is_code (upper))
     {
@@ -97,7 +103,7 @@ complete_code (Completion *self, SwimItem *item)
   g_free (item->name);
   item->name = g_steal_pointer (&upper);
   item->target = g_strdup_printf ("%s/%s/%s.gif", self->countries.base, lower, lower);
-  item->path = swim_name_set_claim (self->taken, file);
+  claim_path (self, item, g_strdup_printf ("%s.gif", lower));
 }
 
 static void

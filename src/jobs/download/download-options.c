@@ -182,10 +182,10 @@ swim_download_set_tls_database (SwimDownload *self, GTlsDatabase *trusted)
  * @resume: whether to keep partial files for a later run, and to continue those of an earlier one
  *
  * Where a body is cut short, by a failure or because the run is cancelled or killed, the part that
- * was received is kept beside the final file as `.NAME.part`, with its URL and its validator (a
- * strong ETag, or Last-Modified) in `.NAME.from`; without a validator nothing is kept. For the same
- * URL, the rest is requested by Range and If-Range. A file that exists under its final name is
- * complete; its outcome is `ok` without a request.
+ * was received is kept in the folder as `.NAME-DIGITS.part`, with a digest of its URL and its
+ * validator (a strong ETag, or Last-Modified) in `.NAME-DIGITS.from`; without a validator nothing
+ * is kept. For the same URL, the rest is requested by Range and If-Range. A file that exists and
+ * is marked with the same URL is complete; its outcome is `ok` without a request.
  *
  * Since: 0.1
  */

@@ -35,9 +35,9 @@ typedef struct
   gboolean filed; /* something was pushed to the file, or there is a part of it */
 } Transfer;
 
-/* Takes over the detail of the result. */
+/* Takes over the detail of the result, and the name of the file. */
 static SwimOutcome *
-make_outcome (const SwimHttpResult *result)
+make_outcome (const SwimHttpResult *result, char *file)
 {
   SwimOutcome *outcome = swim_outcome_new (result->status, NULL);
 
@@ -49,6 +49,7 @@ make_outcome (const SwimHttpResult *result)
   outcome->rtt = result->rtt > 0 ? result->rtt : -1;
   outcome->resumed = result->resumed;
   outcome->unverified = result->unverified;
+  outcome->file = file;
   return outcome;
 }
 
@@ -69,7 +70,7 @@ dup_name (const SwimItem *item)
   g_autoptr (GUri) uri = NULL;
 
   if (item->path != NULL)
-    return swim_file_name_clean (item->path, strlen (item->path));
+    return swim_file_path_clean (item->path, strlen (item->path));
   uri = g_uri_parse (swim_item_get_target (item), G_URI_FLAGS_ENCODED, NULL);
   return uri != NULL ? swim_file_name_from_uri (uri) : g_strdup ("invalid");
 }
@@ -82,7 +83,7 @@ return_completion (Transfer *transfer)
 
   if (completion == NULL)
     return;
-  outcome = make_outcome (&transfer->result);
+  outcome = make_outcome (&transfer->result, transfer->file.name);
   g_free (transfer->name);
   g_free (transfer->public_url);
   g_free (transfer);
@@ -151,9 +152,9 @@ on_begin (SwimHttpSink *http, const char *validator)
 {
   Transfer *transfer = (Transfer *) http;
 
-  if (transfer->filed || transfer->file.url != NULL)
+  if (transfer->filed || transfer->job->resume)
     ask_file (transfer, SWIM_FILE_RESTART,
-              (guint8 *) g_strdup (transfer->file.url != NULL ? validator : NULL), 0);
+              (guint8 *) g_strdup (transfer->job->resume ? validator : NULL), 0);
 }
 
 static void
@@ -197,6 +198,14 @@ on_file_looked (SwimFileStream *file)
     return_completion (transfer);
 }
 
+static SwimNameRule
+get_rule (const SwimItem *item)
+{
+  if (item->path_use == SWIM_PATH_FIXED)
+    return SWIM_NAME_FIXED;
+  return item->path_use == SWIM_PATH_DERIVED ? SWIM_NAME_HASHED : SWIM_NAME_PLAIN;
+}
+
 /* The item outlives its transfer, and so does the cancellable. */
 static void
 init_transfer (Transfer *transfer,
@@ -215,11 +224,12 @@ init_transfer (Transfer *transfer,
     .slot = item->slot,
     .cancellable = cancellable,
   };
-  transfer->file.name = transfer->name;
-  if (!job->resume)
-    return;
   transfer->public_url = swim_url_dup_public (transfer->url);
-  transfer->file.url = transfer->public_url != NULL ? transfer->public_url : transfer->url;
+  transfer->file.target = (SwimFileTarget){
+    transfer->name,
+    transfer->public_url != NULL ? transfer->public_url : transfer->url,
+    get_rule (item),
+  };
 }
 
 static SwimOutcome *
@@ -238,7 +248,7 @@ swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable
                        &transfer.http);
   g_free (transfer.name);
   g_free (transfer.public_url);
-  return make_outcome (&transfer.result);
+  return make_outcome (&transfer.result, file->name);
 }
 
 static void
@@ -396,9 +406,10 @@ swim_download_init (SwimDownload *self)
  * @folder: (type filename): where the files go; made when the job is opened, if it is missing
  *
  * Each item's target is fetched into the file of the item's path, or of the last part of its URL
- * where it has none. A file bears its name only when it is complete; one that is there already is
- * then replaced. Items in flight at once should have different paths. Each may take three
- * descriptors: a connection, a file, and what wakes a blocked thread.
+ * where it has none. A file bears its name only when it is complete; an earlier one of the same URL
+ * is then replaced. A file of another URL, or one that does not say of which it is, is never
+ * replaced: the item's file gets another name, or the item fails, as its path use says. Each item
+ * may take three descriptors: a connection, a file, and what wakes a blocked thread.
  *
  * Returns: (transfer full): a job without a limit of time or size, that follows 10 redirects
  *

@@ -57,19 +57,31 @@ find_extension (const char *name)
   return dot != NULL && dot != name && end - dot <= LONGEST_EXTENSION ? dot : end;
 }
 
-/* Shortens the stem of a name to a number of bytes that the whole name may have. */
+/* Appends text to the stem of a name, which is cut to make room for it where that is needed. */
 static void
-shorten (GString *name, gsize most)
+extend_stem (GString *name, const char *text)
 {
   gsize extension = find_extension (name->str) - name->str;
-  gsize keep;
+  gsize rest = name->len - extension + strlen (text);
+  gsize keep = MIN (extension, SWIM_FILE_NAME_MAX - rest);
 
-  if (name->len <= most)
-    return;
-  keep = most - (name->len - extension);
-  while (keep > 0 && ((guchar) name->str[keep] & 0xc0) == 0x80)
+  while (keep > 0 && keep < extension && ((guchar) name->str[keep] & 0xc0) == 0x80)
     keep--; /* not within a character */
   g_string_erase (name, keep, extension - keep);
+  g_string_insert (name, keep, text);
+}
+
+/* What is cut off would make two names into one. */
+static void
+shorten (GString *name)
+{
+  g_autofree char *hash = NULL;
+
+  if (name->len <= SWIM_FILE_NAME_MAX)
+    return;
+  hash = g_strdup_printf ("-%010" G_GINT64_MODIFIER "x",
+                          swim_hash_bytes (name->str, name->len, 0) >> 24);
+  extend_stem (name, hash);
 }
 
 /* A safe name, never empty, from bytes that may be anything. */
@@ -98,7 +110,7 @@ swim_file_name_clean (const char *bytes, gsize length)
     name->str[0] = '_';
   if (is_device (name->str))
     g_string_prepend_c (name, '_');
-  shorten (name, SWIM_FILE_NAME_MAX);
+  shorten (name);
   return g_string_free (g_steal_pointer (&name), FALSE);
 }
 
@@ -119,32 +131,94 @@ swim_file_name_from_uri (GUri *uri)
   return swim_file_name_clean (bytes, length);
 }
 
-/* Names that are taken. Only their hashes are kept, so that a million of them takes 16 MiB; a name
- * whose hash is that of another gets a suffix without need. */
-struct _SwimNameSet
+static gboolean
+is_dots (const char *part)
 {
-  guint64 *slots; /* 0 where free */
-  gsize size;     /* a power of two */
-  gsize used;
-  GHashTable *next; /* hash of a name that was wanted again → the number it got last */
-};
-
-static guint64
-hash_name (const char *name)
-{
-  g_autofree char *folded = g_utf8_casefold (name, -1);
-  guint64 hash = swim_hash_string (folded, 0);
-
-  return hash != 0 ? hash : 1;
+  return part[strspn (part, ".")] == '\0';
 }
 
+char *
+swim_file_path_clean (const char *path, gsize length)
+{
+  g_autofree char *copy = g_strndup (path, length);
+  g_auto (GStrv) parts = g_strsplit (copy, "/", -1);
+  g_autoptr (GString) clean = g_string_sized_new (length + 2);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_autofree char *part = NULL;
+
+      /* What ends in a slash is a folder's index. */
+      if (is_dots (parts[i]) && (parts[i + 1] != NULL || parts[i][0] != '\0'))
+        continue;
+      part = swim_file_name_clean (parts[i], strlen (parts[i]));
+      g_string_append_printf (clean, "%s%s", clean->len > 0 ? "/" : "", part);
+    }
+  if (clean->len == 0)
+    g_string_append (clean, NAME_WHERE_NONE);
+  return g_string_free (g_steal_pointer (&clean), FALSE);
+}
+
+const char *
+swim_file_path_check (const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+
+  if (path[0] == '\0')
+    return "it is empty";
+  if (path[0] == '/')
+    return "it must not begin with a slash: files go below the folder of --dest";
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_autofree char *clean = swim_file_name_clean (parts[i], strlen (parts[i]));
+
+      if (strcmp (parts[i], "..") == 0)
+        return "it must not lead out of its folder with “..”";
+      if (parts[i][0] == '\0')
+        return "a part of it is empty";
+      if (strcmp (clean, parts[i]) != 0)
+        return "it is too long, begins or ends with a dot or a space, or has characters that are "
+               "not safe in names of files";
+    }
+  return NULL;
+}
+
+char *
+swim_file_name_add_hash (const char *path, const SwimOrigin *origin)
+{
+  const char *slash = strrchr (path, '/');
+  const char *leaf = slash != NULL ? slash + 1 : path;
+  g_autofree char *hash = g_strdup_printf ("-%.*s", SWIM_ORIGIN_SHORT, origin->digits);
+  g_autoptr (GString) name = g_string_new (leaf);
+
+  extend_stem (name, hash);
+  g_string_prepend_len (name, path, leaf - path);
+  return g_string_free (g_steal_pointer (&name), FALSE);
+}
+
+/* Only hashes are kept, so that a million names take 32 MiB. They have a seed that nobody can
+ * know, so that no list can be made whose names fall together. */
+typedef struct
+{
+  guint64 name; /* 0 where free */
+  guint64 url;
+} Claim;
+
+struct _SwimNameSet
+{
+  guint64 seed;
+  Claim *slots;
+  gsize size; /* a power of two */
+  gsize used;
+};
+
 /* Where the hash is, or would be. */
-static guint64 *
+static Claim *
 find_slot (const SwimNameSet *set, guint64 hash)
 {
   gsize i = hash & (set->size - 1);
 
-  while (set->slots[i] != 0 && set->slots[i] != hash)
+  while (set->slots[i].name != 0 && set->slots[i].name != hash)
     i = (i + 1) & (set->size - 1);
   return &set->slots[i];
 }
@@ -152,29 +226,15 @@ find_slot (const SwimNameSet *set, guint64 hash)
 static void
 grow (SwimNameSet *set)
 {
-  guint64 *old = set->slots;
+  Claim *old = set->slots;
   gsize old_size = set->size;
 
   set->size = old_size * 2;
-  set->slots = g_new0 (guint64, set->size);
+  set->slots = g_new0 (Claim, set->size);
   for (gsize i = 0; i < old_size; i++)
-    if (old[i] != 0)
-      *find_slot (set, old[i]) = old[i];
+    if (old[i].name != 0)
+      *find_slot (set, old[i].name) = old[i];
   g_free (old);
-}
-
-/* FALSE where it was there already. */
-static gboolean
-add_hash (SwimNameSet *set, guint64 hash)
-{
-  guint64 *slot = find_slot (set, hash);
-
-  if (*slot == hash)
-    return FALSE;
-  *slot = hash;
-  if (++set->used > set->size / 4 * 3)
-    grow (set);
-  return TRUE;
 }
 
 SwimNameSet *
@@ -182,41 +242,49 @@ swim_name_set_new (void)
 {
   SwimNameSet *set = g_new0 (SwimNameSet, 1);
 
+  set->seed = (guint64) g_random_int () << 32 | g_random_int ();
   set->size = 64;
-  set->slots = g_new0 (guint64, set->size);
-  set->next = g_hash_table_new (NULL, NULL);
+  set->slots = g_new0 (Claim, set->size);
   return set;
 }
 
 void
 swim_name_set_free (SwimNameSet *set)
 {
-  g_hash_table_unref (set->next);
   g_free (set->slots);
   g_free (set);
 }
 
-/* A name that is not taken: name itself, or else name-2, name-3, with the number before the
- * extension. Names that differ only in case are the same, as they are on some file systems. */
-char *
-swim_name_set_claim (SwimNameSet *set, const char *name)
+/* Names that differ only in case are the same on some file systems. */
+static guint64
+hash_name (const SwimNameSet *set, const char *name)
 {
-  const char *extension = find_extension (name);
-  guint64 hash = hash_name (name);
-  gpointer key = GSIZE_TO_POINTER ((gsize) hash);
-  char *claimed = g_strdup (name);
-  guint number = 1;
+  char folded[SWIM_FILE_NAME_MAX + 1];
+  g_autofree char *full = NULL;
+  gsize length = 0;
 
-  while (!add_hash (set, hash))
+  while (length < sizeof folded && name[length] != '\0' && (guchar) name[length] < 0x80)
     {
-      if (number == 1)
-        number = MAX (1, GPOINTER_TO_UINT (g_hash_table_lookup (set->next, key)));
-      number++;
-      g_free (claimed);
-      claimed = g_strdup_printf ("%.*s-%u%s", (int) (extension - name), name, number, extension);
-      hash = hash_name (claimed);
+      folded[length] = g_ascii_tolower (name[length]);
+      length++;
     }
-  if (number > 1)
-    g_hash_table_insert (set->next, key, GUINT_TO_POINTER (number));
-  return claimed;
+  if (length < sizeof folded && name[length] == '\0')
+    return swim_hash_bytes (folded, length, set->seed) | 1;
+  full = g_utf8_casefold (name, -1);
+  return swim_hash_string (full, set->seed) | 1;
+}
+
+gboolean
+swim_name_set_claim (SwimNameSet *set, const char *name, const char *url)
+{
+  guint64 hash = hash_name (set, name);
+  guint64 owner = swim_hash_bytes (url, strcspn (url, "#"), set->seed);
+  Claim *slot = find_slot (set, hash);
+
+  if (slot->name == hash)
+    return slot->url == owner;
+  *slot = (Claim){ .name = hash, .url = owner };
+  if (++set->used > set->size / 4 * 3)
+    grow (set);
+  return TRUE;
 }

@@ -1,22 +1,31 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Names of files made from URLs: safe in a folder on any system, and made unique before anything is
- * fetched, so that they do not depend on what completes first. */
+/* Names of files made from URLs: safe in a folder on any system. Two URLs may want the same name;
+ * then one of them gets a hash of its URL. */
 #pragma once
 
-#include <glib.h>
+#include "net/file/origin.h"
 
 G_BEGIN_DECLS
 
-#define SWIM_FILE_NAME_MAX 200 /* bytes; leaves room for the suffixes that make names unique */
+#define SWIM_FILE_NAME_MAX 200 /* bytes; leaves room for what the name of a part adds */
 
 char *swim_file_name_clean (const char *name, gsize length);
 char *swim_file_name_from_uri (GUri *uri);
+/* Likewise with folders: each part between slashes is made safe, those that are empty or dots are
+ * left out. */
+char *swim_file_path_clean (const char *path, gsize length);
+/* NULL, or what is wrong with a path that somebody chose, as the end of a sentence. */
+const char *swim_file_path_check (const char *path);
+/* The name with the hash of its URL before the extension; path may have folders. */
+char *swim_file_name_add_hash (const char *path, const SwimOrigin *origin);
 
+/* Which names are taken by which URLs. */
 typedef struct _SwimNameSet SwimNameSet;
 
 SwimNameSet *swim_name_set_new (void);
 void swim_name_set_free (SwimNameSet *set);
-char *swim_name_set_claim (SwimNameSet *set, const char *name);
+/* FALSE: the name is that of another URL. */
+gboolean swim_name_set_claim (SwimNameSet *set, const char *name, const char *url);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimNameSet, swim_name_set_free)
 

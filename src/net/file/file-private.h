@@ -27,4 +27,7 @@ SwimFile *swim_file_new (SwimFolder *folder, const char *name);
 void swim_file_free (SwimFile *file);
 void swim_file_set_error (GError **error, const SwimFile *file, int code);
 
+/* claim.c: gives a complete file its name, or returns NULL with an error. */
+char *swim_file_claim_name (SwimFile *file, const SwimFileTarget *target, GError **error);
+
 G_END_DECLS

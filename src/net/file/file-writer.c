@@ -44,12 +44,30 @@ static void
 write_block (SwimFolder *folder, SwimFileStream *stream, const guint8 *bytes, gsize length)
 {
   if (stream->error == NULL && stream->file == NULL)
-    stream->file = stream->validator != NULL
-                       ? swim_partial_file_create (folder, stream->name, stream->url,
-                                                   stream->validator, &stream->error)
-                       : swim_file_create (folder, stream->name, &stream->error);
+    stream->file =
+        stream->validator != NULL
+            ? swim_partial_file_create (folder, &stream->target, stream->validator, &stream->error)
+            : swim_file_create (folder, stream->target.name, &stream->error);
   if (stream->error == NULL && !swim_file_write (stream->file, bytes, length, &stream->error))
     g_clear_pointer (&stream->file, swim_file_discard);
+}
+
+static void
+look (SwimFolder *folder, SwimFileStream *stream)
+{
+  swim_partial_file_look (folder, &stream->target, &stream->part);
+  stream->file = g_steal_pointer (&stream->part.file);
+  stream->name = g_steal_pointer (&stream->part.name);
+}
+
+static void
+finish (SwimFileStream *stream)
+{
+  SwimFileTarget target = stream->target;
+
+  if (stream->renamed != NULL)
+    target.name = stream->renamed;
+  stream->name = swim_file_commit (g_steal_pointer (&stream->file), &target, &stream->error);
 }
 
 void
@@ -62,16 +80,13 @@ swim_file_stream_perform (SwimFolder *folder,
   if (kind == SWIM_FILE_WRITE || kind == SWIM_FILE_FINISH)
     write_block (folder, stream, *bytes, length);
   if (kind == SWIM_FILE_LOOK)
-    {
-      swim_partial_file_look (folder, stream->name, stream->url, &stream->part);
-      stream->file = g_steal_pointer (&stream->part.file);
-    }
+    look (folder, stream);
   if (kind == SWIM_FILE_RESTART || kind == SWIM_FILE_ABORT)
     g_clear_pointer (&stream->file, swim_file_discard);
   if (kind == SWIM_FILE_LEAVE)
     g_clear_pointer (&stream->file, swim_partial_file_leave);
   if (kind == SWIM_FILE_FINISH && stream->file != NULL)
-    swim_file_commit (g_steal_pointer (&stream->file), &stream->error);
+    finish (stream);
   if (kind == SWIM_FILE_RESTART || kind >= SWIM_FILE_FINISH)
     g_clear_pointer (&stream->validator, g_free);
   if (kind == SWIM_FILE_RESTART)

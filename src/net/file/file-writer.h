@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  SWIM_FILE_LOOK,  /* for a part from an earlier run, to which blocks are appended; calls looked */
-  SWIM_FILE_WRITE, /* a block */
+  SWIM_FILE_LOOK,    /* for the file, or a part to which blocks are appended; calls looked */
+  SWIM_FILE_WRITE,   /* a block */
   SWIM_FILE_RESTART, /* drops what was written; with a validator as bytes, a part may be kept */
   /* Each file ends with one of these, after which done is called. */
   SWIM_FILE_FINISH, /* the last block: the file gets its name. A small file takes one message so */
@@ -27,16 +27,16 @@ typedef struct _SwimFileStream SwimFileStream;
  * keeps it until done was called. All are called on the writer's loop. */
 struct _SwimFileStream
 {
-  const char *name;
+  SwimFileTarget target;
+  const char *renamed; /* what a complete file is called in place of its target's name, or NULL */
   /* More blocks may be pushed; or failed is set, and none should. */
   void (*drained) (SwimFileStream *stream);
   void (*done) (SwimFileStream *stream, GError *error); /* (transfer full) (nullable) */
-  /* For a file that may be kept for another run, or continue one; else NULL. */
-  const char *url;
-  void (*looked) (SwimFileStream *stream); /* part says what was found */
+  void (*looked) (SwimFileStream *stream);              /* part says what was found */
 
   gboolean failed; /* it cannot be written; done gets the error */
   SwimPartialFile part;
+  char *name; /* of the complete file, the owner's from then on; NULL where there is none */
 
   /* Private. */
   guint waiting;  /* the loop's: blocks that were pushed and are not yet written */

@@ -186,30 +186,27 @@ remove_note (SwimFile *file)
 }
 
 /* Closes the file and gives it its name. Some file systems report write errors only on closing. */
-gboolean
-swim_file_commit (SwimFile *file, GError **error)
+char *
+swim_file_commit (SwimFile *file, const SwimFileTarget *target, GError **error)
 {
-  int fd = file->fd;
+  char *name = swim_file_claim_name (file, target, error);
 
-  file->fd = -1;
-  if ((close (fd) < 0 && errno != EINTR)
-      || renameat (file->folder->fd, file->temporary, file->folder->fd, file->name) < 0)
+  if (name == NULL)
     {
-      swim_file_set_error (error, file, errno);
       swim_file_discard (file);
-      return FALSE;
+      return NULL;
     }
   remove_note (file);
   swim_file_free (file);
-  return TRUE;
+  return name;
 }
 
 void
 swim_file_discard (SwimFile *file)
 {
-  if (file->fd >= 0)
-    close (file->fd);
   unlinkat (file->folder->fd, file->temporary, 0);
   remove_note (file);
+  if (file->fd >= 0)
+    close (file->fd); /* last, since it may hold a lock */
   swim_file_free (file);
 }

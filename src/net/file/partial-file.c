@@ -6,25 +6,35 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "net/file/file-name.h"
 #include "net/file/file-private.h"
 
-#define HEADING "swimlane part 1"
+#define HEADING "swimlane part 2"
 #define LONGEST_NOTE (16 * 1024)
 #define PIECE (256 * 1024)
 
-static void
-set_names (SwimFile *file)
+/* The part stands in the folder itself, so that none is made for what never gets complete. */
+static SwimFile *
+new_part (SwimFolder *folder, const SwimFileTarget *target, SwimOrigin *origin)
 {
-  g_snprintf (file->temporary, sizeof file->temporary, ".%s.part", file->name);
-  file->note = g_strdup_printf (".%s.from", file->name);
+  SwimFile *file = swim_file_new (folder, target->name);
+  const char *slash = strrchr (target->name, '/');
+  g_autofree char *name = NULL;
+
+  swim_origin_init (origin, target->url);
+  name = swim_file_name_add_hash (slash != NULL ? slash + 1 : target->name, origin);
+  g_snprintf (file->temporary, sizeof file->temporary, ".%s.part", name);
+  file->note = g_strdup_printf (".%s.from", name);
+  return file;
 }
 
-/* The note has three lines: heading, URL, validator. FALSE where there is no complete note. */
+/* The note has three lines: heading, origin, validator. FALSE where there is no complete note. */
 static gboolean
-read_note (SwimFile *file, const char *url, char **validator)
+read_note (SwimFile *file, const SwimOrigin *origin, char **validator)
 {
   int fd = openat (file->folder->fd, file->note, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   char text[LONGEST_NOTE];
@@ -37,8 +47,8 @@ read_note (SwimFile *file, const char *url, char **validator)
     return FALSE;
   text[length] = '\0';
   lines = g_strsplit (text, "\n", -1);
-  if (g_strv_length (lines) != 4 || strcmp (lines[0], HEADING) != 0 || strcmp (lines[1], url) != 0
-      || lines[2][0] == '\0')
+  if (g_strv_length (lines) != 4 || strcmp (lines[0], HEADING) != 0
+      || strcmp (lines[1], origin->digits) != 0 || lines[2][0] == '\0')
     return FALSE;
   *validator = g_steal_pointer (&lines[2]);
   g_free (g_steal_pointer (&lines[3]));
@@ -46,16 +56,40 @@ read_note (SwimFile *file, const char *url, char **validator)
 }
 
 static gboolean
-write_note (SwimFile *file, const char *url, const char *validator, GError **error)
+write_note (SwimFile *file, const SwimOrigin *origin, const char *validator, GError **error)
 {
-  g_autofree char *text = g_strdup_printf (HEADING "\n%s\n%s\n", url, validator);
+  g_autofree char *text = g_strdup_printf (HEADING "\n%s\n%s\n", origin->digits, validator);
+  const SwimFileTarget target = { .name = file->note };
   SwimFile *note = swim_file_create (file->folder, file->note, error);
+  g_autofree char *name = NULL;
 
   if (note == NULL)
     return FALSE;
-  if (swim_file_write (note, text, strlen (text), error))
-    return swim_file_commit (note, error);
-  swim_file_discard (note);
+  if (!swim_file_write (note, text, strlen (text), error))
+    {
+      swim_file_discard (note);
+      return FALSE;
+    }
+  name = swim_file_commit (note, &target, error);
+  return name != NULL;
+}
+
+/* Opens the part and locks it; FALSE where there is none, or another has the lock or has just
+ * removed it. */
+static gboolean
+open_locked (SwimFile *file)
+{
+  struct stat opened, named;
+
+  file->fd = openat (file->folder->fd, file->temporary, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+  if (file->fd < 0)
+    return FALSE;
+  if (flock (file->fd, LOCK_EX | LOCK_NB) == 0 && fstat (file->fd, &opened) == 0
+      && fstatat (file->folder->fd, file->temporary, &named, AT_SYMLINK_NOFOLLOW) == 0
+      && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev)
+    return TRUE;
+  close (file->fd);
+  file->fd = -1;
   return FALSE;
 }
 
@@ -78,45 +112,44 @@ hash_part (int fd, SwimPartialFile *part)
 }
 
 static gboolean
-open_part (SwimFile *file, const char *url, SwimPartialFile *part)
+open_part (SwimFile *file, const SwimOrigin *origin, SwimPartialFile *part)
 {
-  if (!read_note (file, url, &part->validator))
-    return FALSE;
-  file->fd = openat (file->folder->fd, file->temporary, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-  return file->fd >= 0 && hash_part (file->fd, part);
+  return open_locked (file) && read_note (file, origin, &part->validator)
+         && hash_part (file->fd, part);
 }
 
-static gboolean
-is_there (SwimFolder *folder, const char *name)
+/* A process that was killed may not have come to remove the note. */
+static void
+remove_stale_note (SwimFile *file)
 {
   struct stat info;
 
-  return fstatat (folder->fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (info.st_mode);
+  if (fstatat (file->folder->fd, file->temporary, &info, AT_SYMLINK_NOFOLLOW) < 0)
+    unlinkat (file->folder->fd, file->note, 0);
 }
 
 void
-swim_partial_file_look (SwimFolder *folder,
-                        const char *name,
-                        const char *url,
-                        SwimPartialFile *part)
+swim_partial_file_look (SwimFolder *folder, const SwimFileTarget *target, SwimPartialFile *part)
 {
+  SwimOrigin origin;
+
   memset (part, 0, sizeof *part);
-  part->file = swim_file_new (folder, name);
-  set_names (part->file);
-  if (is_there (folder, name))
+  part->name = swim_file_find (folder, target);
+  part->file = new_part (folder, target, &origin);
+  if (part->name != NULL)
     {
-      /* A process that was killed may not have come to remove the note. */
-      unlinkat (folder->fd, part->file->note, 0);
+      remove_stale_note (part->file);
       part->state = SWIM_PARTIAL_FILE_COMPLETE;
       swim_partial_file_clear (part);
       return;
     }
-  if (open_part (part->file, url, part))
+  if (open_part (part->file, &origin, part))
     part->state = SWIM_PARTIAL_FILE_SOME;
   else
     swim_partial_file_clear (part);
 }
 
+/* Not the name: its owner takes that. */
 void
 swim_partial_file_clear (SwimPartialFile *part)
 {
@@ -126,28 +159,39 @@ swim_partial_file_clear (SwimPartialFile *part)
   part->size = 0;
 }
 
+/* Creates the empty part and locks it. An earlier one is removed first: a note must never be beside
+ * the bytes of another file. */
+static gboolean
+create_locked (SwimFile *file)
+{
+  int folder = file->folder->fd;
+
+  if (open_locked (file))
+    {
+      unlinkat (folder, file->temporary, 0);
+      close (file->fd);
+    }
+  file->fd =
+      openat (folder, file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+  return file->fd >= 0 && flock (file->fd, LOCK_EX | LOCK_NB) == 0;
+}
+
 SwimFile *
 swim_partial_file_create (SwimFolder *folder,
-                          const char *name,
-                          const char *url,
+                          const SwimFileTarget *target,
                           const char *validator,
                           GError **error)
 {
-  SwimFile *file = swim_file_new (folder, name);
+  SwimOrigin origin;
+  SwimFile *file = new_part (folder, target, &origin);
 
-  set_names (file);
-  unlinkat (folder->fd, file->temporary,
-            0); /* first: a note must never be beside the bytes of another file */
-  if (!write_note (file, url, validator, error))
+  if (!create_locked (file))
     {
-      swim_file_free (file);
-      return NULL;
+      swim_partial_file_leave (file);
+      return swim_file_create (folder, target->name, error);
     }
-  file->fd = openat (folder->fd, file->temporary,
-                     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-  if (file->fd >= 0)
+  if (write_note (file, &origin, validator, error))
     return file;
-  swim_file_set_error (error, file, errno);
   swim_file_discard (file);
   return NULL;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Partial files, kept for another run: .NAME.part has the bytes, and the note .NAME.from says what
- * they are a part of. The note is complete before the first byte is written, so that even a process
- * that is killed leaves nothing that could be mistaken. These calls block. */
+ * they are a part of, where NAME has a hash of the URL in any case. The note is complete before the
+ * first byte is written, so that even a process that is killed leaves nothing that could be
+ * mistaken. Who writes a part holds a lock on it. These calls block. */
 #pragma once
 
 #include <xxhash.h>
@@ -20,26 +21,25 @@ typedef enum
 typedef struct
 {
   SwimPartialFileState state;
+  char *name;     /* of the complete file */
   SwimFile *file; /* the part, for appending */
   guint64 size;
   char *validator;
   XXH3_state_t *hash; /* of the bytes of the part */
 } SwimPartialFile;
 
-/* Finds the file of that name, or the part of it, fetched from url. A part of anything else, or one
- * that cannot be read, is ignored. Clear it with swim_partial_file_clear(), which leaves the part
- * where it is. */
+/* Finds the file of that URL, or the part of it. A part of anything else, one that cannot be read,
+ * or that another process is writing, is ignored. Clear it with swim_partial_file_clear(), which
+ * leaves the part where it is. */
 void swim_partial_file_look (SwimFolder *folder,
-                             const char *name,
-                             const char *url,
+                             const SwimFileTarget *target,
                              SwimPartialFile *part);
 void swim_partial_file_clear (SwimPartialFile *part);
 
-/* As swim_file_create(), but for a file that may be left for another run. Replaces an earlier
- * part. */
+/* As swim_file_create(), but for a file that may be left for another run. Replaces an earlier part;
+ * where another process is writing that, the file is not partial. */
 SwimFile *swim_partial_file_create (SwimFolder *folder,
-                                    const char *name,
-                                    const char *url,
+                                    const SwimFileTarget *target,
                                     const char *validator,
                                     GError **error);
 /* Keeps what was written for another run, and frees the file; one that is not partial is
