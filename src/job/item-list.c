@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/swim-error.h"
-#include "job/swim-items.h"
+#include "job/items-private.h"
 
 #define LONGEST_LINE (64 * 1024)
 #define LINES_A_BATCH 1024
@@ -53,6 +53,7 @@ typedef struct
   char *path;
   guint64 line;
   GQueue *batch;
+  const char *(*check) (const char *name); /* of the second column; NULL: there is none */
 } Reader;
 
 static void
@@ -137,6 +138,35 @@ add_problem (Reader *reader, const char *what)
   return add_item (reader, item);
 }
 
+/* The item of a line, with its second column where there is one. */
+static gboolean
+add_columns (Reader *reader, char *line)
+{
+  char *second = line + (reader->check != NULL ? strcspn (line, " \t") : strlen (line));
+  const char *wrong = NULL;
+  SwimItem *item;
+
+  if (*second != '\0')
+    {
+      *second++ = '\0';
+      wrong = reader->check (g_strchug (second));
+    }
+  if (wrong != NULL)
+    {
+      g_autofree char *what =
+          g_strdup_printf ("“%s” cannot be the name of a file: %s", second, wrong);
+
+      return add_problem (reader, what);
+    }
+  item = swim_item_new (line);
+  if (*second != '\0')
+    {
+      item->path = g_strdup (second);
+      item->path_use = SWIM_PATH_FIXED;
+    }
+  return add_item (reader, item);
+}
+
 /* Some editors put a byte order mark before the first line, where it is no part of a name. */
 #define BYTE_ORDER_MARK "\357\273\277"
 
@@ -153,7 +183,7 @@ take_line (Reader *reader, char *line, gsize length)
     return TRUE;
   if (!g_utf8_validate (line, -1, NULL))
     return add_problem (reader, "the line is not UTF-8; convert the list with iconv");
-  return add_item (reader, swim_item_new (line));
+  return add_columns (reader, line);
 }
 
 static gboolean
@@ -222,7 +252,11 @@ read_list (gpointer data)
 
 /* Takes ownership of the file. */
 static gboolean
-start_reading (Shared *shared, FILE *file, const char *path, GError **error)
+start_reading (Shared *shared,
+               FILE *file,
+               const char *path,
+               const char *(*check) (const char *name),
+               GError **error)
 {
   Reader *reader = g_new0 (Reader, 1);
   GThread *thread;
@@ -231,6 +265,7 @@ start_reading (Shared *shared, FILE *file, const char *path, GError **error)
   reader->file = file;
   reader->path = g_strdup (file == stdin ? "standard input" : path);
   reader->batch = g_queue_new ();
+  reader->check = check;
   thread = g_thread_try_new ("list", read_list, reader, error);
   if (thread == NULL)
     {
@@ -376,10 +411,18 @@ count_items (FILE *file)
 SwimItems *
 swim_items_new_from_list (const char *path, GError **error)
 {
+  g_return_val_if_fail (path != NULL, NULL);
+  return swim_items_new_from_table (path, NULL, error);
+}
+
+SwimItems *
+swim_items_new_from_table (const char *path,
+                           const char *(*check) (const char *name),
+                           GError **error)
+{
   SwimList *self;
   FILE *file;
 
-  g_return_val_if_fail (path != NULL, NULL);
   file = open_list (path, error);
   if (file == NULL)
     return NULL;
@@ -389,7 +432,7 @@ swim_items_new_from_list (const char *path, GError **error)
   g_mutex_init (&self->shared->lock);
   g_cond_init (&self->shared->drained);
   self->shared->list = SWIM_ITEMS (self);
-  if (!start_reading (self->shared, file, path, error))
+  if (!start_reading (self->shared, file, path, check, error))
     g_clear_object (&self);
   return (SwimItems *) self;
 }

@@ -6,6 +6,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/jobs/download/download-options.c \
 	src/jobs/download/download-private.h \
 	src/jobs/download/download-request.c \
+	src/jobs/download/output-names.c \
+	src/jobs/download/output-names.h \
 	src/jobs/download/request-options.c \
 	src/jobs/download/request-options.h \
 	src/jobs/download/swim-download.c \

@@ -4,6 +4,8 @@
 
 #include "jobs/download/download-items.h"
 #include "jobs/probe/probe-items.h"
+#include "net/file/file-name.h"
+#include "net/file/file-name.h"
 #include "swim-fuzz.h"
 
 #include <string.h>
@@ -15,21 +17,17 @@ on_wake (gpointer data)
 }
 
 static void
-check_item (const SwimItem *item, GHashTable *paths)
+check_item (const SwimItem *item)
 {
   g_assert (item->name != NULL);
   g_assert (g_utf8_validate (item->name, -1, NULL) || item->problem != NULL);
-  if (item->path == NULL)
-    return;
-  g_assert (item->path[0] != '\0' && strchr (item->path, '/') == NULL);
-  g_assert (g_hash_table_add (paths, g_strdup (item->path)));
+  g_assert (item->path == NULL || swim_file_path_check (item->path) == NULL);
 }
 
 /* Pulls all items. */
 static void
 drain (SwimItems *items)
 {
-  g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gboolean woken = FALSE;
 
   swim_items_set_wake (items, on_wake, &woken);
@@ -41,7 +39,7 @@ drain (SwimItems *items)
       if (next == SWIM_NEXT_END)
         return;
       if (next == SWIM_NEXT_ITEM)
-        check_item (item, paths);
+        check_item (item);
       while (next == SWIM_NEXT_WAIT && !woken)
         g_main_context_iteration (NULL, TRUE);
       woken = FALSE;
@@ -61,11 +59,12 @@ swim_fuzz_list (const guint8 *data, gsize size)
   if (size == 0)
     return;
   swim_fuzz_file_open (&file, data + 1, size - 1);
-  list = swim_items_new_from_list (file.path, NULL);
+  list = data[0] & 1 ? swim_download_items_new_from_list (file.path, NULL)
+                     : swim_items_new_from_list (file.path, NULL);
   g_assert (list != NULL);
   countries.every = (data[0] & 2) != 0;
   if (data[0] & 1)
-    items = swim_download_items_new (names, list, 0, &countries);
+    items = swim_download_items_new (names, list, 0, &countries, NULL);
   else
     items = swim_probe_items_new ((const char *const *) names, list, ".dev");
   drain (items);

@@ -177,6 +177,14 @@ START_TEST (test_bad_argument_is_named_with_what_to_do)
     { "--limit=-1", TRUE, "--limit must be" },
     { "--max-size=-1", TRUE, "--max-size must be" },
     { "--max-redirects=-1", TRUE, "--max-redirects must be" },
+    { "--output-template=", TRUE, "--output-template: it is empty" },
+    { "--output-template=/x", TRUE, "must not begin with a slash" },
+    { "--output-template={host}/", TRUE, "must not end in a slash" },
+    { "--output-template={host}/../x", TRUE, "must not lead out" },
+    { "--output-template={nam}", TRUE, "there is no field {nam}, only {scheme} {host}" },
+    { "--output-template=a{name", TRUE, "a brace stands alone in “{name”" },
+    { "--output-template=a}b", TRUE, "a brace stands alone in “}b”" },
+    { "--output-template={na{me}}", TRUE, "a brace stands alone" },
     { "--no-local", TRUE, "--no-local refuses addresses of this machine" },
     { "--cacert=/nowhere", TRUE, "--cacert: cannot read certificates from /nowhere: " },
     { "--server=NOWHERE", TRUE, "--server must be LOCAL, DELAY, ERROR or a URL, not NOWHERE" },
@@ -260,6 +268,90 @@ START_TEST (test_bad_line_of_a_list_is_a_problem_of_its_own)
 }
 END_TEST
 
+START_TEST (test_template_names_the_files)
+{
+  static const struct
+  {
+    const char *template;
+    const char *url;
+    const char *path;
+  } rows[] = {
+    { "{host}/{path}", "http://A.example/d/e/x.gif", "a.example/d/e/x.gif" },
+    { "{host}/{path}", "http://a.example/d/", "a.example/d/index.html" },
+    { "{host}/{path}", "http://a.example", "a.example/index.html" },
+    { "{host}/{path}", "http://a.example/../..//x", "a.example/x" },
+    { "{host}/{path}", "http://a.example/%2e%2e/a%2fb/c%00", "a.example/a_b/c\xef\xbf\xbd" },
+    { "{host}/{path}", "http://[::1]/x", "__1/x" },
+    { "{scheme}-{port}/{name}", "https://a.example/x", "https-443/x" },
+    { "{port}-{name}", "http://a.example:81/x", "81-x" },
+    { "{dir}/{stem}.{ext}", "http://a.example/d/e/x.tar.gz", "d/e/x.tar.gz" },
+    { "{dir}/{stem}.{ext}", "http://a.example/x", "x" },
+    { "{stem}-{query}.{ext}", "http://a.example/x.php?a=1&b=/../2", "x-a=1&b=_.._2.php" },
+    { "{index}.{ext}", "http://a.example/x.gif", "1.gif" },
+    { "{{{name}}}", "http://a.example/x.gif", "{x.gif}" },
+    { ".{name}", "http://a.example/x", "_x" },
+    { "{stem}-{hash}.{ext}", "http://a.example/x.gif", "x-854371f5b3.gif" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *line =
+          g_strdup_printf ("'--output-template=%s' '%s'", rows[i].template, rows[i].url);
+      g_autofree char *expected =
+          g_strdup_printf ("%s %s %s\n", rows[i].url, rows[i].url, rows[i].path);
+      g_autofree char *items = NULL;
+      g_autoptr (GError) error = NULL;
+      Front front;
+
+      front_init (&front, line, FALSE, NULL, &error);
+      swim_assert_no_error (error);
+      items = pull_all (front.items);
+      ck_assert_str_eq (items, expected);
+      front_clear (&front);
+    }
+}
+END_TEST
+
+START_TEST (test_second_column_of_a_list_names_the_file)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "swimlane-list-XXXXXX", NULL);
+  const char *list = "http://a.example/x\tone.gif\n"
+                     "http://a.example/y   d/two words.gif\r\n"
+                     "fr flag.gif\n"
+                     "http://a.example/x one.gif\n"
+                     "http://a.example/z ONE.GIF\n"
+                     "http://a.example/z ../z\n"
+                     "http://a.example/z /z\n"
+                     "http://a.example/one.gif\n";
+  g_autofree char *items = NULL;
+  g_autofree char *expected = NULL;
+  g_autoptr (GError) error = NULL;
+  Front front;
+  int fd = g_mkstemp (path);
+
+  ck_assert_int_ge (fd, 0);
+  ck_assert (g_file_set_contents (path, list, -1, NULL));
+  front_init (&front, "", TRUE, path, &error);
+  swim_assert_no_error (error);
+  items = pull_all (front.items);
+  expected = g_strdup_printf (
+      "http://a.example/x http://a.example/x one.gif!\n"
+      "http://a.example/y http://a.example/y d/two words.gif!\n"
+      "FR http://flags.lab:8080/flags/fr/fr.gif flag.gif!\n"
+      "http://a.example/x http://a.example/x one.gif!\n"
+      "! http://a.example/z has the name of a file that an earlier URL has; give each its own\n"
+      "! %s:6: “../z” cannot be the name of a file: it must not lead out of its folder with “..”\n"
+      "! %s:7: “/z” cannot be the name of a file: it must not begin with a slash: files go below "
+      "the folder of --dest\n"
+      "http://a.example/one.gif http://a.example/one.gif one.gif*\n",
+      path, path);
+  ck_assert_str_eq (items, expected);
+  front_clear (&front);
+  g_unlink (path);
+  g_close (fd, NULL);
+}
+END_TEST
+
 START_TEST (test_labels_choose_a_scenario_of_the_lab)
 {
   Front front;
@@ -333,6 +425,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_bad_argument_is_named_with_what_to_do);
   tcase_add_test (tests, test_flag_is_found_below_the_base);
   tcase_add_test (tests, test_bad_line_of_a_list_is_a_problem_of_its_own);
+  tcase_add_test (tests, test_template_names_the_files);
+  tcase_add_test (tests, test_second_column_of_a_list_names_the_file);
   tcase_add_test (tests, test_labels_choose_a_scenario_of_the_lab);
   tcase_add_test (tests, test_codes_stand_side_by_side_and_failures_on_their_own);
   tcase_add_test (tests, test_verbose_tells_what_is_sought_and_each_result);

@@ -125,6 +125,29 @@ START_TEST (test_folders_are_made_and_a_file_in_the_way_of_one_is_kept)
 }
 END_TEST
 
+START_TEST (test_server_names_the_file_where_it_is_asked_to)
+{
+  g_autoptr (SwimOutcome) unasked = NULL;
+  g_autoptr (SwimOutcome) fixed = NULL;
+  g_autoptr (SwimOutcome) own = NULL;
+  g_autoptr (SwimOutcome) silent = NULL;
+
+  open_job (1);
+  unasked = fetch_to (_i, "/named", "d/x", SWIM_PATH_OWN);
+  swim_job_close (job);
+  swim_download_set_content_disposition (download, TRUE);
+  open_job (1);
+  fixed = fetch_to (_i, "/named", "d/y", SWIM_PATH_FIXED);
+  own = fetch_to (_i, "/named", "d/z", SWIM_PATH_DERIVED);
+  silent = fetch_to (_i, "/ok", "d/z", SWIM_PATH_OWN);
+
+  expect_file (unasked, "d/x", 5);
+  expect_file (fixed, "d/y", 5);
+  expect_file (own, "d/named.gif", 5);
+  expect_file (silent, "d/z", 2048);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -135,6 +158,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_what_is_no_file_is_left_where_it_is, 0, 2 * FORMS);
   tcase_add_loop_test (tests, test_folders_are_made_and_a_file_in_the_way_of_one_is_kept, 0,
                        2 * FORMS);
+  tcase_add_loop_test (tests, test_server_names_the_file_where_it_is_asked_to, 0, FORMS);
 }
 
 SWIM_TEST_MAIN ("download names", add_tests)

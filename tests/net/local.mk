@@ -1,6 +1,7 @@
 unit_tests += \
 	tests/net/test-address \
 	tests/net/test-chunks \
+	tests/net/test-content-disposition \
 	tests/net/test-content-range \
 	tests/net/test-deadline \
 	tests/net/test-dns \

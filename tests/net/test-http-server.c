@@ -281,6 +281,14 @@ static const struct
   { "/to-cut", "302 Found\r\nLocation: /short\r\nContent-Length: 0", 0, FALSE },
 };
 
+static void
+send_named (Peer *peer)
+{
+  send_head (peer, "200 OK\r\nContent-Length: 5\r\n"
+                   "Content-Disposition: attachment; filename=\"../named.gif\"");
+  send_text (peer, "bytes");
+}
+
 static void answer (Peer *peer, const char *path);
 
 /* /fail/2/status/503: what the rest says, two times; then all is well. */
@@ -343,6 +351,8 @@ answer (Peer *peer, const char *path)
     send_chunked (peer);
   else if (g_str_has_prefix (path, "/file/"))
     send_file (peer, path, path + strlen ("/file/"));
+  else if (g_str_equal (path, "/named"))
+    send_named (peer);
   else if (g_str_equal (path, "/half"))
     send_half (peer);
   else if (g_str_equal (path, "/no-rest"))

@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "jobs/download/download-items.h"
+#include "jobs/download/output-names.h"
 #include "jobs/download/request-options.h"
 #include "jobs/download/swim-download.h"
 #include "jobs/jobs.h"
@@ -23,6 +24,7 @@
 typedef struct
 {
   SwimResolverChoice resolver; /* first */
+  SwimNamingOptions naming;
   char *dest;
   char *base_url;
   char *server;
@@ -64,6 +66,7 @@ params_free (gpointer data)
   Params *params = data;
 
   g_free (params->dest);
+  g_free (params->naming.text);
   g_free (params->base_url);
   g_free (params->server);
   g_free (params->client);
@@ -84,6 +87,7 @@ options (gpointer data)
   GOptionEntry entries[] = {
     { "dest", 'd', 0, G_OPTION_ARG_FILENAME, &params->dest,
       "folder for the files, created if missing (" DEFAULT_FOLDER ")", "DIR" },
+    SWIM_NAMING_OPTIONS (&params->naming),
     { "all", 'a', 0, G_OPTION_ARG_NONE, &params->all, "the flags of all 194 countries", NULL },
     { "every", 'e', 0, G_OPTION_ARG_NONE, &params->every,
       "every code from AA to ZZ, including those of no country", NULL },
@@ -244,6 +248,7 @@ make_job (Params *params, const SwimJobSetup *setup)
   swim_download_set_rate (job, params->rate);
   swim_download_set_limit_rate (job, (guint64) params->limit_rate);
   swim_download_set_resume (job, params->resume);
+  swim_download_set_content_disposition (job, params->naming.content_disposition);
   swim_download_set_proxy_resolver (job, params->proxies);
   swim_download_set_tls_database (job, params->trusted);
   swim_download_set_timeout (job, setup->timeout);
@@ -311,6 +316,7 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   SwimCountries countries = { .every = params->every };
   g_autofree char *base = NULL;
   g_auto (GStrv) names = NULL;
+  g_autoptr (SwimNameTemplate) naming = NULL;
   SwimItems *list = NULL;
   g_autoptr (SwimJob) job = NULL;
 
@@ -322,6 +328,8 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
       || (params->client != NULL && swim_http_client_lookup (params->client, error) == NULL)
       || (params->rate != 0
           && !swim_quantity_check (SWIM_QUANTITY_RATE, "rate", params->rate, 0.001, 1e9, error))
+      || (params->naming.text != NULL
+          && (naming = swim_name_template_new (params->naming.text, error)) == NULL)
       || !check_no_local (params, setup, error) || !settle_base (params, setup, &base, error)
       || (names = settle_names (params, setup, base, error)) == NULL
       || !settle_resolver (params, setup, error) || !settle_ways (params, setup, error))
@@ -329,10 +337,12 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   job = make_job (params, setup);
   if (!swim_request_options_apply (&params->request, SWIM_DOWNLOAD (job), error))
     return NULL;
-  if (setup->input != NULL && (list = swim_items_new_from_list (setup->input, error)) == NULL)
+  if (setup->input != NULL
+      && (list = swim_download_items_new_from_list (setup->input, error)) == NULL)
     return NULL;
   countries.base = base;
-  *items = swim_download_items_new (names, list, params->limit, &countries);
+  *items =
+      swim_download_items_new (names, list, params->limit, &countries, g_steal_pointer (&naming));
   return g_steal_pointer (&job);
 }
 

@@ -14,6 +14,7 @@
 typedef struct
 {
   SwimCountries countries;
+  SwimNameTemplate *naming; /* nullable */
   SwimNameSet *taken;
 } Completion;
 
@@ -23,6 +24,7 @@ free_completion (gpointer data)
   Completion *self = data;
 
   g_free (self->countries.base);
+  g_clear_pointer (&self->naming, swim_name_template_free);
   swim_name_set_free (self->taken);
   g_free (self);
 }
@@ -54,12 +56,27 @@ set_no_url (SwimItem *item, const char *what)
   set_problem (item, what);
 }
 
-/* Takes path over. */
+/* The item's file: its own name where it has one, or else by the template, or else usual (which is
+ * taken over). */
 static void
-claim_path (Completion *self, SwimItem *item, char *path)
+claim_path (Completion *self, SwimItem *item, GUri *uri, char *usual)
 {
-  item->path = path;
-  if (!swim_name_set_claim (self->taken, path, swim_item_get_target (item)))
+  const char *url = swim_item_get_target (item);
+
+  if (item->path != NULL)
+    g_free (usual);
+  else if (self->naming != NULL)
+    {
+      item->path = swim_name_template_expand (self->naming, uri, url, item->index);
+      g_free (usual);
+    }
+  else
+    item->path = usual;
+  if (swim_name_set_claim (self->taken, item->path, url))
+    return;
+  if (item->path_use == SWIM_PATH_FIXED)
+    set_problem (item, "has the name of a file that an earlier URL has; give each its own");
+  else
     item->path_use = SWIM_PATH_DERIVED;
 }
 
@@ -81,7 +98,7 @@ complete_url (Completion *self, SwimItem *item)
       set_problem (item, "is neither http nor https");
       return;
     }
-  claim_path (self, item, swim_file_name_from_uri (uri));
+  claim_path (self, item, uri, swim_file_name_from_uri (uri));
 }
 
 static void
@@ -89,6 +106,7 @@ complete_code (Completion *self, SwimItem *item)
 {
   g_autofree char *upper = g_ascii_strup (item->name, -1);
   g_autofree char *lower = g_ascii_strdown (item->name, -1);
+  g_autoptr (GUri) uri = NULL;
 
   if (!self->countries.every && !swim_country_is_code (upper))
     {
@@ -103,7 +121,8 @@ complete_code (Completion *self, SwimItem *item)
   g_free (item->name);
   item->name = g_steal_pointer (&upper);
   item->target = g_strdup_printf ("%s/%s/%s.gif", self->countries.base, lower, lower);
-  claim_path (self, item, g_strdup_printf ("%s.gif", lower));
+  uri = g_uri_parse (item->target, G_URI_FLAGS_ENCODED, NULL);
+  claim_path (self, item, uri, g_strdup_printf ("%s.gif", lower));
 }
 
 static void
@@ -121,16 +140,24 @@ complete_item (SwimItem *item, gpointer data)
 }
 
 SwimItems *
+swim_download_items_new_from_list (const char *path, GError **error)
+{
+  return swim_items_new_from_table (path, swim_file_path_check, error);
+}
+
+SwimItems *
 swim_download_items_new (char **names,
                          SwimItems *list,
                          guint64 limit,
-                         const SwimCountries *countries)
+                         const SwimCountries *countries,
+                         SwimNameTemplate *naming)
 {
   SwimItems *items = swim_items_new_joined ((const char *const *) names, list, limit);
   Completion *completion = g_new0 (Completion, 1);
 
   completion->countries.every = countries->every;
   completion->countries.base = g_strdup (countries->base);
+  completion->naming = naming;
   completion->taken = swim_name_set_new ();
   swim_items_set_map (items, complete_item, completion, free_completion);
   return items;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "job/swim-items.h"
+#include "jobs/download/output-names.h"
 
 G_BEGIN_DECLS
 
@@ -24,11 +25,15 @@ char **swim_download_names_from_args (const char *const *args,
                                       gboolean listed,
                                       GError **error);
 
+/* Items of a list, in which a line may have the name of its file after the URL or the code. */
+SwimItems *swim_download_items_new_from_list (const char *path, GError **error);
+
 /* The names, then the list, which may be NULL (taken over), but no more than limit, unless that is
- * 0. Copies names and countries. */
+ * 0. Copies names and countries; takes over naming, which may be NULL. */
 SwimItems *swim_download_items_new (char **names,
                                     SwimItems *list,
                                     guint64 limit,
-                                    const SwimCountries *countries);
+                                    const SwimCountries *countries,
+                                    SwimNameTemplate *naming);
 
 G_END_DECLS

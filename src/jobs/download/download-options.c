@@ -18,6 +18,7 @@ static const SwimProperty properties[] = {
     .type = g_proxy_resolver_get_type },
   { "tls-database", SWIM_PROPERTY (SwimDownload, policy.trusted), .type = g_tls_database_get_type },
   { "resume", SWIM_PROPERTY (SwimDownload, resume) },
+  { "content-disposition", SWIM_PROPERTY (SwimDownload, content_disposition) },
   { "max-redirects", SWIM_PROPERTY (SwimDownload, policy.max_redirects), .init = 10 },
   { "max-size", SWIM_PROPERTY (SwimDownload, policy.max_size) },
   { "no-local", SWIM_PROPERTY (SwimDownload, policy.no_local) },
@@ -194,6 +195,24 @@ swim_download_set_resume (SwimDownload *self, gboolean resume)
 {
   g_return_if_fail (SWIM_IS_DOWNLOAD (self));
   g_object_set (self, "resume", resume, NULL);
+}
+
+/**
+ * swim_download_set_content_disposition:
+ * @self: a download that is not open
+ * @by_server: whether a file is named as the server says in the header field Content-Disposition,
+ *   where it does; default %FALSE
+ *
+ * The name is made safe and stands in the folder of the item's path. An item whose path is fixed
+ * keeps that.
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_content_disposition (SwimDownload *self, gboolean by_server)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "content-disposition", by_server, NULL);
 }
 
 /**

@@ -19,6 +19,7 @@ struct _SwimDownload
   double rate;
   guint64 limit_rate;
   gboolean resume;
+  gboolean content_disposition;
   SwimHttpLimits *limits; /* shared by all copies */
 
   /* While open. */

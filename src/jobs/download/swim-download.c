@@ -10,6 +10,7 @@
 #include "base/swim-error.h"
 #include "net/dns/resolver.h"
 #include "net/file/file-name.h"
+#include "net/http/content-disposition.h"
 
 static void swim_download_job_init (SwimJobInterface *iface);
 
@@ -28,6 +29,7 @@ typedef struct
   SwimCompletion *completion; /* NULL: the blocking form */
   SwimHttpResult result;
   char *name;
+  char *renamed; /* by the server */
   const char *url;
   char *public_url; /* for the note of a partial file, without a password; NULL: as url */
   guint slot;
@@ -86,6 +88,7 @@ return_completion (Transfer *transfer)
   outcome = make_outcome (&transfer->result, transfer->file.name);
   g_free (transfer->name);
   g_free (transfer->public_url);
+  g_free (transfer->renamed);
   g_free (transfer);
   swim_completion_complete (completion, outcome);
 }
@@ -157,6 +160,23 @@ on_begin (SwimHttpSink *http, const char *validator)
               (guint8 *) g_strdup (transfer->job->resume ? validator : NULL), 0);
 }
 
+/* The server's name takes the place of the last part of ours. */
+static void
+on_head (SwimHttpSink *http, SwimHttpRequest *request)
+{
+  Transfer *transfer = (Transfer *) http;
+  const char *value = swim_http_get_header (request, "Content-Disposition");
+  g_autofree char *leaf = value != NULL ? swim_content_disposition_get_name (value) : NULL;
+  const char *slash = strrchr (transfer->name, '/');
+
+  if (leaf == NULL)
+    return;
+  g_free (transfer->renamed);
+  transfer->renamed = g_strdup_printf (
+      "%.*s%s", (int) (slash != NULL ? slash + 1 - transfer->name : 0), transfer->name, leaf);
+  transfer->file.renamed = transfer->renamed;
+}
+
 static void
 on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize length)
 {
@@ -224,6 +244,8 @@ init_transfer (Transfer *transfer,
     .slot = item->slot,
     .cancellable = cancellable,
   };
+  if (job->content_disposition && item->path_use != SWIM_PATH_FIXED)
+    transfer->http.head = on_head;
   transfer->public_url = swim_url_dup_public (transfer->url);
   transfer->file.target = (SwimFileTarget){
     transfer->name,
@@ -248,6 +270,7 @@ swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable
                        &transfer.http);
   g_free (transfer.name);
   g_free (transfer.public_url);
+  g_free (transfer.renamed);
   return make_outcome (&transfer.result, file->name);
 }
 

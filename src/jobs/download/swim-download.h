@@ -32,6 +32,7 @@ SWIM_API void swim_download_set_limit_rate (SwimDownload *self, guint64 bytes_pe
 SWIM_API void swim_download_set_proxy_resolver (SwimDownload *self, GProxyResolver *resolver);
 SWIM_API void swim_download_set_tls_database (SwimDownload *self, GTlsDatabase *trusted);
 SWIM_API void swim_download_set_resume (SwimDownload *self, gboolean resume);
+SWIM_API void swim_download_set_content_disposition (SwimDownload *self, gboolean by_server);
 SWIM_API void swim_download_set_max_redirects (SwimDownload *self, guint most);
 SWIM_API void swim_download_set_max_size (SwimDownload *self, guint64 bytes);
 SWIM_API void swim_download_set_no_local (SwimDownload *self, gboolean no_local);

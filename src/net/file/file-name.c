@@ -47,9 +47,8 @@ is_device (const char *name)
   return FALSE;
 }
 
-/* Where the extension begins, with its dot; the end of the name where there is none to keep. */
-static const char *
-find_extension (const char *name)
+const char *
+swim_file_name_find_extension (const char *name)
 {
   const char *dot = strrchr (name, '.');
   const char *end = name + strlen (name);
@@ -61,7 +60,7 @@ find_extension (const char *name)
 static void
 extend_stem (GString *name, const char *text)
 {
-  gsize extension = find_extension (name->str) - name->str;
+  gsize extension = swim_file_name_find_extension (name->str) - name->str;
   gsize rest = name->len - extension + strlen (text);
   gsize keep = MIN (extension, SWIM_FILE_NAME_MAX - rest);
 
@@ -114,13 +113,10 @@ swim_file_name_clean (const char *bytes, gsize length)
   return g_string_free (g_steal_pointer (&name), FALSE);
 }
 
-/* The name for what a URL leads to: the last segment of its path, made safe. */
-char *
-swim_file_name_from_uri (GUri *uri)
+/* A segment of the path of a URL, made safe. */
+static char *
+clean_segment (const char *segment)
 {
-  const char *path = g_uri_get_path (uri);
-  const char *slash = strrchr (path, '/');
-  const char *segment = slash != NULL ? slash + 1 : path;
   g_autoptr (GBytes) decoded = g_uri_unescape_bytes (segment, -1, NULL, NULL);
   gsize length = 0;
   const char *bytes;
@@ -129,6 +125,16 @@ swim_file_name_from_uri (GUri *uri)
     return swim_file_name_clean (segment, strlen (segment));
   bytes = g_bytes_get_data (decoded, &length);
   return swim_file_name_clean (bytes, length);
+}
+
+/* The name for what a URL leads to: the last segment of its path, made safe. */
+char *
+swim_file_name_from_uri (GUri *uri)
+{
+  const char *path = g_uri_get_path (uri);
+  const char *slash = strrchr (path, '/');
+
+  return clean_segment (slash != NULL ? slash + 1 : path);
 }
 
 static gboolean
@@ -157,6 +163,27 @@ swim_file_path_clean (const char *path, gsize length)
   if (clean->len == 0)
     g_string_append (clean, NAME_WHERE_NONE);
   return g_string_free (g_steal_pointer (&clean), FALSE);
+}
+
+/* All segments of its path. An encoded slash makes no folder. */
+char *
+swim_file_path_from_uri (GUri *uri)
+{
+  g_auto (GStrv) segments = g_strsplit (g_uri_get_path (uri), "/", -1);
+  g_autoptr (GString) path = g_string_new (NULL);
+
+  for (guint i = 0; segments[i] != NULL; i++)
+    {
+      g_autofree char *clean = NULL;
+
+      if (is_dots (segments[i]) && segments[i + 1] != NULL)
+        continue;
+      clean = clean_segment (segments[i]);
+      g_string_append_printf (path, "%s%s", path->len > 0 ? "/" : "", clean);
+    }
+  if (path->len == 0)
+    g_string_append (path, NAME_WHERE_NONE);
+  return g_string_free (g_steal_pointer (&path), FALSE);
 }
 
 const char *

@@ -11,9 +11,12 @@ G_BEGIN_DECLS
 
 char *swim_file_name_clean (const char *name, gsize length);
 char *swim_file_name_from_uri (GUri *uri);
+/* Where the extension begins, with its dot; the end of the name where there is none to keep. */
+const char *swim_file_name_find_extension (const char *name);
 /* Likewise with folders: each part between slashes is made safe, those that are empty or dots are
  * left out. */
 char *swim_file_path_clean (const char *path, gsize length);
+char *swim_file_path_from_uri (GUri *uri);
 /* NULL, or what is wrong with a path that somebody chose, as the end of a sentence. */
 const char *swim_file_path_check (const char *path);
 /* The name with the hash of its URL before the extension; path may have folders. */

@@ -66,7 +66,10 @@ finish (SwimFileStream *stream)
   SwimFileTarget target = stream->target;
 
   if (stream->renamed != NULL)
-    target.name = stream->renamed;
+    {
+      target.name = stream->renamed;
+      target.rule = SWIM_NAME_PLAIN; /* who has the other name says nothing of this one */
+    }
   stream->name = swim_file_commit (g_steal_pointer (&stream->file), &target, &stream->error);
 }
 

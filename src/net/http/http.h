@@ -97,6 +97,9 @@ struct _SwimHttpSink
   /* A body comes from its beginning, perhaps not the first one: what the sink has is void. A part
    * of it could be continued with the validator, which may be NULL. */
   void (*begin) (SwimHttpSink *sink, const char *validator);
+  /* Optional: the head of an answer was read whose body follows, also the rest of one, and
+   * swim_http_get_header() can be called. */
+  void (*head) (SwimHttpSink *sink, SwimHttpRequest *request);
   /* A block of the body, of which more is to come. Set *bytes to NULL to take it over (g_free).
    * SWIM_FLOW_PAUSE, in the non-blocking form alone: wait for swim_http_resume(). */
   SwimHttpFlow (*block) (SwimHttpSink *sink, guint8 **bytes, gsize length);
@@ -126,6 +129,8 @@ void swim_http_start (SwimHttp *http,
                       const SwimPartialFile *part,
                       GCancellable *run,
                       SwimHttpSink *sink);
+/* A header field of the answer, NULL for none. Only within head. */
+const char *swim_http_get_header (SwimHttpRequest *request, const char *name);
 void swim_http_resume (SwimHttpSink *sink);
 /* The body cannot be stored: ends the request, perhaps at once. Does nothing to one that is
  * over. */

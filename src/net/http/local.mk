@@ -10,6 +10,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/clients.def \
 	src/net/http/connections.c \
 	src/net/http/connections.h \
+	src/net/http/content-disposition.c \
+	src/net/http/content-disposition.h \
 	src/net/http/failure.c \
 	src/net/http/fields.c \
 	src/net/http/fields.h \

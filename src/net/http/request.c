@@ -199,9 +199,17 @@ on_head (SwimHttpExchange *exchange)
     swim_retry_after_parse (self->http->client->get_header (exchange, "Retry-After"),
                             g_get_real_time () / G_USEC_PER_SEC, &self->pause_seconds);
   self->body = take_head (self);
+  if (self->body == SWIM_BODY_KEEP && self->sink->head != NULL)
+    self->sink->head (self->sink, self);
   if (self->body != SWIM_BODY_CLOSE)
     make_room (self);
   return self->body;
+}
+
+const char *
+swim_http_get_header (SwimHttpRequest *self, const char *name)
+{
+  return self->http->client->get_header (&self->exchange, name);
 }
 
 /* Hands the block to the sink, and says whether that wants more. */
