@@ -103,6 +103,15 @@ add_headers (SoupMessage *message, const char *const *lines)
     }
 }
 
+/* The message has got a connection, new or kept. */
+static void
+on_starting (SoupMessage *message, gpointer data)
+{
+  SwimHttpExchange *exchange = ((SwimSoupConnection *) data)->exchange;
+
+  exchange->events->on_ready (exchange);
+}
+
 static SwimSoupConnection *
 open_exchange (Soup *client, SwimHttpExchange *exchange)
 {
@@ -121,6 +130,7 @@ open_exchange (Soup *client, SwimHttpExchange *exchange)
   if (g_str_equal (g_uri_get_scheme (exchange->uri), "https"))
     g_signal_connect (self->message, "network-event", G_CALLBACK (on_tls_event),
                       client->config.certificate);
+  g_signal_connect (self->message, "starting", G_CALLBACK (on_starting), self);
   if (client->config.check_address)
     g_signal_connect (self->message, "network-event", G_CALLBACK (on_connect_event), self);
   swim_soup_head_watch (self);

@@ -52,6 +52,9 @@ typedef struct
   /* Before anything is sent to an address, NULL where it is not known; once for each that is
    * tried. FALSE: do not use it. */
   gboolean (*on_connect) (SwimHttpExchange *exchange, GSocketAddress *address);
+  /* A connection stands, new (TLS included) or kept, and the request is about to be sent; again
+   * where it is sent anew on another connection. Ends the time of --connect-timeout. */
+  void (*on_ready) (SwimHttpExchange *exchange);
   /* The head of the final answer was read, and the members under "the answer" are set. */
   SwimHttpBody (*on_head) (SwimHttpExchange *exchange);
   /* A piece of the body, without transfer coding; in the room, or elsewhere and copied. All of

@@ -106,6 +106,11 @@ on_connect (SwimHttpExchange *exchange, GSocketAddress *address)
 }
 
 static void
+on_ready (SwimHttpExchange *exchange)
+{
+}
+
+static void
 set_too_large (SwimHttpRequest *self)
 {
   swim_http_request_set (self, SWIM_STATUS_TOO_LARGE,
@@ -353,6 +358,7 @@ on_done (SwimHttpExchange *exchange, SwimStatus status, const char *detail)
 
 static const SwimHttpEvents events = {
   .on_connect = on_connect,
+  .on_ready = on_ready,
   .on_head = on_head,
   .on_bytes = on_bytes,
   .on_done = on_done,
