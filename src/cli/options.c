@@ -70,7 +70,7 @@ run_entries (SwimRunOptions *options)
     { "input", 'i', 0, G_OPTION_ARG_FILENAME, &options->input,
       "read more items from FILE, one per line; - is standard input", "FILE" },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options->timeout,
-      "time limit for an item, retries included (10)", "DURATION" },
+      "time limit for a name, retries included, or for a file without progress (10)", "DURATION" },
     { "retries", 0, 0, G_OPTION_ARG_INT, &options->retries, "retries after a transient failure (2)",
       "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed,

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @args: (array zero-terminated=1): the arguments after the options
  * @input: (nullable): a file with more items, one a line, or `-` for standard input
  * @jobs: how many items may be in flight
- * @timeout: seconds that an item may take in all
+ * @timeout: seconds that an item may take, in all or without progress, as its job sees it
  * @retries: retries of an item after a transient failure
  * @seed: the random seed
  * @verbose: whether more is printed

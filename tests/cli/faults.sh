@@ -15,7 +15,7 @@ classes () {
 for job in probe download; do
   options=()
   if [ "$job" = download ]; then
-    options+=(--max-size=100000)
+    options+=(--max-size=100000 --max-time="$limit")
   fi
   for mode in threads async; do
     dest=$tmp/$job-$mode

@@ -147,6 +147,7 @@ make_job (SwimLabSide side, SwimFaultId id, const char *client)
   download = swim_download_new (folder);
   ck_assert (swim_download_set_client (download, client, NULL));
   swim_download_set_timeout (download, get_timeout (side, id));
+  swim_download_set_max_time (download, get_timeout (side, id)); /* what drips makes progress */
   swim_download_set_max_size (download, MAX_SIZE);
   if (id == SWIM_HTTP_FAULT_BUSY)
     swim_download_set_retries (download, 1, 1); /* only a new try gets an answer */

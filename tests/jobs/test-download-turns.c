@@ -95,7 +95,7 @@ START_TEST (test_pause_beyond_the_deadline_fails_at_once_and_says_so)
   g_autoptr (SwimOutcome) outcome = NULL;
 
   swim_download_set_retries (download, 5, 1);
-  swim_download_set_timeout (download, 30);
+  swim_download_set_max_time (download, 30);
   open_job (1);
   outcome = fetch (_i, "/pause/3600");
 
@@ -103,7 +103,7 @@ START_TEST (test_pause_beyond_the_deadline_fails_at_once_and_says_so)
   ck_assert_uint_eq (outcome->tries, 1);
   ck_assert_str_eq (outcome->detail,
                     "the server answered 503 Busy; it asks to come back in 3600 s, "
-                    "after the timeout");
+                    "after --max-time");
   ck_assert_int_lt (g_get_monotonic_time () - begin, 20 * G_USEC_PER_SEC);
 }
 END_TEST
@@ -251,7 +251,7 @@ START_TEST (test_time_spent_in_line_is_not_the_items)
   Slot slots[CROWD] = { 0 };
 
   swim_download_set_per_host (download, 2); /* 12 × 20 ms for the last */
-  swim_download_set_timeout (download, swim_test_scaled (0.15));
+  swim_download_set_max_time (download, swim_test_scaled (0.15));
   run_crowd (_i, slots);
 }
 END_TEST
@@ -317,11 +317,13 @@ START_TEST (test_slow_reading_ends_with_the_time)
   g_autoptr (SwimOutcome) outcome = NULL;
 
   swim_download_set_limit_rate (download, 20);
-  swim_download_set_timeout (download, 0.2);
+  swim_download_set_timeout (download, 0.1); /* the server is not slow */
+  swim_download_set_max_time (download, 0.3);
   open_job (1);
   outcome = fetch (_i, "/bytes/300000");
 
   ck_assert_int_eq (outcome->status, SWIM_STATUS_TIMEOUT);
+  ck_assert_str_eq (outcome->detail, "not done within 0.3 s (--max-time)");
 }
 END_TEST
 

@@ -292,11 +292,12 @@ START_TEST (test_too_large_is_known_from_the_length_or_while_it_comes)
 }
 END_TEST
 
-START_TEST (test_deadline_is_total_whatever_drips)
+START_TEST (test_max_time_is_total_whatever_drips)
 {
   static const char *const paths[] = { "/drip", "/stall" };
 
-  swim_download_set_timeout (download, 0.1);
+  swim_download_set_timeout (download, 60);
+  swim_download_set_max_time (download, 0.1);
   open_job (1);
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {
@@ -304,10 +305,54 @@ START_TEST (test_deadline_is_total_whatever_drips)
       g_autoptr (SwimOutcome) outcome = fetch (_i, paths[i]);
 
       ck_assert_msg (outcome->status == SWIM_STATUS_TIMEOUT, "%s: %s", paths[i], outcome->detail);
-      ck_assert_str_eq (outcome->detail, "not done within 0.1 s");
+      ck_assert_str_eq (outcome->detail, "not done within 0.1 s (--max-time)");
       ck_assert_int_ge (g_get_monotonic_time () - begin, 100 * 1000);
     }
   ck_assert_int_eq (count_files (), 0);
+}
+END_TEST
+
+START_TEST (test_timeout_is_for_what_makes_no_progress)
+{
+  g_autoptr (SwimOutcome) silent = NULL;
+  g_autoptr (SwimOutcome) slow = NULL;
+  gint64 begin;
+
+  swim_download_set_timeout (download, 0.4);
+  swim_download_set_max_time (download, 1);
+  swim_download_set_retries (download, 1, 1);
+  open_job (1);
+  slow = fetch (_i, "/drip");
+  ck_assert_int_eq (slow->status, SWIM_STATUS_TIMEOUT);
+  ck_assert_str_eq (slow->detail, "not done within 1 s (--max-time)");
+
+  begin = g_get_monotonic_time ();
+  silent = fetch (_i, "/stall");
+  ck_assert_int_eq (silent->status, SWIM_STATUS_TIMEOUT);
+  ck_assert_str_eq (silent->detail, "no answer within 0.4 s (--timeout); tried 2 times");
+  ck_assert_int_ge (g_get_monotonic_time () - begin, 800 * 1000);
+}
+END_TEST
+
+/* Takes connections in its backlog, and does nothing with them. */
+START_TEST (test_connect_timeout_ends_with_the_connection)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/", port);
+  g_autoptr (SwimOutcome) handshake = NULL;
+  g_autoptr (SwimOutcome) stall = NULL;
+
+  swim_download_set_timeout (download, 60);
+  swim_download_set_connect_timeout (download, 0.2);
+  swim_download_set_max_time (download, 0.5);
+  open_job (1);
+  handshake = fetch_url (_i, url);
+  ck_assert_int_eq (handshake->status, SWIM_STATUS_TIMEOUT);
+  ck_assert_str_eq (handshake->detail, "no connection within 0.2 s (--connect-timeout)");
+
+  stall = fetch (_i, "/stall");
+  ck_assert_str_eq (stall->detail, "not done within 0.5 s (--max-time)");
 }
 END_TEST
 
@@ -547,7 +592,9 @@ add_tests (TCase *tests)
 #endif
   tcase_add_loop_test (tests, test_what_is_no_url_is_invalid, 0, FORMS);
   tcase_add_loop_test (tests, test_too_large_is_known_from_the_length_or_while_it_comes, 0, FORMS);
-  tcase_add_loop_test (tests, test_deadline_is_total_whatever_drips, 0, FORMS);
+  tcase_add_loop_test (tests, test_max_time_is_total_whatever_drips, 0, FORMS);
+  tcase_add_loop_test (tests, test_timeout_is_for_what_makes_no_progress, 0, FORMS);
+  tcase_add_loop_test (tests, test_connect_timeout_ends_with_the_connection, 0, FORMS);
   tcase_add_loop_test (tests, test_slot_works_again_after_a_deadline, 0, FORMS);
   tcase_add_loop_test (tests, test_cancelled_run_ends_its_item_and_leaves_nothing, 0, 3 * FORMS);
   tcase_add_loop_test (tests, test_item_of_a_cancelled_run_is_cancelled, 0, FORMS);

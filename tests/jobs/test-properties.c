@@ -107,13 +107,15 @@ START_TEST (test_setters_set_the_properties)
   g_auto (GStrv) nameservers = NULL;
   g_autofree char *folder = NULL;
   gboolean by_dns, ipv4, ipv6;
-  double probe_timeout, timeout;
+  double probe_timeout, timeout, connect_timeout, max_time;
   guint retries, redirects;
   guint64 seed;
 
   swim_probe_set_dns (probe, (const char *const[]){ "192.0.2.1", NULL });
   swim_probe_set_types (probe, FALSE, TRUE);
   swim_download_set_timeout (download, 1.5);
+  swim_download_set_connect_timeout (download, 2.5);
+  swim_download_set_max_time (download, 3.5);
   swim_download_set_retries (download, 4, 99);
   g_object_get (probe, "by-dns", &by_dns, "nameservers", &nameservers, "ipv4", &ipv4, "ipv6", &ipv6,
                 "timeout", &probe_timeout, NULL);
@@ -124,6 +126,9 @@ START_TEST (test_setters_set_the_properties)
   ck_assert_double_eq (probe_timeout, 10);
   ck_assert_str_eq (folder, "files");
   ck_assert_double_eq (timeout, 1.5);
+  g_object_get (download, "connect-timeout", &connect_timeout, "max-time", &max_time, NULL);
+  ck_assert_double_eq (connect_timeout, 2.5);
+  ck_assert_double_eq (max_time, 3.5);
   ck_assert_uint_eq (retries, 4);
   ck_assert_uint_eq (seed, 99);
   ck_assert_uint_eq (redirects, 10);

@@ -13,8 +13,20 @@ static SwimTimers *timers; /* of the loop; NULL in the tests with a thread */
 static SwimDeadlines *
 new_deadlines (gint64 length, int with_thread)
 {
+  const gint64 limits[] = { [SWIM_LIMIT_TOTAL] = length };
+
   timers = with_thread ? NULL : swim_timers_new (g_main_context_default ());
-  return swim_deadlines_new (length, timers);
+  return swim_deadlines_new (limits, timers);
+}
+
+static void
+begin (SwimDeadlines *deadlines,
+       SwimDeadline *deadline,
+       GCancellable *cancellable,
+       GCancellable *run)
+{
+  swim_deadlines_begin (deadlines, deadline, cancellable, run);
+  swim_deadline_start_clock (deadline, SWIM_LIMIT_TOTAL, g_get_monotonic_time ());
 }
 
 static void
@@ -43,12 +55,12 @@ START_TEST (test_item_is_cancelled_when_its_time_is_up)
   SwimDeadlines *deadlines = new_deadlines (SHORT, _i);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   SwimDeadline deadline = { NULL };
-  gint64 begin = g_get_monotonic_time ();
+  gint64 began = g_get_monotonic_time ();
 
-  swim_deadlines_begin (deadlines, &deadline, cancellable, NULL);
+  begin (deadlines, &deadline, cancellable, NULL);
   wait_until_cancelled (cancellable, _i);
 
-  ck_assert_int_ge (g_get_monotonic_time () - begin, SHORT);
+  ck_assert_int_ge (g_get_monotonic_time () - began, SHORT);
   ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_EXPIRED);
   free_deadlines (deadlines);
 }
@@ -62,9 +74,9 @@ START_TEST (test_item_that_ends_in_time_is_left_alone)
   SwimDeadline first = { NULL };
   SwimDeadline second = { NULL };
 
-  swim_deadlines_begin (deadlines, &first, early, NULL);
+  begin (deadlines, &first, early, NULL);
   ck_assert_int_eq (swim_deadlines_end (deadlines, &first), SWIM_DEADLINE_PENDING);
-  swim_deadlines_begin (deadlines, &second, late, NULL);
+  begin (deadlines, &second, late, NULL);
   wait_until_cancelled (late, _i);
 
   ck_assert (!g_cancellable_is_cancelled (early));
@@ -84,7 +96,7 @@ START_TEST (test_cancelling_the_run_cancels_its_items_alone)
   for (int i = 0; i < 3; i++)
     {
       cancellables[i] = g_cancellable_new ();
-      swim_deadlines_begin (deadlines, &items[i], cancellables[i], i == 1 ? other_run : run);
+      begin (deadlines, &items[i], cancellables[i], i == 1 ? other_run : run);
     }
   g_cancellable_cancel (run);
   wait_until_cancelled (cancellables[0], _i);
@@ -111,7 +123,7 @@ START_TEST (test_item_of_a_run_already_cancelled_is_cancelled)
       g_autoptr (GCancellable) cancellable = g_cancellable_new ();
       SwimDeadline deadline = { NULL };
 
-      swim_deadlines_begin (deadlines, &deadline, cancellable, run);
+      begin (deadlines, &deadline, cancellable, run);
       wait_until_cancelled (cancellable, _i);
       ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_CANCELLED);
     }
@@ -136,8 +148,7 @@ begin_and_end (gpointer data)
       g_autoptr (GCancellable) own = g_cancellable_new ();
       SwimDeadline deadline = { NULL };
 
-      swim_deadlines_begin (crowd->deadlines, &deadline, cancellable,
-                            i % 3 == 0 ? own : crowd->run);
+      begin (crowd->deadlines, &deadline, cancellable, i % 3 == 0 ? own : crowd->run);
       if (swim_deadlines_end (crowd->deadlines, &deadline) != SWIM_DEADLINE_PENDING)
         return NULL;
     }
@@ -147,7 +158,7 @@ begin_and_end (gpointer data)
 START_TEST (test_threads_may_use_one_service_at_once)
 {
   g_autoptr (GCancellable) run = g_cancellable_new ();
-  Crowd crowd = { swim_deadlines_new (LONG, NULL), run };
+  Crowd crowd = { new_deadlines (LONG, TRUE), run };
   GThread *threads[8];
 
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
@@ -167,14 +178,14 @@ START_TEST (test_stopped_clock_does_not_expire_and_starts_anew)
   SwimDeadline other = { NULL };
   gint64 restart;
 
-  swim_deadlines_begin (deadlines, &stopped, waiting, NULL);
-  swim_deadlines_stop (deadlines, &stopped);
-  swim_deadlines_begin (deadlines, &other, running, NULL);
+  begin (deadlines, &stopped, waiting, NULL);
+  swim_deadline_stop_clock (&stopped, SWIM_LIMIT_TOTAL);
+  begin (deadlines, &other, running, NULL);
   wait_until_cancelled (running, _i);
   ck_assert (!g_cancellable_is_cancelled (waiting));
 
   restart = g_get_monotonic_time ();
-  swim_deadlines_restart (deadlines, &stopped);
+  swim_deadline_start_clock (&stopped, SWIM_LIMIT_TOTAL, restart);
   wait_until_cancelled (waiting, _i);
   ck_assert_int_ge (g_get_monotonic_time () - restart, SHORT);
   ck_assert_int_eq (swim_deadlines_end (deadlines, &stopped), SWIM_DEADLINE_EXPIRED);
@@ -190,12 +201,68 @@ START_TEST (test_stopped_clock_still_follows_its_run)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   SwimDeadline deadline = { NULL };
 
-  swim_deadlines_begin (deadlines, &deadline, cancellable, run);
-  swim_deadlines_stop (deadlines, &deadline);
+  begin (deadlines, &deadline, cancellable, run);
+  swim_deadline_stop_clock (&deadline, SWIM_LIMIT_TOTAL);
   g_cancellable_cancel (run);
   wait_until_cancelled (cancellable, _i);
 
   ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_CANCELLED);
+  free_deadlines (deadlines);
+}
+END_TEST
+
+START_TEST (test_item_that_makes_progress_is_not_stalled)
+{
+  const gint64 limits[] = { [SWIM_LIMIT_STALL] = SHORT, [SWIM_LIMIT_TOTAL] = 0 };
+  SwimDeadlines *deadlines;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  SwimDeadline deadline = { NULL };
+  gint64 began = g_get_monotonic_time ();
+  gint64 last = began;
+
+  timers = _i ? NULL : swim_timers_new (g_main_context_default ());
+  deadlines = swim_deadlines_new (limits, timers);
+  swim_deadlines_begin (deadlines, &deadline, cancellable, NULL);
+  while (last - began < 4 * SHORT && !g_cancellable_is_cancelled (cancellable))
+    {
+      last = g_get_monotonic_time ();
+      swim_deadline_start_clock (&deadline, SWIM_LIMIT_STALL, last);
+      if (!_i)
+        g_main_context_iteration (NULL, FALSE);
+    }
+  wait_until_cancelled (cancellable, _i);
+  ck_assert_int_ge (g_get_monotonic_time () - last, SHORT);
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_STALLED);
+  free_deadlines (deadlines);
+}
+END_TEST
+
+START_TEST (test_limit_that_is_reached_first_is_told_and_another_attempt_may_follow)
+{
+  const gint64 limits[] = {
+    [SWIM_LIMIT_STALL] = LONG, [SWIM_LIMIT_CONNECT] = SHORT, [SWIM_LIMIT_TOTAL] = 2 * SHORT
+  };
+  SwimDeadlines *deadlines;
+  g_autoptr (GCancellable) first = g_cancellable_new ();
+  g_autoptr (GCancellable) second = g_cancellable_new ();
+  SwimDeadline deadline = { NULL };
+  gint64 began = g_get_monotonic_time ();
+
+  timers = _i ? NULL : swim_timers_new (g_main_context_default ());
+  deadlines = swim_deadlines_new (limits, timers);
+  swim_deadlines_begin (deadlines, &deadline, first, NULL);
+  for (SwimLimit i = 0; i < SWIM_N_LIMITS; i++)
+    swim_deadline_start_clock (&deadline, i, began);
+  wait_until_cancelled (first, _i);
+  ck_assert_int_eq (swim_deadlines_get_end (deadlines, &deadline), SWIM_DEADLINE_UNCONNECTED);
+
+  swim_deadline_stop_clock (&deadline, SWIM_LIMIT_CONNECT);
+  swim_deadlines_renew (deadlines, &deadline, second);
+  ck_assert_int_eq (swim_deadlines_get_expiry (deadlines, &deadline, SWIM_LIMIT_TOTAL),
+                    began + 2 * SHORT);
+  wait_until_cancelled (second, _i);
+  ck_assert_int_ge (g_get_monotonic_time () - began, 2 * SHORT);
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_EXPIRED);
   free_deadlines (deadlines);
 }
 END_TEST
@@ -210,6 +277,9 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_threads_may_use_one_service_at_once);
   tcase_add_loop_test (tests, test_stopped_clock_does_not_expire_and_starts_anew, 0, 2);
   tcase_add_loop_test (tests, test_stopped_clock_still_follows_its_run, 0, 2);
+  tcase_add_loop_test (tests, test_item_that_makes_progress_is_not_stalled, 0, 2);
+  tcase_add_loop_test (
+      tests, test_limit_that_is_reached_first_is_told_and_another_attempt_may_follow, 0, 2);
 }
 
 SWIM_TEST_MAIN ("deadlines", add_tests)

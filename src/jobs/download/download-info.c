@@ -11,6 +11,7 @@
 #include "jobs/download/output-names.h"
 #include "jobs/download/request-options.h"
 #include "jobs/download/swim-download.h"
+#include "jobs/download/transfer-choice.h"
 #include "jobs/jobs.h"
 #include "jobs/resolver-choice.h"
 #include "net/http/client.h"
@@ -25,6 +26,7 @@ typedef struct
 {
   SwimResolverChoice resolver; /* first */
   SwimNamingOptions naming;
+  SwimTransferChoice transfer;
   char *dest;
   char *base_url;
   char *server;
@@ -75,6 +77,7 @@ params_free (gpointer data)
   g_free (params->first);
   g_free (params->last);
   swim_resolver_choice_clear (&params->resolver);
+  swim_transfer_choice_clear (&params->transfer);
   g_clear_object (&params->proxies);
   g_clear_object (&params->trusted);
   g_free (params);
@@ -115,6 +118,7 @@ options (gpointer data)
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate,
       "limit on the requests per second (no limit)", "RATE" },
     SWIM_REQUEST_OPTIONS (&params->request),
+    SWIM_TRANSFER_CHOICE_OPTIONS (&params->transfer),
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->resolver),
     { NULL },
   };
@@ -252,6 +256,7 @@ make_job (Params *params, const SwimJobSetup *setup)
   swim_download_set_proxy_resolver (job, params->proxies);
   swim_download_set_tls_database (job, params->trusted);
   swim_download_set_timeout (job, setup->timeout);
+  swim_transfer_choice_apply (&params->transfer, job);
   swim_download_set_max_redirects (job, params->max_redirects);
   swim_download_set_max_size (job, params->max_size);
   swim_download_set_no_local (job, params->no_local);
@@ -332,6 +337,7 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
           && (naming = swim_name_template_new (params->naming.text, error)) == NULL)
       || !check_no_local (params, setup, error) || !settle_base (params, setup, &base, error)
       || (names = settle_names (params, setup, base, error)) == NULL
+      || !swim_transfer_choice_settle (&params->transfer, error)
       || !settle_resolver (params, setup, error) || !settle_ways (params, setup, error))
     return NULL;
   job = make_job (params, setup);

@@ -9,6 +9,8 @@
 static const SwimProperty properties[] = {
   { "folder", SWIM_PROPERTY (SwimDownload, path), .fixed = TRUE },
   { "timeout", SWIM_PROPERTY (SwimDownload, policy.timeout) },
+  { "connect-timeout", SWIM_PROPERTY (SwimDownload, policy.connect_timeout) },
+  { "max-time", SWIM_PROPERTY (SwimDownload, policy.max_time) },
   { "retries", SWIM_PROPERTY (SwimDownload, policy.retries) },
   { "seed", SWIM_PROPERTY (SwimDownload, policy.seed) },
   { "per-host", SWIM_PROPERTY (SwimDownload, per_host) },
@@ -71,8 +73,11 @@ swim_download_set_client (SwimDownload *self, const char *name, GError **error)
 /**
  * swim_download_set_timeout:
  * @self: a download that is not open
- * @seconds: how long an item may take in all, from its first request to its last byte, including
- *   retries and the waits between them; 0, the default, for no limit
+ * @seconds: how long an attempt may go without progress: a connection that stands, an answer, a
+ *   byte of it; 0, the default, for no limit
+ *
+ * A file may take any time as long as it comes; swim_download_set_max_time() limits that. The time
+ * that an item waits for its turn, before a retry, for the rate or for the disk does not count.
  *
  * Since: 0.1
  */
@@ -81,6 +86,36 @@ swim_download_set_timeout (SwimDownload *self, double seconds)
 {
   g_return_if_fail (SWIM_IS_DOWNLOAD (self) && seconds >= 0);
   g_object_set (self, "timeout", seconds, NULL);
+}
+
+/**
+ * swim_download_set_connect_timeout:
+ * @self: a download that is not open
+ * @seconds: how long an attempt may take until its connection stands, with the resolving of the
+ *   name and TLS; 0, the default, for no limit but that of swim_download_set_timeout()
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_connect_timeout (SwimDownload *self, double seconds)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self) && seconds >= 0);
+  g_object_set (self, "connect-timeout", seconds, NULL);
+}
+
+/**
+ * swim_download_set_max_time:
+ * @self: a download that is not open
+ * @seconds: how long an item may take in all, from its first request to its last byte, including
+ *   retries and the waits between them; 0, the default, for no limit
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_max_time (SwimDownload *self, double seconds)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self) && seconds >= 0);
+  g_object_set (self, "max-time", seconds, NULL);
 }
 
 /**

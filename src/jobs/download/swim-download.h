@@ -25,6 +25,8 @@ G_DECLARE_FINAL_TYPE (SwimDownload, swim_download, SWIM, DOWNLOAD, GObject)
 SWIM_API SwimDownload *swim_download_new (const char *folder);
 SWIM_API gboolean swim_download_set_client (SwimDownload *self, const char *name, GError **error);
 SWIM_API void swim_download_set_timeout (SwimDownload *self, double seconds);
+SWIM_API void swim_download_set_connect_timeout (SwimDownload *self, double seconds);
+SWIM_API void swim_download_set_max_time (SwimDownload *self, double seconds);
 SWIM_API void swim_download_set_retries (SwimDownload *self, guint retries, guint64 seed);
 SWIM_API void swim_download_set_per_host (SwimDownload *self, guint most);
 SWIM_API void swim_download_set_rate (SwimDownload *self, double per_second);

@@ -135,7 +135,7 @@ is_transient (const SwimHttpResult *result)
     {
     case SWIM_STATUS_REFUSED:
     case SWIM_STATUS_TRUNCATED:
-    case SWIM_STATUS_TIMEOUT: /* of an attempt: that of the item cancels */
+    case SWIM_STATUS_TIMEOUT: /* of an attempt: that of the item ends it */
     case SWIM_STATUS_SERVER_ERROR:
       return TRUE;
     case SWIM_STATUS_CLIENT_ERROR:
@@ -176,7 +176,9 @@ get_backoff (SwimHttpRequest *self)
 gboolean
 swim_http_schedule_retry (SwimHttpRequest *self)
 {
-  gint64 expiry = swim_deadlines_get_expiry (self->form->deadlines, &self->deadline);
+  SwimDeadlines *deadlines = self->form->deadlines;
+  gint64 expiry = swim_deadlines_get_expiry (deadlines, &self->deadline, SWIM_LIMIT_TOTAL);
+  SwimDeadlineEnd end;
   gint64 due = g_get_monotonic_time ();
 
   if (!is_transient (&self->result) || self->result.tries > self->http->policy.retries)
@@ -185,11 +187,17 @@ swim_http_schedule_retry (SwimHttpRequest *self)
   if (due >= expiry)
     {
       if (self->pause_seconds > 0)
-        add_detail (self, "; it asks to come back in %" G_GINT64_FORMAT " s, after the timeout",
+        add_detail (self, "; it asks to come back in %" G_GINT64_FORMAT " s, after --max-time",
                     self->pause_seconds);
       return FALSE;
     }
-  if (swim_deadlines_get_end (self->form->deadlines, &self->deadline) != SWIM_DEADLINE_PENDING)
+  end = swim_deadlines_get_end (deadlines, &self->deadline);
+  if (end == SWIM_DEADLINE_STALLED || end == SWIM_DEADLINE_UNCONNECTED)
+    {
+      swim_http_request_new_cancellable (self);
+      swim_deadlines_renew (deadlines, &self->deadline, self->exchange.cancellable);
+    }
+  else if (end != SWIM_DEADLINE_PENDING)
     {
       self->state = SWIM_HTTP_CANCELLED;
       return FALSE;
@@ -197,6 +205,26 @@ swim_http_schedule_retry (SwimHttpRequest *self)
   self->schedule.not_before_us = due;
   self->schedule.next = SWIM_HTTP_NEXT_RETRY;
   return TRUE;
+}
+
+/* A limit ended the attempt: says which, and what it waited for. */
+void
+swim_http_take_limit (SwimHttpRequest *self, SwimDeadlineEnd end)
+{
+  const SwimHttpPolicy *policy = &self->http->policy;
+  const char *what = "byte";
+
+  if (swim_deadline_clock_runs (&self->deadline, SWIM_LIMIT_CONNECT))
+    what = "connection";
+  else if (self->exchange.code == 0)
+    what = "answer";
+  if (end == SWIM_DEADLINE_UNCONNECTED)
+    swim_http_request_set (self, SWIM_STATUS_TIMEOUT,
+                           "no connection within %g s (--connect-timeout)",
+                           policy->connect_timeout / 1e6);
+  else
+    swim_http_request_set (self, SWIM_STATUS_TIMEOUT, "no %s within %g s (--timeout)", what,
+                           policy->timeout / 1e6);
 }
 
 /* The deadline ended the item's last attempt, or the wait before it. What became of the attempt
@@ -207,8 +235,8 @@ take_expiry (SwimHttpRequest *self)
   if (self->schedule.next == SWIM_HTTP_NEXT_RETRY || self->schedule.next == SWIM_HTTP_NEXT_RESTART)
     add_detail (self, "; the time is up before another try");
   else if (self->detail_before == NULL)
-    swim_http_request_set (self, SWIM_STATUS_TIMEOUT, "not done within %g s",
-                           self->http->policy.timeout / 1e6);
+    swim_http_request_set (self, SWIM_STATUS_TIMEOUT, "not done within %g s (--max-time)",
+                           self->http->policy.max_time / 1e6);
   else
     swim_http_request_set (self, self->status_before, "%s; the time is up in try %u",
                            self->detail_before, self->result.tries);

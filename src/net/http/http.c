@@ -19,10 +19,14 @@ init_form (SwimHttpForm *form, SwimHttp *http, GMainContext *context)
     .slots = http->slots,
     .context = context,
   };
+  const gint64 limits[] = {
+    [SWIM_LIMIT_STALL] = http->policy.timeout,
+    [SWIM_LIMIT_CONNECT] = http->policy.connect_timeout,
+    [SWIM_LIMIT_TOTAL] = http->policy.max_time,
+  };
 
   form->client = http->client->new (&config);
-  form->deadlines =
-      swim_deadlines_new (http->policy.timeout, context != NULL ? http->timers : NULL);
+  form->deadlines = swim_deadlines_new (limits, context != NULL ? http->timers : NULL);
   form->cancellables = g_new0 (GCancellable *, http->slots);
 }
 

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   const SwimHttpClient *client; /* NULL: the default */
-  gint64 timeout;               /* µs for an item from its first attempt on, 0 for no limit */
+  gint64 timeout;         /* µs without progress of an attempt; 0: no limit, as of the next */
+  gint64 connect_timeout; /* µs of an attempt until its connection stands */
+  gint64 max_time;        /* µs of an item from its first attempt on */
   guint max_redirects;
   guint64 max_size;             /* bytes of a body, 0 for no limit */
   guint retries;                /* of an item after a transient failure */

@@ -52,6 +52,17 @@ swim_http_request_prepare (SwimHttpRequest *self, GUri *uri)
   self->received = 0;
 }
 
+/* For this attempt and those that follow: one that was cancelled is of no further use. */
+void
+swim_http_request_new_cancellable (SwimHttpRequest *self)
+{
+  GCancellable **cancellable = &self->form->cancellables[self->slot];
+
+  g_clear_object (cancellable);
+  *cancellable = g_cancellable_new ();
+  self->exchange.cancellable = *cancellable;
+}
+
 static gboolean
 is_http (GUri *uri)
 {
@@ -105,9 +116,20 @@ on_connect (SwimHttpExchange *exchange, GSocketAddress *address)
   return swim_http_may_reach ((SwimHttpRequest *) exchange, address);
 }
 
+/* The server has done something. */
+static void
+note_progress (SwimHttpRequest *self)
+{
+  swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_STALL, g_get_monotonic_time ());
+}
+
 static void
 on_ready (SwimHttpExchange *exchange)
 {
+  SwimHttpRequest *self = (SwimHttpRequest *) exchange;
+
+  note_progress (self);
+  swim_deadline_stop_clock (&self->deadline, SWIM_LIMIT_CONNECT);
 }
 
 static void
@@ -197,6 +219,7 @@ on_head (SwimHttpExchange *exchange)
 
   if (self->state == SWIM_HTTP_STOPPED)
     return SWIM_BODY_CLOSE;
+  on_ready (exchange); /* where the client has not told */
   self->result.rtt = g_get_monotonic_time () - self->schedule.sent_us;
   self->result.http_status = exchange->code;
   self->expected = exchange->length;
@@ -217,12 +240,14 @@ swim_http_get_header (SwimHttpRequest *self, const char *name)
   return self->http->client->get_header (&self->exchange, name);
 }
 
-/* Hands the block to the sink, and says whether that wants more. */
+/* Hands the block to the sink, and says whether that wants more. How long the sink takes is not the
+ * server's fault. */
 static SwimHttpFlow
 hand_on (SwimHttpRequest *self)
 {
   SwimHttpFlow flow;
 
+  swim_deadline_stop_clock (&self->deadline, SWIM_LIMIT_STALL);
   swim_http_resume_add (&self->resume, self->block, self->block_used);
   flow = self->sink->block (self->sink, &self->block, self->block_used);
   self->block_used = 0;
@@ -295,7 +320,11 @@ on_bytes (SwimHttpExchange *exchange, const guint8 *bytes, gsize length)
       return SWIM_FLOW_STOP;
     }
   flow = add_bytes (self, bytes, length);
-  return flow == SWIM_FLOW_GO ? keep_pace (self, length) : flow;
+  if (flow == SWIM_FLOW_GO)
+    flow = keep_pace (self, length);
+  if (flow == SWIM_FLOW_GO)
+    note_progress (self);
+  return flow;
 }
 
 /* Not every client reports a body that ends before its announced length. */
@@ -319,11 +348,14 @@ static void
 take_error (SwimHttpRequest *self, SwimStatus status, const char *detail)
 {
   gboolean answered = self->exchange.code != 0 && self->body != SWIM_BODY_KEEP;
+  SwimDeadlineEnd end = swim_deadlines_get_end (self->form->deadlines, &self->deadline);
 
   self->state = answered ? SWIM_HTTP_ANSWERED : SWIM_HTTP_FAILED;
   if (answered)
     return;
-  if (!swim_http_take_refusal (self, status))
+  if (end == SWIM_DEADLINE_STALLED || end == SWIM_DEADLINE_UNCONNECTED)
+    swim_http_take_limit (self, end);
+  else if (!swim_http_take_refusal (self, status))
     swim_http_request_set (self, status, "%s", detail);
 }
 

@@ -31,21 +31,12 @@ typedef enum
   SWIM_HTTP_NEXT_RESTART, /* likewise: at once, and for the whole body */
 } SwimHttpNext;
 
-/* The deadline of an item does not count the time that it waits for its first attempt. */
-typedef enum
-{
-  SWIM_CLOCK_NEW,
-  SWIM_CLOCK_STOPPED,
-  SWIM_CLOCK_RUNNING,
-} SwimHttpClock;
-
 typedef struct
 {
   SwimPermit permit;
   gboolean has_permit; /* it was asked for at the host */
   gboolean bypass;     /* it must not be waited for */
   SwimHttpNext next;
-  SwimHttpClock clock;
   gint64 not_before_us; /* backoff ends; on the monotonic clock like the next two */
   gint64 token_us;      /* the rate limit lets it go, 0: not asked */
   gint64 sent_us;
@@ -109,6 +100,7 @@ gboolean swim_http_request_init (SwimHttpRequest *self,
 void swim_http_request_set (SwimHttpRequest *self, SwimStatus status, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 void swim_http_request_prepare (SwimHttpRequest *self, GUri *uri);
+void swim_http_request_new_cancellable (SwimHttpRequest *self);
 
 static inline void
 swim_http_request_clear_attempt (SwimHttpRequest *self)
@@ -128,6 +120,7 @@ gboolean swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due);
 SwimHttpBody swim_http_take_other (SwimHttpRequest *self, SwimHttpBody unwanted);
 void swim_http_pause_host (SwimHttpRequest *self);
 gboolean swim_http_schedule_retry (SwimHttpRequest *self);
+void swim_http_take_limit (SwimHttpRequest *self, SwimDeadlineEnd end);
 void swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end);
 
 /* reach.c */

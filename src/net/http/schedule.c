@@ -32,7 +32,7 @@ static gint64
 acquire_permit (SwimHttpRequest *self)
 {
   SwimHttpSchedule *schedule = &self->schedule;
-  SwimEntry entry = schedule->clock == SWIM_CLOCK_RUNNING ? SWIM_ENTRY_FIRST : SWIM_ENTRY_LAST;
+  SwimEntry entry = self->result.tries > 0 ? SWIM_ENTRY_FIRST : SWIM_ENTRY_LAST;
 
   schedule->has_permit = TRUE;
   self->exchange.host = get_host_id (self->exchange.uri);
@@ -71,22 +71,23 @@ find_due (SwimHttpRequest *self, gint64 now)
   return schedule->token_us;
 }
 
-/* That others were before it is not the item's fault. */
+/* An attempt begins. That others were before it is not the item's fault, so its time in all begins
+ * with the first. */
 static void
-stop_clock (SwimHttpRequest *self)
+start_clocks (SwimHttpRequest *self, gint64 now)
 {
-  if (self->schedule.clock != SWIM_CLOCK_NEW)
-    return;
-  self->schedule.clock = SWIM_CLOCK_STOPPED;
-  swim_deadlines_stop (self->form->deadlines, &self->deadline);
+  if (!swim_deadline_clock_runs (&self->deadline, SWIM_LIMIT_TOTAL))
+    swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_TOTAL, now);
+  swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_CONNECT, now);
+  swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_STALL, now);
 }
 
+/* It is over. The waits between attempts are ours. */
 static void
-run_clock (SwimHttpRequest *self)
+stop_clocks (SwimHttpRequest *self)
 {
-  if (self->schedule.clock == SWIM_CLOCK_STOPPED)
-    swim_deadlines_restart (self->form->deadlines, &self->deadline);
-  self->schedule.clock = SWIM_CLOCK_RUNNING;
+  swim_deadline_stop_clock (&self->deadline, SWIM_LIMIT_CONNECT);
+  swim_deadline_stop_clock (&self->deadline, SWIM_LIMIT_STALL);
 }
 
 /* The same request once more. */
@@ -109,11 +110,8 @@ step (SwimHttpRequest *self, gint64 *due)
 
   *due = find_due (self, now);
   if (*due > now)
-    {
-      stop_clock (self);
-      return FALSE;
-    }
-  run_clock (self);
+    return FALSE;
+  start_clocks (self, now);
   if (schedule->next == SWIM_HTTP_NEXT_RETRY || schedule->next == SWIM_HTTP_NEXT_RESTART)
     prepare_retry (self);
   if (schedule->next != SWIM_HTTP_NEXT_REDIRECT)
@@ -130,6 +128,7 @@ step (SwimHttpRequest *self, gint64 *due)
 static gboolean
 schedule_next (SwimHttpRequest *self)
 {
+  stop_clocks (self);
   if (self->pause_seconds > 0)
     swim_http_pause_host (self);
   release_permit (self);
@@ -194,6 +193,7 @@ on_acquired (SwimPermit *permit)
 gboolean
 swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due)
 {
+  swim_deadline_stop_clock (&self->deadline, SWIM_LIMIT_STALL);
   if (self->wait == NULL)
     {
       self->state = SWIM_HTTP_PACED;
@@ -306,6 +306,7 @@ static void
 read_on (SwimHttpRequest *self)
 {
   self->state = SWIM_HTTP_ON_WIRE;
+  swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_STALL, g_get_monotonic_time ());
   self->http->client->resume (self->form->client, &self->exchange);
 }
 

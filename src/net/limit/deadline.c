@@ -3,18 +3,21 @@
 
 #include "net/limit/deadline.h"
 
+#include <string.h>
+
 struct _SwimDeadlines
 {
-  gint64 length;
-  GMutex lock;      /* guards what follows, up to thread */
-  GQueue queues[2]; /* of SwimDeadline, in the order of their ends; [TRUE]: the stopped ones */
-  GList *watches;   /* of SwimWatch, rarely more than one */
-  guint cancelled;  /* how many of them were cancelled */
-  gboolean asleep;  /* no look at the queues is scheduled */
+  gint64 limits[SWIM_N_LIMITS];
+  gint64 period;   /* the shortest of them, G_MAXINT64 where there is none */
+  GMutex lock;     /* guards what follows, up to thread */
+  GQueue queue;    /* of SwimDeadline, in the order of their looks */
+  GList *watches;  /* of SwimWatch, rarely more than one */
+  guint cancelled; /* how many of them were cancelled */
+  gboolean asleep; /* no look at the queue is scheduled */
   GThread *thread;
 
   SwimTimers *timers;    /* of the loop, or else of the thread's own context */
-  SwimTimer look;        /* at the queues */
+  SwimTimer look;        /* at the queue */
   GMainContext *context; /* the thread's; NULL: there is a loop */
   int stopping;          /* atomic: the thread is to end */
 };
@@ -30,30 +33,85 @@ struct _SwimWatch
   gboolean cancelled;
 };
 
-static gboolean
-is_due (SwimDeadlines *self, SwimDeadline *deadline, gint64 now)
+static gint64
+add_time (gint64 time, gint64 more)
 {
-  if (deadline->watch != NULL && deadline->watch->cancelled)
-    return TRUE;
-  return self->length > 0 && !deadline->stopped && deadline->expiry <= now;
+  return time < G_MAXINT64 - more ? time + more : G_MAXINT64;
 }
 
-static SwimDeadline *
-find_due (SwimDeadlines *self, gint64 now)
+gint64
+swim_deadlines_get_expiry (const SwimDeadlines *self, const SwimDeadline *deadline, SwimLimit limit)
 {
-  SwimDeadline *head = g_queue_peek_head (&self->queues[FALSE]);
+  gint64 since = __atomic_load_n (&deadline->clocks[limit], __ATOMIC_RELAXED);
 
-  if (head != NULL && is_due (self, head, now))
-    return head;
-  /* The rest expires later, but its run may be cancelled. */
-  for (guint i = 0; i < G_N_ELEMENTS (self->queues) && self->cancelled > 0; i++)
-    for (GList *link = self->queues[i].head; link != NULL; link = link->next)
-      if (is_due (self, link->data, now))
-        return link->data;
+  return self->limits[limit] > 0 && since > 0 ? add_time (since, self->limits[limit]) : G_MAXINT64;
+}
+
+/* The limit that is reached first, and when. */
+static gint64
+find_expiry (SwimDeadlines *self, const SwimDeadline *deadline, SwimDeadlineEnd *end)
+{
+  gint64 first = G_MAXINT64;
+
+  for (SwimLimit i = 0; i < SWIM_N_LIMITS; i++)
+    {
+      gint64 expiry = swim_deadlines_get_expiry (self, deadline, i);
+
+      if (expiry >= first)
+        continue;
+      first = expiry;
+      *end = SWIM_DEADLINE_STALLED + i;
+    }
+  return first;
+}
+
+/* Enters it for the look at that time: from the tail, since most looks are later than all others.
+ * No clock that starts later can reach its limit before a look that is a period away. Call with the
+ * lock. */
+static void
+enqueue (SwimDeadlines *self, SwimDeadline *deadline, gint64 look)
+{
+  GList *before = self->queue.tail;
+
+  deadline->look = look;
+  deadline->link.data = deadline;
+  while (before != NULL && ((SwimDeadline *) before->data)->look > look)
+    before = before->prev;
+  if (before == NULL)
+    g_queue_push_head_link (&self->queue, &deadline->link);
+  else
+    g_queue_insert_after_link (&self->queue, before, &deadline->link);
+}
+
+static gboolean
+is_cancelled (const SwimDeadline *deadline)
+{
+  return deadline->watch != NULL && deadline->watch->cancelled;
+}
+
+/* One that has to end, and why; NULL for none. Others whose look is due are put off. */
+static SwimDeadline *
+find_due (SwimDeadlines *self, gint64 now, SwimDeadlineEnd *end)
+{
+  SwimDeadline *head;
+
+  while ((head = g_queue_peek_head (&self->queue)) != NULL && head->look <= now)
+    {
+      gint64 expiry = find_expiry (self, head, end);
+
+      if (expiry <= now)
+        return head;
+      g_queue_unlink (&self->queue, &head->link);
+      enqueue (self, head, MIN (expiry, add_time (now, self->period)));
+    }
+  *end = SWIM_DEADLINE_CANCELLED;
+  for (GList *link = self->queue.head; link != NULL && self->cancelled > 0; link = link->next)
+    if (is_cancelled (link->data))
+      return link->data;
   return NULL;
 }
 
-/* Looks at the queues at that time, or earlier. Call with the lock. */
+/* Looks at the queue at that time, or earlier. Call with the lock. */
 static void
 schedule_look (SwimDeadlines *self, gint64 due)
 {
@@ -68,17 +126,17 @@ on_look (SwimTimer *look)
 {
   SwimDeadlines *self = (SwimDeadlines *) ((char *) look - G_STRUCT_OFFSET (SwimDeadlines, look));
   gint64 now = g_get_monotonic_time ();
+  SwimDeadlineEnd end = SWIM_DEADLINE_PENDING;
   SwimDeadline *due;
 
   g_mutex_lock (&self->lock);
-  while ((due = find_due (self, now)) != NULL)
+  while ((due = find_due (self, now, &end)) != NULL)
     {
       g_autoptr (GCancellable) cancellable = g_object_ref (due->cancellable);
       void (*fired) (SwimDeadline *) = due->fired;
 
-      g_queue_unlink (&self->queues[due->stopped], &due->link);
-      due->end = due->watch != NULL && due->watch->cancelled ? SWIM_DEADLINE_CANCELLED
-                                                             : SWIM_DEADLINE_EXPIRED;
+      g_queue_unlink (&self->queue, &due->link);
+      due->end = is_cancelled (due) ? SWIM_DEADLINE_CANCELLED : end;
       g_mutex_unlock (&self->lock);
       if (fired != NULL)
         fired (due);
@@ -86,10 +144,10 @@ on_look (SwimTimer *look)
         g_cancellable_cancel (cancellable);
       g_mutex_lock (&self->lock);
     }
-  due = g_queue_peek_head (&self->queues[FALSE]);
+  due = g_queue_peek_head (&self->queue);
   self->asleep = TRUE;
-  if (due != NULL && self->length > 0)
-    schedule_look (self, due->expiry);
+  if (due != NULL && due->look < G_MAXINT64)
+    schedule_look (self, due->look);
   g_mutex_unlock (&self->lock);
 }
 
@@ -185,11 +243,15 @@ use_watch (SwimDeadlines *self, GCancellable *run)
 }
 
 SwimDeadlines *
-swim_deadlines_new (gint64 length, SwimTimers *timers)
+swim_deadlines_new (const gint64 limits[SWIM_N_LIMITS], SwimTimers *timers)
 {
   SwimDeadlines *self = g_new0 (SwimDeadlines, 1);
 
-  self->length = length;
+  memcpy (self->limits, limits, sizeof self->limits);
+  self->period = G_MAXINT64;
+  for (guint i = 0; i < SWIM_N_LIMITS; i++)
+    if (limits[i] > 0)
+      self->period = MIN (self->period, limits[i]);
   self->asleep = TRUE;
   g_mutex_init (&self->lock);
   self->look.expired = on_look;
@@ -201,7 +263,7 @@ swim_deadlines_new (gint64 length, SwimTimers *timers)
 void
 swim_deadlines_free (SwimDeadlines *self)
 {
-  g_assert (self->queues[FALSE].length + self->queues[TRUE].length == 0);
+  g_assert (self->queue.length == 0);
   if (self->thread != NULL)
     {
       g_atomic_int_set (&self->stopping, TRUE);
@@ -229,13 +291,18 @@ ensure_thread (SwimDeadlines *self)
 }
 
 /* An item that ends early does not reschedule the look, nor does the next one: the look that was
- * meant for the first finds the later one. So there is at most one wake-up a deadline's length.
- * Call with the lock. */
-static inline void
-ensure_looked_at (SwimDeadlines *self, SwimDeadline *deadline)
+ * meant for the first finds the later one. So there is at most one wake-up a period. Call with the
+ * lock. */
+static void
+watch_item (SwimDeadlines *self, SwimDeadline *deadline, GCancellable *cancellable)
 {
-  if (self->asleep && self->length > 0)
-    schedule_look (self, deadline->expiry);
+  deadline->cancellable = cancellable;
+  deadline->end = SWIM_DEADLINE_PENDING;
+  enqueue (self, deadline, add_time (g_get_monotonic_time (), self->period));
+  if (is_cancelled (deadline))
+    schedule_look (self, 0);
+  else if (self->asleep && deadline->look < G_MAXINT64)
+    schedule_look (self, deadline->look);
 }
 
 void
@@ -244,63 +311,27 @@ swim_deadlines_begin (SwimDeadlines *self,
                       GCancellable *cancellable,
                       GCancellable *run)
 {
+  memset (deadline->clocks, 0, sizeof deadline->clocks);
   g_mutex_lock (&self->lock);
-  deadline->cancellable = cancellable;
   deadline->watch = run != NULL ? use_watch (self, run) : NULL;
-  deadline->expiry = g_get_monotonic_time () + self->length;
-  deadline->end = SWIM_DEADLINE_PENDING;
-  deadline->stopped = FALSE;
-  deadline->link.data = deadline;
-  g_queue_push_tail_link (&self->queues[FALSE], &deadline->link);
-  if ((self->length > 0 || run != NULL) && !ensure_thread (self))
+  watch_item (self, deadline, cancellable);
+  if ((self->period < G_MAXINT64 || run != NULL) && !ensure_thread (self))
     {
       /* Nothing would end the item in time, so it is ended at once. */
-      g_queue_unlink (&self->queues[FALSE], &deadline->link);
+      g_queue_unlink (&self->queue, &deadline->link);
       deadline->end = SWIM_DEADLINE_UNWATCHED;
       g_cancellable_cancel (cancellable); /* nobody is connected to it yet */
     }
-  else if (deadline->watch != NULL && deadline->watch->cancelled)
-    schedule_look (self, 0);
-  else
-    ensure_looked_at (self, deadline);
-  g_mutex_unlock (&self->lock);
-}
-
-/* Moves one that has not ended to the tail of the other queue. Call with the lock. */
-static void
-move (SwimDeadlines *self, SwimDeadline *deadline, gboolean stopped)
-{
-  g_queue_unlink (&self->queues[deadline->stopped], &deadline->link);
-  deadline->stopped = stopped;
-  g_queue_push_tail_link (&self->queues[stopped], &deadline->link);
-}
-
-void
-swim_deadlines_stop (SwimDeadlines *self, SwimDeadline *deadline)
-{
-  g_mutex_lock (&self->lock);
-  if (deadline->end == SWIM_DEADLINE_PENDING)
-    move (self, deadline, TRUE);
   g_mutex_unlock (&self->lock);
 }
 
 void
-swim_deadlines_restart (SwimDeadlines *self, SwimDeadline *deadline)
+swim_deadlines_renew (SwimDeadlines *self, SwimDeadline *deadline, GCancellable *cancellable)
 {
   g_mutex_lock (&self->lock);
-  deadline->expiry = g_get_monotonic_time () + self->length;
-  if (deadline->end == SWIM_DEADLINE_PENDING)
-    {
-      move (self, deadline, FALSE);
-      ensure_looked_at (self, deadline);
-    }
+  g_assert (deadline->end != SWIM_DEADLINE_PENDING);
+  watch_item (self, deadline, cancellable);
   g_mutex_unlock (&self->lock);
-}
-
-gint64
-swim_deadlines_get_expiry (SwimDeadlines *self, const SwimDeadline *deadline)
-{
-  return self->length > 0 ? deadline->expiry : G_MAXINT64;
 }
 
 SwimDeadlineEnd
@@ -319,7 +350,7 @@ swim_deadlines_end (SwimDeadlines *self, SwimDeadline *deadline)
   g_mutex_lock (&self->lock);
   end = deadline->end;
   if (end == SWIM_DEADLINE_PENDING)
-    g_queue_unlink (&self->queues[deadline->stopped], &deadline->link);
+    g_queue_unlink (&self->queue, &deadline->link);
   if (deadline->watch != NULL)
     deadline->watch->users--;
   g_mutex_unlock (&self->lock);

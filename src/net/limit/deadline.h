@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Deadlines of whole items: libsoup's own timeout is for each I/O operation, so a server that sends
- * a byte a second would never exceed it. All deadlines of one service are equally long, so a queue
- * does: entries join at its tail and expire at its head.
+/* Limits of the time of items: how long one may go without progress, until its connection stands,
+ * and in all. libsoup's own timeout is for each I/O operation, and every client has others.
+ *
+ * Progress is noted by writing down when it was made, and nothing else: each item is looked at once
+ * in the shortest of the limits, and ended or looked at again. So no timer is set for a piece that
+ * was read.
  *
  * A service works on a loop, by its timers, or in a helper thread (started with the first entry)
  * for calls that block. Either also passes the cancelling of the run on to its items. */
@@ -17,10 +20,21 @@ typedef struct _SwimDeadlines SwimDeadlines;
 typedef struct _SwimDeadline SwimDeadline;
 typedef struct _SwimWatch SwimWatch;
 
-/* What ended an item before it ended by itself. */
+/* Each has a clock of every item. */
+typedef enum
+{
+  SWIM_LIMIT_STALL,   /* without progress */
+  SWIM_LIMIT_CONNECT, /* of an attempt, until its connection stands */
+  SWIM_LIMIT_TOTAL,   /* of the item */
+  SWIM_N_LIMITS
+} SwimLimit;
+
+/* What ended an item before it ended by itself. Those of limits are in the order of the limits. */
 typedef enum
 {
   SWIM_DEADLINE_PENDING, /* nothing */
+  SWIM_DEADLINE_STALLED,
+  SWIM_DEADLINE_UNCONNECTED,
   SWIM_DEADLINE_EXPIRED,
   SWIM_DEADLINE_CANCELLED,
   SWIM_DEADLINE_UNWATCHED, /* the helper thread could not be started */
@@ -34,32 +48,56 @@ struct _SwimDeadline
 
   /* Private. */
   GList link;
-  gint64 expiry;
+  gint64 look; /* when it is looked at next */
   GCancellable *cancellable;
   SwimWatch *watch;
   SwimDeadlineEnd end;
-  gboolean stopped;
+  gint64 clocks[SWIM_N_LIMITS]; /* atomic: since when each runs, 0 for one that is stopped */
 };
 
-/* length in µs, 0 for no limit of time. timers are those of the loop, which outlive the service;
- * where they are NULL, a helper thread serves. */
-SwimDeadlines *swim_deadlines_new (gint64 length, SwimTimers *timers);
+/* Starts a clock, or starts it anew: the item's own thread, at any time. now is of the monotonic
+ * clock. */
+static inline void
+swim_deadline_start_clock (SwimDeadline *deadline, SwimLimit limit, gint64 now)
+{
+  __atomic_store_n (&deadline->clocks[limit], now, __ATOMIC_RELAXED);
+}
+
+static inline void
+swim_deadline_stop_clock (SwimDeadline *deadline, SwimLimit limit)
+{
+  __atomic_store_n (&deadline->clocks[limit], 0, __ATOMIC_RELAXED);
+}
+
+static inline gboolean
+swim_deadline_clock_runs (const SwimDeadline *deadline, SwimLimit limit)
+{
+  return deadline->clocks[limit] != 0;
+}
+
+/* limits in µs, 0 for none. timers are those of the loop, which outlive the service; where they are
+ * NULL, a helper thread serves. */
+SwimDeadlines *swim_deadlines_new (const gint64 limits[SWIM_N_LIMITS], SwimTimers *timers);
 /* No deadline may be left. On the loop, where there is one. */
 void swim_deadlines_free (SwimDeadlines *deadlines);
 
-/* From now on until swim_deadlines_end(), cancellable is cancelled once the time is up or run is
- * cancelled. Thread-safe where a helper thread serves; else to be called on the loop. */
+/* From now on until swim_deadlines_end(), cancellable is cancelled once a clock has reached its
+ * limit or run is cancelled. All clocks are stopped at first. Thread-safe where a helper thread
+ * serves; else to be called on the loop. */
 void swim_deadlines_begin (SwimDeadlines *deadlines,
                            SwimDeadline *deadline,
                            GCancellable *cancellable,
                            GCancellable *run);
-/* Stops the clock while an item waits for its turn: only the run may cancel it then. */
-void swim_deadlines_stop (SwimDeadlines *deadlines, SwimDeadline *deadline);
-/* Starts the clock anew, with the whole time. */
-void swim_deadlines_restart (SwimDeadlines *deadlines, SwimDeadline *deadline);
-/* When the time is up, in µs of the monotonic clock; G_MAXINT64 where there is no limit. */
-gint64 swim_deadlines_get_expiry (SwimDeadlines *deadlines, const SwimDeadline *deadline);
-/* What has ended the item so far. */
+/* The attempt was ended and the item goes on, with another cancellable and its clocks as they
+ * are. */
+void swim_deadlines_renew (SwimDeadlines *deadlines,
+                           SwimDeadline *deadline,
+                           GCancellable *cancellable);
+/* When a clock reaches its limit, in µs of the monotonic clock; G_MAXINT64 for never. */
+gint64 swim_deadlines_get_expiry (const SwimDeadlines *deadlines,
+                                  const SwimDeadline *deadline,
+                                  SwimLimit limit);
+/* What has ended the item, or its attempt, so far. */
 SwimDeadlineEnd swim_deadlines_get_end (SwimDeadlines *deadlines, const SwimDeadline *deadline);
 /* Takes the item out, and says what ended it. Unless that is nothing, cancellable is cancelled or
  * about to be, and must not be used for another item. */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The options of how long a transfer may take, and of what is made of its file. */
+#pragma once
+
+#include "jobs/download/swim-download.h"
+
+G_BEGIN_DECLS
+
+/* Embedded, zeroed, in the params of the download. */
+typedef struct
+{
+  double connect_timeout; /* seconds, 0 for no limit, like the next */
+  double max_time;
+} SwimTransferChoice;
+
+/* Members of a GOptionEntry array. */
+/* clang-format off */
+#define SWIM_TRANSFER_CHOICE_OPTIONS(choice) \
+  { "connect-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &(choice)->connect_timeout, \
+    "time limit for a connection to be made (that of --timeout)", "DURATION" }, \
+  { "max-time", 0, 0, G_OPTION_ARG_DOUBLE, &(choice)->max_time, \
+    "time limit for a file in all, retries included (no limit)", "DURATION" }
+/* clang-format on */
+
+void swim_transfer_choice_clear (SwimTransferChoice *choice);
+/* FALSE with SWIM_ERROR_USAGE where a value is invalid. */
+gboolean swim_transfer_choice_settle (SwimTransferChoice *choice, GError **error);
+void swim_transfer_choice_apply (const SwimTransferChoice *choice, SwimDownload *download);
+
+G_END_DECLS
