@@ -1,4 +1,6 @@
 src_libswimlane_core_la_SOURCES += \
+	src/jobs/download/checksum-list.c \
+	src/jobs/download/checksum-list.h \
 	src/jobs/download/download-info.c \
 	src/jobs/download/download-items.c \
 	src/jobs/download/download-items.h \
@@ -6,6 +8,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/jobs/download/download-options.c \
 	src/jobs/download/download-private.h \
 	src/jobs/download/download-request.c \
+	src/jobs/download/download-transfer.c \
 	src/jobs/download/output-names.c \
 	src/jobs/download/output-names.h \
 	src/jobs/download/request-options.c \

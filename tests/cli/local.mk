@@ -1,5 +1,5 @@
 # Tests of the real program; lib.sh explains how to write one.
-dist_noinst_DATA += tests/cli/check-export.py tests/cli/connect-proxy.py tests/cli/hostile-server.py \
+dist_noinst_DATA += tests/cli/check-export.py tests/cli/connect-proxy.py tests/cli/files-server.py tests/cli/hostile-server.py \
 	tests/cli/rebinding-dns.py tests/cli/strace.awk tests/cli/validate.py
 shell_helpers += tests/cli/lib.sh tests/cli/own-network.sh tests/cli/servers.sh
 shell_tests += \
@@ -38,6 +38,7 @@ shell_tests += \
 	tests/cli/stuck.sh \
 	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \
+	tests/cli/transfer.sh \
 	tests/cli/usage.sh
 dist_noinst_DATA += \
 	tests/cli/golden/comparison.csv \

@@ -1,4 +1,5 @@
 unit_tests += \
+	tests/jobs/test-checksum-list \
 	tests/jobs/test-download \
 	tests/jobs/test-download-info \
 	tests/jobs/test-download-names \

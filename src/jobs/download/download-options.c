@@ -10,6 +10,8 @@ static const SwimProperty properties[] = {
   { "folder", SWIM_PROPERTY (SwimDownload, path), .fixed = TRUE },
   { "timeout", SWIM_PROPERTY (SwimDownload, policy.timeout) },
   { "connect-timeout", SWIM_PROPERTY (SwimDownload, policy.connect_timeout) },
+  { "remote-time", SWIM_PROPERTY (SwimDownload, policy.remote_time) },
+  { "if-modified-since", SWIM_PROPERTY (SwimDownload, fields.modified_since) },
   { "max-time", SWIM_PROPERTY (SwimDownload, policy.max_time) },
   { "retries", SWIM_PROPERTY (SwimDownload, policy.retries) },
   { "seed", SWIM_PROPERTY (SwimDownload, policy.seed) },
@@ -86,36 +88,6 @@ swim_download_set_timeout (SwimDownload *self, double seconds)
 {
   g_return_if_fail (SWIM_IS_DOWNLOAD (self) && seconds >= 0);
   g_object_set (self, "timeout", seconds, NULL);
-}
-
-/**
- * swim_download_set_connect_timeout:
- * @self: a download that is not open
- * @seconds: how long an attempt may take until its connection stands, with the resolving of the
- *   name and TLS; 0, the default, for no limit but that of swim_download_set_timeout()
- *
- * Since: 0.1
- */
-void
-swim_download_set_connect_timeout (SwimDownload *self, double seconds)
-{
-  g_return_if_fail (SWIM_IS_DOWNLOAD (self) && seconds >= 0);
-  g_object_set (self, "connect-timeout", seconds, NULL);
-}
-
-/**
- * swim_download_set_max_time:
- * @self: a download that is not open
- * @seconds: how long an item may take in all, from its first request to its last byte, including
- *   retries and the waits between them; 0, the default, for no limit
- *
- * Since: 0.1
- */
-void
-swim_download_set_max_time (SwimDownload *self, double seconds)
-{
-  g_return_if_fail (SWIM_IS_DOWNLOAD (self) && seconds >= 0);
-  g_object_set (self, "max-time", seconds, NULL);
 }
 
 /**

@@ -2,6 +2,7 @@
 /* The download job, as its two files see it. */
 #pragma once
 
+#include "jobs/download/checksum-list.h"
 #include "jobs/download/swim-download.h"
 #include "net/file/file-writer.h"
 #include "net/http/http.h"
@@ -20,7 +21,8 @@ struct _SwimDownload
   guint64 limit_rate;
   gboolean resume;
   gboolean content_disposition;
-  SwimHttpLimits *limits; /* shared by all copies */
+  SwimChecksumList *checksums; /* nullable; shared by all copies, like the next */
+  SwimHttpLimits *limits;
 
   /* While open. */
   SwimFolder *folder;
@@ -31,5 +33,7 @@ struct _SwimDownload
 };
 
 void swim_download_install_properties (GObjectClass *klass);
+/* Takes the list over. */
+void swim_download_take_checksums (SwimDownload *self, SwimChecksumList *checksums);
 
 G_END_DECLS

@@ -106,6 +106,8 @@ on_file_done (SwimFileStream *file, GError *error)
 
   if (error != NULL)
     fail_to_store (&transfer->result, error);
+  if (file->mismatched)
+    transfer->result.status = SWIM_STATUS_PROTOCOL_ERROR;
   g_clear_error (&error);
   return_completion (transfer);
 }
@@ -185,13 +187,14 @@ on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize 
   if (transfer->file.part.state == SWIM_PARTIAL_FILE_SOME)
     swim_partial_file_clear (&transfer->file.part);
   transfer->result = *result;
-  if (result->status == SWIM_STATUS_OK)
+  transfer->file.modified = result->modified;
+  if (result->status == SWIM_STATUS_OK && !result->unchanged)
     {
       ask_file (transfer, SWIM_FILE_FINISH, bytes, length);
       return;
     }
   g_free (bytes);
-  if (result->resumable)
+  if (result->resumable || (result->unchanged && transfer->filed))
     ask_file (transfer, SWIM_FILE_LEAVE, NULL, 0);
   else if (transfer->filed)
     ask_file (transfer, SWIM_FILE_ABORT, NULL, 0);
@@ -246,6 +249,8 @@ init_transfer (Transfer *transfer,
   };
   if (job->content_disposition && item->path_use != SWIM_PATH_FIXED)
     transfer->http.head = on_head;
+  if (job->checksums != NULL)
+    transfer->file.expected = swim_checksum_list_look_up (job->checksums, transfer->name);
   transfer->public_url = swim_url_dup_public (transfer->url);
   transfer->file.target = (SwimFileTarget){
     transfer->name,
@@ -383,6 +388,8 @@ swim_download_copy (SwimJob *job)
 
   copy->policy.client = self->policy.client;
   copy->limits = g_atomic_rc_box_acquire (get_limits (self));
+  if (self->checksums != NULL)
+    copy->checksums = g_atomic_rc_box_acquire (self->checksums);
   return SWIM_JOB (copy);
 }
 
@@ -404,6 +411,7 @@ swim_download_finalize (GObject *object)
   SwimDownload *self = SWIM_DOWNLOAD (object);
 
   swim_download_close (SWIM_JOB (self));
+  g_clear_pointer (&self->checksums, swim_checksum_list_unref);
   g_clear_object (&self->policy.proxies);
   g_clear_object (&self->policy.trusted);
   g_clear_object (&self->policy.certificate);

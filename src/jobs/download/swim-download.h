@@ -27,6 +27,11 @@ SWIM_API gboolean swim_download_set_client (SwimDownload *self, const char *name
 SWIM_API void swim_download_set_timeout (SwimDownload *self, double seconds);
 SWIM_API void swim_download_set_connect_timeout (SwimDownload *self, double seconds);
 SWIM_API void swim_download_set_max_time (SwimDownload *self, double seconds);
+SWIM_API void swim_download_set_remote_time (SwimDownload *self, gboolean remote_time);
+SWIM_API void swim_download_set_if_modified_since (SwimDownload *self, double seconds);
+SWIM_API gboolean swim_download_load_checksums (SwimDownload *self,
+                                                const char *path,
+                                                GError **error);
 SWIM_API void swim_download_set_retries (SwimDownload *self, guint retries, guint64 seed);
 SWIM_API void swim_download_set_per_host (SwimDownload *self, guint most);
 SWIM_API void swim_download_set_rate (SwimDownload *self, double per_second);

@@ -2,6 +2,7 @@
 /* The options of how long a transfer may take, and of what is made of its file. */
 #pragma once
 
+#include "jobs/download/checksum-list.h"
 #include "jobs/download/swim-download.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,12 @@ typedef struct
 {
   double connect_timeout; /* seconds, 0 for no limit, like the next */
   double max_time;
+  char *checksum;
+  gboolean remote_time;
+  char *if_modified_since;
+
+  SwimChecksumList *checksums; /* nullable: what was read of checksum */
+  gint64 since;                /* seconds of the real clock; 0: not given */
 } SwimTransferChoice;
 
 /* Members of a GOptionEntry array. */
@@ -19,11 +26,17 @@ typedef struct
   { "connect-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &(choice)->connect_timeout, \
     "time limit for a connection to be made (that of --timeout)", "DURATION" }, \
   { "max-time", 0, 0, G_OPTION_ARG_DOUBLE, &(choice)->max_time, \
-    "time limit for a file in all, retries included (no limit)", "DURATION" }
+    "time limit for a file in all, retries included (no limit)", "DURATION" }, \
+  { "checksum", 0, 0, G_OPTION_ARG_FILENAME, &(choice)->checksum, \
+    "check files by a list that sha256sum or the like has written", "FILE" }, \
+  { "remote-time", 'R', 0, G_OPTION_ARG_NONE, &(choice)->remote_time, \
+    "give files the time of modification that the server tells", NULL }, \
+  { "if-modified-since", 'z', 0, G_OPTION_ARG_STRING, &(choice)->if_modified_since, \
+    "fetch only what is newer than a date, or than a file", "DATE|FILE" }
 /* clang-format on */
 
 void swim_transfer_choice_clear (SwimTransferChoice *choice);
-/* FALSE with SWIM_ERROR_USAGE where a value is invalid. */
+/* Reads what is to be read. FALSE with SWIM_ERROR_USAGE where a value is invalid. */
 gboolean swim_transfer_choice_settle (SwimTransferChoice *choice, GError **error);
 void swim_transfer_choice_apply (const SwimTransferChoice *choice, SwimDownload *download);
 

@@ -39,6 +39,15 @@ typedef struct
   SwimFileWriter *writer;
 } HandOverSource;
 
+/* Of what was written, or is there from an earlier run. */
+static GChecksum *
+get_checksum (SwimFileStream *stream)
+{
+  if (stream->checksum == NULL)
+    stream->checksum = g_checksum_new (stream->expected->type);
+  return stream->checksum;
+}
+
 /* Nothing is written after an error. */
 static void
 write_block (SwimFolder *folder, SwimFileStream *stream, const guint8 *bytes, gsize length)
@@ -50,21 +59,51 @@ write_block (SwimFolder *folder, SwimFileStream *stream, const guint8 *bytes, gs
             : swim_file_create (folder, stream->target.name, &stream->error);
   if (stream->error == NULL && !swim_file_write (stream->file, bytes, length, &stream->error))
     g_clear_pointer (&stream->file, swim_file_discard);
+  if (stream->error == NULL && stream->expected != NULL)
+    g_checksum_update (get_checksum (stream), bytes, (gssize) length);
 }
 
+/* A file or a part of it that is there from an earlier run. A file with another checksum than it
+ * is to have is as good as none, and so is a part that cannot be read. */
 static void
 look (SwimFolder *folder, SwimFileStream *stream)
 {
-  swim_partial_file_look (folder, &stream->target, &stream->part);
-  stream->file = g_steal_pointer (&stream->part.file);
-  stream->name = g_steal_pointer (&stream->part.name);
+  SwimPartialFile *part = &stream->part;
+  const SwimFileDigest *expected = stream->expected;
+
+  swim_partial_file_look (folder, &stream->target, part);
+  if (expected != NULL && part->state == SWIM_PARTIAL_FILE_COMPLETE
+      && !swim_file_digest_matches_file (expected, folder, part->name))
+    {
+      g_clear_pointer (&part->name, g_free);
+      part->state = SWIM_PARTIAL_FILE_NONE;
+    }
+  if (expected != NULL && part->state == SWIM_PARTIAL_FILE_SOME
+      && !swim_file_digest_add_file (get_checksum (stream), swim_file_get_fd (part->file)))
+    {
+      g_clear_pointer (&stream->checksum, g_checksum_free);
+      swim_partial_file_clear (part);
+      part->state = SWIM_PARTIAL_FILE_NONE;
+    }
+  stream->file = g_steal_pointer (&part->file);
+  stream->name = g_steal_pointer (&part->name);
 }
 
+/* The file is complete. */
 static void
 finish (SwimFileStream *stream)
 {
   SwimFileTarget target = stream->target;
 
+  if (stream->expected != NULL
+      && !swim_file_digest_check (stream->expected, get_checksum (stream), &stream->error))
+    {
+      stream->mismatched = TRUE;
+      g_clear_pointer (&stream->file, swim_file_discard);
+      return;
+    }
+  if (stream->modified != 0)
+    swim_file_set_modified (stream->file, stream->modified);
   if (stream->renamed != NULL)
     {
       target.name = stream->renamed;
@@ -91,7 +130,10 @@ swim_file_stream_perform (SwimFolder *folder,
   if (kind == SWIM_FILE_FINISH && stream->file != NULL)
     finish (stream);
   if (kind == SWIM_FILE_RESTART || kind >= SWIM_FILE_FINISH)
-    g_clear_pointer (&stream->validator, g_free);
+    {
+      g_clear_pointer (&stream->validator, g_free);
+      g_clear_pointer (&stream->checksum, g_checksum_free);
+    }
   if (kind == SWIM_FILE_RESTART)
     stream->validator = (char *) g_steal_pointer (bytes);
 }

@@ -3,6 +3,7 @@
  * thread: short of io_uring, the kernel cannot open, write and rename a file without blocking. */
 #pragma once
 
+#include "net/file/file-digest.h"
 #include "net/file/partial-file.h"
 
 G_BEGIN_DECLS
@@ -33,8 +34,11 @@ struct _SwimFileStream
   void (*drained) (SwimFileStream *stream);
   void (*done) (SwimFileStream *stream, GError *error); /* (transfer full) (nullable) */
   void (*looked) (SwimFileStream *stream);              /* part says what was found */
+  const SwimFileDigest *expected; /* nullable: the file is to have it, or gets no name */
+  gint64 modified; /* seconds of the real clock, for a complete file; 0: when it was written */
 
-  gboolean failed; /* it cannot be written; done gets the error */
+  gboolean mismatched; /* in done: what failed is that its checksum is another */
+  gboolean failed;     /* it cannot be written; done gets the error */
   SwimPartialFile part;
   char *name; /* of the complete file, the owner's from then on; NULL where there is none */
 
@@ -42,7 +46,8 @@ struct _SwimFileStream
   guint waiting;  /* the loop's: blocks that were pushed and are not yet written */
   SwimFile *file; /* the worker's, where there is one; likewise the next */
   GError *error;
-  char *validator; /* for the note of a partial file */
+  GChecksum *checksum; /* of what was written; NULL: nothing, or none is expected */
+  char *validator;     /* for the note of a partial file */
 };
 
 /* Does it now, and blocks: without a writer, and without a call back. Bytes that are taken over are

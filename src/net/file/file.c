@@ -177,6 +177,20 @@ swim_file_write (SwimFile *file, const void *bytes, gsize length, GError **error
   return TRUE;
 }
 
+int
+swim_file_get_fd (const SwimFile *file)
+{
+  return file->fd;
+}
+
+void
+swim_file_set_modified (SwimFile *file, gint64 seconds)
+{
+  const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = (time_t) seconds } };
+
+  futimens (file->fd, times);
+}
+
 /* After the partial file itself: a note without one is harmless, the reverse is not. */
 static void
 remove_note (SwimFile *file)

@@ -41,6 +41,10 @@ typedef struct _SwimFile SwimFile;
 
 SwimFile *swim_file_create (SwimFolder *folder, const char *name, GError **error);
 gboolean swim_file_write (SwimFile *file, const void *bytes, gsize length, GError **error);
+int swim_file_get_fd (const SwimFile *file);
+/* When it was modified, in seconds of the real clock. A file system that cannot say so is let be.
+ */
+void swim_file_set_modified (SwimFile *file, gint64 seconds);
 /* Both free the file and remove the temporary one. commit: returns the name that the file got
  * (transfer full). Never takes one from the file of another URL, not even from that of another
  * process at the same moment. */

@@ -1,5 +1,7 @@
 src_libswimlane_core_la_SOURCES += \
 	src/net/file/claim.c \
+	src/net/file/file-digest.c \
+	src/net/file/file-digest.h \
 	src/net/file/file-name.c \
 	src/net/file/file-name.h \
 	src/net/file/file-private.h \

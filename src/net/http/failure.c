@@ -100,6 +100,14 @@ take_failure (SwimHttpRequest *self, SwimHttpBody body)
   return body;
 }
 
+/* Whether the answer is that what was asked for has not changed. Where nobody asked so, that means
+ * nothing. */
+static gboolean
+is_unchanged (SwimHttpRequest *self)
+{
+  return self->exchange.code == 304 && swim_http_fields_is_conditional (self->http->policy.fields);
+}
+
 /* Sets the result; unwanted is what is done with a body that is not kept. */
 SwimHttpBody
 swim_http_take_other (SwimHttpRequest *self, SwimHttpBody unwanted)
@@ -110,6 +118,11 @@ swim_http_take_other (SwimHttpRequest *self, SwimHttpBody unwanted)
     return take_from_proxy (self);
   if (code == 206 || (code == 416 && self->exchange.from > 0))
     return take_range (self, unwanted);
+  if (is_unchanged (self))
+    {
+      self->result.unchanged = TRUE;
+      return unwanted;
+    }
   return take_failure (self, unwanted);
 }
 

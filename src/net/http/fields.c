@@ -6,16 +6,19 @@
 #include <string.h>
 
 #include "base/swim-error.h"
+#include "net/http/head.h"
 #include "net/http/netrc.h"
 
 #define BLANKS " \t"
 #define AUTHORIZATION "Authorization"
 #define COOKIE "Cookie"
+#define IF_MODIFIED_SINCE "If-Modified-Since"
 
 /* The lines are whole fields. */
 struct _SwimHttpFields
 {
-  gboolean any;        /* besides user_agent */
+  gboolean any; /* besides user_agent */
+  gboolean conditional;
   GPtrArray *open;     /* for every server */
   GPtrArray *secret;   /* for the item's origin, but for the next */
   char *authorization; /* likewise; nullable, like the next three */
@@ -76,6 +79,12 @@ swim_http_fields_get_user_agent (const SwimHttpFields *fields)
   if (name == NULL)
     return PACKAGE "/" VERSION;
   return name[0] != '\0' ? name : NULL;
+}
+
+gboolean
+swim_http_fields_is_conditional (const SwimHttpFields *fields)
+{
+  return fields != NULL && fields->conditional;
 }
 
 /* The length of the name that a field begins with (RFC 9110, 5.6.2); 0 for none. */
@@ -182,6 +191,8 @@ add_header (SwimHttpFields *self, const char *given, GError **error)
   if (is_named (given, length, "User-Agent"))
     return set_user_agent (self, get_value (given, length), error);
   line = make_line (given, length);
+  self->conditional |=
+      is_named (given, length, IF_MODIFIED_SINCE) || is_named (given, length, "If-None-Match");
   if (is_named (given, length, COOKIE))
     g_ptr_array_add (self->secret, line);
   else if (!is_named (given, length, AUTHORIZATION))
@@ -258,6 +269,26 @@ set_cookies (SwimHttpFields *self, const char *cookies, GError **error)
 }
 
 static gboolean
+set_modified_since (SwimHttpFields *self, gint64 since, GError **error)
+{
+  g_autofree char *date = swim_http_date_format (since / G_USEC_PER_SEC);
+
+  if (date == NULL)
+    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                         "--if-modified-since is beyond the year 9999");
+  else if (self->conditional)
+    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                         "--if-modified-since and --header both give a condition; leave one out");
+  else
+    {
+      self->conditional = TRUE;
+      g_ptr_array_add (self->open, g_strconcat (IF_MODIFIED_SINCE ": ", date, NULL));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
 set_all (SwimHttpFields *self, const SwimHttpFieldsConfig *config, GError **error)
 {
   if (config->user_agent != NULL && !set_user_agent (self, config->user_agent, error))
@@ -268,7 +299,9 @@ set_all (SwimHttpFields *self, const SwimHttpFieldsConfig *config, GError **erro
   if (config->netrc != NULL && (self->netrc = swim_netrc_load (config->netrc, error)) == NULL)
     return FALSE;
   return (config->user == NULL || set_user (self, config->user, error))
-         && (config->cookies == NULL || set_cookies (self, config->cookies, error));
+         && (config->cookies == NULL || set_cookies (self, config->cookies, error))
+         && (config->modified_since == 0
+             || set_modified_since (self, config->modified_since, error));
 }
 
 SwimHttpFields *

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  * user_agent: in place of ours; empty: the field is not sent
  * user: “NAME:PASSWORD”, or “NAME” for the password that the netrc file has for it
  * cookies: “a=b; c=d”
- * netrc: path of the file */
+ * netrc: path of the file
+ * modified_since: µs of the real clock, 0 for none: files that have not changed since then are not
+ *   wanted */
 typedef struct
 {
   char **headers;
@@ -24,6 +26,7 @@ typedef struct
   char *user;
   char *cookies;
   char *netrc;
+  gint64 modified_since;
 } SwimHttpFieldsConfig;
 
 void swim_http_fields_config_clear (SwimHttpFieldsConfig *config);
@@ -37,6 +40,8 @@ SwimHttpFields *swim_http_fields_new (const SwimHttpFieldsConfig *config, GError
 void swim_http_fields_free (SwimHttpFields *fields);
 /* NULL: the field is not sent. fields may be NULL. */
 const char *swim_http_fields_get_user_agent (const SwimHttpFields *fields);
+/* Whether an answer may be that the file has not changed. fields may be NULL. */
+gboolean swim_http_fields_is_conditional (const SwimHttpFields *fields);
 
 /* The fields of one request. Embedded in it, zeroed. */
 typedef struct

@@ -67,6 +67,23 @@ swim_http_date_parse (const char *text, gint64 *seconds)
   return TRUE;
 }
 
+char *
+swim_http_date_format (gint64 seconds)
+{
+  static const char days[][4] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+  static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (seconds);
+
+  if (date == NULL)
+    return NULL;
+  return g_strdup_printf (
+      "%s, %02d %s %04d %02d:%02d:%02d GMT", days[g_date_time_get_day_of_week (date) - 1],
+      g_date_time_get_day_of_month (date), months[g_date_time_get_month (date) - 1],
+      g_date_time_get_year (date), g_date_time_get_hour (date), g_date_time_get_minute (date),
+      g_date_time_get_second (date));
+}
+
 gboolean
 swim_retry_after_parse (const char *text, gint64 now, gint64 *seconds)
 {
@@ -148,7 +165,7 @@ swim_http_status_from_code (guint code)
 {
   if (code >= 200 && code < 300)
     return SWIM_STATUS_OK;
-  if (code == 304) /* nothing was asked that it could answer */
+  if (code == 304) /* nobody asked whether it has changed */
     return SWIM_STATUS_PROTOCOL_ERROR;
   if (code >= 300 && code < 400)
     return SWIM_STATUS_REDIRECT_ERROR;

@@ -20,6 +20,9 @@ GUri *swim_http_resolve_redirect (GUri *from, const char *location, GError **err
  * anything else. */
 gboolean swim_http_date_parse (const char *text, gint64 *seconds);
 
+/* The date in the form that HTTP wants (transfer full); NULL for one beyond the year 9999. */
+char *swim_http_date_format (gint64 seconds);
+
 /* Retry-After (RFC 9110, 10.2.3), a number of seconds or a date: how long from now, which is in
  * seconds of the real clock; G_MAXINT64 for longer than can be said, 0 for a date that is past.
  * FALSE for anything else, NULL included. */

@@ -19,6 +19,7 @@ typedef struct
   gint64 timeout;         /* µs without progress of an attempt; 0: no limit, as of the next */
   gint64 connect_timeout; /* µs of an attempt until its connection stands */
   gint64 max_time;        /* µs of an item from its first attempt on */
+  gboolean remote_time;   /* when a file was modified is of interest */
   guint max_redirects;
   guint64 max_size;             /* bytes of a body, 0 for no limit */
   guint retries;                /* of an item after a transient failure */
@@ -56,6 +57,8 @@ typedef struct
   gint64 rtt;          /* µs from the last request to its answer's head, 0 for none */
   guint64 resumed;     /* bytes of the body that were there before and are part of it */
   gboolean unverified; /* a body that was cut short would look the same */
+  gboolean unchanged;  /* there is no body, since it has not changed, as was asked */
+  gint64 modified;     /* seconds of the real clock by Last-Modified; 0: not known or not wanted */
   gboolean resumable;  /* it failed, and what the sink has may be continued another time */
   guint tries;         /* attempts; a redirect is none of its own */
 } SwimHttpResult;

@@ -212,6 +212,16 @@ make_room (SwimHttpRequest *self)
   self->exchange.room_bytes = MIN (self->block_size - self->block_used, self->http->limits->piece);
 }
 
+/* When the file was modified, of interest where there is one. */
+static void
+note_modified (SwimHttpRequest *self)
+{
+  const char *modified = self->http->client->get_header (&self->exchange, "Last-Modified");
+
+  if (modified == NULL || !swim_http_date_parse (modified, &self->result.modified))
+    self->result.modified = 0;
+}
+
 static SwimHttpBody
 on_head (SwimHttpExchange *exchange)
 {
@@ -229,6 +239,8 @@ on_head (SwimHttpExchange *exchange)
   self->body = take_head (self);
   if (self->body == SWIM_BODY_KEEP && self->sink->head != NULL)
     self->sink->head (self->sink, self);
+  if (self->http->policy.remote_time && self->body == SWIM_BODY_KEEP)
+    note_modified (self);
   if (self->body != SWIM_BODY_CLOSE)
     make_room (self);
   return self->body;
@@ -363,7 +375,7 @@ take_error (SwimHttpRequest *self, SwimStatus status, const char *detail)
 static void
 settle_block (SwimHttpRequest *self)
 {
-  if (self->result.status == SWIM_STATUS_OK)
+  if (self->result.status == SWIM_STATUS_OK && !self->result.unchanged)
     self->result.hash = swim_http_resume_get_hash (&self->resume, self->block, self->block_used);
   else if (self->block_used > 0 && self->resume.validator != NULL)
     hand_on (self);

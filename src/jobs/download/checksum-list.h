@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A list of checksums, as sha256sum and its like write it: which files are to have which. Any
+ * thread. Reference-counted: g_atomic_rc_box_acquire(). */
+#pragma once
+
+#include "net/file/file-digest.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SwimChecksumList SwimChecksumList;
+
+/* From a text, which the messages call by that name. NULL with SWIM_ERROR_USAGE where it is not
+ * such a list. */
+SwimChecksumList *swim_checksum_list_parse (const char *text, const char *name, GError **error);
+SwimChecksumList *swim_checksum_list_load (const char *path, GError **error);
+void swim_checksum_list_unref (SwimChecksumList *list);
+
+/* What a file of that name is to have, and notes that it was asked for; NULL: nothing is known of
+ * it. A line with a folder is for the file of its last part, unless several lines would be. */
+const SwimFileDigest *swim_checksum_list_look_up (SwimChecksumList *list, const char *file);
+
+/* The names that were never asked for, in the order of the list, ended by NULL (transfer full). */
+char **swim_checksum_list_dup_unused (SwimChecksumList *list);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimChecksumList, swim_checksum_list_unref)
+
+G_END_DECLS
