@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "net/http/client.h"
 #include "tests/jobs/swim-download-fixture.h"
 
 /* Every answer and what it is. */
@@ -334,25 +335,32 @@ START_TEST (test_timeout_is_for_what_makes_no_progress)
 }
 END_TEST
 
-/* Takes connections in its backlog, and does nothing with them. */
+/* The listener takes connections in its backlog, and does nothing with them. */
 START_TEST (test_connect_timeout_ends_with_the_connection)
 {
   g_autoptr (GSocketListener) listener = g_socket_listener_new ();
   guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
   g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/", port);
-  g_autoptr (SwimOutcome) handshake = NULL;
-  g_autoptr (SwimOutcome) stall = NULL;
 
   swim_download_set_timeout (download, 60);
   swim_download_set_connect_timeout (download, 0.2);
   swim_download_set_max_time (download, 0.5);
-  open_job (1);
-  handshake = fetch_url (_i, url);
-  ck_assert_int_eq (handshake->status, SWIM_STATUS_TIMEOUT);
-  ck_assert_str_eq (handshake->detail, "no connection within 0.2 s (--connect-timeout)");
+  for (const SwimHttpClient *const *client = swim_http_clients_list (); *client != NULL; client++)
+    {
+      g_autoptr (SwimOutcome) handshake = NULL;
+      g_autoptr (SwimOutcome) stall = NULL;
 
-  stall = fetch (_i, "/stall");
-  ck_assert_str_eq (stall->detail, "not done within 0.5 s (--max-time)");
+      ck_assert (swim_download_set_client (download, (*client)->name, NULL));
+      open_job (1);
+      handshake = fetch_url (_i, url);
+      ck_assert_int_eq (handshake->status, SWIM_STATUS_TIMEOUT);
+      ck_assert_str_eq (handshake->detail, "no connection within 0.2 s (--connect-timeout)");
+
+      stall = fetch (_i, "/stall");
+      ck_assert_msg (g_str_equal (stall->detail, "not done within 0.5 s (--max-time)"), "%s: %s",
+                     (*client)->name, stall->detail);
+      swim_job_close (job);
+    }
 }
 END_TEST
 

@@ -173,10 +173,23 @@ on_open_socket (void *data, curlsocktype purpose, struct curl_sockaddr *to)
   return socket (to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
+/* A connection stands, new or kept. */
+static int
+on_ready (void *data, char *there, char *here, int port_there, int port_here)
+{
+  SwimCurlConnection *self = data;
+
+  if (!self->ended)
+    self->exchange->events->on_ready (self->exchange);
+  return CURL_PREREQFUNC_OK;
+}
+
 void
 swim_curl_answer_connect (SwimCurlConnection *self, CURL *easy)
 {
   curl_easy_setopt (easy, CURLOPT_HTTP_TRANSFER_DECODING, 0L);
+  curl_easy_setopt (easy, CURLOPT_PREREQFUNCTION, on_ready);
+  curl_easy_setopt (easy, CURLOPT_PREREQDATA, self);
   curl_easy_setopt (easy, CURLOPT_HEADERFUNCTION, on_header);
   curl_easy_setopt (easy, CURLOPT_HEADERDATA, self);
   curl_easy_setopt (easy, CURLOPT_PREREQFUNCTION, on_request);
