@@ -121,6 +121,30 @@ START_TEST (test_nothing_is_left_unless_asked_for)
 }
 END_TEST
 
+START_TEST (test_part_is_kept_where_that_is_wanted_and_continued_by_another_run)
+{
+  g_autoptr (SwimOutcome) first = NULL;
+  g_autoptr (SwimOutcome) second = NULL;
+  g_autoptr (SwimOutcome) bare = NULL;
+
+  swim_download_set_keep_parts (download, TRUE);
+  open_job (1);
+  bare = fetch (_i, "/file/bare"); /* which cannot be continued */
+  ck_assert_int_eq (bare->status, SWIM_STATUS_TRUNCATED);
+  ck_assert_int_eq (count_files (), 0);
+  first = fetch (_i, "/file/tag");
+  ck_assert_int_eq (first->status, SWIM_STATUS_TRUNCATED);
+  ck_assert_int_eq (count_files (), 2);
+  swim_job_close (job);
+
+  swim_download_set_resume (download, TRUE);
+  open_job (1);
+  second = fetch (_i, "/file/tag");
+  expect_whole (second, SIZE);
+  ck_assert_uint_eq (second->resumed, CUT);
+}
+END_TEST
+
 START_TEST (test_other_part_than_was_asked_for_is_refused)
 {
   g_autoptr (SwimOutcome) outcome = NULL;
@@ -264,6 +288,8 @@ add_tests (TCase *tests)
                        2 * FORMS);
   tcase_add_loop_test (tests, test_nothing_is_left_of_what_could_not_be_continued, 0, 2 * FORMS);
   tcase_add_loop_test (tests, test_nothing_is_left_unless_asked_for, 0, FORMS);
+  tcase_add_loop_test (tests, test_part_is_kept_where_that_is_wanted_and_continued_by_another_run,
+                       0, FORMS);
   tcase_add_loop_test (tests, test_other_part_than_was_asked_for_is_refused, 0, FORMS);
   tcase_add_loop_test (tests, test_less_than_was_announced_is_never_taken_for_all, 0, FORMS);
   tcase_add_loop_test (tests, test_file_of_this_url_is_not_asked_for, 0, FORMS);

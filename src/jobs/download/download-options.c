@@ -10,6 +10,7 @@ static const SwimProperty properties[] = {
   { "folder", SWIM_PROPERTY (SwimDownload, path), .fixed = TRUE },
   { "timeout", SWIM_PROPERTY (SwimDownload, policy.timeout) },
   { "connect-timeout", SWIM_PROPERTY (SwimDownload, policy.connect_timeout) },
+  { "keep-parts", SWIM_PROPERTY (SwimDownload, keep_parts) },
   { "remote-time", SWIM_PROPERTY (SwimDownload, policy.remote_time) },
   { "if-modified-since", SWIM_PROPERTY (SwimDownload, fields.modified_since) },
   { "max-time", SWIM_PROPERTY (SwimDownload, policy.max_time) },

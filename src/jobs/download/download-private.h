@@ -21,8 +21,10 @@ struct _SwimDownload
   guint64 limit_rate;
   gboolean resume;
   gboolean content_disposition;
+  gboolean keep_parts;         /* also without resume */
   SwimChecksumList *checksums; /* nullable; shared by all copies, like the next */
   SwimHttpLimits *limits;
+  SwimHttpMeter *meter;
 
   /* While open. */
   SwimFolder *folder;
@@ -33,6 +35,8 @@ struct _SwimDownload
 };
 
 void swim_download_install_properties (GObjectClass *klass);
+/* Counts into that one, which is reference-counted (g_atomic_rc_box_acquire()). */
+void swim_download_use_meter (SwimDownload *self, SwimHttpMeter *meter);
 /* Takes the list over. */
 void swim_download_take_checksums (SwimDownload *self, SwimChecksumList *checksums);
 

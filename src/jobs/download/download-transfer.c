@@ -66,6 +66,33 @@ swim_download_set_if_modified_since (SwimDownload *self, double seconds)
   g_object_set (self, "if-modified-since", seconds, NULL);
 }
 
+/**
+ * swim_download_set_keep_parts:
+ * @self: a download that is not open
+ * @keep_parts: whether the part of a file that broke off is kept for another run, also where this
+ *   one continues none
+ *
+ * Nothing is kept of less than 64 KiB, or of a file that the server could not continue.
+ * swim_download_set_resume() tells what is kept, and how it is continued.
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_keep_parts (SwimDownload *self, gboolean keep_parts)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "keep-parts", keep_parts, NULL);
+}
+
+void
+swim_download_use_meter (SwimDownload *self, SwimHttpMeter *meter)
+{
+  g_atomic_rc_box_acquire (meter);
+  g_atomic_rc_box_release (self->meter);
+  self->meter = meter;
+  self->policy.meter = meter;
+}
+
 void
 swim_download_take_checksums (SwimDownload *self, SwimChecksumList *checksums)
 {

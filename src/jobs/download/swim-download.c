@@ -19,6 +19,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SwimDownload,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (SWIM_TYPE_JOB, swim_download_job_init))
 
+#define LEAST_PART (64 * 1024) /* bytes */
+
 /* An item. The request ends, then the file, which is created with its first bytes, so that a
  * failure leaves none. */
 typedef struct
@@ -106,6 +108,8 @@ on_file_done (SwimFileStream *file, GError *error)
 
   if (error != NULL)
     fail_to_store (&transfer->result, error);
+  if (file->kept)
+    __atomic_fetch_add (&transfer->job->meter->parts, 1, __ATOMIC_RELAXED);
   if (file->mismatched)
     transfer->result.status = SWIM_STATUS_PROTOCOL_ERROR;
   g_clear_error (&error);
@@ -179,6 +183,16 @@ on_head (SwimHttpSink *http, SwimHttpRequest *request)
   transfer->file.renamed = transfer->renamed;
 }
 
+/* What was received may be continued by another run. Without --resume the part of a small file is
+ * not worth two files that nobody has asked for. */
+static void
+leave_file (Transfer *transfer, const char *validator)
+{
+  gboolean keep = transfer->job->keep_parts && transfer->result.bytes >= LEAST_PART;
+
+  ask_file (transfer, SWIM_FILE_LEAVE, keep ? (guint8 *) g_strdup (validator) : NULL, 0);
+}
+
 static void
 on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize length)
 {
@@ -194,8 +208,8 @@ on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize 
       return;
     }
   g_free (bytes);
-  if (result->resumable || (result->unchanged && transfer->filed))
-    ask_file (transfer, SWIM_FILE_LEAVE, NULL, 0);
+  if (result->validator != NULL || (result->unchanged && transfer->filed))
+    leave_file (transfer, result->validator);
   else if (transfer->filed)
     ask_file (transfer, SWIM_FILE_ABORT, NULL, 0);
   else
@@ -387,6 +401,7 @@ swim_download_copy (SwimJob *job)
   SwimDownload *copy = swim_properties_copy (self);
 
   copy->policy.client = self->policy.client;
+  swim_download_use_meter (copy, self->meter);
   copy->limits = g_atomic_rc_box_acquire (get_limits (self));
   if (self->checksums != NULL)
     copy->checksums = g_atomic_rc_box_acquire (self->checksums);
@@ -412,6 +427,7 @@ swim_download_finalize (GObject *object)
 
   swim_download_close (SWIM_JOB (self));
   g_clear_pointer (&self->checksums, swim_checksum_list_unref);
+  g_clear_pointer (&self->meter, g_atomic_rc_box_release);
   g_clear_object (&self->policy.proxies);
   g_clear_object (&self->policy.trusted);
   g_clear_object (&self->policy.certificate);
@@ -430,6 +446,8 @@ swim_download_class_init (SwimDownloadClass *klass)
 static void
 swim_download_init (SwimDownload *self)
 {
+  self->meter = g_atomic_rc_box_new0 (SwimHttpMeter);
+  self->policy.meter = self->meter;
 }
 
 /**

@@ -27,6 +27,7 @@ SWIM_API gboolean swim_download_set_client (SwimDownload *self, const char *name
 SWIM_API void swim_download_set_timeout (SwimDownload *self, double seconds);
 SWIM_API void swim_download_set_connect_timeout (SwimDownload *self, double seconds);
 SWIM_API void swim_download_set_max_time (SwimDownload *self, double seconds);
+SWIM_API void swim_download_set_keep_parts (SwimDownload *self, gboolean keep_parts);
 SWIM_API void swim_download_set_remote_time (SwimDownload *self, gboolean remote_time);
 SWIM_API void swim_download_set_if_modified_since (SwimDownload *self, double seconds);
 SWIM_API gboolean swim_download_load_checksums (SwimDownload *self,

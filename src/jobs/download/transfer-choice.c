@@ -91,6 +91,7 @@ swim_transfer_choice_apply (const SwimTransferChoice *choice, SwimDownload *down
 {
   swim_download_set_connect_timeout (download, choice->connect_timeout);
   swim_download_set_max_time (download, choice->max_time);
+  swim_download_set_keep_parts (download, TRUE);
   swim_download_set_remote_time (download, choice->remote_time);
   swim_download_set_if_modified_since (download, (double) choice->since);
   if (choice->checksums != NULL)

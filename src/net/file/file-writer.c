@@ -112,6 +112,19 @@ finish (SwimFileStream *stream)
   stream->name = swim_file_commit (g_steal_pointer (&stream->file), &target, &stream->error);
 }
 
+/* What there is of the file may be continued by another run. */
+static void
+leave (SwimFileStream *stream, const char *validator)
+{
+  SwimFile *file = g_steal_pointer (&stream->file);
+
+  stream->kept = TRUE;
+  if (validator != NULL && !swim_file_is_part (file))
+    stream->kept = swim_partial_file_keep (file, &stream->target, validator);
+  else
+    swim_partial_file_leave (file);
+}
+
 void
 swim_file_stream_perform (SwimFolder *folder,
                           SwimFileStream *stream,
@@ -125,8 +138,8 @@ swim_file_stream_perform (SwimFolder *folder,
     look (folder, stream);
   if (kind == SWIM_FILE_RESTART || kind == SWIM_FILE_ABORT)
     g_clear_pointer (&stream->file, swim_file_discard);
-  if (kind == SWIM_FILE_LEAVE)
-    g_clear_pointer (&stream->file, swim_partial_file_leave);
+  if (kind == SWIM_FILE_LEAVE && stream->file != NULL)
+    leave (stream, (const char *) *bytes);
   if (kind == SWIM_FILE_FINISH && stream->file != NULL)
     finish (stream);
   if (kind == SWIM_FILE_RESTART || kind >= SWIM_FILE_FINISH)

@@ -18,7 +18,8 @@ typedef enum
   /* Each file ends with one of these, after which done is called. */
   SWIM_FILE_FINISH, /* the last block: the file gets its name. A small file takes one message so */
   SWIM_FILE_ABORT,  /* it will not be complete: removes what was written */
-  SWIM_FILE_LEAVE,  /* the same, but keeps what was written for another run, where possible */
+  SWIM_FILE_LEAVE,  /* the same, but keeps what was written for another run, where possible; with a
+                     * validator as bytes also of a file that was not meant to be kept */
 } SwimFileRequest;
 
 typedef struct _SwimFileWriter SwimFileWriter;
@@ -37,6 +38,7 @@ struct _SwimFileStream
   const SwimFileDigest *expected; /* nullable: the file is to have it, or gets no name */
   gint64 modified; /* seconds of the real clock, for a complete file; 0: when it was written */
 
+  gboolean kept;       /* in done: a part is kept for another run */
   gboolean mismatched; /* in done: what failed is that its checksum is another */
   gboolean failed;     /* it cannot be written; done gets the error */
   SwimPartialFile part;

@@ -177,6 +177,12 @@ swim_file_write (SwimFile *file, const void *bytes, gsize length, GError **error
   return TRUE;
 }
 
+gboolean
+swim_file_is_part (const SwimFile *file)
+{
+  return file->note != NULL;
+}
+
 int
 swim_file_get_fd (const SwimFile *file)
 {

@@ -41,6 +41,8 @@ typedef struct _SwimFile SwimFile;
 
 SwimFile *swim_file_create (SwimFolder *folder, const char *name, GError **error);
 gboolean swim_file_write (SwimFile *file, const void *bytes, gsize length, GError **error);
+/* Whether it is a partial file (partial-file.h). */
+gboolean swim_file_is_part (const SwimFile *file);
 int swim_file_get_fd (const SwimFile *file);
 /* When it was modified, in seconds of the real clock. A file system that cannot say so is let be.
  */

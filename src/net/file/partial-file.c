@@ -196,6 +196,34 @@ swim_partial_file_create (SwimFolder *folder,
   return NULL;
 }
 
+/* The part is locked before it bears that name, and has no note until it does: a note must never be
+ * beside the bytes of another file. Where another process has a part of that name, that is left. */
+gboolean
+swim_partial_file_keep (SwimFile *file, const SwimFileTarget *target, const char *validator)
+{
+  int folder = file->folder->fd;
+  SwimOrigin origin;
+  SwimFile *part = new_part (file->folder, target, &origin);
+  gboolean kept;
+
+  if (open_locked (part)) /* an earlier one */
+    {
+      unlinkat (folder, part->temporary, 0);
+      unlinkat (folder, part->note, 0);
+      close (part->fd);
+    }
+  kept = flock (file->fd, LOCK_EX | LOCK_NB) == 0
+         && linkat (folder, file->temporary, folder, part->temporary, 0) == 0;
+  if (kept && !write_note (part, &origin, validator, NULL))
+    {
+      unlinkat (folder, part->temporary, 0);
+      kept = FALSE;
+    }
+  swim_file_free (part);
+  swim_file_discard (file);
+  return kept;
+}
+
 void
 swim_partial_file_leave (SwimFile *file)
 {

@@ -42,6 +42,11 @@ SwimFile *swim_partial_file_create (SwimFolder *folder,
                                     const SwimFileTarget *target,
                                     const char *validator,
                                     GError **error);
+/* Makes a part of a file that was not meant to be one, as swim_partial_file_create() would have
+ * made it, and frees the file. FALSE where that fails, and nothing is left. */
+gboolean swim_partial_file_keep (SwimFile *file,
+                                 const SwimFileTarget *target,
+                                 const char *validator);
 /* Keeps what was written for another run, and frees the file; one that is not partial is
  * discarded. */
 void swim_partial_file_leave (SwimFile *file);

@@ -273,8 +273,8 @@ swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end)
                            "the limit with ulimit -u");
   if (result->tries > 1)
     add_detail (self, "; tried %u times", result->tries);
-  result->resumable = self->resume.validator != NULL && self->resume.held > 0
-                      && (is_transient (result) || result->status == SWIM_STATUS_CANCELLED);
+  if (self->resume.held > 0 && (is_transient (result) || result->status == SWIM_STATUS_CANCELLED))
+    result->validator = self->resume.validator;
   result->hash = 0;
   g_clear_pointer (&self->block, g_free);
   self->block_used = 0;

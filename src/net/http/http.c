@@ -83,6 +83,7 @@ swim_http_new (const SwimHttpPolicy *policy,
 
   http->policy = *policy;
   http->client = policy->client != NULL ? policy->client : swim_http_clients_list ()[0];
+  http->meter = policy->meter != NULL ? policy->meter : &http->own_meter;
   http->context = g_main_context_ref (context);
   http->slots = slots;
   http->limits = g_atomic_rc_box_acquire (limits);

@@ -5,6 +5,7 @@
 
 #include "net/file/partial-file.h"
 #include "net/http/client.h"
+#include "net/http/meter.h"
 #include "net/http/fields.h"
 #include "net/limit/deadline.h"
 #include "net/limit/host-limiter.h"
@@ -30,6 +31,7 @@ typedef struct
   GSocketFamily family;         /* connect to addresses of this one only; INVALID (0): to any */
   GTlsCertificate *certificate; /* nullable: for servers that ask for one; the caller's */
   SwimHttpFields *fields;       /* nullable: none but those of the client; the caller's */
+  SwimHttpMeter *meter;         /* nullable: counts along; the caller's */
 } SwimHttpPolicy;
 
 /* Limits that all requests share, on whichever loop. Any thread. Reference-counted:
@@ -59,8 +61,9 @@ typedef struct
   gboolean unverified; /* a body that was cut short would look the same */
   gboolean unchanged;  /* there is no body, since it has not changed, as was asked */
   gint64 modified;     /* seconds of the real clock by Last-Modified; 0: not known or not wanted */
-  gboolean resumable;  /* it failed, and what the sink has may be continued another time */
-  guint tries;         /* attempts; a redirect is none of its own */
+  const char *validator; /* it failed, and what the sink has may be continued another time with
+                          * this; valid in done. NULL: it cannot */
+  guint tries;           /* attempts; a redirect is none of its own */
 } SwimHttpResult;
 
 /* What each of the two forms has for itself. */
@@ -79,7 +82,9 @@ typedef struct
   GMainContext *context;
   guint slots;
   SwimHttpLimits *limits;
-  SwimTimers *timers; /* on the loop */
+  SwimHttpMeter *meter;
+  SwimHttpMeter own_meter; /* where the policy has none */
+  SwimTimers *timers;      /* on the loop */
   SwimHttpForm blocking;
   SwimHttpForm async;
 } SwimHttp;

@@ -21,6 +21,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/head.h \
 	src/net/http/http.c \
 	src/net/http/http.h \
+	src/net/http/meter.h \
 	src/net/http/netrc.c \
 	src/net/http/netrc.h \
 	src/net/http/proxy.c \

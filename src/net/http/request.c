@@ -118,9 +118,9 @@ on_connect (SwimHttpExchange *exchange, GSocketAddress *address)
 
 /* The server has done something. */
 static void
-note_progress (SwimHttpRequest *self)
+note_progress (SwimHttpRequest *self, gint64 now)
 {
-  swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_STALL, g_get_monotonic_time ());
+  swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_STALL, now);
 }
 
 static void
@@ -128,7 +128,7 @@ on_ready (SwimHttpExchange *exchange)
 {
   SwimHttpRequest *self = (SwimHttpRequest *) exchange;
 
-  note_progress (self);
+  note_progress (self, g_get_monotonic_time ());
   swim_deadline_stop_clock (&self->deadline, SWIM_LIMIT_CONNECT);
 }
 
@@ -168,6 +168,7 @@ begin_body (SwimHttpRequest *self)
   self->resume.total = self->exchange.length;
   self->resume.held = 0;
   self->result.resumed = 0;
+  swim_http_meter_restart (self->http->meter, &self->metered);
   self->sink->begin (self->sink, self->resume.validator);
   return SWIM_BODY_KEEP;
 }
@@ -241,6 +242,9 @@ on_head (SwimHttpExchange *exchange)
     self->sink->head (self->sink, self);
   if (self->http->policy.remote_time && self->body == SWIM_BODY_KEEP)
     note_modified (self);
+  if (self->expected >= 0 && self->body == SWIM_BODY_KEEP)
+    swim_http_meter_announce (self->http->meter, &self->metered,
+                              (guint64) self->expected - self->result.resumed);
   if (self->body != SWIM_BODY_CLOSE)
     make_room (self);
   return self->body;
@@ -263,6 +267,8 @@ hand_on (SwimHttpRequest *self)
   swim_http_resume_add (&self->resume, self->block, self->block_used);
   flow = self->sink->block (self->sink, &self->block, self->block_used);
   self->block_used = 0;
+  if (flow == SWIM_FLOW_GO)
+    note_progress (self, g_get_monotonic_time ());
   if (flow == SWIM_FLOW_STOP)
     {
       swim_http_request_set (self, SWIM_STATUS_IO_ERROR, "the body could not be stored");
@@ -318,6 +324,7 @@ on_bytes (SwimHttpExchange *exchange, const guint8 *bytes, gsize length)
   SwimHttpRequest *self = (SwimHttpRequest *) exchange;
   guint64 max_size = self->http->policy.max_size;
   SwimHttpFlow flow;
+  gint64 now;
 
   if (self->state == SWIM_HTTP_STOPPED)
     return SWIM_FLOW_STOP;
@@ -331,11 +338,12 @@ on_bytes (SwimHttpExchange *exchange, const guint8 *bytes, gsize length)
       self->body = SWIM_BODY_CLOSE;
       return SWIM_FLOW_STOP;
     }
+  now = g_get_monotonic_time ();
+  note_progress (self, now);
+  swim_http_meter_receive (self->http->meter, &self->metered, length, now);
   flow = add_bytes (self, bytes, length);
   if (flow == SWIM_FLOW_GO)
     flow = keep_pace (self, length);
-  if (flow == SWIM_FLOW_GO)
-    note_progress (self);
   return flow;
 }
 

@@ -85,6 +85,7 @@ struct _SwimHttpRequest
   gsize block_size;
 
   SwimHttpResult result;
+  SwimHttpMetered metered;
   char *detail_before; /* of the attempt before, NULL for the first; likewise the next */
   SwimStatus status_before;
 };

@@ -201,6 +201,7 @@ swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due)
       return TRUE;
     }
   sleep_until (self, due);
+  swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_STALL, g_get_monotonic_time ());
   return FALSE;
 }
 
@@ -228,6 +229,7 @@ finish (SwimHttpRequest *self)
 {
   SwimDeadlineEnd end = swim_deadlines_end (self->form->deadlines, &self->deadline);
   GCancellable **cancellable = &self->form->cancellables[self->slot];
+  g_autofree char *validator = NULL;
 
   release_permit (self);
   if (self->timer.set) /* by no other thread any more, as no permit can be acquired */
@@ -236,11 +238,13 @@ finish (SwimHttpRequest *self)
     g_clear_object (cancellable);
   if (self->result.status != SWIM_STATUS_OK || self->state == SWIM_HTTP_CANCELLED)
     swim_http_take_failure (self, end);
-  swim_http_resume_clear (&self->resume);
+  swim_http_meter_finish (self->http->meter, &self->metered);
   swim_http_request_clear_attempt (self);
   swim_http_fields_clear (&self->fields);
   g_free (self->detail_before);
   self->sink->request = NULL;
+  validator = g_steal_pointer (&self->resume.validator);
+  swim_http_resume_clear (&self->resume);
   self->sink->done (self->sink, &self->result, self->block, self->block_used);
 }
 
