@@ -64,7 +64,7 @@ make_heading (const SwimComparison *comparison, gboolean same_jobs)
   if (same_jobs && record != NULL)
     g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight", record->jobs);
   if (client != NULL)
-    g_string_append_printf (text, ", by %s", client);
+    g_string_append_printf (text, ", by %.*s", (int) strcspn (client, " "), client);
   g_string_append_printf (text, ", %u %s%s", comparison->rounds,
                           comparison->rounds == 1 ? "round" : "rounds",
                           lab != NULL ? ", in the lab" : "");

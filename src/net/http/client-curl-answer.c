@@ -86,17 +86,6 @@ on_header (char *line, size_t size, size_t count, void *data)
   return length;
 }
 
-/* The connection stands, by whatever proxy, and the request is about to be made. */
-static int
-on_request (void *data, char *address, char *local, int port, int local_port)
-{
-  SwimCurlConnection *self = data;
-
-  self->requested = TRUE;
-  g_string_truncate (self->head, 0);
-  return CURL_PREREQFUNC_OK;
-}
-
 const char *
 swim_curl_answer_get_header (SwimHttpExchange *exchange, const char *name)
 {
@@ -173,12 +162,14 @@ on_open_socket (void *data, curlsocktype purpose, struct curl_sockaddr *to)
   return socket (to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
-/* A connection stands, new or kept. */
+/* A connection stands, new or kept, by whatever proxy, and the request is about to be made. */
 static int
 on_ready (void *data, char *there, char *here, int port_there, int port_here)
 {
   SwimCurlConnection *self = data;
 
+  self->requested = TRUE;
+  g_string_truncate (self->head, 0);
   if (!self->ended)
     self->exchange->events->on_ready (self->exchange);
   return CURL_PREREQFUNC_OK;
@@ -192,8 +183,6 @@ swim_curl_answer_connect (SwimCurlConnection *self, CURL *easy)
   curl_easy_setopt (easy, CURLOPT_PREREQDATA, self);
   curl_easy_setopt (easy, CURLOPT_HEADERFUNCTION, on_header);
   curl_easy_setopt (easy, CURLOPT_HEADERDATA, self);
-  curl_easy_setopt (easy, CURLOPT_PREREQFUNCTION, on_request);
-  curl_easy_setopt (easy, CURLOPT_PREREQDATA, self);
   curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, on_body);
   curl_easy_setopt (easy, CURLOPT_WRITEDATA, self);
   if (!self->client->config.check_address)
