@@ -45,6 +45,13 @@ resolving () {
   grep -E '"/etc/(hosts|gai\.conf)"' "$tmp/$1.trace"
 }
 
+# reserved NAME: whether the table of descriptors is grown while there is one thread alone. Later the
+# kernel makes the loop wait for it.
+reserved () {
+  awk '!main { main = $1 } $1 != main { exit } /F_DUPFD/ { found = 1; exit } END { exit !found }' \
+    "$tmp/$1.trace"
+}
+
 start_lab quick
 
 trace control probe --mode=sequential --resolver=system localhost
@@ -65,6 +72,7 @@ compare_modes () {
 
   trace "$name-async" "$@" --mode=async
   expect_status 0 "$name: async runs under strace"
+  check "$name: the table of descriptors is grown before there are threads" reserved "$name-async"
   blocking "$name-async" >"$tmp/blocking"
   if [ -s "$tmp/blocking" ]; then
     fail "$name: in async the main thread blocks nowhere but in the loop's poll" "$tmp/blocking"
