@@ -17,6 +17,8 @@ void swim_json_print (JsonNode *node,
                       FILE *file);
 void swim_json_print_string (const char *string, FILE *file);
 void swim_json_append_string (GString *text, const char *string);
+void swim_json_append_integer (GString *text, gint64 number);
+void swim_json_append_us (GString *text, gint64 us);
 void swim_print_us (gint64 us, FILE *file);
 
 G_END_DECLS

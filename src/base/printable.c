@@ -5,24 +5,41 @@
 
 #include <string.h>
 
+static void
+append_escaped (GString *text, gunichar c)
+{
+  if (g_unichar_isprint (c))
+    g_string_append_unichar (text, c);
+  else
+    g_string_append_printf (text, "\\u%04x", c);
+}
+
+/* How much of the string is printable ASCII, which nearly all is. */
+static gsize
+span_plain (const char *string)
+{
+  gsize length = 0;
+
+  while (string[length] >= ' ' && string[length] <= '~')
+    length++;
+  return length;
+}
+
 /* Names and messages from outside may contain control characters, which a terminal obeys, and
  * characters that reverse the direction of text. They are written as `\u001b`, and so is a newline,
  * which would make two lines of one. */
 void
 swim_append_printable (GString *text, const char *string)
 {
-  g_autofree char *valid =
-      g_utf8_validate (string, -1, NULL) ? NULL : g_utf8_make_valid (string, -1);
+  gsize plain = span_plain (string);
+  g_autofree char *valid = NULL;
 
-  for (const char *at = valid != NULL ? valid : string; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (g_unichar_isprint (c))
-        g_string_append_unichar (text, c);
-      else
-        g_string_append_printf (text, "\\u%04x", c);
-    }
+  g_string_append_len (text, string, (gssize) plain);
+  string += plain;
+  if (!g_utf8_validate (string, -1, NULL))
+    string = valid = g_utf8_make_valid (string, -1);
+  for (; *string != '\0'; string = g_utf8_next_char (string))
+    append_escaped (text, g_utf8_get_char (string));
 }
 
 /* The same by itself (transfer full). */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A thread does the writing: a write to a terminal or a pipe may block for any time, and must not
- * block a loop that is being measured. The thread also draws the bar, at most ten
- * times a second, below the text, and takes it away before it writes more. */
+ * block a loop that is being measured. It writes the first text at once, and what follows in
+ * batches, since to wake it costs more than to resolve a name. The thread also draws the bar, at
+ * most ten times a second, below the text, and takes it away before it writes more. */
 #include "config.h"
 
 #include "program/output.h"
@@ -17,13 +18,17 @@
 #include "program/progress-bar.h"
 
 #define REDRAW_US 100000
+/* The thread writes again after that time, or when that much is waiting. */
+#define BATCH_US 10000
+#define BATCH_BYTES (64 * 1024)
 #define DEFAULT_WIDTH 80
 #define LEAST_WIDTH 20
 #define MOST_WIDTH 1000
 /* Text that waits to be written; beyond this the caller is asked to pause, which bounds memory. */
 #define MOST_WAITING (1024 * 1024)
 
-/* What waits for the thread, which takes all of it at a time. */
+/* What waits for the thread, which takes all of it at a time, and gives its empty buffers for it.
+ */
 typedef struct
 {
   GString *text;
@@ -39,6 +44,7 @@ struct _SwimOutput
   GMutex lock;
   GCond changed;
   Pending pending;
+  gsize wakes_at;      /* bytes of text and notes from which on the thread is to be woken */
   gboolean congested;  /* the caller was asked to pause */
   GSourceFunc drained; /* tells it to go on, on the default main context */
   gpointer drained_data;
@@ -55,6 +61,7 @@ struct _SwimOutput
   gboolean bar_below; /* on a line of its own, below an unfinished one */
   guint column;       /* where the unfinished line of text ends */
   gint64 began;
+  gint64 written; /* when text was written last */
 };
 
 /* The columns of the terminal behind that descriptor; where it is none, what COLUMNS says, or
@@ -170,22 +177,45 @@ write_notes (SwimOutput *self, const GString *notes)
   self->column = 0;
 }
 
-/* FALSE where nothing is left and nothing more will come. */
+/* Call with the lock. */
+static gsize
+count_waiting (const SwimOutput *self)
+{
+  return self->pending.text->len + self->pending.notes->len;
+}
+
+/* Waits for so many bytes, until that time at most, 0 for ever. FALSE where the time is over. Call
+ * with the lock. */
+static gboolean
+wait_for_bytes (SwimOutput *self, gsize bytes, gint64 until)
+{
+  gboolean in_time = TRUE;
+
+  self->wakes_at = bytes;
+  while (count_waiting (self) < bytes && !self->closing && in_time)
+    if (until == 0)
+      g_cond_wait (&self->changed, &self->lock);
+    else
+      in_time = g_cond_wait_until (&self->changed, &self->lock, until);
+  self->wakes_at = G_MAXSIZE;
+  return in_time;
+}
+
+/* Gives the empty buffers of @taken for full ones. FALSE where nothing is left and nothing more
+ * will come. */
 static gboolean
 take (SwimOutput *self, Pending *taken)
 {
+  gint64 redraw = self->progress ? g_get_monotonic_time () + REDRAW_US : 0;
+  Pending empty = *taken;
   gboolean more;
-  gint64 until = g_get_monotonic_time () + REDRAW_US;
 
   g_mutex_lock (&self->lock);
-  while (self->pending.text->len + self->pending.notes->len == 0 && !self->closing)
-    if (!self->progress)
-      g_cond_wait (&self->changed, &self->lock);
-    else if (!g_cond_wait_until (&self->changed, &self->lock, until))
-      break;
+  if (wait_for_bytes (self, 1, redraw))
+    wait_for_bytes (self, BATCH_BYTES, self->written + BATCH_US);
   *taken = self->pending;
-  self->pending.text = g_string_new (NULL);
-  self->pending.notes = g_string_new (NULL);
+  self->pending.text = empty.text;
+  self->pending.notes = empty.notes;
   self->pending.label = g_strdup (taken->label);
   more = !self->closing || taken->text->len + taken->notes->len > 0;
   if (self->congested && self->drained != NULL)
@@ -199,29 +229,29 @@ static gpointer
 write_until_closed (gpointer data)
 {
   SwimOutput *self = data;
+  Pending taken = { .text = g_string_new (NULL), .notes = g_string_new (NULL) };
   gboolean more;
   gint64 drawn = 0;
 
   do
     {
-      Pending taken;
-      gint64 now;
-
       more = take (self, &taken);
       write_text (self, taken.text);
       write_notes (self, taken.notes);
-      now = g_get_monotonic_time ();
-      if (self->progress && more && (now - drawn >= REDRAW_US || !self->bar_shown))
+      self->written = g_get_monotonic_time ();
+      if (self->progress && more && (self->written - drawn >= REDRAW_US || !self->bar_shown))
         {
           show_bar (self, taken.done, taken.total, taken.label);
-          drawn = now;
+          drawn = self->written;
         }
-      g_string_free (taken.text, TRUE);
-      g_string_free (taken.notes, TRUE);
+      g_string_truncate (taken.text, 0);
+      g_string_truncate (taken.notes, 0);
       g_free (taken.label);
     }
   while (more);
   hide_bar (self);
+  g_string_free (taken.text, TRUE);
+  g_string_free (taken.notes, TRUE);
   return NULL;
 }
 
@@ -235,6 +265,16 @@ start_writer (SwimOutput *self)
     self->writer = g_thread_try_new ("output", write_until_closed, self, NULL);
 }
 
+/* Call with the lock held. */
+static void
+wake_writer (SwimOutput *self)
+{
+  if (count_waiting (self) < self->wakes_at)
+    return;
+  self->wakes_at = G_MAXSIZE;
+  g_cond_signal (&self->changed);
+}
+
 /* An output, with a bar or without. When writing fails the cancellable is cancelled. */
 SwimOutput *
 swim_output_new (gboolean progress, GCancellable *cancel_on_error)
@@ -246,6 +286,7 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
   self->pending.text = g_string_new (NULL);
   self->pending.notes = g_string_new (NULL);
   self->pending.total = -1;
+  self->wakes_at = G_MAXSIZE;
   self->fd = STDOUT_FILENO;
   self->progress = progress;
   self->shared_terminal = progress && isatty (STDOUT_FILENO) && isatty (STDERR_FILENO);
@@ -301,7 +342,7 @@ swim_output_write (SwimOutput *self, const char *text, gsize length)
     g_string_append_len (self->pending.text, text, (gssize) length);
   room = self->writer == NULL || self->pending.text->len <= MOST_WAITING;
   self->congested |= !room;
-  g_cond_signal (&self->changed);
+  wake_writer (self);
   g_mutex_unlock (&self->lock);
   return room;
 }
@@ -319,7 +360,7 @@ swim_output_note (SwimOutput *self, const char *format, ...)
   g_string_append_vprintf (self->pending.notes, format, args);
   va_end (args);
   g_string_append_c (self->pending.notes, '\n');
-  g_cond_signal (&self->changed);
+  wake_writer (self);
   g_mutex_unlock (&self->lock);
 }
 

@@ -3,6 +3,8 @@
  * is written for each item while the job runs. */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/json-print.h"
 #include "base/printable.h"
 #include "report/report.h"
@@ -10,9 +12,13 @@
 static void
 append_name (GString *text, const char *name)
 {
-  g_string_append (text, ",\"");
-  g_string_append (text, name);
-  g_string_append (text, "\":");
+  gsize length = strlen (name);
+  gsize at = text->len;
+
+  g_string_set_size (text, at + length + 4);
+  memcpy (text->str + at, ",\"", 2);
+  memcpy (text->str + at + 2, name, length);
+  memcpy (text->str + at + 2 + length, "\":", 2);
 }
 
 static void
@@ -29,7 +35,7 @@ static void
 append_integer (GString *text, const char *name, gint64 value)
 {
   append_name (text, name);
-  g_string_append_printf (text, "%" G_GINT64_FORMAT, value);
+  swim_json_append_integer (text, value);
 }
 
 /* In seconds; exact to the µs. */
@@ -37,8 +43,7 @@ static void
 append_time (GString *text, const char *name, gint64 us)
 {
   append_name (text, name);
-  g_string_append_printf (text, "%" G_GINT64_FORMAT ".%06" G_GINT64_FORMAT, us / 1000000,
-                          us % 1000000);
+  swim_json_append_us (text, us);
 }
 
 static void

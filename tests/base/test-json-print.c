@@ -45,6 +45,55 @@ START_TEST (test_a_number_has_the_fewest_digits_that_read_back)
 }
 END_TEST
 
+static const struct
+{
+  gint64 us;
+  const char *integer;
+  const char *seconds;
+} integers[] = {
+  { 0, "0", "0.000000" },
+  { 7, "7", "0.000007" },
+  { 1000000, "1000000", "1.000000" },
+  { 12345678, "12345678", "12.345678" },
+  { -1500000, "-1500000", "-1.500000" },
+  { G_MAXINT64, "9223372036854775807", "9223372036854.775807" },
+  { G_MININT64, "-9223372036854775808", "-9223372036854.775808" },
+};
+
+START_TEST (test_integers_are_written_with_all_digits)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  swim_json_append_integer (text, integers[_i].us);
+  ck_assert_str_eq (text->str, integers[_i].integer);
+  g_string_truncate (text, 0);
+  swim_json_append_us (text, integers[_i].us);
+  ck_assert_str_eq (text->str, integers[_i].seconds);
+}
+END_TEST
+
+static const struct
+{
+  const char *string;
+  const char *json;
+} strings[] = {
+  { "", "\"\"" },
+  { "plain", "\"plain\"" },
+  { "\"", "\"\\\"\"" },
+  { "a\\b\nc\x7f", "\"a\\\\b\\u000ac\\u007f\"" },
+  { "\u00fc", "\"\u00fc\"" },
+  { "cut \xc3", "\"cut \xef\xbf\xbd\"" },
+};
+
+START_TEST (test_strings_are_quoted_and_escaped)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  swim_json_append_string (text, strings[_i].string);
+  ck_assert_str_eq (text->str, strings[_i].json);
+}
+END_TEST
+
 static void
 print_word (gconstpointer element, FILE *file)
 {
@@ -74,6 +123,9 @@ add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_a_number_has_the_fewest_digits_that_read_back, 0,
                        G_N_ELEMENTS (numbers));
+  tcase_add_loop_test (tests, test_integers_are_written_with_all_digits, 0,
+                       G_N_ELEMENTS (integers));
+  tcase_add_loop_test (tests, test_strings_are_quoted_and_escaped, 0, G_N_ELEMENTS (strings));
   tcase_add_test (tests, test_a_list_is_printed_where_its_array_stands);
 }
 
