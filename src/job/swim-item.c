@@ -19,8 +19,8 @@ swim_item_new (const char *name)
   SwimItem *item;
 
   g_return_val_if_fail (name != NULL, NULL);
-  item = g_new0 (SwimItem, 1);
-  item->name = g_strdup (name);
+  item = g_new (SwimItem, 1);
+  *item = (SwimItem){ .name = g_strdup (name) };
   return item;
 }
 

@@ -83,9 +83,23 @@ shorten (GString *name)
   extend_stem (name, hash);
 }
 
-/* A safe name, never empty, from bytes that may be anything. */
-char *
-swim_file_name_clean (const char *bytes, gsize length)
+/* The name as it is where it is safe at first glance, as nearly all are; else NULL. */
+static char *
+dup_plain (const char *bytes, gsize length)
+{
+  g_autofree char *name = NULL;
+
+  if (length == 0 || length > SWIM_FILE_NAME_MAX || bytes[0] == '.' || bytes[length - 1] == '.')
+    return NULL;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (bytes[i]) && bytes[i] != '.' && bytes[i] != '-' && bytes[i] != '_')
+      return NULL;
+  name = g_strndup (bytes, length);
+  return is_device (name) ? NULL : g_steal_pointer (&name);
+}
+
+static char *
+make_safe (const char *bytes, gsize length)
 {
   g_autofree char *valid = g_utf8_make_valid (bytes, length);
   g_autoptr (GString) name = g_string_sized_new (length + 2);
@@ -113,15 +127,26 @@ swim_file_name_clean (const char *bytes, gsize length)
   return g_string_free (g_steal_pointer (&name), FALSE);
 }
 
+/* A safe name, never empty, from bytes that may be anything. */
+char *
+swim_file_name_clean (const char *bytes, gsize length)
+{
+  char *name = dup_plain (bytes, length);
+
+  return name != NULL ? name : make_safe (bytes, length);
+}
+
 /* A segment of the path of a URL, made safe. */
 static char *
 clean_segment (const char *segment)
 {
-  g_autoptr (GBytes) decoded = g_uri_unescape_bytes (segment, -1, NULL, NULL);
+  g_autoptr (GBytes) decoded = NULL;
   gsize length = 0;
   const char *bytes;
 
-  if (decoded == NULL) /* a stray % */
+  if (strchr (segment, '%') != NULL)
+    decoded = g_uri_unescape_bytes (segment, -1, NULL, NULL);
+  if (decoded == NULL) /* nothing to decode, or a stray % */
     return swim_file_name_clean (segment, strlen (segment));
   bytes = g_bytes_get_data (decoded, &length);
   return swim_file_name_clean (bytes, length);

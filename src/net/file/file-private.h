@@ -10,8 +10,8 @@ struct _SwimFolder
 {
   int fd;
   char *path;
-  guint32 tag;  /* makes the temporary names of this process unique */
-  guint64 next; /* atomic: the number of the next temporary name */
+  char prefix[32]; /* makes the temporary names of this process unique */
+  guint64 next;    /* atomic: the number of the next temporary name */
 };
 
 struct _SwimFile

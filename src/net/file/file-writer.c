@@ -302,14 +302,12 @@ swim_file_stream_ask (SwimFileWriter *self,
                       guint8 *bytes,
                       gsize length)
 {
-  Request *request = g_new0 (Request, 1);
+  Request *request = g_new (Request, 1);
   GError *error = NULL;
 
-  request->link.data = request;
-  request->kind = kind;
-  request->stream = stream;
-  request->bytes = bytes;
-  request->length = length;
+  *request = (Request){
+    .link.data = request, .kind = kind, .stream = stream, .bytes = bytes, .length = length
+  };
   if (self->worker == NULL)
     self->worker = g_thread_try_new ("swim-files", work, self, &error);
   if (self->worker != NULL)
