@@ -16,9 +16,40 @@
 #define LONGEST_LINE (64 * 1024)
 #define LINES_A_BATCH 1024
 #define BATCHES_AHEAD 4
+/* Of this much text a batch is full, however few lines it has. */
+#define BYTES_A_BATCH (256 * 1024)
 /* Of a list of more bytes it is not known beforehand how many items it has: to count them would
  * take longer than a user waits. */
 #define MOST_COUNTED (64 * 1024 * 1024)
+
+/* Lines on their way to the puller, in one piece of text: items would be freed by another thread
+ * than that which made them, which is slow. Each is a kind and a string, which ends with its NUL; a
+ * problem is followed by the string that explains it, and a named item by its path. */
+typedef struct
+{
+  GString *text;
+  guint lines;
+} Batch;
+
+#define LINE_ITEM '+'
+#define LINE_NAMED '>'
+#define LINE_PROBLEM '!'
+
+static Batch *
+batch_new (void)
+{
+  Batch *batch = g_new0 (Batch, 1);
+
+  batch->text = g_string_sized_new (32 * 1024);
+  return batch;
+}
+
+static void
+batch_free (Batch *batch)
+{
+  g_string_free (batch->text, TRUE);
+  g_free (batch);
+}
 
 /* What the puller and the reading thread share. It outlives the list where the reader is stuck in a
  * silent pipe, from which it cannot be called off. */
@@ -26,7 +57,7 @@ typedef struct
 {
   GMutex lock;
   GCond drained;
-  GQueue batches;        /* of GQueue of SwimItem */
+  GQueue batches;        /* of Batch */
   gboolean complete;     /* the last batch is in */
   gboolean closed;       /* the puller has been freed */
   GMainContext *waiting; /* the puller's context, where it wants to be woken */
@@ -36,7 +67,8 @@ typedef struct
 struct _SwimList
 {
   SwimItems parent;
-  GQueue *batch;  /* of SwimItem: what the puller draws from; NULL before the first */
+  Batch *batch;   /* what the puller draws from; NULL before the first */
+  gsize at;       /* in its text: the next line */
   gboolean ended; /* the last batch has been taken */
   Shared *shared;
 };
@@ -52,22 +84,16 @@ typedef struct
   FILE *file;
   char *path;
   guint64 line;
-  GQueue *batch;
   const char *(*check) (const char *name); /* of the second column; NULL: there is none */
+  Batch *batch;
 } Reader;
-
-static void
-free_items (gpointer data)
-{
-  g_queue_free_full (data, (GDestroyNotify) swim_item_free);
-}
 
 static void
 clear_shared (gpointer data)
 {
   Shared *shared = data;
 
-  g_queue_clear_full (&shared->batches, free_items);
+  g_queue_clear_full (&shared->batches, (GDestroyNotify) batch_free);
   g_clear_pointer (&shared->waiting, g_main_context_unref);
   g_cond_clear (&shared->drained);
   g_mutex_clear (&shared->lock);
@@ -114,17 +140,30 @@ hand_over (Reader *reader, gboolean complete)
   while (shared->batches.length >= BATCHES_AHEAD && !shared->closed)
     g_cond_wait (&shared->drained, &shared->lock);
   g_queue_push_tail (&shared->batches, reader->batch);
-  reader->batch = g_queue_new ();
+  reader->batch = batch_new ();
   shared->complete = complete;
   wake_puller (shared);
   return !shared->closed;
 }
 
-static gboolean
-add_item (Reader *reader, SwimItem *item)
+static void
+append_string (Reader *reader, const char *string)
 {
-  g_queue_push_tail (reader->batch, item);
-  return reader->batch->length < LINES_A_BATCH || hand_over (reader, FALSE);
+  g_string_append_len (reader->batch->text, string, (gssize) strlen (string) + 1);
+}
+
+/* more: the string that this kind has behind the name, or NULL */
+static gboolean
+add_line (Reader *reader, char kind, const char *name, const char *more)
+{
+  Batch *batch = reader->batch;
+
+  g_string_append_c (batch->text, kind);
+  append_string (reader, name);
+  if (more != NULL)
+    append_string (reader, more);
+  return (++batch->lines < LINES_A_BATCH && batch->text->len < BYTES_A_BATCH)
+         || hand_over (reader, FALSE);
 }
 
 /* An item for a line that cannot be one, named by file and line. */
@@ -132,10 +171,9 @@ static gboolean
 add_problem (Reader *reader, const char *what)
 {
   g_autofree char *name = g_strdup_printf ("%s:%" G_GUINT64_FORMAT, reader->path, reader->line);
-  SwimItem *item = swim_item_new (name);
+  g_autofree char *problem = g_strdup_printf ("%s: %s", name, what);
 
-  item->problem = g_strdup_printf ("%s: %s", name, what);
-  return add_item (reader, item);
+  return add_line (reader, LINE_PROBLEM, name, problem);
 }
 
 /* The item of a line, with its second column where there is one. */
@@ -144,7 +182,6 @@ add_columns (Reader *reader, char *line)
 {
   char *second = line + (reader->check != NULL ? strcspn (line, " \t") : strlen (line));
   const char *wrong = NULL;
-  SwimItem *item;
 
   if (*second != '\0')
     {
@@ -158,13 +195,9 @@ add_columns (Reader *reader, char *line)
 
       return add_problem (reader, what);
     }
-  item = swim_item_new (line);
   if (*second != '\0')
-    {
-      item->path = g_strdup (second);
-      item->path_use = SWIM_PATH_FIXED;
-    }
-  return add_item (reader, item);
+    return add_line (reader, LINE_NAMED, line, second);
+  return add_line (reader, LINE_ITEM, line, NULL);
 }
 
 /* Some editors put a byte order mark before the first line, where it is no part of a name. */
@@ -226,7 +259,7 @@ reader_free (Reader *reader)
 {
   if (reader->file != stdin)
     fclose (reader->file);
-  free_items (reader->batch);
+  batch_free (reader->batch);
   shared_unref (reader->shared);
   g_free (reader->path);
   g_free (reader);
@@ -264,7 +297,7 @@ start_reading (Shared *shared,
   reader->shared = g_atomic_rc_box_acquire (shared);
   reader->file = file;
   reader->path = g_strdup (file == stdin ? "standard input" : path);
-  reader->batch = g_queue_new ();
+  reader->batch = batch_new ();
   reader->check = check;
   thread = g_thread_try_new ("list", read_list, reader, error);
   if (thread == NULL)
@@ -283,7 +316,7 @@ take_batch (SwimList *self)
 {
   Shared *shared = self->shared;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&shared->lock);
-  GQueue *batch = g_queue_pop_head (&shared->batches);
+  Batch *batch = g_queue_pop_head (&shared->batches);
 
   if (batch == NULL)
     {
@@ -291,26 +324,53 @@ take_batch (SwimList *self)
         shared->waiting = g_main_context_ref_thread_default ();
       return FALSE;
     }
-  g_clear_pointer (&self->batch, g_queue_free);
+  g_clear_pointer (&self->batch, batch_free);
   self->batch = batch;
+  self->at = 0;
   self->ended = shared->complete && shared->batches.length == 0;
   g_cond_signal (&shared->drained);
   return TRUE;
 }
 
+/* The next string of the batch. */
+static const char *
+take_string (SwimList *self)
+{
+  const char *string = self->batch->text->str + self->at;
+
+  self->at += strlen (string) + 1;
+  return string;
+}
+
+static SwimItem *
+take_item (SwimList *self)
+{
+  char kind = self->batch->text->str[self->at++];
+  SwimItem *item = swim_item_new (take_string (self));
+
+  if (kind == LINE_PROBLEM)
+    item->problem = g_strdup (take_string (self));
+  if (kind == LINE_NAMED)
+    {
+      item->path = g_strdup (take_string (self));
+      item->path_use = SWIM_PATH_FIXED;
+    }
+  return item;
+}
+
 static SwimNext
 swim_list_next (SwimItems *items, SwimItem **item)
 {
-  SwimList *self = SWIM_LIST (items);
+  SwimList *self = (SwimList *) items; /* swim_items_next() has checked the type */
 
-  while (self->batch == NULL || self->batch->length == 0)
+  while (self->batch == NULL || self->at == self->batch->text->len)
     {
       if (self->ended)
         return SWIM_NEXT_END;
       if (!take_batch (self))
         return SWIM_NEXT_WAIT;
     }
-  *item = g_queue_pop_head (self->batch);
+  *item = take_item (self);
   return SWIM_NEXT_ITEM;
 }
 
@@ -319,7 +379,7 @@ swim_list_finalize (GObject *object)
 {
   SwimList *self = SWIM_LIST (object);
 
-  g_clear_pointer (&self->batch, free_items);
+  g_clear_pointer (&self->batch, batch_free);
   if (self->shared != NULL)
     {
       g_mutex_lock (&self->shared->lock);
