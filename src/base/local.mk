@@ -22,7 +22,9 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/swim-error.h \
 	src/base/swim-macros.h \
 	src/base/swim-status.c \
-	src/base/swim-status.h
+	src/base/swim-status.h \
+	src/base/uri.c \
+	src/base/uri.h
 
 # What is compiled in.
 nodist_src_libswimlane_core_la_SOURCES = src/base/resources.c

@@ -4,4 +4,5 @@ unit_tests += \
 	tests/base/test-mailbox \
 	tests/base/test-printable \
 	tests/base/test-quantity \
-	tests/base/test-status
+	tests/base/test-status \
+	tests/base/test-uri

@@ -7,6 +7,7 @@
 
 #include "base/countries.h"
 #include "base/printable.h"
+#include "base/uri.h"
 #include "job/items-private.h"
 #include "net/file/file-name.h"
 
@@ -83,7 +84,7 @@ claim_path (Completion *self, SwimItem *item, GUri *uri, char *usual)
 static void
 complete_url (Completion *self, SwimItem *item)
 {
-  g_autoptr (GUri) uri = g_uri_parse (item->name, G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GUri) uri = swim_uri_parse (item->name, G_URI_FLAGS_ENCODED, NULL);
   const char *scheme;
 
   if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')

@@ -8,6 +8,7 @@
 #include "base/printable.h"
 #include "base/properties.h"
 #include "base/swim-error.h"
+#include "base/uri.h"
 #include "net/dns/resolver.h"
 #include "net/file/file-name.h"
 #include "net/http/content-disposition.h"
@@ -75,7 +76,7 @@ dup_name (const SwimItem *item)
 
   if (item->path != NULL)
     return swim_file_path_clean (item->path, strlen (item->path));
-  uri = g_uri_parse (swim_item_get_target (item), G_URI_FLAGS_ENCODED, NULL);
+  uri = swim_uri_parse (swim_item_get_target (item), G_URI_FLAGS_ENCODED, NULL);
   return uri != NULL ? swim_file_name_from_uri (uri) : g_strdup ("invalid");
 }
 

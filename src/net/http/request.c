@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/uri.h"
 #include "net/file/file-writer.h"
 #include "net/http/head.h"
 
@@ -80,7 +81,7 @@ swim_http_request_init (SwimHttpRequest *self,
                         SwimHttpSink *sink)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GUri) uri = g_uri_parse (url, SWIM_HTTP_URI_FLAGS, &error);
+  g_autoptr (GUri) uri = swim_uri_parse (url, SWIM_HTTP_URI_FLAGS, &error);
 
   g_assert (slot < http->slots);
   *self = (SwimHttpRequest){ .http = http, .form = form, .slot = slot, .sink = sink };

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* URLs parsed as GLib does, and faster. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+GUri *swim_uri_parse (const char *url, GUriFlags flags, GError **error);
+
+G_END_DECLS
