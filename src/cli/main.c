@@ -4,6 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +17,9 @@
 #include "jobs/jobs.h"
 #include "mode/mode.h"
 #include "report/format.h"
+
+#define KEPT_BYTES (16 * 1024 * 1024)
+#define MAPPED_BYTES (1024 * 1024) /* larger than any buffer of a request */
 
 static const SwimCommand *const commands[] = {
 #define SWIM_COMMAND(name) &swim_command_##name,
@@ -89,6 +95,18 @@ ignore_desktop_proxies (void)
   g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
 }
 
+/* The C library gives memory back to the system as soon as 128 KiB at the top of the heap are free.
+ * With buffers that live as long as a request, that is with each, and the next one asks for it
+ * again, zeroed anew. A program that lives as long as its run can keep it until the end. */
+static void
+keep_memory (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_TRIM_THRESHOLD, KEPT_BYTES);
+  mallopt (M_MMAP_THRESHOLD, MAPPED_BYTES); /* else fixed at 128 KiB by the line above */
+#endif
+}
+
 static int
 print_list (const char *kind)
 {
@@ -139,6 +157,7 @@ main (int argc, char **argv)
   swim_format_use_utf8 ();
   reset_signals ();
   ignore_desktop_proxies ();
+  keep_memory ();
   if (argc < 2)
     {
       print_help (stderr);
