@@ -11,6 +11,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/json-print.h \
 	src/base/mailbox.c \
 	src/base/mailbox.h \
+	src/base/outbox.c \
+	src/base/outbox.h \
 	src/base/printable.c \
 	src/base/printable.h \
 	src/base/properties.c \

@@ -98,7 +98,7 @@ swim_flight_complete (SwimFlight *flight, SwimOutcome *outcome)
       return;
     }
   flight->outcome = outcome;
-  swim_mailbox_post (flight->window->completed, &flight->link);
+  swim_worker_loop_post_back (flight->loop, &flight->link);
 }
 
 /* Has @func called on the loop where the flight was launched, and with it the outcome. */

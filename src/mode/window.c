@@ -174,8 +174,8 @@ start_loops (SwimWindow *self, GError **error)
   self->completed = swim_mailbox_new (self->context, on_completed, NULL);
   while (self->loops->len + 1 < loops)
     {
-      SwimWorkerLoop *loop =
-          swim_worker_loop_new (&self->config, self->slots, launch_there, self, error);
+      SwimWorkerLoop *loop = swim_worker_loop_new (&self->config, self->slots, launch_there, self,
+                                                   self->completed, error);
 
       if (loop == NULL)
         return FALSE;

@@ -3,7 +3,7 @@
 
 #include "mode/worker-loop.h"
 
-#include "base/mailbox.h"
+#include "base/outbox.h"
 
 struct _SwimWorkerLoop
 {
@@ -15,10 +15,13 @@ struct _SwimWorkerLoop
   GThread *thread; /* NULL once ended */
   GMainContext *context;
   SwimMailbox *mailbox;
+  SwimMailbox *back;  /* of the loop that made this one */
+  SwimOutbox *there;  /* to mailbox; that loop's */
   SwimLedger *ledger; /* NULL where the run is not measured */
 
   /* The loop's own. */
   gboolean quitting;
+  SwimOutbox *answers; /* to back */
 
   GMutex lock; /* guards what follows, while the loop makes ready */
   GCond changed;
@@ -57,6 +60,7 @@ run (gpointer data)
   if (swim_job_open (self->job, self->slots, self->config->mode->form, &error))
     {
       self->mailbox = swim_mailbox_new (self->context, on_message, self);
+      self->answers = swim_outbox_new (self->context, self->back);
       if (self->config->stall_seconds > 0)
         self->ledger = swim_ledger_new (self->context, self->config->stall_seconds);
       report (self, NULL);
@@ -65,6 +69,7 @@ run (gpointer data)
       if (self->ledger != NULL)
         swim_ledger_end (self->ledger);
       swim_job_close (self->job);
+      g_clear_pointer (&self->answers, swim_outbox_free);
       g_clear_pointer (&self->mailbox, swim_mailbox_free);
     }
   else
@@ -74,14 +79,17 @@ run (gpointer data)
 }
 
 /* Starts a loop for a window with that configuration, which it keeps a pointer to. It has a copy of
- * the job, open for @slots. */
+ * the job, open for @slots. What it posts back goes to @back, on the thread-default main context.
+ */
 SwimWorkerLoop *
 swim_worker_loop_new (const SwimWindowConfig *config,
                       guint slots,
                       SwimWorkerLoopFunc func,
                       gpointer data,
+                      SwimMailbox *back,
                       GError **error)
 {
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   g_autoptr (SwimWorkerLoop) self = g_new0 (SwimWorkerLoop, 1);
 
   g_mutex_init (&self->lock);
@@ -91,6 +99,7 @@ swim_worker_loop_new (const SwimWindowConfig *config,
   self->slots = slots;
   self->func = func;
   self->data = data;
+  self->back = back;
   self->job = swim_job_copy (config->job, error);
   if (self->job == NULL)
     return NULL;
@@ -101,10 +110,13 @@ swim_worker_loop_new (const SwimWindowConfig *config,
   while (!self->ready)
     g_cond_wait (&self->changed, &self->lock);
   g_mutex_unlock (&self->lock);
-  if (self->error == NULL)
-    return g_steal_pointer (&self);
-  g_propagate_error (error, g_steal_pointer (&self->error));
-  return NULL;
+  if (self->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->error));
+      return NULL;
+    }
+  self->there = swim_outbox_new (context, self->mailbox);
+  return g_steal_pointer (&self);
 }
 
 static gboolean
@@ -152,6 +164,7 @@ swim_worker_loop_free (SwimWorkerLoop *self)
   if (self == NULL)
     return;
   swim_worker_loop_end (self, NULL);
+  g_clear_pointer (&self->there, swim_outbox_free);
   g_clear_pointer (&self->ledger, swim_ledger_free);
   g_clear_object (&self->job);
   g_main_context_unref (self->context);
@@ -160,11 +173,18 @@ swim_worker_loop_free (SwimWorkerLoop *self)
   g_free (self);
 }
 
-/* Posts a message to the loop, from any thread. */
+/* Posts a message to the loop, from that which made it. It leaves before that one polls. */
 void
 swim_worker_loop_post (SwimWorkerLoop *self, GList *link)
 {
-  swim_mailbox_post (self->mailbox, link);
+  swim_outbox_post (self->there, link);
+}
+
+/* Posts a message back, from the loop itself. It leaves before the loop polls. */
+void
+swim_worker_loop_post_back (SwimWorkerLoop *self, GList *link)
+{
+  swim_outbox_post (self->answers, link);
 }
 
 /* The job of this loop alone; the loop's. */

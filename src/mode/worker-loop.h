@@ -3,6 +3,7 @@
  * lives. It has a job of its own, so that sessions, channels and files belong to one loop. */
 #pragma once
 
+#include "base/mailbox.h"
 #include "loop/ledger.h"
 #include "mode/window-config.h"
 
@@ -23,12 +24,14 @@ SwimWorkerLoop *swim_worker_loop_new (const SwimWindowConfig *config,
                                       guint slots,
                                       SwimWorkerLoopFunc func,
                                       gpointer data,
+                                      SwimMailbox *back,
                                       GError **error);
 void swim_worker_loop_begin (SwimWorkerLoop *loop);
 void swim_worker_loop_end (SwimWorkerLoop *loop, SwimSpans *spans);
 void swim_worker_loop_free (SwimWorkerLoop *loop);
 
 void swim_worker_loop_post (SwimWorkerLoop *loop, GList *link);
+void swim_worker_loop_post_back (SwimWorkerLoop *loop, GList *link);
 SwimJob *swim_worker_loop_get_job (SwimWorkerLoop *loop);
 GMainContext *swim_worker_loop_get_context (SwimWorkerLoop *loop);
 

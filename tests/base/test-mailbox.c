@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mailbox.h"
+#include "base/outbox.h"
 #include "swim-test.h"
 
 #define N_THREADS 4
@@ -51,15 +52,21 @@ on_letter (gpointer data, gpointer user_data)
   return !one_a_turn;
 }
 
-static void
-post (guint thread, guint number)
+static Letter *
+write_letter (guint thread, guint number)
 {
   Letter *letter = g_new0 (Letter, 1);
 
   letter->link.data = letter;
   letter->thread = thread;
   letter->number = number;
-  swim_mailbox_post (mailbox, &letter->link);
+  return letter;
+}
+
+static void
+post (guint thread, guint number)
+{
+  swim_mailbox_post (mailbox, &write_letter (thread, number)->link);
 }
 
 static gpointer
@@ -113,6 +120,20 @@ START_TEST (test_a_letter_posted_from_the_loop_itself_arrives)
 }
 END_TEST
 
+START_TEST (test_what_is_in_an_outbox_leaves_together_before_its_loop_polls)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (SwimOutbox) outbox = swim_outbox_new (context, mailbox);
+
+  for (guint i = 0; i < 3; i++)
+    swim_outbox_post (outbox, &write_letter (0, i)->link);
+  ck_assert (!g_main_context_iteration (NULL, FALSE));
+  g_main_context_iteration (context, FALSE);
+  ck_assert (g_main_context_iteration (NULL, FALSE));
+  ck_assert_uint_eq (received, 3);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -120,6 +141,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_every_letter_arrives_once_and_in_the_order_of_its_sender);
   tcase_add_test (tests, test_whoever_takes_the_letters_may_let_the_loop_take_turns);
   tcase_add_test (tests, test_a_letter_posted_from_the_loop_itself_arrives);
+  tcase_add_test (tests, test_what_is_in_an_outbox_leaves_together_before_its_loop_polls);
 }
 
 SWIM_TEST_MAIN ("mailbox", add_tests)
