@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <arpa/inet.h>
+
 #include "net/dns/address.h"
+#include "net/dns/answer.h"
 #include "swim-test.h"
 
 /* clang-format off */
@@ -71,12 +74,32 @@ START_TEST (test_of_a_proxy_the_host_behind_it_counts)
 }
 END_TEST
 
+START_TEST (test_addresses_read_as_the_c_library_writes_them)
+{
+  for (guint i = 0; i <= G_MAXUINT8; i++)
+    {
+      const guint8 bytes[] = { (guint8) i, 0, (guint8) (i * 7), (guint8) (255 - i) };
+      g_auto (GStrv) texts = NULL;
+      SwimDnsAnswer answer = SWIM_DNS_ANSWER_INIT;
+      char expected[INET_ADDRSTRLEN];
+
+      swim_dns_answer_add (&answer, AF_INET, bytes);
+      swim_dns_answer_add (&answer, AF_INET6, &in6addr_loopback);
+      texts = swim_dns_answer_dup_addresses (&answer);
+      ck_assert_str_eq (texts[0], inet_ntop (AF_INET, bytes, expected, sizeof expected));
+      ck_assert_str_eq (texts[1], "::1");
+      swim_dns_answer_clear (&answer);
+    }
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_address_of_this_machine_or_its_network_is_local, 0,
                        G_N_ELEMENTS (local));
   tcase_add_loop_test (tests, test_address_of_the_world_is_not, 0, G_N_ELEMENTS (elsewhere));
+  tcase_add_test (tests, test_addresses_read_as_the_c_library_writes_them);
   tcase_add_test (tests, test_of_a_proxy_the_host_behind_it_counts);
 }
 

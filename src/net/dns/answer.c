@@ -82,21 +82,47 @@ swim_dns_answer_sort (SwimDnsAnswer *answer)
   answer->n_addresses = kept;
 }
 
+/* Without printf(), which inet_ntop() uses. */
+static char *
+dup_ipv4 (const guint8 *bytes)
+{
+  char text[INET_ADDRSTRLEN];
+  char *to = text;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      if (bytes[i] >= 100)
+        *to++ = (char) ('0' + bytes[i] / 100);
+      if (bytes[i] >= 10)
+        *to++ = (char) ('0' + bytes[i] / 10 % 10);
+      *to++ = (char) ('0' + bytes[i] % 10);
+      *to++ = '.';
+    }
+  return g_strndup (text, (gsize) (to - text) - 1);
+}
+
+static char *
+dup_address (const SwimDnsAddress *address)
+{
+  char text[INET6_ADDRSTRLEN];
+
+  if (address->family == AF_INET)
+    return dup_ipv4 ((const guint8 *) &address->v4);
+  inet_ntop (address->family, &address->v6, text, sizeof text);
+  return g_strdup (text);
+}
+
 /* The addresses as text: (transfer full), NULL where there are none. */
 char **
 swim_dns_answer_dup_addresses (const SwimDnsAnswer *answer)
 {
-  char text[INET6_ADDRSTRLEN];
   char **addresses;
 
   if (answer->n_addresses == 0)
     return NULL;
   addresses = g_new0 (char *, answer->n_addresses + 1);
   for (guint i = 0; i < answer->n_addresses; i++)
-    {
-      inet_ntop (answer->addresses[i].family, &answer->addresses[i].v6, text, sizeof text);
-      addresses[i] = g_strdup (text);
-    }
+    addresses[i] = dup_address (&answer->addresses[i]);
   return addresses;
 }
 
