@@ -5,7 +5,7 @@
 noinst_LTLIBRARIES += src/libswimlane-core.la
 src_libswimlane_core_la_SOURCES =
 src_libswimlane_core_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(CURL_LIBS) $(CARES_LIBS) \
-	$(JSON_LIBS) $(XXHASH_LIBS) $(SMARTCOLS_LIBS) -lm
+	$(LDNS_LIBS) $(JSON_LIBS) $(XXHASH_LIBS) $(SMARTCOLS_LIBS) -lm
 
 noinst_LTLIBRARIES += src/liblab.la
 src_liblab_la_SOURCES =
@@ -46,6 +46,8 @@ swimbase_HEADERS = src/base/statuses.def src/base/swim-error.h src/base/swim-mac
 	src/base/swim-status.h
 swimjobdir = $(swimincludedir)/job
 swimjob_HEADERS = src/job/swim-item.h src/job/swim-items.h src/job/swim-job.h src/job/swim-outcome.h
+swimdnsdir = $(swimincludedir)/net/dns
+swimdns_HEADERS = src/net/dns/swim-dns-response.h
 swimdownloaddir = $(swimincludedir)/jobs/download
 swimdownload_HEADERS = src/jobs/download/swim-download.h
 swimprobedir = $(swimincludedir)/jobs/probe

@@ -102,6 +102,24 @@ get_append_path (JobCommand *self)
              : NULL;
 }
 
+/* The file that results are to be written to instead of standard output, or NULL. */
+static const char *
+get_output_path (JobCommand *self)
+{
+  const SwimJobInfo *info = self->options.info;
+
+  return info->output != NULL ? info->output (self->options.params) : NULL;
+}
+
+/* A bit for each class whose outcomes are printed. */
+static guint
+get_only (JobCommand *self)
+{
+  const SwimJobInfo *info = self->options.info;
+
+  return info->only != NULL ? info->only (self->options.params) : G_MAXUINT;
+}
+
 static gboolean
 check_format (JobCommand *self, GError **error)
 {
@@ -118,6 +136,9 @@ check_format (JobCommand *self, GError **error)
   else if (appends && self->single.out.quiet)
     g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                          "--resume writes results; leave out --quiet");
+  else if (get_output_path (self) != NULL && self->single.out.quiet)
+    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                         "--output writes results; leave out --quiet");
   else
     return TRUE;
   return FALSE;
@@ -185,7 +206,7 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
   if (self->single.out.show_progress)
     swim_output_set_progress (self->output, (gint64) swim_run_get_tally (run)->total,
                               swim_items_get_count (self->items));
-  if (self->single.out.quiet)
+  if (self->single.out.quiet || (get_only (self) & 1u << outcome->status) == 0)
     return;
   if (self->ndjson)
     swim_report_ndjson (outcome, self->text);
@@ -224,6 +245,7 @@ prepare (JobCommand *self, GError **error)
     return FALSE;
   swim_run_options_setup (options, self->lab, &self->setup);
   self->setup.verbose = self->single.verbose;
+  self->setup.details = self->ndjson && !self->single.out.quiet;
   self->cancellable = g_cancellable_new ();
   swim_interrupt_watch (self->cancellable);
   self->job = self->options.info->create (self->options.params, &self->setup, &self->items, error);
@@ -254,25 +276,39 @@ is_plain (JobCommand *self)
   return !self->single.out.quiet && !self->ndjson;
 }
 
-/* Prints the end of the report and closes the output. */
+/* Prints the end of the report and closes the output. Where standard output is a list for another
+ * program, or a file has it, the end goes to standard error. */
 static gboolean
 finish_output (JobCommand *self, gboolean executed, GError **error)
 {
+  gboolean apart = get_output_path (self) != NULL || get_only (self) != G_MAXUINT;
+
   if (executed && is_plain (self) && self->options.info->end != NULL)
     self->options.info->end (self->options.params, &self->setup, swim_run_get_tally (self->run),
                              self->text);
-  print (self);
+  if (apart)
+    swim_output_write_aside (self->output, self->text->str);
+  else
+    print (self);
   return swim_output_close (g_steal_pointer (&self->output), executed ? error : NULL) && executed;
+}
+
+static gboolean
+open_output (JobCommand *self, GError **error)
+{
+  if (get_append_path (self) != NULL)
+    return swim_output_append_to (self->output, get_append_path (self), error);
+  return get_output_path (self) == NULL
+         || swim_output_write_to (self->output, get_output_path (self), error);
 }
 
 static gboolean
 execute (JobCommand *self, GError **error)
 {
-  const char *path = get_append_path (self);
   gboolean executed;
 
   self->output = swim_output_new (self->single.out.show_progress, self->cancellable);
-  if (path != NULL && !swim_output_append_to (self->output, path, error))
+  if (!open_output (self, error))
     {
       swim_output_close (g_steal_pointer (&self->output), NULL);
       return FALSE;

@@ -102,6 +102,12 @@ swim_compare_build_argv (const SwimRunOptions *options,
                    "--resume cannot be used in a comparison, in which every run does all the work");
       return NULL;
     }
+  if (info->output != NULL && info->output (options->params) != NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--output cannot be used in a comparison, which prints no single results");
+      return NULL;
+    }
   program = swim_find_program (error);
   if (program == NULL)
     return NULL;

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @retries: retries of an item after a transient failure
  * @seed: the random seed
  * @verbose: whether more is printed
+ * @details: whether everything that is known of an item is printed
  * @lab_nameserver: (nullable): address and port of the lab's DNS, where the run is in the lab
  * @lab_url: (nullable): the base URL of the lab's HTTP server, such as `http://flags.lab:8080`
  *
@@ -33,6 +34,7 @@ typedef struct
   guint retries;
   guint64 seed;
   gboolean verbose;
+  gboolean details;
   const char *lab_nameserver;
   const char *lab_url;
 } SwimJobSetup;
@@ -81,6 +83,10 @@ typedef struct
  *   none. Optional
  * @appends_to: the file that the options ask to append results to, as NDJSON and instead of
  *   standard output, or %NULL. A job that is given one leaves out what is complete there. Optional
+ * @output: the file that the options ask to write results to instead of standard output, or %NULL.
+ *   Optional
+ * @only: a bit (1 << status) for each class whose outcomes are printed. Optional: all are
+ * @reads_stdin: whether a list on standard input is read where the arguments name no item. Optional
  * @uses_system_resolver: whether the options ask for the C library's resolver, which in the lab
  *   needs namespaces. Optional
  *
@@ -113,6 +119,9 @@ typedef struct
   const char *(*lab_scenario) (gpointer params);
   gboolean (*uses_system_resolver) (gpointer params);
   const char *(*appends_to) (gpointer params);
+  const char *(*output) (gpointer params);
+  guint (*only) (gpointer params);
+  gboolean (*reads_stdin) (gpointer params);
 } SwimJobInfo;
 
 G_END_DECLS

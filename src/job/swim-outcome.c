@@ -67,6 +67,7 @@ clear_outcome (gpointer data)
   g_free (outcome->file);
   g_strfreev (outcome->addresses);
   g_free (outcome->server);
+  g_clear_pointer (&outcome->responses, g_ptr_array_unref);
 }
 
 /**

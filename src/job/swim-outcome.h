@@ -5,6 +5,7 @@
 
 #include "base/swim-status.h"
 #include "job/swim-item.h"
+#include "net/dns/swim-dns-response.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,8 @@ G_BEGIN_DECLS
  * @rtt: how long the try that was answered took, for a file until the answer began, in µs, -1
  *   where it is not known
  * @server: (nullable): who answered, as an address and a port
+ * @responses: (nullable) (element-type SwimDnsResponse): what DNS servers said to each question,
+ *   where the job was asked to keep that
  * @wildcard: whether every name beside this one is found too, so that the answer may mean nothing
  *
  * The result of one item. A job sets what it knows and leaves the rest as it is.
@@ -55,6 +58,7 @@ typedef struct
   gint64 ttl;
   gint64 rtt;
   char *server;
+  GPtrArray *responses;
   gboolean wildcard;
 } SwimOutcome;
 

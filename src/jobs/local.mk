@@ -25,6 +25,10 @@ src_libswimlane_core_la_SOURCES += \
 	src/jobs/probe/probe-info.c \
 	src/jobs/probe/probe-items.c \
 	src/jobs/probe/probe-items.h \
+	src/jobs/probe/probe-private.h \
+	src/jobs/probe/probe-setters.c \
+	src/jobs/probe/probe-text.c \
+	src/jobs/probe/probe-text.h \
 	src/jobs/probe/swim-probe.c \
 	src/jobs/probe/swim-probe.h \
 	src/jobs/resolver-choice.c \

@@ -17,9 +17,16 @@ swim_resolver_choice_clear (SwimResolverChoice *choice)
 {
   g_clear_pointer (&choice->resolver, g_free);
   g_clear_pointer (&choice->nameservers, g_strfreev);
+  g_clear_pointer (&choice->nameservers_file, g_free);
 }
 
-/* Whether to ask DNS servers: by default only in the lab. */
+static gboolean
+names_servers (const SwimResolverChoice *choice)
+{
+  return choice->nameservers != NULL || choice->nameservers_file != NULL;
+}
+
+/* Whether to ask DNS servers. */
 static gboolean
 settle_kind (const SwimResolverChoice *choice,
              const SwimJobSetup *setup,
@@ -28,20 +35,48 @@ settle_kind (const SwimResolverChoice *choice,
 {
   if (choice->resolver == NULL)
     {
-      *dns = choice->nameservers != NULL || setup->lab_nameserver != NULL;
+      *dns = choice->prefers_dns || names_servers (choice) || setup->lab_nameserver != NULL;
       return TRUE;
     }
   *dns = g_str_equal (choice->resolver, "dns");
   if (!*dns && !g_str_equal (choice->resolver, "system"))
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--resolver takes dns or system, not “%s”",
                  choice->resolver);
-  else if (!*dns && choice->nameservers != NULL)
-    g_set_error_literal (
-        error, SWIM_ERROR, SWIM_ERROR_USAGE,
-        "--nameserver needs --resolver=dns: the C library asks the servers of /etc/resolv.conf");
+  else if (!*dns && names_servers (choice))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "%s needs --resolver=dns: the C library asks the servers of /etc/resolv.conf",
+                 choice->nameservers != NULL ? "--nameserver" : "--nameservers");
   else
     return TRUE;
   return FALSE;
+}
+
+/* The servers of --nameserver, then those of the file: (transfer full). */
+static char **
+settle_servers (const SwimResolverChoice *choice, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) given = NULL;
+  g_auto (GStrv) listed = NULL;
+
+  if (choice->nameservers != NULL)
+    {
+      given = swim_dns_servers_settle ((const char *const *) choice->nameservers, error);
+      if (given == NULL)
+        {
+          g_prefix_error_literal (error, "--nameserver: ");
+          return NULL;
+        }
+      g_strv_builder_addv (builder, (const char **) given);
+    }
+  if (choice->nameservers_file != NULL)
+    {
+      listed = swim_dns_servers_read (choice->nameservers_file, error);
+      if (listed == NULL)
+        return NULL;
+      g_strv_builder_addv (builder, (const char **) listed);
+    }
+  return g_strv_builder_end (builder);
 }
 
 gboolean
@@ -51,7 +86,6 @@ swim_resolver_choice_settle (const SwimResolverChoice *choice,
                              GError **error)
 {
   const char *lab[] = { setup->lab_nameserver, NULL };
-  const char *const *nameservers = (const char *const *) choice->nameservers;
   g_auto (GStrv) servers = NULL;
   gboolean dns;
 
@@ -60,12 +94,10 @@ swim_resolver_choice_settle (const SwimResolverChoice *choice,
     return FALSE;
   if (!dns)
     return TRUE;
-  servers = swim_dns_servers_settle (nameservers != NULL ? nameservers : lab, error);
+  servers = names_servers (choice) ? settle_servers (choice, error)
+                                   : swim_dns_servers_settle (lab, error);
   if (servers == NULL)
-    {
-      g_prefix_error (error, "%s", nameservers != NULL ? "--nameserver: " : "");
-      return FALSE;
-    }
+    return FALSE;
   *config = swim_dns_config_new ((const char *const *) servers, setup->timeout, setup->retries + 1);
   (*config)->seed = setup->seed;
   return TRUE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The options --resolver and --nameserver, in one place for every job. */
+/* The options --resolver, --nameserver and --nameservers, in one place for every job. */
 #pragma once
 
 #include "job/job-info.h"
@@ -9,14 +9,18 @@ G_BEGIN_DECLS
 
 /* Embedded, zeroed, in a job's params, of which it is the first member.
  * resolver: "dns", "system", or NULL if not given
- * nameservers: as given; NULL for none */
+ * nameservers: as given; NULL for none
+ * nameservers_file: a file with more of them, or NULL
+ * prefers_dns: set by the job where DNS servers are the default outside of the lab too */
 typedef struct
 {
   char *resolver;
   char **nameservers;
+  char *nameservers_file;
+  gboolean prefers_dns;
 } SwimResolverChoice;
 
-/* Two members of a job's GOptionEntry array:
+/* Three members of a job's GOptionEntry array:
  *
  *     GOptionEntry entries[] = { …, SWIM_RESOLVER_CHOICE_OPTIONS (&params->choice), { NULL } };
  *     return g_memdup2 (entries, sizeof entries); */
@@ -25,7 +29,9 @@ typedef struct
   { "resolver", 0, 0, G_OPTION_ARG_STRING, &(choice)->resolver, \
     "resolver: dns asks DNS servers, system uses the C library", "dns|system" }, \
   { "nameserver", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(choice)->nameservers, \
-    "DNS server to ask (repeatable; implies --resolver=dns)", "ADDR[:PORT]" }
+    "DNS server to ask (repeatable; implies --resolver=dns)", "ADDR[:PORT]" }, \
+  { "nameservers", 0, 0, G_OPTION_ARG_FILENAME, &(choice)->nameservers_file, \
+    "read more DNS servers from FILE, one per line", "FILE" }
 /* clang-format on */
 
 /* uses_system_resolver of a job. */

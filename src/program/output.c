@@ -297,16 +297,14 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
   return self;
 }
 
-/* Sends the text to the end of a file instead of to standard output, before any is given. What was
- * killed in the middle leaves no more than its last line cut off. */
-gboolean
-swim_output_append_to (SwimOutput *self, const char *path, GError **error)
+static gboolean
+open_file (SwimOutput *self, const char *path, int flags, const char *what, GError **error)
 {
-  int fd = open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+  int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
 
   if (fd < 0)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot append to %s: %s", path,
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot %s %s: %s", what, path,
                    g_strerror (errno));
       return FALSE;
     }
@@ -314,6 +312,22 @@ swim_output_append_to (SwimOutput *self, const char *path, GError **error)
   self->path = g_strdup (path);
   self->shared_terminal = FALSE;
   return TRUE;
+}
+
+/* Sends the text to the end of a file instead of to standard output, before any is given. What was
+ * killed in the middle leaves no more than its last line cut off. */
+gboolean
+swim_output_append_to (SwimOutput *self, const char *path, GError **error)
+{
+  return open_file (self, path, O_APPEND, "append to", error);
+}
+
+/* The same for a file that is emptied first. It has each result as soon as it is known, as behind a
+ * shell's >. */
+gboolean
+swim_output_write_to (SwimOutput *self, const char *path, GError **error)
+{
+  return open_file (self, path, O_TRUNC, "write to", error);
 }
 
 /* Sets the callback, on the default main context, for when there is room again after
@@ -361,6 +375,17 @@ swim_output_note (SwimOutput *self, const char *format, ...)
   va_end (args);
   g_string_append_c (self->pending.notes, '\n');
   wake_writer (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Prints text to standard error without blocking. */
+void
+swim_output_write_aside (SwimOutput *self, const char *text)
+{
+  g_mutex_lock (&self->lock);
+  start_writer (self);
+  g_string_append (self->pending.notes, text);
+  g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
 }
 

@@ -140,7 +140,7 @@ main (int argc, char **argv)
   pairs = argc > 2 ? (guint) atoi (argv[2]) : 12;
   nameserver = start_lab (argv[1], &lab);
   nameservers[0] = nameserver;
-  swim_probe_set_types (probe, TRUE, FALSE);
+  swim_probe_set_types (probe, (const char *const[]){ "A", NULL });
   swim_probe_set_dns (probe, nameservers);
   bench ("names from the lab", SWIM_JOB (probe), pairs);
   bench ("a job that does nothing", nothing, pairs);

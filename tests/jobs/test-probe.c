@@ -129,8 +129,8 @@ probe (const char *command_line, Form form)
       front.info->line (front.params, &front.setup, outcome, text);
       swim_outcome_unref (outcome);
     }
-  front.info->end (front.params, &front.setup, &tally, text);
   swim_job_close (front.job);
+  front.info->end (front.params, &front.setup, &tally, text);
   return g_string_free (text, FALSE);
 }
 
@@ -157,7 +157,8 @@ START_TEST (test_failures_are_told_and_counted)
   const char *pattern = "+ found.test\n"
                         "! servfail.test: server error: 127.0.0.1:* answered SERVFAIL\n"
                         "! silent.test: timed out: no answer from 127.0.0.1:* in 0.5 s (1 try)\n"
-                        "1 found\n1 timed out\n1 server error\n";
+                        "1 found\n1 timed out\n1 server error\n"
+                        "6 queries, 0 retries: 2 NOERROR, 2 SERVFAIL\n";
 
   ck_assert_msg (g_pattern_match_simple (pattern, text), "%s", text);
 }
@@ -173,13 +174,13 @@ END_TEST
 
 START_TEST (test_what_cannot_be_a_name_is_invalid_and_the_rest_goes_on)
 {
-  g_autofree char *text = probe ("a..b 192.0.2.1 found.test", forms[_i]);
+  g_autofree char *text = probe ("a..b 192..1 found.test", forms[_i]);
 
-  ck_assert_str_eq (text,
-                    "! a..b: invalid input: a label of the name is empty; is there an extra dot?\n"
-                    "! 192.0.2.1: invalid input: this is an address already, not a name\n"
-                    "+ found.test\n"
-                    "1 found\n2 invalid input\n");
+  ck_assert_str_eq (
+      text, "! a..b: invalid input: a label of the name is empty; is there an extra dot?\n"
+            "! 192..1: invalid input: a label of the name is empty; is there an extra dot?\n"
+            "+ found.test\n"
+            "1 found\n2 invalid input\n2 queries, 0 retries: 2 NOERROR\n");
 }
 END_TEST
 
@@ -395,6 +396,21 @@ static const struct
   { "--rate=100 --resolver=system if.dev", SWIM_ERROR_USAGE, "*--rate*--resolver=dns*" },
   { "--max-length=0", SWIM_ERROR_USAGE, "*--max-length*0*" },
   { "--words=/nonexistent/words if.dev", SWIM_ERROR_USAGE, "*--words*" },
+  { "--type=MX --resolver=system if.dev", SWIM_ERROR_USAGE, "*--type*--resolver=dns*" },
+  { "--show=answers --resolver=system if.dev", SWIM_ERROR_USAGE, "*--show*--resolver=dns*" },
+  { "--edns-size=1232 --resolver=system if.dev", SWIM_ERROR_USAGE, "*--edns-size*dns*" },
+  { "--edns-size=100 if.dev", SWIM_ERROR_USAGE, "*--edns-size*512*4096*" },
+  { "--type=A,, if.dev", SWIM_ERROR_USAGE, "*--type*" },
+  { "--type=AXFR if.dev", SWIM_ERROR_USAGE, "*AXFR*" },
+  { "--type=TYPE65536 if.dev", SWIM_ERROR_USAGE, "*TYPE65536*" },
+  { "--type=TYPE12x if.dev", SWIM_ERROR_USAGE, "*TYPE12x*" },
+  { "--show=questions if.dev", SWIM_ERROR_USAGE, "*questions*" },
+  { "--show=answers --columns if.dev", SWIM_ERROR_USAGE, "*--columns*" },
+  { "--only=lost if.dev", SWIM_ERROR_USAGE, "*found, missing*lost*" },
+  { "--only= if.dev", SWIM_ERROR_USAGE, "*--only*" },
+  { "--only=found --resume=/nonexistent/x if.dev", SWIM_ERROR_USAGE, "*--resume*--only*" },
+  { "--output=x --resume=/nonexistent/x if.dev", SWIM_ERROR_USAGE, "*--resume*--output*" },
+  { "--nameservers=/nonexistent/servers if.dev", G_FILE_ERROR_NOENT, "*/nonexistent/servers*" },
 };
 
 START_TEST (test_bad_usage_is_named)
@@ -403,7 +419,7 @@ START_TEST (test_bad_usage_is_named)
   g_autoptr (GError) error = NULL;
 
   ck_assert (!front_init (&front, bad_usages[_i].command_line, &error));
-  ck_assert (g_error_matches (error, SWIM_ERROR, bad_usages[_i].code));
+  ck_assert_int_eq (error->code, bad_usages[_i].code);
   ck_assert_msg (g_pattern_match_simple (bad_usages[_i].message, error->message), "%s",
                  error->message);
 }
@@ -435,7 +451,7 @@ END_TEST
 
 START_TEST (test_outside_the_lab_the_system_resolver_is_the_default)
 {
-  SwimResolverChoice choice = { NULL, NULL };
+  SwimResolverChoice choice = { 0 };
   SwimJobSetup setup = { .timeout = 1 };
   SwimDnsConfig *config = NULL;
 

@@ -105,23 +105,29 @@ START_TEST (test_setters_set_the_properties)
   g_autoptr (SwimProbe) probe = swim_probe_new ();
   g_autoptr (SwimDownload) download = swim_download_new ("files");
   g_auto (GStrv) nameservers = NULL;
+  g_auto (GStrv) types = NULL;
   g_autofree char *folder = NULL;
-  gboolean by_dns, ipv4, ipv6;
+  gboolean by_dns, keep_responses;
+  guint edns_size;
   double probe_timeout, timeout, connect_timeout, max_time;
   guint retries, redirects;
   guint64 seed;
 
   swim_probe_set_dns (probe, (const char *const[]){ "192.0.2.1", NULL });
-  swim_probe_set_types (probe, FALSE, TRUE);
+  swim_probe_set_types (probe, (const char *const[]){ "MX", NULL });
+  swim_probe_set_edns_size (probe, 1232);
+  swim_probe_set_keep_responses (probe, TRUE);
   swim_download_set_timeout (download, 1.5);
   swim_download_set_connect_timeout (download, 2.5);
   swim_download_set_max_time (download, 3.5);
   swim_download_set_retries (download, 4, 99);
-  g_object_get (probe, "by-dns", &by_dns, "nameservers", &nameservers, "ipv4", &ipv4, "ipv6", &ipv6,
-                "timeout", &probe_timeout, NULL);
+  g_object_get (probe, "by-dns", &by_dns, "nameservers", &nameservers, "types", &types, "edns-size",
+                &edns_size, "keep-responses", &keep_responses, "timeout", &probe_timeout, NULL);
   g_object_get (download, "folder", &folder, "timeout", &timeout, "retries", &retries, "seed",
                 &seed, "max-redirects", &redirects, NULL);
-  ck_assert (by_dns && !ipv4 && ipv6);
+  ck_assert (by_dns && keep_responses);
+  ck_assert_uint_eq (edns_size, 1232);
+  ck_assert_str_eq (types[0], "MX");
   ck_assert_str_eq (nameservers[0], "192.0.2.1");
   ck_assert_double_eq (probe_timeout, 10);
   ck_assert_str_eq (folder, "files");

@@ -71,7 +71,7 @@ look_up_all (gpointer data)
     {
       g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
-      swim_dns_lookup (work->dns, name, SWIM_DNS_A, NULL, &answer);
+      swim_dns_lookup (work->dns, name, swim_dns_query_addresses (SWIM_DNS_A), NULL, &answer);
       found += answer.status == SWIM_STATUS_OK;
     }
   return GUINT_TO_POINTER (found);
@@ -98,7 +98,8 @@ work_on (const SwimDnsAnswer *answer, gpointer data)
 
   work->counts[answer->status == SWIM_STATUS_OK]++;
   if (name != NULL)
-    swim_dns_client_lookup (work->client, name, SWIM_DNS_A, NULL, work_on, work);
+    swim_dns_client_lookup (work->client, name, swim_dns_query_addresses (SWIM_DNS_A), NULL,
+                            work_on, work);
 }
 
 static guint
@@ -111,7 +112,8 @@ work_async (Work *work)
     {
       g_autofree char *name = take_name (work);
 
-      swim_dns_client_lookup (client, name, SWIM_DNS_A, NULL, work_on, work);
+      swim_dns_client_lookup (client, name, swim_dns_query_addresses (SWIM_DNS_A), NULL, work_on,
+                              work);
     }
   while (work->counts[0] + work->counts[1] < (guint) work->names)
     g_main_context_iteration (NULL, TRUE);
@@ -166,7 +168,8 @@ START_TEST (test_retries_count_for_the_rate)
   dns = swim_dns_new (config, NULL);
   client = swim_dns_client_new (dns, NULL);
   for (guint i = 0; i < 60; i++)
-    swim_dns_client_lookup (client, "servfail.test", SWIM_DNS_A, NULL, count_ok, counts);
+    swim_dns_client_lookup (client, "servfail.test", swim_dns_query_addresses (SWIM_DNS_A), NULL,
+                            count_ok, counts);
   while (counts[0] < 60)
     g_main_context_iteration (NULL, TRUE);
   ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 120);
@@ -183,8 +186,9 @@ START_TEST (test_blocking_call_on_a_loop_does_not_wait_for_the_loop)
   guint counts[2] = { 0, 0 };
 
   for (guint i = 0; i < 1000; i++)
-    swim_dns_client_lookup (client, "silent.test", SWIM_DNS_A, NULL, count_ok, counts);
-  swim_dns_lookup (dns, "found.test", SWIM_DNS_A, NULL, &answer);
+    swim_dns_client_lookup (client, "silent.test", swim_dns_query_addresses (SWIM_DNS_A), NULL,
+                            count_ok, counts);
+  swim_dns_lookup (dns, "found.test", swim_dns_query_addresses (SWIM_DNS_A), NULL, &answer);
   ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
 }
 END_TEST

@@ -42,7 +42,7 @@ new_dns (const char *address, double timeout, guint tries)
 /* The two forms, as one kind of call. */
 typedef void (*Form) (SwimDns *dns,
                       const char *name,
-                      SwimDnsTypes types,
+                      const SwimDnsQuery *query,
                       GCancellable *cancellable,
                       SwimDnsAnswer *answer);
 
@@ -74,7 +74,7 @@ on_answer (const SwimDnsAnswer *answer, gpointer data)
 static void
 look_up_async (SwimDns *dns,
                const char *name,
-               SwimDnsTypes types,
+               const SwimDnsQuery *query,
                GCancellable *cancellable,
                SwimDnsAnswer *answer)
 {
@@ -82,7 +82,7 @@ look_up_async (SwimDns *dns,
   Wait wait = { .answer = answer };
 
   ck_assert_ptr_nonnull (client);
-  swim_dns_client_lookup (client, name, types, cancellable, on_answer, &wait);
+  swim_dns_client_lookup (client, name, query, cancellable, on_answer, &wait);
   while (!wait.done)
     g_main_context_iteration (NULL, TRUE);
 }
@@ -144,7 +144,7 @@ check_case (int which, Form form)
   g_auto (GStrv) addresses = NULL;
   g_autofree char *joined = NULL;
 
-  form (dns, cases[which].name, cases[which].types, NULL, &answer);
+  form (dns, cases[which].name, swim_dns_query_addresses (cases[which].types), NULL, &answer);
   ck_assert_str_eq (swim_status_to_string (answer.status),
                     swim_status_to_string (cases[which].status));
   if (cases[which].detail == NULL)
@@ -169,7 +169,7 @@ START_TEST (test_answer_tells_ttl_rtt_and_server)
   g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), 5, 1);
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
-  forms[_i](dns, "found.test", SWIM_DNS_BOTH, NULL, &answer);
+  forms[_i](dns, "found.test", swim_dns_query_addresses (SWIM_DNS_BOTH), NULL, &answer);
   ck_assert_int_eq (answer.ttl, 60);
   ck_assert_int_gt (answer.rtt, 0);
   ck_assert_int_lt (answer.rtt, 5 * G_USEC_PER_SEC);
@@ -182,7 +182,7 @@ START_TEST (test_lost_question_is_asked_again)
   g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), 3, 3);
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
-  forms[_i](dns, "lost.test", SWIM_DNS_A, NULL, &answer);
+  forms[_i](dns, "lost.test", swim_dns_query_addresses (SWIM_DNS_A), NULL, &answer);
   ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
   ck_assert_uint_eq (answer.tries, 2);
   ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 2);
@@ -195,7 +195,7 @@ START_TEST (test_failure_is_tried_again_after_a_rest)
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
   gint64 begin = g_get_monotonic_time ();
 
-  forms[_i](dns, "flaky.test", SWIM_DNS_A, NULL, &answer);
+  forms[_i](dns, "flaky.test", swim_dns_query_addresses (SWIM_DNS_A), NULL, &answer);
   ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
   ck_assert_uint_eq (answer.tries, 2);
   ck_assert_int_ge (g_get_monotonic_time () - begin, 100 * 1000);
@@ -210,7 +210,7 @@ START_TEST (test_next_server_is_asked_where_one_is_not_there)
   g_autoptr (SwimDns) dns = swim_dns_new (config, NULL);
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
-  forms[_i](dns, "found.test", SWIM_DNS_BOTH, NULL, &answer);
+  forms[_i](dns, "found.test", swim_dns_query_addresses (SWIM_DNS_BOTH), NULL, &answer);
   ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
   ck_assert_str_eq (answer.server, swim_dns_stub_get_address (stub));
   ck_assert_uint_eq (answer.tries, 2);
@@ -225,7 +225,7 @@ START_TEST (test_nothing_listening_is_refused_at_once_with_advice)
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
   gint64 begin = g_get_monotonic_time ();
 
-  forms[_i](dns, "found.test", SWIM_DNS_BOTH, NULL, &answer);
+  forms[_i](dns, "found.test", swim_dns_query_addresses (SWIM_DNS_BOTH), NULL, &answer);
   ck_assert_int_eq (answer.status, SWIM_STATUS_REFUSED);
   ck_assert_str_eq (answer.detail, detail);
   ck_assert_int_lt (g_get_monotonic_time () - begin, 5 * G_USEC_PER_SEC);
@@ -237,7 +237,7 @@ START_TEST (test_truncated_answer_is_fetched_over_tcp)
   g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), 5, 1);
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
-  forms[_i](dns, "big.test", SWIM_DNS_A, NULL, &answer);
+  forms[_i](dns, "big.test", swim_dns_query_addresses (SWIM_DNS_A), NULL, &answer);
   ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
   ck_assert_uint_eq (swim_dns_stub_get_asked_tcp (stub), 1);
 }
@@ -261,7 +261,7 @@ START_TEST (test_cancelled_lookup_ends_at_once)
   gint64 begin = g_get_monotonic_time ();
   GThread *thread = g_thread_new ("cancel", cancel_when_asked, cancellable);
 
-  forms[_i](dns, "silent.test", SWIM_DNS_BOTH, cancellable, &answer);
+  forms[_i](dns, "silent.test", swim_dns_query_addresses (SWIM_DNS_BOTH), cancellable, &answer);
   g_thread_join (thread);
   ck_assert_int_eq (answer.status, SWIM_STATUS_CANCELLED);
   ck_assert_int_lt (g_get_monotonic_time () - begin, 5 * G_USEC_PER_SEC);
@@ -275,7 +275,7 @@ START_TEST (test_lookup_that_is_cancelled_already_asks_nobody)
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
   g_cancellable_cancel (cancellable);
-  forms[_i](dns, "found.test", SWIM_DNS_BOTH, cancellable, &answer);
+  forms[_i](dns, "found.test", swim_dns_query_addresses (SWIM_DNS_BOTH), cancellable, &answer);
   ck_assert_int_eq (answer.status, SWIM_STATUS_CANCELLED);
   ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 0);
 }
@@ -299,7 +299,8 @@ START_TEST (test_two_thousand_names_at_once)
     {
       g_autofree char *name = g_strdup_printf ("name%u.test", i);
 
-      swim_dns_client_lookup (client, name, SWIM_DNS_BOTH, NULL, count_ok, counts);
+      swim_dns_client_lookup (client, name, swim_dns_query_addresses (SWIM_DNS_BOTH), NULL,
+                              count_ok, counts);
     }
   while (counts[0] + counts[1] < 2000)
     g_main_context_iteration (NULL, TRUE);
@@ -318,7 +319,8 @@ START_TEST (test_more_names_than_there_is_room_for_wait)
     {
       g_autofree char *name = g_strdup_printf ("name%u.test", i);
 
-      swim_dns_client_lookup (client, name, SWIM_DNS_BOTH, NULL, count_ok, counts);
+      swim_dns_client_lookup (client, name, swim_dns_query_addresses (SWIM_DNS_BOTH), NULL,
+                              count_ok, counts);
     }
   while (counts[0] + counts[1] < 10000)
     g_main_context_iteration (NULL, TRUE);
@@ -344,7 +346,8 @@ fly_on (const SwimDnsAnswer *answer, gpointer data)
     return;
   chain->left--;
   chain->flying++;
-  swim_dns_client_lookup (chain->client, "four.test", SWIM_DNS_A, NULL, fly_on, chain);
+  swim_dns_client_lookup (chain->client, "four.test", swim_dns_query_addresses (SWIM_DNS_A), NULL,
+                          fly_on, chain);
 }
 
 /* Else a near server could keep the loop from all else for as long as there are names. */
@@ -356,7 +359,8 @@ START_TEST (test_one_turn_of_the_loop_reads_so_much_and_no_more)
   guint turns = 0;
 
   for (; chain.flying < 32; chain.flying++)
-    swim_dns_client_lookup (client, "four.test", SWIM_DNS_A, NULL, fly_on, &chain);
+    swim_dns_client_lookup (client, "four.test", swim_dns_query_addresses (SWIM_DNS_A), NULL,
+                            fly_on, &chain);
   for (; chain.flying > 0; turns++)
     g_main_context_iteration (NULL, TRUE);
   ck_assert_uint_ge (turns, 100);
@@ -372,7 +376,7 @@ look_up_fifty (gpointer data)
     {
       g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
-      swim_dns_lookup (data, "found.test", SWIM_DNS_BOTH, NULL, &answer);
+      swim_dns_lookup (data, "found.test", swim_dns_query_addresses (SWIM_DNS_BOTH), NULL, &answer);
       found += answer.status == SWIM_STATUS_OK && answer.n_addresses == 3;
     }
   return GUINT_TO_POINTER (found);
@@ -404,8 +408,10 @@ START_TEST (test_client_may_end_within_a_callback)
   SwimDnsClient *client = swim_dns_client_new (dns, NULL);
   guint counts[2] = { 0, 0 };
 
-  swim_dns_client_lookup (client, "silent.test", SWIM_DNS_BOTH, NULL, count_ok, counts);
-  swim_dns_client_lookup (client, "found.test", SWIM_DNS_A, NULL, free_client, &client);
+  swim_dns_client_lookup (client, "silent.test", swim_dns_query_addresses (SWIM_DNS_BOTH), NULL,
+                          count_ok, counts);
+  swim_dns_client_lookup (client, "found.test", swim_dns_query_addresses (SWIM_DNS_A), NULL,
+                          free_client, &client);
   while (client != NULL)
     g_main_context_iteration (NULL, TRUE);
   ck_assert_uint_eq (counts[0], 1);
@@ -426,7 +432,8 @@ start_another (const SwimDnsAnswer *answer, gpointer data)
 
   ck_assert_int_eq (answer->status, SWIM_STATUS_CANCELLED);
   if (ending->cancelled++ == 0)
-    swim_dns_client_lookup (ending->client, "found.test", SWIM_DNS_A, NULL, start_another, ending);
+    swim_dns_client_lookup (ending->client, "found.test", swim_dns_query_addresses (SWIM_DNS_A),
+                            NULL, start_another, ending);
 }
 
 START_TEST (test_lookup_that_is_started_while_the_client_ends_is_cancelled)
@@ -434,7 +441,8 @@ START_TEST (test_lookup_that_is_started_while_the_client_ends_is_cancelled)
   g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), 5, 1);
   Ending ending = { .client = swim_dns_client_new (dns, NULL) };
 
-  swim_dns_client_lookup (ending.client, "silent.test", SWIM_DNS_A, NULL, start_another, &ending);
+  swim_dns_client_lookup (ending.client, "silent.test", swim_dns_query_addresses (SWIM_DNS_A), NULL,
+                          start_another, &ending);
   swim_dns_client_free (ending.client);
   ck_assert_uint_eq (ending.cancelled, 2);
 }
@@ -451,7 +459,8 @@ START_TEST (test_idle_client_does_not_wake_the_loop)
   int priority;
   GPollFD fds[8];
 
-  swim_dns_client_lookup (client, "found.test", SWIM_DNS_A, NULL, on_answer, &wait);
+  swim_dns_client_lookup (client, "found.test", swim_dns_query_addresses (SWIM_DNS_A), NULL,
+                          on_answer, &wait);
   while (!wait.done)
     g_main_context_iteration (NULL, TRUE);
   ck_assert (g_main_context_acquire (context));
@@ -528,7 +537,7 @@ static gint64
 get_backoff (const char *name, SwimDnsTypes type, guint64 seed)
 {
   const SwimDnsPolicy policy = { .n_servers = 1, .tries = 3, .seed = seed };
-  SwimDnsLookup *lookup = swim_dns_lookup_new (name, type);
+  SwimDnsLookup *lookup = swim_dns_lookup_new (name, swim_dns_query_addresses (type));
   gint64 backoff;
 
   lookup->policy = &policy;

@@ -79,6 +79,8 @@ copy_outcome (const SwimOutcome *outcome)
   copy->rtt = outcome->rtt;
   copy->tries = outcome->tries;
   copy->server = g_strdup (outcome->server);
+  if (outcome->responses != NULL)
+    copy->responses = g_ptr_array_ref (outcome->responses);
   return copy;
 }
 

@@ -8,6 +8,7 @@
 #include "base/swim-error.h"
 #include "job/items-private.h"
 #include "net/dns/dns.h"
+#include "net/dns/types.h"
 
 /* The keywords of Python 3.7 and later, as keyword.kwlist has them. */
 static const char *const python_keywords[] = {
@@ -45,6 +46,15 @@ normalise (const char *name)
   return lower;
 }
 
+/* An address is asked for its name. */
+static const char *
+get_problem (const char *target)
+{
+  g_autofree char *reverse = swim_dns_reverse_name (target);
+
+  return reverse == NULL ? swim_dns_name_problem (target) : NULL;
+}
+
 /* SwimItemMap: makes a name of a list or an argument into what can be asked for. */
 static void
 complete_item (SwimItem *item, gpointer data)
@@ -63,10 +73,8 @@ complete_item (SwimItem *item, gpointer data)
     item->target = normalise (item->name);
   if (item->target == NULL && g_hostname_is_non_ascii (item->name))
     problem = "the name cannot be written in ASCII, as an internationalised name must be";
-  else if (g_hostname_is_ip_address (item->name))
-    problem = "this is an address already, not a name";
   else
-    problem = swim_dns_name_problem (swim_item_get_target (item));
+    problem = get_problem (swim_item_get_target (item));
   item->problem = g_strdup (problem);
 }
 

@@ -1,38 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "jobs/probe/swim-probe.h"
+#include "jobs/probe/probe-private.h"
 
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/properties.h"
 #include "base/swim-error.h"
-#include "jobs/probe/probe-cache.h"
-#include "net/dns/dns.h"
-#include "net/dns/system-resolver.h"
-
-struct _SwimProbe
-{
-  GObject parent;
-
-  gboolean by_dns;
-  char **nameservers;
-  double timeout;
-  guint tries;
-  double rate;
-  gboolean ipv4;
-  gboolean ipv6;
-  gboolean wildcard;
-  guint64 seed;
-  SwimProbeCache *cache;
-  SwimDns *shared; /* of a copy: that of the job which it is a copy of */
-
-  /* While open: either the first two or the last. */
-  SwimDns *dns;
-  SwimDnsClient *client;
-  SwimSystemResolver *system;
-};
 
 static void swim_probe_job_init (SwimJobInterface *iface);
 
@@ -41,10 +16,44 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SwimProbe,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (SWIM_TYPE_JOB, swim_probe_job_init))
 
-static SwimDnsTypes
-get_types (const SwimProbe *self)
+static gboolean
+add_type (SwimProbe *self, const char *name, GError **error)
 {
-  return (self->ipv4 ? SWIM_DNS_A : 0) | (self->ipv6 ? SWIM_DNS_AAAA : 0);
+  guint16 type = swim_dns_type_parse (name);
+
+  if (type == SWIM_DNS_TYPE_A || type == SWIM_DNS_TYPE_AAAA)
+    self->family |= type == SWIM_DNS_TYPE_A ? SWIM_DNS_A : SWIM_DNS_AAAA;
+  if (type == 0)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "“%s” is not a record type", name);
+  else if (!self->by_dns && type != SWIM_DNS_TYPE_A && type != SWIM_DNS_TYPE_AAAA)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "the system's resolver knows addresses only; ask DNS servers for %s", name);
+  else if (self->query.n_types == SWIM_DNS_MOST_TYPES)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "more than %d record types",
+                 SWIM_DNS_MOST_TYPES);
+  else
+    {
+      self->numbers[self->query.n_types++] = type;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* Makes the queries. */
+static gboolean
+settle_types (SwimProbe *self, GError **error)
+{
+  static const char *const addresses[] = { "A", "AAAA", NULL };
+  static const guint16 ptr[] = { SWIM_DNS_TYPE_PTR };
+  const char *const *names = self->types != NULL ? (const char *const *) self->types : addresses;
+
+  self->family = 0;
+  self->query = (SwimDnsQuery){ self->numbers, 0, self->keep_responses };
+  self->reverse = (SwimDnsQuery){ ptr, G_N_ELEMENTS (ptr), self->keep_responses };
+  for (; *names != NULL; names++)
+    if (!add_type (self, *names, error))
+      return FALSE;
+  return TRUE;
 }
 
 static SwimDns *
@@ -55,6 +64,8 @@ make_dns (SwimProbe *self, GError **error)
 
   config->rate = self->rate;
   config->seed = self->seed;
+  config->edns_size = self->edns_size;
+  config->counter = self->counter;
   return swim_dns_new (config, error);
 }
 
@@ -63,12 +74,8 @@ swim_probe_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
 {
   SwimProbe *self = SWIM_PROBE (job);
 
-  if (get_types (self) == 0)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "a probe must look up IPv4 addresses, IPv6 addresses or both");
-      return FALSE;
-    }
+  if (!settle_types (self, error))
+    return FALSE;
   if (!self->by_dns)
     {
       self->system = swim_system_resolver_new (self->timeout);
@@ -110,6 +117,8 @@ make_outcome (const SwimDnsAnswer *answer)
   outcome->rtt = answer->rtt;
   outcome->tries = answer->tries;
   outcome->server = g_strdup (answer->server);
+  if (answer->responses != NULL)
+    outcome->responses = g_ptr_array_ref (answer->responses);
   return outcome;
 }
 
@@ -126,12 +135,55 @@ make_unlikely_name (SwimProbe *self, const char *name)
                           parent);
 }
 
-/* The parent's unlikely name, where it matters whether there is one. */
+/* The parent's unlikely name, where it matters whether there is one; that of an address says
+ * nothing. */
 static char *
 get_wildcard_test (SwimProbe *self, const char *name, const SwimOutcome *outcome)
 {
-  return self->wildcard && outcome->status == SWIM_STATUS_OK ? make_unlikely_name (self, name)
-                                                             : NULL;
+  g_autofree char *reverse = NULL;
+
+  if (!self->wildcard || outcome->status != SWIM_STATUS_OK)
+    return NULL;
+  reverse = swim_dns_reverse_name (name);
+  return reverse == NULL ? make_unlikely_name (self, name) : NULL;
+}
+
+#define NO_REVERSE "the system's resolver looks up names only; ask DNS servers for an address"
+
+/* Asks for a name, or for that of an address, and waits. */
+static void
+look_up (SwimProbe *self, const char *name, GCancellable *cancellable, SwimDnsAnswer *answer)
+{
+  g_autofree char *reverse = swim_dns_reverse_name (name);
+
+  if (self->dns != NULL && reverse != NULL)
+    swim_dns_lookup (self->dns, reverse, &self->reverse, cancellable, answer);
+  else if (self->dns != NULL)
+    swim_dns_lookup (self->dns, name, &self->query, cancellable, answer);
+  else if (reverse != NULL)
+    swim_dns_answer_set (answer, SWIM_STATUS_INVALID, NO_REVERSE);
+  else
+    swim_system_resolver_lookup (self->system, name, self->family, cancellable, answer);
+}
+
+/* The same without waiting. */
+static void
+look_up_async (SwimProbe *self,
+               const char *name,
+               GCancellable *cancellable,
+               SwimDnsFunc func,
+               gpointer data)
+{
+  g_autofree char *reverse = swim_dns_reverse_name (name);
+
+  if (self->client != NULL && reverse != NULL)
+    swim_dns_client_lookup (self->client, reverse, &self->reverse, cancellable, func, data);
+  else if (self->client != NULL)
+    swim_dns_client_lookup (self->client, name, &self->query, cancellable, func, data);
+  else if (reverse != NULL)
+    swim_dns_answer_fail (SWIM_STATUS_INVALID, NO_REVERSE, func, data);
+  else
+    swim_system_resolver_lookup_async (self->system, name, self->family, cancellable, func, data);
 }
 
 /* Asks for the name, once, however often it is given. */
@@ -143,10 +195,7 @@ ask_and_wait (SwimProbe *self, const char *name, GCancellable *cancellable)
 
   if (known != NULL)
     return known;
-  if (self->dns != NULL)
-    swim_dns_lookup (self->dns, name, get_types (self), cancellable, &answer);
-  else
-    swim_system_resolver_lookup (self->system, name, get_types (self), cancellable, &answer);
+  look_up (self, name, cancellable, &answer);
   known = make_outcome (&answer);
   swim_probe_cache_put (self->cache, name, known);
   return known;
@@ -200,12 +249,7 @@ ask (SwimProbe *self, const char *name, GCancellable *cancellable, SwimCompletio
   lookup->probe = self;
   lookup->returns = returns;
   memcpy (lookup->name, name, size);
-  if (self->client != NULL)
-    swim_dns_client_lookup (self->client, lookup->name, get_types (self), cancellable, on_answer,
-                            lookup);
-  else
-    swim_system_resolver_lookup_async (self->system, lookup->name, get_types (self), cancellable,
-                                       on_answer, lookup);
+  look_up_async (self, lookup->name, cancellable, on_answer, lookup);
 }
 
 /* Both completions of a name that is tested: first its own, then the unlikely name's. */
@@ -286,6 +330,8 @@ swim_probe_copy (SwimJob *job)
   copy->shared = self->dns != NULL ? g_atomic_rc_box_acquire (self->dns) : NULL;
   swim_probe_cache_unref (copy->cache);
   copy->cache = g_atomic_rc_box_acquire (self->cache);
+  swim_dns_counter_unref (copy->counter);
+  copy->counter = g_atomic_rc_box_acquire (self->counter);
   return SWIM_JOB (copy);
 }
 
@@ -307,7 +353,9 @@ swim_probe_finalize (GObject *object)
 
   swim_probe_close (SWIM_JOB (self));
   swim_probe_cache_unref (self->cache);
+  swim_dns_counter_unref (self->counter);
   g_clear_pointer (&self->shared, swim_dns_unref);
+  g_strfreev (self->types);
   g_strfreev (self->nameservers);
   G_OBJECT_CLASS (swim_probe_parent_class)->finalize (object);
 }
@@ -327,8 +375,9 @@ static const SwimProperty properties[] = {
   { "rate", SWIM_PROPERTY (SwimProbe, rate) },
   { "wildcard", SWIM_PROPERTY (SwimProbe, wildcard) },
   { "seed", SWIM_PROPERTY (SwimProbe, seed) },
-  { "ipv4", SWIM_PROPERTY (SwimProbe, ipv4), .init = TRUE },
-  { "ipv6", SWIM_PROPERTY (SwimProbe, ipv6), .init = TRUE },
+  { "types", SWIM_PROPERTY (SwimProbe, types) },
+  { "edns-size", SWIM_PROPERTY (SwimProbe, edns_size) },
+  { "keep-responses", SWIM_PROPERTY (SwimProbe, keep_responses) },
   { "by-dns", SWIM_PROPERTY (SwimProbe, by_dns) },
   { "nameservers", SWIM_PROPERTY (SwimProbe, nameservers) },
 };
@@ -345,6 +394,13 @@ static void
 swim_probe_init (SwimProbe *self)
 {
   self->cache = swim_probe_cache_new ();
+  self->counter = swim_dns_counter_new ();
+}
+
+SwimDnsCounter *
+swim_probe_get_counter (SwimProbe *self)
+{
+  return self->counter;
 }
 
 /**
@@ -361,101 +417,4 @@ SwimProbe *
 swim_probe_new (void)
 {
   return g_object_new (SWIM_TYPE_PROBE, NULL);
-}
-
-/**
- * swim_probe_set_timeout:
- * @self: a job that is not open
- * @seconds: how long a name may take in all, from its first query on; default 10
- *
- * Since: 0.1
- */
-void
-swim_probe_set_timeout (SwimProbe *self, double seconds)
-{
-  g_return_if_fail (SWIM_IS_PROBE (self) && seconds >= 0);
-  g_object_set (self, "timeout", seconds, NULL);
-}
-
-/**
- * swim_probe_set_tries:
- * @self: a job that is not open
- * @tries: how many times a query is sent at most; at least 1, default 3. The system's resolver uses
- *   its own setting
- *
- * Since: 0.1
- */
-void
-swim_probe_set_tries (SwimProbe *self, guint tries)
-{
-  g_return_if_fail (SWIM_IS_PROBE (self) && tries >= 1);
-  g_object_set (self, "tries", tries, NULL);
-}
-
-/**
- * swim_probe_set_rate:
- * @self: a job that is not open
- * @rate: queries per second to all servers together, retries included; 0, the default, for no
- *   limit
- *
- * Applies to DNS servers only, not to the system's resolver.
- *
- * Since: 0.1
- */
-void
-swim_probe_set_rate (SwimProbe *self, double rate)
-{
-  g_return_if_fail (SWIM_IS_PROBE (self) && rate >= 0);
-  g_object_set (self, "rate", rate, NULL);
-}
-
-/**
- * swim_probe_set_wildcard:
- * @self: a job that is not open
- * @wildcard: whether to find out for each name that exists if it exists only through a wildcard
- *   record
- * @seed: random seed of the names that are tried for that, and of the backoff
- *
- * Since: 0.1
- */
-void
-swim_probe_set_wildcard (SwimProbe *self, gboolean wildcard, guint64 seed)
-{
-  g_return_if_fail (SWIM_IS_PROBE (self));
-  g_object_set (self, "wildcard", wildcard, "seed", seed, NULL);
-}
-
-/**
- * swim_probe_set_types:
- * @self: a job that is not open
- * @ipv4: whether to ask for IPv4 addresses
- * @ipv6: whether to ask for IPv6 addresses
- *
- * At least one must be %TRUE; both are by default.
- *
- * Since: 0.1
- */
-void
-swim_probe_set_types (SwimProbe *self, gboolean ipv4, gboolean ipv6)
-{
-  g_return_if_fail (SWIM_IS_PROBE (self) && (ipv4 || ipv6));
-  g_object_set (self, "ipv4", ipv4, "ipv6", ipv6, NULL);
-}
-
-/**
- * swim_probe_set_dns:
- * @self: a job that is not open
- * @nameservers: (nullable) (array zero-terminated=1): addresses, such as `192.0.2.1`,
- *   `192.0.2.1:5353` or `[2001:db8::1]:53`; %NULL for those of `resolv.conf`
- *
- * Asks DNS servers directly instead of the system's resolver. Opening the job fails with
- * %SWIM_ERROR_USAGE if one of the addresses is not valid.
- *
- * Since: 0.1
- */
-void
-swim_probe_set_dns (SwimProbe *self, const char *const *nameservers)
-{
-  g_return_if_fail (SWIM_IS_PROBE (self));
-  g_object_set (self, "by-dns", TRUE, "nameservers", nameservers, NULL);
 }

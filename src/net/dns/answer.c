@@ -10,12 +10,25 @@
 #define LONGEST_LABEL 63
 #define LONGEST_NAME 253
 
+/* The query for the addresses of a name, which is a constant. */
+const SwimDnsQuery *
+swim_dns_query_addresses (SwimDnsTypes types)
+{
+  static const guint16 numbers[] = { SWIM_DNS_TYPE_A, SWIM_DNS_TYPE_AAAA };
+  static const SwimDnsQuery queries[] = { [SWIM_DNS_A] = { numbers, 1 },
+                                          [SWIM_DNS_AAAA] = { numbers + 1, 1 },
+                                          [SWIM_DNS_BOTH] = { numbers, 2 } };
+
+  return &queries[types];
+}
+
 /* Frees the contents and makes the answer an empty one. */
 void
 swim_dns_answer_clear (SwimDnsAnswer *answer)
 {
   g_free (answer->detail);
   g_free (answer->addresses);
+  g_clear_pointer (&answer->responses, g_ptr_array_unref);
   g_free (answer->server);
   *answer = (SwimDnsAnswer) SWIM_DNS_ANSWER_INIT;
 }

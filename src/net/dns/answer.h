@@ -9,13 +9,31 @@
 
 G_BEGIN_DECLS
 
-/* What is asked about a name. */
+/* The addresses of a name: what most lookups ask for. */
 typedef enum
 {
   SWIM_DNS_A = 1 << 0,
   SWIM_DNS_AAAA = 1 << 1,
   SWIM_DNS_BOTH = SWIM_DNS_A | SWIM_DNS_AAAA,
 } SwimDnsTypes;
+
+#define SWIM_DNS_TYPE_A 1
+#define SWIM_DNS_TYPE_PTR 12
+#define SWIM_DNS_TYPE_AAAA 28
+#define SWIM_DNS_TYPE_ANY 255
+
+/* What is asked about a name.
+ * types: n_types record types, each once, at least one
+ * keeps_responses: whether the answer has the responses, which costs a lookup about as much again
+ */
+typedef struct
+{
+  const guint16 *types;
+  guint n_types;
+  gboolean keeps_responses;
+} SwimDnsQuery;
+
+const SwimDnsQuery *swim_dns_query_addresses (SwimDnsTypes types);
 
 /* An address in network byte order; family is AF_INET or AF_INET6. */
 typedef struct
@@ -31,7 +49,10 @@ typedef struct
 /* The result of a lookup.
  * detail: one line that says more; NULL where there is nothing to add
  * addresses: n_addresses of them, sorted, each once
- * ttl: the smallest of the addresses, in seconds, or -1
+ * n_records: how many records there are of the types asked for, addresses included
+ * responses: of SwimDnsResponse, one for each type in the order of the query; NULL where the query
+ * does not keep them
+ * ttl: the smallest of the records, in seconds, or -1
  * rtt: of the slowest try that was answered, in µs, or -1
  * tries: how often the question with the most tries was sent
  * server: who answered last, as "ADDR:PORT"; NULL if nobody did */
@@ -41,6 +62,8 @@ typedef struct
   char *detail;
   SwimDnsAddress *addresses;
   guint n_addresses;
+  guint n_records;
+  GPtrArray *responses;
   gint64 ttl;
   gint64 rtt;
   guint tries;

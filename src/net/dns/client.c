@@ -261,7 +261,7 @@ get_canceller (SwimDnsClient *client, GCancellable *cancellable)
 void
 swim_dns_client_lookup (SwimDnsClient *client,
                         const char *name,
-                        SwimDnsTypes types,
+                        const SwimDnsQuery *query,
                         GCancellable *cancellable,
                         SwimDnsFunc func,
                         gpointer data)
@@ -277,7 +277,7 @@ swim_dns_client_lookup (SwimDnsClient *client,
     group = &get_canceller (client, cancellable)->users;
 
   enter (client);
-  swim_dns_engine_start (client->engine, name, types, group, func, data);
+  swim_dns_engine_start (client->engine, name, query, group, func, data);
   if (client->tick < 0 || swim_dns_engine_get_send_due (client->engine) < client->tick)
     set_ready_time (client, g_get_monotonic_time ());
   leave (client);

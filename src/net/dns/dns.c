@@ -144,6 +144,7 @@ static void
 return_worker (SwimDns *dns, Worker *worker)
 {
   swim_dns_engine_drop_pending (worker->engine);
+  swim_dns_engine_hand_in_counts (worker->engine);
   g_mutex_lock (&dns->lock);
   g_ptr_array_add (dns->idle, worker);
   g_mutex_unlock (&dns->lock);
@@ -193,6 +194,9 @@ swim_dns_new (const SwimDnsConfig *config, GError **error)
   dns->policy.timeout = (gint64) (CLAMP (config->timeout, 0.001, 1e6) * G_USEC_PER_SEC);
   dns->policy.tries = MAX (config->tries, 1);
   dns->policy.seed = config->seed;
+  dns->policy.edns_size = config->edns_size;
+  if (config->counter != NULL)
+    dns->policy.counter = g_atomic_rc_box_acquire (config->counter);
   dns->policy.n_servers = g_strv_length (servers);
   dns->policy.limiter = swim_dns_limiter_new (dns->policy.n_servers, config->rate);
   g_mutex_init (&dns->lock);
@@ -208,6 +212,7 @@ clear (gpointer data)
   g_ptr_array_unref (dns->idle);
   g_mutex_clear (&dns->lock);
   swim_dns_limiter_free (dns->policy.limiter);
+  g_clear_pointer (&dns->policy.counter, swim_dns_counter_unref);
   g_strfreev (dns->policy.servers);
 }
 
@@ -241,6 +246,8 @@ on_answer (const SwimDnsAnswer *answer, gpointer data)
   waiter->answer->server = g_strdup (answer->server);
   waiter->answer->addresses =
       g_memdup2 (answer->addresses, answer->n_addresses * sizeof *answer->addresses);
+  if (answer->responses != NULL)
+    g_ptr_array_ref (answer->responses);
   waiter->done = TRUE;
 }
 
@@ -291,7 +298,7 @@ wait_once (Worker *worker, GCancellable *cancellable)
 void
 swim_dns_lookup (SwimDns *dns,
                  const char *name,
-                 SwimDnsTypes types,
+                 const SwimDnsQuery *query,
                  GCancellable *cancellable,
                  SwimDnsAnswer *answer)
 {
@@ -316,7 +323,7 @@ swim_dns_lookup (SwimDns *dns,
   watched = g_cancellable_make_pollfd (cancellable, &cancelled);
   g_array_index (worker->sockets, struct pollfd, CANCELLED) =
       (struct pollfd){ .fd = cancelled.fd, .events = POLLIN };
-  swim_dns_engine_start (worker->engine, name, types, NULL, on_answer, &waiter);
+  swim_dns_engine_start (worker->engine, name, query, NULL, on_answer, &waiter);
   while (!waiter.done)
     wait_once (worker, cancellable);
   if (watched)

@@ -19,7 +19,9 @@ G_BEGIN_DECLS
  * timeout: seconds for a name, all tries included, from when it is first sent
  * tries: how often each question is sent at most, at least 1
  * rate: questions a second to all servers together, retries included; 0: no limit
- * seed: random seed of the waits between tries */
+ * seed: random seed of the waits between tries
+ * counter: to count in, or NULL; the SwimDns keeps a reference
+ * edns_size: the longest datagram to offer with EDNS; 0: no EDNS */
 typedef struct
 {
   char **nameservers;
@@ -27,6 +29,8 @@ typedef struct
   guint tries;
   double rate;
   guint64 seed;
+  SwimDnsCounter *counter;
+  guint edns_size;
 } SwimDnsConfig;
 
 SwimDnsConfig *swim_dns_config_new (const char *const *nameservers, double timeout, guint tries);
@@ -46,7 +50,7 @@ const SwimDnsPolicy *swim_dns_get_policy (SwimDns *dns);
 gboolean swim_dns_prepare (SwimDns *dns, guint lookups, GError **error);
 void swim_dns_lookup (SwimDns *dns,
                       const char *name,
-                      SwimDnsTypes types,
+                      const SwimDnsQuery *query,
                       GCancellable *cancellable,
                       SwimDnsAnswer *answer);
 
@@ -59,7 +63,7 @@ SwimDnsClient *swim_dns_client_new (SwimDns *dns, GError **error);
 void swim_dns_client_free (SwimDnsClient *client);
 void swim_dns_client_lookup (SwimDnsClient *client,
                              const char *name,
-                             SwimDnsTypes types,
+                             const SwimDnsQuery *query,
                              GCancellable *cancellable,
                              SwimDnsFunc func,
                              gpointer data);

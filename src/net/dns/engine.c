@@ -25,8 +25,9 @@ struct _SwimDnsEngine
   const SwimDnsPolicy *policy;
   GPtrArray *upstreams; /* of SwimDnsUpstream, one for each server */
   SwimDnsTimerWheel timers;
-  GQueue lookups;    /* of SwimDnsLookup: the active ones */
-  guint pending;     /* tries that c-ares holds */
+  GQueue lookups; /* of SwimDnsLookup: the active ones */
+  guint pending;  /* tries that c-ares holds */
+  SwimDnsCounts counts;
   guint next_server; /* the server that the next lookup asks first */
   gboolean closing;  /* no lookup is started any more */
 };
@@ -50,8 +51,8 @@ swim_dns_engine_new (const SwimDnsPolicy *policy,
   engine->timers.last_tick = g_get_monotonic_time () / SWIM_DNS_TICK;
   for (guint i = 0; policy->servers[i] != NULL; i++)
     {
-      SwimDnsServer *server =
-          swim_dns_server_new (policy->servers[i], lifetime, watch, waiter.data, error);
+      SwimDnsServer *server = swim_dns_server_new (policy->servers[i], lifetime, policy->edns_size,
+                                                   watch, waiter.data, error);
 
       if (server == NULL)
         {
@@ -71,6 +72,7 @@ swim_dns_engine_free (SwimDnsEngine *engine)
   engine->closing = TRUE;
   swim_dns_engine_cancel (engine, NULL);
   g_ptr_array_unref (engine->upstreams); /* calls back what c-ares still holds */
+  swim_dns_engine_hand_in_counts (engine);
   g_free (engine);
 }
 
@@ -152,10 +154,21 @@ free_try (SwimDnsTry *answered)
     g_free (answered);
 }
 
+static void
+count_query (const SwimDnsQuestion *question, int added)
+{
+  SwimDnsCounts *counts = &question->lookup->engine->counts;
+
+  counts->queries += (guint64) added;
+  if (question->tries > 1)
+    counts->retries += (guint64) added;
+}
+
 /* A full socket does not count as a try, since nothing was sent. */
 static void
 on_not_sent (SwimDnsQuestion *question)
 {
+  count_query (question, -1);
   question->tries--;
   try_later (question, FULL_SOCKET_BACKOFF);
 }
@@ -173,14 +186,6 @@ release_permit (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
     question->uncounted++;
 }
 
-static SwimDnsEnd
-get_end (int status, const unsigned char *message, int length)
-{
-  if (status == ARES_EREFUSED || (message != NULL && length >= 4 && (message[3] & 0x0f) == 5))
-    return SWIM_DNS_REFUSED;
-  return message != NULL ? SWIM_DNS_ANSWERED : SWIM_DNS_WITHDRAWN;
-}
-
 /* Reports the result of a try to the limiter, and notes who answered. */
 static void
 note_answer (SwimDnsTry *answered, int status, const unsigned char *message, int length)
@@ -191,11 +196,13 @@ note_answer (SwimDnsTry *answered, int status, const unsigned char *message, int
   gint64 now = g_get_monotonic_time ();
 
   if (question->in_flight != NULL && answered->number == question->tries)
-    release_permit (question, get_end (status, message, length), now);
+    release_permit (question, swim_dns_try_get_end (status, message, length), now);
   else if (message != NULL)
     swim_dns_limiter_note_late (upstream->limiter, upstream->index, answered->sent, now);
   if (message == NULL)
     return;
+  if (length >= 4)
+    question->lookup->engine->counts.rcodes[message[3] & 0x0f]++;
   answer->rtt = MAX (answer->rtt, now - answered->sent);
   if (answer->server == NULL)
     answer->server = g_strdup (upstream->server->address);
@@ -276,6 +283,7 @@ ask (SwimDnsQuestion *question, gint64 now)
   if (lookup->deadline == 0)
     lookup->deadline = now + lookup->engine->policy->timeout;
   question->tries++;
+  count_query (question, 1);
   question->backing_off = FALSE;
   swim_dns_timer_start (&lookup->engine->timers, &question->timer,
                         now + swim_dns_question_get_retransmit_timeout (question, upstream, now));
@@ -367,7 +375,7 @@ swim_dns_engine_flush (SwimDnsEngine *engine)
 void
 swim_dns_engine_start (SwimDnsEngine *engine,
                        const char *name,
-                       SwimDnsTypes types,
+                       const SwimDnsQuery *query,
                        guint *group,
                        SwimDnsFunc func,
                        gpointer data)
@@ -383,7 +391,7 @@ swim_dns_engine_start (SwimDnsEngine *engine,
                             func, data);
       return;
     }
-  lookup = swim_dns_lookup_new (name, types);
+  lookup = swim_dns_lookup_new (name, query);
   lookup->engine = engine;
   lookup->policy = engine->policy;
   lookup->first_server = engine->next_server++ % engine->upstreams->len;
@@ -444,6 +452,14 @@ swim_dns_engine_drop_pending (SwimDnsEngine *engine)
 {
   for (guint i = 0; engine->pending > 0 && i < engine->upstreams->len; i++)
     ares_cancel (get_channel (engine, i));
+}
+
+/* Adds what was asked and answered since the last time to the policy's counter. */
+void
+swim_dns_engine_hand_in_counts (SwimDnsEngine *engine)
+{
+  if (engine->policy->counter != NULL && engine->counts.queries > 0)
+    swim_dns_counter_add (engine->policy->counter, &engine->counts);
 }
 
 /* Lookups that are not over. */

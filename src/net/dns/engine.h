@@ -19,7 +19,7 @@ SwimDnsEngine *swim_dns_engine_new (const SwimDnsPolicy *policy,
 void swim_dns_engine_free (SwimDnsEngine *engine);
 void swim_dns_engine_start (SwimDnsEngine *engine,
                             const char *name,
-                            SwimDnsTypes types,
+                            const SwimDnsQuery *query,
                             guint *group,
                             SwimDnsFunc func,
                             gpointer data);
@@ -28,6 +28,7 @@ void swim_dns_engine_flush (SwimDnsEngine *engine);
 void swim_dns_engine_run_timers (SwimDnsEngine *engine, gint64 now);
 void swim_dns_engine_send_waiting (SwimDnsEngine *engine);
 void swim_dns_engine_drop_pending (SwimDnsEngine *engine);
+void swim_dns_engine_hand_in_counts (SwimDnsEngine *engine);
 guint swim_dns_engine_get_active (SwimDnsEngine *engine);
 gint64 swim_dns_engine_get_timer_due (SwimDnsEngine *engine);
 gint64 swim_dns_engine_get_send_due (SwimDnsEngine *engine);

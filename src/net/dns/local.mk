@@ -8,6 +8,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/dns/client.c \
 	src/net/dns/congestion.c \
 	src/net/dns/congestion.h \
+	src/net/dns/counts.c \
+	src/net/dns/counts.h \
 	src/net/dns/dns.c \
 	src/net/dns/dns.h \
 	src/net/dns/engine.c \
@@ -21,13 +23,18 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/dns/policy.h \
 	src/net/dns/resolver.c \
 	src/net/dns/resolver.h \
+	src/net/dns/response.h \
 	src/net/dns/server.c \
 	src/net/dns/server.h \
 	src/net/dns/servers.c \
 	src/net/dns/servers.h \
+	src/net/dns/swim-dns-response.c \
+	src/net/dns/swim-dns-response.h \
 	src/net/dns/system-resolver.c \
 	src/net/dns/system-resolver.h \
 	src/net/dns/tries.c \
+	src/net/dns/types.c \
+	src/net/dns/types.h \
 	src/net/dns/upstream.c \
 	src/net/dns/upstream.h \
 	src/net/dns/timer-wheel.c \

@@ -6,33 +6,37 @@
 
 #include "net/dns/lookup.h"
 
+#include "net/dns/counts.h"
 #include "net/dns/message.h"
+#include "net/dns/response.h"
 
 static void
-add_question (SwimDnsLookup *lookup, int type)
+init_question (SwimDnsLookup *lookup, SwimDnsQuestion *question, int type)
 {
-  SwimDnsQuestion *question = &lookup->questions[lookup->n_questions++];
-
   question->lookup = lookup;
   question->type = type;
   question->link.data = question;
-  lookup->open++;
 }
 
 SwimDnsLookup *
-swim_dns_lookup_new (const char *name, SwimDnsTypes types)
+swim_dns_lookup_new (const char *name, const SwimDnsQuery *query)
 {
-  gsize size = strlen (name) + 1;
-  SwimDnsLookup *lookup = g_malloc (sizeof *lookup + size);
+  gsize name_size = strlen (name) + 1;
+  gsize size = sizeof (SwimDnsLookup) + query->n_types * sizeof (SwimDnsQuestion);
+  SwimDnsLookup *lookup = g_malloc (size + name_size);
 
-  memset (lookup, 0, sizeof *lookup);
-  memcpy (lookup->name, name, size);
+  memset (lookup, 0, size);
+  lookup->name = (char *) lookup + size;
+  memcpy (lookup->name, name, name_size);
   lookup->link.data = lookup;
   lookup->answer = (SwimDnsAnswer) SWIM_DNS_ANSWER_INIT;
-  if (types & SWIM_DNS_A)
-    add_question (lookup, SWIM_DNS_TYPE_A);
-  if (types & SWIM_DNS_AAAA)
-    add_question (lookup, SWIM_DNS_TYPE_AAAA);
+  lookup->n_questions = lookup->open = query->n_types;
+  for (guint i = 0; i < query->n_types; i++)
+    {
+      init_question (lookup, &lookup->questions[i], query->types[i]);
+      if (query->keeps_responses)
+        lookup->questions[i].response = swim_dns_response_new (name, query->types[i]);
+    }
   return lookup;
 }
 
@@ -40,7 +44,10 @@ void
 swim_dns_lookup_free (SwimDnsLookup *lookup)
 {
   for (guint i = 0; i < lookup->n_questions; i++)
-    g_free (lookup->questions[i].detail);
+    {
+      g_free (lookup->questions[i].detail);
+      g_clear_pointer (&lookup->questions[i].response, swim_dns_response_unref);
+    }
   swim_dns_answer_clear (&lookup->answer);
   g_free (lookup);
 }
@@ -61,8 +68,21 @@ get_severity (SwimStatus status)
   return status == SWIM_STATUS_NOT_FOUND ? 1 : 0;
 }
 
-/* Merges the answers of the questions: any address means success; otherwise a failure takes
- * precedence over "not found", since it may hide an address. */
+/* Hands the response of a question over to the answer. */
+static void
+keep_response (SwimDnsAnswer *answer, SwimDnsQuestion *question)
+{
+  SwimDnsResponse *response = g_steal_pointer (&question->response);
+
+  if (answer->responses == NULL)
+    answer->responses = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_dns_response_unref);
+  response->status = question->status;
+  response->detail = g_strdup (question->detail);
+  g_ptr_array_add (answer->responses, response);
+}
+
+/* Merges the answers of the questions: any record means success; otherwise a failure takes
+ * precedence over "not found", since it may hide a record. */
 void
 swim_dns_lookup_settle (SwimDnsLookup *lookup)
 {
@@ -76,11 +96,13 @@ swim_dns_lookup_settle (SwimDnsLookup *lookup)
       answer->tries = MAX (answer->tries, question->tries);
       if (get_severity (question->status) > get_severity (worst->status))
         worst = question;
+      if (question->response != NULL)
+        keep_response (answer, question);
     }
-  /* With an address, only a failure of the other type is reported. */
-  if (answer->n_addresses == 0 || get_severity (worst->status) > 1)
+  /* With a record, only a failure of another type is reported. */
+  if (answer->n_records == 0 || get_severity (worst->status) > 1)
     answer->detail = g_steal_pointer (&worst->detail);
-  answer->status = answer->n_addresses > 0 ? SWIM_STATUS_OK : worst->status;
+  answer->status = answer->n_records > 0 ? SWIM_STATUS_OK : worst->status;
   swim_dns_answer_sort (answer);
 }
 
@@ -93,7 +115,7 @@ swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detai
   question->detail = detail;
 }
 
-/* An answer without an error code: addresses, none (a chain of aliases that ends nowhere), or
+/* An answer without an error code: records, none (a chain of aliases that ends nowhere), or
  * nothing that can be read. */
 static gboolean
 read_records (SwimDnsQuestion *question,
@@ -102,7 +124,7 @@ read_records (SwimDnsQuestion *question,
               int length)
 {
   SwimDnsAnswer *answer = &question->lookup->answer;
-  guint before = answer->n_addresses;
+  guint before = answer->n_records;
 
   if (!swim_dns_message_read (message, (gsize) length, question->type, answer))
     {
@@ -110,7 +132,7 @@ read_records (SwimDnsQuestion *question,
                              g_strdup_printf ("the answer of %s cannot be read", server->address));
       return FALSE;
     }
-  if (answer->n_addresses > before)
+  if (answer->n_records > before)
     swim_dns_question_set (question, SWIM_STATUS_OK, NULL);
   else
     swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup ("NODATA"));
@@ -138,11 +160,6 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
         g_strdup_printf ("cannot send the query to %s: %s", address, g_strerror (reason)));
 }
 
-/* The names of the response codes. */
-static const char *const rcodes[] = { "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
-                                      "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",
-                                      "NXRRSET", "NOTAUTH", "NOTZONE" };
-
 /* A try that c-ares ended without an answer. */
 static void
 read_failure (SwimDnsQuestion *question, SwimDnsServer *server, int status)
@@ -167,6 +184,8 @@ swim_dns_question_read (SwimDnsQuestion *question,
   const char *address = server->address;
   guint rcode;
 
+  if (question->response != NULL && message != NULL)
+    swim_dns_response_read (question->response, message, (gsize) length);
   if (message != NULL && length >= 4)
     rcode = message[3] & 0x0f; /* c-ares 1.18 reports codes that it does not know as success */
   else if (status >= ARES_ENODATA && status <= ARES_EREFUSED)
@@ -202,8 +221,7 @@ swim_dns_question_read (SwimDnsQuestion *question,
     default:
       swim_dns_question_set (
           question, SWIM_STATUS_PROTOCOL_ERROR,
-          g_strdup_printf ("%s answered %s", address,
-                           rcode < G_N_ELEMENTS (rcodes) ? rcodes[rcode] : "with an unknown code"));
+          g_strdup_printf ("%s answered %s", address, swim_dns_rcode_to_string (rcode)));
       return FALSE;
     }
 }

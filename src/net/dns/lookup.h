@@ -6,6 +6,7 @@
 #include "net/dns/answer.h"
 #include "net/dns/policy.h"
 #include "net/dns/server.h"
+#include "net/dns/swim-dns-response.h"
 #include "net/dns/timer-wheel.h"
 
 G_BEGIN_DECLS
@@ -34,7 +35,8 @@ typedef struct
  * waiting: that upstream; NULL where it does not wait to be sent
  * in_flight, acquired_at: the upstream for which its latest try holds a permit, and since when;
  * NULL before the try, after it, and when it counts as lost
- * status, detail: its result; the result of a failed try, while another follows */
+ * status, detail: its result; the result of a failed try, while another follows
+ * response: what the server said; NULL where the query does not keep it */
 struct _SwimDnsQuestion
 {
   SwimDnsTimer timer; /* first, so that a timer is its question */
@@ -50,6 +52,7 @@ struct _SwimDnsQuestion
   gboolean done;
   SwimStatus status;
   char *detail;
+  SwimDnsResponse *response;
   SwimDnsTry first;
 };
 
@@ -64,7 +67,6 @@ struct _SwimDnsLookup
   SwimDnsEngine *engine;
   const SwimDnsPolicy *policy;
   GList link;
-  SwimDnsQuestion questions[2];
   guint n_questions;
   guint open;
   guint pending;
@@ -75,10 +77,11 @@ struct _SwimDnsLookup
   SwimDnsFunc func;
   gpointer data;
   SwimDnsAnswer answer;
-  char name[];
+  char *name; /* behind the questions */
+  SwimDnsQuestion questions[];
 };
 
-SwimDnsLookup *swim_dns_lookup_new (const char *name, SwimDnsTypes types);
+SwimDnsLookup *swim_dns_lookup_new (const char *name, const SwimDnsQuery *query);
 void swim_dns_lookup_free (SwimDnsLookup *lookup);
 void swim_dns_lookup_settle (SwimDnsLookup *lookup);
 

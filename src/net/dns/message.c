@@ -54,6 +54,38 @@ measure_name (const guchar *message, gsize length, gsize at)
   return (gsize) size;
 }
 
+static gboolean
+is_wanted (guint found, guint type)
+{
+  return found == type || type == SWIM_DNS_TYPE_ANY;
+}
+
+/* Whether the data of a record can be what it is said to be, as far as it is read here. */
+static gboolean
+has_right_size (const guchar *message, gsize length, gsize at, guint type, gsize size)
+{
+  switch (type)
+    {
+    case SWIM_DNS_TYPE_A:
+      return size == 4;
+    case SWIM_DNS_TYPE_AAAA:
+      return size == 16;
+    case TYPE_CNAME:
+      return measure_name (message, length, at) == size;
+    default:
+      return TRUE;
+    }
+}
+
+static void
+add_record (SwimDnsAnswer *answer, guint type, const guchar *data)
+{
+  answer->n_records++;
+  if ((type == SWIM_DNS_TYPE_A || type == SWIM_DNS_TYPE_AAAA)
+      && answer->n_addresses < MOST_ADDRESSES)
+    swim_dns_answer_add (answer, type == SWIM_DNS_TYPE_A ? AF_INET : AF_INET6, data);
+}
+
 /* Reads the record at an offset and returns the offset of the next; 0 where it cannot be read.
  * Owner names are not compared: a server that sends an address of another name could as well
  * send it for this one. */
@@ -62,7 +94,7 @@ read_record (const guchar *message, gsize length, gsize at, guint type, SwimDnsA
 {
   gsize name_size = measure_name (message, length, at);
   const guchar *fixed = message + at + name_size;
-  const gsize address_size = type == SWIM_DNS_TYPE_A ? 4 : 16;
+  guint found;
   gsize size;
   guint32 ttl;
 
@@ -72,10 +104,10 @@ read_record (const guchar *message, gsize length, gsize at, guint type, SwimDnsA
   at += name_size + RECORD_FIXED;
   if (length - at < size)
     return 0;
-  if (get_u16 (fixed + 2) != CLASS_IN || (get_u16 (fixed) != type && get_u16 (fixed) != TYPE_CNAME))
+  found = get_u16 (fixed);
+  if (get_u16 (fixed + 2) != CLASS_IN || !(is_wanted (found, type) || found == TYPE_CNAME))
     return at + size;
-  if (get_u16 (fixed) == TYPE_CNAME ? measure_name (message, length, at) != size
-                                    : size != address_size)
+  if (!has_right_size (message, length, at, found, size))
     return 0;
 
   ttl = (guint32) get_u16 (fixed + 4) << 16 | get_u16 (fixed + 6);
@@ -83,8 +115,8 @@ read_record (const guchar *message, gsize length, gsize at, guint type, SwimDnsA
     ttl = 0; /* RFC 2181, section 8 */
   if (answer->ttl < 0 || ttl < answer->ttl)
     answer->ttl = ttl;
-  if (get_u16 (fixed) == type && answer->n_addresses < MOST_ADDRESSES)
-    swim_dns_answer_add (answer, type == SWIM_DNS_TYPE_A ? AF_INET : AF_INET6, message + at);
+  if (is_wanted (found, type))
+    add_record (answer, found, message + at);
   return at + size;
 }
 
@@ -93,14 +125,18 @@ swim_dns_message_read (const guchar *message, gsize length, int type, SwimDnsAns
 {
   gsize at = find_end_of_question (message, length);
   guint n_before = answer->n_addresses;
+  guint records_before = answer->n_records;
   gint64 ttl_before = answer->ttl;
 
   for (guint n = at > 0 ? get_u16 (message + ANSWER_COUNTS) : 0; n > 0 && at > 0; n--)
     at = read_record (message, length, at, (guint) type, answer);
   if (at == 0)
-    answer->n_addresses = n_before;
-  /* Aliases without an address have no time to live to report. */
-  if (answer->n_addresses == n_before)
+    {
+      answer->n_addresses = n_before;
+      answer->n_records = records_before;
+    }
+  /* Aliases that lead nowhere have no time to live to report. */
+  if (answer->n_records == records_before)
     answer->ttl = ttl_before;
   return at > 0;
 }

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reads DNS messages in wire format: which of them c-ares may see, and the addresses of an
- * answer. The parser of c-ares 1.18 is deprecated from 1.28 on, and the newer one is not in
- * 1.18. */
+/* Reads DNS messages in wire format: which of them c-ares may see, and what an answer has of the
+ * type that was asked for. The parser of c-ares 1.18 is deprecated from 1.28 on, and the newer one
+ * is not in 1.18. */
 #pragma once
 
 #include "net/dns/answer.h"
 
 G_BEGIN_DECLS
-
-#define SWIM_DNS_TYPE_A 1
-#define SWIM_DNS_TYPE_AAAA 28
 
 /* NOTZONE, which no answer to a question has: stands for an answer that cannot be read. */
 #define SWIM_DNS_RCODE_UNREADABLE 10
@@ -20,8 +17,8 @@ G_BEGIN_DECLS
  * ends; or nothing. */
 gssize swim_dns_message_sanitize (guchar *datagram, gssize length);
 
-/* Adds the addresses of that type in a response, and sets the time to live. FALSE where the
- * response cannot be read; then nothing is added. */
+/* Counts the records of that type in a response, adds the addresses, and sets the time to live.
+ * FALSE where the response cannot be read; then nothing is added. */
 gboolean swim_dns_message_read (const guchar *message,
                                 gsize length,
                                 int type,

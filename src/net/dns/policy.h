@@ -2,6 +2,7 @@
 /* The settings of a SwimDns that its engines share. */
 #pragma once
 
+#include "net/dns/counts.h"
 #include "net/dns/limiter.h"
 
 G_BEGIN_DECLS
@@ -11,7 +12,9 @@ G_BEGIN_DECLS
  * limiter: shared by all engines
  * timeout: µs for a name
  * tries: at least 1
- * seed: of the random part of backoffs */
+ * seed: of the random part of backoffs
+ * counter: of what is asked and answered; NULL where nobody wants to know
+ * edns_size: the longest datagram to offer with EDNS; 0: no EDNS */
 typedef struct
 {
   char **servers;
@@ -20,6 +23,8 @@ typedef struct
   gint64 timeout;
   guint tries;
   guint64 seed;
+  SwimDnsCounter *counter;
+  guint edns_size;
 } SwimDnsPolicy;
 
 G_END_DECLS

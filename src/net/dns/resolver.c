@@ -20,14 +20,14 @@ G_DEFINE_FINAL_TYPE (SwimResolver, swim_resolver, G_TYPE_RESOLVER)
 
 /* GResolver itself handles addresses and localhost; those never come here. */
 
-static SwimDnsTypes
-get_types (GResolverNameLookupFlags flags)
+static const SwimDnsQuery *
+get_query (GResolverNameLookupFlags flags)
 {
   if (flags & G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY)
-    return SWIM_DNS_A;
+    return swim_dns_query_addresses (SWIM_DNS_A);
   if (flags & G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY)
-    return SWIM_DNS_AAAA;
-  return SWIM_DNS_BOTH;
+    return swim_dns_query_addresses (SWIM_DNS_AAAA);
+  return swim_dns_query_addresses (SWIM_DNS_BOTH);
 }
 
 /* The error for an answer without addresses. swim_status_from_error() maps it back to the same
@@ -85,7 +85,7 @@ lookup_with_flags (GResolver *resolver,
   SwimResolver *self = SWIM_RESOLVER (resolver);
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
-  swim_dns_lookup (self->dns, name, get_types (flags), cancellable, &answer);
+  swim_dns_lookup (self->dns, name, get_query (flags), cancellable, &answer);
   if (answer.status == SWIM_STATUS_OK)
     return make_addresses (&answer);
   g_propagate_error (error, make_error (name, &answer));
@@ -165,7 +165,7 @@ lookup_with_flags_async (GResolver *resolver,
       g_object_unref (task);
       return;
     }
-  swim_dns_client_lookup (client, name, get_types (flags), cancellable, on_answer, task);
+  swim_dns_client_lookup (client, name, get_query (flags), cancellable, on_answer, task);
 }
 
 static void

@@ -175,7 +175,7 @@ on_socket_state (void *data, ares_socket_t fd, int readable, int writable)
 /* Sets every option that c-ares would otherwise look up in /etc, so that opening a channel reads
  * no file there. */
 static int
-open_channel (SwimDnsServer *server, double lifetime)
+open_channel (SwimDnsServer *server, double lifetime, guint edns_size)
 {
   struct in_addr placeholder = { htonl (INADDR_LOOPBACK) };
   struct ares_options options = {
@@ -194,6 +194,12 @@ open_channel (SwimDnsServer *server, double lifetime)
              | ARES_OPT_SOCK_STATE_CB;
   int status;
 
+  if (edns_size > 0)
+    {
+      options.flags |= ARES_FLAG_EDNS;
+      options.ednspsz = (int) edns_size;
+      mask |= ARES_OPT_EDNSPSZ;
+    }
 #ifdef ARES_OPT_QUERY_CACHE
   /* On by default from 1.31: a repeated lookup would measure nothing. 0 seconds is off. */
   mask |= ARES_OPT_QUERY_CACHE;
@@ -206,10 +212,11 @@ open_channel (SwimDnsServer *server, double lifetime)
 }
 
 /* Makes a server for an address as swim_dns_servers_settle() gives it. A question without an
- * answer is dropped after lifetime, in seconds. */
+ * answer is dropped after lifetime, in seconds. edns_size: as in the policy. */
 SwimDnsServer *
 swim_dns_server_new (const char *address,
                      double lifetime,
+                     guint edns_size,
                      SwimDnsWatch watch,
                      gpointer data,
                      GError **error)
@@ -222,7 +229,7 @@ swim_dns_server_new (const char *address,
   server->watch_data = data;
   server->batch = swim_dns_batch_new ();
   server->udp = -1;
-  status = open_channel (server, lifetime);
+  status = open_channel (server, lifetime, edns_size);
   if (status != ARES_SUCCESS)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "cannot set up DNS with %s: %s", address,

@@ -40,6 +40,7 @@ struct _SwimDnsServer
 
 SwimDnsServer *swim_dns_server_new (const char *address,
                                     double lifetime,
+                                    guint edns_size,
                                     SwimDnsWatch watch,
                                     gpointer data,
                                     GError **error);

@@ -109,6 +109,21 @@ list_system (GError **error)
   return g_strv_builder_end (builder);
 }
 
+static gboolean
+add_server (GStrvBuilder *builder, const char *nameserver, GError **error)
+{
+  g_autofree char *server = parse_server (nameserver);
+
+  if (server == NULL)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "“%s” is not the address of a nameserver; give one like 192.0.2.1, "
+                 "192.0.2.1:5353 or [2001:db8::1]:53",
+                 nameserver);
+  else
+    g_strv_builder_add (builder, server);
+  return server != NULL;
+}
+
 /* The servers in the form ADDR:PORT, in order of preference, at least one: (transfer full).
  * Without nameservers those of resolv.conf, which reads files. */
 char **
@@ -119,18 +134,42 @@ swim_dns_servers_settle (const char *const *nameservers, GError **error)
   if (nameservers == NULL || nameservers[0] == NULL)
     return list_system (error);
   for (guint i = 0; nameservers[i] != NULL; i++)
-    {
-      g_autofree char *server = parse_server (nameservers[i]);
+    if (!add_server (builder, nameservers[i], error))
+      return NULL;
+  return g_strv_builder_end (builder);
+}
 
-      if (server == NULL)
+/* The servers of a list (transfer full): one a line, with comments that begin with #. */
+char **
+swim_dns_servers_read (const char *path, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint n = 0;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    {
+      g_prefix_error (error, "cannot read the nameservers of %s: ", path);
+      return NULL;
+    }
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *line;
+
+      lines[i][strcspn (lines[i], "#")] = '\0';
+      line = g_strstrip (lines[i]);
+      if (line[0] == '\0')
+        continue;
+      if (!add_server (builder, line, error))
         {
-          g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                       "“%s” is not the address of a nameserver; give one like 192.0.2.1, "
-                       "192.0.2.1:5353 or [2001:db8::1]:53",
-                       nameservers[i]);
+          g_prefix_error (error, "%s:%u: ", path, i + 1);
           return NULL;
         }
-      g_strv_builder_add (builder, server);
+      n++;
     }
-  return g_strv_builder_end (builder);
+  if (n == 0)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "%s names no nameserver", path);
+  return n > 0 ? g_strv_builder_end (builder) : NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which servers to ask: parses addresses, or reads resolv.conf. */
+/* Which servers to ask: parses addresses, or reads resolv.conf or a list. */
 #pragma once
 
 #include <glib.h>
@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 char **swim_dns_servers_settle (const char *const *nameservers, GError **error);
+char **swim_dns_servers_read (const char *path, GError **error);
 
 G_END_DECLS

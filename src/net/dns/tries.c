@@ -11,6 +11,15 @@
 /* At most this part of the time that is left for the name. */
 #define BACKOFF_SHARE 6
 
+/* How a try ended that c-ares reports. */
+SwimDnsEnd
+swim_dns_try_get_end (int status, const unsigned char *message, int length)
+{
+  if (status == ARES_EREFUSED || (message != NULL && length >= 4 && (message[3] & 0x0f) == 5))
+    return SWIM_DNS_REFUSED;
+  return message != NULL ? SWIM_DNS_ANSWERED : SWIM_DNS_WITHDRAWN;
+}
+
 static guint
 count_tries (const SwimDnsQuestion *question)
 {

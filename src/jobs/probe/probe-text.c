@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "jobs/probe/probe-text.h"
+
+#include <string.h>
+
+#include "base/printable.h"
+
+/* Where the second column begins. */
+#define COLUMN 16
+
+#define FOUND (1u << SWIM_STATUS_OK)
+#define MISSING (1u << SWIM_STATUS_NOT_FOUND)
+
+void
+swim_probe_text_begin (gpointer data, const SwimJobSetup *setup, gint64 count, GString *text)
+{
+  SwimProbeParams *params = data;
+
+  if (params->columns)
+    g_string_append_printf (text, "%-*s%s\n%-*s%s\n", COLUMN, "FOUND", "NOT FOUND", COLUMN,
+                            "=====", "=========");
+}
+
+/* The detail, without the name that it may begin with: that of a bad line does. */
+static const char *
+get_detail (const SwimOutcome *outcome)
+{
+  const char *name = outcome->item->name;
+
+  if (outcome->detail != NULL && g_str_has_prefix (outcome->detail, name)
+      && g_str_has_prefix (outcome->detail + strlen (name), ": "))
+    return outcome->detail + strlen (name) + 2;
+  return outcome->detail;
+}
+
+/* Each record once on a line of its own: several questions may follow the same aliases. */
+static void
+append_records (GString *text, const SwimOutcome *outcome)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; outcome->responses != NULL && i < outcome->responses->len; i++)
+    {
+      const SwimDnsResponse *response = outcome->responses->pdata[i];
+
+      for (char **record = response->records; record != NULL && *record != NULL; record++)
+        if (g_hash_table_add (seen, *record))
+          g_string_append_printf (text, "\t%s\n", *record);
+    }
+}
+
+static void
+append_failure (GString *text, const SwimOutcome *outcome)
+{
+  const char *detail = get_detail (outcome);
+
+  g_string_append (text, "! ");
+  swim_append_printable (text, outcome->item->name);
+  g_string_append_printf (text, ": %s", swim_status_in_words (outcome->status));
+  if (detail != NULL)
+    {
+      g_string_append (text, ": ");
+      swim_append_printable (text, detail);
+    }
+}
+
+void
+swim_probe_text_line (gpointer data,
+                      const SwimJobSetup *setup,
+                      const SwimOutcome *outcome,
+                      GString *text)
+{
+  SwimProbeParams *params = data;
+  gboolean found = outcome->status == SWIM_STATUS_OK;
+  gboolean marked = params->only != FOUND && params->only != MISSING;
+
+  if (!found && outcome->status != SWIM_STATUS_NOT_FOUND)
+    append_failure (text, outcome);
+  else
+    {
+      if (!params->columns && marked)
+        g_string_append (text, found ? "+ " : "  ");
+      else if (params->columns && !found)
+        g_string_append_printf (text, "%*s", COLUMN, "");
+      swim_append_printable (text, outcome->item->name);
+      if (outcome->wildcard)
+        g_string_append (text, " (wildcard)");
+    }
+  g_string_append_c (text, '\n');
+  if (params->show != NULL)
+    append_records (text, outcome);
+}
+
+/* The queries, and what became of them. */
+static void
+append_counts (GString *text, const SwimDnsCounts *counts, const SwimTally *tally)
+{
+  const char *separator = ": ";
+
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s, ", counts->queries,
+                          counts->queries == 1 ? "query" : "queries");
+  if (tally->wall > 0)
+    g_string_append_printf (text, "%.0f/s, ",
+                            (double) counts->queries * 1e6 / (double) tally->wall);
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s", counts->retries,
+                          counts->retries == 1 ? "retry" : "retries");
+  for (guint i = 0; i < SWIM_DNS_N_RCODES; i++)
+    if (counts->rcodes[i] > 0)
+      {
+        g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", separator, counts->rcodes[i],
+                                swim_dns_rcode_to_string (i));
+        separator = ", ";
+      }
+  g_string_append_c (text, '\n');
+}
+
+void
+swim_probe_text_end (gpointer data,
+                     const SwimJobSetup *setup,
+                     const SwimTally *tally,
+                     GString *text)
+{
+  SwimProbeParams *params = data;
+  SwimDnsCounts counts = swim_dns_counter_get (params->counter);
+  guint64 good = tally->by_status[SWIM_STATUS_OK] + tally->by_status[SWIM_STATUS_NOT_FOUND];
+
+  if (!setup->verbose && good == tally->total)
+    return;
+  for (guint i = 0; i < SWIM_N_STATUSES; i++)
+    if (tally->by_status[i] > 0)
+      g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s\n", tally->by_status[i],
+                              i == SWIM_STATUS_OK ? "found" : swim_status_in_words (i));
+  if (counts.queries > 0)
+    append_counts (text, &counts, tally);
+}

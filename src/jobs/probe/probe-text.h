@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The options of a probe, and how its outcomes read as text. */
+#pragma once
+
+#include "job/job-info.h"
+#include "jobs/resolver-choice.h"
+
+G_BEGIN_DECLS
+
+/* What the options are parsed into, and what follows from them.
+ * only: a bit for each class whose outcomes are printed
+ * counter: that of the job */
+typedef struct
+{
+  SwimResolverChoice choice; /* first */
+  char *suffix;
+  char *words;
+  int max_length;
+  char *type;
+  double rate;
+  int edns_size;
+  char *show;
+  char *only_text;
+  char *output;
+  char *resume;
+  gboolean wildcard;
+  gboolean columns;
+
+  guint only;
+  SwimDnsCounter *counter;
+} SwimProbeParams;
+
+/* begin, line and end of the job's info. */
+void swim_probe_text_begin (gpointer params,
+                            const SwimJobSetup *setup,
+                            gint64 count,
+                            GString *text);
+void swim_probe_text_line (gpointer params,
+                           const SwimJobSetup *setup,
+                           const SwimOutcome *outcome,
+                           GString *text);
+void swim_probe_text_end (gpointer params,
+                          const SwimJobSetup *setup,
+                          const SwimTally *tally,
+                          GString *text);
+
+G_END_DECLS

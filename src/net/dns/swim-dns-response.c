@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* ldns reads the records: it knows the data of every type, and prints those that it does not know
+ * as RFC 3597 says. */
+#include "config.h"
+
+#include "net/dns/response.h"
+
+#include <ldns/ldns.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/dns/types.h"
+
+#define HEADER_SIZE 12
+#define FLAGS \
+  (SWIM_DNS_FLAG_AA | SWIM_DNS_FLAG_TC | SWIM_DNS_FLAG_RD | SWIM_DNS_FLAG_RA | SWIM_DNS_FLAG_AD \
+   | SWIM_DNS_FLAG_CD)
+
+G_DEFINE_BOXED_TYPE (SwimDnsResponse,
+                     swim_dns_response,
+                     swim_dns_response_ref,
+                     swim_dns_response_unref)
+
+SwimDnsResponse *
+swim_dns_response_new (const char *name, guint16 type)
+{
+  SwimDnsResponse *response = g_atomic_rc_box_new0 (SwimDnsResponse);
+
+  response->name = g_strdup (name);
+  response->type = swim_dns_type_to_string (type);
+  return response;
+}
+
+/**
+ * swim_dns_response_ref:
+ * @response: a response
+ *
+ * Returns: (transfer full): @response, with its reference count increased
+ *
+ * Since: 0.1
+ */
+SwimDnsResponse *
+swim_dns_response_ref (SwimDnsResponse *response)
+{
+  g_return_val_if_fail (response != NULL, NULL);
+  return g_atomic_rc_box_acquire (response);
+}
+
+static void
+clear_response (gpointer data)
+{
+  SwimDnsResponse *response = data;
+
+  g_free (response->name);
+  g_free (response->type);
+  g_free (response->detail);
+  g_free (response->rcode);
+  g_strfreev (response->records);
+}
+
+/**
+ * swim_dns_response_unref:
+ * @response: (transfer full): a response
+ *
+ * Releases a reference; with the last one, the response is freed.
+ *
+ * Since: 0.1
+ */
+void
+swim_dns_response_unref (SwimDnsResponse *response)
+{
+  g_return_if_fail (response != NULL);
+  g_atomic_rc_box_release_full (response, clear_response);
+}
+
+/* The records of a section as text: (transfer full); NULL where there are none. */
+static char **
+format_records (const ldns_rr_list *list)
+{
+  gsize n = ldns_rr_list_rr_count (list);
+  char **records = n > 0 ? g_new0 (char *, n + 1) : NULL;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      char *text = ldns_rr2str_fmt (ldns_output_format_nocomments, ldns_rr_list_rr (list, i));
+
+      records[i] = g_strdup (text != NULL ? g_strchomp (text) : "");
+      free (text);
+    }
+  return records;
+}
+
+static char *
+format_rcode (guint rcode)
+{
+  char *text = ldns_pkt_rcode2str (rcode);
+  char *copy = g_strdup (text);
+
+  free (text);
+  return copy;
+}
+
+void
+swim_dns_response_read (SwimDnsResponse *response, const guchar *message, gsize length)
+{
+  ldns_pkt *packet = NULL;
+
+  g_clear_pointer (&response->rcode, g_free);
+  g_clear_pointer (&response->records, g_strfreev);
+  response->flags = 0;
+  if (length < HEADER_SIZE)
+    return;
+  response->flags = (message[2] << 8 | message[3]) & FLAGS;
+  response->rcode = format_rcode (message[3] & 0x0f);
+  if (ldns_wire2pkt (&packet, message, length) != LDNS_STATUS_OK)
+    return;
+  response->records = format_records (ldns_pkt_answer (packet));
+  ldns_pkt_free (packet);
+}
