@@ -86,6 +86,48 @@ push_soa (SwimDnsReplier *self, ldns_pkt *reply, const char *name)
   ldns_pkt_push_rr (reply, LDNS_SECTION_AUTHORITY, soa);
 }
 
+/* A record of a type other than an address; NULL where the zone has none (transfer full). It is
+ * read as text, which is slow, but few ask for it. */
+static ldns_rr *
+make_record (const char *name, ldns_rr_type type)
+{
+  static const struct
+  {
+    ldns_rr_type type;
+    const char *before; /* the name, which is without a dot at its end */
+    const char *after;
+  } kinds[] = {
+    { LDNS_RR_TYPE_MX, ". 300 IN MX 10 mail.", "." },
+    { LDNS_RR_TYPE_TXT, ". 300 IN TXT \"the lab has ", "\"" },
+    { LDNS_RR_TYPE_PTR, ". 300 IN PTR ptr.", "." },
+  };
+  ldns_rr *record = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *text =
+          type == kinds[i].type ? g_strconcat (kinds[i].before, name, kinds[i].after, NULL) : NULL;
+
+      if (text != NULL)
+        ldns_rr_new_frm_str (&record, text, 0, NULL, NULL);
+    }
+  return record;
+}
+
+/* FALSE where there is no such record. */
+static gboolean
+push_record (ldns_pkt *reply, const ldns_rr *question, const char *name)
+{
+  ldns_rr *record = make_record (name, ldns_rr_get_type (question));
+
+  if (record == NULL)
+    return FALSE;
+  ldns_rdf_deep_free (ldns_rr_owner (record));
+  ldns_rr_set_owner (record, ldns_rdf_clone (ldns_rr_owner (question)));
+  ldns_pkt_push_rr (reply, LDNS_SECTION_ANSWER, record);
+  return TRUE;
+}
+
 static void
 fill_in (SwimDnsReplier *self, ldns_pkt *reply, const ldns_rr *question, SwimZoneEntry entry)
 {
@@ -104,7 +146,7 @@ fill_in (SwimDnsReplier *self, ldns_pkt *reply, const ldns_rr *question, SwimZon
   for (guint i = 0; i < n_addresses; i++)
     swim_dns_add_answer (reply, ldns_rr_owner (question), type,
                          swim_zone_get_address (name, type, i));
-  if (n_addresses == 0)
+  if (n_addresses == 0 && !(entry.exists && push_record (reply, question, name)))
     push_soa (self, reply, name);
 }
 

@@ -29,6 +29,7 @@ shell_tests += \
 	tests/cli/progress.sh \
 	tests/cli/proxy.sh \
 	tests/cli/real-servers.sh \
+	tests/cli/record-types.sh \
 	tests/cli/report.sh \
 	tests/cli/requests.sh \
 	tests/cli/saved.sh \

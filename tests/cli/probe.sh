@@ -44,6 +44,14 @@ check "only the names given are resolved" test "$(wc -l <"$out")" -eq 2
 run probe --lab --suffix=.dev --mode=async as
 expect_out "+ as.dev" "--suffix is put after each name"
 
+# The lab has some other records; addresses are names there too, by the name that stands for them.
+for mode in $(modes); do
+  run probe --lab=local --mode="$mode" --type=MX --show=answers as.dev if.dev
+  check "$mode: --show=answers prints the records" \
+    diff <(printf '  if.dev\n+ as.dev\n\tas.dev.\t300\tIN\tMX\t10 mail.as.dev.\n') \
+    <(grep -F if.dev "$out"; grep -vF if.dev "$out")
+done
+
 # A list with everything in it that lists have in the wild: 3 lines are bad, the others are not.
 {
   printf 'as.dev\r\n'                              # 1

@@ -89,8 +89,8 @@ swim_probe_set_types (SwimProbe *self, const char *const *types)
 /**
  * swim_probe_set_edns_size:
  * @self: a job that is not open
- * @bytes: the longest datagram that a DNS server may send, from 512 to 4096, for which EDNS is
- * used; 0, the default, for queries without EDNS, whose answers have up to 512 bytes
+ * @bytes: the longest datagram that a DNS server may send, from 512 to 4096; 0, the default, for
+ *   no EDNS, without which an answer has at most 512 bytes
  *
  * Longer answers are fetched over TCP. 1232 is the size that passes every network in one piece.
  *

@@ -12,6 +12,7 @@
 #include "net/dns/types.h"
 
 #define HEADER_SIZE 12
+#define N_FIELDS 5 /* owner, time to live, class, type, data */
 #define FLAGS \
   (SWIM_DNS_FLAG_AA | SWIM_DNS_FLAG_TC | SWIM_DNS_FLAG_RD | SWIM_DNS_FLAG_RA | SWIM_DNS_FLAG_AD \
    | SWIM_DNS_FLAG_CD)
@@ -73,6 +74,25 @@ swim_dns_response_unref (SwimDnsResponse *response)
   g_atomic_rc_box_release_full (response, clear_response);
 }
 
+/* The line of a record, which has four tabs: one in its data is escaped, as other tools do. */
+static char *
+format_record (const ldns_rr *record)
+{
+  char *text = ldns_rr2str_fmt (ldns_output_format_nocomments, record);
+  g_auto (GStrv) fields = g_strsplit (text != NULL ? g_strchomp (text) : "", "\t", N_FIELDS);
+
+  if (g_strv_length (fields) == N_FIELDS && strchr (fields[N_FIELDS - 1], '\t') != NULL)
+    {
+      GString *data = g_string_new (fields[N_FIELDS - 1]);
+
+      g_string_replace (data, "\t", "\\009", 0);
+      g_free (fields[N_FIELDS - 1]);
+      fields[N_FIELDS - 1] = g_string_free (data, FALSE);
+    }
+  free (text);
+  return g_strjoinv ("\t", fields);
+}
+
 /* The records of a section as text: (transfer full); NULL where there are none. */
 static char **
 format_records (const ldns_rr_list *list)
@@ -81,12 +101,7 @@ format_records (const ldns_rr_list *list)
   char **records = n > 0 ? g_new0 (char *, n + 1) : NULL;
 
   for (gsize i = 0; i < n; i++)
-    {
-      char *text = ldns_rr2str_fmt (ldns_output_format_nocomments, ldns_rr_list_rr (list, i));
-
-      records[i] = g_strdup (text != NULL ? g_strchomp (text) : "");
-      free (text);
-    }
+    records[i] = format_record (ldns_rr_list_rr (list, i));
   return records;
 }
 
