@@ -146,7 +146,7 @@ fill_in (SwimDnsReplier *self, ldns_pkt *reply, const ldns_rr *question, SwimZon
   for (guint i = 0; i < n_addresses; i++)
     swim_dns_add_answer (reply, ldns_rr_owner (question), type,
                          swim_zone_get_address (name, type, i));
-  if (n_addresses == 0 && !(entry.exists && push_record (reply, question, name)))
+  if (n_addresses == 0 && !(entry.n_v6 > 0 && push_record (reply, question, name)))
     push_soa (self, reply, name);
 }
 

@@ -219,20 +219,26 @@ START_TEST (test_lab_knows_its_own_hosts_only)
   ldns_pkt *flags_v6 = ask ("flags.lab", LDNS_RR_TYPE_AAAA, NO_EDNS);
   ldns_pkt *local = ask ("localhost", LDNS_RR_TYPE_A, NO_EDNS);
   ldns_pkt *other = ask ("other.lab", LDNS_RR_TYPE_A, NO_EDNS);
+  ldns_pkt *service = ask ("as.dev", LDNS_RR_TYPE_SRV, NO_EDNS);
   ldns_pkt *mail = ask ("as.dev", LDNS_RR_TYPE_MX, NO_EDNS);
+  ldns_pkt *no_mail = ask ("flags.lab", LDNS_RR_TYPE_MX, NO_EDNS);
   ldns_pkt *root = ask (".", LDNS_RR_TYPE_A, NO_EDNS);
 
   assert_one_address (flags, LDNS_RR_TYPE_A, "127.0.0.1");
   assert_negative (flags_v6, LDNS_RCODE_NOERROR);
   assert_one_address (local, LDNS_RR_TYPE_A, "127.0.0.1");
   assert_negative (other, LDNS_RCODE_NXDOMAIN);
-  assert_negative (mail, LDNS_RCODE_NOERROR);
+  assert_negative (service, LDNS_RCODE_NOERROR);
+  assert_negative (no_mail, LDNS_RCODE_NOERROR);
+  ck_assert_uint_eq (ldns_pkt_ancount (mail), 1);
   assert_negative (root, LDNS_RCODE_NOERROR);
   ldns_pkt_free (flags);
   ldns_pkt_free (flags_v6);
   ldns_pkt_free (local);
   ldns_pkt_free (other);
+  ldns_pkt_free (service);
   ldns_pkt_free (mail);
+  ldns_pkt_free (no_mail);
   ldns_pkt_free (root);
 }
 END_TEST
