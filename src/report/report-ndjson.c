@@ -8,6 +8,7 @@
 #include "base/json-print.h"
 #include "base/printable.h"
 #include "report/report.h"
+#include "run/response-json.h"
 
 static void
 append_name (GString *text, const char *name)
@@ -49,20 +50,21 @@ append_time (GString *text, const char *name, gint64 us)
 static void
 append_addresses (GString *text, const SwimOutcome *outcome)
 {
-  if (outcome->addresses == NULL)
-    return;
-  append_name (text, "addresses");
-  g_string_append_c (text, '[');
-  for (guint i = 0; outcome->addresses[i] != NULL; i++)
+  if (outcome->addresses != NULL)
     {
-      if (i > 0)
-        g_string_append_c (text, ',');
-      swim_json_append_string (text, outcome->addresses[i]);
+      append_name (text, "addresses");
+      g_string_append_c (text, '[');
+      for (guint i = 0; outcome->addresses[i] != NULL; i++)
+        {
+          if (i > 0)
+            g_string_append_c (text, ',');
+          swim_json_append_string (text, outcome->addresses[i]);
+        }
+      g_string_append_c (text, ']');
     }
-  g_string_append_c (text, ']');
   if (outcome->ttl >= 0)
     append_integer (text, "ttl", outcome->ttl);
-  else
+  else if (outcome->addresses != NULL)
     append_string (text, "ttl", NULL);
 }
 
@@ -75,82 +77,6 @@ append_target (GString *text, const SwimItem *item)
 
   if (target != NULL && g_strcmp0 (target, item->name) != 0)
     append_string (text, "target", target);
-}
-
-/* A record, which is text with tabs: owner, time to live, class, type, data. */
-static void
-append_record (GString *text, const char *record)
-{
-  g_auto (GStrv) fields = g_strsplit (record, "\t", 5);
-
-  if (g_strv_length (fields) < 5)
-    return;
-  if (text->str[text->len - 1] == '}')
-    g_string_append_c (text, ',');
-  g_string_append (text, "{\"name\":");
-  swim_json_append_string (text, fields[0]);
-  append_integer (text, "ttl", g_ascii_strtoll (fields[1], NULL, 10));
-  append_string (text, "type", fields[3]);
-  append_string (text, "data", fields[4]);
-  g_string_append_c (text, '}');
-}
-
-static void
-append_flags (GString *text, SwimDnsFlags flags)
-{
-  static const struct
-  {
-    SwimDnsFlags flag;
-    const char *name;
-  } names[] = {
-    { SWIM_DNS_FLAG_AA, "aa" }, { SWIM_DNS_FLAG_TC, "tc" }, { SWIM_DNS_FLAG_RD, "rd" },
-    { SWIM_DNS_FLAG_RA, "ra" }, { SWIM_DNS_FLAG_AD, "ad" }, { SWIM_DNS_FLAG_CD, "cd" },
-  };
-  const char *separator = "";
-
-  append_name (text, "flags");
-  g_string_append_c (text, '[');
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (flags & names[i].flag)
-      {
-        g_string_append_printf (text, "%s\"%s\"", separator, names[i].name);
-        separator = ",";
-      }
-  g_string_append_c (text, ']');
-}
-
-static void
-append_response (GString *text, const SwimDnsResponse *response)
-{
-  g_string_append (text, "{\"name\":");
-  swim_json_append_string (text, response->name);
-  append_string (text, "type", response->type);
-  append_string (text, "status", swim_status_to_string (response->status));
-  append_string (text, "detail", response->detail);
-  append_string (text, "rcode", response->rcode);
-  if (response->rcode != NULL)
-    append_flags (text, response->flags);
-  append_name (text, "answers");
-  g_string_append_c (text, '[');
-  for (char **record = response->records; record != NULL && *record != NULL; record++)
-    append_record (text, *record);
-  g_string_append (text, "]}");
-}
-
-static void
-append_responses (GString *text, const GPtrArray *responses)
-{
-  if (responses == NULL)
-    return;
-  append_name (text, "responses");
-  g_string_append_c (text, '[');
-  for (guint i = 0; i < responses->len; i++)
-    {
-      if (i > 0)
-        g_string_append_c (text, ',');
-      append_response (text, responses->pdata[i]);
-    }
-  g_string_append_c (text, ']');
 }
 
 static void
@@ -172,7 +98,11 @@ append_transfer (GString *text, const SwimOutcome *outcome)
     append_time (text, "rtt", outcome->rtt);
   if (outcome->server != NULL)
     append_string (text, "server", outcome->server);
-  append_responses (text, outcome->responses);
+  if (outcome->responses != NULL)
+    {
+      append_name (text, "responses");
+      swim_responses_append_json (text, outcome->responses);
+    }
   if (outcome->wildcard)
     g_string_append (text, ",\"wildcard\":true");
 }

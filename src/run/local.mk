@@ -11,6 +11,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/record.h \
 	src/run/recorder.c \
 	src/run/recorder.h \
+	src/run/response-json.c \
+	src/run/response-json.h \
 	src/run/run-options.c \
 	src/run/run-overdue.c \
 	src/run/run-private.h \

@@ -7,12 +7,22 @@
 
 #include "base/json-fields.h"
 #include "base/json-print.h"
+#include "run/response-json.h"
 
 static void
 print_time (const char *name, gint64 us, FILE *file)
 {
   fprintf (file, ", \"%s\" : ", name);
   swim_print_us (us, file);
+}
+
+static void
+print_responses (const GPtrArray *responses, FILE *file)
+{
+  g_autoptr (GString) text = g_string_new (", \"responses\" : ");
+
+  swim_responses_append_json (text, responses);
+  fputs (text->str, file);
 }
 
 /* Writes a SwimOutcome as an object, on one line. */
@@ -35,6 +45,8 @@ swim_outcome_print (gconstpointer data, FILE *file)
   print_time ("finished", outcome->finished, file);
   if (outcome->bytes > 0)
     fprintf (file, ", \"bytes\" : %" G_GUINT64_FORMAT, outcome->bytes);
+  if (outcome->responses != NULL)
+    print_responses (outcome->responses, file);
   fputs (" }", file);
 }
 
@@ -44,11 +56,22 @@ read_us (JsonObject *object, const char *name)
   return (gint64) llround (json_object_get_double_member_with_default (object, name, 0) * 1e6);
 }
 
+/* An element that may be an outcome. What DNS servers said is for other readers, and is taken out.
+ */
+static JsonObject *
+find_object (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node)
+      && json_object_has_member (json_node_get_object (node), "responses"))
+    json_object_remove_member (json_node_get_object (node), "responses");
+  return swim_json_to_flat (node, NULL);
+}
+
 /* NULL where the element is no outcome: no flat object with a name, a class and a slot. */
 static SwimOutcome *
 make_outcome (JsonArray *array, guint index)
 {
-  JsonObject *object = swim_json_to_flat (json_array_get_element (array, index), NULL);
+  JsonObject *object = find_object (json_array_get_element (array, index));
   const char *name, *class;
   SwimStatus status = SWIM_STATUS_INVALID;
   SwimOutcome *outcome;

@@ -173,6 +173,25 @@ assert len (mx['answers']) == 3, mx
 END
 done
 
+# A record keeps them where they were asked for, and is read without them.
+run probe --nameserver="$dns" --type=MX --show=answers --record="$tmp/record.json" test gone.test
+check "the record has the responses" python3 - "$tmp/record.json" <<'END'
+import json, sys
+test, = [o for o in json.load (open (sys.argv[1]))['outcomes'] if o['name'] == 'test']
+assert [r['data'] for r in test['responses'][0]['answers']] == ['10 mail.test.', '20 mail.example.'] or \
+    [r['data'] for r in test['responses'][0]['answers']] == ['20 mail.example.', '10 mail.test.']
+END
+status=0
+python3 "${0%/*}/validate.py" "$SWIM_TEST_SRCDIR/data/swimlane-record.schema.json" "$tmp/record.json" \
+  >"$tmp/validated" 2>&1 || status=$?
+case $status in
+  0) pass "as its schema says" ;;
+  77) skip "as its schema says" "python3-jsonschema is not installed" ;;
+  *) fail "as its schema says" "$tmp/validated" ;;
+esac
+run report "$tmp/record.json"
+expect_status 0 "and it can be read"
+
 answers 192.0.2.1 2001:db8::1
 check "an address has all its names" test "$(grep -c 'PTR' "$tmp/answers")" -eq 3
 

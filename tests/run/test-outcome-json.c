@@ -33,6 +33,22 @@ name_at (const GPtrArray *list, guint index)
   return outcome->item->name;
 }
 
+START_TEST (test_what_dns_servers_said_is_left_to_other_readers)
+{
+  g_autoptr (GPtrArray) lists = swim_outcome_lists_new ();
+  g_autoptr (JsonNode) node =
+      parse ("{\"outcomes\": [{\"name\": \"x\", \"status\": \"ok\", \"slot\": 3,"
+             " \"responses\": [{\"name\": \"x\", \"status\": \"ok\", \"slot\": 1,"
+             " \"answers\": [{\"name\": \"x\"}]}]}]}",
+             lists);
+  g_autoptr (GPtrArray) list = swim_outcome_lists_find (lists, array_at (node, "outcomes"));
+
+  ck_assert_ptr_nonnull (list);
+  ck_assert_uint_eq (list->len, 1);
+  ck_assert_str_eq (name_at (list, 0), "x");
+}
+END_TEST
+
 START_TEST (test_an_outcome_has_all_its_members)
 {
   g_autoptr (GPtrArray) lists = swim_outcome_lists_new ();
@@ -135,6 +151,7 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_test (tests, test_an_outcome_has_all_its_members);
+  tcase_add_test (tests, test_what_dns_servers_said_is_left_to_other_readers);
   tcase_add_test (tests, test_each_array_has_a_list_of_its_own);
   tcase_add_test (tests, test_a_long_list_never_stands_in_the_tree);
   tcase_add_loop_test (tests, test_an_array_of_anything_else_is_no_list, 0, G_N_ELEMENTS (others));
