@@ -166,6 +166,8 @@ put_answer (SwimDnsStub *stub, Message *message, guint type, gboolean tcp, gbool
     return FALSE;
   if ((is_label (label, "torn") && type == TYPE_AAAA) || (is_label (label, "flaky") && !seen))
     message->bytes[3] |= 2;
+  else if (type != TYPE_A && type != TYPE_AAAA)
+    return TRUE; /* no record */
   else if (is_label (label, "found"))
     put_found (message, type);
   else if (is_label (label, "alias"))

@@ -6,6 +6,7 @@
 
 #include "base/swim-error.h"
 #include "net/dns/dns.h"
+#include "net/dns/swim-dns-response.h"
 #include "net/dns/message.h"
 #include "net/dns/upstream.h"
 #include "tests/net/swim-dns-stub.h"
@@ -53,6 +54,8 @@ copy_answer (const SwimDnsAnswer *from, SwimDnsAnswer *to)
   to->detail = g_strdup (from->detail);
   to->server = g_strdup (from->server);
   to->addresses = g_memdup2 (from->addresses, from->n_addresses * sizeof *from->addresses);
+  if (from->responses != NULL)
+    g_ptr_array_ref (from->responses);
 }
 
 typedef struct
@@ -130,6 +133,7 @@ static const struct
   { "two..dots", SWIM_DNS_BOTH, SWIM_STATUS_INVALID, "*label*", "", 0 },
   { "white space.test", SWIM_DNS_BOTH, SWIM_STATUS_INVALID, "*character*", "", 0 },
 };
+#define TYPE_MX 15
 #define N_CASES ((int) G_N_ELEMENTS (cases))
 
 static void
@@ -161,6 +165,71 @@ check_case (int which, Form form)
 START_TEST (test_both_forms_give_the_same_answer)
 {
   check_case (_i / N_FORMS, forms[_i % N_FORMS]);
+}
+END_TEST
+
+static const struct
+{
+  const char *name;
+  SwimStatus statuses[3];
+  const char *rcodes[3];
+  const char *first; /* record of the first question; NULL for none */
+} kept[] = {
+  { "found.test",
+    { SWIM_STATUS_OK, SWIM_STATUS_OK, SWIM_STATUS_NOT_FOUND },
+    { "NOERROR", "NOERROR", "NOERROR" },
+    "found.test.\t300\tIN\tA\t192.0.2.7" },
+  { "alias.test",
+    { SWIM_STATUS_OK, SWIM_STATUS_OK, SWIM_STATUS_NOT_FOUND },
+    { "NOERROR", "NOERROR", "NOERROR" },
+    "alias.test.\t30\tIN\tCNAME\ttarget.test." },
+  { "gone.test",
+    { SWIM_STATUS_NOT_FOUND, SWIM_STATUS_NOT_FOUND, SWIM_STATUS_NOT_FOUND },
+    { "NXDOMAIN", "NXDOMAIN", "NXDOMAIN" },
+    NULL },
+  { "torn.test",
+    { SWIM_STATUS_NOT_FOUND, SWIM_STATUS_SERVER_ERROR, SWIM_STATUS_NOT_FOUND },
+    { "NOERROR", "SERVFAIL", "NOERROR" },
+    NULL },
+  { "half.test",
+    { SWIM_STATUS_OK, SWIM_STATUS_TIMEOUT, SWIM_STATUS_NOT_FOUND },
+    { "NOERROR", NULL, "NOERROR" },
+    "half.test.\t60\tIN\tA\t192.0.2.1" },
+  { "cut.test",
+    { SWIM_STATUS_PROTOCOL_ERROR, SWIM_STATUS_PROTOCOL_ERROR, SWIM_STATUS_NOT_FOUND },
+    { NULL, NULL, "NOERROR" },
+    NULL },
+};
+#define N_KEPT ((int) G_N_ELEMENTS (kept))
+
+/* Each question by itself, in both forms. */
+START_TEST (test_responses_are_kept_where_asked_for)
+{
+  static const guint16 types[] = { SWIM_DNS_TYPE_A, SWIM_DNS_TYPE_AAAA, TYPE_MX };
+  static const SwimDnsQuery query = { types, G_N_ELEMENTS (types), TRUE };
+  static const char *const names[] = { "A", "AAAA", "MX" };
+  int which = _i / N_FORMS;
+  g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), SHORT, 1);
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+  const SwimDnsResponse *first;
+
+  forms[_i % N_FORMS](dns, kept[which].name, &query, NULL, &answer);
+  ck_assert_uint_eq (answer.responses->len, G_N_ELEMENTS (types));
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      const SwimDnsResponse *response = answer.responses->pdata[i];
+
+      ck_assert_str_eq (response->name, kept[which].name);
+      ck_assert_str_eq (response->type, names[i]);
+      ck_assert_int_eq (response->status, kept[which].statuses[i]);
+      if (kept[which].statuses[i] != SWIM_STATUS_PROTOCOL_ERROR)
+        ck_assert_pstr_eq (response->rcode, kept[which].rcodes[i]);
+    }
+  first = answer.responses->pdata[0];
+  if (kept[which].first != NULL)
+    ck_assert_str_eq (first->records[0], kept[which].first);
+  else
+    ck_assert_ptr_null (first->records);
 }
 END_TEST
 
@@ -523,7 +592,7 @@ START_TEST (test_names_are_checked_to_the_letter)
   ck_assert_ptr_null (swim_dns_name_problem (rooted));
   ck_assert_ptr_nonnull (swim_dns_name_problem (too_long));
   ck_assert_ptr_nonnull (swim_dns_name_problem (""));
-  ck_assert_ptr_nonnull (swim_dns_name_problem ("."));
+  ck_assert_ptr_null (swim_dns_name_problem ("."));
   ck_assert_ptr_nonnull (swim_dns_name_problem (".dev"));
   ck_assert_ptr_nonnull (swim_dns_name_problem ("a..dev"));
   ck_assert_ptr_nonnull (swim_dns_name_problem ("a\\.dev"));
@@ -620,6 +689,7 @@ add_tests (TCase *tests)
 {
   tcase_add_checked_fixture (tests, start_stub, stop_stub);
   tcase_add_loop_test (tests, test_both_forms_give_the_same_answer, 0, N_CASES * N_FORMS);
+  tcase_add_loop_test (tests, test_responses_are_kept_where_asked_for, 0, N_KEPT * N_FORMS);
   tcase_add_loop_test (tests, test_answer_tells_ttl_rtt_and_server, 0, N_FORMS);
   tcase_add_loop_test (tests, test_lost_question_is_asked_again, 0, N_FORMS);
   tcase_add_loop_test (tests, test_failure_is_tried_again_after_a_rest, 0, N_FORMS);

@@ -154,8 +154,10 @@ swim_dns_name_problem (const char *name)
   gsize label = 0;
   gsize length = 0;
 
-  if (name[0] == '\0' || g_str_equal (name, "."))
+  if (name[0] == '\0')
     return "the name is empty";
+  if (g_str_equal (name, "."))
+    return NULL; /* the root */
   for (const char *c = name; *c != '\0'; c++)
     {
       if (*c == '.' && label == 0)

@@ -77,7 +77,11 @@ keep_response (SwimDnsAnswer *answer, SwimDnsQuestion *question)
   if (answer->responses == NULL)
     answer->responses = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_dns_response_unref);
   response->status = question->status;
-  response->detail = g_strdup (question->detail);
+  if (response->detail == NULL || question->detail != NULL)
+    {
+      g_free (response->detail);
+      response->detail = g_strdup (question->detail);
+    }
   g_ptr_array_add (answer->responses, response);
 }
 

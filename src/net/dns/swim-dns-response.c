@@ -122,13 +122,17 @@ swim_dns_response_read (SwimDnsResponse *response, const guchar *message, gsize 
 
   g_clear_pointer (&response->rcode, g_free);
   g_clear_pointer (&response->records, g_strfreev);
+  g_clear_pointer (&response->detail, g_free);
   response->flags = 0;
   if (length < HEADER_SIZE)
     return;
   response->flags = (message[2] << 8 | message[3]) & FLAGS;
   response->rcode = format_rcode (message[3] & 0x0f);
   if (ldns_wire2pkt (&packet, message, length) != LDNS_STATUS_OK)
-    return;
+    {
+      response->detail = g_strdup ("the records of the answer cannot be read");
+      return;
+    }
   response->records = format_records (ldns_pkt_answer (packet));
   ldns_pkt_free (packet);
 }
