@@ -9,10 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/dns/counts.h"
+#include "net/dns/message.h"
 #include "net/dns/types.h"
 
 #define HEADER_SIZE 12
-#define N_FIELDS 5 /* owner, time to live, class, type, data */
+#define N_TABS 4 /* between owner, time to live, class, type and data */
 #define FLAGS \
   (SWIM_DNS_FLAG_AA | SWIM_DNS_FLAG_TC | SWIM_DNS_FLAG_RD | SWIM_DNS_FLAG_RA | SWIM_DNS_FLAG_AD \
    | SWIM_DNS_FLAG_CD)
@@ -74,23 +76,33 @@ swim_dns_response_unref (SwimDnsResponse *response)
   g_atomic_rc_box_release_full (response, clear_response);
 }
 
-/* The line of a record, which has four tabs: one in its data is escaped, as other tools do. */
+/* The data in the line of a record, behind four tabs; NULL where there is none. */
+static const char *
+find_data (const char *line)
+{
+  for (guint i = 0; i < N_TABS && line != NULL; i++)
+    {
+      line = strchr (line, '\t');
+      if (line != NULL)
+        line++;
+    }
+  return line;
+}
+
+/* The line of a record. ldns leaves a tab in its data as it is; other tools escape it. */
 static char *
 format_record (const ldns_rr *record)
 {
-  char *text = ldns_rr2str_fmt (ldns_output_format_nocomments, record);
-  g_auto (GStrv) fields = g_strsplit (text != NULL ? g_strchomp (text) : "", "\t", N_FIELDS);
+  g_autofree char *text = ldns_rr2str_fmt (ldns_output_format_nocomments, record);
+  const char *data = text != NULL ? find_data (g_strchomp (text)) : NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *escaped = NULL;
 
-  if (g_strv_length (fields) == N_FIELDS && strchr (fields[N_FIELDS - 1], '\t') != NULL)
-    {
-      GString *data = g_string_new (fields[N_FIELDS - 1]);
-
-      g_string_replace (data, "\t", "\\009", 0);
-      g_free (fields[N_FIELDS - 1]);
-      fields[N_FIELDS - 1] = g_string_free (data, FALSE);
-    }
-  free (text);
-  return g_strjoinv ("\t", fields);
+  if (data == NULL || strchr (data, '\t') == NULL)
+    return g_steal_pointer (&text);
+  parts = g_strsplit (data, "\t", -1);
+  escaped = g_strjoinv ("\\009", parts);
+  return g_strdup_printf ("%.*s%s", (int) (data - text), text, escaped);
 }
 
 /* The records of a section as text: (transfer full); NULL where there are none. */
@@ -99,20 +111,26 @@ format_records (const ldns_rr_list *list)
 {
   gsize n = ldns_rr_list_rr_count (list);
   char **records = n > 0 ? g_new0 (char *, n + 1) : NULL;
+  gsize kept = 0;
 
   for (gsize i = 0; i < n; i++)
-    records[i] = format_record (ldns_rr_list_rr (list, i));
+    {
+      char *text = format_record (ldns_rr_list_rr (list, i));
+
+      if (text != NULL)
+        records[kept++] = text;
+    }
   return records;
 }
 
+/* Without one, the message stands for what could not be read. */
 static char *
 format_rcode (guint rcode)
 {
-  char *text = ldns_pkt_rcode2str (rcode);
-  char *copy = g_strdup (text);
-
-  free (text);
-  return copy;
+  if (rcode == SWIM_DNS_RCODE_UNREADABLE)
+    return NULL;
+  return rcode < SWIM_DNS_RCODE_UNREADABLE ? g_strdup (swim_dns_rcode_to_string (rcode))
+                                           : g_strdup_printf ("RCODE%u", rcode);
 }
 
 void
