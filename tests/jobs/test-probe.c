@@ -39,7 +39,7 @@ typedef struct
 } Front;
 
 static gboolean
-front_init (Front *front, const char *command_line, GError **error)
+front_init_at (Front *front, const char *command_line, const char *lab, GError **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autofree char *whole = g_strconcat ("probe ", command_line, NULL);
@@ -48,7 +48,7 @@ front_init (Front *front, const char *command_line, GError **error)
   memset (front, 0, sizeof *front);
   front->info = &swim_job_info_probe;
   front->params = front->info->params_new ();
-  front->setup.lab_nameserver = swim_dns_stub_get_address (stub);
+  front->setup.lab_nameserver = lab;
   front->setup.timeout = 0.5;
   front->setup.jobs = 4;
   entries = front->info->options (front->params);
@@ -59,6 +59,12 @@ front_init (Front *front, const char *command_line, GError **error)
   front->setup.args = (const char *const *) front->args + 1;
   front->job = front->info->create (front->params, &front->setup, &front->items, error);
   return front->job != NULL;
+}
+
+static gboolean
+front_init (Front *front, const char *command_line, GError **error)
+{
+  return front_init_at (front, command_line, swim_dns_stub_get_address (stub), error);
 }
 
 static void
@@ -464,6 +470,112 @@ START_TEST (test_outside_the_lab_the_system_resolver_is_the_default)
 }
 END_TEST
 
+/* Outside of the lab: names alone go to the C library. */
+static const struct
+{
+  const char *command_line;
+  gboolean by_dns;
+} defaults[] = {
+  { "if.dev localhost", FALSE },     { "--type=AAAA if.dev", FALSE },
+  { "--type=both if.dev", FALSE },   { "", TRUE },
+  { "--suffix=.test", TRUE },        { "if.dev 192.0.2.1", TRUE },
+  { "--type=MX if.dev", TRUE },      { "--type=A,PTR if.dev", TRUE },
+  { "--rate=10 if.dev", TRUE },      { "--edns-size=0 if.dev", TRUE },
+  { "--show=answers if.dev", TRUE }, { "--nameserver=127.0.0.1 if.dev", TRUE },
+};
+
+START_TEST (test_the_default_resolver_depends_on_the_input)
+{
+  g_auto (Front) front = { 0 };
+  g_autoptr (GError) error = NULL;
+  gboolean by_dns;
+
+  if (!front_init_at (&front, defaults[_i].command_line, NULL, &error))
+    {
+      ck_assert_ptr_nonnull (strstr (error->message, "resolv.conf")); /* this machine has none */
+      ck_assert (defaults[_i].by_dns);
+      return;
+    }
+  g_object_get (front.job, "by-dns", &by_dns, NULL);
+  ck_assert_int_eq (by_dns, defaults[_i].by_dns);
+}
+END_TEST
+
+static const struct
+{
+  const char *types[3];
+  gboolean by_dns;
+  const char *message;
+} bad_types[] = {
+  { { "A", "QQ" }, TRUE, "*QQ*" },
+  { { "TYPE0" }, TRUE, "*TYPE0*" },
+  { { "A", "MX" }, FALSE, "*system*MX*" },
+};
+
+START_TEST (test_types_are_checked_when_the_job_is_opened)
+{
+  g_autoptr (SwimProbe) probe = swim_probe_new ();
+  g_autoptr (GError) error = NULL;
+
+  swim_probe_set_types (probe, bad_types[_i].types);
+  if (bad_types[_i].by_dns)
+    swim_probe_set_dns (probe, (const char *const[]){ "127.0.0.1", NULL });
+  ck_assert (!swim_job_open (SWIM_JOB (probe), 1, SWIM_JOB_BLOCKING, &error));
+  ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+  ck_assert_msg (g_pattern_match_simple (bad_types[_i].message, error->message), "%s",
+                 error->message);
+}
+END_TEST
+
+/* A name and an address that is spelled by that name are asked for different things. */
+START_TEST (test_an_address_is_asked_for_its_name)
+{
+  g_auto (Front) front = { 0 };
+  g_autoptr (SwimItem) item = swim_item_new ("192.0.2.1");
+  g_autoptr (SwimItem) name = swim_item_new ("1.2.0.192.in-addr.arpa");
+  g_autoptr (SwimOutcome) outcome = NULL;
+  g_autoptr (SwimOutcome) other = NULL;
+  const SwimDnsResponse *response;
+
+  ck_assert (front_init (&front, "--type=A --show=answers", NULL));
+  ck_assert (swim_job_open (front.job, 1, SWIM_JOB_NON_BLOCKING, NULL));
+  outcome = forms[_i](front.job, item, NULL);
+  other = forms[_i](front.job, name, NULL);
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_NOT_FOUND);
+  ck_assert_int_eq (other->status, SWIM_STATUS_OK);
+  response = outcome->responses->pdata[0];
+  ck_assert_str_eq (response->name, "1.2.0.192.in-addr.arpa");
+  ck_assert_str_eq (response->type, "PTR");
+  response = other->responses->pdata[0];
+  ck_assert_str_eq (response->type, "A");
+  swim_job_close (front.job);
+}
+END_TEST
+
+START_TEST (test_only_one_kind_is_printed_without_marks)
+{
+  g_autofree char *found = probe ("--only=found --type=A found.test", forms[_i]);
+  g_autofree char *missing = probe ("--only=missing --type=A gone.test", forms[_i]);
+  g_autofree char *both = probe ("--only=found,missing --type=A found.test gone.test", forms[_i]);
+
+  ck_assert_str_eq (found, "found.test\n");
+  ck_assert_str_eq (missing, "gone.test\n");
+  ck_assert_str_eq (both, "+ found.test\n  gone.test\n");
+}
+END_TEST
+
+START_TEST (test_records_are_shown_once)
+{
+  g_autofree char *text = probe ("--show=answers alias.test gone.test", forms[_i]);
+
+  ck_assert_str_eq (text, "+ alias.test\n"
+                          "\talias.test.\t30\tIN\tCNAME\ttarget.test.\n"
+                          "\ttarget.test.\t60\tIN\tA\t192.0.2.2\n"
+                          "\ttarget.test.\t60\tIN\tAAAA\t2001:db8::2\n"
+                          "  gone.test\n");
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -490,6 +602,13 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_unreadable_words_are_named);
   tcase_add_test (tests, test_offloaded_is_said_for_the_system_resolver_alone);
   tcase_add_test (tests, test_outside_the_lab_the_system_resolver_is_the_default);
+  tcase_add_loop_test (tests, test_the_default_resolver_depends_on_the_input, 0,
+                       G_N_ELEMENTS (defaults));
+  tcase_add_loop_test (tests, test_types_are_checked_when_the_job_is_opened, 0,
+                       G_N_ELEMENTS (bad_types));
+  tcase_add_loop_test (tests, test_an_address_is_asked_for_its_name, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_only_one_kind_is_printed_without_marks, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_records_are_shown_once, 0, N_FORMS);
 }
 
 SWIM_TEST_MAIN ("probe", add_tests)

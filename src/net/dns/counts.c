@@ -53,12 +53,13 @@ swim_dns_counter_get (SwimDnsCounter *counter)
   return counts;
 }
 
+/* That of NOTZONE stands for what could not be read; see message.h. */
 const char *
 swim_dns_rcode_to_string (guint rcode)
 {
-  static const char *const names[] = { "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
-                                       "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",
-                                       "NXRRSET", "NOTAUTH", "NOTZONE" };
+  static const char *const names[] = { "NOERROR", "FORMERR", "SERVFAIL",  "NXDOMAIN",
+                                       "NOTIMP",  "REFUSED", "YXDOMAIN",  "YXRRSET",
+                                       "NXRRSET", "NOTAUTH", "unreadable" };
 
   return rcode < G_N_ELEMENTS (names) ? names[rcode] : "an unknown code";
 }
