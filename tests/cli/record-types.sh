@@ -201,6 +201,17 @@ for size in 0 1232; do
   check "--edns-size=$size: a long answer is whole" test "$(wc -l <"$tmp/answers")" -eq 5
 done
 
+if strace -o "$tmp/trace" true 2>/dev/null; then
+  for case in 0:1 512:1 1232:0; do
+    strace -f -o "$tmp/trace" -e trace=socket "$SWIMLANE" probe --nameserver="$dns" --type=TXT \
+      --edns-size="${case%:*}" long.test >"$out" 2>"$err" </dev/null
+    check "--edns-size=${case%:*}: TCP is used ${case#*:} times" \
+      test "$(grep -c SOCK_STREAM "$tmp/trace")" -eq "${case#*:}"
+  done
+else
+  skip "EDNS saves TCP" "strace is not possible here"
+fi
+
 # What is printed.
 run probe --nameserver="$dns" --type=MX --only=found --input="$tmp/list"
 check "--only=found prints names alone" \
