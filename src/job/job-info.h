@@ -43,6 +43,7 @@ typedef struct
  * SwimTally:
  * @total: the number of outcomes
  * @by_status: outcomes of each class, indexed by #SwimStatus
+ * @unverified: how many of them are #SWIM_STATUS_OK though a truncated body would look the same
  * @bytes: bytes received in all
  * @wall: the run's wall clock time so far, in µs
  *
@@ -54,6 +55,7 @@ typedef struct
 {
   guint64 total;
   guint64 by_status[SWIM_N_STATUSES];
+  guint64 unverified;
   guint64 bytes;
   gint64 wall;
 } SwimTally;

@@ -26,7 +26,7 @@ known (gint64 value, char *(*format) (double) )
   return format (value < 0 ? NAN : (double) value);
 }
 
-/* `18 (8 ok, 10 not-found)` */
+/* `18 (8 ok, 10 not-found; 3 unverified)` */
 static char *
 describe_items (const SwimRecord *record)
 {
@@ -41,6 +41,8 @@ describe_items (const SwimRecord *record)
                                 swim_status_to_string (i));
         separator = ", ";
       }
+  if (record->unverified > 0)
+    g_string_append_printf (text, "; %" G_GUINT64_FORMAT " unverified", record->unverified);
   return g_string_free (g_string_append (text, record->items > 0 ? ")" : ""), FALSE);
 }
 

@@ -35,6 +35,7 @@ typedef struct
   double blocking_share; /* NaN where the mode has none */
   guint64 items;
   guint64 statuses[SWIM_N_STATUSES];
+  guint64 unverified; /* of those that are ok: a truncated body would look the same */
   guint64 bytes;
   double setup_seconds; /* making ready, before the clock started */
   double wall_seconds;

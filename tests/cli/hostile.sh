@@ -159,4 +159,21 @@ for mode in threads async; do
   check "$mode: with its length it needs no such end" test "$(classes)" = "ok "
 done
 
+# Bodies that nothing proves to be whole.
+for mode in async threads; do
+  run download --mode="$mode" --dest="$tmp/open-$mode" --retries=0 --record="$tmp/open.json" \
+    "$url/whole" "$url/open?open=1"
+  expect_status 0 "$mode: a file that ends with the connection is stored"
+  expect_out '1 unverified (a truncated file would look the same; --require-verified refuses them)' \
+    "$mode: and the summary counts it"
+  check "$mode: so does the record" grep -qE '"unverified" ?: ?1' "$tmp/open.json"
+  run report "$tmp/open.json"
+  expect_match '2 \(2 ok; 1 unverified\)' "$mode: and the report of it"
+  fetch --mode="$mode" --require-verified "$url/whole" "$url/open?open=1"
+  expect_status 4 "$mode: with --require-verified it is a failure"
+  check "$mode: of its own class" \
+    test "$(classes | tr ' ' '\n' | sort | tr '\n' ' ')" = "ok protocol-error "
+  check "$mode: and leaves no file" test "$(names)" = '"whole"'
+done
+
 done_testing

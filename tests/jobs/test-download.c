@@ -219,6 +219,26 @@ START_TEST (test_nothing_is_asked_of_this_machine_where_it_is_refused)
 }
 END_TEST
 
+START_TEST (test_unverified_file_is_refused_where_that_is_required)
+{
+  g_autoptr (SwimOutcome) whole = NULL;
+  g_autoptr (SwimOutcome) open_ended = NULL;
+
+  swim_download_set_require_verified (download, TRUE);
+  swim_download_set_retries (download, 3, 1);
+  open_job (1);
+  whole = fetch (_i, "/ok-close");
+  open_ended = fetch (_i, "/ok-eof");
+
+  ck_assert_int_eq (whole->status, SWIM_STATUS_OK);
+  ck_assert_int_eq (open_ended->status, SWIM_STATUS_PROTOCOL_ERROR);
+  ck_assert_ptr_nonnull (strstr (open_ended->detail, "--require-verified"));
+  ck_assert (!open_ended->unverified);
+  ck_assert_uint_eq (open_ended->tries, 1);
+  ck_assert_int_eq (count_files (), 1);
+}
+END_TEST
+
 START_TEST (test_dead_port_is_refused)
 {
   g_autoptr (GSocketListener) listener = g_socket_listener_new ();
@@ -594,6 +614,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_unknown_host_is_not_found_and_named, 0, FORMS);
   tcase_add_test (tests, test_what_threads_do_is_told);
   tcase_add_loop_test (tests, test_nothing_is_asked_of_this_machine_where_it_is_refused, 0, FORMS);
+  tcase_add_loop_test (tests, test_unverified_file_is_refused_where_that_is_required, 0, FORMS);
   tcase_add_loop_test (tests, test_dead_port_is_refused, 0, FORMS);
 #ifndef __SANITIZE_ADDRESS__
   tcase_add_loop_test (tests, test_plain_server_asked_for_https_is_a_tls_error, 0, FORMS);

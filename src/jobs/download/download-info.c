@@ -40,6 +40,7 @@ typedef struct
   double rate;
   gboolean resume;
   gboolean no_local;
+  gboolean require_verified;
   char *cacert;
   SwimRequestOptions request;
   gint64 limit_rate;       /* bytes per second */
@@ -107,6 +108,8 @@ options (gpointer data)
       "redirects to follow for an item (10)", "N" },
     { "no-local", 0, 0, G_OPTION_ARG_NONE, &params->no_local,
       "refuse to connect to addresses of this machine and its network", NULL },
+    { "require-verified", 0, 0, G_OPTION_ARG_NONE, &params->require_verified,
+      "refuse files of which a truncated one would look the same", NULL },
     { "per-host", 0, 0, G_OPTION_ARG_INT, &params->per_host,
       "requests to one host at once; 0 is no limit (6, in the lab no limit)", "N" },
     { "limit-rate", 0, 0, G_OPTION_ARG_INT64, &params->limit_rate,
@@ -260,6 +263,7 @@ make_job (Params *params, const SwimJobSetup *setup)
   swim_download_set_max_redirects (job, params->max_redirects);
   swim_download_set_max_size (job, params->max_size);
   swim_download_set_no_local (job, params->no_local);
+  swim_download_set_require_verified (job, params->require_verified);
   return SWIM_JOB (job);
 }
 
@@ -415,6 +419,11 @@ end (gpointer data, const SwimJobSetup *setup, const SwimTally *tally, GString *
   end_line (data, text);
   g_string_append_printf (text, "%" G_GUINT64_FORMAT " download%s in %.2fs\n", done,
                           done == 1 ? "" : "s", tally->wall / 1e6);
+  if (tally->unverified > 0)
+    g_string_append_printf (text,
+                            "%" G_GUINT64_FORMAT " unverified (a truncated file would look the "
+                            "same; --require-verified refuses them)\n",
+                            tally->unverified);
   for (guint i = 0; i < SWIM_N_STATUSES; i++)
     if (i != SWIM_STATUS_OK && tally->by_status[i] > 0)
       g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s\n", tally->by_status[i],

@@ -35,6 +35,7 @@ static const SwimProperty properties[] = {
   { "tls-certificate", SWIM_PROPERTY (SwimDownload, policy.certificate),
     .type = g_tls_certificate_get_type },
   { "family", SWIM_PROPERTY (SwimDownload, policy.family) },
+  { "require-verified", SWIM_PROPERTY (SwimDownload, policy.require_verified) },
 };
 
 static void
@@ -270,4 +271,23 @@ swim_download_set_no_local (SwimDownload *self, gboolean no_local)
 {
   g_return_if_fail (SWIM_IS_DOWNLOAD (self));
   g_object_set (self, "no-local", no_local, NULL);
+}
+
+/**
+ * swim_download_set_require_verified:
+ * @self: a download that is not open
+ * @require_verified: whether to refuse files of which a truncated one would look the same
+ *
+ * These are files whose response has neither a length nor an end that the client can prove: they
+ * end with the connection, or are sent in chunks where the client does not check them all. By
+ * default they are stored, and #SwimOutcome.unverified is set. Else the outcome is
+ * `protocol-error`, and nothing is stored.
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_require_verified (SwimDownload *self, gboolean require_verified)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "require-verified", require_verified, NULL);
 }

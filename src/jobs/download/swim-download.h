@@ -51,5 +51,6 @@ SWIM_API void swim_download_set_cookies (SwimDownload *self, const char *cookies
 SWIM_API void swim_download_set_netrc (SwimDownload *self, const char *path);
 SWIM_API void swim_download_set_tls_certificate (SwimDownload *self, GTlsCertificate *certificate);
 SWIM_API void swim_download_set_family (SwimDownload *self, GSocketFamily family);
+SWIM_API void swim_download_set_require_verified (SwimDownload *self, gboolean require_verified);
 
 G_END_DECLS

@@ -27,6 +27,7 @@ typedef struct
   guint64 seed;                 /* of the random backoff before a retry */
   GProxyResolver *proxies;      /* nullable: none; the caller's */
   GTlsDatabase *trusted;        /* nullable: the authorities that the system trusts; the caller's */
+  gboolean require_verified;    /* refuse bodies of which a truncated one would look the same */
   gboolean no_local;            /* refuse addresses of this machine and its network */
   GSocketFamily family;         /* connect to addresses of this one only; INVALID (0): to any */
   GTlsCertificate *certificate; /* nullable: for servers that ask for one; the caller's */

@@ -174,6 +174,18 @@ begin_body (SwimHttpRequest *self)
   return SWIM_BODY_KEEP;
 }
 
+/* Before anything of the body is moved, and whatever there is of it stays. */
+static gboolean
+refuses_unverified (SwimHttpRequest *self)
+{
+  if (!self->http->policy.require_verified || !self->exchange.open_ended
+      || self->exchange.from_proxy || self->exchange.code / 100 != 2)
+    return FALSE;
+  swim_http_request_set (self, SWIM_STATUS_PROTOCOL_ERROR,
+                         "the response does not prove that the file is whole (--require-verified)");
+  return TRUE;
+}
+
 /* What an answer means by its head: sets the result, and says what its body is for. */
 static SwimHttpBody
 take_head (SwimHttpRequest *self)
@@ -182,6 +194,8 @@ take_head (SwimHttpRequest *self)
   guint64 max_size = self->http->policy.max_size;
   SwimHttpBody unwanted = self->expected > MOST_DROPPED ? SWIM_BODY_CLOSE : SWIM_BODY_DROP;
 
+  if (refuses_unverified (self))
+    return SWIM_BODY_CLOSE;
   if (self->exchange.from_proxy || code == 206 || code / 100 != 2)
     return swim_http_take_other (self, unwanted);
   if (max_size == 0 || self->expected < 0 || (guint64) self->expected <= max_size)
