@@ -152,9 +152,12 @@ for mode in threads async; do
   check "$mode: a redirect from https to http is not followed" test "$(classes)" = "redirect-error "
   fetch_trusting --mode="$mode" "https://127.0.0.1:$good/x?open=1&notify=1"
   check "$mode: a body that ends with TLS is whole" test "$(classes)" = "ok "
-  fetch_trusting --mode="$mode" "https://127.0.0.1:$good/x?open=1"
-  check "$mode: one that ends without is not" test "$(classes)" != "ok "
-  check "$mode: and is not kept" test -z "$(names)"
+  # libcurl 7.88 does not tell; such a body is unverified with it.
+  for required in --client=soup --require-verified; do
+    fetch_trusting --mode="$mode" "$required" "https://127.0.0.1:$good/x?open=1"
+    check "$mode: one that ends without is not ($required)" test "$(classes)" != "ok "
+    check "$mode: and is not kept" test -z "$(names)"
+  done
   fetch_trusting --mode="$mode" "https://127.0.0.1:$good/x"
   check "$mode: with its length it needs no such end" test "$(classes)" = "ok "
 done
