@@ -339,7 +339,8 @@ static void
 fetch (const Fetcher *fetcher, guint number, const Expected *expected)
 {
   g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/%u", fetcher->port, number);
-  Fetched fetched = { .sink = { on_begin, on_block, on_done }, .body = g_string_new (NULL) };
+  Fetched fetched = { .sink = { .begin = on_begin, .block = on_block, .done = on_done },
+                      .body = g_string_new (NULL) };
 
   if (fetcher->blocking)
     swim_http_perform (fetcher->http, 0, url, NULL, NULL, &fetched.sink);
