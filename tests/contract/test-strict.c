@@ -216,27 +216,79 @@ read_request (GDataInputStream *lines)
     }
 }
 
-/* /1 is the first case; /9999 is sound. */
+/* An answer that is a piece, and then another again and again. */
+typedef struct
+{
+  const char *first;
+  const char *again;
+  guint times;
+  const char *last;
+  Expected expected;
+} Long;
+
+static const Long longs[] = {
+  { OK, "X: y\r\n", 900, "Content-Length: 5\r\n\r\nhello", WHOLE ("hello") },
+  { OK, "X: y\r\n", 1000, "Content-Length: 5\r\n\r\nhello", REFUSED },
+  { OK "X: ", "yyyyyyyyyyyyyyyy", 3800, "\r\nContent-Length: 5\r\n\r\nhello", WHOLE ("hello") },
+  { OK "X: ", "yyyyyyyyyyyyyyyy", 4200, "\r\nContent-Length: 5\r\n\r\nhello", REFUSED },
+  { OK "X: ", "yyyyyyyyyyyyyyyy", 1000000, "\r\nContent-Length: 5\r\n\r\nhello", REFUSED },
+  { OK, "Filler: of a head that does not end\r\n", 1000000, "\r\n", REFUSED },
+  { "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", 99,
+    OK "Content-Length: 5\r\n\r\nhello", WHOLE ("hello") },
+  { "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", 100,
+    OK "Content-Length: 5\r\n\r\nhello", REFUSED },
+  { "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\n\r\n", 1000000,
+    OK "Content-Length: 5\r\n\r\nhello", REFUSED },
+};
+
+/* FALSE: the client is gone. */
+static gboolean
+send_long (GOutputStream *out, const Long *answer)
+{
+  g_autoptr (GString) text = g_string_new (answer->first);
+
+  for (guint i = 0; i < answer->times; i++)
+    {
+      g_string_append (text, answer->again);
+      if (text->len < 16384)
+        continue;
+      if (!g_output_stream_write_all (out, text->str, text->len, NULL, NULL, NULL))
+        return FALSE;
+      g_string_truncate (text, 0);
+    }
+  g_string_append (text, answer->last);
+  return g_output_stream_write_all (out, text->str, text->len, NULL, NULL, NULL);
+}
+
+#define FIRST_LONG 1000
+#define SOUND 2000
+
+/* /1 is the first case, /1000 the first long one; /2000 is sound. FALSE: the connection ends. */
+static gboolean
+answer_request (GOutputStream *out, guint number)
+{
+  static const Case sound = { BYTES (OK "Content-Length: 5\r\n\r\nsound"), OPEN, WHOLE ("sound") };
+  const Case *answer = number == SOUND ? &sound : &cases[number - 1];
+
+  if (number >= FIRST_LONG && number < SOUND)
+    return send_long (out, &longs[number - FIRST_LONG]);
+  return g_output_stream_write_all (out, answer->bytes, answer->length, NULL, NULL, NULL)
+         && answer->after == OPEN;
+}
+
 static gboolean
 serve (GThreadedSocketService *service,
        GSocketConnection *connection,
        GObject *source,
        gpointer data)
 {
-  static const Case sound = { BYTES (OK "Content-Length: 5\r\n\r\nsound"), OPEN, WHOLE ("sound") };
   g_autoptr (GDataInputStream) lines =
       g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
   GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
   guint number;
 
-  while ((number = read_request (lines)) > 0)
-    {
-      const Case *answer = number <= G_N_ELEMENTS (cases) ? &cases[number - 1] : &sound;
-
-      if (!g_output_stream_write_all (out, answer->bytes, answer->length, NULL, NULL, NULL)
-          || answer->after == CLOSES)
-        break;
-    }
+  while ((number = read_request (lines)) > 0 && answer_request (out, number))
+    ;
   return TRUE;
 }
 
@@ -353,25 +405,29 @@ fetch (const Fetcher *fetcher, guint number, const Expected *expected)
   g_string_free (fetched.body, TRUE);
 }
 
+/* Fetches the answer of that number, and then something sound by the same slot. */
 static void
-check_case (const Server *server, const SwimHttpClient *client, gboolean blocking, guint index)
+check_answer (const Server *server,
+              const SwimHttpClient *client,
+              gboolean blocking,
+              guint number,
+              const char *shown,
+              const Expected *expected)
 {
-  const Case *answer = &cases[index];
-  gboolean soup = answer->differs && g_str_equal (client->name, "soup");
   const SwimHttpPolicy policy = { .client = client,
                                   .timeout = (gint64) (swim_test_scaled (5) * 1e6) };
   static const Expected sound = WHOLE ("sound");
   SwimHttpLimits *limits = swim_http_limits_new (1, 0, 0);
-  g_autofree char *bytes = g_strescape (answer->bytes, NULL);
+  g_autofree char *bytes = g_strescape (shown, NULL);
   g_autofree char *what = g_strdup_printf ("“%s” with %s, %s", bytes, client->name,
                                            blocking ? "blocking" : "non-blocking");
   g_autofree char *after = g_strdup_printf ("a sound answer after %s", what);
   Fetcher fetcher = { swim_http_new (&policy, limits, 1, g_main_context_default ()), blocking,
                       server->port, what };
 
-  fetch (&fetcher, index + 1, soup ? &answer->soup : &answer->expected);
+  fetch (&fetcher, number, expected);
   fetcher.what = after;
-  fetch (&fetcher, 9999, &sound);
+  fetch (&fetcher, SOUND, &sound);
   swim_http_free (fetcher.http);
   swim_http_limits_unref (limits);
 }
@@ -383,7 +439,9 @@ fail_on_log (const char *domain, GLogLevelFlags level, const char *message, gpoi
     ck_abort_msg ("%s: %s", domain, message);
 }
 
-START_TEST (test_answer_comes_to_one_class_in_both_forms_with_each_client)
+/* The answer of that number, with what is expected of it. */
+static void
+check_all (guint number, const char *shown, const Expected *expected, const Expected *soup)
 {
   Server server;
 
@@ -392,8 +450,25 @@ START_TEST (test_answer_comes_to_one_class_in_both_forms_with_each_client)
   start_server (&server);
   for (const SwimHttpClient *const *client = swim_http_clients_list (); *client != NULL; client++)
     for (guint blocking = 0; blocking < 2; blocking++)
-      check_case (&server, *client, blocking > 0, (guint) _i);
+      check_answer (&server, *client, blocking > 0, number, shown,
+                    g_str_equal ((*client)->name, "soup") ? soup : expected);
   stop_server (&server);
+}
+
+START_TEST (test_answer_comes_to_one_class_in_both_forms_with_each_client)
+{
+  const Case *answer = &cases[_i];
+
+  check_all ((guint) _i + 1, answer->bytes, &answer->expected,
+             answer->differs ? &answer->soup : &answer->expected);
+}
+END_TEST
+
+START_TEST (test_so_does_one_without_measure)
+{
+  const Long *answer = &longs[_i];
+
+  check_all (FIRST_LONG + (guint) _i, answer->again, &answer->expected, &answer->expected);
 }
 END_TEST
 
@@ -402,6 +477,7 @@ add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_answer_comes_to_one_class_in_both_forms_with_each_client, 0,
                        G_N_ELEMENTS (cases));
+  tcase_add_loop_test (tests, test_so_does_one_without_measure, 0, G_N_ELEMENTS (longs));
 }
 
 SWIM_TEST_MAIN ("strict", add_tests)

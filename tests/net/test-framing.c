@@ -151,8 +151,7 @@ START_TEST (test_head_that_does_not_end_is_refused)
   lines = 0;
   while (add_lines (&framing, "HTTP/1.1 103 Early\r\n\r\n", 22))
     lines++;
-  ck_assert_uint_gt (lines, 1000);
-  ck_assert_uint_lt (lines, 10000);
+  ck_assert_uint_eq (lines, 100);
   framing = (SwimHttpFraming){ 0 };
   add_lines (&framing, OK "X: a\r\n", strlen (OK "X: a\r\n"));
   while (add_lines (&framing, " folded and folded again\r\n", 26))

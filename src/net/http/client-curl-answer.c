@@ -280,23 +280,32 @@ classify (CURLcode result)
     }
 }
 
+/* Why what was received is refused; NULL: it is not. */
+static const char *
+find_wrong (const SwimCurlConnection *self, CURLcode result)
+{
+  if (self->framing.wrong != NULL)
+    return self->framing.wrong;
+  if (self->chunks.wrong != NULL)
+    return self->chunks.wrong;
+  if (result == CURLE_OUT_OF_MEMORY && !self->headed) /* so 7.88 calls a line of 100 KiB */
+    return SWIM_HTTP_TOO_LARGE_HEAD;
+  if (result == CURLE_RECV_ERROR && !self->requested && self->head->len > 0
+      && !g_str_has_prefix (self->head->str, "HTTP/"))
+    return "the proxy's answer is not HTTP";
+  return NULL;
+}
+
 static gboolean
 judge_framing (SwimCurlConnection *self, CURLcode result, SwimStatus *status, char **detail)
 {
-  const char *wrong = self->framing.wrong != NULL ? self->framing.wrong : self->chunks.wrong;
+  const char *wrong = find_wrong (self, result);
   gboolean chunked = self->framing.kind == SWIM_FRAMING_CHUNKED;
 
   if (wrong != NULL)
     {
       *status = SWIM_STATUS_PROTOCOL_ERROR;
       *detail = g_strdup (wrong);
-      return TRUE;
-    }
-  if (result == CURLE_RECV_ERROR && !self->requested && self->head->len > 0
-      && !g_str_has_prefix (self->head->str, "HTTP/"))
-    {
-      *status = SWIM_STATUS_PROTOCOL_ERROR;
-      *detail = g_strdup ("the proxy's answer is not HTTP");
       return TRUE;
     }
   if (result != CURLE_OK

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define MOST_INTERIM 100
-
 /* libsoup sets a negative Content-Length as a property of a stream before anybody can look at the
  * head, and GObject prints a warning. Such an answer is refused, so nothing is lost without it. */
 static void
@@ -35,7 +33,7 @@ on_interim (SoupMessage *message, gpointer data)
 {
   SwimSoupConnection *self = data;
 
-  if (++self->interim > MOST_INTERIM)
+  if (++self->interim > SWIM_HTTP_MOST_INTERIM)
     g_cancellable_cancel (self->exchange->cancellable);
 }
 
@@ -49,11 +47,10 @@ swim_soup_head_watch (SwimSoupConnection *self)
 void
 swim_soup_head_explain (SwimSoupConnection *self, GError **error)
 {
-  if (self->interim <= MOST_INTERIM)
+  if (self->interim <= SWIM_HTTP_MOST_INTERIM)
     return;
   g_clear_error (error);
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                       "the server sent more than 100 interim answers (1xx)");
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, SWIM_HTTP_TOO_MANY_INTERIM);
 }
 
 static SwimHttpVersion

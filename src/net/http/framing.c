@@ -121,8 +121,7 @@ static gboolean
 count (SwimHttpFraming *self, gsize bytes)
 {
   self->bytes += bytes;
-  return self->bytes <= MOST_BYTES ? TRUE
-                                   : refuse (self, "the server sent a head of more than 64 KiB");
+  return self->bytes <= MOST_BYTES ? TRUE : refuse (self, SWIM_HTTP_TOO_LARGE_HEAD);
 }
 
 gboolean
@@ -186,6 +185,8 @@ swim_http_framing_end (SwimHttpFraming *self)
     return FALSE;
   if (self->code == 101)
     return refuse (self, "the server switched to another protocol, which nobody asked for");
+  if (self->code < 200 && ++self->interim > SWIM_HTTP_MOST_INTERIM)
+    return refuse (self, SWIM_HTTP_TOO_MANY_INTERIM);
   if (self->code < 200 || self->code == 204 || self->code == 304)
     {
       self->kind = SWIM_FRAMING_NONE;

@@ -8,6 +8,10 @@
 
 G_BEGIN_DECLS
 
+#define SWIM_HTTP_MOST_INTERIM 100 /* answers of 1xx before the final one */
+#define SWIM_HTTP_TOO_LARGE_HEAD "the server sent a head of more than 64 KiB"
+#define SWIM_HTTP_TOO_MANY_INTERIM "the server sent more than 100 interim answers (1xx)"
+
 typedef enum
 {
   SWIM_FRAMING_NONE,    /* there is no body: 1xx, 204, 304 */
@@ -40,6 +44,7 @@ typedef struct
   gboolean has_length; /* Content-Length was there */
   gboolean has_coding; /* Transfer-Encoding was there */
   gboolean may_fold;   /* the last line was a field, but none that delimits the body */
+  guint interim;       /* heads of 1xx */
   guint fields;        /* of all heads of the exchange, interim ones included */
   gsize bytes;         /* likewise */
 } SwimHttpFraming;
