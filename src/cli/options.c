@@ -164,6 +164,8 @@ swim_run_options_parse (SwimRunOptions *options, SwimParser *parser, char **argv
 {
   g_strfreev (options->args);
   options->args = swim_parser_parse (parser, argv, error);
+  if (options->args != NULL)
+    swim_parser_conceal (parser, argv);
   if (options->args == NULL || !check (options, error))
     return FALSE;
   adopt_stdin (options);

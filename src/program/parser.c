@@ -40,6 +40,9 @@ static const struct
   { "PERCENT", G_OPTION_ARG_NONE, SWIM_QUANTITY_PERCENT },
 };
 
+/* Values that others should not see in the list of processes, by what their entries call them. */
+static const char *const secrets[] = { "NAME[:PASSWORD]", "HEADER", "COOKIES", NULL };
+
 static gboolean
 is_number (const GOptionEntry *entry)
 {
@@ -165,6 +168,13 @@ swim_parser_add (SwimParser *self, const GOptionEntry *entries)
     }
 }
 
+/* How much of an argument names an option: --jobs of --jobs=5, -j of -j5. */
+static gsize
+get_option_length (const char *arg)
+{
+  return g_str_has_prefix (arg, "--") ? strcspn (arg, "=") : MIN (strlen (arg), 2);
+}
+
 /* Adds an argument as GOption understands it: -jN is -j N; and an option without its optional value
  * is one with an empty value, since GOption would take the next argument for it. GOption passes
  * over the value of an option that takes none. */
@@ -172,7 +182,7 @@ static gboolean
 add_argument (SwimParser *self, GStrvBuilder *builder, const char *arg, GError **error)
 {
   gboolean is_long = g_str_has_prefix (arg, "--");
-  gsize length = is_long ? strcspn (arg, "=") : MIN (strlen (arg), 2);
+  gsize length = get_option_length (arg);
   const GOptionEntry *entry = find_entry (self, arg, length);
   g_autofree char *option = g_strndup (arg, length);
 
@@ -276,4 +286,49 @@ swim_parser_parse (SwimParser *self, char **argv, GError **error)
   if (*argv != NULL)
     g_strv_builder_addv (left, (const char **) argv + 1);
   return g_strv_builder_end (left);
+}
+
+static void
+blot_out (char *text, gsize length)
+{
+  memset (text, 'x', length);
+}
+
+/* User and password of a URL. */
+static void
+blot_out_login (char *arg)
+{
+  char *scheme = strstr (arg, "://");
+  char *begin = scheme != NULL ? scheme + 3 : arg;
+  char *at = scheme != NULL ? g_strrstr_len (begin, (gssize) strcspn (begin, "/?#"), "@") : NULL;
+
+  if (at != NULL)
+    blot_out (begin, (gsize) (at - begin));
+}
+
+/* Overwrites the secrets in the arguments of the process, which were parsed, in its own memory:
+ * that is where the list of processes has them from. */
+void
+swim_parser_conceal (SwimParser *self, char **argv)
+{
+  gboolean options = TRUE;
+
+  for (; *argv != NULL; argv++)
+    {
+      gsize length = get_option_length (*argv);
+      const GOptionEntry *entry = options ? find_entry (self, *argv, length) : NULL;
+      char *value = *argv + length;
+
+      options = options && strcmp (*argv, "--") != 0;
+      blot_out_login (*argv);
+      if (entry == NULL
+          || !g_strv_contains (secrets,
+                               entry->arg_description != NULL ? entry->arg_description : ""))
+        continue;
+      if (*value == '\0' && argv[1] != NULL)
+        value = *++argv;
+      else if (*value == '=')
+        value++;
+      blot_out (value, strlen (value));
+    }
 }

@@ -15,6 +15,8 @@ SwimParser *swim_parser_new (const char *arguments, const char *summary, gpointe
 void swim_parser_free (SwimParser *parser);
 void swim_parser_add (SwimParser *parser, const GOptionEntry *entries);
 char **swim_parser_parse (SwimParser *parser, char **argv, GError **error);
+/* After parsing; argv as main () got it. */
+void swim_parser_conceal (SwimParser *parser, char **argv);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimParser, swim_parser_free)
 

@@ -110,11 +110,14 @@ check_client () {
 interrupt () {
   local dest=$tmp/all/part$count deadline
 
-  start download "$@" --resume --limit-rate=500K --dest="$dest" "$url/bytes/5000000"
+  start download "$@" --resume --limit-rate=500K --dest="$dest" -u "eve:$secret" \
+    -H"X-Token: $secret" --header "X-Token: $secret" --cookie="a=$secret" "$url/bytes/5000000"
   deadline=$((SECONDS + $(scaled 10 | cut -d. -f1)))
   until [ -s "$dest/.5000000.part" ] || [ "$SECONDS" -ge "$deadline" ]; do
     sleep 0.02
   done
+  check "$*: nor does the list of processes show it" \
+    test "$(tr '\0' '\n' <"/proc/$pid/cmdline" | grep -cF -e "$secret")" -eq 0
   kill -INT "$pid"
   wait "$pid" 2>/dev/null
   kept=$dest
