@@ -340,15 +340,16 @@ swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a download needs a folder");
       return FALSE;
     }
+  g_clear_pointer (&self->policy.fields, swim_http_fields_free); /* of a call that failed */
+  self->policy.fields = swim_http_fields_new (&self->fields, error);
+  if (self->policy.fields == NULL)
+    return FALSE;
   self->folder = swim_folder_open (self->path, error);
   if (self->folder == NULL
       || !swim_resolver_prepare_default (form == SWIM_JOB_BLOCKING ? slots : 0, error))
     return FALSE;
   if (self->resume)
     swim_folder_sweep (self->folder);
-  self->policy.fields = swim_http_fields_new (&self->fields, error);
-  if (self->policy.fields == NULL)
-    return FALSE;
   self->http = swim_http_new (&self->policy, get_limits (self), slots, context);
   self->writer = swim_file_writer_new (self->folder, context);
   return TRUE;
