@@ -58,11 +58,13 @@ set_no_url (SwimItem *item, const char *what)
 }
 
 /* The item's file: its own name where it has one, or else by the template, or else usual (which is
- * taken over). */
+ * taken over). Whose file it is does not depend on who asks for it. */
 static void
 claim_path (Completion *self, SwimItem *item, GUri *uri, char *usual)
 {
-  const char *url = swim_item_get_target (item);
+  const char *target = swim_item_get_target (item);
+  g_autofree char *public = swim_url_dup_public (target);
+  const char *url = public != NULL ? public : target;
 
   if (item->path != NULL)
     g_free (usual);
