@@ -198,6 +198,32 @@ print (JobCommand *self)
   g_string_truncate (self->text, 0);
 }
 
+/* Failures are told on standard error, so that what is printed for the others can be used, unless
+ * they are in the results or in a record already. */
+static gboolean
+is_told_aside (JobCommand *self, const SwimOutcome *outcome)
+{
+  const SwimJobInfo *info = self->options.info;
+  gboolean written = self->single.out.quiet ? self->single.record != NULL : self->ndjson;
+
+  return info->failure != NULL && !written && outcome->status != SWIM_STATUS_OK
+         && outcome->status != SWIM_STATUS_CANCELLED
+         && (info->tolerates & 1u << outcome->status) == 0;
+}
+
+static void
+tell_failure (JobCommand *self, const SwimOutcome *outcome)
+{
+  g_autoptr (GString) aside = g_string_new (NULL);
+
+  self->options.info->failure (self->options.params, &self->setup, outcome, self->text, aside);
+  if (self->single.out.quiet)
+    g_string_truncate (self->text, 0);
+  print (self);
+  if (!swim_output_write_aside (self->output, aside->str))
+    swim_run_hold (self->run, TRUE);
+}
+
 static void
 on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
 {
@@ -206,6 +232,11 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
   if (self->single.out.show_progress)
     swim_output_set_progress (self->output, (gint64) swim_run_get_tally (run)->total,
                               swim_items_get_count (self->items));
+  if (is_told_aside (self, outcome))
+    {
+      tell_failure (self, outcome);
+      return;
+    }
   if (self->single.out.quiet || (get_only (self) & 1u << outcome->status) == 0)
     return;
   if (self->ndjson)
@@ -276,6 +307,18 @@ is_plain (JobCommand *self)
   return !self->single.out.quiet && !self->ndjson;
 }
 
+/* Prints what is left to say, unless there is a record to read. */
+static void
+print_notes (JobCommand *self)
+{
+  g_autoptr (GString) notes = g_string_new (NULL);
+
+  if (self->options.info->notes == NULL || (self->single.out.quiet && self->single.record != NULL))
+    return;
+  self->options.info->notes (self->options.params, swim_run_get_tally (self->run), notes);
+  swim_output_write_aside (self->output, notes->str);
+}
+
 /* Prints the end of the report and closes the output. Where standard output is a list for another
  * program, or a file has it, the end goes to standard error. */
 static gboolean
@@ -290,6 +333,8 @@ finish_output (JobCommand *self, gboolean executed, GError **error)
     swim_output_write_aside (self->output, self->text->str);
   else
     print (self);
+  if (executed)
+    print_notes (self);
   return swim_output_close (g_steal_pointer (&self->output), executed ? error : NULL) && executed;
 }
 

@@ -80,7 +80,12 @@ typedef struct
  *   the setup outlive both
  * @begin: appends what is printed before the first outcome. Optional
  * @line: appends what is printed for an outcome, as it completes
+ * @failure: appends to @text what has to stand on standard output before a failure, and to
+ *   @aside what is printed for it on standard error, also where nothing else is. Optional: without
+ *   it, a failure is printed by @line
  * @end: appends what is printed after the last. Optional
+ * @notes: appends what is printed on standard error at the end, each a line, also where nothing
+ *   else is printed. Optional
  * @lab_scenario: the scenario of the lab that the options ask for, or %NULL where they ask for
  *   none. Optional
  * @appends_to: the file that the options ask to append results to, as NDJSON and instead of
@@ -117,7 +122,13 @@ typedef struct
                 const SwimJobSetup *setup,
                 const SwimOutcome *outcome,
                 GString *text);
+  void (*failure) (gpointer params,
+                   const SwimJobSetup *setup,
+                   const SwimOutcome *outcome,
+                   GString *text,
+                   GString *aside);
   void (*end) (gpointer params, const SwimJobSetup *setup, const SwimTally *tally, GString *text);
+  void (*notes) (gpointer params, const SwimTally *tally, GString *text);
   const char *(*lab_scenario) (gpointer params);
   gboolean (*uses_system_resolver) (gpointer params);
   const char *(*appends_to) (gpointer params);

@@ -289,7 +289,7 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
   self->wakes_at = G_MAXSIZE;
   self->fd = STDOUT_FILENO;
   self->progress = progress;
-  self->shared_terminal = progress && isatty (STDOUT_FILENO) && isatty (STDERR_FILENO);
+  self->shared_terminal = isatty (STDOUT_FILENO) && isatty (STDERR_FILENO);
   self->began = g_get_monotonic_time ();
   self->cancel_on_error = g_object_ref (cancel_on_error);
   if (progress)
@@ -361,6 +361,22 @@ swim_output_write (SwimOutput *self, const char *text, gsize length)
   return room;
 }
 
+/* Prints text to standard error without blocking; as swim_output_write (). */
+gboolean
+swim_output_write_aside (SwimOutput *self, const char *text)
+{
+  gboolean room;
+
+  g_mutex_lock (&self->lock);
+  start_writer (self);
+  g_string_append (self->pending.notes, text);
+  room = self->writer == NULL || self->pending.notes->len <= MOST_WAITING;
+  self->congested |= !room;
+  wake_writer (self);
+  g_mutex_unlock (&self->lock);
+  return room;
+}
+
 /* Prints a message to standard error without blocking. Can be called in any thread. */
 void
 swim_output_note (SwimOutput *self, const char *format, ...)
@@ -375,17 +391,6 @@ swim_output_note (SwimOutput *self, const char *format, ...)
   va_end (args);
   g_string_append_c (self->pending.notes, '\n');
   wake_writer (self);
-  g_mutex_unlock (&self->lock);
-}
-
-/* Prints text to standard error without blocking. */
-void
-swim_output_write_aside (SwimOutput *self, const char *text)
-{
-  g_mutex_lock (&self->lock);
-  start_writer (self);
-  g_string_append (self->pending.notes, text);
-  g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
 }
 

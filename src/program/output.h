@@ -11,7 +11,7 @@ typedef struct _SwimOutput SwimOutput;
 
 SwimOutput *swim_output_new (gboolean progress, GCancellable *cancel_on_error);
 gboolean swim_output_write (SwimOutput *output, const char *text, gsize length);
-void swim_output_write_aside (SwimOutput *output, const char *text);
+gboolean swim_output_write_aside (SwimOutput *output, const char *text);
 void swim_output_note (SwimOutput *output, const char *format, ...) G_GNUC_PRINTF (2, 3);
 gboolean swim_output_append_to (SwimOutput *output, const char *path, GError **error);
 gboolean swim_output_write_to (SwimOutput *output, const char *path, GError **error);

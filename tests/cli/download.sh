@@ -58,7 +58,11 @@ check "the same flags fail in both modes" diff "$tmp/error-async.ls" "$tmp/error
 
 run download --lab=local --dest="$tmp/gopher" gopher://host/file fr
 expect_status 4 "what is neither http nor https is a bad item"
-expect_match 'gopher://host/file: invalid input' "which is named"
+check "which is named, on standard error" grep -qF 'gopher://host/file: invalid input' "$err"
+check "and not among what is done" test "$(grep -c gopher "$out")" -eq 0
+run download --lab=local --dest="$tmp/gopher" -q gopher://host/file fr
+check "also where nothing else is printed" grep -qxF "$(cat "$err")" "$err"
+check "and nothing else is" test "$(cat "$out")$(grep -c . "$err")" = 1
 check "and the others are done" test -e "$tmp/gopher/fr.gif"
 
 run download --lab=local --every --jobs=64 --limit=100 --dest="$tmp/every"

@@ -36,6 +36,17 @@ for client in "${clients[@]}"; do
         test "$(stat -c %Y "$dest/$list/large.bin")" = "$(stat -c %Y "$tmp/www/large.bin")"
     done
 
+    run download "${way[@]}" --dest="$dest/end" --checksum="$tmp/SHA256SUMS" "$url/large.bin" "$url/small.txt?x" \
+      "$url/other"
+    expect_match '^2 downloads, 293 KiB in [0-9.]+s \([0-9.]+ [KMG]iB/s\) to .*/end/$' \
+      "$client, $mode: the last line has bytes, speed and folder"
+    check "$client, $mode: a failure is on standard error" grep -q '/other: not found' "$err"
+    check "$client, $mode: and a file that is not in the list" grep -qF 'SHA256SUMS: 1 file is not in it' "$err"
+    run download "${way[@]}" --dest="$dest/end" --checksum="$tmp/SHA256SUMS" -q "$url/large.bin"
+    check "$client, $mode: and a line that was of no file" \
+      grep -qxF "$tmp/SHA256SUMS: no file was downloaded for small.txt" "$err"
+    check "$client, $mode: which is all that is said" test "$(cat "$out" "$err" | wc -l)" -eq 1
+
     run download "${way[@]}" --dest="$dest/wrong" --checksum="$tmp/wrong" --format=ndjson "$url/large.bin" \
       "$url/small.txt"
     expect_status 4 "$client, $mode: what has another checksum fails"
@@ -43,8 +54,11 @@ for client in "${clients[@]}"; do
       "$client, $mode: and says so"
     check "$client, $mode: and leaves no file" test -z "$(ls -A "$dest/wrong")"
 
-    run download "${way[@]}" --dest="$dest/part" --resume --retries=0 "$url/large.bin?cut=100000"
+    run download "${way[@]}" --dest="$dest/part" --retries=0 -q "$url/large.bin?cut=100000"
     expect_status 4 "$client, $mode: a file breaks off"
+    check "$client, $mode: which is told though nothing else is" grep -q 'cut=100000: truncated: ' "$err"
+    check "$client, $mode: with the part that is kept" \
+      grep -qxF '1 partial file is kept; --resume continues it' "$err"
     check "$client, $mode: and its part stays" test -n "$(find "$dest/part" -name '.large*.part' -size +0)"
     run download "${way[@]}" --dest="$dest/part" --resume --checksum="$tmp/SHA256SUMS" --format=ndjson \
       "$url/large.bin?cut=100000"

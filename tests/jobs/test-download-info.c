@@ -365,6 +365,8 @@ START_TEST (test_labels_choose_a_scenario_of_the_lab)
 }
 END_TEST
 
+static GString *failures; /* what is printed on standard error */
+
 static void
 add_line (Front *front, GString *text, const char *name, const char *path, SwimStatus status)
 {
@@ -373,7 +375,10 @@ add_line (Front *front, GString *text, const char *name, const char *path, SwimS
 
   outcome->item = swim_item_new (name);
   outcome->file = g_strdup (path);
-  info->line (front->params, &front->setup, outcome, text);
+  if (status == SWIM_STATUS_OK)
+    info->line (front->params, &front->setup, outcome, text);
+  else
+    info->failure (front->params, &front->setup, outcome, text, failures);
 }
 
 START_TEST (test_codes_stand_side_by_side_and_failures_on_their_own)
@@ -382,6 +387,7 @@ START_TEST (test_codes_stand_side_by_side_and_failures_on_their_own)
   SwimTally tally = { .total = 5, .wall = 104000 };
   Front front;
 
+  failures = g_string_new (NULL);
   ck_assert (front_init (&front, "", TRUE, NULL, NULL));
   tally.by_status[SWIM_STATUS_OK] = 4;
   tally.by_status[SWIM_STATUS_NOT_FOUND] = 1;
@@ -391,12 +397,30 @@ START_TEST (test_codes_stand_side_by_side_and_failures_on_their_own)
   add_line (&front, text, "US", "us.gif", SWIM_STATUS_OK);
   add_line (&front, text, "http://a.example/x", "x", SWIM_STATUS_OK);
   info->end (front.params, &front.setup, &tally, text);
+  ck_assert_str_eq (failures->str, "DE: not found: why\n");
+  g_string_free (failures, TRUE);
   ck_assert_str_eq (text->str, "BR FR \n"
-                               "DE: not found: why\n"
                                "US \n"
                                "http://a.example/x: x\n"
                                "4 downloads in 0.10s\n"
                                "1 not found\n");
+  front_clear (&front);
+}
+END_TEST
+
+START_TEST (test_files_are_counted_with_their_bytes_and_their_folder)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) notes = g_string_new (NULL);
+  SwimTally tally = { .total = 12, .wall = 2 * G_USEC_PER_SEC, .bytes = 30 * 1024 * 1024 };
+  Front front;
+
+  ck_assert (front_init (&front, "--dest=files http://a.example/x", FALSE, NULL, NULL));
+  tally.by_status[SWIM_STATUS_OK] = 12;
+  info->end (front.params, &front.setup, &tally, text);
+  ck_assert_str_eq (text->str, "12 downloads, 30.0 MiB in 2.00s (15.0 MiB/s) to files/\n");
+  info->notes (front.params, &tally, notes);
+  ck_assert_str_eq (notes->str, "");
   front_clear (&front);
 }
 END_TEST
@@ -429,6 +453,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_second_column_of_a_list_names_the_file);
   tcase_add_test (tests, test_labels_choose_a_scenario_of_the_lab);
   tcase_add_test (tests, test_codes_stand_side_by_side_and_failures_on_their_own);
+  tcase_add_test (tests, test_files_are_counted_with_their_bytes_and_their_folder);
   tcase_add_test (tests, test_verbose_tells_what_is_sought_and_each_result);
 }
 

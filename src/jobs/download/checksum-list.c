@@ -21,6 +21,7 @@ struct _SwimChecksumList
   GPtrArray *entries;
   GHashTable *by_name; /* without “./” */
   GHashTable *by_file; /* NULL where several lines are for it */
+  guint64 unlisted;    /* atomic */
 };
 
 static const struct
@@ -290,9 +291,18 @@ swim_checksum_list_look_up (SwimChecksumList *list, const char *file)
   if (entry == NULL)
     entry = g_hash_table_lookup (list->by_file, slash != NULL ? slash + 1 : file);
   if (entry == NULL)
-    return NULL;
+    {
+      __atomic_fetch_add (&list->unlisted, 1, __ATOMIC_RELAXED);
+      return NULL;
+    }
   g_atomic_int_set (&entry->used, TRUE);
   return &entry->digest;
+}
+
+guint64
+swim_checksum_list_count_unlisted (SwimChecksumList *list)
+{
+  return __atomic_load_n (&list->unlisted, __ATOMIC_RELAXED);
 }
 
 char **

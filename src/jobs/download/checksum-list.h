@@ -19,6 +19,8 @@ void swim_checksum_list_unref (SwimChecksumList *list);
  * it. A line with a folder is for the file of its last part, unless several lines would be. */
 const SwimFileDigest *swim_checksum_list_look_up (SwimChecksumList *list, const char *file);
 
+/* How many files were asked for of which nothing is known. */
+guint64 swim_checksum_list_count_unlisted (SwimChecksumList *list);
 /* The names that were never asked for, in the order of the list, ended by NULL (transfer full). */
 char **swim_checksum_list_dup_unused (SwimChecksumList *list);
 

@@ -50,6 +50,7 @@ typedef struct
   /* What is printed. */
   char *first; /* of the codes, and the last one: for the report at the begin */
   char *last;
+  gboolean any_code;
   gboolean within_line; /* codes were printed and the line is not ended */
 } Params;
 
@@ -58,6 +59,7 @@ params_new (void)
 {
   Params *params = g_new0 (Params, 1);
 
+  swim_transfer_choice_init (&params->transfer);
   params->max_redirects = 10;
   params->per_host = -1;
   return params;
@@ -390,8 +392,10 @@ line (gpointer data, const SwimJobSetup *setup, const SwimOutcome *outcome, GStr
 {
   Params *params = data;
   const SwimItem *item = outcome->item;
+  const char *words = swim_transfer_choice_describe (&params->transfer, outcome);
 
-  if (outcome->status == SWIM_STATUS_OK && is_code (item->name) && !setup->verbose)
+  params->any_code |= is_code (item->name);
+  if (words == NULL && is_code (item->name) && !setup->verbose)
     {
       g_string_append_printf (text, "%s ", item->name);
       params->within_line = TRUE;
@@ -399,26 +403,46 @@ line (gpointer data, const SwimJobSetup *setup, const SwimOutcome *outcome, GStr
     }
   end_line (params, text);
   swim_append_printable (text, item->name);
-  if (outcome->status == SWIM_STATUS_OK)
-    g_string_append_printf (text, ": %s", setup->verbose ? "ok" : outcome->file);
-  else
-    g_string_append_printf (text, ": %s", swim_status_in_words (outcome->status));
-  if (outcome->status != SWIM_STATUS_OK && outcome->detail != NULL)
-    {
-      g_string_append (text, ": ");
-      swim_append_printable (text, outcome->detail);
-    }
-  g_string_append_c (text, '\n');
+  if (words == NULL)
+    words = setup->verbose ? "ok" : outcome->file;
+  g_string_append_printf (text, ": %s\n", words);
 }
 
 static void
+failure (gpointer data,
+         const SwimJobSetup *setup,
+         const SwimOutcome *outcome,
+         GString *text,
+         GString *aside)
+{
+  Params *params = data;
+
+  params->any_code |= is_code (outcome->item->name);
+  end_line (params, text);
+  swim_append_printable (aside, outcome->item->name);
+  g_string_append_printf (aside, ": %s", swim_status_in_words (outcome->status));
+  if (outcome->detail != NULL)
+    {
+      g_string_append (aside, ": ");
+      swim_append_printable (aside, outcome->detail);
+    }
+  g_string_append_c (aside, '\n');
+}
+
+/* Of flags the book's own line. */
+static void
 end (gpointer data, const SwimJobSetup *setup, const SwimTally *tally, GString *text)
 {
+  Params *params = data;
   guint64 done = tally->by_status[SWIM_STATUS_OK];
 
-  end_line (data, text);
-  g_string_append_printf (text, "%" G_GUINT64_FORMAT " download%s in %.2fs\n", done,
-                          done == 1 ? "" : "s", tally->wall / 1e6);
+  end_line (params, text);
+  if (params->any_code)
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT " download%s in %.2fs\n", done,
+                            done == 1 ? "" : "s", tally->wall / 1e6);
+  else
+    swim_transfer_choice_append_end (&params->transfer, tally,
+                                     params->dest != NULL ? params->dest : DEFAULT_FOLDER, text);
   if (tally->unverified > 0)
     g_string_append_printf (text,
                             "%" G_GUINT64_FORMAT " unverified (a truncated file would look the "
@@ -428,6 +452,14 @@ end (gpointer data, const SwimJobSetup *setup, const SwimTally *tally, GString *
     if (i != SWIM_STATUS_OK && tally->by_status[i] > 0)
       g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s\n", tally->by_status[i],
                               swim_status_in_words (i));
+}
+
+static void
+notes (gpointer data, const SwimTally *tally, GString *text)
+{
+  Params *params = data;
+
+  swim_transfer_choice_append_notes (&params->transfer, tally, text);
 }
 
 const SwimJobInfo swim_job_info_download = {
@@ -444,7 +476,9 @@ const SwimJobInfo swim_job_info_download = {
   .create = create,
   .begin = begin,
   .line = line,
+  .failure = failure,
   .end = end,
+  .notes = notes,
   .lab_scenario = lab_scenario,
   .uses_system_resolver = swim_resolver_choice_is_system,
 };

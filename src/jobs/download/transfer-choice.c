@@ -7,16 +7,25 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/printable.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "jobs/download/download-private.h"
 #include "net/http/head.h"
 
+#define MOST_NAMED 20
 #define LONGEST (30 * 86400.0) /* seconds */
+
+void
+swim_transfer_choice_init (SwimTransferChoice *choice)
+{
+  choice->meter = g_atomic_rc_box_new0 (SwimHttpMeter);
+}
 
 void
 swim_transfer_choice_clear (SwimTransferChoice *choice)
 {
+  g_atomic_rc_box_release (choice->meter);
   g_free (choice->checksum);
   g_free (choice->if_modified_since);
   g_clear_pointer (&choice->checksums, swim_checksum_list_unref);
@@ -91,9 +100,83 @@ swim_transfer_choice_apply (const SwimTransferChoice *choice, SwimDownload *down
 {
   swim_download_set_connect_timeout (download, choice->connect_timeout);
   swim_download_set_max_time (download, choice->max_time);
+  swim_download_use_meter (download, choice->meter);
   swim_download_set_keep_parts (download, TRUE);
   swim_download_set_remote_time (download, choice->remote_time);
   swim_download_set_if_modified_since (download, (double) choice->since);
   if (choice->checksums != NULL)
     swim_download_take_checksums (download, g_atomic_rc_box_acquire (choice->checksums));
+}
+
+const char *
+swim_transfer_choice_describe (SwimTransferChoice *choice, const SwimOutcome *outcome)
+{
+  if (outcome->http_status != 304)
+    return NULL;
+  choice->unchanged++;
+  return "not modified";
+}
+
+void
+swim_transfer_choice_append_end (const SwimTransferChoice *choice,
+                                 const SwimTally *tally,
+                                 const char *folder,
+                                 GString *text)
+{
+  guint64 done = tally->by_status[SWIM_STATUS_OK] - choice->unchanged;
+  double seconds = tally->wall / 1e6;
+  g_autofree char *bytes = swim_format_bytes ((double) tally->bytes);
+  g_autofree char *speed = swim_format_bytes (seconds > 0 ? (double) tally->bytes / seconds : 0);
+
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT " download%s, %s in %.2fs (%s/s) to ", done,
+                          done == 1 ? "" : "s", bytes, seconds, speed);
+  swim_append_printable (text, folder);
+  g_string_append (text, g_str_has_suffix (folder, "/") ? "\n" : "/\n");
+  if (choice->unchanged > 0)
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT " not modified\n", choice->unchanged);
+}
+
+/* The lines of the list that were of no file. A run that was broken off had no chance to find
+ * them. */
+static void
+append_unused (const SwimTransferChoice *choice, GString *text)
+{
+  g_auto (GStrv) unused = swim_checksum_list_dup_unused (choice->checksums);
+  guint count = g_strv_length (unused);
+
+  for (guint i = 0; i < MIN (count, MOST_NAMED); i++)
+    {
+      swim_append_printable (text, choice->checksum);
+      g_string_append (text, ": no file was downloaded for ");
+      swim_append_printable (text, unused[i]);
+      g_string_append_c (text, '\n');
+    }
+  if (count > MOST_NAMED)
+    {
+      swim_append_printable (text, choice->checksum);
+      g_string_append_printf (text, ": nor for %u others\n", count - MOST_NAMED);
+    }
+}
+
+void
+swim_transfer_choice_append_notes (const SwimTransferChoice *choice,
+                                   const SwimTally *tally,
+                                   GString *text)
+{
+  guint64 parts = swim_http_meter_read (&choice->meter->parts);
+  guint64 unlisted =
+      choice->checksums != NULL ? swim_checksum_list_count_unlisted (choice->checksums) : 0;
+
+  if (parts > 0)
+    g_string_append_printf (text,
+                            "%" G_GUINT64_FORMAT " partial file%s kept; --resume continues %s\n",
+                            parts, parts == 1 ? " is" : "s are", parts == 1 ? "it" : "them");
+  if (unlisted > 0)
+    {
+      swim_append_printable (text, choice->checksum);
+      g_string_append_printf (text, ": %" G_GUINT64_FORMAT " file%s not in it\n", unlisted,
+                              unlisted == 1 ? " is" : "s are");
+    }
+  if (choice->checksums != NULL && tally->by_status[SWIM_STATUS_CANCELLED] == 0)
+    append_unused (choice, text);
 }

@@ -2,12 +2,14 @@
 /* The options of how long a transfer may take, and of what is made of its file. */
 #pragma once
 
+#include "job/job-info.h"
 #include "jobs/download/checksum-list.h"
 #include "jobs/download/swim-download.h"
+#include "net/http/meter.h"
 
 G_BEGIN_DECLS
 
-/* Embedded, zeroed, in the params of the download. */
+/* Embedded in the params of the download. */
 typedef struct
 {
   double connect_timeout; /* seconds, 0 for no limit, like the next */
@@ -18,6 +20,8 @@ typedef struct
 
   SwimChecksumList *checksums; /* nullable: what was read of checksum */
   gint64 since;                /* seconds of the real clock; 0: not given */
+  SwimHttpMeter *meter;        /* that the download counts into */
+  guint64 unchanged;           /* files that were not newer */
 } SwimTransferChoice;
 
 /* Members of a GOptionEntry array. */
@@ -35,9 +39,22 @@ typedef struct
     "fetch only what is newer than a date, or than a file", "DATE|FILE" }
 /* clang-format on */
 
+void swim_transfer_choice_init (SwimTransferChoice *choice);
 void swim_transfer_choice_clear (SwimTransferChoice *choice);
 /* Reads what is to be read. FALSE with SWIM_ERROR_USAGE where a value is invalid. */
 gboolean swim_transfer_choice_settle (SwimTransferChoice *choice, GError **error);
 void swim_transfer_choice_apply (const SwimTransferChoice *choice, SwimDownload *download);
+
+/* What is told of an outcome that is a success, after its name. */
+const char *swim_transfer_choice_describe (SwimTransferChoice *choice, const SwimOutcome *outcome);
+/* How much was downloaded, and where to. */
+void swim_transfer_choice_append_end (const SwimTransferChoice *choice,
+                                      const SwimTally *tally,
+                                      const char *folder,
+                                      GString *text);
+/* What else is to be known at the end. */
+void swim_transfer_choice_append_notes (const SwimTransferChoice *choice,
+                                        const SwimTally *tally,
+                                        GString *text);
 
 G_END_DECLS
