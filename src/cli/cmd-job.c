@@ -246,12 +246,40 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
   print (self);
 }
 
-/* Nothing completes any more. No item of ours may take longer than --timeout, so this is a call
- * that nothing can end, or a mistake in a job. */
+/* For the bar. */
+static void
+get_bytes (gint64 items, gint64 *bytes, gint64 *all_bytes, gpointer data)
+{
+  JobCommand *self = data;
+  SwimJobBytes known;
+
+  self->options.info->get_bytes (self->options.params, &known);
+  *bytes = (gint64) known.received;
+  *all_bytes = items >= 0 && known.known >= (guint64) items ? (gint64) known.announced : -1;
+}
+
+/* A file may take any time as long as it comes. */
+static gboolean
+is_receiving (JobCommand *self)
+{
+  gint64 patience = (gint64) ((self->options.timeout + OVERDUE_SECONDS) * G_USEC_PER_SEC);
+  SwimJobBytes bytes;
+
+  if (self->options.info->get_bytes == NULL)
+    return FALSE;
+  self->options.info->get_bytes (self->options.params, &bytes);
+  return g_get_monotonic_time () - bytes.touched < patience;
+}
+
+/* Nothing completes any more. No item of ours may take longer than --timeout without receiving
+ * anything, so this is a call that nothing can end, or a mistake in a job. */
 static gboolean
 on_overdue (SwimRun *run, const char *text, char **items, gpointer data)
 {
   JobCommand *self = data;
+
+  if (is_receiving (self))
+    return TRUE;
 
   swim_output_note (self->output, "%s\n  (Ctrl-C ends the run; finished items are still reported)",
                     text);
@@ -360,6 +388,9 @@ execute (JobCommand *self, GError **error)
     }
   swim_output_set_drained (self->output, on_output_drained, self);
   swim_output_set_label (self->output, self->single.mode);
+  swim_output_set_progress (self->output, 0, swim_items_get_count (self->items));
+  if (self->options.info->get_bytes != NULL)
+    swim_output_set_bytes (self->output, get_bytes, self);
   if (is_plain (self) && self->options.info->begin != NULL)
     self->options.info->begin (self->options.params, &self->setup,
                                swim_items_get_count (self->items), self->text);

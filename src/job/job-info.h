@@ -61,6 +61,25 @@ typedef struct
 } SwimTally;
 
 /**
+ * SwimJobBytes:
+ * @received: bytes that were received so far
+ * @announced: bytes of those items whose length is known
+ * @known: how many items these are
+ * @touched: when the last byte came, in µs of the monotonic clock; 0 for none
+ *
+ * How far the transfers of a job have come.
+ *
+ * Since: 0.1
+ */
+typedef struct
+{
+  guint64 received;
+  guint64 announced;
+  guint64 known;
+  gint64 touched;
+} SwimJobBytes;
+
+/**
  * SwimJobInfo:
  * @name: the job's name, which is its command's
  * @summary: what it does, for `--help`
@@ -86,6 +105,7 @@ typedef struct
  * @end: appends what is printed after the last. Optional
  * @notes: appends what is printed on standard error at the end, each a line, also where nothing
  *   else is printed. Optional
+ * @get_bytes: how far the transfers have come; called in any thread, at any time. Optional
  * @lab_scenario: the scenario of the lab that the options ask for, or %NULL where they ask for
  *   none. Optional
  * @appends_to: the file that the options ask to append results to, as NDJSON and instead of
@@ -129,6 +149,7 @@ typedef struct
                    GString *aside);
   void (*end) (gpointer params, const SwimJobSetup *setup, const SwimTally *tally, GString *text);
   void (*notes) (gpointer params, const SwimTally *tally, GString *text);
+  void (*get_bytes) (gpointer params, SwimJobBytes *bytes);
   const char *(*lab_scenario) (gpointer params);
   gboolean (*uses_system_resolver) (gpointer params);
   const char *(*appends_to) (gpointer params);

@@ -18,6 +18,7 @@
 #include "program/progress-bar.h"
 
 #define REDRAW_US 100000
+#define SPEED_SECONDS 2.0
 /* The thread writes again after that time, or when that much is waiting. */
 #define BATCH_US 10000
 #define BATCH_BYTES (64 * 1024)
@@ -36,6 +37,8 @@ typedef struct
   gint64 done;
   gint64 total;
   char *label;
+  SwimOutputBytesFunc get_bytes; /* NULL: items have none */
+  gpointer data;
 } Pending;
 
 struct _SwimOutput
@@ -62,6 +65,9 @@ struct _SwimOutput
   guint column;       /* where the unfinished line of text ends */
   gint64 began;
   gint64 written; /* when text was written last */
+  gint64 bytes;   /* at the last look at them, and when that was */
+  gint64 looked;
+  double speed; /* bytes a second, a moving average */
 };
 
 /* The columns of the terminal behind that descriptor; where it is none, what COLUMNS says, or
@@ -116,16 +122,42 @@ hide_bar (SwimOutput *self)
   self->bar_shown = FALSE;
 }
 
+/* Of the last second or so, since what was long ago says little of when it will be done. */
 static void
-show_bar (SwimOutput *self, gint64 done, gint64 total, const char *label)
+follow_speed (SwimOutput *self, gint64 bytes, gint64 now)
+{
+  double seconds = (double) (now - self->looked) / 1e6;
+  double share = MIN (seconds / SPEED_SECONDS, 1);
+  double latest = (double) MAX (bytes - self->bytes, 0) / MAX (seconds, 1e-3);
+
+  self->speed = self->speed > 0 ? self->speed + share * (latest - self->speed) : latest;
+  self->bytes = bytes;
+  self->looked = now;
+}
+
+static void
+show_bar (SwimOutput *self, const Pending *pending)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  double seconds = (double) (g_get_monotonic_time () - self->began) / 1e6;
+  gint64 now = g_get_monotonic_time ();
+  SwimProgress progress = { .items = pending->done,
+                            .total = pending->total,
+                            .seconds = (double) (now - self->began) / 1e6,
+                            .bytes = -1,
+                            .all_bytes = -1,
+                            .label = pending->label };
+
+  if (pending->get_bytes != NULL)
+    {
+      pending->get_bytes (pending->total, &progress.bytes, &progress.all_bytes, pending->data);
+      follow_speed (self, progress.bytes, now);
+      progress.speed = self->speed;
+    }
 
   hide_bar (self);
   self->bar_below = self->shared_terminal && self->column > 0;
   g_string_append (text, self->bar_below ? "\n" : "\r");
-  swim_progress_bar_draw (text, swim_output_get_width (STDERR_FILENO), done, total, seconds, label);
+  swim_progress_bar_draw (text, swim_output_get_width (STDERR_FILENO), &progress);
   write_all (STDERR_FILENO, text->str, text->len);
   self->bar_shown = TRUE;
 }
@@ -241,7 +273,7 @@ write_until_closed (gpointer data)
       self->written = g_get_monotonic_time ();
       if (self->progress && more && (self->written - drawn >= REDRAW_US || !self->bar_shown))
         {
-          show_bar (self, taken.done, taken.total, taken.label);
+          show_bar (self, &taken);
           drawn = self->written;
         }
       g_string_truncate (taken.text, 0);
@@ -291,6 +323,7 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
   self->progress = progress;
   self->shared_terminal = isatty (STDOUT_FILENO) && isatty (STDERR_FILENO);
   self->began = g_get_monotonic_time ();
+  self->looked = self->began;
   self->cancel_on_error = g_object_ref (cancel_on_error);
   if (progress)
     start_writer (self);
@@ -401,6 +434,16 @@ swim_output_set_progress (SwimOutput *self, gint64 done, gint64 total)
   g_mutex_lock (&self->lock);
   self->pending.done = done;
   self->pending.total = total;
+  g_mutex_unlock (&self->lock);
+}
+
+/* Has the bar show bytes as well. */
+void
+swim_output_set_bytes (SwimOutput *self, SwimOutputBytesFunc func, gpointer data)
+{
+  g_mutex_lock (&self->lock);
+  self->pending.get_bytes = func;
+  self->pending.data = data;
   g_mutex_unlock (&self->lock);
 }
 

@@ -17,6 +17,10 @@ gboolean swim_output_append_to (SwimOutput *output, const char *path, GError **e
 gboolean swim_output_write_to (SwimOutput *output, const char *path, GError **error);
 void swim_output_set_drained (SwimOutput *output, GSourceFunc drained, gpointer data);
 void swim_output_set_progress (SwimOutput *output, gint64 done, gint64 total);
+/* Sets bytes to how many were received, and all_bytes to how many will be, or to -1, of so many
+ * items. Called in the thread that draws the bar. */
+typedef void (*SwimOutputBytesFunc) (gint64 items, gint64 *bytes, gint64 *all_bytes, gpointer data);
+void swim_output_set_bytes (SwimOutput *output, SwimOutputBytesFunc func, gpointer data);
 void swim_output_set_label (SwimOutput *output, const char *label);
 gboolean swim_output_close (SwimOutput *output, GError **error);
 

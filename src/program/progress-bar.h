@@ -6,11 +6,23 @@
 
 G_BEGIN_DECLS
 
-void swim_progress_bar_draw (GString *text,
-                             guint width,
-                             gint64 done,
-                             gint64 total,
-                             double seconds,
-                             const char *label);
+/* items, total: those that are done, and -1 where it is not known how many there are
+ * seconds: since the begin
+ * bytes, all_bytes: that were received, -1 where items have none; and -1 where it is not known how
+ *   many will be
+ * speed: bytes a second of late
+ * label: (nullable): at the end */
+typedef struct
+{
+  gint64 items;
+  gint64 total;
+  double seconds;
+  gint64 bytes;
+  gint64 all_bytes;
+  double speed;
+  const char *label;
+} SwimProgress;
+
+void swim_progress_bar_draw (GString *text, guint width, const SwimProgress *progress);
 
 G_END_DECLS

@@ -29,6 +29,21 @@ run probe --lab --jobs=10 -q -i "$tmp/names" --suffix= --progress=always
 tenths=$((($(date +%s%N) - began) / 100000000))
 check "but at most ten times a second" test "$(bars)" -le $((tenths + 2))
 
+# One file, of which all but the first piece waits for the byte rate.
+start_lab local
+for mode in async threads; do
+  run download --nameserver="$lab_dns" --mode="$mode" --dest="$tmp/$mode" --progress=always --limit-rate=4M \
+    "$lab_url/bytes/4000000"
+  expect_status 0 "$mode: a file has a bar"
+  check "$mode: with its bytes, how many there will be, the speed and the end" \
+    grep -qE '\] 0/1  [0-9.]+ [KM]iB of 3\.81 MiB  [0-9.]+ [KM]iB/s  ETA 0:0[01]  ' "$err"
+  check "$mode: which goes on within the file" \
+    test "$(tr '\r' '\n' <"$err" | grep -oE '[0-9.]+ [KM]iB of' | sort -u | wc -l)" -gt 2
+done
+seq -f "$lab_url/bytes/%.0f" 1000 1200 >"$tmp/urls"
+run download --nameserver="$lab_dns" --dest="$tmp/many" --progress=always --limit-rate=500K -i "$tmp/urls"
+check "many files have one of their number and their bytes" grep -qE '\] [0-9]+/201  [0-9.]+ KiB' "$err"
+
 run probe --lab=local -q --suffix= -i "$tmp/names"
 check "where standard error is no terminal there is none" test ! -s "$err"
 run compare probe --lab=local --rounds=1 --warmup=0 --modes=async -q --progress=always

@@ -462,6 +462,17 @@ notes (gpointer data, const SwimTally *tally, GString *text)
   swim_transfer_choice_append_notes (&params->transfer, tally, text);
 }
 
+static void
+get_bytes (gpointer data, SwimJobBytes *bytes)
+{
+  const SwimHttpMeter *meter = ((Params *) data)->transfer.meter;
+
+  bytes->received = swim_http_meter_read (&meter->received);
+  bytes->announced = swim_http_meter_read (&meter->announced);
+  bytes->known = swim_http_meter_read (&meter->known);
+  bytes->touched = __atomic_load_n (&meter->touched, __ATOMIC_RELAXED);
+}
+
 const SwimJobInfo swim_job_info_download = {
   .name = "download",
   .summary = "fetch files, or the flags of countries",
@@ -479,6 +490,7 @@ const SwimJobInfo swim_job_info_download = {
   .failure = failure,
   .end = end,
   .notes = notes,
+  .get_bytes = get_bytes,
   .lab_scenario = lab_scenario,
   .uses_system_resolver = swim_resolver_choice_is_system,
 };

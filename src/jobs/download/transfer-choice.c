@@ -128,10 +128,15 @@ swim_transfer_choice_append_end (const SwimTransferChoice *choice,
   g_autofree char *bytes = swim_format_bytes ((double) tally->bytes);
   g_autofree char *speed = swim_format_bytes (seconds > 0 ? (double) tally->bytes / seconds : 0);
 
-  g_string_append_printf (text, "%" G_GUINT64_FORMAT " download%s, %s in %.2fs (%s/s) to ", done,
-                          done == 1 ? "" : "s", bytes, seconds, speed);
-  swim_append_printable (text, folder);
-  g_string_append (text, g_str_has_suffix (folder, "/") ? "\n" : "/\n");
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT " download%s", done, done == 1 ? "" : "s");
+  if (tally->bytes == 0)
+    g_string_append_printf (text, " in %.2fs\n", seconds);
+  else
+    {
+      g_string_append_printf (text, ", %s in %.2fs (%s/s) to ", bytes, seconds, speed);
+      swim_append_printable (text, folder);
+      g_string_append (text, g_str_has_suffix (folder, "/") ? "\n" : "/\n");
+    }
   if (choice->unchanged > 0)
     g_string_append_printf (text, "%" G_GUINT64_FORMAT " not modified\n", choice->unchanged);
 }
