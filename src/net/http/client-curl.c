@@ -82,7 +82,8 @@ new_handle (SwimCurlConnection *self)
   curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt (easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt (easy, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt (easy, CURLOPT_NOPROXY, ""); /* not even the environment's */
+  curl_easy_setopt (easy, CURLOPT_PROXY, ""); /* not the environment's */
+  curl_easy_setopt (easy, CURLOPT_NOPROXY, "");
   curl_easy_setopt (easy, CURLOPT_BUFFERSIZE, (long) buffer);
   curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, (long) G_MAXINT);
   curl_easy_setopt (easy, CURLOPT_USERAGENT, config->user_agent);
@@ -226,7 +227,12 @@ choose_way (SwimCurlConnection *self, const char *proxy)
 
   if (local)
     way = g_strdup_printf ("%.6s%s%s", proxy, proxy[5] == '5' ? "h" : "a", proxy + 6);
-  curl_easy_setopt (self->easy, CURLOPT_PROXY, direct ? "" : way != NULL ? way : proxy);
+  if (!direct || self->proxied)
+    curl_easy_setopt (self->easy, CURLOPT_PROXY, direct ? "" : way != NULL ? way : proxy);
+  self->proxied = !direct;
+  /* Each address is to be checked: connections to a proxy are shared by the hosts behind it. */
+  curl_easy_setopt (self->easy, CURLOPT_FRESH_CONNECT,
+                    (long) (self->proxied && self->client->config.check_address));
   if (direct)
     return g_uri_ref (self->exchange->uri);
   self->tls |= g_str_has_prefix (proxy, "https:");

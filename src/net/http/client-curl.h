@@ -26,7 +26,8 @@ typedef struct
   CURLM *multi;      /* of the blocking form; else the one that the exchange is on */
   gboolean on_multi; /* the exchange was handed to libcurl */
   gboolean tls;      /* to the server or to the proxy */
-  char *address;     /* for CURLOPT_RESOLVE; NULL: the host is an address, or the proxy's to find */
+  gboolean proxied;
+  char *address; /* for CURLOPT_RESOLVE; NULL: the host is an address, or the proxy's to find */
   struct curl_slist *resolve;
   struct curl_slist *headers;
   char message[CURL_ERROR_SIZE];

@@ -23,6 +23,7 @@ soup_new (const SwimHttpClientConfig *config)
   Soup *self = g_new0 (Soup, 1);
 
   swim_soup_head_init ();
+  g_tls_backend_get_default (); /* reads modules, which is not for the loop */
   self->config = *config;
   self->connections = swim_http_connections_new (config->slots, sizeof (SwimSoupConnection));
   return self;
