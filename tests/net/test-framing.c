@@ -128,6 +128,21 @@ START_TEST (test_ambiguous_head_is_refused)
 }
 END_TEST
 
+START_TEST (test_name_of_a_field_is_a_token)
+{
+  for (int byte = 1; byte < 256; byte++)
+    {
+      SwimHttpFraming framing = { 0 };
+      char name[] = { 'X', (char) byte };
+      gboolean token = g_ascii_isalnum (byte) || strchr ("!#$%&'*+-.^_`|~", byte) != NULL;
+
+      swim_http_framing_begin (&framing, SWIM_HTTP_1_1, 200);
+      ck_assert_msg (swim_http_framing_add (&framing, name, sizeof name, "", 0) == token, "%d",
+                     byte);
+    }
+}
+END_TEST
+
 START_TEST (test_nul_is_refused)
 {
   SwimHttpFraming framing = { 0 };
@@ -177,6 +192,7 @@ add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_head_says_how_its_body_is_delimited, 0, G_N_ELEMENTS (good));
   tcase_add_loop_test (tests, test_ambiguous_head_is_refused, 0, G_N_ELEMENTS (bad));
+  tcase_add_test (tests, test_name_of_a_field_is_a_token);
   tcase_add_test (tests, test_nul_is_refused);
   tcase_add_test (tests, test_head_that_does_not_end_is_refused);
   tcase_add_test (tests, test_first_reason_is_kept);
