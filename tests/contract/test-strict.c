@@ -268,9 +268,11 @@ static gboolean
 answer_request (GOutputStream *out, guint number)
 {
   static const Case sound = { BYTES (OK "Content-Length: 5\r\n\r\nsound"), OPEN, WHOLE ("sound") };
-  const Case *answer = number == SOUND ? &sound : &cases[number - 1];
+  const Case *answer = &sound;
 
-  if (number >= FIRST_LONG && number < SOUND)
+  if (number - 1 < G_N_ELEMENTS (cases))
+    answer = &cases[number - 1];
+  else if (number - FIRST_LONG < G_N_ELEMENTS (longs))
     return send_long (out, &longs[number - FIRST_LONG]);
   return g_output_stream_write_all (out, answer->bytes, answer->length, NULL, NULL, NULL)
          && answer->after == OPEN;

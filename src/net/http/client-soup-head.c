@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What libsoup has parsed of a head, checked: it takes a Content-Length of -5, two that differ, and
- * one beside a Transfer-Encoding. */
+ * one beside a Transfer-Encoding. And the classes of its errors, most of which are about a head. */
 #include "config.h"
 
 #include "net/http/client-soup.h"
@@ -78,4 +78,38 @@ swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing)
   while (soup_message_headers_iter_next (&iter, &name, &value))
     swim_http_framing_add (framing, name, strlen (name), value, strlen (value));
   return swim_http_framing_end (framing);
+}
+
+static SwimStatus
+status_from_session_error (int code)
+{
+  switch (code)
+    {
+    case SOUP_SESSION_ERROR_TOO_MANY_REDIRECTS:
+    case SOUP_SESSION_ERROR_REDIRECT_NO_LOCATION:
+    case SOUP_SESSION_ERROR_REDIRECT_BAD_URI:
+      return SWIM_STATUS_REDIRECT_ERROR;
+    case SOUP_SESSION_ERROR_TOO_MANY_RESTARTS: /* the connection was closed each time */
+      return SWIM_STATUS_TRUNCATED;
+    default:
+      return SWIM_STATUS_PROTOCOL_ERROR;
+    }
+}
+
+/* libsoup has one code for a head that is cut and for one above its limit of 64 to 100 KiB. */
+static gboolean
+is_too_long_head (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)
+         && g_str_equal (error->message, g_dgettext ("libsoup-3.0", "Header too big"));
+}
+
+SwimStatus
+swim_soup_status_from_error (const GError *error)
+{
+  if (is_too_long_head (error))
+    return SWIM_STATUS_PROTOCOL_ERROR;
+  if (error->domain == SOUP_SESSION_ERROR)
+    return status_from_session_error (error->code);
+  return swim_http_status_from_error (error);
 }

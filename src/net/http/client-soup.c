@@ -177,40 +177,6 @@ close_stream (SwimSoupConnection *self)
   g_clear_object (&self->stream);
 }
 
-static SwimStatus
-status_from_session_error (int code)
-{
-  switch (code)
-    {
-    case SOUP_SESSION_ERROR_TOO_MANY_REDIRECTS:
-    case SOUP_SESSION_ERROR_REDIRECT_NO_LOCATION:
-    case SOUP_SESSION_ERROR_REDIRECT_BAD_URI:
-      return SWIM_STATUS_REDIRECT_ERROR;
-    case SOUP_SESSION_ERROR_TOO_MANY_RESTARTS: /* the connection was closed each time */
-      return SWIM_STATUS_TRUNCATED;
-    default:
-      return SWIM_STATUS_PROTOCOL_ERROR;
-    }
-}
-
-/* libsoup has one code for a head that is cut and for one above its limit of 64 to 100 KiB. */
-static gboolean
-is_too_long_head (const GError *error)
-{
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)
-         && g_str_equal (error->message, g_dgettext ("libsoup-3.0", "Header too big"));
-}
-
-SwimStatus
-swim_soup_status_from_error (const GError *error)
-{
-  if (is_too_long_head (error))
-    return SWIM_STATUS_PROTOCOL_ERROR;
-  if (error->domain == SOUP_SESSION_ERROR)
-    return status_from_session_error (error->code);
-  return swim_http_status_from_error (error);
-}
-
 /* Of the addresses that cannot be connected to GIO reports the first. Where that is one that was
  * closed here, another could not be used either. */
 static SwimStatus
