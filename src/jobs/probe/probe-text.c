@@ -128,6 +128,11 @@ swim_probe_text_end (gpointer data,
 
   if (!setup->verbose && good == tally->total)
     return;
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s", tally->total,
+                          tally->total == 1 ? "name" : "names");
+  if (tally->wall > 0)
+    g_string_append_printf (text, " in %.2f s", (double) tally->wall / 1e6);
+  g_string_append_c (text, '\n');
   for (guint i = 0; i < SWIM_N_STATUSES; i++)
     if (tally->by_status[i] > 0)
       g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s\n", tally->by_status[i],
