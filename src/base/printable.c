@@ -66,7 +66,7 @@ cut_userinfo (const char *text, const char *end)
 char *
 swim_url_dup_public (const char *url)
 {
-  const char *scheme = strstr (url, "://");
+  const char *scheme = strchr (url, '@') != NULL ? strstr (url, "://") : NULL;
 
   return scheme != NULL ? cut_userinfo (url, scheme + 3 + strcspn (scheme + 3, "/?#")) : NULL;
 }

@@ -103,3 +103,36 @@ swim_uri_parse (const char *url, GUriFlags flags, GError **error)
 
   return uri != NULL ? uri : g_uri_parse (url, flags, error);
 }
+
+/* “:8080”; empty where it is the usual one. */
+static void
+write_port (int port, const char *scheme, char *text)
+{
+  int unit = 10000;
+
+  text[0] = '\0';
+  if (port < 0 || port == (g_str_equal (scheme, "https") ? 443 : 80))
+    return;
+  *text++ = ':';
+  while (unit > 1 && port < unit)
+    unit /= 10;
+  for (; unit > 0; unit /= 10)
+    *text++ = (char) ('0' + port / unit % 10);
+  *text = '\0';
+}
+
+/* What a request of it names: as g_uri_to_string_partial () without user information and
+ * fragment. For a URL of http or https whose path and query are kept encoded. */
+char *
+swim_uri_dup_target (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+  const char *query = g_uri_get_query (uri);
+  char port[LONGEST_PORT + 2];
+
+  if (host == NULL || host[span_host (host)] != '\0')
+    return g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_FRAGMENT);
+  write_port (g_uri_get_port (uri), g_uri_get_scheme (uri), port);
+  return g_strconcat (g_uri_get_scheme (uri), "://", host, port, g_uri_get_path (uri),
+                      query != NULL ? "?" : NULL, query, NULL);
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* URLs parsed as GLib does, and faster. */
+/* URLs parsed and written as GLib does, and faster. */
 #pragma once
 
 #include <glib.h>
@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 GUri *swim_uri_parse (const char *url, GUriFlags flags, GError **error);
+char *swim_uri_dup_target (GUri *uri);
 
 G_END_DECLS

@@ -80,9 +80,29 @@ START_TEST (test_urls_read_as_glib_reads_them)
 }
 END_TEST
 
+START_TEST (test_what_is_requested_is_written_as_glib_writes_it)
+{
+  g_autoptr (GUri) uri =
+      g_uri_parse (urls[_i],
+                   G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH | G_URI_FLAGS_ENCODED_QUERY
+                       | G_URI_FLAGS_ENCODED_FRAGMENT | G_URI_FLAGS_SCHEME_NORMALIZE,
+                   NULL);
+  g_autofree char *expected = NULL;
+  g_autofree char *text = NULL;
+
+  if (uri == NULL || g_uri_get_scheme (uri)[0] != 'h')
+    return;
+  expected = g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_FRAGMENT);
+  text = swim_uri_dup_target (uri);
+  ck_assert_str_eq (text, expected);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_loop_test (tests, test_what_is_requested_is_written_as_glib_writes_it, 0,
+                       G_N_ELEMENTS (urls));
   tcase_add_loop_test (tests, test_urls_read_as_glib_reads_them, 0, G_N_ELEMENTS (urls));
 }
 

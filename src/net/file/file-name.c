@@ -168,8 +168,8 @@ is_dots (const char *part)
   return part[strspn (part, ".")] == '\0';
 }
 
-char *
-swim_file_path_clean (const char *path, gsize length)
+static char *
+clean_parts (const char *path, gsize length)
 {
   g_autofree char *copy = g_strndup (path, length);
   g_auto (GStrv) parts = g_strsplit (copy, "/", -1);
@@ -188,6 +188,13 @@ swim_file_path_clean (const char *path, gsize length)
   if (clean->len == 0)
     g_string_append (clean, NAME_WHERE_NONE);
   return g_string_free (g_steal_pointer (&clean), FALSE);
+}
+
+char *
+swim_file_path_clean (const char *path, gsize length)
+{
+  return memchr (path, '/', length) != NULL ? clean_parts (path, length)
+                                            : swim_file_name_clean (path, length);
 }
 
 /* All segments of its path. An encoded slash makes no folder. */

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/uri.h"
 #include "net/http/head.h"
 #include "net/http/proxy.h"
 
@@ -122,7 +123,7 @@ dup_url (GUri *uri)
   g_autofree char *ascii = NULL;
 
   if (!g_hostname_is_non_ascii (host))
-    return g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_FRAGMENT);
+    return swim_uri_dup_target (uri);
   ascii = g_hostname_to_ascii (host);
   return g_uri_join (SWIM_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL,
                      ascii != NULL ? ascii : host, g_uri_get_port (uri), g_uri_get_path (uri),
