@@ -89,6 +89,8 @@ for client in "${clients[@]}"; do
   done
 done
 
+run download -z "$tmp/not-yet.txt" --dest="$tmp/first" "$url/small.txt"
+check "anything is newer than a file that is not there" test -s "$tmp/first/small.txt"
 run download -z tomorrow "$url/small.txt"
 expect_error 2 'takes a date' "a date that is none is an error"
 echo nonsense >"$tmp/nonsense"

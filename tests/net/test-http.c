@@ -266,6 +266,117 @@ START_TEST (test_client_that_brings_bytes_of_its_own_is_paused_and_resumed)
 }
 END_TEST
 
+static guint n_cancelled;
+
+static void
+cancel_fake (gpointer client, SwimHttpExchange *exchange)
+{
+  n_cancelled++;
+  exchange->events->on_done (exchange, SWIM_STATUS_CANCELLED, "cancelled");
+}
+
+static gboolean
+on_time (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_loop_for (guint milliseconds)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (milliseconds, on_time, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+START_TEST (test_what_waits_for_the_sink_is_not_stalled)
+{
+  static const SwimHttpClient fake = {
+    .name = "fake",
+    .new = new_fake,
+    .free = free_fake,
+    .start = start_fake,
+    .resume = resume_fake,
+    .cancel = cancel_fake,
+    .get_header = get_no_header,
+  };
+  const SwimHttpPolicy policy = { .client = &fake, .timeout = 20 * 1000 };
+  SwimHttpLimits *limits = swim_http_limits_new (1, 0, 0);
+  SwimHttp *http = swim_http_new (&policy, limits, 1, g_main_context_default ());
+  Recorded recorded = { .sink = { .begin = on_begin, .block = on_block, .done = on_stored } };
+  gsize length = 300 * 1024;
+  g_autofree guint8 *bytes = g_malloc0 (length);
+
+  stored = g_byte_array_new ();
+  n_blocks = n_cancelled = 0;
+  swim_http_start (http, 0, "http://a.example/", NULL, NULL, &recorded.sink);
+  started->code = 200;
+  started->length = -1;
+  started->events->on_head (started);
+  ck_assert_int_eq (started->events->on_bytes (started, bytes, length), SWIM_FLOW_PAUSE);
+  run_loop_for (100);
+  ck_assert_uint_eq (n_cancelled, 0);
+
+  swim_http_resume (&recorded.sink); /* and then nothing comes */
+  run_loop_for (100);
+  ck_assert_uint_eq (n_cancelled, 1);
+  ck_assert_int_eq (recorded.result.status, SWIM_STATUS_TIMEOUT);
+  ck_assert_str_eq (recorded.result.detail, "no byte within 0.02 s (--timeout)");
+  g_free (recorded.result.detail);
+  g_byte_array_unref (stored);
+  swim_http_free (http);
+  swim_http_limits_unref (limits);
+}
+END_TEST
+
+static guint n_performed;
+
+static const char *
+get_location (SwimHttpExchange *exchange, const char *name)
+{
+  return g_str_equal (name, "Location") ? "/elsewhere" : NULL;
+}
+
+/* Redirects, and its time is up just when the answer is complete. */
+static void
+redirect_late (gpointer client, SwimHttpExchange *exchange)
+{
+  ck_assert (!g_cancellable_is_cancelled (exchange->cancellable));
+  exchange->code = n_performed++ == 0 ? 302 : 204;
+  exchange->length = -1;
+  exchange->events->on_head (exchange);
+  while (exchange->code == 302 && !g_cancellable_is_cancelled (exchange->cancellable))
+    g_thread_yield ();
+  exchange->events->on_done (exchange, SWIM_STATUS_OK, NULL);
+}
+
+START_TEST (test_redirect_that_came_just_in_time_is_followed)
+{
+  static const SwimHttpClient fake = {
+    .name = "fake",
+    .new = new_fake,
+    .free = free_fake,
+    .perform = redirect_late,
+    .get_header = get_location,
+  };
+  const SwimHttpPolicy policy = { .client = &fake, .timeout = 20 * 1000, .max_redirects = 1 };
+  SwimHttpLimits *limits = swim_http_limits_new (1, 0, 0);
+  SwimHttp *http = swim_http_new (&policy, limits, 1, g_main_context_default ());
+  Recorded recorded = { .sink = { .begin = on_begin, .block = on_block, .done = on_done } };
+
+  n_performed = 0;
+  swim_http_perform (http, 0, "http://a.example/", NULL, NULL, &recorded.sink);
+  ck_assert_uint_eq (n_performed, 2);
+  ck_assert_int_eq (recorded.result.status, SWIM_STATUS_OK);
+  ck_assert_uint_eq (recorded.result.http_status, 204);
+  swim_http_free (http);
+  swim_http_limits_unref (limits);
+}
+END_TEST
+
 START_TEST (test_unknown_client_is_an_error_that_names_those_that_there_are)
 {
   g_autoptr (GError) error = NULL;
@@ -287,6 +398,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_redirect_to_other_schemes_is_not_followed);
   tcase_add_test (tests, test_request_cancelled_before_its_backoff_is_cancelled);
   tcase_add_test (tests, test_client_that_brings_bytes_of_its_own_is_paused_and_resumed);
+  tcase_add_test (tests, test_what_waits_for_the_sink_is_not_stalled);
+  tcase_add_test (tests, test_redirect_that_came_just_in_time_is_followed);
   tcase_add_test (tests, test_unknown_client_is_an_error_that_names_those_that_there_are);
 }
 

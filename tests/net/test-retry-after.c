@@ -39,10 +39,24 @@ START_TEST (test_header_is_a_number_of_seconds_or_a_date)
 }
 END_TEST
 
+START_TEST (test_date_is_written_as_it_is_read)
+{
+  g_autofree char *text = swim_http_date_format (NOW);
+  g_autofree char *late = swim_http_date_format (G_MAXINT64);
+  gint64 seconds;
+
+  ck_assert_str_eq (text, "Wed, 21 Oct 2015 07:28:00 GMT");
+  ck_assert (swim_http_date_parse (text, &seconds));
+  ck_assert_int_eq (seconds, NOW);
+  ck_assert_ptr_null (late);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_header_is_a_number_of_seconds_or_a_date, 0, G_N_ELEMENTS (rows));
+  tcase_add_test (tests, test_date_is_written_as_it_is_read);
 }
 
 SWIM_TEST_MAIN ("retry-after", add_tests)

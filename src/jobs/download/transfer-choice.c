@@ -55,7 +55,16 @@ parse_date (const char *text, gint64 *seconds)
   return date != NULL;
 }
 
-/* From a date, or from when a file was modified. */
+/* Whether it is rather the name of a file than a date that is misspelt. */
+static gboolean
+looks_like_file (const char *text)
+{
+  return strpbrk (text, "./") != NULL
+         && strpbrk (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
+}
+
+/* From a date, or from when a file was modified. Anything is newer than a file that is not there
+ * yet. */
 static gboolean
 settle_since (SwimTransferChoice *choice, GError **error)
 {
@@ -68,6 +77,8 @@ settle_since (SwimTransferChoice *choice, GError **error)
     {
       if (g_stat (given, &info) < 0)
         {
+          if (errno == ENOENT && looks_like_file (given))
+            return TRUE;
           g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                        "--if-modified-since takes a date, such as 2026-11-25 or "
                        "2026-11-25T08:00:00Z, or a file; “%s” is no date, and no file: %s",

@@ -185,13 +185,29 @@ get_backoff (SwimHttpRequest *self)
   return (gint64) (swim_hash_to_unit (hash) * (double) most);
 }
 
+/* FALSE where the item is to end. Where only an attempt was, in the blocking form perhaps when it
+ * had just ended by itself, the item can be cancelled again. */
+gboolean
+swim_http_may_go_on (SwimHttpRequest *self)
+{
+  SwimDeadlines *deadlines = self->form->deadlines;
+  SwimDeadlineEnd end = swim_deadlines_get_end (deadlines, &self->deadline);
+
+  if (end == SWIM_DEADLINE_STALLED || end == SWIM_DEADLINE_UNCONNECTED)
+    {
+      swim_http_request_new_cancellable (self);
+      swim_deadlines_renew (deadlines, &self->deadline, self->exchange.cancellable);
+      end = SWIM_DEADLINE_PENDING;
+    }
+  return end == SWIM_DEADLINE_PENDING;
+}
+
 /* TRUE: there is to be one more attempt, not before its backoff. */
 gboolean
 swim_http_schedule_retry (SwimHttpRequest *self)
 {
   SwimDeadlines *deadlines = self->form->deadlines;
   gint64 expiry = swim_deadlines_get_expiry (deadlines, &self->deadline, SWIM_LIMIT_TOTAL);
-  SwimDeadlineEnd end;
   gint64 due = g_get_monotonic_time ();
 
   if (!is_transient (&self->result) || self->result.tries > self->http->policy.retries)
@@ -204,13 +220,7 @@ swim_http_schedule_retry (SwimHttpRequest *self)
                     self->pause_seconds);
       return FALSE;
     }
-  end = swim_deadlines_get_end (deadlines, &self->deadline);
-  if (end == SWIM_DEADLINE_STALLED || end == SWIM_DEADLINE_UNCONNECTED)
-    {
-      swim_http_request_new_cancellable (self);
-      swim_deadlines_renew (deadlines, &self->deadline, self->exchange.cancellable);
-    }
-  else if (end != SWIM_DEADLINE_PENDING)
+  if (!swim_http_may_go_on (self))
     {
       self->state = SWIM_HTTP_CANCELLED;
       return FALSE;

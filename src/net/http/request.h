@@ -120,6 +120,7 @@ gboolean swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due);
 /* failure.c */
 SwimHttpBody swim_http_take_other (SwimHttpRequest *self, SwimHttpBody unwanted);
 void swim_http_pause_host (SwimHttpRequest *self);
+gboolean swim_http_may_go_on (SwimHttpRequest *self);
 gboolean swim_http_schedule_retry (SwimHttpRequest *self);
 void swim_http_take_limit (SwimHttpRequest *self, SwimDeadlineEnd end);
 void swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end);

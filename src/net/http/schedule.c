@@ -140,8 +140,8 @@ schedule_next (SwimHttpRequest *self)
   else if (self->schedule.next != SWIM_HTTP_NEXT_RESTART
            && (self->result.status == SWIM_STATUS_OK || !swim_http_schedule_retry (self)))
     return FALSE;
-  self->state = SWIM_HTTP_WAITING;
-  return TRUE;
+  self->state = swim_http_may_go_on (self) ? SWIM_HTTP_WAITING : SWIM_HTTP_CANCELLED;
+  return self->state == SWIM_HTTP_WAITING;
 }
 
 static void
@@ -214,7 +214,7 @@ wait_for_turn (SwimHttpRequest *self)
   while (!step (self, &due))
     {
       sleep_until (self, due);
-      if (!g_cancellable_is_cancelled (self->exchange.cancellable))
+      if (!g_cancellable_is_cancelled (self->exchange.cancellable) || swim_http_may_go_on (self))
         continue;
       self->state = SWIM_HTTP_CANCELLED;
       return FALSE;
