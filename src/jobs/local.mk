@@ -8,7 +8,10 @@ src_libswimlane_core_la_SOURCES += \
 	src/jobs/download/download-options.c \
 	src/jobs/download/download-private.h \
 	src/jobs/download/download-request.c \
+	src/jobs/download/download-threads.c \
 	src/jobs/download/download-transfer.c \
+	src/jobs/download/fetch-once.c \
+	src/jobs/download/fetch-once.h \
 	src/jobs/download/output-names.c \
 	src/jobs/download/output-names.h \
 	src/jobs/download/request-options.c \

@@ -148,6 +148,66 @@ START_TEST (test_server_names_the_file_where_it_is_asked_to)
 }
 END_TEST
 
+START_TEST (test_url_given_twice_is_fetched_once_and_each_item_has_an_outcome)
+{
+  static const char *const paths[] = { "/ok", "/status/404" };
+  const gboolean fails = _i / FORMS;
+
+  swim_download_set_once (download, TRUE);
+  open_job (1);
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (SwimOutcome) outcome = fetch_to (_i % FORMS, paths[fails], "x", SWIM_PATH_OWN);
+
+      ck_assert_int_eq (outcome->status, fails ? SWIM_STATUS_NOT_FOUND : SWIM_STATUS_OK);
+      ck_assert_uint_eq (outcome->tries, i == 0 ? 1 : 0);
+      ck_assert_str_eq (fails ? "x" : outcome->file, "x");
+    }
+  ck_assert_int_eq (test_server_get_requests (server), 1);
+}
+END_TEST
+
+typedef struct
+{
+  SwimCompletion completion;
+  SwimOutcome *outcome;
+} Waiter;
+
+static void
+on_completed (SwimCompletion *completion, SwimOutcome *outcome)
+{
+  ((Waiter *) completion)->outcome = outcome;
+}
+
+START_TEST (test_url_that_is_being_fetched_is_waited_for)
+{
+  g_autofree char *url = test_server_url (server, "/bytes/3000000");
+  Waiter waiters[3];
+  SwimItem *items[3];
+
+  swim_download_set_once (download, TRUE);
+  open_job (3);
+  for (guint i = 0; i < 3; i++)
+    {
+      waiters[i] = (Waiter){ { on_completed }, NULL };
+      items[i] = swim_item_new (url);
+      items[i]->slot = i;
+      swim_job_start (job, items[i], NULL, &waiters[i].completion);
+    }
+  for (guint i = 0; i < 3; i++)
+    {
+      while (waiters[i].outcome == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      ck_assert_int_eq (waiters[i].outcome->status, SWIM_STATUS_OK);
+      ck_assert_str_eq (waiters[i].outcome->file, "3000000");
+      swim_outcome_unref (waiters[i].outcome);
+      swim_item_free (items[i]);
+    }
+  ck_assert_int_eq (test_server_get_requests (server), 1);
+  ck_assert_int_eq (count_files (), 1);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -158,6 +218,9 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_what_is_no_file_is_left_where_it_is, 0, 2 * FORMS);
   tcase_add_loop_test (tests, test_folders_are_made_and_a_file_in_the_way_of_one_is_kept, 0,
                        2 * FORMS);
+  tcase_add_loop_test (tests, test_url_given_twice_is_fetched_once_and_each_item_has_an_outcome, 0,
+                       2 * FORMS);
+  tcase_add_test (tests, test_url_that_is_being_fetched_is_waited_for);
   tcase_add_loop_test (tests, test_server_names_the_file_where_it_is_asked_to, 0, FORMS);
 }
 

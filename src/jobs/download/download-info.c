@@ -257,6 +257,7 @@ make_job (Params *params, const SwimJobSetup *setup)
   swim_download_set_rate (job, params->rate);
   swim_download_set_limit_rate (job, (guint64) params->limit_rate);
   swim_download_set_resume (job, params->resume);
+  swim_download_set_once (job, TRUE);
   swim_download_set_content_disposition (job, params->naming.content_disposition);
   swim_download_set_proxy_resolver (job, params->proxies);
   swim_download_set_tls_database (job, params->trusted);
@@ -404,7 +405,7 @@ line (gpointer data, const SwimJobSetup *setup, const SwimOutcome *outcome, GStr
   end_line (params, text);
   swim_append_printable (text, item->name);
   if (words == NULL)
-    words = setup->verbose ? "ok" : outcome->file;
+    words = setup->verbose || outcome->file == NULL ? "ok" : outcome->file;
   g_string_append_printf (text, ": %s\n", words);
 }
 

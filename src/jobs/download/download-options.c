@@ -24,6 +24,7 @@ static const SwimProperty properties[] = {
   { "tls-database", SWIM_PROPERTY (SwimDownload, policy.trusted), .type = g_tls_database_get_type },
   { "resume", SWIM_PROPERTY (SwimDownload, resume) },
   { "content-disposition", SWIM_PROPERTY (SwimDownload, content_disposition) },
+  { "once", SWIM_PROPERTY (SwimDownload, once) },
   { "max-redirects", SWIM_PROPERTY (SwimDownload, policy.max_redirects), .init = 10 },
   { "max-size", SWIM_PROPERTY (SwimDownload, policy.max_size) },
   { "no-local", SWIM_PROPERTY (SwimDownload, policy.no_local) },
@@ -222,6 +223,23 @@ swim_download_set_content_disposition (SwimDownload *self, gboolean by_server)
 {
   g_return_if_fail (SWIM_IS_DOWNLOAD (self));
   g_object_set (self, "content-disposition", by_server, NULL);
+}
+
+/**
+ * swim_download_set_once:
+ * @self: a download that is not open
+ * @once: whether a URL that is given more than once, for the same file, is fetched once while the
+ *   job is open; default %FALSE
+ *
+ * Each item has an outcome all the same: further ones have the class of the first and no bytes.
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_once (SwimDownload *self, gboolean once)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "once", once, NULL);
 }
 
 /**

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "jobs/download/checksum-list.h"
+#include "jobs/download/fetch-once.h"
 #include "jobs/download/swim-download.h"
 #include "net/file/file-writer.h"
 #include "net/http/http.h"
@@ -21,9 +22,11 @@ struct _SwimDownload
   guint64 limit_rate;
   gboolean resume;
   gboolean content_disposition;
-  gboolean keep_parts;         /* also without resume */
+  gboolean keep_parts; /* also without resume */
+  gboolean once;
   SwimChecksumList *checksums; /* nullable; shared by all copies, like the next */
   SwimHttpLimits *limits;
+  SwimFetchOnce *fetches;
   SwimHttpMeter *meter;
 
   /* While open. */
@@ -39,5 +42,6 @@ void swim_download_install_properties (GObjectClass *klass);
 void swim_download_use_meter (SwimDownload *self, SwimHttpMeter *meter);
 /* Takes the list over. */
 void swim_download_take_checksums (SwimDownload *self, SwimChecksumList *checksums);
+const char *const *swim_download_get_offloaded (SwimJob *job);
 
 G_END_DECLS

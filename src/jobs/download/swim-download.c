@@ -37,7 +37,11 @@ typedef struct
   char *public_url; /* for the note of a partial file, without a password; NULL: as url */
   guint slot;
   GCancellable *cancellable;
-  gboolean filed; /* something was pushed to the file, or there is a part of it */
+  gboolean filed;    /* something was pushed to the file, or there is a part of it */
+  guint64 key;       /* among the fetches */
+  gboolean ours;     /* others of the same URL wait for this one */
+  gboolean repeated; /* the result is that of another */
+  SwimFetchWaiter waiter;
 } Transfer;
 
 /* Takes over the detail of the result, and the name of the file. */
@@ -80,6 +84,14 @@ dup_name (const SwimItem *item)
   return uri != NULL ? swim_file_name_from_uri (uri) : g_strdup ("invalid");
 }
 
+/* Whoever waits for this URL may go on. */
+static void
+end_fetch (Transfer *transfer)
+{
+  if (transfer->ours)
+    swim_fetch_once_end (transfer->job->fetches, transfer->key, transfer->result.status);
+}
+
 static void
 return_completion (Transfer *transfer)
 {
@@ -88,6 +100,7 @@ return_completion (Transfer *transfer)
 
   if (completion == NULL)
     return;
+  end_fetch (transfer);
   outcome = make_outcome (&transfer->result, transfer->file.name);
   g_free (transfer->name);
   g_free (transfer->public_url);
@@ -230,10 +243,51 @@ on_file_looked (SwimFileStream *file)
   Transfer *transfer = transfer_of_file (file);
 
   transfer->filed = file->part.state == SWIM_PARTIAL_FILE_SOME;
-  if (file->part.state != SWIM_PARTIAL_FILE_COMPLETE)
+  if (file->part.state != SWIM_PARTIAL_FILE_COMPLETE && !transfer->repeated)
     start_request (transfer);
   else
     return_completion (transfer);
+}
+
+/* The result is that of an earlier item with the same URL. */
+static void
+set_repeated (Transfer *transfer, SwimStatus status)
+{
+  transfer->repeated = TRUE;
+  transfer->result.status = status;
+  transfer->result.detail =
+      g_strdup (status == SWIM_STATUS_OK ? "fetched once, for another item with the same URL"
+                                         : "the same URL failed for another item");
+}
+
+static void
+start_transfer (Transfer *transfer)
+{
+  SwimDownload *self = transfer->job;
+  SwimFetchState state = SWIM_FETCH_OURS;
+  SwimStatus status;
+
+  if (self->fetches != NULL)
+    state = swim_fetch_once_begin (self->fetches, transfer->key, &status, &transfer->waiter);
+  if (state == SWIM_FETCH_IN_FLIGHT)
+    return;
+  transfer->ours = self->fetches != NULL && state == SWIM_FETCH_OURS;
+  if (state == SWIM_FETCH_DONE)
+    set_repeated (transfer, status);
+  if (state == SWIM_FETCH_DONE && status == SWIM_STATUS_OK)
+    swim_file_stream_ask (self->writer, &transfer->file, SWIM_FILE_FIND, NULL, 0);
+  else if (state == SWIM_FETCH_DONE)
+    return_completion (transfer);
+  else if (self->resume)
+    swim_file_stream_ask (self->writer, &transfer->file, SWIM_FILE_LOOK, NULL, 0);
+  else
+    start_request (transfer);
+}
+
+static void
+on_fetch_ended (SwimFetchWaiter *waiter)
+{
+  start_transfer ((Transfer *) ((char *) waiter - G_STRUCT_OFFSET (Transfer, waiter)));
 }
 
 static SwimNameRule
@@ -261,7 +315,11 @@ init_transfer (Transfer *transfer,
     .url = swim_item_get_target (item),
     .slot = item->slot,
     .cancellable = cancellable,
+    .waiter = { .wake = on_fetch_ended },
   };
+  if (job->fetches != NULL)
+    transfer->key = swim_fetch_once_get_key (job->fetches, transfer->url,
+                                             item->path_use == SWIM_PATH_FIXED ? item->path : NULL);
   if (job->content_disposition && item->path_use != SWIM_PATH_FIXED)
     transfer->http.head = on_head;
   if (job->checksums != NULL)
@@ -274,24 +332,61 @@ init_transfer (Transfer *transfer,
   };
 }
 
+static void
+fetch_blocking (Transfer *transfer)
+{
+  SwimDownload *self = transfer->job;
+  SwimFileStream *file = &transfer->file;
+
+  if (self->resume)
+    swim_file_stream_perform (self->folder, file, SWIM_FILE_LOOK, NULL, 0);
+  transfer->filed = file->part.state == SWIM_PARTIAL_FILE_SOME;
+  if (file->part.state != SWIM_PARTIAL_FILE_COMPLETE)
+    swim_http_perform (self->http, transfer->slot, transfer->url, &file->part,
+                       transfer->cancellable, &transfer->http);
+}
+
+/* A loop is not blocked by a fetch that may need it to end; it makes one of its own, of which
+ * nothing is told that another mode would not tell. */
+static void
+fetch_once_blocking (Transfer *transfer)
+{
+  SwimDownload *self = transfer->job;
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  SwimStatus status;
+  SwimFetchState state =
+      g_main_context_is_owner (context)
+          ? swim_fetch_once_begin (self->fetches, transfer->key, &status, NULL)
+          : swim_fetch_once_begin_blocking (self->fetches, transfer->key, &status);
+
+  transfer->ours = state == SWIM_FETCH_OURS;
+  if (state == SWIM_FETCH_DONE)
+    {
+      set_repeated (transfer, status);
+      if (status == SWIM_STATUS_OK)
+        swim_file_stream_perform (self->folder, &transfer->file, SWIM_FILE_FIND, NULL, 0);
+      return;
+    }
+  fetch_blocking (transfer);
+  end_fetch (transfer);
+  if (state == SWIM_FETCH_IN_FLIGHT)
+    transfer->result.hash = 0;
+}
+
 static SwimOutcome *
 swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error)
 {
-  SwimDownload *self = SWIM_DOWNLOAD (job);
   Transfer transfer;
-  SwimFileStream *file = &transfer.file;
 
-  init_transfer (&transfer, self, item, cancellable, NULL);
-  if (self->resume)
-    swim_file_stream_perform (self->folder, file, SWIM_FILE_LOOK, NULL, 0);
-  transfer.filed = file->part.state == SWIM_PARTIAL_FILE_SOME;
-  if (file->part.state != SWIM_PARTIAL_FILE_COMPLETE)
-    swim_http_perform (self->http, item->slot, transfer.url, &file->part, cancellable,
-                       &transfer.http);
+  init_transfer (&transfer, SWIM_DOWNLOAD (job), item, cancellable, NULL);
+  if (transfer.job->fetches != NULL)
+    fetch_once_blocking (&transfer);
+  else
+    fetch_blocking (&transfer);
   g_free (transfer.name);
   g_free (transfer.public_url);
   g_free (transfer.renamed);
-  return make_outcome (&transfer.result, file->name);
+  return make_outcome (&transfer.result, transfer.file.name);
 }
 
 static void
@@ -305,10 +400,7 @@ swim_download_start (SwimJob *job,
 
   init_transfer (transfer, self, item, cancellable, completion);
   self->tls |= g_ascii_strncasecmp (transfer->url, "https:", 6) == 0;
-  if (self->resume)
-    swim_file_stream_ask (self->writer, &transfer->file, SWIM_FILE_LOOK, NULL, 0);
-  else
-    start_request (transfer);
+  start_transfer (transfer);
 }
 
 static SwimHttpLimits *
@@ -319,14 +411,12 @@ get_limits (SwimDownload *self)
   return self->limits;
 }
 
-/* GLib's own resolver is getaddrinfo() in a pool of threads. */
-static gboolean
-resolves_in_threads (void)
+static SwimFetchOnce *
+get_fetches (SwimDownload *self)
 {
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
-  GType threaded = g_type_from_name ("GThreadedResolver");
-
-  return threaded != G_TYPE_INVALID && g_type_is_a (G_OBJECT_TYPE (resolver), threaded);
+  if (self->fetches == NULL && self->once)
+    self->fetches = swim_fetch_once_new ();
+  return self->fetches;
 }
 
 static gboolean
@@ -352,6 +442,7 @@ swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
     swim_folder_sweep (self->folder);
   self->http = swim_http_new (&self->policy, get_limits (self), slots, context);
   self->writer = swim_file_writer_new (self->folder, context);
+  get_fetches (self);
   return TRUE;
 }
 
@@ -365,6 +456,7 @@ swim_download_close (SwimJob *job)
   g_clear_pointer (&self->writer, swim_file_writer_free);
   g_clear_pointer (&self->folder, swim_folder_unref);
   g_clear_pointer (&self->limits, swim_http_limits_unref);
+  g_clear_pointer (&self->fetches, swim_fetch_once_unref);
 }
 
 static const SwimHttpClient *
@@ -379,22 +471,6 @@ swim_download_dup_client (SwimJob *job)
   return swim_http_client_describe (get_client (SWIM_DOWNLOAD (job)));
 }
 
-static const char *const *
-swim_download_get_offloaded (SwimJob *job)
-{
-  SwimDownload *self = SWIM_DOWNLOAD (job);
-
-  guint count = 0;
-
-  self->offloaded[count++] = swim_file_writer_get_offloaded ();
-  if (resolves_in_threads ())
-    self->offloaded[count++] = "name resolution: GLib's thread pool (getaddrinfo)";
-  if (self->tls && get_client (self)->tls_offloaded != NULL)
-    self->offloaded[count++] = get_client (self)->tls_offloaded;
-  self->offloaded[count] = NULL;
-  return self->offloaded;
-}
-
 /* All settings; the limits are shared. */
 static SwimJob *
 swim_download_copy (SwimJob *job)
@@ -407,6 +483,8 @@ swim_download_copy (SwimJob *job)
   copy->limits = g_atomic_rc_box_acquire (get_limits (self));
   if (self->checksums != NULL)
     copy->checksums = g_atomic_rc_box_acquire (self->checksums);
+  if (get_fetches (self) != NULL)
+    copy->fetches = swim_fetch_once_ref (self->fetches);
   return SWIM_JOB (copy);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/slots.h"
 
 #define NAME_WHERE_NONE "index.html"
 #define LONGEST_EXTENSION 16
@@ -255,62 +256,28 @@ swim_file_name_add_hash (const char *path, const SwimOrigin *origin)
   return g_string_free (g_steal_pointer (&name), FALSE);
 }
 
-/* Only hashes are kept, so that a million names take 32 MiB. They have a seed that nobody can
- * know, so that no list can be made whose names fall together. */
-typedef struct
-{
-  guint64 name; /* 0 where free */
-  guint64 url;
-} Claim;
+/* An entry is the hash of a name, and as its value bits of the hash of its URL. */
+#define URL_BITS 16
+#define URL_MASK ((guint64) (1 << URL_BITS) - 1)
 
 struct _SwimNameSet
 {
-  guint64 seed;
-  Claim *slots;
-  gsize size; /* a power of two */
-  gsize used;
+  SwimSlots slots;
 };
-
-/* Where the hash is, or would be. */
-static Claim *
-find_slot (const SwimNameSet *set, guint64 hash)
-{
-  gsize i = hash & (set->size - 1);
-
-  while (set->slots[i].name != 0 && set->slots[i].name != hash)
-    i = (i + 1) & (set->size - 1);
-  return &set->slots[i];
-}
-
-static void
-grow (SwimNameSet *set)
-{
-  Claim *old = set->slots;
-  gsize old_size = set->size;
-
-  set->size = old_size * 2;
-  set->slots = g_new0 (Claim, set->size);
-  for (gsize i = 0; i < old_size; i++)
-    if (old[i].name != 0)
-      *find_slot (set, old[i].name) = old[i];
-  g_free (old);
-}
 
 SwimNameSet *
 swim_name_set_new (void)
 {
   SwimNameSet *set = g_new0 (SwimNameSet, 1);
 
-  set->seed = (guint64) g_random_int () << 32 | g_random_int ();
-  set->size = 64;
-  set->slots = g_new0 (Claim, set->size);
+  swim_slots_init (&set->slots, URL_BITS);
   return set;
 }
 
 void
 swim_name_set_free (SwimNameSet *set)
 {
-  g_free (set->slots);
+  swim_slots_clear (&set->slots);
   g_free (set);
 }
 
@@ -328,22 +295,19 @@ hash_name (const SwimNameSet *set, const char *name)
       length++;
     }
   if (length < sizeof folded && name[length] == '\0')
-    return swim_hash_bytes (folded, length, set->seed) | 1;
+    return swim_hash_bytes (folded, length, set->slots.seed);
   full = g_utf8_casefold (name, -1);
-  return swim_hash_string (full, set->seed) | 1;
+  return swim_hash_string (full, set->slots.seed);
 }
 
 gboolean
 swim_name_set_claim (SwimNameSet *set, const char *name, const char *url)
 {
-  guint64 hash = hash_name (set, name);
-  guint64 owner = swim_hash_bytes (url, strcspn (url, "#"), set->seed);
-  Claim *slot = find_slot (set, hash);
+  guint64 owner = swim_hash_bytes (url, strcspn (url, "#"), set->slots.seed) & URL_MASK;
+  gboolean is_new;
+  guint64 *slot = swim_slots_get (&set->slots, hash_name (set, name), &is_new);
 
-  if (slot->name == hash)
-    return slot->url == owner;
-  *slot = (Claim){ .name = hash, .url = owner };
-  if (++set->used > set->size / 4 * 3)
-    grow (set);
-  return TRUE;
+  if (is_new)
+    *slot |= owner;
+  return (*slot & URL_MASK) == owner;
 }

@@ -27,7 +27,8 @@ typedef struct _SwimNameSet SwimNameSet;
 
 SwimNameSet *swim_name_set_new (void);
 void swim_name_set_free (SwimNameSet *set);
-/* FALSE: the name is that of another URL. */
+/* FALSE: the name is that of another URL. One time in 65536, it is TRUE then: the folder has the
+ * last word on who gets a name. */
 gboolean swim_name_set_claim (SwimNameSet *set, const char *name, const char *url);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimNameSet, swim_name_set_free)

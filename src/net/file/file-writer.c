@@ -136,6 +136,8 @@ swim_file_stream_perform (SwimFolder *folder,
     write_block (folder, stream, *bytes, length);
   if (kind == SWIM_FILE_LOOK)
     look (folder, stream);
+  if (kind == SWIM_FILE_FIND)
+    stream->name = swim_file_find (folder, &stream->target);
   if (kind == SWIM_FILE_RESTART || kind == SWIM_FILE_ABORT)
     g_clear_pointer (&stream->file, swim_file_discard);
   if (kind == SWIM_FILE_LEAVE && stream->file != NULL)
@@ -200,7 +202,7 @@ take_answer (gpointer message, gpointer data)
   g_free (request);
   if (kind >= SWIM_FILE_FINISH)
     stream->done (stream, g_steal_pointer (&stream->error));
-  else if (kind == SWIM_FILE_LOOK)
+  else if (kind == SWIM_FILE_LOOK || kind == SWIM_FILE_FIND)
     stream->looked (stream);
   else if (kind == SWIM_FILE_WRITE && (stream->waiting-- == MOST_WAITING || stream->failed))
     stream->drained (stream);

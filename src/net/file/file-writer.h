@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SWIM_FILE_LOOK,    /* for the file, or a part to which blocks are appended; calls looked */
+  SWIM_FILE_FIND,    /* for the complete file alone; calls looked */
   SWIM_FILE_WRITE,   /* a block */
   SWIM_FILE_RESTART, /* drops what was written; with a validator as bytes, a part may be kept */
   /* Each file ends with one of these, after which done is called. */
