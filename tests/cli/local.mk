@@ -12,6 +12,7 @@ shell_tests += \
 	tests/cli/faults.sh \
 	tests/cli/export.sh \
 	tests/cli/export-many.sh \
+	tests/cli/download-names.sh \
 	tests/cli/download-resume.sh \
 	tests/cli/download-turns.sh \
 	tests/cli/hostile.sh \
