@@ -183,7 +183,7 @@ add_columns (Reader *reader, char *line)
   char *second = line + (reader->check != NULL ? strcspn (line, " \t") : strlen (line));
   const char *wrong = NULL;
 
-  if (*second != '\0')
+  if (reader->check != NULL && *second != '\0')
     {
       *second++ = '\0';
       wrong = reader->check (g_strchug (second));

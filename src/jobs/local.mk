@@ -18,6 +18,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/jobs/download/request-options.h \
 	src/jobs/download/swim-download.c \
 	src/jobs/download/swim-download.h \
+	src/jobs/download/transfer.c \
 	src/jobs/download/transfer-choice.c \
 	src/jobs/download/transfer-choice.h \
 	src/jobs/jobs.c \

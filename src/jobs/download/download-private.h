@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The download job, as its two files see it. */
+/* The download job, as its files see it. */
 #pragma once
 
 #include "jobs/download/checksum-list.h"
@@ -43,5 +43,15 @@ void swim_download_use_meter (SwimDownload *self, SwimHttpMeter *meter);
 /* Takes the list over. */
 void swim_download_take_checksums (SwimDownload *self, SwimChecksumList *checksums);
 const char *const *swim_download_get_offloaded (SwimJob *job);
+
+/* transfer.c: the two forms of the job. */
+SwimOutcome *swim_download_run (SwimJob *job,
+                                const SwimItem *item,
+                                GCancellable *cancellable,
+                                GError **error);
+void swim_download_start (SwimJob *job,
+                          const SwimItem *item,
+                          GCancellable *cancellable,
+                          SwimCompletion *completion);
 
 G_END_DECLS

@@ -235,7 +235,7 @@ take_proxy_answer (SwimCurlConnection *self)
 
 /* What the system said of the socket; FALSE: nothing. */
 static gboolean
-judge_errno (SwimCurlConnection *self, SwimStatus *status, char **detail)
+judge_errno (SwimCurlConnection *self, CURLcode result, SwimStatus *status, char **detail)
 {
   g_autoptr (GError) error = NULL;
   long number = 0;
@@ -246,7 +246,13 @@ judge_errno (SwimCurlConnection *self, SwimStatus *status, char **detail)
   error = g_error_new_literal (G_IO_ERROR, g_io_error_from_errno ((int) number),
                                g_strerror ((int) number));
   *status = swim_http_status_from_error (error);
-  *detail = g_strdup_printf ("%s: %s", self->message, error->message);
+  if (result == CURLE_COULDNT_CONNECT)
+    *detail = g_strdup_printf ("Could not connect to %s: %s", g_uri_get_host (self->exchange->uri),
+                               error->message);
+  else if (strstr (self->message, error->message) != NULL)
+    *detail = g_strdup (self->message);
+  else
+    *detail = g_strdup_printf ("%s: %s", self->message, error->message);
   return TRUE;
 }
 
@@ -343,7 +349,7 @@ swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail
   if (result == CURLE_OK)
     return SWIM_STATUS_OK;
   if ((result == CURLE_COULDNT_CONNECT || result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR)
-      && judge_errno (self, &status, detail))
+      && judge_errno (self, result, &status, detail))
     return status;
   *detail = g_strdup (self->message[0] != '\0' ? self->message : curl_easy_strerror (result));
   return classify (result);

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One item of a download: from its URL over a request to a file, in both forms. */
+#include "config.h"
+
+#include "jobs/download/download-private.h"
+
+#include <string.h>
+
+#include "base/printable.h"
+#include "base/uri.h"
+#include "net/file/file-name.h"
+#include "net/http/content-disposition.h"
+
+#define LEAST_PART (64 * 1024) /* bytes */
+
+/* An item. The request ends, then the file, which is created with its first bytes, so that a
+ * failure leaves none. */
+typedef struct
+{
+  SwimHttpSink http; /* first: a sink is its transfer's */
+  SwimFileStream file;
+  SwimDownload *job;
+  SwimCompletion *completion; /* NULL: the blocking form */
+  SwimHttpResult result;
+  char *name;
+  char *renamed; /* by the server */
+  const char *url;
+  char *public_url; /* for the note of a partial file, without a password; NULL: as url */
+  guint slot;
+  GCancellable *cancellable;
+  gboolean filed;    /* something was pushed to the file, or there is a part of it */
+  guint64 key;       /* among the fetches */
+  gboolean ours;     /* others of the same URL wait for this one */
+  gboolean repeated; /* the result is that of another */
+  SwimFetchWaiter waiter;
+} Transfer;
+
+/* Takes over the detail of the result, and the name of the file. */
+static SwimOutcome *
+make_outcome (const SwimHttpResult *result, char *file)
+{
+  SwimOutcome *outcome = swim_outcome_new (result->status, NULL);
+
+  outcome->detail = result->detail;
+  outcome->bytes = result->bytes;
+  outcome->content_hash = result->hash;
+  outcome->http_status = result->http_status;
+  outcome->tries = result->tries;
+  outcome->rtt = result->rtt > 0 ? result->rtt : -1;
+  outcome->resumed = result->resumed;
+  outcome->unverified = result->unverified;
+  outcome->file = file;
+  return outcome;
+}
+
+/* A file that could not be stored has failed, whatever the server answered. */
+static void
+fail_to_store (SwimHttpResult *result, const GError *error)
+{
+  g_free (result->detail);
+  result->status = SWIM_STATUS_IO_ERROR;
+  result->detail = g_strdup (error->message);
+  result->hash = 0;
+}
+
+/* The file's name: the item's path, or else from its URL, made safe either way. */
+static char *
+dup_name (const SwimItem *item)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  if (item->path != NULL)
+    return swim_file_path_clean (item->path, strlen (item->path));
+  uri = swim_uri_parse (swim_item_get_target (item), G_URI_FLAGS_ENCODED, NULL);
+  return uri != NULL ? swim_file_name_from_uri (uri) : g_strdup ("invalid");
+}
+
+/* Whoever waits for this URL may go on. */
+static void
+end_fetch (Transfer *transfer)
+{
+  if (transfer->ours)
+    swim_fetch_once_end (transfer->job->fetches, transfer->key, transfer->result.status);
+}
+
+static void
+return_completion (Transfer *transfer)
+{
+  SwimCompletion *completion = transfer->completion;
+  SwimOutcome *outcome;
+
+  if (completion == NULL)
+    return;
+  end_fetch (transfer);
+  outcome = make_outcome (&transfer->result, transfer->file.name);
+  g_free (transfer->name);
+  g_free (transfer->public_url);
+  g_free (transfer->renamed);
+  g_free (transfer);
+  swim_completion_complete (completion, outcome);
+}
+
+static Transfer *
+transfer_of_file (SwimFileStream *file)
+{
+  return (Transfer *) ((char *) file - G_STRUCT_OFFSET (Transfer, file));
+}
+
+static void
+on_file_done (SwimFileStream *file, GError *error)
+{
+  Transfer *transfer = transfer_of_file (file);
+
+  if (error != NULL)
+    fail_to_store (&transfer->result, error);
+  if (file->kept)
+    __atomic_fetch_add (&transfer->job->meter->parts, 1, __ATOMIC_RELAXED);
+  if (file->mismatched)
+    transfer->result.status = SWIM_STATUS_PROTOCOL_ERROR;
+  g_clear_error (&error);
+  return_completion (transfer);
+}
+
+static void
+on_file_drained (SwimFileStream *file)
+{
+  Transfer *transfer = transfer_of_file (file);
+
+  if (file->failed)
+    swim_http_stop (&transfer->http);
+  else
+    swim_http_resume (&transfer->http);
+}
+
+/* Takes the bytes over. */
+static gboolean
+ask_file (Transfer *transfer, SwimFileRequest request, guint8 *bytes, gsize length)
+{
+  SwimFileStream *file = &transfer->file;
+
+  transfer->filed = TRUE;
+  if (transfer->completion != NULL)
+    return swim_file_stream_ask (transfer->job->writer, file, request, bytes, length);
+  swim_file_stream_perform (transfer->job->folder, file, request, &bytes, length);
+  g_free (bytes);
+  if (request >= SWIM_FILE_FINISH)
+    on_file_done (file, g_steal_pointer (&file->error));
+  return file->error == NULL;
+}
+
+static SwimHttpFlow
+on_block (SwimHttpSink *http, guint8 **bytes, gsize length)
+{
+  Transfer *transfer = (Transfer *) http;
+
+  if (transfer->completion != NULL)
+    return ask_file (transfer, SWIM_FILE_WRITE, g_steal_pointer (bytes), length) ? SWIM_FLOW_GO
+                                                                                 : SWIM_FLOW_PAUSE;
+  transfer->filed = TRUE;
+  swim_file_stream_perform (transfer->job->folder, &transfer->file, SWIM_FILE_WRITE, bytes, length);
+  return transfer->file.error == NULL ? SWIM_FLOW_GO : SWIM_FLOW_STOP;
+}
+
+static void
+on_begin (SwimHttpSink *http, const char *validator)
+{
+  Transfer *transfer = (Transfer *) http;
+
+  if (transfer->filed || transfer->job->resume)
+    ask_file (transfer, SWIM_FILE_RESTART,
+              (guint8 *) g_strdup (transfer->job->resume ? validator : NULL), 0);
+}
+
+/* The server's name takes the place of the last part of ours. */
+static void
+on_head (SwimHttpSink *http, SwimHttpRequest *request)
+{
+  Transfer *transfer = (Transfer *) http;
+  const char *value = swim_http_get_header (request, "Content-Disposition");
+  g_autofree char *leaf = value != NULL ? swim_content_disposition_get_name (value) : NULL;
+  const char *slash = strrchr (transfer->name, '/');
+
+  if (leaf == NULL)
+    return;
+  g_free (transfer->renamed);
+  transfer->renamed = g_strdup_printf (
+      "%.*s%s", (int) (slash != NULL ? slash + 1 - transfer->name : 0), transfer->name, leaf);
+  transfer->file.renamed = transfer->renamed;
+}
+
+/* What was received may be continued by another run. Without --resume the part of a small file is
+ * not worth two files that nobody has asked for. */
+static void
+leave_file (Transfer *transfer, const char *validator)
+{
+  gboolean keep = transfer->job->keep_parts && transfer->result.bytes >= LEAST_PART;
+
+  ask_file (transfer, SWIM_FILE_LEAVE, keep ? (guint8 *) g_strdup (validator) : NULL, 0);
+}
+
+static void
+on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize length)
+{
+  Transfer *transfer = (Transfer *) http;
+
+  if (transfer->file.part.state == SWIM_PARTIAL_FILE_SOME)
+    swim_partial_file_clear (&transfer->file.part);
+  transfer->result = *result;
+  transfer->file.modified = result->modified;
+  if (result->status == SWIM_STATUS_OK && !result->unchanged)
+    {
+      ask_file (transfer, SWIM_FILE_FINISH, bytes, length);
+      return;
+    }
+  g_free (bytes);
+  if (result->validator != NULL || (result->unchanged && transfer->filed))
+    leave_file (transfer, result->validator);
+  else if (transfer->filed)
+    ask_file (transfer, SWIM_FILE_ABORT, NULL, 0);
+  else
+    return_completion (transfer);
+}
+
+static void
+start_request (Transfer *transfer)
+{
+  swim_http_start (transfer->job->http, transfer->slot, transfer->url, &transfer->file.part,
+                   transfer->cancellable, &transfer->http);
+}
+
+static void
+on_file_looked (SwimFileStream *file)
+{
+  Transfer *transfer = transfer_of_file (file);
+
+  transfer->filed = file->part.state == SWIM_PARTIAL_FILE_SOME;
+  if (file->part.state != SWIM_PARTIAL_FILE_COMPLETE && !transfer->repeated)
+    start_request (transfer);
+  else
+    return_completion (transfer);
+}
+
+/* The result is that of an earlier item with the same URL. */
+static void
+set_repeated (Transfer *transfer, SwimStatus status)
+{
+  transfer->repeated = TRUE;
+  transfer->result.status = status;
+  transfer->result.detail =
+      g_strdup (status == SWIM_STATUS_OK ? "fetched once, for another item with the same URL"
+                                         : "the same URL failed for another item");
+}
+
+static void
+start_transfer (Transfer *transfer)
+{
+  SwimDownload *self = transfer->job;
+  SwimFetchState state = SWIM_FETCH_OURS;
+  SwimStatus status;
+
+  if (self->fetches != NULL)
+    state = swim_fetch_once_begin (self->fetches, transfer->key, &status, &transfer->waiter);
+  if (state == SWIM_FETCH_IN_FLIGHT)
+    return;
+  transfer->ours = self->fetches != NULL && state == SWIM_FETCH_OURS;
+  if (state == SWIM_FETCH_DONE)
+    set_repeated (transfer, status);
+  if (state == SWIM_FETCH_DONE && status == SWIM_STATUS_OK)
+    swim_file_stream_ask (self->writer, &transfer->file, SWIM_FILE_FIND, NULL, 0);
+  else if (state == SWIM_FETCH_DONE)
+    return_completion (transfer);
+  else if (self->resume)
+    swim_file_stream_ask (self->writer, &transfer->file, SWIM_FILE_LOOK, NULL, 0);
+  else
+    start_request (transfer);
+}
+
+static void
+on_fetch_ended (SwimFetchWaiter *waiter)
+{
+  start_transfer ((Transfer *) ((char *) waiter - G_STRUCT_OFFSET (Transfer, waiter)));
+}
+
+static SwimNameRule
+get_rule (const SwimItem *item)
+{
+  if (item->path_use == SWIM_PATH_FIXED)
+    return SWIM_NAME_FIXED;
+  return item->path_use == SWIM_PATH_DERIVED ? SWIM_NAME_HASHED : SWIM_NAME_PLAIN;
+}
+
+/* The item outlives its transfer, and so does the cancellable. */
+static void
+init_transfer (Transfer *transfer,
+               SwimDownload *job,
+               const SwimItem *item,
+               GCancellable *cancellable,
+               SwimCompletion *completion)
+{
+  *transfer = (Transfer){
+    .http = { .begin = on_begin, .block = on_block, .done = on_done },
+    .file = { .drained = on_file_drained, .looked = on_file_looked, .done = on_file_done },
+    .job = job,
+    .completion = completion,
+    .name = dup_name (item),
+    .url = swim_item_get_target (item),
+    .slot = item->slot,
+    .cancellable = cancellable,
+    .waiter = { .wake = on_fetch_ended },
+  };
+  if (job->fetches != NULL)
+    transfer->key = swim_fetch_once_get_key (job->fetches, transfer->url,
+                                             item->path_use == SWIM_PATH_FIXED ? item->path : NULL);
+  if (job->content_disposition && item->path_use != SWIM_PATH_FIXED)
+    transfer->http.head = on_head;
+  if (job->checksums != NULL)
+    transfer->file.expected = swim_checksum_list_look_up (job->checksums, transfer->name);
+  transfer->public_url = swim_url_dup_public (transfer->url);
+  transfer->file.target = (SwimFileTarget){
+    transfer->name,
+    transfer->public_url != NULL ? transfer->public_url : transfer->url,
+    get_rule (item),
+  };
+}
+
+static void
+fetch_blocking (Transfer *transfer)
+{
+  SwimDownload *self = transfer->job;
+  SwimFileStream *file = &transfer->file;
+
+  if (self->resume)
+    swim_file_stream_perform (self->folder, file, SWIM_FILE_LOOK, NULL, 0);
+  transfer->filed = file->part.state == SWIM_PARTIAL_FILE_SOME;
+  if (file->part.state != SWIM_PARTIAL_FILE_COMPLETE)
+    swim_http_perform (self->http, transfer->slot, transfer->url, &file->part,
+                       transfer->cancellable, &transfer->http);
+}
+
+/* A loop is not blocked by a fetch that may need it to end; it makes one of its own, of which
+ * nothing is told that another mode would not tell. */
+static void
+fetch_once_blocking (Transfer *transfer)
+{
+  SwimDownload *self = transfer->job;
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  SwimStatus status;
+  SwimFetchState state =
+      g_main_context_is_owner (context)
+          ? swim_fetch_once_begin (self->fetches, transfer->key, &status, NULL)
+          : swim_fetch_once_begin_blocking (self->fetches, transfer->key, &status);
+
+  transfer->ours = state == SWIM_FETCH_OURS;
+  if (state == SWIM_FETCH_DONE)
+    {
+      set_repeated (transfer, status);
+      if (status == SWIM_STATUS_OK)
+        swim_file_stream_perform (self->folder, &transfer->file, SWIM_FILE_FIND, NULL, 0);
+      return;
+    }
+  fetch_blocking (transfer);
+  end_fetch (transfer);
+  if (state == SWIM_FETCH_IN_FLIGHT)
+    transfer->result.hash = 0;
+}
+
+SwimOutcome *
+swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error)
+{
+  Transfer transfer;
+
+  init_transfer (&transfer, SWIM_DOWNLOAD (job), item, cancellable, NULL);
+  if (transfer.job->fetches != NULL)
+    fetch_once_blocking (&transfer);
+  else
+    fetch_blocking (&transfer);
+  g_free (transfer.name);
+  g_free (transfer.public_url);
+  g_free (transfer.renamed);
+  return make_outcome (&transfer.result, transfer.file.name);
+}
+
+void
+swim_download_start (SwimJob *job,
+                     const SwimItem *item,
+                     GCancellable *cancellable,
+                     SwimCompletion *completion)
+{
+  SwimDownload *self = (SwimDownload *) job; /* swim_job_start() has checked the type */
+  Transfer *transfer = g_new (Transfer, 1);
+
+  init_transfer (transfer, self, item, cancellable, completion);
+  self->tls |= g_ascii_strncasecmp (transfer->url, "https:", 6) == 0;
+  start_transfer (transfer);
+}
