@@ -121,6 +121,7 @@ static void
 on_done (SwimHttpSink *sink, const SwimHttpResult *result, guint8 *bytes, gsize length)
 {
   ((Recorded *) sink)->result = *result;
+  g_free (bytes);
 }
 
 /* A client whose only answer is 503, after which the run is cancelled at once: that happens in the

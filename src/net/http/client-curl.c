@@ -258,8 +258,12 @@ static char *
 dup_name (GUri *uri)
 {
   const char *host = g_uri_get_host (uri);
+  char *ascii;
 
-  return g_hostname_is_ip_address (host) ? NULL : g_hostname_to_ascii (host);
+  if (g_hostname_is_ip_address (host))
+    return NULL;
+  ascii = g_hostname_to_ascii (host);
+  return ascii != NULL ? ascii : g_strdup (host); /* which is not found */
 }
 
 /* FALSE: it failed. */
