@@ -258,12 +258,12 @@ static char *
 dup_name (GUri *uri)
 {
   const char *host = g_uri_get_host (uri);
-  char *ascii;
+  g_autofree char *ascii = NULL;
 
   if (g_hostname_is_ip_address (host))
     return NULL;
   ascii = g_hostname_to_ascii (host);
-  return ascii != NULL ? ascii : g_strdup (host); /* which is not found */
+  return g_strdup (ascii != NULL ? ascii : host); /* which is then not found */
 }
 
 /* FALSE: it failed. */
