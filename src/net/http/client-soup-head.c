@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* libsoup sets a negative Content-Length as a property of a stream before anybody can look at the
- * head, and GObject prints a warning. Such an answer is refused, so nothing is lost without it. */
+ * head, and GObject prints a warning, or since 2.80 or so a critical one. Such an answer is
+ * refused, so nothing is lost without it. */
 static void
 drop_warning (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
 {
@@ -23,7 +24,8 @@ swim_soup_head_init (void)
 
   if (!g_once_init_enter (&done))
     return;
-  g_log_set_handler ("GLib-GObject", G_LOG_LEVEL_WARNING, drop_warning, NULL);
+  g_log_set_handler ("GLib-GObject", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL, drop_warning,
+                     NULL);
   g_once_init_leave (&done, 1);
 }
 
