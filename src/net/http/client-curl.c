@@ -288,7 +288,7 @@ find_address (SwimCurlConnection *self, GError **error)
 {
   GProxyResolver *proxies = self->client->config.proxies;
   GCancellable *cancellable = self->exchange->cancellable;
-  g_autofree char *target = dup_url (self->exchange->uri);
+  g_autofree char *target = proxies != NULL ? dup_url (self->exchange->uri) : NULL;
   g_auto (GStrv) ways = NULL;
   g_autoptr (GUri) way = NULL;
   g_autofree char *name = NULL;
