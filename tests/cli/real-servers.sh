@@ -24,20 +24,8 @@ write_site () {
 }
 
 write_nginx_conf () {
-  cat >"$tmp/nginx.conf" <<END
-daemon off;
-master_process off;
-pid $tmp/nginx.pid;
-error_log $tmp/nginx.log;
-events { worker_connections 512; }
-http {
-  access_log off;
+  nginx_conf <<END
   default_type image/gif;
-  client_body_temp_path $tmp/nginx-body;
-  proxy_temp_path $tmp/nginx-proxy;
-  fastcgi_temp_path $tmp/nginx-fastcgi;
-  uwsgi_temp_path $tmp/nginx-uwsgi;
-  scgi_temp_path $tmp/nginx-scgi;
   server {
     listen 127.0.0.1:$1;
     root $tmp/www;
@@ -45,7 +33,6 @@ http {
     location = /teapot { return 418; }
     location = /down { return 503; }
   }
-}
 END
 }
 

@@ -27,20 +27,8 @@ write_nginx_conf () {
   if has_ipv6; then
     ipv6="server { listen [::1]:$six; listen 127.0.0.1:$six; location / { return 200 at=\$server_addr.; } }"
   fi
-  cat >"$tmp/nginx.conf" <<END
-daemon off;
-master_process off;
-pid $tmp/nginx.pid;
-error_log $tmp/nginx.log;
-events { worker_connections 512; }
-http {
-  access_log off;
+  nginx_conf <<END
   default_type text/plain;
-  client_body_temp_path $tmp/nginx-body;
-  proxy_temp_path $tmp/nginx-proxy;
-  fastcgi_temp_path $tmp/nginx-fastcgi;
-  uwsgi_temp_path $tmp/nginx-uwsgi;
-  scgi_temp_path $tmp/nginx-scgi;
   ssl_certificate $tmp/server.pem;
   ssl_certificate_key $tmp/server.key;
   server {
@@ -72,7 +60,6 @@ http {
     }
   }
   $ipv6
-}
 END
 }
 

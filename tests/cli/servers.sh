@@ -36,6 +36,23 @@ listens () {
   return 1
 }
 
+# nginx_conf: nginx.conf with what is read, which stands within http { }. It keeps to the test's folder.
+nginx_conf () {
+  local kind
+
+  {
+    echo "daemon off; master_process off; pid $tmp/nginx.pid; error_log $tmp/nginx.log;"
+    echo "events { worker_connections 512; }"
+    echo "http {"
+    echo "access_log off;"
+    for kind in client_body proxy fastcgi uwsgi scgi; do
+      echo "${kind}_temp_path $tmp/nginx-$kind;"
+    done
+    cat
+    echo "}"
+  } >"$tmp/nginx.conf"
+}
+
 # serve_script SCRIPT ARGUMENT…: one of ours, which prints its port when it is ready; sets port.
 serve_script () {
   : >"$tmp/port"

@@ -93,26 +93,13 @@ for client in $("$SWIMLANE" --list=clients | cut -f 1); do
 done
 
 write_tls_conf () {
-  cat >"$tmp/nginx.conf" <<END
-daemon off;
-master_process off;
-pid $tmp/nginx.pid;
-error_log $tmp/nginx.log;
-events { worker_connections 512; }
-http {
-  access_log off;
-  client_body_temp_path $tmp/nginx-body;
-  proxy_temp_path $tmp/nginx-proxy;
-  fastcgi_temp_path $tmp/nginx-fastcgi;
-  uwsgi_temp_path $tmp/nginx-uwsgi;
-  scgi_temp_path $tmp/nginx-scgi;
+  nginx_conf <<END
   ssl_certificate $tmp/server.pem;
   ssl_certificate_key $tmp/server.key;
   server {
     listen 127.0.0.1:$1 ssl;
     root $tmp/www;
   }
-}
 END
 }
 
