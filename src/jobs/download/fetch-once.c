@@ -18,6 +18,7 @@ struct _SwimFetchOnce
 {
   GMutex lock; /* guards what follows */
   GCond ended;
+  guint blocked; /* calls that wait for it */
   SwimSlots slots;
   GSList *waiters; /* few: only those of URLs that are in flight */
 };
@@ -102,8 +103,10 @@ swim_fetch_once_begin_blocking (SwimFetchOnce *self, guint64 key, SwimStatus *st
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   SwimFetchState state;
 
+  self->blocked++;
   while ((state = look (self, key, status)) == SWIM_FETCH_IN_FLIGHT)
     g_cond_wait (&self->ended, &self->lock);
+  self->blocked--;
   return state;
 }
 
@@ -135,7 +138,8 @@ swim_fetch_once_end (SwimFetchOnce *self, guint64 key, SwimStatus status)
   gboolean is_new;
 
   *swim_slots_get (&self->slots, key, &is_new) |= (guint64) status + 1;
-  g_cond_broadcast (&self->ended);
+  if (self->blocked > 0) /* else it is a system call for nothing */
+    g_cond_broadcast (&self->ended);
   while (*link != NULL)
     {
       SwimFetchWaiter *waiter = (*link)->data;
