@@ -13,6 +13,7 @@
 #define SUB_BITS 10
 #define SUB_BUCKETS (1u << SUB_BITS)
 #define N_BUCKETS ((64 - SUB_BITS + 1) * SUB_BUCKETS)
+#define WORD_BITS 64
 
 typedef struct
 {
@@ -23,6 +24,7 @@ typedef struct
 struct _SwimDistribution
 {
   Bucket *buckets;
+  guint64 used[N_BUCKETS / WORD_BITS]; /* a bit for each bucket: whether it is not empty */
   guint64 count;
   guint64 max;
   double sum;
@@ -61,28 +63,15 @@ bucket_of (guint64 value)
 void
 swim_distribution_add (SwimDistribution *self, guint64 value)
 {
-  Bucket *bucket = &self->buckets[bucket_of (value)];
+  guint at = bucket_of (value);
+  Bucket *bucket = &self->buckets[at];
 
+  self->used[at / WORD_BITS] |= G_GUINT64_CONSTANT (1) << at % WORD_BITS;
   bucket->count++;
   bucket->sum += (double) value;
   self->count++;
   self->sum += (double) value;
   self->max = MAX (self->max, value);
-}
-
-/* Adds all values of another one, which keeps them. */
-void
-swim_distribution_add_all (SwimDistribution *self, const SwimDistribution *other)
-{
-  for (guint i = 0; i <= bucket_of (other->max); i++)
-    if (other->buckets[i].count > 0)
-      {
-        self->buckets[i].count += other->buckets[i].count;
-        self->buckets[i].sum += other->buckets[i].sum;
-      }
-  self->count += other->count;
-  self->sum += other->sum;
-  self->max = MAX (self->max, other->max);
 }
 
 guint64
@@ -103,14 +92,22 @@ swim_distribution_get_sum (const SwimDistribution *self)
   return self->sum;
 }
 
-/* Steps to the next lower bucket that is not empty; @at is one behind the last that was seen. */
+/* Steps to the next lower bucket that is not empty, without a look at those between; @at is one
+ * behind the last that was seen. */
 static const Bucket *
 step_down (const SwimDistribution *self, guint *at)
 {
-  while (*at > 0)
-    if (self->buckets[--*at].count > 0)
-      return &self->buckets[*at];
-  return NULL;
+  guint word = *at / WORD_BITS;
+  guint64 bits = 0;
+
+  if (*at % WORD_BITS != 0)
+    bits = self->used[word] << (WORD_BITS - *at % WORD_BITS) >> (WORD_BITS - *at % WORD_BITS);
+  while (bits == 0 && word > 0)
+    bits = self->used[--word];
+  if (bits == 0)
+    return NULL;
+  *at = word * WORD_BITS + (WORD_BITS - 1 - (guint) __builtin_clzll (bits));
+  return &self->buckets[*at];
 }
 
 static const Bucket *
@@ -118,6 +115,24 @@ find_highest (const SwimDistribution *self, guint *at)
 {
   *at = bucket_of (self->max) + 1;
   return step_down (self, at);
+}
+
+/* Adds all values of another one, which keeps them. */
+void
+swim_distribution_add_all (SwimDistribution *self, const SwimDistribution *other)
+{
+  guint at;
+
+  for (const Bucket *bucket = find_highest (other, &at); bucket != NULL;
+       bucket = step_down (other, &at))
+    {
+      self->buckets[at].count += bucket->count;
+      self->buckets[at].sum += bucket->sum;
+      self->used[at / WORD_BITS] |= G_GUINT64_CONSTANT (1) << at % WORD_BITS;
+    }
+  self->count += other->count;
+  self->sum += other->sum;
+  self->max = MAX (self->max, other->max);
 }
 
 static double
