@@ -19,6 +19,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/properties.h \
 	src/base/quantity.c \
 	src/base/quantity.h \
+	src/base/siphash.c \
+	src/base/siphash.h \
 	src/base/slots.c \
 	src/base/slots.h \
 	src/base/statuses.def \

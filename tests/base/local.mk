@@ -4,6 +4,7 @@ unit_tests += \
 	tests/base/test-mailbox \
 	tests/base/test-printable \
 	tests/base/test-quantity \
+	tests/base/test-siphash \
 	tests/base/test-slots \
 	tests/base/test-status \
 	tests/base/test-uri

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "net/file/file-name.h"
 #include "swim-test.h"
@@ -103,37 +105,57 @@ START_TEST (test_name_belongs_to_one_url)
 }
 END_TEST
 
+/* Whether files of these are files of the same URL. */
+static const struct
+{
+  const char *url;
+  const char *same;
+  gboolean equal;
+} origins[] = {
+  { "http://a/x", "http://a/x", TRUE },
+  { "http://a/x", "http://b/x", FALSE },
+  { "http://a/x", "http://a/x?1", FALSE },
+  { "http://a/x", "http://a/x#top", TRUE },
+  { "http://u:one@a/x", "http://u:two@a/x", TRUE },
+  { "http://u:one@a/x", "http://v:one@a/x", FALSE },
+  { "http://u:one@a/x", "http://a/x", FALSE },
+  { "http://a/x:1@", "http://a/x:2@", FALSE },
+};
+
 START_TEST (test_hash_in_a_name_depends_on_the_url_alone)
 {
-  static const struct
-  {
-    const char *url;
-    const char *same;
-    gboolean equal;
-  } pairs[] = {
-    { "http://a/x", "http://a/x", TRUE },
-    { "http://a/x", "http://b/x", FALSE },
-    { "http://a/x", "http://a/x?1", FALSE },
-    { "http://a/x", "http://a/x#top", TRUE },
-    { "http://u:one@a/x", "http://u:two@a/x", TRUE },
-    { "http://u:one@a/x", "http://v:one@a/x", FALSE },
-    { "http://u:one@a/x", "http://a/x", FALSE },
-    { "http://a/x:1@", "http://a/x:2@", FALSE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (origins); i++)
     {
       SwimOrigin one, two;
       g_autofree char *first = NULL;
       g_autofree char *second = NULL;
 
-      swim_origin_init (&one, pairs[i].url);
-      swim_origin_init (&two, pairs[i].same);
+      swim_origin_init (&one, origins[i].url);
+      swim_origin_init (&two, origins[i].same);
       first = swim_file_name_add_hash ("d/x.gif", &one);
       second = swim_file_name_add_hash ("d/x.gif", &two);
       ck_assert (g_pattern_match_simple ("d/x-??????????.gif", first));
-      ck_assert_msg ((strcmp (first, second) == 0) == pairs[i].equal, "%s", pairs[i].same);
+      ck_assert_msg ((strcmp (first, second) == 0) == origins[i].equal, "%s", origins[i].same);
     }
+}
+END_TEST
+
+START_TEST (test_mark_is_that_of_one_url)
+{
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp ("swimlane-mark-XXXXXX", &path, NULL);
+
+  ck_assert_int_ge (fd, 0);
+  ck_assert_int_eq (swim_origin_check_mark (fd, "http://a/x"), SWIM_MARK_NONE);
+  for (guint i = 0; i < G_N_ELEMENTS (origins); i++)
+    if (swim_origin_mark (fd, origins[i].url))
+      ck_assert_msg (swim_origin_check_mark (fd, origins[i].same)
+                         == (origins[i].equal ? SWIM_MARK_SAME : SWIM_MARK_OTHER),
+                     "%s", origins[i].same);
+    else
+      ck_assert_int_eq (errno, ENOTSUP); /* a file system that keeps none */
+  close (fd);
+  unlink (path);
 }
 END_TEST
 
@@ -189,6 +211,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_long_names_that_differ_where_they_are_cut_stay_apart);
   tcase_add_test (tests, test_name_belongs_to_one_url);
   tcase_add_test (tests, test_hash_in_a_name_depends_on_the_url_alone);
+  tcase_add_test (tests, test_mark_is_that_of_one_url);
   tcase_add_test (tests, test_path_with_folders_is_made_safe_and_stays_below);
   tcase_add_test (tests, test_a_hundred_thousand_names_are_kept_apart);
 }

@@ -23,20 +23,29 @@ typedef enum
 } Owner;
 
 static Owner
-find_owner (SwimFolder *folder, const char *name, const SwimOrigin *origin)
+find_owner (SwimFolder *folder, const char *name, const char *url)
 {
   int fd = openat (folder->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   struct stat info;
-  SwimOrigin found = { "" };
+  SwimMark mark = SWIM_MARK_NONE;
 
   if (fd < 0)
     return errno == ENOENT || errno == ENOTDIR ? OWNER_NONE : OWNER_UNKNOWN;
   if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode))
-    swim_origin_read (&found, fd);
+    mark = swim_origin_check_mark (fd, url);
   close (fd);
-  if (found.digits[0] == '\0')
+  if (mark == SWIM_MARK_NONE)
     return OWNER_UNKNOWN;
-  return strcmp (found.digits, origin->digits) == 0 ? OWNER_US : OWNER_OTHER;
+  return mark == SWIM_MARK_SAME ? OWNER_US : OWNER_OTHER;
+}
+
+static char *
+add_hash (const char *name, const char *url)
+{
+  SwimOrigin origin;
+
+  swim_origin_init (&origin, url);
+  return swim_file_name_add_hash (name, &origin);
 }
 
 /* A name in the folder itself, for where a file stands in the place of a folder. */
@@ -53,20 +62,19 @@ swim_file_find (SwimFolder *folder, const SwimFileTarget *target)
 {
   g_autofree char *hashed = NULL;
   g_autofree char *flat = NULL;
-  SwimOrigin origin;
+  const char *url = target->url;
 
-  swim_origin_init (&origin, target->url);
-  if (find_owner (folder, target->name, &origin) == OWNER_US)
+  if (find_owner (folder, target->name, url) == OWNER_US)
     return g_strdup (target->name);
   if (target->rule == SWIM_NAME_FIXED)
     return NULL;
-  hashed = swim_file_name_add_hash (target->name, &origin);
-  if (find_owner (folder, hashed, &origin) == OWNER_US)
+  hashed = add_hash (target->name, url);
+  if (find_owner (folder, hashed, url) == OWNER_US)
     return g_steal_pointer (&hashed);
   if (strchr (hashed, '/') == NULL)
     return NULL;
   flat = flatten (hashed);
-  return find_owner (folder, flat, &origin) == OWNER_US ? g_steal_pointer (&flat) : NULL;
+  return find_owner (folder, flat, url) == OWNER_US ? g_steal_pointer (&flat) : NULL;
 }
 
 static gboolean
@@ -117,7 +125,7 @@ move (SwimFile *file, const char *name, gboolean replace)
 /* Takes a name that is free, or that of an earlier file of this URL. FALSE with EEXIST where
  * another has it. */
 static gboolean
-take_name (SwimFile *file, const char *name, const SwimOrigin *origin, gboolean or_unmarked)
+take_name (SwimFile *file, const char *name, const char *url, gboolean or_unmarked)
 {
   Owner owner;
 
@@ -125,7 +133,7 @@ take_name (SwimFile *file, const char *name, const SwimOrigin *origin, gboolean 
     return TRUE;
   if (errno != EEXIST)
     return FALSE;
-  owner = find_owner (file->folder, name, origin);
+  owner = find_owner (file->folder, name, url);
   if (owner == OWNER_US || (owner == OWNER_UNKNOWN && or_unmarked))
     return move (file, name, TRUE);
   errno = EEXIST;
@@ -134,37 +142,38 @@ take_name (SwimFile *file, const char *name, const SwimOrigin *origin, gboolean 
 
 /* The name with the hash belongs to this URL, marked or not. */
 static char *
-take_hashed_name (SwimFile *file, const char *name, const SwimOrigin *origin)
+take_hashed_name (SwimFile *file, const char *name, const char *url)
 {
-  g_autofree char *hashed = swim_file_name_add_hash (name, origin);
+  g_autofree char *hashed = add_hash (name, url);
   g_autofree char *flat = NULL;
 
-  if (take_name (file, hashed, origin, TRUE))
+  if (take_name (file, hashed, url, TRUE))
     return g_steal_pointer (&hashed);
   if (errno != ENOTDIR && errno != EEXIST && errno != EISDIR)
     return NULL;
   flat = flatten (hashed);
-  return take_name (file, flat, origin, TRUE) ? g_steal_pointer (&flat) : NULL;
+  return take_name (file, flat, url, TRUE) ? g_steal_pointer (&flat) : NULL;
 }
 
 static char *
-take_any_name (SwimFile *file, const SwimFileTarget *target, const SwimOrigin *origin)
+take_any_name (SwimFile *file, const SwimFileTarget *target)
 {
   const char *name = target->name;
+  const char *url = target->url;
 
-  if (target->url == NULL)
+  if (url == NULL)
     return move (file, name, TRUE) ? g_strdup (name) : NULL;
   if (target->rule == SWIM_NAME_HASHED)
     {
-      if (find_owner (file->folder, name, origin) == OWNER_US && move (file, name, TRUE))
+      if (find_owner (file->folder, name, url) == OWNER_US && move (file, name, TRUE))
         return g_strdup (name);
-      return take_hashed_name (file, name, origin);
+      return take_hashed_name (file, name, url);
     }
-  if (take_name (file, name, origin, FALSE))
+  if (take_name (file, name, url, FALSE))
     return g_strdup (name);
   if (target->rule == SWIM_NAME_FIXED || (errno != EEXIST && errno != ENOTDIR))
     return NULL;
-  return take_hashed_name (file, name, origin);
+  return take_hashed_name (file, name, url);
 }
 
 static gboolean
@@ -179,17 +188,13 @@ close_file (SwimFile *file)
 char *
 swim_file_claim_name (SwimFile *file, const SwimFileTarget *target, GError **error)
 {
-  SwimOrigin origin;
   int lock = file->note != NULL ? fcntl (file->fd, F_DUPFD_CLOEXEC, 0) : -1;
   char *name = NULL;
 
   if (target->url != NULL)
-    {
-      swim_origin_init (&origin, target->url);
-      swim_origin_write (&origin, file->fd);
-    }
+    swim_origin_mark (file->fd, target->url);
   if (close_file (file))
-    name = take_any_name (file, target, &origin);
+    name = take_any_name (file, target);
   if (name == NULL && errno == EEXIST)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
                  "cannot write %s/%s: a file of that name is there, and not known to be of this "

@@ -10,16 +10,23 @@ G_BEGIN_DECLS
 #define SWIM_ORIGIN_DIGITS 32
 #define SWIM_ORIGIN_SHORT 10 /* digits that make a name unique */
 
+/* For names and notes: it depends on the URL alone. */
 typedef struct
 {
-  char digits[SWIM_ORIGIN_DIGITS + 1]; /* empty: none */
+  char digits[SWIM_ORIGIN_DIGITS + 1];
 } SwimOrigin;
 
 void swim_origin_init (SwimOrigin *self, const char *url);
 
-/* The digest of the URL of an open file; empty where it has none, or none can be read. */
-void swim_origin_read (SwimOrigin *self, int fd);
-/* FALSE with errno where the file system keeps none. */
-gboolean swim_origin_write (const SwimOrigin *self, int fd);
+typedef enum
+{
+  SWIM_MARK_NONE, /* or none can be read */
+  SWIM_MARK_SAME, /* of this URL */
+  SWIM_MARK_OTHER
+} SwimMark;
+
+/* Marks an open file as one of a URL. FALSE with errno where the file system keeps no marks. */
+gboolean swim_origin_mark (int fd, const char *url);
+SwimMark swim_origin_check_mark (int fd, const char *url);
 
 G_END_DECLS
