@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* To be preloaded: makes one call on our temporary files fail, as a disk would. SWIM_SHIM_CALL
  * names it (open, write, close, rename), SWIM_SHIM_ERRNO the number of the error. With write, half
- * of what was to be written is. */
+ * of what was to be written is. With SWIM_SHIM_NAMED there are no files without a name. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -9,7 +9,6 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,10 +41,27 @@ is_our_descriptor (int fd)
   return fd >= 0 && fd < MOST_DESCRIPTORS && is_ours[fd];
 }
 
+static int
+is_temporary (const char *name)
+{
+  return strncmp (name, TEMPORARY, strlen (TEMPORARY)) == 0;
+}
+
+/* The first file without a name is only to see whether there are any. */
+static int
+is_our_file (const char *name, int flags)
+{
+  static int tried = 0;
+
+  if ((flags & O_TMPFILE) != O_TMPFILE)
+    return is_temporary (name);
+  return __atomic_exchange_n (&tried, 1, __ATOMIC_SEQ_CST);
+}
+
 int
 openat (int folder, const char *name, int flags, ...)
 {
-  int ours = strncmp (name, TEMPORARY, strlen (TEMPORARY)) == 0;
+  int ours = is_our_file (name, flags);
   mode_t mode;
   va_list args;
   int fd;
@@ -53,6 +69,11 @@ openat (int folder, const char *name, int flags, ...)
   va_start (args, flags);
   mode = va_arg (args, mode_t);
   va_end (args);
+  if ((flags & O_TMPFILE) == O_TMPFILE && getenv ("SWIM_SHIM_NAMED") != NULL)
+    {
+      errno = EOPNOTSUPP;
+      return -1;
+    }
   if (ours && fails ("open"))
     return -1;
   fd = NEXT (openat) (folder, name, flags, mode);
@@ -102,9 +123,17 @@ close (int fd)
 }
 
 int
+linkat (int from_folder, const char *from, int to_folder, const char *to, int flags)
+{
+  if ((flags & AT_EMPTY_PATH) != 0 && !is_temporary (to) && fails ("rename"))
+    return -1;
+  return NEXT (linkat) (from_folder, from, to_folder, to, flags);
+}
+
+int
 renameat (int from_folder, const char *from, int to_folder, const char *to)
 {
-  if (strncmp (from, TEMPORARY, strlen (TEMPORARY)) == 0 && fails ("rename"))
+  if (is_temporary (from) && fails ("rename"))
     return -1;
   return NEXT (renameat) (from_folder, from, to_folder, to);
 }
@@ -113,7 +142,7 @@ renameat (int from_folder, const char *from, int to_folder, const char *to)
 int
 renameat2 (int from_folder, const char *from, int to_folder, const char *to, unsigned int flags)
 {
-  if (strncmp (from, TEMPORARY, strlen (TEMPORARY)) == 0 && fails ("rename"))
+  if (is_temporary (from) && fails ("rename"))
     return -1;
   return NEXT (renameat2) (from_folder, from, to_folder, to, flags);
 }

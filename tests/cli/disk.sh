@@ -48,17 +48,27 @@ urls=("$lab_http"/bytes/{1,1000,100000,300000})
 failures=(open:28:ENOSPC open:13:EACCES open:30:EROFS write:28:ENOSPC write:5:EIO close:28:ENOSPC
   close:122:EDQUOT rename:28:ENOSPC rename:13:EACCES)
 
+# fail MODE FAILURE: the failure comes to each file.
+fail () {
+  local mode=$1 call number name
+
+  IFS=: read -r call number name <<<"$2"
+  dest=$tmp/$mode-$call-$name
+  rm -rf "$dest"
+  mkdir "$dest"
+  export LD_PRELOAD=$shim SWIM_SHIM_CALL=$call SWIM_SHIM_ERRNO=$number
+  fetch "$mode" "${urls[@]}"
+  unset LD_PRELOAD SWIM_SHIM_CALL SWIM_SHIM_ERRNO
+  expect_status 4 "$mode: where $call fails with $name, items fail"
+  check "$mode: each with an error of the disk" test "$(count io-error)" -eq ${#urls[@]}
+  check "$mode: and nothing is left" is_empty "$dest"
+}
+
 for mode in sequential threads async; do
   for failure in "${failures[@]}"; do
-    IFS=: read -r call number name <<<"$failure"
-    dest=$tmp/$mode-$call-$name
-    mkdir "$dest"
-    export LD_PRELOAD=$shim SWIM_SHIM_CALL=$call SWIM_SHIM_ERRNO=$number
-    fetch "$mode" "${urls[@]}"
-    unset LD_PRELOAD SWIM_SHIM_CALL SWIM_SHIM_ERRNO
-    expect_status 4 "$mode: where $call fails with $name, items fail"
-    check "$mode: each with an error of the disk" test "$(count io-error)" -eq ${#urls[@]}
-    check "$mode: and nothing is left" is_empty "$dest"
+    fail "$mode" "$failure"
+    # Where files have a name from the beginning.
+    SWIM_SHIM_NAMED=1 fail "$mode" "$failure"
   done
 
   # Somebody was here first.

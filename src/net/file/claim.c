@@ -95,18 +95,29 @@ make_folders (SwimFolder *folder, const char *name)
 /* FALSE with EEXIST where the name is taken. Neither every C library nor every file
  * system can rename so. */
 static gboolean
-rename_to_free_name (SwimFile *file, const char *name)
+take_free_name (SwimFile *file, const char *name)
 {
   int folder = file->folder->fd;
 
+  if (file->temporary[0] == '\0')
+    return swim_file_link (file, name);
 #ifdef RENAME_NOREPLACE
   if (renameat2 (folder, file->temporary, folder, name, RENAME_NOREPLACE) == 0)
     return TRUE;
   if (errno != EINVAL && errno != ENOSYS)
     return FALSE;
 #endif
-  return linkat (folder, file->temporary, folder, name, 0) == 0
-         && unlinkat (folder, file->temporary, 0) == 0;
+  return swim_file_link (file, name) && unlinkat (folder, file->temporary, 0) == 0;
+}
+
+/* Some file systems report write errors only on closing. */
+static gboolean
+close_file (SwimFile *file)
+{
+  int fd = file->fd;
+
+  file->fd = -1;
+  return fd < 0 || close (fd) == 0 || errno == EINTR;
 }
 
 static gboolean
@@ -115,11 +126,12 @@ move (SwimFile *file, const char *name, gboolean replace)
   int folder = file->folder->fd;
 
   if (replace)
-    return renameat (folder, file->temporary, folder, name) == 0;
-  if (rename_to_free_name (file, name))
+    return swim_file_name_temporarily (file) && close_file (file)
+           && renameat (folder, file->temporary, folder, name) == 0;
+  if (take_free_name (file, name))
     return TRUE;
   return errno == ENOENT && strchr (name, '/') != NULL && make_folders (file->folder, name)
-         && rename_to_free_name (file, name);
+         && take_free_name (file, name);
 }
 
 /* Takes a name that is free, or that of an earlier file of this URL. FALSE with EEXIST where
@@ -176,25 +188,33 @@ take_any_name (SwimFile *file, const SwimFileTarget *target)
   return take_hashed_name (file, name, url);
 }
 
-static gboolean
-close_file (SwimFile *file)
+/* A file that has no name yet can get one only while it is open. */
+static char *
+name_and_close (SwimFile *file, const SwimFileTarget *target)
 {
-  int fd = file->fd;
+  g_autofree char *name = NULL;
+  int code;
 
-  file->fd = -1;
-  return close (fd) == 0 || errno == EINTR;
+  if (file->temporary[0] != '\0' && !close_file (file))
+    return NULL;
+  name = take_any_name (file, target);
+  if (name == NULL || close_file (file))
+    return g_steal_pointer (&name);
+  code = errno;
+  unlinkat (file->folder->fd, name, 0);
+  errno = code;
+  return NULL;
 }
 
 char *
 swim_file_claim_name (SwimFile *file, const SwimFileTarget *target, GError **error)
 {
   int lock = file->note != NULL ? fcntl (file->fd, F_DUPFD_CLOEXEC, 0) : -1;
-  char *name = NULL;
+  char *name;
 
   if (target->url != NULL)
     swim_origin_mark (file->fd, target->url);
-  if (close_file (file))
-    name = take_any_name (file, target);
+  name = name_and_close (file, target);
   if (name == NULL && errno == EEXIST)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
                  "cannot write %s/%s: a file of that name is there, and not known to be of this "

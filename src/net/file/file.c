@@ -29,6 +29,54 @@ set_error (GError **error, int code, const char *format, ...)
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", what, g_strerror (code));
 }
 
+static int
+open_unnamed (const SwimFolder *folder)
+{
+  return openat (folder->fd, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+}
+
+gboolean
+swim_file_link (const SwimFile *file, const char *name)
+{
+  int folder = file->folder->fd;
+
+  if (file->temporary[0] == '\0')
+    return linkat (file->fd, "", folder, name, AT_EMPTY_PATH) == 0;
+  return linkat (folder, file->temporary, folder, name, 0) == 0;
+}
+
+/* Without printf(), which takes longer than all else here. */
+static void
+make_temporary_name (SwimFolder *folder, char *to)
+{
+  guint64 number = __atomic_fetch_add (&folder->next, 1, __ATOMIC_RELAXED);
+  guint digit = number > 0 ? (63 - (guint) __builtin_clzll (number)) / 4 : 0;
+
+  to = g_stpcpy (to, folder->prefix);
+  for (guint i = 0; i <= digit; i++)
+    *to++ = "0123456789abcdef"[number >> 4 * (digit - i) & 0xf];
+  *to = '\0';
+}
+
+/* Whether a file without a name can be opened and then be given one: that takes Linux 6.11 or a
+ * privilege, and a file system that can. Older kernels may also forget the umask there. */
+static gboolean
+try_unnamed (SwimFolder *folder)
+{
+  char name[SWIM_FILE_TEMPORARY];
+  int fd = open_unnamed (folder);
+  struct stat info;
+  gboolean works = FALSE;
+
+  make_temporary_name (folder, name);
+  if (fd >= 0 && fstat (fd, &info) == 0 && (info.st_mode & 0777) != 0666)
+    works = linkat (fd, "", folder->fd, name, AT_EMPTY_PATH) == 0
+            && unlinkat (folder->fd, name, 0) == 0;
+  if (fd >= 0)
+    close (fd);
+  return works;
+}
+
 /* Opens a folder to write into, and makes it if it is missing. Whether it is writable is checked
  * now, not with the first file; access() would check the path, not what was opened. */
 SwimFolder *
@@ -56,6 +104,7 @@ swim_folder_open (const char *path, GError **error)
   folder->fd = fd;
   folder->path = g_strdup (path);
   g_snprintf (folder->prefix, sizeof folder->prefix, TEMPORARY_PREFIX "%08x-", g_random_int ());
+  folder->unnamed = try_unnamed (folder);
   return folder;
 }
 
@@ -134,18 +183,37 @@ swim_file_set_error (GError **error, const SwimFile *file, int code)
   set_error (error, code, "cannot write %s/%s", file->folder->path, file->name);
 }
 
-/* Without printf(), which takes longer than all else here. */
 static void
-set_temporary_name (SwimFile *file)
+open_named (SwimFile *file)
 {
-  SwimFolder *folder = file->folder;
-  guint64 number = __atomic_fetch_add (&folder->next, 1, __ATOMIC_RELAXED);
-  char *to = g_stpcpy (file->temporary, folder->prefix);
-  guint digit = number > 0 ? (63 - (guint) __builtin_clzll (number)) / 4 : 0;
+  int folder = file->folder->fd;
 
-  for (guint i = 0; i <= digit; i++)
-    *to++ = "0123456789abcdef"[number >> 4 * (digit - i) & 0xf];
-  *to = '\0';
+  do
+    {
+      make_temporary_name (file->folder, file->temporary);
+      file->fd = openat (folder, file->temporary,
+                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    }
+  while (file->fd < 0 && (errno == EEXIST || errno == EINTR));
+}
+
+gboolean
+swim_file_name_temporarily (SwimFile *file)
+{
+  char name[SWIM_FILE_TEMPORARY];
+  gboolean linked;
+
+  if (file->temporary[0] != '\0')
+    return TRUE;
+  do
+    {
+      make_temporary_name (file->folder, name);
+      linked = swim_file_link (file, name);
+    }
+  while (!linked && errno == EEXIST);
+  if (linked)
+    g_strlcpy (file->temporary, name, sizeof file->temporary);
+  return linked;
 }
 
 /* Starts a file of that name, which must not contain a slash. */
@@ -154,13 +222,10 @@ swim_file_create (SwimFolder *folder, const char *name, GError **error)
 {
   SwimFile *file = swim_file_new (folder, name);
 
-  do
-    {
-      set_temporary_name (file);
-      file->fd = openat (folder->fd, file->temporary,
-                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    }
-  while (file->fd < 0 && (errno == EEXIST || errno == EINTR));
+  if (folder->unnamed)
+    file->fd = open_unnamed (folder);
+  else
+    open_named (file);
   if (file->fd >= 0)
     return file;
   swim_file_set_error (error, file, errno);
@@ -237,7 +302,8 @@ swim_file_commit (SwimFile *file, const SwimFileTarget *target, GError **error)
 void
 swim_file_discard (SwimFile *file)
 {
-  unlinkat (file->folder->fd, file->temporary, 0);
+  if (file->temporary[0] != '\0')
+    unlinkat (file->folder->fd, file->temporary, 0);
   remove_note (file);
   if (file->fd >= 0)
     close (file->fd); /* last, since it may hold a lock */

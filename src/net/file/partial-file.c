@@ -212,8 +212,7 @@ swim_partial_file_keep (SwimFile *file, const SwimFileTarget *target, const char
       unlinkat (folder, part->note, 0);
       close (part->fd);
     }
-  kept = flock (file->fd, LOCK_EX | LOCK_NB) == 0
-         && linkat (folder, file->temporary, folder, part->temporary, 0) == 0;
+  kept = flock (file->fd, LOCK_EX | LOCK_NB) == 0 && swim_file_link (file, part->temporary);
   if (kept && !write_note (part, &origin, validator, NULL))
     {
       unlinkat (folder, part->temporary, 0);
