@@ -8,6 +8,7 @@ unit_tests += \
 	tests/net/test-dns-batch \
 	tests/net/test-dns-congestion \
 	tests/net/test-dns-limiter \
+	tests/net/test-dns-message \
 	tests/net/test-dns-types \
 	tests/net/test-fields \
 	tests/net/test-file \

@@ -110,10 +110,10 @@ is_label (const guint8 *label, const char *name)
 
 /* A name that no list holds, in a place where not every name is found. */
 static gboolean
-is_unlikely (const guint8 *label)
+is_unlikely (const guint8 *label, const char *parent)
 {
   return label[0] > 4 && memcmp (label + 1, "swl-", 4) == 0
-         && is_label (label + 1 + label[0], "plain");
+         && is_label (label + 1 + label[0], parent);
 }
 
 static const struct
@@ -156,7 +156,12 @@ put_answer (SwimDnsStub *stub, Message *message, guint type, gboolean tcp, gbool
         message->bytes[3] |= codes[i].code;
         return TRUE;
       }
-  if (is_unlikely (label))
+  if (is_unlikely (label, "unsure"))
+    {
+      message->bytes[3] |= 2;
+      return TRUE;
+    }
+  if (is_unlikely (label, "plain"))
     {
       message->bytes[3] |= 3;
       return TRUE;

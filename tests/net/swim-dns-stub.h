@@ -15,7 +15,7 @@
  * elsewhere   an answer from another port
  *
  * Anything else is found as 192.0.2.1, but for labels that begin with swl- in front of plain, which
- * are NXDOMAIN. */
+ * are NXDOMAIN, and in front of unsure SERVFAIL. */
 #pragma once
 
 #include <glib.h>

@@ -20,6 +20,10 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/dns/lookup.h \
 	src/net/dns/message.c \
 	src/net/dns/message.h \
+	src/net/dns/negative.c \
+	src/net/dns/negative.h \
+	src/net/dns/record.c \
+	src/net/dns/record.h \
 	src/net/dns/policy.h \
 	src/net/dns/resolver.c \
 	src/net/dns/resolver.h \

@@ -8,6 +8,7 @@
 
 #include "net/dns/counts.h"
 #include "net/dns/message.h"
+#include "net/dns/negative.h"
 #include "net/dns/response.h"
 
 static void
@@ -119,6 +120,26 @@ swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detai
   question->detail = detail;
 }
 
+/* A response that says that there is nothing, where it is to be believed. NAME is the usual one for
+ * that. Another server may know more of a name than one that is not responsible. */
+static gboolean
+read_nothing (SwimDnsQuestion *question,
+              SwimDnsServer *server,
+              const char *name,
+              const unsigned char *message,
+              int length)
+{
+  const char *doubt =
+      message != NULL ? swim_dns_negative_get_doubt (message, (gsize) length) : NULL;
+
+  if (doubt == NULL)
+    swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup (name));
+  else
+    swim_dns_question_set (question, SWIM_STATUS_SERVER_ERROR,
+                           g_strdup_printf ("%s %s", server->address, doubt));
+  return doubt == NULL;
+}
+
 /* An answer without an error code: records, none (a chain of aliases that ends nowhere), or
  * nothing that can be read. */
 static gboolean
@@ -136,10 +157,9 @@ read_records (SwimDnsQuestion *question,
                              g_strdup_printf ("the answer of %s cannot be read", server->address));
       return FALSE;
     }
-  if (answer->n_records > before)
-    swim_dns_question_set (question, SWIM_STATUS_OK, NULL);
-  else
-    swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup ("NODATA"));
+  if (answer->n_records == before)
+    return read_nothing (question, server, "NODATA", message, length);
+  swim_dns_question_set (question, SWIM_STATUS_OK, NULL);
   return TRUE;
 }
 
@@ -205,11 +225,9 @@ swim_dns_question_read (SwimDnsQuestion *question,
     case 0:
       if (status != ARES_ENODATA)
         return read_records (question, server, message, length);
-      swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup ("NODATA"));
-      return TRUE;
+      return read_nothing (question, server, "NODATA", message, length);
     case 3:
-      swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup ("NXDOMAIN"));
-      return TRUE;
+      return read_nothing (question, server, "NXDOMAIN", message, length);
     case 2:
       swim_dns_question_set (question, SWIM_STATUS_SERVER_ERROR,
                              g_strdup_printf ("%s answered SERVFAIL", address));

@@ -2,57 +2,19 @@
 #include "config.h"
 
 #include "net/dns/message.h"
+#include "net/dns/record.h"
 
 #include <ares.h>
 #include <string.h>
 
-#define HEADER_SIZE 12
-#define QUESTION_TAIL 4 /* type and class */
-#define RECORD_FIXED 10 /* type, class, time to live and length of the data */
-#define CLASS_IN 1
-#define TYPE_CNAME 5
-#define POINTER_BITS 0xc0
 #define RESPONSE_BIT 0x80
+#define OPCODE_MASK 0x78
 #define RCODE_MASK 0x0f
-#define ANSWER_COUNTS 6 /* offset of the counts of answers, authorities and additional records */
+#define COUNTS 6 /* offset of the counts of answers, authorities and additional records */
 
-/* More than any reachable name has. */
-#define MOST_ADDRESSES 512
-
-static guint
-get_u16 (const guchar *bytes)
-{
-  return (guint) bytes[0] << 8 | bytes[1];
-}
-
-/* The offset after the only question of a response; 0 where it has none that can be read. */
-static gsize
-find_end_of_question (const guchar *message, gsize length)
-{
-  gsize at = HEADER_SIZE;
-
-  if (length < HEADER_SIZE || !(message[2] & RESPONSE_BIT) || get_u16 (message + 4) != 1)
-    return 0;
-  while (at < length && message[at] != 0 && !(message[at] & POINTER_BITS))
-    at += 1 + message[at];
-  if (at >= length || message[at] != 0 || length - at < 1 + QUESTION_TAIL)
-    return 0;
-  return at + 1 + QUESTION_TAIL;
-}
-
-/* The length of the name at an offset, in bytes; 0 where it cannot be read. */
-static gsize
-measure_name (const guchar *message, gsize length, gsize at)
-{
-  char *name = NULL;
-  long size = 0;
-
-  if (at >= length
-      || ares_expand_name (message + at, message, (int) length, &name, &size) != ARES_SUCCESS)
-    return 0;
-  ares_free_string (name);
-  return (gsize) size;
-}
+/* Longer chains are given up, as resolvers do: each link may cost a reading of the whole message.
+ */
+#define MOST_ALIASES 16
 
 static gboolean
 is_wanted (guint found, guint type)
@@ -62,75 +24,138 @@ is_wanted (guint found, guint type)
 
 /* Whether the data of a record can be what it is said to be, as far as it is read here. */
 static gboolean
-has_right_size (const guchar *message, gsize length, gsize at, guint type, gsize size)
+has_right_size (const SwimDnsRecord *record, const guchar *message, gsize length)
 {
-  switch (type)
+  g_autofree char *name = NULL;
+  gsize size = 0;
+
+  switch (record->type)
     {
     case SWIM_DNS_TYPE_A:
-      return size == 4;
+      return record->size == 4;
     case SWIM_DNS_TYPE_AAAA:
-      return size == 16;
-    case TYPE_CNAME:
-      return measure_name (message, length, at) == size;
+      return record->size == 16;
+    case SWIM_DNS_TYPE_CNAME:
+      name = swim_dns_message_dup_name (message, length, record->data, &size);
+      return name != NULL && size == record->size;
     default:
       return TRUE;
     }
 }
 
-static void
-add_record (SwimDnsAnswer *answer, guint type, const guchar *data)
+static gboolean
+have_name (GPtrArray *names, const char *name)
 {
-  answer->n_records++;
-  if ((type == SWIM_DNS_TYPE_A || type == SWIM_DNS_TYPE_AAAA)
-      && answer->n_addresses < MOST_ADDRESSES)
-    swim_dns_answer_add (answer, type == SWIM_DNS_TYPE_A ? AF_INET : AF_INET6, data);
+  for (guint i = 0; name != NULL && i < names->len; i++)
+    if (g_ascii_strcasecmp (names->pdata[i], name) == 0)
+      return TRUE;
+  return FALSE;
 }
 
-/* Reads the record at an offset and returns the offset of the next; 0 where it cannot be read.
- * Owner names are not compared: a server that sends an address of another name could as well
- * send it for this one. */
-static gsize
-read_record (const guchar *message, gsize length, gsize at, guint type, SwimDnsAnswer *answer)
+/* Adds the target of a record that says whose alias one of the names is. */
+static void
+add_alias (GPtrArray *names, const SwimDnsRecord *record, const guchar *message, gsize length)
 {
-  gsize name_size = measure_name (message, length, at);
-  const guchar *fixed = message + at + name_size;
-  guint found;
+  g_autofree char *owner = NULL;
+  g_autofree char *target = NULL;
   gsize size;
-  guint32 ttl;
 
-  if (name_size == 0 || length - at - name_size < RECORD_FIXED)
-    return 0;
-  size = get_u16 (fixed + 8);
-  at += name_size + RECORD_FIXED;
-  if (length - at < size)
-    return 0;
-  found = get_u16 (fixed);
-  if (get_u16 (fixed + 2) != CLASS_IN || !(is_wanted (found, type) || found == TYPE_CNAME))
-    return at + size;
-  if (!has_right_size (message, length, at, found, size))
-    return 0;
+  if (record->type != SWIM_DNS_TYPE_CNAME || record->class != SWIM_DNS_CLASS_IN)
+    return;
+  owner = swim_dns_message_dup_name (message, length, record->owner, &size);
+  target = swim_dns_message_dup_name (message, length, record->data, &size);
+  if (have_name (names, owner) && target != NULL && !have_name (names, target))
+    g_ptr_array_add (names, g_steal_pointer (&target));
+}
 
-  ttl = (guint32) get_u16 (fixed + 4) << 16 | get_u16 (fixed + 6);
-  if (ttl > G_MAXINT32)
-    ttl = 0; /* RFC 2181, section 8 */
-  if (answer->ttl < 0 || ttl < answer->ttl)
-    answer->ttl = ttl;
-  if (is_wanted (found, type))
-    add_record (answer, found, message + at);
-  return at + size;
+/* The names that an answer may be about: the one asked for, and those that it is an alias of. A
+ * chain may stand in any order. */
+static GPtrArray *
+follow_aliases (const guchar *message, gsize length)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  gsize first = swim_dns_message_find_records (message, length);
+  guint known;
+  gsize size;
+  char *name = swim_dns_message_dup_name (message, length, SWIM_DNS_HEADER_SIZE, &size);
+
+  if (name != NULL)
+    g_ptr_array_add (names, name);
+  do
+    {
+      guint n = swim_dns_message_get_count (message, SWIM_DNS_SECTION_ANSWER);
+      SwimDnsRecord record = { .next = first };
+
+      known = names->len;
+      while (n-- > 0 && names->len <= MOST_ALIASES
+             && swim_dns_record_read (&record, message, length, record.next))
+        add_alias (names, &record, message, length);
+    }
+  while (names->len > known && names->len <= MOST_ALIASES);
+  return names;
+}
+
+/* Whether a record is about the name that was asked for, or about one that it is an alias of. The
+ * names are found when they are first needed: most owners are a pointer to the question. */
+static gboolean
+is_about (const SwimDnsRecord *record, const guchar *message, gsize length, GPtrArray **names)
+{
+  g_autofree char *owner = NULL;
+  gsize size;
+
+  if (swim_dns_record_is_of_question (record, message))
+    return TRUE;
+  if (*names == NULL)
+    *names = follow_aliases (message, length);
+  owner = swim_dns_message_dup_name (message, length, record->owner, &size);
+  return have_name (*names, owner);
+}
+
+static void
+add_record (SwimDnsAnswer *answer, const SwimDnsRecord *record, guint type, const guchar *message)
+{
+  if (answer->ttl < 0 || record->ttl < answer->ttl)
+    answer->ttl = record->ttl;
+  if (!is_wanted (record->type, type))
+    return;
+  answer->n_records++;
+  if (record->type == SWIM_DNS_TYPE_A || record->type == SWIM_DNS_TYPE_AAAA)
+    swim_dns_answer_add (answer, record->type == SWIM_DNS_TYPE_A ? AF_INET : AF_INET6,
+                         message + record->data);
+}
+
+static gboolean
+read_answers (const guchar *message, gsize length, guint type, SwimDnsAnswer *answer)
+{
+  g_autoptr (GPtrArray) names = NULL;
+  SwimDnsRecord record = { .next = swim_dns_message_find_records (message, length) };
+
+  if (record.next == 0)
+    return FALSE;
+  for (guint n = swim_dns_message_get_count (message, SWIM_DNS_SECTION_ANSWER); n > 0; n--)
+    {
+      if (!swim_dns_record_read (&record, message, length, record.next))
+        return FALSE;
+      if (record.class != SWIM_DNS_CLASS_IN
+          || !(is_wanted (record.type, type) || record.type == SWIM_DNS_TYPE_CNAME))
+        continue;
+      if (!has_right_size (&record, message, length))
+        return FALSE;
+      if (is_about (&record, message, length, &names))
+        add_record (answer, &record, type, message);
+    }
+  return TRUE;
 }
 
 gboolean
 swim_dns_message_read (const guchar *message, gsize length, int type, SwimDnsAnswer *answer)
 {
-  gsize at = find_end_of_question (message, length);
   guint n_before = answer->n_addresses;
   guint records_before = answer->n_records;
   gint64 ttl_before = answer->ttl;
+  gboolean read = read_answers (message, length, (guint) type, answer);
 
-  for (guint n = at > 0 ? get_u16 (message + ANSWER_COUNTS) : 0; n > 0 && at > 0; n--)
-    at = read_record (message, length, at, (guint) type, answer);
-  if (at == 0)
+  if (!read)
     {
       answer->n_addresses = n_before;
       answer->n_records = records_before;
@@ -138,7 +163,14 @@ swim_dns_message_read (const guchar *message, gsize length, int type, SwimDnsAns
   /* Aliases that lead nowhere have no time to live to report. */
   if (answer->n_records == records_before)
     answer->ttl = ttl_before;
-  return at > 0;
+  return read;
+}
+
+gboolean
+swim_dns_message_is_response (const guchar *message, gsize length)
+{
+  return length >= SWIM_DNS_HEADER_SIZE
+         && (message[2] & (RESPONSE_BIT | OPCODE_MASK)) == RESPONSE_BIT;
 }
 
 #if ARES_VERSION >= 0x011c00
@@ -158,12 +190,14 @@ swim_dns_message_sanitize (guchar *datagram, gssize length)
 {
   gsize end;
 
+  if (length > 0 && !swim_dns_message_is_response (datagram, (gsize) length))
+    return 0;
   if (length <= 0 || can_be_read (datagram, (gsize) length))
     return length;
-  end = find_end_of_question (datagram, (gsize) length);
+  end = swim_dns_message_find_records (datagram, (gsize) length);
   if (end == 0)
     return 0;
-  memset (datagram + ANSWER_COUNTS, 0, HEADER_SIZE - ANSWER_COUNTS);
+  memset (datagram + COUNTS, 0, SWIM_DNS_HEADER_SIZE - COUNTS);
   datagram[3] = (guchar) ((datagram[3] & ~RCODE_MASK) | SWIM_DNS_RCODE_UNREADABLE);
   return can_be_read (datagram, end) ? (gssize) end : 0;
 }
@@ -173,6 +207,8 @@ swim_dns_message_sanitize (guchar *datagram, gssize length)
 gssize
 swim_dns_message_sanitize (guchar *datagram, gssize length)
 {
+  if (length > 0 && !swim_dns_message_is_response (datagram, (gsize) length))
+    return 0;
   return length;
 }
 

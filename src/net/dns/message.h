@@ -11,14 +11,18 @@ G_BEGIN_DECLS
 /* NOTZONE, which no answer to a question has: stands for an answer that cannot be read. */
 #define SWIM_DNS_RCODE_UNREADABLE 10
 
+/* Whether bytes are a response to a query at all, and not a query or something shorter. */
+gboolean swim_dns_message_is_response (const guchar *message, gsize length);
+
 /* How many bytes of a datagram c-ares may see; the datagram may be changed. From 1.28 on c-ares
  * ends all questions to a server when one datagram cannot be read, whoever sent it. Of such a
  * datagram the header and the question are left, marked as unreadable, so that only that question
- * ends; or nothing. */
+ * ends; or nothing. What is no response is for nobody. */
 gssize swim_dns_message_sanitize (guchar *datagram, gssize length);
 
 /* Counts the records of that type in a response, adds the addresses, and sets the time to live.
- * FALSE where the response cannot be read; then nothing is added. */
+ * Records of names that were not asked for, not even through an alias, do not count. FALSE where
+ * the response cannot be read; then nothing is added. */
 gboolean swim_dns_message_read (const guchar *message,
                                 gsize length,
                                 int type,

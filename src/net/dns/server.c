@@ -2,13 +2,16 @@
 #include "config.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include "net/dns/server.h"
 
+#include "base/swim-error.h"
 #include "net/dns/message.h"
 
 #define SOCKET_BUFFER (1024 * 1024)
@@ -60,11 +63,22 @@ on_close (ares_socket_t fd, void *data)
   return close (fd);
 }
 
+/* c-ares 1.18 knows no zones, so that the interface is added here. */
 static int
 on_connect (ares_socket_t fd, const struct sockaddr *address, ares_socklen_t length, void *data)
 {
   SwimDnsServer *server = data;
-  int result = connect (fd, address, length);
+  struct sockaddr_in6 within = { 0 };
+  int result;
+
+  if (server->scope != 0 && address->sa_family == AF_INET6)
+    {
+      memcpy (&within, address, sizeof within);
+      within.sin6_scope_id = server->scope;
+      address = (const struct sockaddr *) &within;
+      length = sizeof within;
+    }
+  result = connect (fd, address, length);
 
   if (result < 0 && errno != EINPROGRESS)
     server->last_errno = errno;
@@ -172,6 +186,21 @@ on_socket_state (void *data, ares_socket_t fd, int readable, int writable)
   server->watch (server, fd, condition, server->watch_data);
 }
 
+/* Gives c-ares the address, without its zone where c-ares would refuse it; from 1.22 on it needs
+ * one for a link-local address. */
+static int
+set_address (SwimDnsServer *server)
+{
+  g_autofree char *address = g_strdup (server->address);
+#if ARES_VERSION < 0x011600
+  char *zone = strchr (address, '%');
+
+  if (zone != NULL)
+    memmove (zone, strchr (zone, ']'), strlen (strchr (zone, ']')) + 1);
+#endif
+  return ares_set_servers_ports_csv (server->channel, address);
+}
+
 /* Sets every option that c-ares would otherwise look up in /etc, so that opening a channel reads
  * no file there. */
 static int
@@ -208,7 +237,25 @@ open_channel (SwimDnsServer *server, double lifetime, guint edns_size)
   if (status != ARES_SUCCESS)
     return status;
   ares_set_socket_functions (server->channel, &socket_functions, server);
-  return ares_set_servers_ports_csv (server->channel, server->address);
+  return set_address (server);
+}
+
+/* The number of the interface that an address names; 0 where it names none, and -1 where there is
+ * none of that name. */
+static gint64
+find_scope (const char *address)
+{
+  const char *zone = strchr (address, '%');
+  g_autofree char *name = NULL;
+  guint64 number;
+
+  if (zone == NULL)
+    return 0;
+  name = g_strndup (zone + 1, strcspn (zone + 1, "]"));
+  if (g_ascii_string_to_unsigned (name, 10, 1, G_MAXUINT32, &number, NULL))
+    return (gint64) number;
+  number = if_nametoindex (name);
+  return number > 0 ? (gint64) number : -1;
 }
 
 /* Makes a server for an address as swim_dns_servers_settle() gives it. A question without an
@@ -221,10 +268,20 @@ swim_dns_server_new (const char *address,
                      gpointer data,
                      GError **error)
 {
-  SwimDnsServer *server = g_new0 (SwimDnsServer, 1);
+  gint64 scope = find_scope (address);
+  SwimDnsServer *server;
   int status;
 
+  if (scope < 0)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
+                   "the nameserver %s: this machine has no network interface of that name",
+                   address);
+      return NULL;
+    }
+  server = g_new0 (SwimDnsServer, 1);
   server->address = g_strdup (address);
+  server->scope = (guint32) scope;
   server->watch = watch;
   server->watch_data = data;
   server->batch = swim_dns_batch_new ();

@@ -30,6 +30,7 @@ struct _SwimDnsServer
   int last_errno;
 
   /* Private. */
+  guint32 scope; /* the interface of a link-local address, or 0 */
   SwimDnsWatch watch;
   gpointer watch_data;
   SwimDnsBatch *batch;

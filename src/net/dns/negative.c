@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "net/dns/negative.h"
+
+#include "net/dns/record.h"
+
+#define AUTHORITATIVE_BIT 0x04 /* in the third byte */
+#define RECURSION_BIT 0x80     /* that it is available, in the fourth */
+#define RCODE_MASK 0x0f
+
+typedef struct
+{
+  gboolean alias; /* in the answer */
+  gboolean soa;   /* in the authority section */
+  gboolean ns;
+} Found;
+
+static void
+note (Found *found, SwimDnsSection section, guint type)
+{
+  if (section == SWIM_DNS_SECTION_ANSWER)
+    found->alias |= type == SWIM_DNS_TYPE_CNAME;
+  else
+    {
+      found->soa |= type == SWIM_DNS_TYPE_SOA;
+      found->ns |= type == SWIM_DNS_TYPE_NS;
+    }
+}
+
+/* FALSE where the message cannot be read up to the end of its authority section. */
+static gboolean
+look (Found *found, const guchar *message, gsize length)
+{
+  SwimDnsRecord record = { .next = swim_dns_message_find_records (message, length) };
+
+  if (record.next == 0)
+    return FALSE;
+  for (SwimDnsSection s = SWIM_DNS_SECTION_ANSWER; s <= SWIM_DNS_SECTION_AUTHORITY; s++)
+    for (guint n = swim_dns_message_get_count (message, s); n > 0; n--)
+      {
+        if (!swim_dns_record_read (&record, message, length, record.next))
+          return FALSE;
+        note (found, s, record.type);
+      }
+  return TRUE;
+}
+
+/* Why a response without a record of what was asked does not say that there is none: a constant
+ * that continues "SERVER …", or NULL where it does. A server that is not responsible for a name,
+ * and asks no others, knows nothing of it; many such refer to others, or to the root. */
+const char *
+swim_dns_negative_get_doubt (const guchar *message, gsize length)
+{
+  gboolean authoritative, recursive;
+  Found found = { FALSE };
+
+  if (!look (&found, message, length))
+    return "gave an answer that cannot be read";
+  authoritative = (message[2] & AUTHORITATIVE_BIT) != 0;
+  recursive = (message[3] & RECURSION_BIT) != 0;
+  if (found.soa)
+    return NULL;
+  if ((message[3] & RCODE_MASK) == 0 && found.ns && !authoritative)
+    return "knows nothing of the name, and refers to other servers";
+  if (!authoritative && !recursive)
+    return "knows nothing of the name: it is neither responsible for it nor does it ask others";
+  if ((message[3] & RCODE_MASK) == 0 && found.alias && !recursive)
+    return "does not know the name that this one is an alias of";
+  return NULL;
+}

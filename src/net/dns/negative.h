@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Whether a server may be believed that there is nothing (RFC 2308, section 2). */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+const char *swim_dns_negative_get_doubt (const guchar *message, gsize length);
+
+G_END_DECLS

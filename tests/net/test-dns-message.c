@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is made of a response, as a table: a line is its flags and records, and what is to come of
+ * it. */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "net/dns/lookup.h"
+#include "net/dns/message.h"
+#include "swim-test.h"
+
+#define QR 0x8000
+#define AA 0x0400
+#define RA 0x0080
+#define NXDOMAIN 3
+#define STATUS_QUERY 0x1000 /* another opcode */
+
+/* Records are written as "OWNER TYPE DATA", and several with a comma between. DATA is a name, or an
+ * address; "A #5" has five bytes, and a time to live follows an @. All ask for the addresses (A) of
+ * a.test. */
+static const struct
+{
+  const char *what;
+  guint flags;
+  const char *answers;
+  const char *authorities;
+  SwimStatus status;
+  const char *detail; /* a pattern; NULL: none at all */
+  const char *addresses;
+  gint64 ttl;
+} cases[] = {
+  /* Records */
+  { "an address", QR | RA, "a.test A 192.0.2.1", "", SWIM_STATUS_OK, NULL, "192.0.2.1", 60 },
+  { "from an authority", QR | AA, "a.test A 192.0.2.1", "", SWIM_STATUS_OK, NULL, "192.0.2.1", 60 },
+  { "from neither", QR, "a.test A 192.0.2.1", "", SWIM_STATUS_OK, NULL, "192.0.2.1", 60 },
+  { "in other letters", QR | RA, "A.TesT A 192.0.2.1", "", SWIM_STATUS_OK, NULL, "192.0.2.1", 60 },
+  { "the smallest time", QR | RA, "a.test A 192.0.2.1@9,a.test A 192.0.2.2@5", "", SWIM_STATUS_OK,
+    NULL, "192.0.2.1 192.0.2.2", 5 },
+  { "the top bit of a time", QR | RA, "a.test A 192.0.2.1@4294967295", "", SWIM_STATUS_OK, NULL,
+    "192.0.2.1", 0 },
+  { "an address of five bytes", QR | RA, "a.test A #5", "", SWIM_STATUS_PROTOCOL_ERROR,
+    "*cannot be read", "", -1 },
+  { "of three bytes", QR | RA, "a.test A #3", "", SWIM_STATUS_PROTOCOL_ERROR, "*cannot be read", "",
+    -1 },
+  { "of another type", QR | RA, "a.test AAAA 2001:db8::1", "", SWIM_STATUS_NOT_FOUND, "NODATA", "",
+    -1 },
+  /* Aliases */
+  { "an alias", QR | RA, "a.test CNAME b.test@3,b.test A 192.0.2.1", "", SWIM_STATUS_OK, NULL,
+    "192.0.2.1", 3 },
+  { "a chain out of order", QR | RA, "c.test A 192.0.2.1,b.test CNAME c.test,a.test CNAME b.test",
+    "", SWIM_STATUS_OK, NULL, "192.0.2.1", 60 },
+  { "a chain that is broken", QR | AA, "a.test CNAME b.test,c.test A 192.0.2.1", "",
+    SWIM_STATUS_SERVER_ERROR, "*alias of", "", -1 },
+  { "an address of another name", QR | RA, "b.test A 192.0.2.1", "", SWIM_STATUS_NOT_FOUND,
+    "NODATA", "", -1 },
+  { "one beside ours", QR | RA, "b.test A 192.0.2.9,a.test A 192.0.2.1", "", SWIM_STATUS_OK, NULL,
+    "192.0.2.1", 60 },
+  { "a circle", QR | RA, "a.test CNAME b.test,b.test CNAME a.test", "", SWIM_STATUS_NOT_FOUND,
+    "NODATA", "", -1 },
+  { "an alias without an end, from a resolver", QR | RA, "a.test CNAME b.test", "",
+    SWIM_STATUS_NOT_FOUND, "NODATA", "", -1 },
+  { "with an end", QR | AA, "a.test CNAME b.test", "test SOA .", SWIM_STATUS_NOT_FOUND, "NODATA",
+    "", -1 },
+  { "from an authority, which does not know the end", QR | AA, "a.test CNAME b.else", "",
+    SWIM_STATUS_SERVER_ERROR, "*alias of", "", -1 },
+  { "from neither", QR, "a.test CNAME b.else", "", SWIM_STATUS_SERVER_ERROR, "*knows nothing*", "",
+    -1 },
+  /* Nothing: RFC 2308, section 2 */
+  { "no data", QR | AA, "", "test SOA .", SWIM_STATUS_NOT_FOUND, "NODATA", "", -1 },
+  { "no data, from a cache", QR | RA, "", "test SOA .", SWIM_STATUS_NOT_FOUND, "NODATA", "", -1 },
+  { "type 2 without a word more", QR | AA, "", "", SWIM_STATUS_NOT_FOUND, "NODATA", "", -1 },
+  { "type 3", QR | RA, "", "", SWIM_STATUS_NOT_FOUND, "NODATA", "", -1 },
+  { "type 1", QR | AA, "", "test SOA .,test NS ns.test", SWIM_STATUS_NOT_FOUND, "NODATA", "", -1 },
+  { "a referral downwards", QR, "", "test NS ns.test", SWIM_STATUS_SERVER_ERROR, "*refers*", "",
+    -1 },
+  { "a referral upwards", QR, "", ". NS a.root", SWIM_STATUS_SERVER_ERROR, "*refers*", "", -1 },
+  { "a referral of one that asks others", QR | RA, "", ". NS a.root", SWIM_STATUS_SERVER_ERROR,
+    "*refers*", "", -1 },
+  { "nothing from neither", QR, "", "", SWIM_STATUS_SERVER_ERROR, "*knows nothing*", "", -1 },
+  { "no such name", QR | AA | NXDOMAIN, "", "test SOA .", SWIM_STATUS_NOT_FOUND, "NXDOMAIN", "",
+    -1 },
+  { "no such name, without a word more", QR | RA | NXDOMAIN, "", "", SWIM_STATUS_NOT_FOUND,
+    "NXDOMAIN", "", -1 },
+  { "no such name, from a cache that asks nobody", QR | NXDOMAIN, "", "test SOA .",
+    SWIM_STATUS_NOT_FOUND, "NXDOMAIN", "", -1 },
+  { "no such name, from neither", QR | NXDOMAIN, "", "", SWIM_STATUS_SERVER_ERROR,
+    "*knows nothing*", "", -1 },
+  { "the end of an alias is none", QR | AA | NXDOMAIN, "a.test CNAME b.test", "",
+    SWIM_STATUS_NOT_FOUND, "NXDOMAIN", "", -1 },
+};
+
+static void
+put_u16 (GByteArray *message, guint value)
+{
+  guint8 bytes[] = { (guint8) (value >> 8), (guint8) value };
+
+  g_byte_array_append (message, bytes, 2);
+}
+
+static void
+put_name (GByteArray *message, const char *name)
+{
+  g_auto (GStrv) labels = g_strsplit (g_str_equal (name, ".") ? "" : name, ".", -1);
+
+  for (guint i = 0; labels[i] != NULL; i++)
+    {
+      guint8 length = (guint8) strlen (labels[i]);
+
+      g_byte_array_append (message, &length, 1);
+      g_byte_array_append (message, (const guint8 *) labels[i], length);
+    }
+  g_byte_array_append (message, (const guint8 *) "", 1);
+}
+
+static guint
+get_type (const char *name)
+{
+  static const char *const names[] = { "A", "NS", "CNAME", "SOA", "AAAA" };
+  static const guint numbers[] = { 1, 2, 5, 6, 28 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i], name))
+      return numbers[i];
+  ck_abort_msg ("what is %s?", name);
+}
+
+static void
+put_data (GByteArray *message, guint type, const char *text)
+{
+  guint8 bytes[16] = { 0 };
+
+  if (text[0] == '#')
+    g_byte_array_append (message, bytes, (guint) atoi (text + 1));
+  else if (type == 1 || type == 28)
+    {
+      ck_assert_int_eq (inet_pton (type == 1 ? AF_INET : AF_INET6, text, bytes), 1);
+      g_byte_array_append (message, bytes, type == 1 ? 4 : 16);
+    }
+  else
+    put_name (message, text);
+  if (type == 6)
+    for (guint i = 0; i < 21; i++) /* another name, and five numbers */
+      g_byte_array_append (message, (const guint8 *) "", 1);
+}
+
+/* Returns how many there are. */
+static guint
+put_records (GByteArray *message, const char *text)
+{
+  g_auto (GStrv) records = g_strsplit (text, ",", -1);
+  guint n = g_strv_length (records);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_auto (GStrv) words = g_strsplit_set (records[i], " @", -1);
+      g_autoptr (GByteArray) data = g_byte_array_new ();
+      guint type = get_type (words[1]);
+      guint64 ttl = words[3] != NULL ? g_ascii_strtoull (words[3], NULL, 10) : 60;
+
+      put_data (data, type, words[2]);
+      put_name (message, words[0]);
+      put_u16 (message, type);
+      put_u16 (message, 1);
+      put_u16 (message, (guint) (ttl >> 16));
+      put_u16 (message, (guint) ttl & 0xffff);
+      put_u16 (message, data->len);
+      g_byte_array_append (message, data->data, data->len);
+    }
+  return n;
+}
+
+static GByteArray *
+build (guint flags, const char *answers, const char *authorities)
+{
+  GByteArray *message = g_byte_array_new ();
+
+  put_u16 (message, 7);
+  put_u16 (message, flags);
+  put_u16 (message, 1);
+  for (guint i = 0; i < 3; i++)
+    put_u16 (message, 0);
+  put_name (message, "a.test");
+  put_u16 (message, 1);
+  put_u16 (message, 1);
+  message->data[7] = (guint8) put_records (message, answers);
+  message->data[9] = (guint8) put_records (message, authorities);
+  return message;
+}
+
+static void
+on_watch (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data)
+{
+}
+
+/* As the client reads it, once c-ares has found whose it is. */
+static void
+read_response (GByteArray *message, SwimDnsLookup *lookup)
+{
+  SwimDnsServer *server = swim_dns_server_new ("127.0.0.1:53", 10, 0, on_watch, NULL, NULL);
+  guint rcode = message->data[3] & 0x0f;
+  int status = rcode == NXDOMAIN       ? ARES_ENOTFOUND
+               : message->data[7] == 0 ? ARES_ENODATA
+                                       : ARES_SUCCESS;
+
+  swim_dns_question_read (&lookup->questions[0], server, status, message->data, (int) message->len);
+  swim_dns_lookup_settle (lookup);
+  swim_dns_server_free (server);
+}
+
+START_TEST (test_responses_are_judged)
+{
+  g_autoptr (GByteArray) message =
+      build (cases[_i].flags, cases[_i].answers, cases[_i].authorities);
+  SwimDnsLookup *lookup = swim_dns_lookup_new ("a.test", swim_dns_query_addresses (SWIM_DNS_A));
+  const SwimDnsAnswer *answer = &lookup->answer;
+  g_auto (GStrv) addresses = NULL;
+  g_autofree char *text = NULL;
+
+  read_response (message, lookup);
+  addresses = swim_dns_answer_dup_addresses (answer);
+  text = addresses != NULL ? g_strjoinv (" ", addresses) : g_strdup ("");
+  ck_assert_msg (answer->status == cases[_i].status, "%s: %s, %s", cases[_i].what,
+                 swim_status_to_string (answer->status), answer->detail);
+  ck_assert_str_eq (text, cases[_i].addresses);
+  if (cases[_i].detail == NULL)
+    ck_assert_ptr_null (answer->detail);
+  else
+    ck_assert_msg (g_pattern_match_simple (cases[_i].detail, answer->detail), "%s: %s",
+                   cases[_i].what, answer->detail);
+  ck_assert_int_eq (answer->ttl, cases[_i].ttl);
+  swim_dns_lookup_free (lookup);
+}
+END_TEST
+
+/* A response that is cut anywhere is never taken for a true one. */
+START_TEST (test_a_cut_response_has_no_answer)
+{
+  g_autoptr (GByteArray) message = build (QR | RA, "a.test A 192.0.2.1", "test SOA .");
+  g_autoptr (GByteArray) answers = build (QR | RA, "a.test A 192.0.2.1", "");
+
+  for (guint length = 12; length < answers->len; length++)
+    {
+      g_autoptr (GByteArray) cut = g_byte_array_new ();
+      SwimDnsLookup *lookup = swim_dns_lookup_new ("a.test", swim_dns_query_addresses (SWIM_DNS_A));
+
+      g_byte_array_append (cut, message->data, length);
+      read_response (cut, lookup);
+      ck_assert_int_eq (lookup->answer.status, SWIM_STATUS_PROTOCOL_ERROR);
+      swim_dns_lookup_free (lookup);
+    }
+}
+END_TEST
+
+/* Nobody asked us: c-ares never sees these, so that the true answer is waited for. */
+START_TEST (test_what_is_no_response_is_dropped)
+{
+  static const guint flags[] = { 0, 0x0100, QR | STATUS_QUERY, QR | 0x2800, 0x8000 >> 1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    {
+      g_autoptr (GByteArray) message = build (flags[i], "a.test A 192.0.2.1", "");
+
+      ck_assert_int_eq (swim_dns_message_sanitize (message->data, message->len), 0);
+    }
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_loop_test (tests, test_responses_are_judged, 0, G_N_ELEMENTS (cases));
+  tcase_add_test (tests, test_a_cut_response_has_no_answer);
+  tcase_add_test (tests, test_what_is_no_response_is_dropped);
+}
+
+SWIM_TEST_MAIN ("dns-message", add_tests)
