@@ -5,7 +5,7 @@
 noinst_LTLIBRARIES += src/libswimlane-core.la
 src_libswimlane_core_la_SOURCES =
 src_libswimlane_core_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(CURL_LIBS) $(CARES_LIBS) \
-	$(LDNS_LIBS) $(JSON_LIBS) $(XXHASH_LIBS) $(SMARTCOLS_LIBS) -lm
+	$(LDNS_LIBS) $(JSON_LIBS) $(XXHASH_LIBS) $(IDN_LIBS) $(SMARTCOLS_LIBS) -lm
 
 noinst_LTLIBRARIES += src/liblab.la
 src_liblab_la_SOURCES =

@@ -5,6 +5,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/data.h \
 	src/base/hash.c \
 	src/base/hash.h \
+	src/base/idn.c \
+	src/base/idn.h \
 	src/base/json-fields.c \
 	src/base/json-fields.h \
 	src/base/json-print.c \

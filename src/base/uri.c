@@ -6,7 +6,10 @@
 
 #include "base/uri.h"
 
+#include <gio/gio.h>
 #include <string.h>
+
+#include "base/idn.h"
 
 #define LONGEST_HOST 255
 #define LONGEST_PORT 5 /* digits */
@@ -95,13 +98,81 @@ build_plain (const char *url, GUriFlags flags)
   return g_uri_build (flags, scheme, NULL, host, port, path, query + 1, NULL);
 }
 
-/* As g_uri_parse (). */
+static gboolean
+is_escape (const char *text)
+{
+  return g_ascii_isxdigit (text[1]) && g_ascii_isxdigit (text[2]);
+}
+
+/* NULL where each percent sign begins an escape. */
+static char *
+escape_percent_signs (const char *url)
+{
+  const char *c = url;
+  GString *escaped;
+
+  while ((c = strchr (c, '%')) != NULL && is_escape (c))
+    c++;
+  if (c == NULL)
+    return NULL;
+  escaped = g_string_new (NULL);
+  for (c = url; *c != '\0'; c++)
+    {
+      g_string_append_c (escaped, *c);
+      if (*c == '%' && !is_escape (c))
+        g_string_append (escaped, "25");
+    }
+  return g_string_free (escaped, FALSE);
+}
+
+/* The same with its host as it is asked for; takes the URL over. */
+static GUri *
+code_host (GUri *uri, GUriFlags flags, GError **error)
+{
+  g_autoptr (GUri) owned = uri;
+  const char *host = g_uri_get_host (uri);
+  g_autofree char *ascii = NULL;
+  g_autofree char *text = NULL;
+
+  if (host == NULL || !g_hostname_is_non_ascii (host))
+    return g_steal_pointer (&owned);
+  ascii = swim_idn_dup_ascii (host);
+  if (ascii == NULL)
+    {
+      g_set_error (error, G_URI_ERROR, G_URI_ERROR_BAD_HOST,
+                   "the host “%s” cannot be written in ASCII, as an internationalised name must be",
+                   host);
+      return NULL;
+    }
+  text = g_uri_join (flags, g_uri_get_scheme (uri), g_uri_get_userinfo (uri), ascii,
+                     g_uri_get_port (uri), g_uri_get_path (uri), g_uri_get_query (uri),
+                     g_uri_get_fragment (uri));
+  return g_uri_parse (text, flags, error);
+}
+
+/* As g_uri_parse (), but takes a lone percent sign for itself, as browsers do, and gives a host
+ * beyond ASCII in its coded form. */
 GUri *
 swim_uri_parse (const char *url, GUriFlags flags, GError **error)
 {
   GUri *uri = build_plain (url, flags);
+  g_autofree char *escaped = NULL;
 
-  return uri != NULL ? uri : g_uri_parse (url, flags, error);
+  if (uri != NULL)
+    return uri;
+  escaped = escape_percent_signs (url);
+  uri = g_uri_parse (escaped != NULL ? escaped : url, flags, error);
+  return uri != NULL ? code_host (uri, flags, error) : NULL;
+}
+
+/* As g_uri_parse_relative (), with the same leave. */
+GUri *
+swim_uri_parse_relative (GUri *base, const char *reference, GUriFlags flags, GError **error)
+{
+  g_autofree char *escaped = escape_percent_signs (reference);
+  GUri *uri = g_uri_parse_relative (base, escaped != NULL ? escaped : reference, flags, error);
+
+  return uri != NULL ? code_host (uri, flags, error) : NULL;
 }
 
 /* “:8080”; empty where it is the usual one. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* URLs parsed and written as GLib does, and faster. */
+/* URLs parsed and written as GLib does, faster, and with more indulgence. */
 #pragma once
 
 #include <glib.h>
@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 GUri *swim_uri_parse (const char *url, GUriFlags flags, GError **error);
+GUri *swim_uri_parse_relative (GUri *base, const char *reference, GUriFlags flags, GError **error);
 char *swim_uri_dup_target (GUri *uri);
 
 G_END_DECLS

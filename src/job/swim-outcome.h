@@ -34,6 +34,7 @@ G_BEGIN_DECLS
  * @responses: (nullable) (element-type SwimDnsResponse): what DNS servers said to each question,
  *   where the job was asked to keep that
  * @wildcard: whether every name beside this one is found too, so that the answer may mean nothing
+ * @wildcard_unknown: whether that was asked and is not known; @detail says why
  *
  * The result of one item. A job sets what it knows and leaves the rest as it is.
  *
@@ -60,6 +61,7 @@ typedef struct
   char *server;
   GPtrArray *responses;
   gboolean wildcard;
+  gboolean wildcard_unknown;
 } SwimOutcome;
 
 #define SWIM_TYPE_OUTCOME (swim_outcome_get_type ())

@@ -105,6 +105,8 @@ append_transfer (GString *text, const SwimOutcome *outcome)
     }
   if (outcome->wildcard)
     g_string_append (text, ",\"wildcard\":true");
+  else if (outcome->wildcard_unknown)
+    g_string_append (text, ",\"wildcard\":null");
 }
 
 /* Appends the outcome as a line. */

@@ -2,6 +2,8 @@
 /* A URL that is parsed the fast way reads as if GLib had parsed it. */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/uri.h"
 #include "swim-test.h"
 
@@ -36,7 +38,6 @@ static const char *const urls[] = {
   "http://[::1]:80/a",
   "http://-h/a",
   "http://h_i/a",
-  "http://b\u00fccher.example/a",
   "http://h/\u00fc",
   "http://h/a b",
   "http:///a",
@@ -98,11 +99,49 @@ START_TEST (test_what_is_requested_is_written_as_glib_writes_it)
 }
 END_TEST
 
+static const char *const indulged[][2] = {
+  { "http://h/100%", "http://h/100%25" },
+  { "http://h/100%/%2f%4", "http://h/100%25/%2F%254" },
+  { "http://h/a?b=%zz", "http://h/a?b=%25zz" },
+  { "http://[fe80::1%lo]/", "http://[fe80::1%lo]/" },
+  { "http://b\u00fccher.example/a?b", "http://xn--bcher-kva.example/a?b" },
+  { "http://u:p@fa\u00df.example:8080/", "http://u:p@xn--fa-hia.example:8080/" },
+};
+
+START_TEST (test_what_people_write_is_understood)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GUri) uri = swim_uri_parse (indulged[_i][0], G_URI_FLAGS_ENCODED, &error);
+  g_autoptr (GUri) base = g_uri_parse ("http://base/", G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GUri) relative =
+      swim_uri_parse_relative (base, indulged[_i][0], G_URI_FLAGS_ENCODED, NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *other = NULL;
+
+  swim_assert_no_error (error);
+  text = g_uri_to_string (uri);
+  other = g_uri_to_string (relative);
+  ck_assert_str_eq (text, indulged[_i][1]);
+  ck_assert_str_eq (other, indulged[_i][1]);
+}
+END_TEST
+
+START_TEST (test_a_host_that_has_no_coded_form_is_refused)
+{
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_ptr_null (swim_uri_parse ("http://\u0378.example/", G_URI_FLAGS_ENCODED, &error));
+  ck_assert_ptr_nonnull (strstr (error->message, "ASCII"));
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_what_is_requested_is_written_as_glib_writes_it, 0,
                        G_N_ELEMENTS (urls));
+  tcase_add_loop_test (tests, test_what_people_write_is_understood, 0, G_N_ELEMENTS (indulged));
+  tcase_add_test (tests, test_a_host_that_has_no_coded_form_is_refused);
   tcase_add_loop_test (tests, test_urls_read_as_glib_reads_them, 0, G_N_ELEMENTS (urls));
 }
 

@@ -300,6 +300,15 @@ START_TEST (test_wildcards_are_marked_and_never_dropped)
 }
 END_TEST
 
+/* Where the parent cannot be asked, nothing is known. */
+START_TEST (test_a_wildcard_may_be_unknown)
+{
+  g_autofree char *text = probe ("--wildcard --type=A a.unsure.test", forms[_i]);
+
+  ck_assert_str_eq (text, "+ a.unsure.test (wildcard?)\n");
+}
+END_TEST
+
 START_TEST (test_without_being_asked_nobody_looks_for_wildcards)
 {
   g_autofree char *text = probe ("--type=A a.all.test", forms[_i]);
@@ -316,6 +325,12 @@ START_TEST (test_names_are_asked_for_in_their_plain_form)
     { "if.dev.", "if.dev" },
     { "if.dev", "if.dev" },
     { "b\303\274cher.dev", "xn--bcher-kva.dev" },
+    { "B\303\234CHER.dev", "xn--bcher-kva.dev" },
+    { "fa\303\237.dev", "xn--fa-hia.dev" },                                 /* not fass.dev */
+    { "\316\262\317\214\316\273\316\277\317\202.dev", "xn--nxasmm1c.dev" }, /* a final sigma */
+    { "\331\206\330\247\331\205\331\207\342\200\214\330\247\333\214.dev",
+      "xn--mgba3gch31f060k.dev" }, /* with a ZERO WIDTH NON-JOINER */
+    { "_dmarc.if.dev", "_dmarc.if.dev" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -593,6 +608,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_name_that_is_in_flight_is_joined);
   tcase_add_test (tests, test_threads_ask_for_a_name_once);
   tcase_add_loop_test (tests, test_wildcards_are_marked_and_never_dropped, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_a_wildcard_may_be_unknown, 0, N_FORMS);
   tcase_add_loop_test (tests, test_without_being_asked_nobody_looks_for_wildcards, 0, N_FORMS);
   tcase_add_test (tests, test_names_are_asked_for_in_their_plain_form);
   tcase_add_test (tests, test_without_a_name_the_books_eighteen_are_asked_for);

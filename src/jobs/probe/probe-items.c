@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/idn.h"
 #include "base/swim-error.h"
 #include "job/items-private.h"
 #include "net/dns/dns.h"
@@ -32,8 +33,7 @@ needs_change (const char *name)
 static char *
 normalise (const char *name)
 {
-  g_autofree char *ascii =
-      g_hostname_is_non_ascii (name) ? g_hostname_to_ascii (name) : g_strdup (name);
+  g_autofree char *ascii = swim_idn_dup_ascii (name);
   char *lower;
   gsize length;
 

@@ -87,6 +87,8 @@ swim_probe_text_line (gpointer data,
       swim_append_printable (text, outcome->item->name);
       if (outcome->wildcard)
         g_string_append (text, " (wildcard)");
+      else if (outcome->wildcard_unknown)
+        g_string_append (text, " (wildcard?)");
     }
   g_string_append_c (text, '\n');
   if (params->show != NULL)

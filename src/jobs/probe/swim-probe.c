@@ -148,6 +148,20 @@ get_wildcard_test (SwimProbe *self, const char *name, const SwimOutcome *outcome
   return reverse == NULL ? make_unlikely_name (self, name) : NULL;
 }
 
+/* Notes what an unlikely name's outcome says of a name. */
+static void
+note_wildcard (SwimOutcome *outcome, const SwimOutcome *unlikely)
+{
+  outcome->wildcard = unlikely->status == SWIM_STATUS_OK;
+  outcome->wildcard_unknown = !outcome->wildcard && unlikely->status != SWIM_STATUS_NOT_FOUND;
+  if (!outcome->wildcard_unknown)
+    return;
+  g_free (outcome->detail);
+  outcome->detail = g_strdup_printf (
+      "it is not known whether a wildcard record gives it: %s",
+      unlikely->detail != NULL ? unlikely->detail : swim_status_to_string (unlikely->status));
+}
+
 #define NO_REVERSE "the system's resolver looks up names only; ask DNS servers for an address"
 
 /* Asks for a name, or for that of an address, and waits. */
@@ -213,7 +227,7 @@ swim_probe_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, G
     {
       g_autoptr (SwimOutcome) other = ask_and_wait (self, unlikely, cancellable);
 
-      outcome->wildcard = other->status == SWIM_STATUS_OK;
+      note_wildcard (outcome, other);
     }
   return outcome;
 }
@@ -271,7 +285,7 @@ on_tested (SwimCompletion *completion, SwimOutcome *outcome)
 
   if (test->outcome != NULL)
     {
-      test->outcome->wildcard = outcome->status == SWIM_STATUS_OK;
+      note_wildcard (test->outcome, outcome);
       swim_outcome_unref (outcome);
     }
   else

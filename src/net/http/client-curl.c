@@ -115,25 +115,10 @@ acquire (SwimCurl *client, SwimHttpExchange *exchange)
   return self;
 }
 
-/* A name beyond ASCII is given in its coded form, in which its addresses are told as well. */
-static char *
-dup_url (GUri *uri)
-{
-  const char *host = g_uri_get_host (uri);
-  g_autofree char *ascii = NULL;
-
-  if (!g_hostname_is_non_ascii (host))
-    return swim_uri_dup_target (uri);
-  ascii = g_hostname_to_ascii (host);
-  return g_uri_join (SWIM_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL,
-                     ascii != NULL ? ascii : host, g_uri_get_port (uri), g_uri_get_path (uri),
-                     g_uri_get_query (uri), NULL);
-}
-
 static void
 set_url (SwimCurlConnection *self)
 {
-  g_autofree char *url = dup_url (self->exchange->uri);
+  g_autofree char *url = swim_uri_dup_target (self->exchange->uri);
 
   curl_easy_setopt (self->easy, CURLOPT_URL, url);
 }
@@ -237,7 +222,7 @@ choose_way (SwimCurlConnection *self, const char *proxy)
   if (direct)
     return g_uri_ref (self->exchange->uri);
   self->tls |= g_str_has_prefix (proxy, "https:");
-  return g_uri_parse (proxy, SWIM_HTTP_URI_FLAGS, NULL);
+  return swim_uri_parse (proxy, SWIM_HTTP_URI_FLAGS, NULL);
 }
 
 static guint
@@ -253,17 +238,13 @@ get_port (GUri *uri)
   return g_str_equal (scheme, "https") ? 443 : 80;
 }
 
-/* What to look up; NULL: it is an address (transfer full). */
-static char *
-dup_name (GUri *uri)
+/* What to look up; NULL: it is an address. */
+static const char *
+get_name (GUri *uri)
 {
   const char *host = g_uri_get_host (uri);
-  g_autofree char *ascii = NULL;
 
-  if (g_hostname_is_ip_address (host))
-    return NULL;
-  ascii = g_hostname_to_ascii (host);
-  return g_strdup (ascii != NULL ? ascii : host); /* which is then not found */
+  return g_hostname_is_ip_address (host) ? NULL : host;
 }
 
 /* FALSE: it failed. */
@@ -288,16 +269,16 @@ find_address (SwimCurlConnection *self, GError **error)
 {
   GProxyResolver *proxies = self->client->config.proxies;
   GCancellable *cancellable = self->exchange->cancellable;
-  g_autofree char *target = proxies != NULL ? dup_url (self->exchange->uri) : NULL;
+  g_autofree char *target = proxies != NULL ? swim_uri_dup_target (self->exchange->uri) : NULL;
   g_auto (GStrv) ways = NULL;
   g_autoptr (GUri) way = NULL;
-  g_autofree char *name = NULL;
+  const char *name;
 
   if (proxies != NULL
       && (ways = g_proxy_resolver_lookup (proxies, target, cancellable, error)) == NULL)
     return FALSE;
   way = choose_way (self, ways != NULL ? ways[0] : NULL);
-  name = dup_name (way);
+  name = get_name (way);
   if (name == NULL)
     return TRUE;
   self->address =
@@ -334,7 +315,7 @@ static void
 look_up (SwimCurlConnection *self, const char *proxy)
 {
   g_autoptr (GUri) way = choose_way (self, proxy);
-  g_autofree char *name = dup_name (way);
+  const char *name = get_name (way);
 
   if (name == NULL)
     on_address (self, NULL, NULL);
@@ -367,7 +348,7 @@ client_start (gpointer client, SwimHttpExchange *exchange)
   if (!check (self))
     return;
   if (proxies != NULL)
-    target = dup_url (exchange->uri);
+    target = swim_uri_dup_target (exchange->uri);
   if (G_IS_SIMPLE_PROXY_RESOLVER (proxies))
     ways = g_proxy_resolver_lookup (proxies, target, NULL, NULL);
   if (proxies == NULL || ways != NULL)

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/uri.h"
+
 #define BLANKS " \t"
 
 /* TRUE where it is a number and nothing else; one that is too large is taken for the largest. */
@@ -197,7 +199,7 @@ swim_http_resolve_redirect (GUri *from, const char *location, GError **error)
                            "redirected without a location");
       return NULL;
     }
-  to = g_uri_parse_relative (from, location, SWIM_HTTP_URI_FLAGS, NULL);
+  to = swim_uri_parse_relative (from, location, SWIM_HTTP_URI_FLAGS, NULL);
   if (to == NULL || g_uri_get_host (to) == NULL || g_uri_get_host (to)[0] == '\0')
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
