@@ -7,6 +7,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/hash.h \
 	src/base/idn.c \
 	src/base/idn.h \
+	src/base/input.c \
+	src/base/input.h \
 	src/base/json-fields.c \
 	src/base/json-fields.h \
 	src/base/json-print.c \

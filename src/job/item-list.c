@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/input.h"
 #include "base/swim-error.h"
 #include "job/items-private.h"
 
@@ -408,26 +409,12 @@ swim_list_init (SwimList *self)
 static FILE *
 open_list (const char *path, GError **error)
 {
-  struct stat info;
-  FILE *file;
+  g_autoptr (GError) problem = NULL;
+  FILE *file = strcmp (path, "-") == 0 ? stdin : swim_input_open (path, &problem);
 
-  if (strcmp (path, "-") == 0)
-    return stdin;
-  file = fopen (path, "re");
-  if (file == NULL || fstat (fileno (file), &info) != 0)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot read the list %s: %s", path,
-                   g_strerror (errno));
-      g_clear_pointer (&file, fclose);
-      return NULL;
-    }
-  if (S_ISDIR (info.st_mode))
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-                   "cannot read the list %s: it is a folder; name a file with one item per line",
-                   path);
-      g_clear_pointer (&file, fclose);
-    }
+  if (file == NULL)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot read the list %s: %s", path,
+                 problem->message);
   return file;
 }
 

@@ -7,9 +7,11 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/input.h"
 #include "base/swim-error.h"
 #include "base/swim-status.h"
 #include "job/tally-set.h"
@@ -27,6 +29,7 @@ typedef struct
   FILE *old;
   FILE *kept;
   char *kept_path;
+  char *target; /* the file itself, where the path is a link to it */
   guint64 line;
   gboolean dropped;
   JsonParser *parser;
@@ -41,6 +44,7 @@ clear_reading (Reading *reading)
   if (reading->kept_path != NULL)
     g_unlink (reading->kept_path);
   g_free (reading->kept_path);
+  free (reading->target);
   g_clear_object (&reading->parser);
   g_clear_pointer (&reading->done, swim_tally_set_free);
 }
@@ -132,7 +136,7 @@ open_kept (Reading *reading, mode_t mode, GError **error)
 {
   int fd;
 
-  reading->kept_path = g_strconcat (reading->path, ".XXXXXX", NULL);
+  reading->kept_path = g_strconcat (reading->target, ".XXXXXX", NULL);
   fd = g_mkstemp (reading->kept_path);
   if (fd < 0)
     g_clear_pointer (&reading->kept_path, g_free);
@@ -150,7 +154,7 @@ replace (Reading *reading, GError **error)
 
   if (fclose (kept) != 0 || !written)
     return fail (reading, "rewrite", error);
-  if (reading->dropped && g_rename (reading->kept_path, reading->path) != 0)
+  if (reading->dropped && g_rename (reading->kept_path, reading->target) != 0)
     return fail (reading, "replace", error);
   if (reading->dropped)
     g_clear_pointer (&reading->kept_path, g_free);
@@ -162,12 +166,20 @@ static SwimTallySet *
 read_done (const char *path, GError **error)
 {
   g_auto (Reading) reading = { .path = path, .done = swim_tally_set_new () };
+  g_autoptr (GError) problem = NULL;
   struct stat info;
 
-  reading.old = fopen (path, "re");
-  if (reading.old == NULL && errno == ENOENT)
+  reading.old = swim_input_open (path, &problem);
+  if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return g_steal_pointer (&reading.done);
-  if (reading.old == NULL || fstat (fileno (reading.old), &info) != 0)
+  if (reading.old == NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "cannot continue %s: %s", path,
+                   problem->message);
+      return NULL;
+    }
+  reading.target = realpath (path, NULL);
+  if (reading.target == NULL || fstat (fileno (reading.old), &info) != 0)
     {
       fail (&reading, "read", error);
       return NULL;

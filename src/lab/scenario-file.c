@@ -7,6 +7,7 @@
 
 #include "base/data.h"
 #include "base/quantity.h"
+#include "base/input.h"
 #include "base/swim-error.h"
 
 #include <math.h>
@@ -419,8 +420,8 @@ swim_scenario_load (const char *name_or_path, GError **error)
 
   if (path == NULL)
     text = swim_data_get_builtin (file, &length);
-  else if (!g_file_get_contents (path, &text, &length, error))
-    g_prefix_error_literal (error, "cannot read the scenario: ");
+  else if (!swim_input_read (path, &text, &length, error))
+    g_prefix_error (error, "cannot read the scenario %s: ", path);
   if (text != NULL)
     return parse (path != NULL ? path : file, text, length, error);
   if (path == NULL)

@@ -333,14 +333,16 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
 static gboolean
 open_file (SwimOutput *self, const char *path, int flags, const char *what, GError **error)
 {
-  int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
+  /* A named pipe would not be opened before somebody reads it. */
+  int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | flags, 0666);
 
   if (fd < 0)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot %s %s: %s", what, path,
-                   g_strerror (errno));
+                   errno == ENXIO ? "nobody reads it" : g_strerror (errno));
       return FALSE;
     }
+  fcntl (fd, F_SETFL, flags & O_APPEND);
   self->fd = fd;
   self->path = g_strdup (path);
   self->shared_terminal = FALSE;

@@ -1,5 +1,6 @@
 unit_tests += \
 	tests/base/test-data \
+	tests/base/test-input \
 	tests/base/test-json-print \
 	tests/base/test-mailbox \
 	tests/base/test-printable \

@@ -68,6 +68,25 @@ expect_error 2 "$tmp/list:1" "a file that holds no results is named with its lin
 check "and not touched" cmp "$tmp/list" "$tmp/copy"
 run probe --nameserver="$lab_dns" --resume=/dev/null in.dev
 expect_error 2 /dev/null "what is no file is refused"
+mkfifo "$tmp/fifo"
+run probe --nameserver="$lab_dns" --resume="$tmp/fifo" in.dev
+expect_error 2 "named pipe" "a named pipe is refused, and not waited for"
+run probe --nameserver="$lab_dns" -i "$tmp/fifo"
+expect_error 1 "named pipe" "so it is as a list"
+run probe --nameserver="$lab_dns" --output="$tmp/fifo" in.dev
+expect_error 1 "nobody reads it" "and as an output that nobody reads"
+run probe --nameserver="$lab_dns" -i <(echo in.dev)
+expect_status 0 "a pipe of the shell's is a list like another"
+
+mkdir "$tmp/behind"
+printf '%s\n{"name":"b' '{"name":"as.dev","status":"ok","detail":null}' >"$tmp/behind/results"
+ln -s behind/results "$tmp/link"
+run probe --nameserver="$lab_dns" --resume="$tmp/link" as.dev in.dev
+expect_status 0 "results are kept behind a link"
+check "which stays one" test -L "$tmp/link"
+check "half a line is gone from the file behind it" test "$(grep -c '^{.*}$' "$tmp/behind/results")" \
+  -eq "$(wc -l <"$tmp/behind/results")"
+
 run probe --nameserver="$lab_dns" --resume="$results" --format=text in.dev
 expect_error 2 --format "--format=text contradicts it"
 run probe --nameserver="$lab_dns" --resume="$results" --quiet in.dev

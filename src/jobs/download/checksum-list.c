@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/input.h"
 #include "base/swim-error.h"
 #include "net/file/file-name.h"
 
@@ -255,7 +256,7 @@ swim_checksum_list_load (const char *path, GError **error)
   g_autoptr (GError) failure = NULL;
   gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, &failure))
+  if (!swim_input_read (path, &text, &length, &failure))
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "cannot read the checksums in %s: %s", path,
                  failure->message);
   else if (strlen (text) < length)

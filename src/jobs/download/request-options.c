@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/input.h"
 #include "base/swim-error.h"
 #include "jobs/download/download-private.h"
 
@@ -33,9 +34,10 @@ read_lines (const char *option, const char *path, GError **error)
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
-  if (!g_file_get_contents (path, &text, NULL, &failure))
+  if (!swim_input_read (path, &text, NULL, &failure))
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s: %s", option, failure->message);
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--%s: cannot read %s: %s", option, path,
+                   failure->message);
       return NULL;
     }
   lines = g_strsplit (text, "\n", -1);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/idn.h"
+#include "base/input.h"
 #include "base/swim-error.h"
 #include "job/items-private.h"
 #include "net/dns/dns.h"
@@ -94,7 +95,7 @@ read_words (const char *path, GError **error)
   const char *end;
   gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, error))
+  if (!swim_input_read (path, &text, &length, error))
     {
       g_prefix_error (error, "cannot read the words of %s: ", path);
       return NULL;

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "base/input.h"
 #include "base/swim-error.h"
 #include "net/dns/servers.h"
 
@@ -119,7 +120,7 @@ list_system (GError **error)
   g_auto (GStrv) lines = NULL;
   guint n = 0;
 
-  if (!g_file_get_contents (RESOLV_CONF, &text, NULL, &problem))
+  if (!swim_input_read (RESOLV_CONF, &text, NULL, &problem))
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
                    "cannot read " RESOLV_CONF ": %s; name a DNS server with --nameserver",
@@ -169,7 +170,7 @@ swim_dns_servers_read (const char *path, GError **error)
   g_auto (GStrv) lines = NULL;
   guint n = 0;
 
-  if (!g_file_get_contents (path, &text, NULL, error))
+  if (!swim_input_read (path, &text, NULL, error))
     {
       g_prefix_error (error, "cannot read the nameservers of %s: ", path);
       return NULL;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/input.h"
 #include "base/swim-error.h"
 
 #define BLANKS " \t\r\n"
@@ -179,9 +180,9 @@ swim_netrc_load (const char *path, GError **error)
   gsize length = 0;
   SwimNetrc *netrc = NULL;
 
-  if (!g_file_get_contents (path, &text, &length, &failure))
+  if (!swim_input_read (path, &text, &length, &failure))
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "cannot read the passwords: %s",
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "cannot read the passwords of %s: %s", path,
                    failure->message);
       return NULL;
     }
