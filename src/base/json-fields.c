@@ -101,10 +101,11 @@ fits (JsonNode *node, SwimFieldType type)
     return held == G_TYPE_STRING;
   if (type == SWIM_FIELD_WORD)
     return held == G_TYPE_STRING && swim_json_is_word (json_node_get_string (node));
-  if (natural && held == G_TYPE_INT64)
-    return json_node_get_int (node) >= 0;
-  return held == G_TYPE_INT64
-         || (held == G_TYPE_DOUBLE && (type == SWIM_FIELD_DOUBLE || type == SWIM_FIELD_OPTIONAL));
+  /* Counts, times, rates and shares: none is negative. */
+  if (type != SWIM_FIELD_DOUBLE && type != SWIM_FIELD_OPTIONAL)
+    return held == G_TYPE_INT64 && json_node_get_int (node) >= 0;
+  return (held == G_TYPE_INT64 || held == G_TYPE_DOUBLE) && json_node_get_double (node) >= 0
+         && isfinite (json_node_get_double (node));
 }
 
 static void
@@ -150,7 +151,7 @@ swim_fields_read (const SwimField *fields, void *into, JsonObject *object, GErro
         return wrong (error, fields->name,
                       node == NULL                      ? "missing"
                       : fields->type == SWIM_FIELD_WORD ? "not a word"
-                                                        : "of the wrong type");
+                                                        : "of the wrong type, or out of range");
       read_field (fields, node, into);
     }
   return TRUE;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  SWIM_FIELD_DOUBLE,   /* double; NaN is null */
+  SWIM_FIELD_DOUBLE,   /* double, not negative; NaN is null */
   SWIM_FIELD_OPTIONAL, /* double; NaN is null, and the member may be missing */
   SWIM_FIELD_UNSIGNED, /* guint64 */
   SWIM_FIELD_COUNT,    /* guint64; the member may be missing, which is 0 */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/input.h"
 #include "base/swim-error.h"
 #include "run/outcome-json.h"
 
@@ -14,8 +15,55 @@
  * formats have seven levels. */
 #define MAX_DEPTH 64
 
-/* Finds what json-glib accepts and we do not: deep nesting, and text after the end. Returns what is
- * wrong, and its @line, from 1; NULL where nothing is. */
+static gsize
+count_digits (const char *text)
+{
+  gsize n = 0;
+
+  while (g_ascii_isdigit (text[n]))
+    n++;
+  return n;
+}
+
+/* The length of the number at the start of a text, 0 where it is none (RFC 8259, section 6). */
+static gsize
+measure_number (const char *text)
+{
+  gsize at = text[0] == '-' ? 1 : 0;
+  gsize digits = count_digits (text + at);
+
+  if (digits == 0 || (digits > 1 && text[at] == '0'))
+    return 0;
+  at += digits;
+  if (text[at] == '.')
+    {
+      digits = count_digits (text + at + 1);
+      if (digits == 0)
+        return 0;
+      at += 1 + digits;
+    }
+  if (text[at] != 'e' && text[at] != 'E')
+    return at;
+  at += text[at + 1] == '+' || text[at + 1] == '-' ? 2 : 1;
+  digits = count_digits (text + at);
+  return digits > 0 ? at + digits : 0;
+}
+
+/* The length of a value that is neither a string, an object nor an array; 0 where it is none. */
+static gsize
+measure_plain (const char *text)
+{
+  static const char *const words[] = { "true", "false", "null" };
+  gsize length = measure_number (text);
+
+  for (guint i = 0; length == 0 && i < G_N_ELEMENTS (words); i++)
+    if (g_str_has_prefix (text, words[i]))
+      length = strlen (words[i]);
+  return length > 0 && (text[length] == '\0' || strchr (" \t\r\n,]}", text[length])) ? length : 0;
+}
+
+/* Finds what json-glib accepts and we do not: numbers like 0x10 and .5, comments, deep nesting, and
+ * text after the end. Returns what is wrong, and its @line, from 1; NULL where nothing is. */
 static const char *
 find_fault (const char *text, gsize length, guint *line)
 {
@@ -42,6 +90,14 @@ find_fault (const char *text, gsize length, guint *line)
         return "nested deeper than any swimlane file";
       else if (!quoted && (c == ']' || c == '}') && depth > 0)
         over = --depth == 0;
+      else if (!quoted && depth > 0 && !strchr (" \t\r,:[]{}", c))
+        {
+          gsize plain = measure_plain (text + i);
+
+          if (plain == 0)
+            return "neither a string, a number, true, false nor null as JSON has them";
+          i += plain - 1;
+        }
     }
   return NULL;
 }
@@ -64,14 +120,11 @@ static GString *
 read_text (const char *path, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  FILE *file = strcmp (path, "-") == 0 ? stdin : fopen (path, "re");
+  FILE *file = strcmp (path, "-") == 0 ? stdin : swim_input_open (path, error);
   gboolean read;
 
   if (file == NULL)
-    {
-      g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_FAILED, g_strerror (errno));
-      return NULL;
-    }
+    return NULL;
   read = read_stream (file, text, error);
   if (file != stdin)
     fclose (file);

@@ -56,4 +56,34 @@ for kind in comparison sweep; do
   fi
 done
 
+# What no swimlane has written is refused by name: a line is a member, its value, and what is said.
+while read -r member value said; do
+  sed -E "0,/\"$member\" ?:/s/(\"$member\" ?: ?)[^,}]*/\1$value/" "$saved/record.json" >"$tmp/wrong.json"
+  check "$member is set to $value" grep -qF -- "$value" "$tmp/wrong.json"
+  run report "$tmp/wrong.json" --fail-if='wall>1us'
+  expect_error 1 "$said" "$member of $value is refused"
+done <<'END'
+wall_seconds -1 “wall_seconds”
+wall_seconds -0.5 “wall_seconds”
+wall_seconds 1e999 “wall_seconds”
+wall_seconds "1" “wall_seconds”
+wall_seconds 0x10 line
+wall_seconds 01 line
+wall_seconds 1. line
+wall_seconds .5 line
+wall_seconds +1 line
+wall_seconds 1e line
+wall_seconds NaN line
+wall_seconds Infinity line
+wall_seconds -Infinity line
+wall_seconds 1,5 line
+wall_seconds '1' line
+wall_seconds TRUE line
+wall_seconds nul line
+throughput_per_sec -1 “throughput_per_sec”
+cpu_user_seconds -1 “cpu_user_seconds”
+utilization -0.1 “utilization”
+rss_max_bytes -1 “rss_max_bytes”
+END
+
 done_testing
