@@ -62,8 +62,8 @@ print_help (FILE *file)
   fputs ("\nTo begin: swimlane compare\nOptions of a command: swimlane COMMAND --help\n", file);
 }
 
-/* A parent may have left signals blocked or ignored; we decide anew. A closed pipe is an error that
- * the writer sees, not a silent death. */
+/* A parent may have left signals blocked or ignored; we decide anew. A closed pipe, and a file that
+ * is longer than ulimit -f allows, are errors that the writer sees, not a silent death. */
 static void
 reset_signals (void)
 {
@@ -72,6 +72,7 @@ reset_signals (void)
   sigemptyset (&none);
   sigprocmask (SIG_SETMASK, &none, NULL);
   signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN);
 }
 
 /* A standard descriptor that is closed would be given to the next file that is opened, and what is

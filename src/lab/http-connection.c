@@ -114,6 +114,25 @@ refuse (SwimHttpConnection *self, guint status)
   swim_http_connection_answer (self, answer);
 }
 
+/* Whether the host is named as RFC 9112, section 3.2, asks for: once, and never left out in 1.1. */
+static gboolean
+names_host (SoupMessageHeaders *headers, SoupHTTPVersion version)
+{
+  SoupMessageHeadersIter iter;
+  const char *name, *value;
+  guint hosts = 0;
+
+  soup_message_headers_iter_init (&iter, headers);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    if (g_ascii_strcasecmp (name, "Host") == 0)
+      {
+        hosts++;
+        if (strpbrk (value, " \t,/@?#") != NULL)
+          return FALSE;
+      }
+  return hosts == 1 || (hosts == 0 && version == SOUP_HTTP_1_0);
+}
+
 /* Parses the head of a request, up to its blank line, and passes it to the server. */
 static void
 handle_head (SwimHttpConnection *self, const char *head, gsize length)
@@ -129,7 +148,7 @@ handle_head (SwimHttpConnection *self, const char *head, gsize length)
 
   self->state = STATE_WAITING;
   self->is_head = FALSE;
-  if (status == SOUP_STATUS_OK)
+  if (status == SOUP_STATUS_OK && names_host (headers, version))
     path = get_path (target);
   if (path == NULL)
     {

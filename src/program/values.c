@@ -83,6 +83,7 @@ swim_check_jobs (int jobs, GError **error)
 {
   rlim_t wanted = (rlim_t) jobs * DESCRIPTORS_A_SLOT + DESCRIPTORS_BESIDES;
   struct rlimit limit;
+  rlim_t most;
 
   if (!swim_quantity_check (SWIM_QUANTITY_COUNT, "jobs", jobs, 1, MOST_JOBS, error))
     return FALSE;
@@ -99,13 +100,20 @@ swim_check_jobs (int jobs, GError **error)
       reserve_descriptors (wanted);
       return TRUE;
     }
-  g_set_error (
-      error, SWIM_ERROR, SWIM_ERROR_FAILED,
-      "--jobs=%d may need %" G_GUINT64_FORMAT " open files and the hard limit is "
-      "%" G_GUINT64_FORMAT ": use --jobs=%" G_GUINT64_FORMAT
-      " at most, or raise the limit (ulimit -Hn, as root)",
-      jobs, (guint64) wanted, (guint64) limit.rlim_max,
-      (guint64) ((limit.rlim_max > DESCRIPTORS_BESIDES ? limit.rlim_max - DESCRIPTORS_BESIDES : 0)
-                 / DESCRIPTORS_A_SLOT));
+  most = (limit.rlim_max > DESCRIPTORS_BESIDES ? limit.rlim_max - DESCRIPTORS_BESIDES : 0)
+         / DESCRIPTORS_A_SLOT;
+  if (most == 0)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
+                   "a run may need %" G_GUINT64_FORMAT " open files and the hard limit is "
+                   "%" G_GUINT64_FORMAT ": raise it (ulimit -n, as root)",
+                   (guint64) wanted, (guint64) limit.rlim_max);
+      return FALSE;
+    }
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
+               "--jobs=%d may need %" G_GUINT64_FORMAT " open files and the hard limit is "
+               "%" G_GUINT64_FORMAT ": use --jobs=%" G_GUINT64_FORMAT
+               " at most, or raise the limit (ulimit -Hn, as root)",
+               jobs, (guint64) wanted, (guint64) limit.rlim_max, (guint64) most);
   return FALSE;
 }

@@ -35,4 +35,25 @@ command_line="swimlane download --jobs=1000, with ulimit -n 256"
 expect_error 1 256 "a low hard limit is named before anything is fetched"
 check "nothing was fetched" test ! -s "$out"
 
+# Of two files one is longer than a file may be: that one fails, and the run goes on.
+(
+  ulimit -f 8
+  run download --mode=async --dest="$tmp/short" "$lab_http/bytes/1000000" "$lab_http/bytes/64"
+  exit "$status"
+)
+status=$?
+command_line="swimlane download, with ulimit -f 8"
+expect_status 4 "a file may be longer than ulimit -f allows"
+check "it is not there" test ! -e "$tmp/short/1000000"
+check "the other one is" test "$(find "$tmp/short" -type f -size 64c | wc -l)" -eq 1
+
+(
+  ulimit -n 60
+  run download --jobs=1 --dest="$tmp/few" "$lab_http/bytes/64"
+  exit "$status"
+)
+status=$?
+command_line="swimlane download --jobs=1, with ulimit -n 60"
+expect_error 1 "raise it" "a limit that no --jobs is below is named"
+
 done_testing
