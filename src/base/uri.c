@@ -39,6 +39,12 @@ span_path (const char *text)
   return length;
 }
 
+gboolean
+swim_uri_is_plain_path (const char *path)
+{
+  return path[0] == '/' && path[span_path (path)] == '\0';
+}
+
 static gsize
 span_query (const char *text)
 {

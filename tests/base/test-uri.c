@@ -133,6 +133,20 @@ START_TEST (test_a_host_that_has_no_coded_form_is_refused)
 }
 END_TEST
 
+START_TEST (test_plain_path_is_one_that_nobody_changes)
+{
+  static const char *const plain[] = { "/", "/x", "/a/b-c_d~e.f", "/a//b" };
+  static const char *const others[] = {
+    "", "x", "/x?", "/%41", "/a b", "/a/../b", "/./", "/x\r\ny"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    ck_assert_msg (swim_uri_is_plain_path (plain[i]), "%s", plain[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    ck_assert_msg (!swim_uri_is_plain_path (others[i]), "%s", others[i]);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -140,6 +154,7 @@ add_tests (TCase *tests)
                        G_N_ELEMENTS (urls));
   tcase_add_loop_test (tests, test_what_people_write_is_understood, 0, G_N_ELEMENTS (indulged));
   tcase_add_test (tests, test_a_host_that_has_no_coded_form_is_refused);
+  tcase_add_test (tests, test_plain_path_is_one_that_nobody_changes);
   tcase_add_loop_test (tests, test_urls_read_as_glib_reads_them, 0, G_N_ELEMENTS (urls));
 }
 

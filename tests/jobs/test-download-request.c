@@ -3,7 +3,10 @@
  * shown by tests/cli/requests.sh. */
 #include "config.h"
 
+#include <unistd.h>
+
 #include "base/swim-error.h"
+#include "net/http/client.h"
 #include "tests/jobs/swim-download-fixture.h"
 
 static void
@@ -71,12 +74,42 @@ START_TEST (test_family_is_that_of_the_connection)
 }
 END_TEST
 
+/* One after the other on one connection, each as it is. */
+START_TEST (test_what_is_asked_for_is_what_the_url_says)
+{
+  static const char *const targets[] = {
+    "/target/a",   "/target/b",     "/target/b?q=1", "/target/b?q=2",   "/target/%2F%C3%A9",
+    "/target/b",   "/target/b?",    "/target/c",     "/target/(x);y=z", "/target/d//e.f",
+    "/target?q=1", "/target/a%20b", "/target",       "/target/a",
+  };
+  const SwimHttpClient *const *clients = swim_http_clients_list ();
+  g_autofree char *file = g_build_filename (folder, "x", NULL);
+
+  if (_i >= FORMS && clients[1] == NULL) /* there is only one */
+    return;
+  ck_assert (swim_download_set_client (download, clients[_i / FORMS]->name, NULL));
+  open_job (1);
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr (SwimOutcome) outcome = fetch (_i % FORMS, targets[i]);
+      g_autofree char *bytes = NULL;
+
+      ck_assert_int_eq (outcome->status, SWIM_STATUS_OK);
+      ck_assert (g_file_get_contents (file, &bytes, NULL, NULL));
+      ck_assert_str_eq (bytes, targets[i]);
+      ck_assert_int_eq (unlink (file), 0);
+    }
+  ck_assert_int_eq (test_server_get_connections (server), 1);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_checked_fixture (tests, fixture_set_up, fixture_tear_down);
   tcase_add_loop_test (tests, test_what_cannot_be_sent_is_told_before_the_run, 0, 5);
   tcase_add_loop_test (tests, test_family_is_that_of_the_connection, 0, 3 * FORMS);
+  tcase_add_loop_test (tests, test_what_is_asked_for_is_what_the_url_says, 0, 2 * FORMS);
 }
 
 SWIM_TEST_MAIN ("download-request", add_tests)

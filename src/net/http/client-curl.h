@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the files of the libcurl client share: client-curl.c sets up handles and exchanges,
- * client-curl-answer.c takes what libcurl delivers, client-curl-hosts.c finds addresses, and
- * client-curl-loop.c, with client-curl-tls.c, and client-curl-wait.c drive the two forms. */
+ * client-curl-url.c gives them URLs, client-curl-answer.c takes what libcurl delivers,
+ * client-curl-hosts.c finds addresses, and client-curl-loop.c, with client-curl-tls.c, and
+ * client-curl-wait.c drive the two forms. */
 #pragma once
 
 #include <curl/curl.h>
@@ -23,6 +24,8 @@ typedef struct
   SwimHttpConnection connection; /* first */
   SwimCurl *client;
   CURL *easy;        /* made with the first exchange */
+  CURLU *parts;      /* of its URL */
+  char *url_text;    /* the URL of the last exchange; NULL: none that the parts are of */
   CURLM *multi;      /* of the blocking form; else the one that the exchange is on */
   gboolean on_multi; /* the exchange was handed to libcurl */
   gboolean tls;      /* to the server or to the proxy */
@@ -65,6 +68,9 @@ void swim_curl_set_authorities (CURL *easy, const char *path);
 void swim_curl_connection_prepare (SwimCurlConnection *self);
 void swim_curl_connection_end (SwimCurlConnection *self, CURLcode result);
 void swim_curl_connection_fail (SwimCurlConnection *self, const GError *error);
+
+/* client-curl-url.c. Takes the URL. */
+void swim_curl_set_url (SwimCurlConnection *self, char *url);
 
 /* client-curl-answer.c */
 void swim_curl_answer_connect (SwimCurlConnection *self, CURL *easy);

@@ -37,6 +37,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/client-curl-hosts.c \
 	src/net/http/client-curl-loop.c \
 	src/net/http/client-curl-tls.c \
+	src/net/http/client-curl-url.c \
 	src/net/http/client-curl-wait.c \
 	src/net/http/client-curl.c
 endif
