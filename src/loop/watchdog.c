@@ -67,7 +67,9 @@ typedef struct
   gint64 span;   /* µs from the first look to the last */
   guint blocked; /* how many looks found the thread in a wait */
   guint running;
-  SwimStall *wait; /* what it waited in and for, when that was last seen for certain, or NULL */
+  SwimStall *wait; /* what it waited in and for in most of the looks that are certain, or NULL */
+  SwimThreadState waited; /* the state that this was read from */
+  guint votes;            /* by how many looks it is ahead of others */
 } Sightings;
 
 /* Where the looks agree, they say whether the thread waited in a call; where they do not, the
@@ -95,6 +97,24 @@ judge (const Sightings *seen)
   return waiting > on_cpu ? SWIM_CAUSE_STARVED : SWIM_CAUSE_COMPUTING;
 }
 
+/* Whether what was seen last is now what was seen most: a stall may be of a long wait and of short
+ * ones before and after it (the majority vote of Boyer and Moore). */
+static gboolean
+vote (Sightings *seen)
+{
+  if (seen->votes > 0 && seen->waited.syscall == seen->last.syscall
+      && seen->waited.args[0] == seen->last.args[0])
+    {
+      seen->votes++;
+      return FALSE;
+    }
+  if (seen->votes > 0 && --seen->votes > 0)
+    return FALSE;
+  seen->votes = 1;
+  seen->waited = seen->last;
+  return TRUE;
+}
+
 /* Notes what the thread waits for. That is read from its memory and its descriptors, so it counts
  * only if the thread was in the same wait throughout. */
 static void
@@ -107,8 +127,11 @@ look_at_wait (SwimWatchdog *self, Sightings *seen)
   swim_thread_state_read (swim_ledger_get_thread (self->ledger), &after);
   if (after.running || after.syscall != seen->last.syscall || after.on_cpu != seen->last.on_cpu)
     return;
-  g_clear_pointer (&seen->wait, swim_stall_free);
-  seen->wait = g_steal_pointer (&wait);
+  if (vote (seen))
+    {
+      g_clear_pointer (&seen->wait, swim_stall_free);
+      seen->wait = g_steal_pointer (&wait);
+    }
 }
 
 static void
