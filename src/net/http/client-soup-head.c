@@ -29,23 +29,6 @@ swim_soup_head_init (void)
   g_once_init_leave (&done, 1);
 }
 
-/* libsoup reads on for as long as there is more, and the loop gets no turn. */
-static void
-on_interim (SoupMessage *message, gpointer data)
-{
-  SwimSoupConnection *self = data;
-
-  if (++self->interim > SWIM_HTTP_MOST_INTERIM)
-    g_cancellable_cancel (self->exchange->cancellable);
-}
-
-void
-swim_soup_head_watch (SwimSoupConnection *self)
-{
-  self->interim = 0;
-  g_signal_connect (self->message, "got-informational", G_CALLBACK (on_interim), self);
-}
-
 void
 swim_soup_head_explain (SwimSoupConnection *self, GError **error)
 {

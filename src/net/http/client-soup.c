@@ -23,6 +23,7 @@ soup_new (const SwimHttpClientConfig *config)
   Soup *self = g_new0 (Soup, 1);
 
   swim_soup_head_init ();
+  swim_soup_signals_init ();
   g_tls_backend_get_default (); /* reads modules, which is not for the loop */
   self->config = *config;
   self->connections = swim_http_connections_new (config->slots, sizeof (SwimSoupConnection));
@@ -104,15 +105,6 @@ add_headers (SoupMessage *message, const char *const *lines)
     }
 }
 
-/* The message has got a connection, new or kept. */
-static void
-on_starting (SoupMessage *message, gpointer data)
-{
-  SwimHttpExchange *exchange = ((SwimSoupConnection *) data)->exchange;
-
-  exchange->events->on_ready (exchange);
-}
-
 static SwimSoupConnection *
 open_exchange (Soup *client, SwimHttpExchange *exchange)
 {
@@ -131,10 +123,10 @@ open_exchange (Soup *client, SwimHttpExchange *exchange)
   if (g_str_equal (g_uri_get_scheme (exchange->uri), "https"))
     g_signal_connect (self->message, "network-event", G_CALLBACK (on_tls_event),
                       client->config.certificate);
-  g_signal_connect (self->message, "starting", G_CALLBACK (on_starting), self);
   if (client->config.check_address)
-    g_signal_connect (self->message, "network-event", G_CALLBACK (on_connect_event), self);
-  swim_soup_head_watch (self);
+    self->connect_handler =
+        g_signal_connect (self->message, "network-event", G_CALLBACK (on_connect_event), self);
+  swim_soup_signals_watch (self);
   if (exchange->headers != NULL)
     add_headers (self->message, exchange->headers);
   if (exchange->from > 0)
@@ -195,7 +187,8 @@ end_exchange (SwimSoupConnection *self, const GError *error)
   SwimHttpExchange *exchange = g_steal_pointer (&self->exchange);
 
   close_stream (self);
-  g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_signal_handler (&self->connect_handler, self->message);
+  swim_soup_signals_unwatch (self);
   g_clear_object (&self->message);
   exchange->connection = NULL;
   swim_http_connections_release (&self->connection);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the two files of the libsoup client share. */
+/* What the files of the libsoup client share. */
 #pragma once
 
 #include <libsoup/soup.h>
@@ -18,8 +18,9 @@ typedef struct
 
   SwimHttpExchange *exchange;
   SoupMessage *message;
-  GInputStream *stream; /* of the body; NULL before the head was read */
-  gboolean refused;     /* an address was, by policy */
+  GInputStream *stream;   /* of the body; NULL before the head was read */
+  gboolean refused;       /* an address was, by policy */
+  gulong connect_handler; /* that asks whether one may be connected to; 0: none */
 
   /* After start() only. */
   GMainContext *context;
@@ -35,10 +36,14 @@ SwimSoupConnection *swim_soup_connection_acquire (SwimHttpConnections *connectio
                                                   const SwimHttpClientConfig *config,
                                                   guint64 host);
 
-/* client-soup-head.c. watch: before the message is sent. explain: replaces the error of one that
- * had no final answer where we know better. check: framing is zeroed. */
+/* client-soup-signals.c: from before the message is sent to the end of the exchange. */
+void swim_soup_signals_init (void);
+void swim_soup_signals_watch (SwimSoupConnection *connection);
+void swim_soup_signals_unwatch (SwimSoupConnection *connection);
+
+/* client-soup-head.c. explain: replaces the error of one that had no final answer where we know
+ * better. check: framing is zeroed. */
 void swim_soup_head_init (void);
-void swim_soup_head_watch (SwimSoupConnection *connection);
 void swim_soup_head_explain (SwimSoupConnection *connection, GError **error);
 gboolean swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing);
 

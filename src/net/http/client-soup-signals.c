@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The signals that every message is watched for. To connect two handlers to each message and to
+ * disconnect them takes as long as all else that we do for an exchange; so both signals have a
+ * hook, once in the process, and a message knows its connection. One that is not ours knows none.
+ */
+#include "config.h"
+
+#include "net/http/client-soup.h"
+
+static GQuark connection_quark;
+
+/* The connection of the message that emits; NULL for a message of somebody else. */
+static SwimSoupConnection *
+get_connection (const GValue *params)
+{
+  return g_object_get_qdata (g_value_get_object (&params[0]), connection_quark);
+}
+
+/* The message has got a connection to the server, new or kept. */
+static gboolean
+on_starting (GSignalInvocationHint *hint, guint count, const GValue *params, gpointer unused)
+{
+  SwimSoupConnection *self = get_connection (params);
+
+  if (self != NULL)
+    self->exchange->events->on_ready (self->exchange);
+  return TRUE; /* the hook stays */
+}
+
+/* libsoup reads on for as long as there is more, and the loop gets no turn. */
+static gboolean
+on_interim (GSignalInvocationHint *hint, guint count, const GValue *params, gpointer unused)
+{
+  SwimSoupConnection *self = get_connection (params);
+
+  if (self != NULL && ++self->interim > SWIM_HTTP_MOST_INTERIM)
+    g_cancellable_cancel (self->exchange->cancellable);
+  return TRUE;
+}
+
+void
+swim_soup_signals_init (void)
+{
+  static gsize done = 0;
+
+  if (!g_once_init_enter (&done))
+    return;
+  connection_quark = g_quark_from_static_string ("swimlane-connection");
+  g_type_class_ref (SOUP_TYPE_MESSAGE); /* registers the signals */
+  g_signal_add_emission_hook (g_signal_lookup ("starting", SOUP_TYPE_MESSAGE), 0, on_starting, NULL,
+                              NULL);
+  g_signal_add_emission_hook (g_signal_lookup ("got-informational", SOUP_TYPE_MESSAGE), 0,
+                              on_interim, NULL, NULL);
+  g_once_init_leave (&done, 1);
+}
+
+void
+swim_soup_signals_watch (SwimSoupConnection *self)
+{
+  self->interim = 0;
+  g_object_set_qdata (G_OBJECT (self->message), connection_quark, self);
+}
+
+void
+swim_soup_signals_unwatch (SwimSoupConnection *self)
+{
+  g_object_set_qdata (G_OBJECT (self->message), connection_quark, NULL);
+}
