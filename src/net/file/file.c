@@ -58,7 +58,7 @@ make_temporary_name (SwimFolder *folder, char *to)
   *to = '\0';
 }
 
-/* Whether a file without a name can be opened and then be given one: that takes Linux 6.11 or a
+/* Whether a file without a name can be opened and then be given one: that takes Linux 6.10 or a
  * privilege, and a file system that can. Older kernels may also forget the umask there. */
 static gboolean
 try_unnamed (SwimFolder *folder)

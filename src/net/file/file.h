@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Files that appear whole or not at all: written under a temporary name in the same folder, and
- * renamed when complete. These calls block; file-writer.h is for a loop. */
+/* Files that appear whole or not at all: written without a name, or where that cannot be under a
+ * temporary one in the same folder, and named when complete. These calls block; file-writer.h is
+ * for a loop. */
 #pragma once
 
 #include <gio/gio.h>
