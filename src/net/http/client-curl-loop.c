@@ -117,7 +117,10 @@ on_timer (CURLM *multi, long ms, void *data)
 {
   Group *group = data;
 
-  group->due = ms < 0 ? -1 : g_get_monotonic_time () + ms * 1000;
+  if (ms > 0)
+    group->due = g_get_monotonic_time () + ms * 1000;
+  else
+    group->due = ms; /* at once, or never */
   return 0;
 }
 

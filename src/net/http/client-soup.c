@@ -306,6 +306,7 @@ yield_loop (SwimSoupConnection *self)
   attach_source (self, source, on_idle);
 }
 
+/* What does not block need not be interrupted, which each of the streams would prepare for. */
 static gssize
 read_stream (SwimSoupConnection *self, guint8 *room, gsize size, gboolean blocking, GError **error)
 {
@@ -313,8 +314,10 @@ read_stream (SwimSoupConnection *self, guint8 *room, gsize size, gboolean blocki
 
   if (blocking)
     return g_input_stream_read (self->stream, room, size, cancellable, error);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return -1;
   return g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (self->stream), room,
-                                                   size, cancellable, error);
+                                                   size, NULL, error);
 }
 
 /* libsoup takes the end of the connection behind the status line for the end of the head. */
