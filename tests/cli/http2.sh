@@ -127,6 +127,10 @@ for mode in $(modes); do
   fetch --mode="$mode" --limit-rate=6M "$offering/big"
   check "$mode: a stream that is read slowly comes whole" cmp "$tmp/www/big" "$tmp/dest/big"
 
+  fetch --mode="$mode" --client=soup --jobs=8 --input="$tmp/list-${offering##*:}"
+  expect_status 0 "$mode: soup has all files of a server that offers HTTP/2"
+  check "$mode: by HTTP/1.1" test "$(spoken "$tmp/offering.log" $((files + 2)))" = HTTP/1.1
+
   fetch --mode="$mode" --jobs=8 --input="$tmp/list-${plain##*:}"
   expect_status 0 "$mode: a server without HTTP/2 gives all its files"
   check "$mode: each is what it was" diff -r "$tmp/www" "$tmp/dest"

@@ -46,7 +46,10 @@ soup_free (gpointer client)
   g_free (self);
 }
 
-/* libsoup lets a connection end without close_notify, so that anybody on the way could cut a body
+/* HTTP/2 is not offered: that of libsoup 3.2 hangs, or reports another end of a stream than there
+ * was, and a connection with one exchange gains nothing by it.
+ *
+ * libsoup lets a connection end without close_notify, so that anybody on the way could cut a body
  * that has no length. Where a server asks for a certificate, its interaction would be called on the
  * main loop, which in the blocking form may wait for this very thread; without one there is an
  * answer at once. */
@@ -56,11 +59,13 @@ on_tls_event (SoupMessage *message,
               GIOStream *stream,
               GTlsCertificate *certificate)
 {
+  static const char *const protocols[] = { "http/1.1", NULL };
   GTlsConnection *connection;
 
   if (event != G_SOCKET_CLIENT_TLS_HANDSHAKING)
     return;
   connection = G_TLS_CONNECTION (stream);
+  g_tls_connection_set_advertised_protocols (connection, protocols);
   g_tls_connection_set_require_close_notify (connection, TRUE);
   g_tls_connection_set_interaction (connection, NULL);
   if (certificate != NULL)
@@ -138,12 +143,6 @@ open_exchange (Soup *client, SwimHttpExchange *exchange)
   return self;
 }
 
-static gboolean
-speaks_http2 (SwimSoupConnection *self)
-{
-  return soup_message_get_http_version (self->message) == SOUP_HTTP_2_0;
-}
-
 static void
 clear_source (SwimSoupConnection *self)
 {
@@ -154,18 +153,14 @@ clear_source (SwimSoupConnection *self)
 }
 
 /* A body that was read to its end leaves the connection open. Else libsoup closes the connection
- * rather than wait for the rest, which does not block; only over HTTP/2 something has to be sent.
- */
+ * rather than wait for the rest, which does not block. */
 static void
 close_stream (SwimSoupConnection *self)
 {
   clear_source (self);
   if (self->stream == NULL)
     return;
-  if (speaks_http2 (self))
-    g_input_stream_close_async (self->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
-  else
-    g_input_stream_close (self->stream, NULL, NULL);
+  g_input_stream_close (self->stream, NULL, NULL);
   g_clear_object (&self->stream);
 }
 
@@ -277,12 +272,11 @@ attach_source (SwimSoupConnection *self, GSource *source, GSourceFunc func)
   g_source_attach (source, self->context);
 }
 
-/* For when a read would block. The source polls the socket, so it stays good for the next time; but
- * that of a stream of HTTP/2, where libsoup itself reads the socket, is woken just once. */
+/* For when a read would block. The source polls the socket, so it stays good for the next time. */
 static void
 wait_to_read (SwimSoupConnection *self)
 {
-  if (self->source != NULL && !self->yields && !speaks_http2 (self))
+  if (self->source != NULL && !self->yields)
     return;
   self->yields = FALSE;
   attach_source (self,
@@ -429,12 +423,11 @@ soup_resume (gpointer client, SwimHttpExchange *exchange)
 }
 
 /* Whether libsoup has read the head of an answer and is about to call back, perhaps in the next
- * turn of the loop. If it is cancelled just then, libsoup 3.6 drops a reference twice. With HTTP/2
- * there is a status before the head has ended, and a server may leave it at that. */
+ * turn of the loop. If it is cancelled just then, libsoup 3.6 drops a reference twice. */
 static gboolean
 is_about_to_call_back (SwimSoupConnection *self)
 {
-  return !speaks_http2 (self) && soup_message_get_status (self->message) != SOUP_STATUS_NONE;
+  return soup_message_get_status (self->message) != SOUP_STATUS_NONE;
 }
 
 static void
