@@ -150,32 +150,6 @@ on_body (char *bytes, size_t size, size_t count, void *data)
   return goes_on ? length : CURL_WRITEFUNC_ERROR;
 }
 
-/* A proxy's address is that of the way to the host, as GIO has it. */
-static GSocketAddress *
-dup_address (SwimCurlConnection *self, struct curl_sockaddr *to)
-{
-  g_autoptr (GSocketAddress) address = g_socket_address_new_from_native (&to->addr, to->addrlen);
-  GInetSocketAddress *inet = G_INET_SOCKET_ADDRESS (address);
-
-  if (!self->proxied)
-    return g_steal_pointer (&address);
-  return g_proxy_address_new (g_inet_socket_address_get_address (inet),
-                              g_inet_socket_address_get_port (inet), "proxy",
-                              g_uri_get_host (self->exchange->uri), 0, NULL, NULL);
-}
-
-/* Where the address is refused, libcurl tries the host's next one. */
-static curl_socket_t
-on_open_socket (void *data, curlsocktype purpose, struct curl_sockaddr *to)
-{
-  SwimCurlConnection *self = data;
-  g_autoptr (GSocketAddress) address = dup_address (self, to);
-
-  if (!self->exchange->events->on_connect (self->exchange, address))
-    return CURL_SOCKET_BAD;
-  return socket (to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
-}
-
 /* A connection stands, new or kept, by whatever proxy, and the request is about to be made. */
 static int
 on_ready (void *data, char *there, char *here, int port_there, int port_here)
@@ -184,6 +158,7 @@ on_ready (void *data, char *there, char *here, int port_there, int port_here)
 
   self->requested = TRUE;
   g_string_truncate (self->head, 0);
+  swim_curl_sockets_find (self, port_here);
   if (!self->ended)
     self->exchange->events->on_ready (self->exchange);
   return CURL_PREREQFUNC_OK;
@@ -199,10 +174,6 @@ swim_curl_answer_connect (SwimCurlConnection *self, CURL *easy)
   curl_easy_setopt (easy, CURLOPT_HEADERDATA, self);
   curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, on_body);
   curl_easy_setopt (easy, CURLOPT_WRITEDATA, self);
-  if (!self->client->config.check_address)
-    return;
-  curl_easy_setopt (easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
-  curl_easy_setopt (easy, CURLOPT_OPENSOCKETDATA, self);
 }
 
 void

@@ -103,13 +103,10 @@ on_socket (CURL *easy, curl_socket_t fd, int what, void *data, void *unused)
 }
 
 /* Closing a descriptor takes it out of the set. */
-static int
-on_close_socket (void *data, curl_socket_t fd)
+void
+swim_curl_loop_forget_socket (SwimCurlLoop *self, int fd)
 {
-  SwimCurlLoop *self = data;
-
   *get_socket (self, fd) = (Socket){ .group = NULL };
-  return close (fd);
 }
 
 static int
@@ -358,13 +355,6 @@ swim_curl_loop_free (SwimCurlLoop *self)
     }
   g_array_unref (self->sockets);
   g_free (self);
-}
-
-void
-swim_curl_loop_watch_handle (SwimCurlLoop *self, CURL *easy)
-{
-  curl_easy_setopt (easy, CURLOPT_CLOSESOCKETFUNCTION, on_close_socket);
-  curl_easy_setopt (easy, CURLOPT_CLOSESOCKETDATA, self);
 }
 
 static void

@@ -92,8 +92,7 @@ new_handle (SwimCurlConnection *self)
   if (config->certificate != NULL)
     set_certificate (easy, config->certificate);
   swim_curl_answer_connect (self, easy);
-  if (self->client->loop != NULL)
-    swim_curl_loop_watch_handle (self->client->loop, easy);
+  swim_curl_sockets_connect (self, easy);
   return easy;
 }
 
@@ -399,6 +398,7 @@ client_new (const SwimHttpClientConfig *config)
   if (G_IS_TLS_FILE_DATABASE (config->trusted))
     g_object_get (config->trusted, "anchors", &self->authorities, NULL);
   self->connections = swim_http_connections_new (config->slots, sizeof (SwimCurlConnection));
+  swim_curl_sockets_init (self);
   self->hosts = swim_curl_hosts_new (on_address, config->family);
   if (config->context != NULL)
     self->loop = swim_curl_loop_new (self);
@@ -425,6 +425,7 @@ client_free (gpointer client)
   g_clear_pointer (&self->loop, swim_curl_loop_free);
   swim_curl_hosts_free (self->hosts);
   swim_http_connections_free (self->connections);
+  g_free (self->by_port);
   g_free (self->authorities);
   g_free (self);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the files of the libcurl client share: client-curl.c sets up handles and exchanges,
  * client-curl-url.c gives them URLs, client-curl-answer.c takes what libcurl delivers,
- * client-curl-hosts.c finds addresses, and client-curl-loop.c, with client-curl-tls.c, and
- * client-curl-wait.c drive the two forms. */
+ * client-curl-hosts.c finds addresses, client-curl-sockets.c knows descriptors, and
+ * client-curl-loop.c, with client-curl-tls.c, and client-curl-wait.c drive the two forms. */
 #pragma once
 
 #include <curl/curl.h>
@@ -27,6 +27,7 @@ typedef struct
   CURLU *parts;      /* of its URL */
   char *url_text;    /* the URL of the last exchange; NULL: none that the parts are of */
   CURLM *multi;      /* of the blocking form; else the one that the exchange is on */
+  int opened;        /* descriptor for a new connection, until that stands; 0: none */
   gboolean on_multi; /* the exchange was handed to libcurl */
   gboolean tls;      /* to the server or to the proxy */
   gboolean proxied;
@@ -60,6 +61,7 @@ struct _SwimCurl
   SwimHttpConnections *connections;
   SwimCurlHosts *hosts;
   SwimCurlLoop *loop; /* NULL: the blocking form */
+  int *by_port;       /* atomic: descriptors by their local ports, 0 for none */
 };
 
 /* client-curl.c. end: libcurl is done with the exchange, or was never given it. */
@@ -77,6 +79,11 @@ void swim_curl_answer_connect (SwimCurlConnection *self, CURL *easy);
 void swim_curl_answer_begin (SwimCurlConnection *self);
 const char *swim_curl_answer_get_header (SwimHttpExchange *exchange, const char *name);
 SwimStatus swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail);
+
+/* client-curl-sockets.c. find: tells the descriptor of a request by its local port. */
+void swim_curl_sockets_init (SwimCurl *client);
+void swim_curl_sockets_connect (SwimCurlConnection *self, CURL *easy);
+void swim_curl_sockets_find (SwimCurlConnection *self, int port);
 
 /* client-curl-hosts.c. An instance is for one form. The addresses of a name and port are a line as
  * CURLOPT_RESOLVE takes them (transfer full). */
@@ -101,7 +108,7 @@ void swim_curl_hosts_start (SwimCurlHosts *hosts,
 /* client-curl-loop.c: the non-blocking form. */
 SwimCurlLoop *swim_curl_loop_new (const SwimCurl *client);
 void swim_curl_loop_free (SwimCurlLoop *loop);
-void swim_curl_loop_watch_handle (SwimCurlLoop *loop, CURL *easy);
+void swim_curl_loop_forget_socket (SwimCurlLoop *loop, int fd);
 /* Hands the exchange to libcurl in one of the next turns. */
 void swim_curl_loop_add (SwimCurlLoop *loop, SwimCurlConnection *connection);
 

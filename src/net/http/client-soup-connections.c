@@ -57,3 +57,30 @@ swim_soup_connection_acquire (SwimHttpConnections *connections,
     connection->session = new_session (config);
   return connection;
 }
+
+void
+swim_soup_connection_note_event (SwimSoupConnection *self,
+                                 GSocketClientEvent event,
+                                 GIOStream *stream)
+{
+  if (event == G_SOCKET_CLIENT_CONNECTING || event == G_SOCKET_CLIENT_CONNECTED)
+    self->fd = g_socket_get_fd (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)));
+  else if (event == G_SOCKET_CLIENT_RESOLVING)
+    self->fd = 0; /* a kept connection is gone */
+  else
+    return;
+  self->exchange->events->on_socket (self->exchange, self->fd);
+}
+
+/* The session, the message and what was begun with them stay as they are. */
+void
+swim_soup_connection_abandon (SwimSoupConnection *self)
+{
+  self->abandoned = TRUE;
+  self->exchange->connection = NULL;
+  self->exchange = NULL;
+  swim_soup_signals_unwatch (self);
+  if (self->source != NULL)
+    g_source_destroy (self->source);
+  swim_http_connections_abandon (&self->connection);
+}

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The signals that every message is watched for. To connect two handlers to each message and to
- * disconnect them takes as long as all else that we do for an exchange; so both signals have a
- * hook, once in the process, and a message knows its connection. One that is not ours knows none.
- */
+/* The signals that every message is watched for. To connect handlers to each message and to
+ * disconnect them takes as long as all else that we do for an exchange; so each signal has a hook,
+ * once in the process, and a message knows its connection. One that is not ours knows none. */
 #include "config.h"
 
 #include "net/http/client-soup.h"
@@ -27,6 +26,17 @@ on_starting (GSignalInvocationHint *hint, guint count, const GValue *params, gpo
   return TRUE; /* the hook stays */
 }
 
+static gboolean
+on_network_event (GSignalInvocationHint *hint, guint count, const GValue *params, gpointer unused)
+{
+  SwimSoupConnection *self = get_connection (params);
+
+  if (self != NULL)
+    swim_soup_network_event (self, (GSocketClientEvent) g_value_get_enum (&params[1]),
+                             g_value_get_object (&params[2]));
+  return TRUE;
+}
+
 /* libsoup reads on for as long as there is more, and the loop gets no turn. */
 static gboolean
 on_interim (GSignalInvocationHint *hint, guint count, const GValue *params, gpointer unused)
@@ -49,6 +59,8 @@ swim_soup_signals_init (void)
   g_type_class_ref (SOUP_TYPE_MESSAGE); /* registers the signals */
   g_signal_add_emission_hook (g_signal_lookup ("starting", SOUP_TYPE_MESSAGE), 0, on_starting, NULL,
                               NULL);
+  g_signal_add_emission_hook (g_signal_lookup ("network-event", SOUP_TYPE_MESSAGE), 0,
+                              on_network_event, NULL, NULL);
   g_signal_add_emission_hook (g_signal_lookup ("got-informational", SOUP_TYPE_MESSAGE), 0,
                               on_interim, NULL, NULL);
   g_once_init_leave (&done, 1);

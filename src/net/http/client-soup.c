@@ -40,7 +40,8 @@ soup_free (gpointer client)
     {
       SwimSoupConnection *connection = swim_http_connections_nth (self->connections, i);
 
-      g_object_unref (connection->session);
+      if (!connection->abandoned)
+        g_object_unref (connection->session);
     }
   swim_http_connections_free (self->connections);
   g_free (self);
@@ -54,17 +55,10 @@ soup_free (gpointer client)
  * main loop, which in the blocking form may wait for this very thread; without one there is an
  * answer at once. */
 static void
-on_tls_event (SoupMessage *message,
-              GSocketClientEvent event,
-              GIOStream *stream,
-              GTlsCertificate *certificate)
+prepare_tls (GTlsConnection *connection, GTlsCertificate *certificate)
 {
   static const char *const protocols[] = { "http/1.1", NULL };
-  GTlsConnection *connection;
 
-  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKING)
-    return;
-  connection = G_TLS_CONNECTION (stream);
   g_tls_connection_set_advertised_protocols (connection, protocols);
   g_tls_connection_set_require_close_notify (connection, TRUE);
   g_tls_connection_set_interaction (connection, NULL);
@@ -75,22 +69,25 @@ on_tls_event (SoupMessage *message,
 /* Where the address is refused, the socket is closed before it sends anything, and GIO tries the
  * host's next address. */
 static void
-on_connect_event (SoupMessage *message,
-                  GSocketClientEvent event,
-                  GIOStream *connection,
-                  gpointer data)
+check_address (SwimSoupConnection *self, GSocketConnection *connection)
 {
-  SwimSoupConnection *self = data;
-  SwimHttpExchange *exchange = self->exchange;
-  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
 
-  if (event != G_SOCKET_CLIENT_CONNECTING)
-    return;
-  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
-  if (exchange->events->on_connect (exchange, address))
+  if (self->exchange->events->on_connect (self->exchange, address))
     return;
   self->refused = TRUE;
-  g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
+  g_socket_close (g_socket_connection_get_socket (connection), NULL);
+}
+
+/* While a connection is made. */
+void
+swim_soup_network_event (SwimSoupConnection *self, GSocketClientEvent event, GIOStream *stream)
+{
+  swim_soup_connection_note_event (self, event, stream);
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    prepare_tls (G_TLS_CONNECTION (stream), self->config->certificate);
+  else if (event == G_SOCKET_CLIENT_CONNECTING && self->config->check_address)
+    check_address (self, G_SOCKET_CONNECTION (stream));
 }
 
 /* Those of libsoup's own that have another value, or none, are set when it begins to send. */
@@ -119,19 +116,14 @@ open_exchange (Soup *client, SwimHttpExchange *exchange)
 
   exchange->connection = self;
   self->exchange = exchange;
-  self->context = client->config.context;
+  self->config = &client->config;
   self->cancelled = FALSE;
   self->refused = FALSE;
   /* SOUP_METHOD_GET is a data race between threads. */
   self->message = soup_message_new_from_uri ("GET", exchange->uri);
   soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT); /* which are policy */
-  if (g_str_equal (g_uri_get_scheme (exchange->uri), "https"))
-    g_signal_connect (self->message, "network-event", G_CALLBACK (on_tls_event),
-                      client->config.certificate);
-  if (client->config.check_address)
-    self->connect_handler =
-        g_signal_connect (self->message, "network-event", G_CALLBACK (on_connect_event), self);
   swim_soup_signals_watch (self);
+  exchange->events->on_socket (exchange, self->fd);
   if (exchange->headers != NULL)
     add_headers (self->message, exchange->headers);
   if (exchange->from > 0)
@@ -182,7 +174,6 @@ end_exchange (SwimSoupConnection *self, const GError *error)
   SwimHttpExchange *exchange = g_steal_pointer (&self->exchange);
 
   close_stream (self);
-  g_clear_signal_handler (&self->connect_handler, self->message);
   swim_soup_signals_unwatch (self);
   g_clear_object (&self->message);
   exchange->connection = NULL;
@@ -269,7 +260,7 @@ attach_source (SwimSoupConnection *self, GSource *source, GSourceFunc func)
   clear_source (self);
   self->source = source;
   g_source_set_callback (source, func, self, NULL);
-  g_source_attach (source, self->context);
+  g_source_attach (source, self->config->context);
 }
 
 /* For when a read would block. The source polls the socket, so it stays good for the next time. */
@@ -401,6 +392,8 @@ on_sent (GObject *session, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   self->stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
+  if (self->abandoned)
+    return;
   if (self->cancelled)
     g_cancellable_cancel (self->exchange->cancellable);
   if (accept_head (self, &error))
@@ -450,6 +443,12 @@ soup_cancel (gpointer client, SwimHttpExchange *exchange)
   end_exchange (self, error);
 }
 
+static void
+soup_abandon (gpointer client, SwimHttpExchange *exchange)
+{
+  swim_soup_connection_abandon (exchange->connection);
+}
+
 /* The one that runs, not the one that this was built with. */
 static char *
 soup_dup_version (void)
@@ -480,5 +479,6 @@ const SwimHttpClient swim_http_client_soup = {
   .start = soup_start,
   .resume = soup_resume,
   .cancel = soup_cancel,
+  .abandon = soup_abandon,
   .get_header = soup_get_header,
 };

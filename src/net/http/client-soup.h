@@ -18,12 +18,14 @@ typedef struct
 
   SwimHttpExchange *exchange;
   SoupMessage *message;
-  GInputStream *stream;   /* of the body; NULL before the head was read */
-  gboolean refused;       /* an address was, by policy */
-  gulong connect_handler; /* that asks whether one may be connected to; 0: none */
+  GInputStream *stream; /* of the body; NULL before the head was read */
+  gboolean refused;     /* an address was, by policy */
+  int fd;               /* of the connection, 0 for none */
+  gboolean abandoned;   /* only libsoup has it, which may call back some time */
+
+  const SwimHttpClientConfig *config;
 
   /* After start() only. */
-  GMainContext *context;
   GSource *source;    /* that reads on */
   gboolean yields;    /* source is an idle one, not the socket's */
   gboolean cancelled; /* libsoup is to be told once it has called back */
@@ -36,10 +38,22 @@ SwimSoupConnection *swim_soup_connection_acquire (SwimHttpConnections *connectio
                                                   const SwimHttpClientConfig *config,
                                                   guint64 host);
 
+/* client-soup.c */
+void swim_soup_network_event (SwimSoupConnection *connection,
+                              GSocketClientEvent event,
+                              GIOStream *stream);
+
 /* client-soup-signals.c: from before the message is sent to the end of the exchange. */
 void swim_soup_signals_init (void);
 void swim_soup_signals_watch (SwimSoupConnection *connection);
 void swim_soup_signals_unwatch (SwimSoupConnection *connection);
+
+/* While a connection is made: tells its descriptor. */
+void swim_soup_connection_note_event (SwimSoupConnection *connection,
+                                      GSocketClientEvent event,
+                                      GIOStream *stream);
+/* What it has of an exchange is libsoup's. */
+void swim_soup_connection_abandon (SwimSoupConnection *connection);
 
 /* client-soup-head.c. explain: replaces the error of one that had no final answer where we know
  * better. check: framing is zeroed. */

@@ -55,6 +55,9 @@ typedef struct
   /* A connection stands, new (TLS included) or kept, and the request is about to be sent; again
    * where it is sent anew on another connection. Ends the time of --connect-timeout. */
   void (*on_ready) (SwimHttpExchange *exchange);
+  /* The descriptor of the connection that is used from now on, 0 where that is not known. It may be
+   * shut down where the client does not return. Optional for a client. */
+  void (*on_socket) (SwimHttpExchange *exchange, int fd);
   /* The head of the final answer was read, and the members under "the answer" are set. */
   SwimHttpBody (*on_head) (SwimHttpExchange *exchange);
   /* A piece of the body, without transfer coding; in the room, or elsewhere and copied. All of
@@ -118,6 +121,9 @@ typedef struct
   /* Ends an exchange that was started, also a paused one: on_done is called soon, perhaps from
    * within, with any status. Until then the client may still call the rest. */
   void (*cancel) (gpointer client, SwimHttpExchange *exchange);
+  /* After cancel(), where on_done does not follow: the exchange is no longer the client's, which
+   * calls nothing back for it and uses what is left of it no more. NULL: it always follows. */
+  void (*abandon) (gpointer client, SwimHttpExchange *exchange);
 
   /* The value of a header field of the answer as received, NULL for none; one of them where
    * there are several. Valid in on_head. */

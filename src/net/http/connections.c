@@ -20,6 +20,8 @@ struct _SwimHttpConnections
   guint used;  /* so many of them were ever used */
   GQueue idle; /* of SwimHttpConnection, the last used first */
   GHashTable *pools;
+  GPtrArray *more; /* in place of those that were abandoned */
+  guint abandoned;
 };
 
 SwimHttpConnections *
@@ -32,6 +34,7 @@ swim_http_connections_new (guint count, gsize size)
   self->size = size;
   self->count = count;
   self->pools = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  self->more = g_ptr_array_new ();
   return self;
 }
 
@@ -39,7 +42,9 @@ void
 swim_http_connections_free (SwimHttpConnections *self)
 {
   g_hash_table_unref (self->pools);
-  g_free (self->connections);
+  if (self->abandoned == 0)
+    g_free (self->connections);
+  g_ptr_array_unref (self->more);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -47,13 +52,14 @@ swim_http_connections_free (SwimHttpConnections *self)
 guint
 swim_http_connections_get_used (SwimHttpConnections *self)
 {
-  return self->used;
+  return self->used + self->more->len;
 }
 
 gpointer
 swim_http_connections_nth (SwimHttpConnections *self, guint n)
 {
-  return self->connections + n * self->size;
+  return n < self->used ? self->connections + n * self->size
+                        : g_ptr_array_index (self->more, n - self->used);
 }
 
 guint
@@ -93,8 +99,14 @@ take_oldest (SwimHttpConnections *self)
   SwimHttpConnection *connection;
 
   if (self->used < self->count)
-    return swim_http_connections_nth (self, self->used++);
-  g_assert (self->idle.length > 0); /* there is a connection for each exchange */
+    return (gpointer) (self->connections + self->used++ * self->size);
+  if (self->idle.length == 0)
+    {
+      g_assert (self->more->len < self->abandoned); /* there is one for each exchange */
+      connection = g_malloc0 (self->size);
+      g_ptr_array_add (self->more, connection);
+      return connection;
+    }
   connection = g_queue_peek_tail (&self->idle);
   unlink_connection (self, connection);
   if (--connection->pool->connections == 0)
@@ -134,5 +146,17 @@ swim_http_connections_release (SwimHttpConnection *connection)
   g_mutex_lock (&self->lock);
   g_queue_push_head_link (&self->idle, &connection->link);
   g_queue_push_head_link (&connection->pool->idle, &connection->pool_link);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+swim_http_connections_abandon (SwimHttpConnection *connection)
+{
+  SwimHttpConnections *self = connection->owner;
+
+  g_mutex_lock (&self->lock);
+  self->abandoned++;
+  if (--connection->pool->connections == 0)
+    g_hash_table_remove (self->pools, connection->pool);
   g_mutex_unlock (&self->lock);
 }

@@ -34,5 +34,8 @@ guint swim_http_connection_get_index (SwimHttpConnection *connection);
 /* Any thread. No more may be in use at once than there are. */
 gpointer swim_http_connections_acquire (SwimHttpConnections *connections, guint64 host);
 void swim_http_connections_release (SwimHttpConnection *connection);
+/* In place of releasing it: it stays in use for good, also when all others are freed, and another
+ * is made when there are too few. */
+void swim_http_connections_abandon (SwimHttpConnection *connection);
 
 G_END_DECLS

@@ -64,6 +64,7 @@ typedef struct
   gint64 modified;     /* seconds of the real clock by Last-Modified; 0: not known or not wanted */
   const char *validator; /* it failed, and what the sink has may be continued another time with
                           * this; valid in done. NULL: it cannot */
+  gboolean lost;         /* the client has not given it back */
   guint tries;           /* attempts; a redirect is none of its own */
 } SwimHttpResult;
 
@@ -118,6 +119,11 @@ struct _SwimHttpSink
    * be NULL. Where the result is no success, what the sink has is not complete. May be called
    * before swim_http_start() returns. */
   void (*done) (SwimHttpSink *sink, const SwimHttpResult *result, guint8 *bytes, gsize length);
+
+  /* Optional, in the blocking form alone, and called by another thread: the call has to end, and
+   * does not return, whatever is done about it. Nothing of the sink is touched any more by whoever
+   * goes on without it. */
+  void (*lost) (SwimHttpSink *sink, SwimStatus status, const char *detail);
 
   SwimHttpRequest *request; /* private; NULL once it is over */
 };

@@ -31,12 +31,14 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/request.c \
 	src/net/http/request.h \
 	src/net/http/resume.c \
-	src/net/http/schedule.c
+	src/net/http/schedule.c \
+	src/net/http/stuck.c
 if HAVE_CURL
 src_libswimlane_core_la_SOURCES += \
 	src/net/http/client-curl-answer.c \
 	src/net/http/client-curl-hosts.c \
 	src/net/http/client-curl-loop.c \
+	src/net/http/client-curl-sockets.c \
 	src/net/http/client-curl-tls.c \
 	src/net/http/client-curl-url.c \
 	src/net/http/client-curl-wait.c \

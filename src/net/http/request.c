@@ -134,6 +134,12 @@ on_ready (SwimHttpExchange *exchange)
 }
 
 static void
+on_socket (SwimHttpExchange *exchange, int fd)
+{
+  swim_deadline_set_socket (&((SwimHttpRequest *) exchange)->deadline, fd);
+}
+
+static void
 set_too_large (SwimHttpRequest *self)
 {
   swim_http_request_set (self, SWIM_STATUS_TOO_LARGE,
@@ -388,7 +394,10 @@ take_error (SwimHttpRequest *self, SwimStatus status, const char *detail)
   self->state = answered ? SWIM_HTTP_ANSWERED : SWIM_HTTP_FAILED;
   if (answered)
     return;
-  if (end == SWIM_DEADLINE_STALLED || end == SWIM_DEADLINE_UNCONNECTED)
+  if (swim_deadline_was_flooded (&self->deadline))
+    swim_http_request_set (self, SWIM_STATUS_TIMEOUT,
+                           "the server sends without end, but nothing of a body");
+  else if (end == SWIM_DEADLINE_STALLED || end == SWIM_DEADLINE_UNCONNECTED)
     swim_http_take_limit (self, end);
   else if (!swim_http_take_refusal (self, status))
     swim_http_request_set (self, status, "%s", detail);
@@ -411,6 +420,7 @@ on_done (SwimHttpExchange *exchange, SwimStatus status, const char *detail)
 {
   SwimHttpRequest *self = (SwimHttpRequest *) exchange;
 
+  on_socket (exchange, 0);
   if (self->state != SWIM_HTTP_STOPPED)
     {
       if (status == SWIM_STATUS_OK)
@@ -426,6 +436,7 @@ on_done (SwimHttpExchange *exchange, SwimStatus status, const char *detail)
 static const SwimHttpEvents events = {
   .on_connect = on_connect,
   .on_ready = on_ready,
+  .on_socket = on_socket,
   .on_head = on_head,
   .on_bytes = on_bytes,
   .on_done = on_done,

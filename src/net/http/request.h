@@ -117,6 +117,10 @@ swim_http_request_clear_attempt (SwimHttpRequest *self)
 void swim_http_continue (SwimHttpRequest *self);
 gboolean swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due);
 
+/* stuck.c: what follows where the client does not let go of an exchange, in either form. */
+void swim_http_on_stuck (SwimDeadline *deadline, SwimDeadlineEnd end);
+void swim_http_on_stuck_blocking (SwimDeadline *deadline, SwimDeadlineEnd end);
+
 /* failure.c */
 SwimHttpBody swim_http_take_other (SwimHttpRequest *self, SwimHttpBody unwanted);
 void swim_http_pause_host (SwimHttpRequest *self);

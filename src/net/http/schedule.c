@@ -265,6 +265,7 @@ swim_http_perform (SwimHttp *http,
   g_cond_init (&wait.cond);
   self.wait = &wait;
   self.schedule.permit.acquired = on_acquired;
+  self.deadline.stuck = swim_http_on_stuck_blocking;
   self.schedule.bypass = g_main_context_is_owner (http->context);
   swim_deadlines_begin (form->deadlines, &self.deadline, self.exchange.cancellable, run);
   while (more && wait_for_turn (&self))
@@ -355,6 +356,7 @@ swim_http_start (SwimHttp *http,
   self->schedule.permit.acquired = on_acquired;
   self->timer.expired = on_timer_expired;
   self->deadline.fired = on_deadline_fired;
+  self->deadline.stuck = swim_http_on_stuck;
   swim_deadlines_begin (form->deadlines, &self->deadline, self->exchange.cancellable, run);
   if (valid)
     proceed (self);
@@ -381,7 +383,10 @@ swim_http_stop (SwimHttpSink *sink)
   self->state = SWIM_HTTP_STOPPED;
   swim_http_request_set (self, SWIM_STATUS_IO_ERROR, "the body could not be stored");
   if (waiting)
-    end (self);
-  else
-    self->http->client->cancel (self->form->client, &self->exchange);
+    {
+      end (self);
+      return;
+    }
+  swim_deadlines_hurry (self->form->deadlines, &self->deadline);
+  self->http->client->cancel (self->form->client, &self->exchange);
 }

@@ -4,6 +4,9 @@
 #include "net/limit/deadline.h"
 
 #include <string.h>
+#include <sys/socket.h>
+
+#include "net/limit/loop-guard.h"
 
 struct _SwimDeadlines
 {
@@ -18,6 +21,8 @@ struct _SwimDeadlines
 
   SwimTimers *timers;    /* of the loop, or else of the thread's own context */
   SwimTimer look;        /* at the queue */
+  SwimLoopGuard *guard;  /* of the loop; NULL: there is none, or no thread for it */
+  gboolean guarded;      /* it was asked for */
   GMainContext *context; /* the thread's; NULL: there is a loop */
   int stopping;          /* atomic: the thread is to end */
 };
@@ -74,6 +79,7 @@ enqueue (SwimDeadlines *self, SwimDeadline *deadline, gint64 look)
   GList *before = self->queue.tail;
 
   deadline->look = look;
+  deadline->queued = TRUE;
   deadline->link.data = deadline;
   while (before != NULL && ((SwimDeadline *) before->data)->look > look)
     before = before->prev;
@@ -83,13 +89,25 @@ enqueue (SwimDeadlines *self, SwimDeadline *deadline, gint64 look)
     g_queue_insert_after_link (&self->queue, before, &deadline->link);
 }
 
+/* Call with the lock. */
+static void
+dequeue (SwimDeadlines *self, SwimDeadline *deadline)
+{
+  if (deadline->queued)
+    g_queue_unlink (&self->queue, &deadline->link);
+  deadline->queued = FALSE;
+}
+
+/* The item has to end, and would not have by itself. */
 static gboolean
 is_cancelled (const SwimDeadline *deadline)
 {
-  return deadline->watch != NULL && deadline->watch->cancelled;
+  return deadline->end == SWIM_DEADLINE_PENDING && deadline->watch != NULL
+         && deadline->watch->cancelled;
 }
 
-/* One that has to end, and why; NULL for none. Others whose look is due are put off. */
+/* One that has to end, and why, or that was to and has not; NULL for none. Others whose look is due
+ * are put off. */
 static SwimDeadline *
 find_due (SwimDeadlines *self, gint64 now, SwimDeadlineEnd *end)
 {
@@ -97,11 +115,11 @@ find_due (SwimDeadlines *self, gint64 now, SwimDeadlineEnd *end)
 
   while ((head = g_queue_peek_head (&self->queue)) != NULL && head->look <= now)
     {
-      gint64 expiry = find_expiry (self, head, end);
+      gint64 expiry = head->end == SWIM_DEADLINE_PENDING ? find_expiry (self, head, end) : now;
 
       if (expiry <= now)
         return head;
-      g_queue_unlink (&self->queue, &head->link);
+      dequeue (self, head);
       enqueue (self, head, MIN (expiry, add_time (now, self->period)));
     }
   *end = SWIM_DEADLINE_CANCELLED;
@@ -119,6 +137,51 @@ schedule_look (SwimDeadlines *self, gint64 due)
   swim_timers_set (self->timers, &self->look, due);
 }
 
+/* It has to end; what should end it is to be looked at again. Call with the lock, which is released
+ * meanwhile. */
+static void
+fire (SwimDeadlines *self, SwimDeadline *due, SwimDeadlineEnd end, gint64 now)
+{
+  g_autoptr (GCancellable) cancellable = g_object_ref (due->cancellable);
+  void (*fired) (SwimDeadline *) = due->fired;
+
+  due->end = is_cancelled (due) ? SWIM_DEADLINE_CANCELLED : end;
+  due->graces = 0;
+  dequeue (self, due);
+  if (due->stuck != NULL)
+    enqueue (self, due, add_time (now, SWIM_GRACE_US));
+  g_mutex_unlock (&self->lock);
+  if (fired != NULL)
+    fired (due);
+  else
+    g_cancellable_cancel (cancellable);
+  g_mutex_lock (&self->lock);
+}
+
+/* Cancelling has not ended it. A socket that is closed just now, and its number used again, would
+ * be another's, whose exchange then fails and is tried again; whoever closes it tells in time. Call
+ * with the lock, which on a loop is released meanwhile. */
+static void
+press (SwimDeadlines *self, SwimDeadline *due, gint64 now)
+{
+  SwimDeadlineEnd end = due->end;
+  int fd = __atomic_load_n (&due->socket, __ATOMIC_RELAXED);
+
+  dequeue (self, due);
+  if (fd > 0)
+    shutdown (fd, SHUT_RDWR);
+  if (++due->graces < SWIM_GRACES)
+    {
+      enqueue (self, due, add_time (now, SWIM_GRACE_US));
+      return;
+    }
+  if (self->context == NULL)
+    g_mutex_unlock (&self->lock);
+  due->stuck (due, end);
+  if (self->context == NULL)
+    g_mutex_lock (&self->lock);
+}
+
 /* Ends those that are due. Nothing of a deadline is read without the lock: the owner of one that
  * the thread serves may free it at any time, and on a loop its function may. */
 static void
@@ -131,19 +194,10 @@ on_look (SwimTimer *look)
 
   g_mutex_lock (&self->lock);
   while ((due = find_due (self, now, &end)) != NULL)
-    {
-      g_autoptr (GCancellable) cancellable = g_object_ref (due->cancellable);
-      void (*fired) (SwimDeadline *) = due->fired;
-
-      g_queue_unlink (&self->queue, &due->link);
-      due->end = is_cancelled (due) ? SWIM_DEADLINE_CANCELLED : end;
-      g_mutex_unlock (&self->lock);
-      if (fired != NULL)
-        fired (due);
-      else
-        g_cancellable_cancel (cancellable);
-      g_mutex_lock (&self->lock);
-    }
+    if (due->end == SWIM_DEADLINE_PENDING)
+      fire (self, due, end, now);
+    else
+      press (self, due, now);
   due = g_queue_peek_head (&self->queue);
   self->asleep = TRUE;
   if (due != NULL && due->look < G_MAXINT64)
@@ -270,6 +324,7 @@ swim_deadlines_free (SwimDeadlines *self)
       g_main_context_wakeup (self->context);
       g_thread_join (self->thread);
     }
+  g_clear_pointer (&self->guard, swim_loop_guard_free);
   g_list_free_full (self->watches, (GDestroyNotify) free_watch);
   swim_timers_clear (self->timers, &self->look);
   if (self->context != NULL)
@@ -281,10 +336,49 @@ swim_deadlines_free (SwimDeadlines *self)
   g_free (self);
 }
 
+/* The sockets of all items, by the thread of the guard. */
+static void
+list_sockets (GArray *sockets, gpointer data)
+{
+  SwimDeadlines *self = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  for (GList *link = self->queue.head; link != NULL; link = link->next)
+    {
+      int fd = __atomic_load_n (&((SwimDeadline *) link->data)->socket, __ATOMIC_RELAXED);
+
+      if (fd > 0)
+        g_array_append_val (sockets, fd);
+    }
+}
+
+/* The loop does not get away from what this one sends. */
+static void
+shut_socket (int fd, gpointer data)
+{
+  SwimDeadlines *self = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  for (GList *link = self->queue.head; link != NULL; link = link->next)
+    {
+      SwimDeadline *deadline = link->data;
+
+      if (__atomic_load_n (&deadline->socket, __ATOMIC_RELAXED) != fd)
+        continue;
+      __atomic_store_n (&deadline->flooded, TRUE, __ATOMIC_RELAXED);
+      shutdown (fd, SHUT_RDWR);
+    }
+}
+
+static const SwimLoopGuardFuncs guard_funcs = { list_sockets, shut_socket };
+
 /* Call with the lock. */
 static gboolean
 ensure_thread (SwimDeadlines *self)
 {
+  if (self->context == NULL && !self->guarded)
+    self->guard = swim_loop_guard_new (self->timers, &guard_funcs, self);
+  self->guarded = TRUE;
   if (self->context != NULL && self->thread == NULL)
     self->thread = g_thread_try_new ("swim-deadlines", serve, self, NULL);
   return self->context == NULL || self->thread != NULL;
@@ -298,6 +392,7 @@ watch_item (SwimDeadlines *self, SwimDeadline *deadline, GCancellable *cancellab
 {
   deadline->cancellable = cancellable;
   deadline->end = SWIM_DEADLINE_PENDING;
+  dequeue (self, deadline);
   enqueue (self, deadline, add_time (g_get_monotonic_time (), self->period));
   if (is_cancelled (deadline))
     schedule_look (self, 0);
@@ -312,13 +407,16 @@ swim_deadlines_begin (SwimDeadlines *self,
                       GCancellable *run)
 {
   memset (deadline->clocks, 0, sizeof deadline->clocks);
+  deadline->queued = FALSE;
+  deadline->flooded = FALSE;
+  swim_deadline_set_socket (deadline, 0);
   g_mutex_lock (&self->lock);
   deadline->watch = run != NULL ? use_watch (self, run) : NULL;
   watch_item (self, deadline, cancellable);
-  if ((self->period < G_MAXINT64 || run != NULL) && !ensure_thread (self))
+  if ((self->context == NULL || self->period < G_MAXINT64 || run != NULL) && !ensure_thread (self))
     {
       /* Nothing would end the item in time, so it is ended at once. */
-      g_queue_unlink (&self->queue, &deadline->link);
+      dequeue (self, deadline);
       deadline->end = SWIM_DEADLINE_UNWATCHED;
       g_cancellable_cancel (cancellable); /* nobody is connected to it yet */
     }
@@ -331,6 +429,23 @@ swim_deadlines_renew (SwimDeadlines *self, SwimDeadline *deadline, GCancellable 
   g_mutex_lock (&self->lock);
   g_assert (deadline->end != SWIM_DEADLINE_PENDING);
   watch_item (self, deadline, cancellable);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+swim_deadlines_hurry (SwimDeadlines *self, SwimDeadline *deadline)
+{
+  gint64 look = g_get_monotonic_time () + SWIM_GRACE_US;
+
+  g_mutex_lock (&self->lock);
+  if (deadline->end == SWIM_DEADLINE_PENDING && deadline->stuck != NULL)
+    {
+      deadline->end = SWIM_DEADLINE_ABANDONED;
+      deadline->graces = 0;
+      dequeue (self, deadline);
+      enqueue (self, deadline, look);
+      schedule_look (self, look);
+    }
   g_mutex_unlock (&self->lock);
 }
 
@@ -349,8 +464,7 @@ swim_deadlines_end (SwimDeadlines *self, SwimDeadline *deadline)
 
   g_mutex_lock (&self->lock);
   end = deadline->end;
-  if (end == SWIM_DEADLINE_PENDING)
-    g_queue_unlink (&self->queue, &deadline->link);
+  dequeue (self, deadline);
   if (deadline->watch != NULL)
     deadline->watch->users--;
   g_mutex_unlock (&self->lock);

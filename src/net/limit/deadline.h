@@ -38,20 +38,36 @@ typedef enum
   SWIM_DEADLINE_EXPIRED,
   SWIM_DEADLINE_CANCELLED,
   SWIM_DEADLINE_UNWATCHED, /* the helper thread could not be started */
+  SWIM_DEADLINE_ABANDONED, /* the owner has, by itself */
 } SwimDeadlineEnd;
 
+/* How long what was cancelled may take to end, each time before more is done about it, and how
+ * often it is given that. */
+#define SWIM_GRACE_US (250 * 1000)
+#define SWIM_GRACES 3
+
 /* One item's deadline, embedded by its owner, who may set fired for a service on a loop. It is
- * called there in place of cancelling the cancellable, which is then left to the owner. */
+ * called there in place of cancelling the cancellable, which is then left to the owner.
+ *
+ * Where the item has not ended SWIM_GRACE_US later, nor been renewed, its socket is shut down under
+ * whoever waits for it, so that he returns. Where he does not, stuck is called after the last
+ * grace. On a loop it may do what fired may. A helper thread holds the service's lock meanwhile, so
+ * that the deadline stays; nothing of the service may be called. */
 struct _SwimDeadline
 {
   void (*fired) (SwimDeadline *deadline);
+  void (*stuck) (SwimDeadline *deadline, SwimDeadlineEnd end);
 
   /* Private. */
+  int flooded; /* atomic */
+  int socket;  /* atomic: descriptor, 0 for none */
   GList link;
   gint64 look; /* when it is looked at next */
   GCancellable *cancellable;
   SwimWatch *watch;
   SwimDeadlineEnd end;
+  gboolean queued;
+  guint graces;                 /* that have passed since */
   gint64 clocks[SWIM_N_LIMITS]; /* atomic: since when each runs, 0 for one that is stopped */
 };
 
@@ -75,6 +91,21 @@ swim_deadline_clock_runs (const SwimDeadline *deadline, SwimLimit limit)
   return deadline->clocks[limit] != 0;
 }
 
+/* The descriptor of the connection that the item waits for, 0 for none or another: the item's own
+ * thread, at any time. */
+static inline void
+swim_deadline_set_socket (SwimDeadline *deadline, int fd)
+{
+  __atomic_store_n (&deadline->socket, fd, __ATOMIC_RELAXED);
+}
+
+/* The loop was kept from turning by what was read for the item, whose socket was shut down. */
+static inline gboolean
+swim_deadline_was_flooded (const SwimDeadline *deadline)
+{
+  return __atomic_load_n (&deadline->flooded, __ATOMIC_RELAXED) != 0;
+}
+
 /* limits in µs, 0 for none. timers are those of the loop, which outlive the service; where they are
  * NULL, a helper thread serves. */
 SwimDeadlines *swim_deadlines_new (const gint64 limits[SWIM_N_LIMITS], SwimTimers *timers);
@@ -93,6 +124,9 @@ void swim_deadlines_begin (SwimDeadlines *deadlines,
 void swim_deadlines_renew (SwimDeadlines *deadlines,
                            SwimDeadline *deadline,
                            GCancellable *cancellable);
+/* The owner has cancelled the item by itself, on the loop, and wants it to end like one that was
+ * fired. */
+void swim_deadlines_hurry (SwimDeadlines *deadlines, SwimDeadline *deadline);
 /* When a clock reaches its limit, in µs of the monotonic clock; G_MAXINT64 for never. */
 gint64 swim_deadlines_get_expiry (const SwimDeadlines *deadlines,
                                   const SwimDeadline *deadline,

@@ -6,6 +6,7 @@
 struct _SwimTimers
 {
   GSource *source;
+  int turn; /* atomic, written by the loop alone: odd while it dispatches */
   GMutex lock;
   GQueue queue; /* of SwimTimer, the soonest first */
 };
@@ -59,10 +60,41 @@ dispatch_source (GSource *source, GSourceFunc callback, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Before the loop polls. */
+static gboolean
+prepare_source (GSource *source, int *timeout)
+{
+  SwimTimers *self = ((TimerSource *) source)->timers;
+
+  *timeout = -1;
+  __atomic_store_n (&self->turn, (self->turn + 2) & ~1, __ATOMIC_RELAXED);
+  return FALSE;
+}
+
+/* After that. */
+static gboolean
+check_source (GSource *source)
+{
+  SwimTimers *self = ((TimerSource *) source)->timers;
+
+  __atomic_store_n (&self->turn, self->turn | 1, __ATOMIC_RELAXED);
+  return FALSE;
+}
+
+guint
+swim_timers_get_turn (SwimTimers *self)
+{
+  return (guint) __atomic_load_n (&self->turn, __ATOMIC_RELAXED);
+}
+
 SwimTimers *
 swim_timers_new (GMainContext *context)
 {
-  static GSourceFuncs funcs = { .dispatch = dispatch_source };
+  static GSourceFuncs funcs = {
+    .prepare = prepare_source,
+    .check = check_source,
+    .dispatch = dispatch_source,
+  };
   SwimTimers *self = g_new0 (SwimTimers, 1);
 
   g_mutex_init (&self->lock);

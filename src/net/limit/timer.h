@@ -31,4 +31,13 @@ void swim_timers_set (SwimTimers *timers, SwimTimer *timer, gint64 due);
 /* It will not expire. Only on the loop, where it cannot be expiring meanwhile. */
 void swim_timers_clear (SwimTimers *timers, SwimTimer *timer);
 
+/* Which turn the loop is in, from any thread; busy: it is not waiting for events. */
+guint swim_timers_get_turn (SwimTimers *timers);
+
+static inline gboolean
+swim_timers_is_busy (guint turn)
+{
+  return (turn & 1) != 0;
+}
+
 G_END_DECLS
