@@ -12,6 +12,7 @@
 #include "program/interrupt.h"
 #include "cli/lab-process.h"
 #include "cli/options.h"
+#include "cli/record-warnings.h"
 #include "program/output.h"
 #include "compare/comparison.h"
 #include "mode/mode.h"
@@ -47,6 +48,7 @@ typedef struct
   SwimRun *run;
   SwimOutput *output;
   gboolean ndjson;
+  gboolean stuck; /* a call did not return */
   GString *text;
 } JobCommand;
 
@@ -327,7 +329,8 @@ prepare (JobCommand *self, GError **error)
   return TRUE;
 }
 
-static void on_stuck (gpointer data);
+static void on_interrupt_stuck (gpointer data);
+static void on_run_stuck (SwimRun *run, const char *text, gboolean aborted, gpointer data);
 
 static gboolean
 is_plain (JobCommand *self)
@@ -395,7 +398,8 @@ execute (JobCommand *self, GError **error)
     self->options.info->begin (self->options.params, &self->setup,
                                swim_items_get_count (self->items), self->text);
   print (self);
-  swim_interrupt_set_stuck (on_stuck, self);
+  swim_interrupt_set_stuck (on_interrupt_stuck, self);
+  swim_run_set_stuck_func (self->run, on_run_stuck, self);
   executed = swim_run_execute (self->run, error);
   swim_interrupt_set_stuck (NULL, NULL);
   return finish_output (self, executed, error);
@@ -412,16 +416,6 @@ export_results (JobCommand *self, SwimRecord *record, int exit_code, GError **er
   return swim_export_options_write (&self->single.out.exports, &results, error);
 }
 
-/* Says what the record leaves out, and how to get it. */
-static void
-warn_of_missing_outcomes (const SwimRecord *record)
-{
-  if (record->items > SWIM_RECORD_MOST_OUTCOMES)
-    g_printerr ("swimlane: the record is without single outcomes, since there are more than %d;\n"
-                "  --format=ndjson prints each as it completes\n",
-                SWIM_RECORD_MOST_OUTCOMES);
-}
-
 static int
 conclude (JobCommand *self, GError **error)
 {
@@ -429,8 +423,7 @@ conclude (JobCommand *self, GError **error)
   guint64 failed = swim_record_get_failed (record, self->options.info->tolerates);
   int status = failed > 0 ? SWIM_EXIT_ITEMS : SWIM_EXIT_DONE;
 
-  if (wants_outcomes (self))
-    warn_of_missing_outcomes (record);
+  swim_record_warn (record, wants_outcomes (self));
   if (self->single.record != NULL && !swim_record_save (record, self->single.record, error))
     return swim_command_fail (*error);
   if (swim_export_options_any (&self->single.out.exports, 0)
@@ -439,21 +432,39 @@ conclude (JobCommand *self, GError **error)
   return status;
 }
 
-/* The loop is inside getaddrinfo(), say, which nothing can interrupt: what is finished is reported
- * from here. */
+/* Reports what is finished, in place of the loop's thread, which does not come back. */
 static void
-on_stuck (gpointer data)
+end_from_thread (JobCommand *self)
 {
-  JobCommand *self = data;
   g_autoptr (GError) error = NULL;
   int status;
 
-  if (!swim_run_abort_from_thread (self->run))
-    return;
   status = finish_output (self, TRUE, &error) ? conclude (self, &error) : swim_command_fail (error);
   g_clear_pointer (&self->lab, swim_lab_process_free);
   fflush (stdout);
-  _exit (swim_interrupt_exit_status (status));
+  _exit (swim_interrupt_exit_status (self->stuck ? SWIM_EXIT_FAILED : status));
+}
+
+/* After a signal: the loop is inside getaddrinfo(), say, which nothing can interrupt. */
+static void
+on_interrupt_stuck (gpointer data)
+{
+  JobCommand *self = data;
+
+  if (swim_run_abort_from_thread (self->run))
+    end_from_thread (self);
+}
+
+/* A call does not return, though its item's time is up. */
+static void
+on_run_stuck (SwimRun *run, const char *text, gboolean aborted, gpointer data)
+{
+  JobCommand *self = data;
+
+  g_printerr ("swimlane: %s\n", text);
+  self->stuck = TRUE;
+  if (aborted)
+    end_from_thread (self);
 }
 
 /* Runs the job that argv, beginning with its name, describes. */
@@ -462,10 +473,12 @@ swim_command_run_job (const SwimJobInfo *info, int argc, char **argv)
 {
   g_auto (JobCommand) self = { 0 };
   g_autoptr (GError) error = NULL;
+  int status;
 
   swim_run_options_init (&self.options);
   swim_run_options_set_job (&self.options, info);
   if (!parse (&self, argv, &error) || !prepare (&self, &error) || !execute (&self, &error))
     return swim_command_fail (error);
-  return swim_interrupt_exit_status (conclude (&self, &error));
+  status = conclude (&self, &error);
+  return swim_interrupt_exit_status (self.stuck ? SWIM_EXIT_FAILED : status);
 }

@@ -17,5 +17,7 @@ src_swimlane_SOURCES += \
 	src/cli/main.c \
 	src/cli/options.c \
 	src/cli/options.h \
+	src/cli/record-warnings.c \
+	src/cli/record-warnings.h \
 	src/cli/saved.c \
 	src/cli/saved.h

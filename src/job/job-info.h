@@ -44,6 +44,7 @@ typedef struct
  * @total: the number of outcomes
  * @by_status: outcomes of each class, indexed by #SwimStatus
  * @unverified: how many of them are #SWIM_STATUS_OK though a truncated body would look the same
+ * @lost: how many of them left something behind that did not end, as #SwimOutcome.lost says
  * @bytes: bytes received in all
  * @wall: the run's wall clock time so far, in µs
  *
@@ -56,6 +57,7 @@ typedef struct
   guint64 total;
   guint64 by_status[SWIM_N_STATUSES];
   guint64 unverified;
+  guint64 lost;
   guint64 bytes;
   gint64 wall;
 } SwimTally;

@@ -33,6 +33,8 @@ G_BEGIN_DECLS
  * @server: (nullable): who answered, as an address and a port
  * @responses: (nullable) (element-type SwimDnsResponse): what DNS servers said to each question,
  *   where the job was asked to keep that
+ * @lost: whether a call that was made for the item did not end, though it had to, and was left
+ *   behind
  * @wildcard: whether every name beside this one is found too, so that the answer may mean nothing
  * @wildcard_unknown: whether that was asked and is not known; @detail says why
  *
@@ -62,6 +64,7 @@ typedef struct
   GPtrArray *responses;
   gboolean wildcard;
   gboolean wildcard_unknown;
+  gboolean lost;
 } SwimOutcome;
 
 #define SWIM_TYPE_OUTCOME (swim_outcome_get_type ())

@@ -54,18 +54,34 @@ on_tick (gpointer data)
   return completing ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
-static gboolean
-on_cancelled (GCancellable *cancellable, gpointer data)
+/* What is in flight should end by itself now. */
+static void
+begin_to_wait (SwimWindow *self)
 {
-  SwimWindow *self = data;
-
+  if (self->cancel_timer != NULL)
+    return;
   self->ended = TRUE;
   self->n_completed_before = self->n_completed;
   self->cancel_timer = g_timeout_source_new (TICK_MS);
   g_source_set_callback (self->cancel_timer, on_tick, self, NULL);
   g_source_attach (self->cancel_timer, self->context);
   swim_window_wake (self);
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  begin_to_wait (data);
   return G_SOURCE_REMOVE;
+}
+
+/* Ends a run from within, on the window's loop. */
+void
+swim_window_cancel (SwimWindow *self)
+{
+  if (self->config.cancellable != NULL)
+    g_cancellable_cancel (self->config.cancellable);
+  begin_to_wait (self);
 }
 
 void

@@ -199,7 +199,9 @@ swim_flight_run (SwimFlight *flight)
   SwimOutcome *outcome;
 
   swim_flight_begin (flight);
+  swim_call_set_current (&flight->call);
   outcome = swim_job_run (flight->job, flight->item, flight->window->config.cancellable);
+  swim_call_set_current (NULL);
   swim_flight_finish (flight);
   return outcome;
 }
@@ -231,6 +233,7 @@ swim_flight_init (SwimFlight *flight, SwimWindow *window, guint slot)
       flight->completions[i].parent.completed = on_completed;
       flight->completions[i].flight = flight;
     }
+  flight->call.lost = swim_flight_on_lost;
   flight->link.data = flight;
   flight->window = window;
   flight->job = window->config.job;

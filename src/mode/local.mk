@@ -2,6 +2,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/mode/cancel.c \
 	src/mode/flight.c \
 	src/mode/flight.h \
+	src/mode/lost.c \
 	src/mode/mode-async.c \
 	src/mode/mode-mixed.c \
 	src/mode/mode-offload.c \

@@ -31,5 +31,6 @@ const SwimMode swim_mode_offload = {
       SWIM_MODE_USES_JOBS | SWIM_MODE_USES_LOOPS | SWIM_MODE_USES_SHARE | SWIM_MODE_JOB_OFFLOADS,
   .begin = begin,
   .launch = launch,
+  .lost = swim_pool_replace,
   .end = swim_pool_end,
 };

@@ -27,5 +27,6 @@ const SwimMode swim_mode_threads = {
   .traits = SWIM_MODE_USES_JOBS,
   .begin = begin,
   .launch = launch,
+  .lost = swim_pool_replace,
   .end = swim_pool_end,
 };

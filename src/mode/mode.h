@@ -42,6 +42,9 @@ struct _SwimMode
    * swim_flight_complete(). Not called for an item that the run no longer waits for. Optional:
    * without it the item is complete. */
   void (*completed) (SwimFlight *flight, SwimOutcome *outcome, gpointer data);
+  /* One of the calls that it gave to a thread will not return: another thread takes the place of
+   * that one. On the window's loop. A mode with it gets some slots more than are used at once. */
+  void (*lost) (gpointer data);
   /* Frees @data, on the loop where it was made, when the run is over and the worker loops have
    * ended; completes what completed() has kept back. Without @wait, calls are still going on that
    * nobody waits for. Optional. */

@@ -27,6 +27,12 @@ swim_pool_run (gpointer pool, SwimFlight *flight)
 }
 
 void
+swim_pool_replace (gpointer pool)
+{
+  g_thread_pool_set_max_threads (pool, g_thread_pool_get_max_threads (pool) + 1, NULL);
+}
+
+void
 swim_pool_end (gpointer pool, gboolean wait)
 {
   g_thread_pool_free (pool, !wait, wait);

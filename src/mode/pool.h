@@ -10,5 +10,7 @@ G_BEGIN_DECLS
 gboolean swim_pool_begin (guint slots, gboolean exclusive, gpointer *pool, GError **error);
 void swim_pool_run (gpointer pool, SwimFlight *flight);
 void swim_pool_end (gpointer pool, gboolean wait);
+/* A thread of it does not come back: one more may be started. */
+void swim_pool_replace (gpointer pool);
 
 G_END_DECLS

@@ -30,6 +30,10 @@ typedef struct
    * blocking calls. */
   void (*overdue) (const char *const *names, gboolean blocking, gpointer data);
   gint64 overdue_us; /* 0: never */
+  /* The blocking call of that item does not return, and the run is to end. aborted: the window's
+   * loop is in that call; what is in flight has been delivered, this is called in another thread,
+   * and the process can only report and exit. Else the window ends by itself. */
+  void (*stuck) (const SwimItem *item, gboolean aborted, gpointer data);
   gpointer data;
 } SwimWindowConfig;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/mailbox.h"
+#include "job/call.h"
 #include "mode/window-config.h"
 #include "mode/worker-loop.h"
 
@@ -14,7 +15,7 @@ typedef enum
   SWIM_CALL_NONE,
   SWIM_CALL_RUNNING,
   SWIM_CALL_ABORTED,
-} SwimCall;
+} SwimLoopCall;
 
 /* A slot uses its completions in turn, so that one which is completed twice is told from that of
  * the next item. */
@@ -31,6 +32,7 @@ struct _SwimFlight
 {
   SwimFlightCompletion completions[SWIM_COMPLETIONS_PER_SLOT];
   guint turn;      /* which of them is next */
+  SwimCall call;   /* of the blocking form */
   GThread *thread; /* that started it */
   GList link;      /* for mailboxes */
   SwimWindow *window;
@@ -53,10 +55,11 @@ struct _SwimWindow
   SwimWindowConfig config;
   gpointer mode_data;
   gboolean mode_begun;
-  int call; /* atomic, a SwimCall: of the blocking call on the loop */
+  int call; /* atomic, a SwimLoopCall: of the blocking call on the loop */
   guint n_detached;
   SwimFlight *flights; /* one a slot */
   guint slots;
+  guint room; /* slots that there are at most, with those in place of lost ones */
   guint *free_slots;
   guint n_free;
   GSource *pump;       /* fills the window */
@@ -73,6 +76,7 @@ struct _SwimWindow
   gint64 epoch;
   gboolean ended; /* no more items to pull */
   gboolean held;
+  gboolean stuck; /* it ends because a call does not return */
   gboolean drained;
 };
 
@@ -98,8 +102,12 @@ swim_window_deliver (SwimWindow *self, SwimItem *item, SwimOutcome *outcome)
   self->config.deliver (outcome, self->config.data);
 }
 
+/* lost.c */
+void swim_flight_on_lost (SwimCall *call, SwimStatus status, const char *detail);
+
 void swim_window_unref (SwimWindow *window);
 void swim_window_cancel_flights (SwimWindow *window, gboolean only_elsewhere);
+void swim_window_cancel (SwimWindow *window);
 void swim_window_watch_cancellable (SwimWindow *window);
 void swim_window_watch_overdue (SwimWindow *window);
 

@@ -6,6 +6,8 @@
 #include "mode/flight.h"
 #include "mode/window-state.h"
 
+#define SPARE_SLOTS 8
+
 typedef struct
 {
   GSource parent;
@@ -124,6 +126,13 @@ swim_window_get_slots (const SwimWindowConfig *config)
   return (config->mode->traits & SWIM_MODE_USES_JOBS) != 0 ? config->jobs : 1;
 }
 
+/* With those that take the place of slots whose calls do not return: what the job is opened for. */
+guint
+swim_window_get_room (const SwimWindowConfig *config)
+{
+  return swim_window_get_slots (config) + (config->mode->lost != NULL ? SPARE_SLOTS : 0);
+}
+
 /* Over how many loops such a window spreads its slots. */
 guint
 swim_window_get_loops (const SwimWindowConfig *config)
@@ -147,14 +156,13 @@ swim_window_new (const SwimWindowConfig *config)
   if (self->config.cancellable != NULL)
     g_object_ref (self->config.cancellable);
   self->slots = swim_window_get_slots (config);
-  self->flights = g_new0 (SwimFlight, self->slots);
-  self->free_slots = g_new (guint, self->slots);
+  self->room = swim_window_get_room (config);
+  self->flights = g_new0 (SwimFlight, self->room);
+  self->free_slots = g_new (guint, self->room);
+  for (guint i = 0; i < self->room; i++)
+    swim_flight_init (&self->flights[i], self, i);
   for (guint i = 0; i < self->slots; i++)
-    {
-      swim_flight_init (&self->flights[i], self, i);
-      /* A stack, filled so that slot 0 is on top. */
-      self->free_slots[i] = self->slots - 1 - i;
-    }
+    self->free_slots[i] = self->slots - 1 - i; /* a stack, with slot 0 on top */
   self->n_free = self->slots;
   self->loops = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_worker_loop_free);
   self->pump = g_source_new (&pump_funcs, sizeof (PumpSource));
@@ -174,7 +182,7 @@ start_loops (SwimWindow *self, GError **error)
   self->completed = swim_mailbox_new (self->context, on_completed, NULL);
   while (self->loops->len + 1 < loops)
     {
-      SwimWorkerLoop *loop = swim_worker_loop_new (&self->config, self->slots, launch_there, self,
+      SwimWorkerLoop *loop = swim_worker_loop_new (&self->config, self->room, launch_there, self,
                                                    self->completed, error);
 
       if (loop == NULL)

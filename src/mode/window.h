@@ -18,6 +18,7 @@ void swim_window_hold (SwimWindow *window, gboolean hold);
 gboolean swim_window_abort_from_thread (SwimWindow *window);
 gboolean swim_window_has_detached (SwimWindow *window);
 guint swim_window_get_slots (const SwimWindowConfig *config);
+guint swim_window_get_room (const SwimWindowConfig *config);
 guint swim_window_get_loops (const SwimWindowConfig *config);
 SwimJob *swim_window_get_job (SwimWindow *window, guint loop);
 

@@ -43,6 +43,8 @@ describe_items (const SwimRecord *record)
       }
   if (record->unverified > 0)
     g_string_append_printf (text, "; %" G_GUINT64_FORMAT " unverified", record->unverified);
+  if (record->lost > 0)
+    g_string_append_printf (text, "; %" G_GUINT64_FORMAT " left behind", record->lost);
   return g_string_free (g_string_append (text, record->items > 0 ? ")" : ""), FALSE);
 }
 

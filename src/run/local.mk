@@ -19,6 +19,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/run-record.c \
 	src/run/run-result.c \
 	src/run/run-state.h \
+	src/run/run-stuck.c \
 	src/run/save.c \
 	src/run/save.h \
 	src/run/swim-run.c \

@@ -36,6 +36,7 @@ typedef struct
   guint64 items;
   guint64 statuses[SWIM_N_STATUSES];
   guint64 unverified; /* of those that are ok: a truncated body would look the same */
+  guint64 lost;       /* of all: what was begun for it did not end, and was left behind */
   guint64 bytes;
   double setup_seconds; /* making ready, before the clock started */
   double wall_seconds;

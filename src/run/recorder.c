@@ -68,6 +68,7 @@ swim_recorder_count (SwimRecorder *self, const SwimOutcome *outcome)
   self->tally.total++;
   self->tally.by_status[outcome->status]++;
   self->tally.unverified += outcome->unverified && outcome->status == SWIM_STATUS_OK;
+  self->tally.lost += outcome->lost;
   self->tally.bytes += outcome->bytes;
   self->tally.wall = MAX (self->tally.wall, outcome->finished);
 }
@@ -126,6 +127,7 @@ swim_recorder_fill_in (SwimRecorder *self, SwimRecord *record)
   record->items = self->tally.total;
   memcpy (record->statuses, self->tally.by_status, sizeof record->statuses);
   record->unverified = self->tally.unverified;
+  record->lost = self->tally.lost;
   record->bytes = self->tally.bytes;
   record->first_result_seconds = self->first < 0 ? NAN : (double) self->first / 1e6;
   get_latency (self->service, &record->service);

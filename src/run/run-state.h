@@ -19,6 +19,8 @@ struct _SwimRun
   double overdue_seconds;
   gboolean keep_outcomes;
   gboolean measured;
+  SwimRunStuckFunc stuck;
+  gpointer stuck_data;
   SwimRunSink sink;
   gpointer sink_data;
   GDestroyNotify sink_destroy;
@@ -40,6 +42,8 @@ struct _SwimRun
 
 void swim_run_install_properties (GObjectClass *klass);
 void swim_run_install_overdue (SwimRunClass *klass);
+void swim_run_finish (SwimRun *self);
+void swim_run_on_stuck (const SwimItem *item, gboolean aborted, gpointer run);
 void swim_run_on_overdue (const char *const *names, gboolean blocking, gpointer run);
 
 G_END_DECLS

@@ -41,8 +41,9 @@ swim_run_init (SwimRun *self)
   g_queue_init (&self->ready);
 }
 
-static void
-finish (SwimRun *self)
+/* Stops the clocks, and closes what nothing uses any more. */
+void
+swim_run_finish (SwimRun *self)
 {
   self->wall = g_get_monotonic_time () - self->epoch;
   if (self->measured)
@@ -123,7 +124,7 @@ on_drained (gpointer data)
 {
   SwimRun *self = data;
 
-  finish (self);
+  swim_run_finish (self);
   if (self->awaiting != NULL)
     {
       g_autoptr (GTask) task = take_awaiting (self);
@@ -143,6 +144,7 @@ start (SwimRun *self, gint64 opening, GError **error)
   self->config.deliver = on_outcome;
   self->config.drained = on_drained;
   self->config.overdue = swim_run_on_overdue;
+  self->config.stuck = swim_run_on_stuck;
   self->config.overdue_us = (gint64) (self->overdue_seconds * G_USEC_PER_SEC);
   self->config.data = self;
   self->config.stall_seconds = self->measured ? self->stall_seconds : 0;
@@ -186,7 +188,7 @@ begin (SwimRun *self, GError **error)
   self->config.mode = find_mode (self->mode, error);
   if (self->config.mode == NULL)
     return FALSE;
-  if (!swim_job_open (self->config.job, swim_window_get_slots (&self->config),
+  if (!swim_job_open (self->config.job, swim_window_get_room (&self->config),
                       self->config.mode->form, error))
     return FALSE;
   if (start (self, opening, error))
@@ -326,16 +328,4 @@ void
 swim_run_set_measured (SwimRun *self, gboolean measured)
 {
   self->measured = measured;
-}
-
-/* For a thread other than the loop's, when the loop does not return from a blocking call although
- * the run was cancelled: ends the run and leaves the loop's thread in the call. FALSE: the loop is
- * not in such a call. Afterwards the process may only report and exit. */
-gboolean
-swim_run_abort_from_thread (SwimRun *self)
-{
-  if (self->window == NULL || !swim_window_abort_from_thread (self->window))
-    return FALSE;
-  finish (self);
-  return TRUE;
 }

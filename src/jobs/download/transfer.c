@@ -8,6 +8,7 @@
 
 #include "base/printable.h"
 #include "base/uri.h"
+#include "job/call.h"
 #include "net/file/file-name.h"
 #include "net/http/content-disposition.h"
 
@@ -21,6 +22,7 @@ typedef struct
   SwimFileStream file;
   SwimDownload *job;
   SwimCompletion *completion; /* NULL: the blocking form */
+  SwimCall *call;             /* of that; nullable */
   SwimHttpResult result;
   char *name;
   char *renamed; /* by the server */
@@ -49,6 +51,7 @@ make_outcome (const SwimHttpResult *result, char *file)
   outcome->rtt = result->rtt > 0 ? result->rtt : -1;
   outcome->resumed = result->resumed;
   outcome->unverified = result->unverified;
+  outcome->lost = result->lost;
   outcome->file = file;
   return outcome;
 }
@@ -81,6 +84,19 @@ end_fetch (Transfer *transfer)
 {
   if (transfer->ours)
     swim_fetch_once_end (transfer->job->fetches, transfer->key, transfer->result.status);
+}
+
+/* By the thread of the deadlines, while the transfer is that of a thread which does not return. */
+static void
+on_lost (SwimHttpSink *sink, SwimStatus status, const char *detail)
+{
+  Transfer *transfer = (Transfer *) sink;
+
+  if (transfer->call == NULL)
+    return;
+  if (transfer->ours)
+    swim_fetch_once_end (transfer->job->fetches, transfer->key, status);
+  transfer->call->lost (transfer->call, status, detail);
 }
 
 static void
@@ -298,7 +314,7 @@ init_transfer (Transfer *transfer,
                SwimCompletion *completion)
 {
   *transfer = (Transfer){
-    .http = { .begin = on_begin, .block = on_block, .done = on_done },
+    .http = { .begin = on_begin, .block = on_block, .done = on_done, .lost = on_lost },
     .file = { .drained = on_file_drained, .looked = on_file_looked, .done = on_file_done },
     .job = job,
     .completion = completion,
@@ -370,6 +386,7 @@ swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable
   Transfer transfer;
 
   init_transfer (&transfer, SWIM_DOWNLOAD (job), item, cancellable, NULL);
+  transfer.call = swim_call_get_current ();
   if (transfer.job->fetches != NULL)
     fetch_once_blocking (&transfer);
   else

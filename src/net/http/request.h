@@ -34,8 +34,8 @@ typedef enum
 typedef struct
 {
   SwimPermit permit;
-  gboolean has_permit; /* it was asked for at the host */
-  gboolean bypass;     /* it must not be waited for */
+  int has_permit;  /* atomic: it was asked for at the host */
+  gboolean bypass; /* it must not be waited for */
   SwimHttpNext next;
   gint64 not_before_us; /* backoff ends; on the monotonic clock like the next two */
   gint64 token_us;      /* the rate limit lets it go, 0: not asked */
@@ -115,6 +115,7 @@ swim_http_request_clear_attempt (SwimHttpRequest *self)
 /* schedule.c. continue: after an attempt of the non-blocking form. wait_for_pace: nothing should be
  * read until that time; TRUE where the caller has to pause, since its thread must not wait. */
 void swim_http_continue (SwimHttpRequest *self);
+void swim_http_release_permit (SwimHttpRequest *self);
 gboolean swim_http_wait_for_pace (SwimHttpRequest *self, gint64 due);
 
 /* stuck.c: what follows where the client does not let go of an exchange, in either form. */

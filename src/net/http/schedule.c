@@ -41,12 +41,12 @@ acquire_permit (SwimHttpRequest *self)
                                     schedule->bypass ? SWIM_ENTRY_BYPASS : entry);
 }
 
-static void
-release_permit (SwimHttpRequest *self)
+/* Once, though the request may be lost and its thread come back at the same time. */
+void
+swim_http_release_permit (SwimHttpRequest *self)
 {
-  if (self->schedule.has_permit)
+  if (g_atomic_int_compare_and_exchange (&self->schedule.has_permit, TRUE, FALSE))
     swim_host_limiter_release (self->http->limits->hosts, &self->schedule.permit);
-  self->schedule.has_permit = FALSE;
 }
 
 /* When the attempt may be made; G_MAXINT64 while the permit is waited for. The pause is looked at
@@ -131,7 +131,7 @@ schedule_next (SwimHttpRequest *self)
   stop_clocks (self);
   if (self->pause_seconds > 0)
     swim_http_pause_host (self);
-  release_permit (self);
+  swim_http_release_permit (self);
   if (self->location != NULL)
     {
       swim_http_request_prepare (self, g_steal_pointer (&self->location));
@@ -231,7 +231,7 @@ finish (SwimHttpRequest *self)
   GCancellable **cancellable = &self->form->cancellables[self->slot];
   g_autofree char *validator = NULL;
 
-  release_permit (self);
+  swim_http_release_permit (self);
   if (self->timer.set) /* by no other thread any more, as no permit can be acquired */
     swim_timers_clear (self->http->timers, &self->timer);
   if (end != SWIM_DEADLINE_PENDING || g_cancellable_is_cancelled (*cancellable))

@@ -59,6 +59,7 @@ swim_http_on_stuck_blocking (SwimDeadline *deadline, SwimDeadlineEnd end)
 
   if (self->sink->lost == NULL)
     return;
+  swim_http_release_permit (self); /* others wait for it */
   status = describe (&self->http->policy, end, &detail);
   self->sink->lost (self->sink, status, detail);
 }

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The blocking call of an item that a thread is in, so that another thread can say that it has to
+ * end and does not. */
+#pragma once
+
+#include "base/swim-status.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SwimCall SwimCall;
+
+/* Embedded by whoever makes the call. */
+struct _SwimCall
+{
+  /* The call does not return, and the item has come to this end. At most once, from any thread, and
+   * before the call returns, if it ever does. */
+  void (*lost) (SwimCall *call, SwimStatus status, const char *detail);
+};
+
+/* This thread makes that call from now on; NULL: it has returned. */
+void swim_call_set_current (SwimCall *call);
+/* NULL where nobody wants to know. */
+SwimCall *swim_call_get_current (void);
+
+G_END_DECLS

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Blocking calls that do not return although their item has to end. In a thread of its own such a
+ * call is left behind: its item has its outcome, and another slot and another thread take its
+ * place. On a loop it ends the run, since nothing can bring that thread back. */
+#include "config.h"
+
+#include "mode/flight.h"
+#include "mode/window-state.h"
+
+typedef struct
+{
+  SwimFlight *flight;
+  SwimOutcome *outcome;
+} Lost;
+
+/* A slot in place of that of the flight, if there is one left. */
+static void
+replace_slot (SwimWindow *self, SwimFlight *lost)
+{
+  SwimFlight *flight = &self->flights[self->slots];
+
+  if (self->slots == self->room)
+    return;
+  flight->loop = lost->loop;
+  flight->job = lost->job;
+  self->free_slots[self->n_free++] = self->slots++;
+  self->config.mode->lost (self->mode_data);
+}
+
+/* Delivers the outcome of a call that goes on with the item. */
+static void
+deliver (SwimFlight *flight, SwimOutcome *outcome)
+{
+  SwimWindow *self = flight->window;
+
+  swim_flight_detach (flight);
+  outcome->submitted = flight->submitted;
+  outcome->started = flight->started;
+  outcome->finished = swim_window_since_epoch (self);
+  self->n_completed++;
+  self->last_finished = outcome->finished;
+  swim_window_deliver (self, swim_item_copy (flight->item), outcome);
+}
+
+/* On the window's loop: nothing more is begun, and what is in flight is cancelled. */
+static void
+end_run (SwimWindow *self, const SwimItem *item)
+{
+  if (self->ended && self->stuck)
+    return;
+  self->stuck = TRUE;
+  self->config.stuck (item, FALSE, self->config.data);
+  swim_window_cancel (self);
+}
+
+/* On the window's loop, whichever loop the slot is of. */
+static gboolean
+on_lost (gpointer data)
+{
+  Lost *lost = data;
+  SwimFlight *flight = lost->flight;
+  SwimWindow *self = flight->window;
+
+  if (flight->detached) /* the run is cancelled */
+    {
+      swim_outcome_unref (lost->outcome);
+      return G_SOURCE_REMOVE;
+    }
+  deliver (flight, lost->outcome);
+  if (self->config.mode->lost != NULL)
+    replace_slot (self, flight);
+  if (self->n_detached == self->slots || !flight->offloaded)
+    end_run (self, flight->item);
+  swim_window_wake (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+pass_to_loop (SwimFlight *flight, SwimOutcome *outcome)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Lost *lost = g_new (Lost, 1);
+
+  *lost = (Lost){ flight, outcome };
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_lost, lost, g_free);
+  g_source_attach (source, flight->window->context);
+}
+
+/* The loop of the window itself is lost; what else has to be done, it is done in this thread. */
+static void
+end_from_thread (SwimFlight *flight, SwimOutcome *outcome)
+{
+  SwimWindow *self = flight->window;
+
+  if (!g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_RUNNING, SWIM_CALL_ABORTED))
+    {
+      swim_outcome_unref (outcome);
+      return;
+    }
+  deliver (flight, outcome);
+  swim_window_cancel_flights (self, FALSE);
+  self->config.stuck (flight->item, TRUE, self->config.data);
+}
+
+/* In the thread that watches the deadlines. */
+void
+swim_flight_on_lost (SwimCall *call, SwimStatus status, const char *detail)
+{
+  SwimFlight *flight = (SwimFlight *) ((char *) call - G_STRUCT_OFFSET (SwimFlight, call));
+  SwimOutcome *outcome = swim_outcome_new (status, detail);
+
+  outcome->lost = TRUE;
+  if (flight->offloaded || flight->loop != NULL)
+    pass_to_loop (flight, outcome);
+  else
+    end_from_thread (flight, outcome);
+}
