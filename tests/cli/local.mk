@@ -1,11 +1,12 @@
 # Tests of the real program; lib.sh explains how to write one.
-dist_noinst_DATA += tests/cli/check-export.py tests/cli/connect-proxy.py tests/cli/files-server.py tests/cli/hostile-server.py \
+dist_noinst_DATA += tests/cli/check-export.py tests/cli/connect-proxy.py tests/cli/endings-server.py tests/cli/files-server.py tests/cli/hostile-server.py \
 	tests/cli/rebinding-dns.py tests/cli/strace.awk tests/cli/validate.py
 shell_helpers += tests/cli/lib.sh tests/cli/own-network.sh tests/cli/servers.sh
 shell_tests += \
 	tests/cli/compare.sh \
 	tests/cli/completions.sh \
 	tests/cli/disk.sh \
+	tests/cli/endings.sh \
 	tests/cli/docs.sh \
 	tests/cli/examples.sh \
 	tests/cli/download.sh \
@@ -20,6 +21,7 @@ shell_tests += \
 	tests/cli/interrupt.sh \
 	tests/cli/kill.sh \
 	tests/cli/loops.sh \
+	tests/cli/lost.sh \
 	tests/cli/many.sh \
 	tests/cli/no-local.sh \
 	tests/cli/no-local-names.sh \
@@ -59,3 +61,10 @@ tests_cli_disk_shim_la_SOURCES = tests/cli/disk-shim.c
 tests_cli_disk_shim_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default
 tests_cli_disk_shim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 tests_cli_disk_shim_la_LIBADD = -ldl
+
+# Likewise by lost.sh.
+check_LTLIBRARIES += tests/cli/stuck-shim.la
+tests_cli_stuck_shim_la_SOURCES = tests/cli/stuck-shim.c
+tests_cli_stuck_shim_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default
+tests_cli_stuck_shim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+tests_cli_stuck_shim_la_LIBADD = -ldl

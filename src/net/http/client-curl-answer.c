@@ -271,6 +271,16 @@ classify (CURLcode result)
     }
 }
 
+/* A stream of HTTP/2 that the server has reset, or ended before its announced length: with a code,
+ * which libcurl tells in its message alone. PROTOCOL_ERROR (1) before the head is that of nghttp2,
+ * which refuses the head. */
+static gboolean
+was_stream_cut (const SwimCurlConnection *self, CURLcode result)
+{
+  return result == CURLE_HTTP2_STREAM
+         && (self->headed || strstr (self->message, "(err 1)") == NULL);
+}
+
 /* Why what was received is refused; NULL: it is not. */
 static const char *
 find_wrong (const SwimCurlConnection *self, CURLcode result)
@@ -281,6 +291,9 @@ find_wrong (const SwimCurlConnection *self, CURLcode result)
     return self->chunks.wrong;
   if (result == CURLE_OUT_OF_MEMORY && !self->headed) /* so 7.88 calls a line of 100 KiB */
     return SWIM_HTTP_TOO_LARGE_HEAD;
+  if (result == CURLE_RECV_ERROR && strstr (self->message, " in chunked-encoding") != NULL)
+    return "the server sent a chunk size that is not a number"; /* and libcurl was first to see it
+                                                                 */
   if (result == CURLE_RECV_ERROR && !self->requested && self->head->len > 0
       && !g_str_has_prefix (self->head->str, "HTTP/"))
     return "the proxy's answer is not HTTP";
@@ -323,5 +336,5 @@ swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail
       && judge_errno (self, result, &status, detail))
     return status;
   *detail = g_strdup (self->message[0] != '\0' ? self->message : curl_easy_strerror (result));
-  return classify (result);
+  return was_stream_cut (self, result) ? SWIM_STATUS_TRUNCATED : classify (result);
 }

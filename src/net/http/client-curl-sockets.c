@@ -7,6 +7,7 @@
 #include "net/http/client-curl.h"
 
 #include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define PORTS 65536
@@ -76,8 +77,8 @@ on_close_socket (void *data, curl_socket_t fd)
 
   if (self->opened == fd)
     self->opened = 0;
-  if (port > 0 && g_atomic_int_get (&client->by_port[port]) == fd)
-    g_atomic_int_set (&client->by_port[port], 0);
+  if (port > 0 && g_atomic_int_get (&client->by_port[port].fd) == fd)
+    g_atomic_int_set (&client->by_port[port].fd, 0);
   if (client->loop != NULL)
     swim_curl_loop_forget_socket (client->loop, fd);
   return close (fd);
@@ -87,20 +88,41 @@ on_close_socket (void *data, curl_socket_t fd)
 void
 swim_curl_sockets_find (SwimCurlConnection *self, int port)
 {
-  int *by_port = self->client->by_port;
+  SwimCurlSocket *socket = &self->client->by_port[port];
 
   if (port <= 0 || port >= PORTS)
     return;
   if (self->opened > 0 && get_local_port (self->opened) == (guint) port)
-    g_atomic_int_set (&by_port[port], self->opened);
+    g_atomic_int_set (&socket->fd, self->opened);
+  swim_curl_sockets_leave (self, FALSE);
+  self->port = port;
+  g_atomic_int_inc (&socket->users);
+  self->exchange->events->on_socket (self->exchange, g_atomic_int_get (&socket->fd));
+}
+
+/* A connection of HTTP/2 outlives a request that is ended, and if it is dead, all that follow would
+ * wait for it as well. So the last one to leave shuts it down, and libcurl makes another. */
+void
+swim_curl_sockets_leave (SwimCurlConnection *self, gboolean aborted)
+{
+  SwimCurlSocket *socket = &self->client->by_port[self->port];
+  int fd;
+
   self->opened = 0;
-  self->exchange->events->on_socket (self->exchange, g_atomic_int_get (&by_port[port]));
+  if (self->port == 0)
+    return;
+  self->port = 0;
+  if (!g_atomic_int_dec_and_test (&socket->users) || !aborted)
+    return;
+  fd = g_atomic_int_get (&socket->fd);
+  if (fd > 0)
+    shutdown (fd, SHUT_RDWR);
 }
 
 void
 swim_curl_sockets_init (SwimCurl *client)
 {
-  client->by_port = g_new0 (int, PORTS);
+  client->by_port = g_new0 (SwimCurlSocket, PORTS);
 }
 
 void

@@ -159,6 +159,7 @@ release (SwimCurlConnection *self)
   if (self->on_multi)
     curl_multi_remove_handle (self->multi, self->easy);
   self->on_multi = FALSE;
+  swim_curl_sockets_leave (self, self->result == CURLE_ABORTED_BY_CALLBACK);
   g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->resolve, curl_slist_free_all);
   g_clear_pointer (&self->headers, curl_slist_free_all);

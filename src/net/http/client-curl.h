@@ -18,6 +18,13 @@ typedef struct _SwimCurl SwimCurl;
 typedef struct _SwimCurlLoop SwimCurlLoop;
 typedef struct _SwimCurlHosts SwimCurlHosts;
 
+/* Both atomic. */
+typedef struct
+{
+  int fd;    /* 0: none */
+  int users; /* exchanges that are on it; over HTTP/2 there may be several */
+} SwimCurlSocket;
+
 /* A handle of libcurl, with one connection of HTTP/1, and the exchange that is on it. */
 typedef struct
 {
@@ -28,6 +35,7 @@ typedef struct
   char *url_text;    /* the URL of the last exchange; NULL: none that the parts are of */
   CURLM *multi;      /* of the blocking form; else the one that the exchange is on */
   int opened;        /* descriptor for a new connection, until that stands; 0: none */
+  int port;          /* local, of the connection, 0 while that is not known */
   gboolean on_multi; /* the exchange was handed to libcurl */
   gboolean tls;      /* to the server or to the proxy */
   gboolean proxied;
@@ -60,8 +68,8 @@ struct _SwimCurl
   char *authorities; /* file of trusted certificates; NULL: the system's */
   SwimHttpConnections *connections;
   SwimCurlHosts *hosts;
-  SwimCurlLoop *loop; /* NULL: the blocking form */
-  int *by_port;       /* atomic: descriptors by their local ports, 0 for none */
+  SwimCurlLoop *loop;      /* NULL: the blocking form */
+  SwimCurlSocket *by_port; /* those of its connections, by local port */
 };
 
 /* client-curl.c. end: libcurl is done with the exchange, or was never given it. */
@@ -80,10 +88,12 @@ void swim_curl_answer_begin (SwimCurlConnection *self);
 const char *swim_curl_answer_get_header (SwimHttpExchange *exchange, const char *name);
 SwimStatus swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail);
 
-/* client-curl-sockets.c. find: tells the descriptor of a request by its local port. */
+/* client-curl-sockets.c. find: tells the descriptor of a request by its local port. leave: the
+ * request is over; aborted: it was ended by us, so that its connection may be dead. */
 void swim_curl_sockets_init (SwimCurl *client);
 void swim_curl_sockets_connect (SwimCurlConnection *self, CURL *easy);
 void swim_curl_sockets_find (SwimCurlConnection *self, int port);
+void swim_curl_sockets_leave (SwimCurlConnection *self, gboolean aborted);
 
 /* client-curl-hosts.c. An instance is for one form. The addresses of a name and port are a line as
  * CURLOPT_RESOLVE takes them (transfer full). */

@@ -415,11 +415,26 @@ settle_block (SwimHttpRequest *self)
     self->block_used = 0;
 }
 
+/* Whether the end of the connection may be our doing, and that of the body with it. */
+static gboolean
+was_shut (SwimHttpRequest *self)
+{
+  return self->exchange.open_ended
+         && (swim_deadline_was_flooded (&self->deadline)
+             || swim_deadlines_get_end (self->form->deadlines, &self->deadline)
+                    != SWIM_DEADLINE_PENDING);
+}
+
 static void
 on_done (SwimHttpExchange *exchange, SwimStatus status, const char *detail)
 {
   SwimHttpRequest *self = (SwimHttpRequest *) exchange;
 
+  if (status == SWIM_STATUS_OK && self->body == SWIM_BODY_KEEP && was_shut (self))
+    {
+      status = SWIM_STATUS_TIMEOUT;
+      detail = "the connection was closed before the end of the body could be told";
+    }
   on_socket (exchange, 0);
   if (self->state != SWIM_HTTP_STOPPED)
     {
