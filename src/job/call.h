@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The blocking call of an item that a thread is in, so that another thread can say that it has to
- * end and does not. */
+/* The call for an item that a thread is in, so that another thread can say that it has to end and
+ * does not. */
 #pragma once
 
 #include "base/swim-status.h"
@@ -12,9 +12,10 @@ typedef struct _SwimCall SwimCall;
 /* Embedded by whoever makes the call. */
 struct _SwimCall
 {
-  /* The call does not return, and the item has come to this end. At most once, from any thread, and
-   * before the call returns, if it ever does. */
-  void (*lost) (SwimCall *call, SwimStatus status, const char *detail);
+  /* The call does not return, and the item has come to this end; for a non-blocking one, the loop
+   * that made it does not come back. From any thread, and before the call returns, if it ever does.
+   * FALSE: its maker knows better, or cannot do without it; else this is not called again. */
+  gboolean (*lost) (SwimCall *call, SwimStatus status, const char *detail);
 };
 
 /* This thread makes that call from now on; NULL: it has returned. */

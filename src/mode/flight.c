@@ -189,8 +189,11 @@ swim_flight_start (SwimFlight *flight)
   g_clear_pointer (&completion->completed, swim_outcome_unref);
   flight->thread = g_thread_self ();
   swim_flight_begin (flight);
+  flight->blocking = FALSE;
+  swim_call_set_current (&flight->call);
   swim_job_start (flight->job, flight->item, flight->window->config.cancellable,
                   &completion->parent);
+  swim_call_set_current (NULL);
 }
 
 SwimOutcome *
@@ -199,6 +202,7 @@ swim_flight_run (SwimFlight *flight)
   SwimOutcome *outcome;
 
   swim_flight_begin (flight);
+  flight->blocking = TRUE;
   swim_call_set_current (&flight->call);
   outcome = swim_job_run (flight->job, flight->item, flight->window->config.cancellable);
   swim_call_set_current (NULL);
@@ -216,8 +220,9 @@ swim_flight_run_here (SwimFlight *flight)
   SwimOutcome *outcome;
 
   swim_ledger_note_subject (flight->item->name);
-  if (abortable)
-    g_atomic_int_set (&self->call, SWIM_CALL_RUNNING);
+  while (abortable
+         && !g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_NONE, SWIM_CALL_RUNNING))
+    pause ();
   outcome = swim_flight_run (flight);
   while (abortable
          && !g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_RUNNING, SWIM_CALL_NONE))

@@ -5,6 +5,9 @@
 #include "config.h"
 
 #include "mode/flight.h"
+
+#include <unistd.h>
+
 #include "mode/window-state.h"
 
 typedef struct
@@ -87,32 +90,58 @@ pass_to_loop (SwimFlight *flight, SwimOutcome *outcome)
   g_source_attach (source, flight->window->context);
 }
 
-/* The loop of the window itself is lost; what else has to be done, it is done in this thread. */
-static void
+/* Takes over from the loop's thread. FALSE: another has, or the loop is not there. */
+gboolean
+swim_window_abort (SwimWindow *self, SwimLoopCall from)
+{
+  if (!g_atomic_int_compare_and_exchange (&self->call, (int) from, SWIM_CALL_ABORTED))
+    return FALSE;
+  self->aborter = g_thread_self ();
+  return TRUE;
+}
+
+/* The loop's thread, if it comes back after all, has nothing left to do: the process is about to
+ * end. */
+void
+swim_window_check_thread (SwimWindow *self)
+{
+  while (self->aborter != g_thread_self ())
+    pause ();
+}
+
+/* The loop of the window itself is lost, in a call of either form; what else has to be done, it is
+ * done in this thread. */
+static gboolean
 end_from_thread (SwimFlight *flight, SwimOutcome *outcome)
 {
   SwimWindow *self = flight->window;
 
-  if (!g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_RUNNING, SWIM_CALL_ABORTED))
+  if (!swim_window_abort (self, flight->blocking ? SWIM_CALL_RUNNING : SWIM_CALL_NONE))
     {
       swim_outcome_unref (outcome);
-      return;
+      return FALSE;
     }
   deliver (flight, outcome);
   swim_window_cancel_flights (self, FALSE);
   self->config.stuck (flight->item, TRUE, self->config.data);
+  return TRUE;
 }
 
-/* In the thread that watches the deadlines. */
-void
+/* In a thread that watches the deadlines. Non-blocking calls on a loop wait for as long as a mode
+ * blocks it. */
+gboolean
 swim_flight_on_lost (SwimCall *call, SwimStatus status, const char *detail)
 {
   SwimFlight *flight = (SwimFlight *) ((char *) call - G_STRUCT_OFFSET (SwimFlight, call));
-  SwimOutcome *outcome = swim_outcome_new (status, detail);
+  gboolean blocks = (flight->window->config.mode->traits & SWIM_MODE_BLOCKS_LOOP) != 0;
+  SwimOutcome *outcome;
 
+  if (flight->loop != NULL && blocks && !flight->blocking)
+    return FALSE;
+  outcome = swim_outcome_new (status, detail);
   outcome->lost = TRUE;
-  if (flight->offloaded || flight->loop != NULL)
-    pass_to_loop (flight, outcome);
-  else
-    end_from_thread (flight, outcome);
+  if (!flight->offloaded && flight->loop == NULL)
+    return end_from_thread (flight, outcome);
+  pass_to_loop (flight, outcome);
+  return TRUE;
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* The state of the blocking call on the loop: its return and its abort exclude each other. */
 typedef enum
 {
-  SWIM_CALL_NONE,
+  SWIM_CALL_NONE, /* there is none; a loop that never comes back is aborted from here as well */
   SWIM_CALL_RUNNING,
   SWIM_CALL_ABORTED,
 } SwimLoopCall;
@@ -41,6 +41,7 @@ struct _SwimFlight
   SwimItem *item;       /* NULL: the slot is free */
   SwimOutcome *outcome; /* on its way from another thread */
   guint slot;
+  gboolean blocking;  /* it makes the blocking call */
   gboolean offloaded; /* another thread works on it */
   gboolean detached;  /* nobody waits for it; its slot is not used again */
   gint64 submitted;   /* times in µs since the run began */
@@ -55,7 +56,9 @@ struct _SwimWindow
   SwimWindowConfig config;
   gpointer mode_data;
   gboolean mode_begun;
-  int call; /* atomic, a SwimLoopCall: of the blocking call on the loop */
+  int call;         /* atomic, a SwimLoopCall: of the blocking call on the loop */
+  int turn;         /* atomic: of the loop, odd while it dispatches */
+  GThread *aborter; /* that has taken over from the loop's thread */
   guint n_detached;
   SwimFlight *flights; /* one a slot */
   guint slots;
@@ -94,16 +97,20 @@ swim_window_wake (SwimWindow *self)
   self->pump_awake = TRUE;
 }
 
+/* lost.c */
+gboolean swim_window_abort (SwimWindow *window, SwimLoopCall from);
+void swim_window_check_thread (SwimWindow *window);
+gboolean swim_flight_on_lost (SwimCall *call, SwimStatus status, const char *detail);
+
 /* Passes an outcome, and with it the item, to the consumer. */
 static inline void
 swim_window_deliver (SwimWindow *self, SwimItem *item, SwimOutcome *outcome)
 {
+  if (G_UNLIKELY (g_atomic_int_get (&self->call) == SWIM_CALL_ABORTED))
+    swim_window_check_thread (self);
   outcome->item = item;
   self->config.deliver (outcome, self->config.data);
 }
-
-/* lost.c */
-void swim_flight_on_lost (SwimCall *call, SwimStatus status, const char *detail);
 
 void swim_window_unref (SwimWindow *window);
 void swim_window_cancel_flights (SwimWindow *window, gboolean only_elsewhere);

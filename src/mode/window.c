@@ -7,6 +7,7 @@
 #include "mode/window-state.h"
 
 #define SPARE_SLOTS 8
+#define TURN_US (500 * 1000) /* no turn of the loop takes that long */
 
 typedef struct
 {
@@ -107,11 +108,28 @@ dispatch_pump (GSource *source, GSourceFunc callback, gpointer data)
 static gboolean
 prepare_pump (GSource *source, int *timeout)
 {
+  SwimWindow *self = ((PumpSource *) source)->window;
+
   *timeout = -1;
-  return ((PumpSource *) source)->window->pump_awake;
+  /* A source that is ready already is not checked. */
+  __atomic_store_n (&self->turn, ((self->turn + 2) & ~1) | self->pump_awake, __ATOMIC_RELAXED);
+  return self->pump_awake;
 }
 
-static GSourceFuncs pump_funcs = { .prepare = prepare_pump, .dispatch = dispatch_pump };
+static gboolean
+check_pump (GSource *source)
+{
+  SwimWindow *self = ((PumpSource *) source)->window;
+
+  __atomic_store_n (&self->turn, self->turn | 1, __ATOMIC_RELAXED);
+  return FALSE;
+}
+
+static GSourceFuncs pump_funcs = {
+  .prepare = prepare_pump,
+  .check = check_pump,
+  .dispatch = dispatch_pump,
+};
 
 static void
 on_items_wake (gpointer data)
@@ -242,14 +260,21 @@ swim_window_end (SwimWindow *self, SwimSpans *spans)
   end_mode (self);
 }
 
-/* For a thread that is not the loop's: where the loop is inside a blocking call, ends what is in
- * flight as cancelled, and keeps the call from ever returning. FALSE: it is not, and will end the
- * run itself. */
+/* For a thread that is not the loop's: where the loop is inside a blocking call, or another that it
+ * does not come back from, ends what is in flight as cancelled, and keeps the call from ever
+ * returning. FALSE: it is not, and will end the run itself. */
 gboolean
 swim_window_abort_from_thread (SwimWindow *self)
 {
-  if (!g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_RUNNING, SWIM_CALL_ABORTED))
-    return FALSE;
+  int turn = __atomic_load_n (&self->turn, __ATOMIC_RELAXED);
+
+  if (!swim_window_abort (self, SWIM_CALL_RUNNING))
+    {
+      g_usleep (TURN_US);
+      if ((turn & 1) == 0 || turn != __atomic_load_n (&self->turn, __ATOMIC_RELAXED)
+          || !swim_window_abort (self, SWIM_CALL_NONE))
+        return FALSE;
+    }
   swim_window_cancel_flights (self, FALSE);
   return TRUE;
 }

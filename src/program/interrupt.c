@@ -36,13 +36,15 @@ wait_for_signal (const struct timespec *at_most)
   return number;
 }
 
-static void
-end_stuck (void)
+/* In a thread of its own, since writing what is done may itself never end. */
+static gpointer
+end_stuck (gpointer unused)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
 
   if (on_stuck != NULL)
     on_stuck (stuck_data);
+  return NULL;
 }
 
 /* Ends the process as the signal does by default, so that its parent sees by which it ended. */
@@ -62,20 +64,24 @@ static gpointer
 wait_for_signals (gpointer data)
 {
   static const struct timespec grace = { .tv_sec = 1 };
+  static const struct timespec last = { .tv_sec = 10 };
   g_autoptr (GCancellable) cancellable = data;
-  int number = wait_for_signal (NULL);
+  int first = wait_for_signal (NULL);
+  int number;
 
-  g_atomic_int_set (&caught, number);
+  g_atomic_int_set (&caught, first);
   g_cancellable_cancel (cancellable);
 
-  /* A second signal ends the process at once. */
+  /* A second signal ends the process at once, and SIGTERM in any case. */
   number = wait_for_signal (&grace);
   if (number < 0)
     {
-      end_stuck ();
-      number = wait_for_signal (NULL);
+      GThread *thread = g_thread_try_new ("stuck", end_stuck, NULL, NULL);
+
+      g_clear_pointer (&thread, g_thread_unref);
+      number = wait_for_signal (first == SIGTERM ? &last : NULL);
     }
-  end_by_signal (number);
+  end_by_signal (number > 0 ? number : first);
   return NULL;
 }
 

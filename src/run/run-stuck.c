@@ -18,7 +18,7 @@ swim_run_on_stuck (const SwimItem *item, gboolean aborted, gpointer run)
 {
   SwimRun *self = run;
   g_autofree char *text = g_strdup_printf (
-      "the blocking call for “%s” does not return although its time is up; the run ends with the "
+      "the call for “%s” does not return although its time is up; the run ends with the "
       "items that are done",
       item->name);
 

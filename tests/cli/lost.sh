@@ -71,6 +71,30 @@ check "soup, async: all others are done" test "$(ok)" -eq 8
 check "soup, async: the item has timed out" test "$(class_of "$stuck")" = timeout
 check "soup, async: the record counts it" test "$(lost)" = 1
 
+# A loop that never comes back from a call that should not block.
+{
+  cat "$tmp/few"
+  echo "$lab_http/fault/stall/bytes/hog"
+} >"$tmp/urls"
+fetch soup async --jobs=1
+expect_status 1 "soup, async: a loop that hangs ends the run"
+check "soup, async: with what was done before" test "$(ok)" -eq 4
+check "soup, async: which is said" grep -q "hog.* does not return" "$err"
+check "soup, async: and recorded" test "$(lost)" = 1
+for signal in INT TERM; do
+  LD_PRELOAD=$shim start download --client=soup --mode=async --jobs=1 --dest="$tmp/dest-$signal" \
+    --record="$tmp/record.json" --input="$tmp/urls"
+  check "soup, async: $signal: a file is there" wait_for "$out" '/bytes/4'
+  begun=$(date +%s%3N)
+  kill -"$signal" "$pid"
+  wait "$pid"
+  status=$?
+  check "soup, async: $signal ends a loop that hangs in time" \
+    test $(($(date +%s%3N) - begun)) -le "$(scaled 2000)"
+  expect_status $((128 + $(kill -l "$signal"))) "soup, async: with its status"
+  check "soup, async: $signal: what was done is recorded" grep -q '"bytes"' "$tmp/record.json"
+done
+
 # More than there are slots to take their place.
 seq -f "$lab_http/fault/stall/bytes/stuck%.0f" 20 >"$tmp/urls"
 fetch soup threads --jobs=1

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Preloaded, makes HTTP libraries never return: libsoup for a path with “stuck” in it, libcurl's
- * wait where nothing has come for a while. */
+/* Preloaded, makes HTTP libraries never return: libsoup for a path with “stuck” in it, which it
+ * forgets in the non-blocking form, and there also for “hog”; libcurl's wait where nothing has come
+ * for a while. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -29,13 +30,13 @@ stay (void)
 }
 
 static int
-is_stuck (void *message)
+has (void *message, const char *word)
 {
   void *(*get_uri) (void *) = (void *(*) (void *) ) dlsym (RTLD_DEFAULT, "soup_message_get_uri");
   const char *(*get_path) (void *) =
       (const char *(*) (void *) ) dlsym (RTLD_DEFAULT, "g_uri_get_path");
 
-  return strstr (get_path (get_uri (message)), "stuck") != NULL;
+  return strstr (get_path (get_uri (message)), word) != NULL;
 }
 
 void *
@@ -44,7 +45,7 @@ soup_session_send (void *session, void *message, void *cancellable, void *error)
   void *(*next) (void *, void *, void *, void *) =
       (void *(*) (void *, void *, void *, void *) ) dlsym (RTLD_NEXT, "soup_session_send");
 
-  if (is_stuck (message))
+  if (has (message, "stuck"))
     stay ();
   return next (session, message, cancellable, error);
 }
@@ -61,7 +62,9 @@ soup_session_send_async (void *session,
       (void (*) (void *, void *, int, void *, void *, void *)) dlsym (RTLD_NEXT,
                                                                       "soup_session_send_async");
 
-  if (!is_stuck (message))
+  if (has (message, "hog"))
+    stay ();
+  if (!has (message, "stuck"))
     next (session, message, priority, cancellable, callback, data);
 }
 

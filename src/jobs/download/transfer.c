@@ -22,7 +22,7 @@ typedef struct
   SwimFileStream file;
   SwimDownload *job;
   SwimCompletion *completion; /* NULL: the blocking form */
-  SwimCall *call;             /* of that; nullable */
+  SwimCall *call;             /* nullable */
   SwimHttpResult result;
   char *name;
   char *renamed; /* by the server */
@@ -86,17 +86,17 @@ end_fetch (Transfer *transfer)
     swim_fetch_once_end (transfer->job->fetches, transfer->key, transfer->result.status);
 }
 
-/* By the thread of the deadlines, while the transfer is that of a thread which does not return. */
-static void
+/* By a thread that watches, while the transfer is that of a thread which does not return. */
+static gboolean
 on_lost (SwimHttpSink *sink, SwimStatus status, const char *detail)
 {
   Transfer *transfer = (Transfer *) sink;
 
-  if (transfer->call == NULL)
-    return;
+  if (transfer->call == NULL || !transfer->call->lost (transfer->call, status, detail))
+    return FALSE;
   if (transfer->ours)
     swim_fetch_once_end (transfer->job->fetches, transfer->key, status);
-  transfer->call->lost (transfer->call, status, detail);
+  return TRUE;
 }
 
 static void
@@ -322,6 +322,7 @@ init_transfer (Transfer *transfer,
     .url = swim_item_get_target (item),
     .slot = item->slot,
     .cancellable = cancellable,
+    .call = swim_call_get_current (),
     .waiter = { .wake = on_fetch_ended },
   };
   if (job->fetches != NULL)
@@ -386,7 +387,6 @@ swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable
   Transfer transfer;
 
   init_transfer (&transfer, SWIM_DOWNLOAD (job), item, cancellable, NULL);
-  transfer.call = swim_call_get_current ();
   if (transfer.job->fetches != NULL)
     fetch_once_blocking (&transfer);
   else

@@ -120,10 +120,10 @@ struct _SwimHttpSink
    * before swim_http_start() returns. */
   void (*done) (SwimHttpSink *sink, const SwimHttpResult *result, guint8 *bytes, gsize length);
 
-  /* Optional, in the blocking form alone, and called by another thread: the call has to end, and
-   * does not return, whatever is done about it. Nothing of the sink is touched any more by whoever
-   * goes on without it. */
-  void (*lost) (SwimHttpSink *sink, SwimStatus status, const char *detail);
+  /* Optional, and called by another thread: the request has to end, and the thread that works on
+   * it, or the loop, does not come back from the client, whatever is done about it. FALSE: it
+   * is waited for all the same. */
+  gboolean (*lost) (SwimHttpSink *sink, SwimStatus status, const char *detail);
 
   SwimHttpRequest *request; /* private; NULL once it is over */
 };

@@ -357,6 +357,7 @@ swim_http_start (SwimHttp *http,
   self->timer.expired = on_timer_expired;
   self->deadline.fired = on_deadline_fired;
   self->deadline.stuck = swim_http_on_stuck;
+  self->deadline.loop_stuck = swim_http_on_stuck_blocking;
   swim_deadlines_begin (form->deadlines, &self->deadline, self->exchange.cancellable, run);
   if (valid)
     proceed (self);

@@ -49,7 +49,8 @@ describe (const SwimHttpPolicy *policy, SwimDeadlineEnd end, char **detail)
   return SWIM_STATUS_TIMEOUT;
 }
 
-/* In the thread of the deadlines, which are locked: the request stays, but is another thread's. */
+/* In a thread that watches the deadlines, which are locked: the request stays, but is another
+ * thread's. */
 void
 swim_http_on_stuck_blocking (SwimDeadline *deadline, SwimDeadlineEnd end)
 {
@@ -59,7 +60,7 @@ swim_http_on_stuck_blocking (SwimDeadline *deadline, SwimDeadlineEnd end)
 
   if (self->sink->lost == NULL)
     return;
-  swim_http_release_permit (self); /* others wait for it */
   status = describe (&self->http->policy, end, &detail);
-  self->sink->lost (self->sink, status, detail);
+  if (self->sink->lost (self->sink, status, detail))
+    swim_http_release_permit (self); /* others wait for it */
 }

@@ -370,7 +370,28 @@ shut_socket (int fd, gpointer data)
     }
 }
 
-static const SwimLoopGuardFuncs guard_funcs = { list_sockets, shut_socket };
+/* Whether one is overdue by as long as it would be given. One that was due to be cancelled counts
+ * from when its look was scheduled, which is at once. */
+static void
+on_loop_hangs (gpointer data)
+{
+  SwimDeadlines *self = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gint64 late = g_get_monotonic_time () - SWIM_GRACES * SWIM_GRACE_US;
+
+  for (GList *link = self->queue.head; link != NULL; link = link->next)
+    {
+      SwimDeadline *deadline = link->data;
+      SwimDeadlineEnd end = SWIM_DEADLINE_PENDING;
+
+      if (deadline->loop_stuck == NULL || find_expiry (self, deadline, &end) > late)
+        continue;
+      deadline->loop_stuck (deadline, end);
+      return;
+    }
+}
+
+static const SwimLoopGuardFuncs guard_funcs = { list_sockets, shut_socket, on_loop_hangs };
 
 /* Call with the lock. */
 static gboolean

@@ -57,6 +57,9 @@ struct _SwimDeadline
 {
   void (*fired) (SwimDeadline *deadline);
   void (*stuck) (SwimDeadline *deadline, SwimDeadlineEnd end);
+  /* For a service on a loop, nullable: the item is overdue, and the loop itself never comes back to
+   * see to it. Called in the guard's thread, with the lock, and again where that has not helped. */
+  void (*loop_stuck) (SwimDeadline *deadline, SwimDeadlineEnd end);
 
   /* Private. */
   int flooded; /* atomic */

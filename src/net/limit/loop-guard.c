@@ -81,6 +81,8 @@ look (SwimLoopGuard *self)
     g_hash_table_remove_all (self->before);
   if (self->looks >= LOOKS - 1)
     look_at_sockets (self);
+  if (self->looks >= LOOKS)
+    self->funcs->hangs (self->data);
 }
 
 static gpointer

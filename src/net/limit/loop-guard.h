@@ -17,6 +17,9 @@ typedef struct
   void (*list) (GArray *sockets, gpointer data);
   /* Shuts down this one. */
   void (*shut) (int fd, gpointer data);
+  /* The loop is in the same turn for long, perhaps in a call that may block it. Called again while
+   * that lasts. */
+  void (*hangs) (gpointer data);
 } SwimLoopGuardFuncs;
 
 /* timers are those of the loop. NULL where no thread can be had. */

@@ -60,14 +60,16 @@ dispatch_source (GSource *source, GSourceFunc callback, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Before the loop polls. */
+/* Before the loop polls, which it does not where a timer is due; then the source is not checked. */
 static gboolean
 prepare_source (GSource *source, int *timeout)
 {
   SwimTimers *self = ((TimerSource *) source)->timers;
+  gint64 due = g_source_get_ready_time (source);
+  gboolean ready = due >= 0 && due <= g_source_get_time (source);
 
   *timeout = -1;
-  __atomic_store_n (&self->turn, (self->turn + 2) & ~1, __ATOMIC_RELAXED);
+  __atomic_store_n (&self->turn, ((self->turn + 2) & ~1) | ready, __ATOMIC_RELAXED);
   return FALSE;
 }
 
