@@ -10,12 +10,6 @@
 
 #include "mode/window-state.h"
 
-typedef struct
-{
-  SwimFlight *flight;
-  SwimOutcome *outcome;
-} Lost;
-
 /* A slot in place of that of the flight, if there is one left. */
 static void
 replace_slot (SwimWindow *self, SwimFlight *lost)
@@ -60,16 +54,16 @@ end_run (SwimWindow *self, const SwimItem *item)
 static gboolean
 on_lost (gpointer data)
 {
-  Lost *lost = data;
-  SwimFlight *flight = lost->flight;
+  SwimFlight *flight = data;
   SwimWindow *self = flight->window;
+  SwimOutcome *outcome = g_steal_pointer (&flight->lost);
 
   if (flight->detached) /* the run is cancelled */
     {
-      swim_outcome_unref (lost->outcome);
+      swim_outcome_unref (outcome);
       return G_SOURCE_REMOVE;
     }
-  deliver (flight, lost->outcome);
+  deliver (flight, outcome);
   if (self->config.mode->lost != NULL)
     replace_slot (self, flight);
   if (self->n_detached == self->slots || !flight->offloaded)
@@ -82,11 +76,10 @@ static void
 pass_to_loop (SwimFlight *flight, SwimOutcome *outcome)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
-  Lost *lost = g_new (Lost, 1);
 
-  *lost = (Lost){ flight, outcome };
+  flight->lost = outcome;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_lost, lost, g_free);
+  g_source_set_callback (source, on_lost, flight, NULL);
   g_source_attach (source, flight->window->context);
 }
 

@@ -40,6 +40,7 @@ struct _SwimFlight
   SwimJob *job;         /* of that loop */
   SwimItem *item;       /* NULL: the slot is free */
   SwimOutcome *outcome; /* on its way from another thread */
+  SwimOutcome *lost;    /* likewise, of a call that does not return */
   guint slot;
   gboolean blocking;  /* it makes the blocking call */
   gboolean offloaded; /* another thread works on it */

@@ -76,9 +76,8 @@ wait_for_signals (gpointer data)
   number = wait_for_signal (&grace);
   if (number < 0)
     {
-      GThread *thread = g_thread_try_new ("stuck", end_stuck, NULL, NULL);
+      g_autoptr (GThread) thread = g_thread_try_new ("stuck", end_stuck, NULL, NULL);
 
-      g_clear_pointer (&thread, g_thread_unref);
       number = wait_for_signal (first == SIGTERM ? &last : NULL);
     }
   end_by_signal (number > 0 ? number : first);
