@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "net/limit/deadline.h"
 #include "swim-test.h"
 
@@ -271,6 +274,55 @@ START_TEST (test_limit_that_is_reached_first_is_told_and_another_attempt_may_fol
 }
 END_TEST
 
+/* An item that nothing ends but its socket, or not even that. */
+typedef struct
+{
+  SwimDeadline deadline; /* first */
+  int fired;             /* atomic, as the next */
+  int stuck;
+} Stubborn;
+
+static void
+on_fired (SwimDeadline *deadline)
+{
+  g_atomic_int_inc (&((Stubborn *) deadline)->fired);
+}
+
+static void
+on_stuck (SwimDeadline *deadline, SwimDeadlineEnd end)
+{
+  ck_assert_int_eq (end, SWIM_DEADLINE_EXPIRED);
+  g_atomic_int_inc (&((Stubborn *) deadline)->stuck);
+}
+
+START_TEST (test_socket_is_shut_down_before_an_item_counts_as_stuck)
+{
+  SwimDeadlines *deadlines = new_deadlines (SHORT, _i);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Stubborn item = { .deadline = { .fired = _i ? NULL : on_fired, .stuck = on_stuck } };
+  int sockets[2];
+  char byte;
+
+  ck_assert_int_eq (socketpair (AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, sockets), 0);
+  begin (deadlines, &item.deadline, cancellable, NULL);
+  swim_deadline_set_socket (&item.deadline, sockets[0]);
+  while (g_atomic_int_get (&item.stuck) == 0)
+    {
+      if (!_i)
+        g_main_context_iteration (NULL, TRUE);
+      if (recv (sockets[1], &byte, 1, 0) == 0)
+        ck_assert (_i ? g_cancellable_is_cancelled (cancellable)
+                      : g_atomic_int_get (&item.fired) == 1);
+    }
+  ck_assert_int_eq (recv (sockets[1], &byte, 1, 0), 0);
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &item.deadline), SWIM_DEADLINE_EXPIRED);
+  ck_assert_int_eq (item.stuck, 1);
+  free_deadlines (deadlines);
+  close (sockets[0]);
+  close (sockets[1]);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -284,6 +336,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_item_that_makes_progress_is_not_stalled, 0, 2);
   tcase_add_loop_test (
       tests, test_limit_that_is_reached_first_is_told_and_another_attempt_may_follow, 0, 2);
+  tcase_add_loop_test (tests, test_socket_is_shut_down_before_an_item_counts_as_stuck, 0, 2);
 }
 
 SWIM_TEST_MAIN ("deadlines", add_tests)
