@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A thread that looks a few times a second at whether the loop has turned. Where it has not for a
- * second, and meanwhile has read from a socket, that socket is the one which never lets it go, and
- * is shut down. A loop that is inside a call which blocks reads from none of these. */
+/* A thread that looks a few times a second at whether the loop has turned. Where it has not, and
+ * goes on reading from one socket, that is the one which never lets it go, and is shut down: in a
+ * long turn with many sockets each is read from for some milliseconds, and inside a call which
+ * blocks none of these is. */
 #include "config.h"
 
 #include "net/limit/loop-guard.h"
@@ -13,7 +14,16 @@
 #include <sys/socket.h>
 
 #define LOOK_US (250 * 1000)
-#define LOOKS 4 /* at the same turn of the loop, before something is done about it */
+#define FIRST_LOOK 2 /* at the same turn of the loop, from which on sockets are looked at */
+#define READS 3      /* looks one after another between which a socket was read from */
+#define HANGING 20   /* looks at the same turn after which it hardly ends any more */
+
+typedef struct
+{
+  gint64 count; /* bytes that were read */
+  guint look;   /* the last one, as several exchanges may be on one socket */
+  guint reads;  /* looks before which it had grown, one after another */
+} Reading;
 
 struct _SwimLoopGuard
 {
@@ -26,9 +36,9 @@ struct _SwimLoopGuard
   gboolean ending;
 
   /* The thread's own. */
-  guint turn;         /* that the loop was in at the last look */
-  guint looks;        /* at that turn */
-  GHashTable *before; /* bytes that were read, by descriptor, at the look before */
+  guint turn;           /* that the loop was in at the last look */
+  guint looks;          /* at that turn */
+  GHashTable *readings; /* Reading by descriptor, of that turn */
 };
 
 /* Bytes that were read from a TCP connection in all; -1: it is none. */
@@ -45,7 +55,7 @@ count_read (int fd)
   return (gint64) info.tcpi_bytes_received - unread;
 }
 
-/* Has that shut down which was read from since the look before. */
+/* Has that shut down which is read from all the time. */
 static void
 look_at_sockets (SwimLoopGuard *self)
 {
@@ -55,14 +65,22 @@ look_at_sockets (SwimLoopGuard *self)
   for (guint i = 0; i < sockets->len; i++)
     {
       int fd = g_array_index (sockets, int, i);
+      Reading *reading = g_hash_table_lookup (self->readings, GINT_TO_POINTER (fd));
       gint64 count = count_read (fd);
-      gint64 *before = g_hash_table_lookup (self->before, &fd);
 
-      if (self->looks >= LOOKS && before != NULL && count > *before
-          && swim_timers_get_turn (self->timers) == self->turn)
+      if (reading == NULL)
+        {
+          reading = g_new0 (Reading, 1);
+          reading->count = count;
+          g_hash_table_insert (self->readings, GINT_TO_POINTER (fd), reading);
+        }
+      if (reading->look == self->looks)
+        continue;
+      reading->look = self->looks;
+      reading->reads = count > reading->count ? reading->reads + 1 : 0;
+      reading->count = count;
+      if (reading->reads >= READS && swim_timers_get_turn (self->timers) == self->turn)
         self->funcs->shut (fd, self->data);
-      g_hash_table_replace (self->before, g_memdup2 (&fd, sizeof fd),
-                            g_memdup2 (&count, sizeof count));
     }
 }
 
@@ -77,11 +95,11 @@ look (SwimLoopGuard *self)
       self->looks = 0;
       return;
     }
-  if (++self->looks == LOOKS - 1)
-    g_hash_table_remove_all (self->before);
-  if (self->looks >= LOOKS - 1)
+  if (++self->looks == FIRST_LOOK)
+    g_hash_table_remove_all (self->readings);
+  if (self->looks >= FIRST_LOOK)
     look_at_sockets (self);
-  if (self->looks >= LOOKS)
+  if (self->looks >= HANGING)
     self->funcs->hangs (self->data);
 }
 
@@ -100,7 +118,7 @@ guard (gpointer data)
 static void
 clear (SwimLoopGuard *self)
 {
-  g_hash_table_unref (self->before);
+  g_hash_table_unref (self->readings);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -114,7 +132,7 @@ swim_loop_guard_new (SwimTimers *timers, const SwimLoopGuardFuncs *funcs, gpoint
   self->timers = timers;
   self->funcs = funcs;
   self->data = data;
-  self->before = g_hash_table_new_full (g_int_hash, g_int_equal, g_free, g_free);
+  self->readings = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   self->thread = g_thread_try_new ("swim-guard", guard, self, NULL);
