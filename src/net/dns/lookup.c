@@ -11,6 +11,8 @@
 #include "net/dns/negative.h"
 #include "net/dns/response.h"
 
+#define CUT "ended the TCP connection before its answer was whole"
+
 static void
 init_question (SwimDnsLookup *lookup, SwimDnsQuestion *question, int type)
 {
@@ -59,8 +61,9 @@ static guint
 get_severity (SwimStatus status)
 {
   static const SwimStatus order[] = {
-    SWIM_STATUS_TIMEOUT, SWIM_STATUS_IO_ERROR, SWIM_STATUS_PROTOCOL_ERROR, SWIM_STATUS_SERVER_ERROR,
-    SWIM_STATUS_REFUSED, SWIM_STATUS_INVALID,  SWIM_STATUS_CANCELLED,
+    SWIM_STATUS_TIMEOUT,        SWIM_STATUS_IO_ERROR,     SWIM_STATUS_TRUNCATED,
+    SWIM_STATUS_PROTOCOL_ERROR, SWIM_STATUS_SERVER_ERROR, SWIM_STATUS_REFUSED,
+    SWIM_STATUS_INVALID,        SWIM_STATUS_CANCELLED,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
@@ -163,25 +166,54 @@ read_records (SwimDnsQuestion *question,
   return TRUE;
 }
 
-/* A socket failed. c-ares reports every such failure as "connection refused"; errno has the
- * cause. */
+/* A socket failed. c-ares reports every such failure as "connection refused"; errno has the cause,
+ * and the table what that means. */
 static void
 read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
 {
-  const char *address = server->address;
+  enum
+  {
+    TCP = 1 << 0,
+    UDP = 1 << 1
+  };
+  static const struct
+  {
+    int number;
+    guint over;
+    SwimStatus status;
+    const char *text;    /* behind the server's address */
+    gboolean adds_errno; /* in words */
+  } causes[] = {
+    { ECONNREFUSED, UDP, SWIM_STATUS_REFUSED, "refused: is a DNS server running there?", FALSE },
+    { ECONNREFUSED, TCP, SWIM_STATUS_REFUSED,
+      "refused TCP, over which its truncated answer is to be fetched", FALSE },
+    { ENETUNREACH, UDP | TCP, SWIM_STATUS_REFUSED, "cannot be reached", TRUE },
+    { EHOSTUNREACH, UDP | TCP, SWIM_STATUS_REFUSED, "cannot be reached", TRUE },
+    { EPERM, UDP | TCP, SWIM_STATUS_REFUSED, "cannot be reached", TRUE },
+    { EACCES, UDP | TCP, SWIM_STATUS_REFUSED, "cannot be reached", TRUE },
+    { 0, TCP, SWIM_STATUS_TRUNCATED, CUT, FALSE },
+    { EPIPE, TCP, SWIM_STATUS_TRUNCATED, CUT, FALSE },
+    { ECONNRESET, TCP, SWIM_STATUS_TRUNCATED, CUT, FALSE },
+    { EBADMSG, TCP, SWIM_STATUS_PROTOCOL_ERROR, "sent over TCP what is no answer", FALSE },
+    { ETIMEDOUT, TCP, SWIM_STATUS_TIMEOUT, "did not answer over TCP", TRUE },
+  };
   int reason = server->last_errno;
+  guint over = server->over_tcp ? TCP : UDP;
 
-  if (reason == ECONNREFUSED)
-    swim_dns_question_set (question, SWIM_STATUS_REFUSED,
-                           g_strdup_printf ("%s refused: is a DNS server running there?", address));
-  else if (reason == ENETUNREACH || reason == EHOSTUNREACH || reason == EPERM || reason == EACCES)
-    swim_dns_question_set (
-        question, SWIM_STATUS_REFUSED,
-        g_strdup_printf ("%s cannot be reached: %s", address, g_strerror (reason)));
-  else
-    swim_dns_question_set (
-        question, SWIM_STATUS_IO_ERROR,
-        g_strdup_printf ("cannot send the query to %s: %s", address, g_strerror (reason)));
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (causes[i].number == reason && (causes[i].over & over) != 0)
+      {
+        swim_dns_question_set (question, causes[i].status,
+                               g_strdup_printf ("%s %s%s%s", server->address, causes[i].text,
+                                                causes[i].adds_errno ? ": " : "",
+                                                causes[i].adds_errno ? g_strerror (reason) : ""));
+        return;
+      }
+  swim_dns_question_set (
+      question, SWIM_STATUS_IO_ERROR,
+      g_strdup_printf ("cannot send the query to %s%s: %s", server->address,
+                       server->over_tcp ? " over TCP" : "",
+                       reason != 0 ? g_strerror (reason) : "its socket was closed"));
 }
 
 /* A try that c-ares ended without an answer. */

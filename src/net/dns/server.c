@@ -34,6 +34,7 @@ on_socket (int family, int type, int protocol, void *data)
   if (fd < 0)
     {
       server->last_errno = errno;
+      server->over_tcp = type == SOCK_STREAM;
       return ARES_SOCKET_BAD;
     }
   /* Bursts of questions and of answers must fit; the kernel may grant less. */
@@ -63,6 +64,24 @@ on_close (ares_socket_t fd, void *data)
   return close (fd);
 }
 
+static gboolean
+is_stream (int fd)
+{
+  int type = 0;
+  socklen_t length = sizeof type;
+
+  return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
+}
+
+/* errno, 0 for the end of a TCP connection, or EBADMSG for what was received over one. */
+static void
+note_failure (SwimDnsServer *server, int fd, int number)
+{
+  server->last_errno = number;
+  server->over_tcp = is_stream (fd);
+  errno = number;
+}
+
 /* c-ares 1.18 knows no zones, so that the interface is added here. */
 static int
 on_connect (ares_socket_t fd, const struct sockaddr *address, ares_socklen_t length, void *data)
@@ -81,17 +100,8 @@ on_connect (ares_socket_t fd, const struct sockaddr *address, ares_socklen_t len
   result = connect (fd, address, length);
 
   if (result < 0 && errno != EINPROGRESS)
-    server->last_errno = errno;
+    note_failure (server, fd, errno);
   return result;
-}
-
-static gboolean
-is_stream (int fd)
-{
-  int type = 0;
-  socklen_t length = sizeof type;
-
-  return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
 }
 
 /* The next datagram that c-ares may see. Others are dropped without a trace, but count as reads
@@ -122,6 +132,17 @@ receive_datagram (SwimDnsServer *server,
   return -1;
 }
 
+/* c-ares closes the connection without a word where it cannot read what was received. */
+static gssize
+receive_stream (SwimDnsServer *server, int fd, void *buffer, gsize length)
+{
+  gssize result = recv (fd, buffer, length, 0);
+
+  if (result >= 0)
+    note_failure (server, fd, result == 0 ? 0 : EBADMSG);
+  return result;
+}
+
 static ares_ssize_t
 on_receive (ares_socket_t fd,
             void *buffer,
@@ -146,9 +167,9 @@ on_receive (ares_socket_t fd,
   if (fd == server->udp || !is_stream (fd))
     result = receive_datagram (server, fd, buffer, length, from, from_length);
   else
-    result = recvfrom (fd, buffer, length, flags, from, from_length);
+    result = receive_stream (server, fd, buffer, length);
   if (result < 0 && errno != EAGAIN)
-    server->last_errno = errno;
+    note_failure (server, fd, errno);
   if (result < 0)
     server->reads_left = 0;
   return result;
@@ -164,11 +185,12 @@ on_send (ares_socket_t fd, const struct iovec *parts, int n_parts, void *data)
   if (fd == server->udp && !server->failing)
     return swim_dns_batch_send (server->batch, parts, n_parts);
   result = sendmsg (fd, &message, MSG_NOSIGNAL);
-  /* See swim_dns_batch_flush (). */
-  if (result < 0 && errno == ECONNREFUSED)
+  /* See swim_dns_batch_flush (). With TCP it means what it says, and the next call another thing.
+   */
+  if (result < 0 && errno == ECONNREFUSED && !is_stream (fd))
     result = sendmsg (fd, &message, MSG_NOSIGNAL);
   if (result < 0)
-    server->last_errno = errno;
+    note_failure (server, fd, errno);
   else if (fd == server->udp)
     server->failing = FALSE;
   return result;
@@ -336,5 +358,6 @@ swim_dns_server_flush (SwimDnsServer *server)
   if (server->udp < 0 || swim_dns_batch_flush (server->batch))
     return;
   server->last_errno = errno;
+  server->over_tcp = FALSE;
   server->failing = errno != EAGAIN && errno != ENOBUFS;
 }

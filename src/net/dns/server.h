@@ -22,12 +22,14 @@ typedef struct _SwimDnsServer SwimDnsServer;
 typedef void (*SwimDnsWatch) (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data);
 
 /* The engine asks through the channel; a question is sent with the next flush at the latest.
- * last_errno: of the last socket call that failed; c-ares reports ARES_ECONNREFUSED for all */
+ * last_errno: of the last socket call that failed, or of what TCP brought; c-ares reports
+ * ARES_ECONNREFUSED for all */
 struct _SwimDnsServer
 {
   char *address;
   ares_channel channel;
   int last_errno;
+  gboolean over_tcp; /* that call was one of TCP */
 
   /* Private. */
   guint32 scope; /* the interface of a link-local address, or 0 */
