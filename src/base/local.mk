@@ -9,6 +9,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/idn.h \
 	src/base/input.c \
 	src/base/input.h \
+	src/base/ipv4.c \
+	src/base/ipv4.h \
 	src/base/json-fields.c \
 	src/base/json-fields.h \
 	src/base/json-print.c \

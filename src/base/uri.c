@@ -7,9 +7,12 @@
 #include "base/uri.h"
 
 #include <gio/gio.h>
+#include <net/if.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/idn.h"
+#include "base/ipv4.h"
 
 #define LONGEST_HOST 255
 #define LONGEST_PORT 5 /* digits */
@@ -88,7 +91,8 @@ build_plain (const char *url, GUriFlags flags)
     return NULL;
   from += strlen ("://");
   length = span_host (from);
-  if (length == 0 || length > LONGEST_HOST || !g_ascii_isalnum (from[0]))
+  if (length == 0 || length > LONGEST_HOST || !g_ascii_isalnum (from[0])
+      || swim_ipv4_needs_parse (from, length))
     return NULL;
   memcpy (host, from, length);
   host[length] = '\0';
@@ -131,33 +135,78 @@ escape_percent_signs (const char *url)
   return g_string_free (escaped, FALSE);
 }
 
+/* Whether an address with a zone, FE80::1%eth0, is one that a zone says anything of (RFC 4007). */
+static gboolean
+has_scope (const char *host)
+{
+  static const char *const prefixes[] = { "fe8", "fe9", "fea", "feb", "ff" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (g_ascii_strncasecmp (host, prefixes[i], strlen (prefixes[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The host as it is asked for, NULL with an error for none (transfer full). */
+static char *
+dup_coded_host (const char *host, GError **error)
+{
+  guint8 bytes[4];
+  char *ascii;
+
+  if (strchr (host, ':') != NULL && !has_scope (host))
+    return g_strndup (host, strcspn (host, "%"));
+  if (swim_ipv4_parse (host, bytes))
+    return g_strdup_printf ("%u.%u.%u.%u", bytes[0], bytes[1], bytes[2], bytes[3]);
+  ascii = g_hostname_is_non_ascii (host) ? swim_idn_dup_ascii (host) : g_strdup (host);
+  if (ascii == NULL)
+    g_set_error (error, G_URI_ERROR, G_URI_ERROR_BAD_HOST,
+                 "the host “%s” cannot be written in ASCII, as an internationalised name must be",
+                 host);
+  return ascii;
+}
+
+/* Browsers take a backslash for a slash, and others do not: they disagree on the host. */
+static gboolean
+has_backslash (GUri *uri)
+{
+  const char *user = g_uri_get_userinfo (uri);
+
+  return strchr (g_uri_get_host (uri), '\\') != NULL
+         || (user != NULL && strchr (user, '\\') != NULL);
+}
+
 /* The same with its host as it is asked for; takes the URL over. */
 static GUri *
 code_host (GUri *uri, GUriFlags flags, GError **error)
 {
   g_autoptr (GUri) owned = uri;
   const char *host = g_uri_get_host (uri);
-  g_autofree char *ascii = NULL;
+  g_autofree char *coded = NULL;
   g_autofree char *text = NULL;
 
-  if (host == NULL || !g_hostname_is_non_ascii (host))
+  if (host == NULL)
     return g_steal_pointer (&owned);
-  ascii = swim_idn_dup_ascii (host);
-  if (ascii == NULL)
+  if (has_backslash (uri))
     {
-      g_set_error (error, G_URI_ERROR, G_URI_ERROR_BAD_HOST,
-                   "the host “%s” cannot be written in ASCII, as an internationalised name must be",
-                   host);
+      g_set_error_literal (error, G_URI_ERROR, G_URI_ERROR_BAD_HOST,
+                           "there is a backslash before the path");
       return NULL;
     }
-  text = g_uri_join (flags, g_uri_get_scheme (uri), g_uri_get_userinfo (uri), ascii,
+  coded = dup_coded_host (host, error);
+  if (coded == NULL)
+    return NULL;
+  if (g_str_equal (coded, host))
+    return g_steal_pointer (&owned);
+  text = g_uri_join (flags, g_uri_get_scheme (uri), g_uri_get_userinfo (uri), coded,
                      g_uri_get_port (uri), g_uri_get_path (uri), g_uri_get_query (uri),
                      g_uri_get_fragment (uri));
   return g_uri_parse (text, flags, error);
 }
 
-/* As g_uri_parse (), but takes a lone percent sign for itself, as browsers do, and gives a host
- * beyond ASCII in its coded form. */
+/* As g_uri_parse (), but takes a lone percent sign for itself, as browsers do, gives a host beyond
+ * ASCII in its coded form and an IPv4 address in its usual one, and drops a zone that says nothing.
+ */
 GUri *
 swim_uri_parse (const char *url, GUriFlags flags, GError **error)
 {
@@ -179,6 +228,21 @@ swim_uri_parse_relative (GUri *base, const char *reference, GUriFlags flags, GEr
   GUri *uri = g_uri_parse_relative (base, escaped != NULL ? escaped : reference, flags, error);
 
   return uri != NULL ? code_host (uri, flags, error) : NULL;
+}
+
+/* The zone of its address where there is no such network interface, else NULL. Asks the kernel. */
+const char *
+swim_uri_find_lost_zone (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+  const char *zone = strchr (host, ':') != NULL ? strchr (host, '%') : NULL;
+  char name[IF_NAMESIZE];
+
+  if (zone == NULL || if_nametoindex (zone + 1) != 0)
+    return NULL;
+  if (g_ascii_isdigit (zone[1]) && if_indextoname ((guint) atoi (zone + 1), name) != NULL)
+    return NULL;
+  return zone + 1;
 }
 
 /* “:8080”; empty where it is the usual one. */

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 GUri *swim_uri_parse (const char *url, GUriFlags flags, GError **error);
 GUri *swim_uri_parse_relative (GUri *base, const char *reference, GUriFlags flags, GError **error);
 char *swim_uri_dup_target (GUri *uri);
+const char *swim_uri_find_lost_zone (GUri *uri);
 /* A path without a query that nobody would encode, decode or normalize. */
 gboolean swim_uri_is_plain_path (const char *path);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/ipv4.h"
 #include "net/dns/resolver.h"
 #include "net/dns/system-resolver.h"
 
@@ -116,6 +117,22 @@ set_unless_possible (SwimDnsAnswer *answer, const char *name, GCancellable *canc
   return TRUE;
 }
 
+/* An address in any of the C library's forms: GLib calls those but one not found, and the C library
+ * may find none where the machine has no other address of the family. FALSE: it is a name. */
+static gboolean
+take_address (SwimDnsAnswer *answer, const char *name, SwimDnsTypes types)
+{
+  guint8 bytes[4];
+
+  if (!swim_ipv4_parse (name, bytes))
+    return FALSE;
+  if (types == SWIM_DNS_AAAA)
+    set_failed (answer, EAI_NONAME);
+  else
+    swim_dns_answer_add (answer, AF_INET, bytes);
+  return TRUE;
+}
+
 /* GLib answers these itself, whatever the hosts file says; so must the blocking form. */
 static gboolean
 is_localhost (const char *name)
@@ -155,7 +172,7 @@ swim_system_resolver_lookup (SwimSystemResolver *resolver,
   gint64 due = g_get_monotonic_time () + timeout;
   int code;
 
-  if (set_unless_possible (answer, name, cancellable))
+  if (set_unless_possible (answer, name, cancellable) || take_address (answer, name, types))
     return;
   code = ask_system (name, &hints, &found);
   if (g_cancellable_is_cancelled (cancellable))
@@ -276,7 +293,7 @@ swim_system_resolver_lookup_async (SwimSystemResolver *resolver,
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
   Lookup *lookup;
 
-  if (set_unless_possible (&answer, name, cancellable))
+  if (set_unless_possible (&answer, name, cancellable) || take_address (&answer, name, types))
     {
       func (&answer, data);
       return;

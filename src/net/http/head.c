@@ -193,7 +193,7 @@ swim_http_resolve_redirect (GUri *from, const char *location, GError **error)
 {
   g_autoptr (GUri) to = NULL;
 
-  if (location == NULL)
+  if (location == NULL || location[0] == '\0')
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                            "redirected without a location");
@@ -204,6 +204,13 @@ swim_http_resolve_redirect (GUri *from, const char *location, GError **error)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                            "redirected to something that is not a URL");
+      return NULL;
+    }
+  if (swim_uri_find_lost_zone (to) != NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   "redirected to %s, and there is no network interface of that name",
+                   g_uri_get_host (to));
       return NULL;
     }
   if (!is_scheme (to, "http") && !is_scheme (to, "https"))

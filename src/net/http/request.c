@@ -82,6 +82,7 @@ swim_http_request_init (SwimHttpRequest *self,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GUri) uri = swim_uri_parse (url, SWIM_HTTP_URI_FLAGS, &error);
+  const char *zone;
 
   g_assert (slot < http->slots);
   *self = (SwimHttpRequest){ .http = http, .form = form, .slot = slot, .sink = sink };
@@ -103,6 +104,10 @@ swim_http_request_init (SwimHttpRequest *self,
                            g_uri_get_scheme (uri));
   else if (g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
     swim_http_request_set (self, SWIM_STATUS_INVALID, "the URL names no host");
+  else if ((zone = swim_uri_find_lost_zone (uri)) != NULL)
+    swim_http_request_set (self, SWIM_STATUS_NOT_FOUND,
+                           "host %s not found: there is no network interface “%s”",
+                           g_uri_get_host (uri), zone);
   else
     {
       set_target (self, g_steal_pointer (&uri));
