@@ -52,6 +52,17 @@ get_version (SoupMessage *message)
     }
 }
 
+/* libsoup replaces bytes that are not UTF-8, and nobody can tell what they were. */
+static gboolean
+is_lossy_redirect (SoupMessage *message)
+{
+  const char *location =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
+
+  return soup_message_get_status (message) / 100 == 3 && location != NULL
+         && strstr (location, "\xef\xbf\xbd") != NULL;
+}
+
 gboolean
 swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing)
 {
@@ -62,7 +73,10 @@ swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing)
   soup_message_headers_iter_init (&iter, soup_message_get_response_headers (message));
   while (soup_message_headers_iter_next (&iter, &name, &value))
     swim_http_framing_add (framing, name, strlen (name), value, strlen (value));
-  return swim_http_framing_end (framing);
+  if (swim_http_framing_end (framing) && is_lossy_redirect (message))
+    framing->wrong = "redirected to a URL with bytes that are not UTF-8, which libsoup does not "
+                     "hand out; use --client=curl";
+  return framing->wrong == NULL;
 }
 
 static SwimStatus

@@ -62,6 +62,7 @@ prepare_tls (GTlsConnection *connection, GTlsCertificate *certificate)
   g_tls_connection_set_advertised_protocols (connection, protocols);
   g_tls_connection_set_require_close_notify (connection, TRUE);
   g_tls_connection_set_interaction (connection, NULL);
+  swim_soup_tls_name (G_TLS_CLIENT_CONNECTION (connection));
   if (certificate != NULL)
     g_tls_connection_set_certificate (connection, certificate);
 }
@@ -232,7 +233,7 @@ accept_head (SwimSoupConnection *self, GError **error)
       refuse_head (self, framing.wrong);
       return FALSE;
     }
-  self->bare = framing.kind == SWIM_FRAMING_CLOSE && framing.fields == 0;
+  swim_soup_body_begin (self, &framing);
   exchange->code = framing.code;
   exchange->reason = soup_message_get_reason_phrase (self->message);
   exchange->from_proxy = is_from_proxy (self);
@@ -305,17 +306,6 @@ read_stream (SwimSoupConnection *self, guint8 *room, gsize size, gboolean blocki
                                                    size, NULL, error);
 }
 
-/* libsoup takes the end of the connection behind the status line for the end of the head. */
-static void
-check_end (SwimSoupConnection *self, gssize length, GError **error)
-{
-  if (length == 0 && self->bare)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
-                         "the connection ended within the head");
-  else if (length > 0)
-    self->bare = FALSE;
-}
-
 /* Reads once, in either form. Returns how much was read where there is to be more, 0 where reading
  * stops here: the body is over, or paused, or not there yet. */
 static gsize
@@ -332,7 +322,7 @@ read_piece (SwimSoupConnection *self, gboolean blocking)
       wait_to_read (self);
       return 0;
     }
-  check_end (self, length, &error);
+  swim_soup_body_check (self, room, length, &error);
   if (length > 0)
     flow = exchange->events->on_bytes (exchange, room, (gsize) length);
   if (flow == SWIM_FLOW_GO)

@@ -4,6 +4,7 @@
 
 #include <libsoup/soup.h>
 
+#include "net/http/chunks.h"
 #include "net/http/client.h"
 #include "net/http/connections.h"
 #include "net/http/framing.h"
@@ -31,6 +32,8 @@ typedef struct
   gboolean cancelled; /* libsoup is to be told once it has called back */
   guint interim;      /* answers (1xx) before the final one */
   gboolean bare;      /* no field and no byte of a body: the head may have been cut */
+  gboolean doubtful;  /* up to the end of the connection, and so far like chunks */
+  SwimHttpChunks chunks;
 } SwimSoupConnection;
 
 /* With a session that is made with config, which outlives it. */
@@ -60,6 +63,16 @@ void swim_soup_connection_abandon (SwimSoupConnection *connection);
 void swim_soup_head_init (void);
 void swim_soup_head_explain (SwimSoupConnection *connection, GError **error);
 gboolean swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing);
+
+/* client-soup-body.c. check: after each read of the body, sets an error in place of its end. */
+void swim_soup_body_begin (SwimSoupConnection *connection, const SwimHttpFraming *framing);
+void swim_soup_body_check (SwimSoupConnection *connection,
+                           const guint8 *bytes,
+                           gssize length,
+                           GError **error);
+
+/* client-soup-tls.c */
+void swim_soup_tls_name (GTlsClientConnection *connection);
 
 SwimStatus swim_soup_status_from_error (const GError *error);
 

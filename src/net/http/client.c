@@ -50,33 +50,40 @@ swim_http_client_describe (const SwimHttpClient *client)
   return g_string_free (text, FALSE);
 }
 
-/* What GIO says of a socket. The general rule for its errors is about files as well; here there
- * are none. */
+/* From cause to class, for clients on GIO. What is not here is as for any error of GIO, but there
+ * files are meant as well, and here it is sockets alone. */
 static SwimStatus
-status_from_io_error (const GError *error)
+look_up_cause (GQuark domain, int code, SwimStatus otherwise)
 {
-  switch (error->code)
-    {
-    case G_IO_ERROR_TOO_MANY_OPEN_FILES:
-    case G_IO_ERROR_NO_SPACE:
-      return SWIM_STATUS_IO_ERROR;
-    case G_IO_ERROR_PERMISSION_DENIED: /* EPERM from a firewall */
-      return SWIM_STATUS_REFUSED;
-    case G_IO_ERROR_INVALID_ARGUMENT: /* the server's fault here, such as a broken chunk */
-    case G_IO_ERROR_INVALID_DATA:
-    case G_IO_ERROR_FAILED:
-      return SWIM_STATUS_PROTOCOL_ERROR;
-    default:
-      return swim_status_from_error (error);
-    }
+  const struct
+  {
+    GQuark domain;
+    int code;
+    SwimStatus status;
+  } causes[] = {
+    /* The connection ended: with TLS without close_notify, or before the handshake was over, which
+     * glib-networking takes for a peer that speaks no TLS. What is not TLS has another code. */
+    { G_TLS_ERROR, G_TLS_ERROR_EOF, SWIM_STATUS_TRUNCATED },
+    { G_TLS_ERROR, G_TLS_ERROR_NOT_TLS, SWIM_STATUS_TRUNCATED },
+    { G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES, SWIM_STATUS_IO_ERROR },
+    { G_IO_ERROR, G_IO_ERROR_NO_SPACE, SWIM_STATUS_IO_ERROR },
+    { G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, SWIM_STATUS_REFUSED }, /* EPERM from a firewall */
+    /* The server's fault here, such as a broken chunk. */
+    { G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, SWIM_STATUS_PROTOCOL_ERROR },
+    { G_IO_ERROR, G_IO_ERROR_INVALID_DATA, SWIM_STATUS_PROTOCOL_ERROR },
+    { G_IO_ERROR, G_IO_ERROR_FAILED, SWIM_STATUS_PROTOCOL_ERROR },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (causes[i].domain == domain && causes[i].code == code)
+      return causes[i].status;
+  return otherwise;
 }
 
 SwimStatus
 swim_http_status_from_error (const GError *error)
 {
-  if (error->domain == G_IO_ERROR)
-    return status_from_io_error (error);
-  return swim_status_from_error (error);
+  return look_up_cause (error->domain, error->code, swim_status_from_error (error));
 }
 
 void

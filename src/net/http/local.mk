@@ -1,9 +1,11 @@
 src_libswimlane_core_la_SOURCES += \
 	src/net/http/chunks.c \
 	src/net/http/chunks.h \
+	src/net/http/client-soup-body.c \
 	src/net/http/client-soup-connections.c \
 	src/net/http/client-soup-head.c \
 	src/net/http/client-soup-signals.c \
+	src/net/http/client-soup-tls.c \
 	src/net/http/client-soup.c \
 	src/net/http/client-soup.h \
 	src/net/http/client.c \
