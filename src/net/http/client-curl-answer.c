@@ -227,48 +227,64 @@ judge_errno (SwimCurlConnection *self, CURLcode result, SwimStatus *status, char
   return TRUE;
 }
 
+/* From cause to class. */
 static SwimStatus
 classify (CURLcode result)
 {
-  switch (result)
-    {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-      return SWIM_STATUS_NOT_FOUND;
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_PROXY:
-      return SWIM_STATUS_REFUSED;
-    case CURLE_OPERATION_TIMEDOUT:
-      return SWIM_STATUS_TIMEOUT;
-    case CURLE_PARTIAL_FILE:
-    case CURLE_GOT_NOTHING:
-    case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
-      return SWIM_STATUS_TRUNCATED;
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_USE_SSL_FAILED:
-    case CURLE_SSL_ENGINE_INITFAILED:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_SHUTDOWN_FAILED:
-    case CURLE_SSL_CRL_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_CLIENTCERT:
-      return SWIM_STATUS_TLS_ERROR;
-    case CURLE_FAILED_INIT:
-    case CURLE_OUT_OF_MEMORY:
-      return SWIM_STATUS_IO_ERROR;
-    case CURLE_URL_MALFORMAT:
-      return SWIM_STATUS_INVALID;
-    case CURLE_ABORTED_BY_CALLBACK: /* our own, for what was cancelled */
-      return SWIM_STATUS_CANCELLED;
-    default:
-      return SWIM_STATUS_PROTOCOL_ERROR;
-    }
+  static const struct
+  {
+    CURLcode result;
+    SwimStatus status;
+  } causes[] = {
+    { CURLE_COULDNT_RESOLVE_HOST, SWIM_STATUS_NOT_FOUND },
+    { CURLE_COULDNT_RESOLVE_PROXY, SWIM_STATUS_NOT_FOUND },
+    { CURLE_COULDNT_CONNECT, SWIM_STATUS_REFUSED },
+    { CURLE_PROXY, SWIM_STATUS_REFUSED },
+    { CURLE_OPERATION_TIMEDOUT, SWIM_STATUS_TIMEOUT },
+    { CURLE_PARTIAL_FILE, SWIM_STATUS_TRUNCATED },
+    { CURLE_GOT_NOTHING, SWIM_STATUS_TRUNCATED },
+    { CURLE_RECV_ERROR, SWIM_STATUS_TRUNCATED },
+    { CURLE_SEND_ERROR, SWIM_STATUS_TRUNCATED },
+    { CURLE_SSL_CONNECT_ERROR, SWIM_STATUS_TLS_ERROR }, /* unless was_cut_in_handshake() */
+    { CURLE_SSL_CERTPROBLEM, SWIM_STATUS_TLS_ERROR },
+    { CURLE_SSL_CIPHER, SWIM_STATUS_TLS_ERROR },
+    { CURLE_PEER_FAILED_VERIFICATION, SWIM_STATUS_TLS_ERROR },
+    { CURLE_USE_SSL_FAILED, SWIM_STATUS_TLS_ERROR },
+    { CURLE_SSL_ENGINE_INITFAILED, SWIM_STATUS_TLS_ERROR },
+    { CURLE_SSL_CACERT_BADFILE, SWIM_STATUS_TLS_ERROR },
+    { CURLE_SSL_SHUTDOWN_FAILED, SWIM_STATUS_TLS_ERROR },
+    { CURLE_SSL_CRL_BADFILE, SWIM_STATUS_TLS_ERROR },
+    { CURLE_SSL_ISSUER_ERROR, SWIM_STATUS_TLS_ERROR },
+    { CURLE_SSL_PINNEDPUBKEYNOTMATCH, SWIM_STATUS_TLS_ERROR },
+    { CURLE_SSL_INVALIDCERTSTATUS, SWIM_STATUS_TLS_ERROR },
+    { CURLE_SSL_CLIENTCERT, SWIM_STATUS_TLS_ERROR },
+    { CURLE_FAILED_INIT, SWIM_STATUS_IO_ERROR },
+    { CURLE_OUT_OF_MEMORY, SWIM_STATUS_IO_ERROR },
+    { CURLE_URL_MALFORMAT, SWIM_STATUS_INVALID },
+    { CURLE_ABORTED_BY_CALLBACK, SWIM_STATUS_CANCELLED }, /* our own, for what was cancelled */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (causes[i].result == result)
+      return causes[i].status;
+  return SWIM_STATUS_PROTOCOL_ERROR;
+}
+
+/* libcurl has one code for a handshake that fails and for one that is cut; the words are those of
+ * its socket calls, of OpenSSL 1.1 and 3, and of GnuTLS. */
+static gboolean
+was_cut_in_handshake (SwimCurlConnection *self, CURLcode result)
+{
+  static const char *const words[] = {
+    "Recv failure: ",          "Send failure: ",
+    "SSL_ERROR_SYSCALL",       "unexpected eof while reading",
+    "non-properly terminated", "pull function", /* “Error in the pull function.” */
+  };
+
+  for (guint i = 0; result == CURLE_SSL_CONNECT_ERROR && i < G_N_ELEMENTS (words); i++)
+    if (strstr (self->message, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 /* A stream of HTTP/2 that the server has reset, or ended before its announced length: with a code,
@@ -335,6 +351,11 @@ swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail
   if ((result == CURLE_COULDNT_CONNECT || result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR)
       && judge_errno (self, result, &status, detail))
     return status;
+  if (was_cut_in_handshake (self, result))
+    {
+      *detail = g_strdup ("the connection ended within the TLS handshake");
+      return SWIM_STATUS_TRUNCATED;
+    }
   *detail = g_strdup (self->message[0] != '\0' ? self->message : curl_easy_strerror (result));
   return was_stream_cut (self, result) ? SWIM_STATUS_TRUNCATED : classify (result);
 }

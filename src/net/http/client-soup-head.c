@@ -103,9 +103,23 @@ is_too_long_head (const GError *error)
          && g_str_equal (error->message, g_dgettext ("libsoup-3.0", "Header too big"));
 }
 
+/* glib-networking has one code for a handshake that was cut and for a version that GnuTLS does not
+ * speak. */
+static gboolean
+is_other_version (const GError *error)
+{
+  return g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS)
+         && strstr (error->message,
+                    g_dgettext ("gnutls30",
+                                "A packet with illegal or unsupported version was received."))
+                != NULL;
+}
+
 SwimStatus
 swim_soup_status_from_error (const GError *error)
 {
+  if (is_other_version (error))
+    return SWIM_STATUS_TLS_ERROR;
   if (is_too_long_head (error))
     return SWIM_STATUS_PROTOCOL_ERROR;
   if (error->domain == SOUP_SESSION_ERROR)

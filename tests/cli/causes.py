@@ -1,0 +1,372 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""From cause to class, from end to end: plays servers that fail in one way each, runs the program on
+all of them, and compares the class of each and whether it was tried again.
+
+usage: causes.py download|probe CERTIFICATE KEY [OPTION…]
+
+$SWIMLANE is the program, and the options are given to it. What differs is printed.
+"""
+import json
+import os
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+WHOLE = HEAD + b"Content-Length: 5\r\nConnection: close\r\n\r\nhello"
+CUT = HEAD + b"Content-Length: 9\r\nConnection: close\r\n\r\nhello"
+OPEN = HEAD + b"Connection: close\r\n\r\nhello"
+CHUNKS = b"5\r\nhello\r\n0\r\n\r\n"
+
+
+def reset(s):
+    """Ends a connection with RST."""
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    s.close()
+
+
+def end(s):
+    """Ends it with FIN; over TLS without close_notify."""
+    if isinstance(s, ssl.SSLSocket):
+        s = socket.socket(fileno=s.detach())
+    s.shutdown(socket.SHUT_WR)
+    while s.recv(65536):
+        pass
+    s.close()
+
+
+def end_tls(s):
+    s.unwrap()
+    s.close()
+
+
+def read_head(s):
+    head = b""
+    while b"\r\n\r\n" not in head:
+        more = s.recv(65536)
+        if not more:
+            break
+        head += more
+
+
+def after_request(data, ending):
+    def talk(s):
+        read_head(s)
+        s.sendall(data)
+        ending(s)
+
+    return talk
+
+
+def after_hello(data, ending):
+    """In place of the server's part of a handshake."""
+
+    def talk(s):
+        s.recv(65536)
+        s.sendall(data)
+        ending(s)
+
+    return talk
+
+
+def half_handshake(ending):
+    def talk(s):
+        to, out = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = context.wrap_bio(to, out, server_side=True)
+        to.write(s.recv(65536))
+        try:
+            tls.do_handshake()
+        except ssl.SSLWantReadError:
+            pass
+        data = out.read()
+        s.sendall(data[: len(data) // 2])
+        ending(s)
+
+    return talk
+
+
+def redirect(to):
+    """To a path that is asked for on the same server, which answers it whole."""
+
+    def talk(s):
+        lines = b""
+        while b"\r\n\r\n" not in lines:
+            lines += s.recv(65536)
+        if lines.startswith(b"GET /start "):
+            s.sendall(b"HTTP/1.1 302 Found\r\nLocation: " + to + b"\r\nContent-Length: 0\r\n"
+                      b"Connection: close\r\n\r\n")
+        else:
+            s.sendall(WHOLE)
+        end(s)
+
+    return talk
+
+
+# Name, scheme of the URL, what the server does with a connection, class, whether it is tried again.
+# A class of its own for libsoup stands behind a slash.
+DOWNLOADS = [
+    ("whole", "http", after_request(WHOLE, end), "ok", False),
+    ("closed-at-once", "http", end, "truncated", True),
+    ("reset-at-once", "http", reset, "truncated", True),
+    ("reset-after-request", "http", after_request(b"", reset), "truncated", True),
+    ("end-after-request", "http", after_request(b"", end), "truncated", True),
+    # libsoup parses what there is of the head, and says only that it could not.
+    ("end-in-head", "http", after_request(HEAD + b"Content-Le", end), "truncated/protocol-error",
+     True),
+    ("end-in-body", "http", after_request(CUT, end), "truncated", True),
+    ("reset-in-body", "http", after_request(CUT, reset), "truncated", True),
+    ("no-http", "http", after_request(b"hello\r\n\r\n", end), "protocol-error", False),
+    ("space-before-colon", "http", after_request(
+        HEAD + b"Transfer-Encoding : chunked\r\nConnection: close\r\n\r\n" + CHUNKS, end),
+     "protocol-error", False),
+    ("looks-like-chunks", "http", after_request(HEAD + b"\r\n5\r\nhello\r\n", end), "ok", False),
+    ("not-modified", "http", after_request(b"HTTP/1.1 304 Not Modified\r\n\r\n", end),
+     "protocol-error", False),
+    ("no-content", "http", after_request(
+        b"HTTP/1.1 204 No Content\r\nContent-Length: 11\r\n\r\n", end), "ok", False),
+    ("unavailable", "http", after_request(
+        b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", end), "server-error", True),
+    ("missing", "http", after_request(
+        b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", end), "not-found", False),
+    ("tls-whole", "https", after_request(WHOLE, end), "ok", False),
+    ("tls-end-before-handshake", "raw", end, "truncated", True),
+    ("tls-end-after-hello", "raw", after_hello(b"", end), "truncated", True),
+    ("tls-reset-after-hello", "raw", after_hello(b"", reset), "truncated", True),
+    ("tls-end-in-handshake", "raw", half_handshake(end), "truncated", True),
+    ("tls-reset-in-handshake", "raw", half_handshake(reset), "truncated", True),
+    ("tls-alert", "raw", after_hello(b"\x15\x03\x03\0\x02\x02\x28", end), "tls-error", False),
+    ("tls-not-spoken", "raw", after_hello(b"HTTP/1.1 400 No\r\n\r\n", end), "tls-error", False),
+    ("tls-end-after-request", "https", after_request(b"", end), "truncated", True),
+    ("tls-end-in-head", "https", after_request(HEAD + b"Content-Le", end), "truncated", True),
+    ("tls-end-in-body", "https", after_request(CUT, end), "truncated", True),
+    ("tls-short-body", "https", after_request(CUT, end_tls), "truncated", True),
+    # libcurl does not tell, and the body is unverified.
+    ("tls-end-of-open-body", "https", after_request(OPEN, end), "ok/truncated", False),
+    ("tls-open-body", "https", after_request(OPEN, end_tls), "ok", False),
+    ("location-percent", "http", redirect(b"/100%"), "ok", False),
+    ("location-space", "http", redirect(b"/a b"), "ok", False),
+    ("location-utf8", "http", redirect("/\u00fc".encode()), "ok", False),
+    # libsoup does not hand out the byte.
+    ("location-latin1", "http", redirect(b"/\xfc"), "ok/protocol-error", False),
+    ("location-backslash", "http", redirect(b"/a\\b"), "ok", False),
+    ("location-fragment", "http", redirect(b"/b#c"), "ok", False),
+    ("location-user", "http", redirect(b"//user:word@127.0.0.1:%d/b"), "ok", False),
+    ("location-upper-case", "http", redirect(b"HTTP://LOCALHOST:%d/b"), "ok", False),
+    ("location-short", "http", redirect(b"http://127.1:%d/b"), "ok", False),
+    ("location-empty", "http", redirect(b""), "redirect-error", False),
+    ("location-no-host", "http", redirect(b"http:///b"), "redirect-error", False),
+    ("location-backslash-host", "http", redirect(b"http://a\\@127.0.0.1:%d/"), "redirect-error",
+     False),
+    ("location-no-interface", "http", redirect(b"http://[fe80::1%%25none9]:%d/"), "redirect-error",
+     False),
+]
+
+# In place of a URL of a server above; {0} is the port of one that answers whole, {1} with TLS.
+URLS = [
+    ("http://127.0.0.1:1/", "refused", True),
+    ("http://127.1:{0}/short", "ok", False),
+    ("http://2130706433:{0}/decimal", "ok", False),
+    ("http://0x7f000001:{0}/hexadecimal", "ok", False),
+    ("http://0177.0.0.1:{0}/octal", "ok", False),
+    ("http://[fe80::1%25none9]:{0}/zone", "not-found", False),
+    ("http://a\\b@127.0.0.1:{0}/backslash", "invalid", False),
+    ("http://127.0.0.1:{0}/100%", "ok", False),
+    ("http://127.0.0.1:{0}/a b", "ok", False),
+    ("http://127.0.0.1:{0}/u#fragment", "ok", False),
+    ("HTTP://127.0.0.1:{0}/upper", "ok", False),
+    ("https://127.0.0.1:{1}/named", "ok", False),
+    ("https://localhost:{1}/named-otherwise", "ok", False),
+    ("https://localhost.:{1}/dot", "ok", False),
+    ("https://LOCALHOST:{1}/upper-name", "ok", False),
+]
+
+
+def listen(talk, tls=None):
+    listener = socket.create_server(("127.0.0.1", 0), backlog=100)
+
+    def serve(s):
+        try:
+            s.settimeout(20)
+            if tls is not None:
+                s = tls.wrap_socket(s, server_side=True)
+            talk(s)
+        except OSError:
+            pass
+        s.close()
+
+    def accept():
+        while True:
+            threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    return listener.getsockname()[1]
+
+
+def run(*arguments):
+    """The outcomes by name."""
+    done = subprocess.run([os.environ["SWIMLANE"], *arguments, "--format=ndjson"],
+                          capture_output=True, check=False)
+    if done.stderr:
+        print(done.stderr.decode(errors="replace"))
+    lines = done.stdout.decode(errors="replace").splitlines()
+    return {item["name"]: item for item in map(json.loads, lines)}
+
+
+def compare(cause, item, status, again):
+    got = item.get("status"), item.get("tries", 0) > 1
+    if got != (status, again):
+        print(f"{cause}: {got}, expected {(status, again)}: {item.get('detail')}")
+        return False
+    return True
+
+
+def start_download(name, scheme, talk):
+    """The URL of its server."""
+    port = 0
+
+    def with_port(s):
+        talk(s)
+
+    if "location" in name:  # it may name its own port
+
+        def with_port(s):  # noqa: F811
+            redirect_to = talk.__closure__[0].cell_contents
+            redirect(redirect_to % port if b"%d" in redirect_to else redirect_to)(s)
+
+    port = listen(with_port, context if scheme == "https" else None)
+    path = "start" if "location" in name else name
+    return f"{'http' if scheme == 'http' else 'https'}://127.0.0.1:{port}/{path}"
+
+
+def check_downloads(options):
+    soup = "--client=soup" in options
+    ports = listen(after_request(WHOLE, end)), listen(after_request(WHOLE, end), context)
+    expected = [(name, start_download(name, scheme, talk), status, again)
+                for name, scheme, talk, status, again in DOWNLOADS]
+    expected += [(url, url.format(*ports), status, again) for url, status, again in URLS]
+    with tempfile.TemporaryDirectory() as folder:
+        items = run("download", "--dest=" + folder, "--retries=1", "--timeout=20",
+                    "--cacert=" + sys.argv[2], *options, *(url for _, url, _, _ in expected))
+    good = True
+    for cause, url, status, again in expected:
+        status, _, own = status.partition("/")
+        if soup and own:
+            status, again = own, own == "truncated"
+        shown = url.replace("a\\b@", "")  # nobody is to see what may be a password
+        good &= compare(cause, items.get(shown, {}), status, again)
+    return good
+
+
+def read_question(s):
+    length = int.from_bytes(s.recv(2), "big")
+    return s.recv(length)
+
+
+def make_answer(question):
+    record = b"\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0\1"
+    name_end = 12 + question[12:].index(b"\0") + 5
+    message = question[:2] + b"\x81\x80\0\1\0\1\0\0\0\0" + question[12:name_end] + record
+    return len(message).to_bytes(2, "big") + message
+
+
+def over_tcp(size, ending):
+    """Sends so many bytes of the answer and its length, None for all, and ends the connection."""
+
+    def talk(s):
+        s.sendall(make_answer(read_question(s))[:size])
+        ending(s)
+
+    return talk
+
+
+# Name, what the server does with a connection of TCP, None where it listens at none; its answer
+# over UDP asks for TCP. Class, whether it is tried again, and what the detail says.
+PROBES = [
+    ("whole", over_tcp(None, end), "ok", False, ""),
+    ("closed-port", None, "refused", True, "refused TCP"),
+    ("end-at-once", end, "truncated", True, "ended the TCP connection"),
+    ("reset-at-once", reset, "truncated", True, "ended the TCP connection"),
+    ("end-after-question", over_tcp(0, end), "truncated", True, "ended the TCP connection"),
+    ("reset-after-question", over_tcp(0, reset), "truncated", True, "ended the TCP connection"),
+    ("end-in-length", over_tcp(1, end), "truncated", True, "ended the TCP connection"),
+    ("end-in-message", over_tcp(20, end), "truncated", True, "ended the TCP connection"),
+    ("no-message", lambda s: (read_question(s), s.sendall(b"\0\0"), end(s)), "protocol-error", True,
+     "no answer"),
+    ("no-answer", lambda s: s.recv(1000) and s.recv(1), "timeout", True, "no answer"),
+]
+
+ADDRESSES = [
+    ("127.1", "ok", False),
+    ("2130706433", "ok", False),
+    ("0x7f000001", "ok", False),
+    ("0177.0.0.1", "ok", False),
+    ("127.0.0.1", "invalid", False),  # an address is asked for in reverse, of DNS servers
+    ("fe80::1%none9", "invalid", False),
+]
+
+
+def start_dns(talk):
+    while True:
+        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        udp.bind(("127.0.0.1", 0))
+        tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            tcp.bind(udp.getsockname())
+            break
+        except OSError:
+            udp.close()
+            tcp.close()
+
+    def answer():
+        while True:
+            question, asker = udp.recvfrom(4096)
+            udp.sendto(question[:2] + b"\x83\x80" + question[4:], asker)
+
+    def serve(s):
+        try:
+            s.settimeout(20)
+            talk(s)
+        except OSError:
+            pass
+        s.close()
+
+    def accept():
+        while True:
+            threading.Thread(target=serve, args=(tcp.accept()[0],), daemon=True).start()
+
+    if talk is not None:
+        tcp.listen(100)
+        threading.Thread(target=accept, daemon=True).start()
+    kept.append(tcp)
+    threading.Thread(target=answer, daemon=True).start()
+    return udp.getsockname()[1]
+
+
+def check_probes(options):
+    good = True
+    for cause, talk, status, again, words in PROBES:
+        port = start_dns(talk)
+        items = run("probe", "--type=A", "--timeout=2", f"--nameserver=127.0.0.1:{port}", *options,
+                    "a.test")
+        item = items.get("a.test", {})
+        good &= compare(cause, item, status, again)
+        if words not in (item.get("detail") or ""):
+            print(f"{cause}: {item.get('detail')}")
+            good = False
+    names = [name for name, _, _ in ADDRESSES]
+    items = run("probe", "--resolver=system", "--type=A", *options, *names)
+    for name, status, again in ADDRESSES:
+        good &= compare(name, items.get(name, {}), status, again)
+    return good
+
+
+kept = []
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(sys.argv[2], sys.argv[3])
+CHECKS = {"download": check_downloads, "probe": check_probes}
+sys.exit(0 if CHECKS[sys.argv[1]](sys.argv[4:]) else 1)
