@@ -346,7 +346,7 @@ typedef struct
 } Fetched;
 
 static void
-on_begin (SwimHttpSink *sink, const char *validator)
+on_begin (SwimHttpSink *sink, const SwimBodyVersion *version)
 {
   g_string_truncate (((Fetched *) sink)->body, 0);
 }

@@ -18,6 +18,7 @@ unit_tests += \
 	tests/net/test-http \
 	tests/net/test-netrc \
 	tests/net/test-proxy \
+	tests/net/test-range \
 	tests/net/test-rate \
 	tests/net/test-resolver \
 	tests/net/test-retry-after \

@@ -249,7 +249,7 @@ send_no_rest (Peer *peer)
   if (peer->range == 0)
     send_numbered (peer, 1000);
   else
-    send_head (peer, "416 No\r\nContent-Range: bytes */1000\r\nContent-Length: 0");
+    send_head (peer, "416 No\r\nETag: \"one\"\r\nContent-Range: bytes */1000\r\nContent-Length: 0");
 }
 
 /* An answer that is a head, some bytes, and then perhaps the end of the connection. */

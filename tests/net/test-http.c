@@ -201,7 +201,7 @@ resume_fake (gpointer client, SwimHttpExchange *exchange)
 }
 
 static void
-on_begin (SwimHttpSink *sink, const char *validator)
+on_begin (SwimHttpSink *sink, const SwimBodyVersion *version)
 {
 }
 

@@ -193,10 +193,12 @@ swim_download_set_tls_database (SwimDownload *self, GTlsDatabase *trusted)
  * @resume: whether to keep partial files for a later run, and to continue those of an earlier one
  *
  * Where a body is cut short, by a failure or because the run is cancelled or killed, the part that
- * was received is kept in the folder as `.NAME-DIGITS.part`, with a digest of its URL and its
- * validator (a strong ETag, or Last-Modified) in `.NAME-DIGITS.from`; without a validator nothing
- * is kept. For the same URL, the rest is requested by Range and If-Range. A file that exists and
- * is marked with the same URL is complete; its outcome is `ok` without a request.
+ * was received is kept in the folder as `.NAME-DIGITS.part`, with a digest of its URL, its
+ * validator (a strong ETag, or Last-Modified), its length and its coding in `.NAME-DIGITS.from`;
+ * without a validator nothing is kept. For the same URL, the rest is requested by Range and
+ * If-Range, and joined to the part only if it is known to be of the same version; else the file is
+ * requested from its beginning. A file that exists and is marked with the same URL is complete; its
+ * outcome is `ok` without a request.
  *
  * Since: 0.1
  */

@@ -177,14 +177,21 @@ on_block (SwimHttpSink *http, guint8 **bytes, gsize length)
   return transfer->file.error == NULL ? SWIM_FLOW_GO : SWIM_FLOW_STOP;
 }
 
+/* NULL where there would be nothing to continue by (transfer full). */
+static char *
+dup_note (const SwimBodyVersion *version)
+{
+  return version != NULL ? swim_body_version_to_note (version) : NULL;
+}
+
 static void
-on_begin (SwimHttpSink *http, const char *validator)
+on_begin (SwimHttpSink *http, const SwimBodyVersion *version)
 {
   Transfer *transfer = (Transfer *) http;
 
   if (transfer->filed || transfer->job->resume)
     ask_file (transfer, SWIM_FILE_RESTART,
-              (guint8 *) g_strdup (transfer->job->resume ? validator : NULL), 0);
+              (guint8 *) (transfer->job->resume ? dup_note (version) : NULL), 0);
 }
 
 /* The server's name takes the place of the last part of ours. */
@@ -207,11 +214,11 @@ on_head (SwimHttpSink *http, SwimHttpRequest *request)
 /* What was received may be continued by another run. Without --resume the part of a small file is
  * not worth two files that nobody has asked for. */
 static void
-leave_file (Transfer *transfer, const char *validator)
+leave_file (Transfer *transfer, const SwimBodyVersion *version)
 {
   gboolean keep = transfer->job->keep_parts && transfer->result.bytes >= LEAST_PART;
 
-  ask_file (transfer, SWIM_FILE_LEAVE, keep ? (guint8 *) g_strdup (validator) : NULL, 0);
+  ask_file (transfer, SWIM_FILE_LEAVE, keep ? (guint8 *) dup_note (version) : NULL, 0);
 }
 
 static void
@@ -229,8 +236,8 @@ on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize 
       return;
     }
   g_free (bytes);
-  if (result->validator != NULL || (result->unchanged && transfer->filed))
-    leave_file (transfer, result->validator);
+  if (result->version != NULL || (result->unchanged && transfer->filed))
+    leave_file (transfer, result->version);
   else if (transfer->filed)
     ask_file (transfer, SWIM_FILE_ABORT, NULL, 0);
   else

@@ -54,8 +54,8 @@ write_block (SwimFolder *folder, SwimFileStream *stream, const guint8 *bytes, gs
 {
   if (stream->error == NULL && stream->file == NULL)
     stream->file =
-        stream->validator != NULL
-            ? swim_partial_file_create (folder, &stream->target, stream->validator, &stream->error)
+        stream->version != NULL
+            ? swim_partial_file_create (folder, &stream->target, stream->version, &stream->error)
             : swim_file_create (folder, stream->target.name, &stream->error);
   if (stream->error == NULL && !swim_file_write (stream->file, bytes, length, &stream->error))
     g_clear_pointer (&stream->file, swim_file_discard);
@@ -114,13 +114,13 @@ finish (SwimFileStream *stream)
 
 /* What there is of the file may be continued by another run. */
 static void
-leave (SwimFileStream *stream, const char *validator)
+leave (SwimFileStream *stream, const char *version)
 {
   SwimFile *file = g_steal_pointer (&stream->file);
 
   stream->kept = TRUE;
-  if (validator != NULL && !swim_file_is_part (file))
-    stream->kept = swim_partial_file_keep (file, &stream->target, validator);
+  if (version != NULL && !swim_file_is_part (file))
+    stream->kept = swim_partial_file_keep (file, &stream->target, version);
   else
     swim_partial_file_leave (file);
 }
@@ -146,11 +146,11 @@ swim_file_stream_perform (SwimFolder *folder,
     finish (stream);
   if (kind == SWIM_FILE_RESTART || kind >= SWIM_FILE_FINISH)
     {
-      g_clear_pointer (&stream->validator, g_free);
+      g_clear_pointer (&stream->version, g_free);
       g_clear_pointer (&stream->checksum, g_checksum_free);
     }
   if (kind == SWIM_FILE_RESTART)
-    stream->validator = (char *) g_steal_pointer (bytes);
+    stream->version = (char *) g_steal_pointer (bytes);
 }
 
 /* Waits for requests and takes all; FALSE at the end. */

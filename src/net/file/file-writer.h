@@ -15,12 +15,12 @@ typedef enum
   SWIM_FILE_LOOK,    /* for the file, or a part to which blocks are appended; calls looked */
   SWIM_FILE_FIND,    /* for the complete file alone; calls looked */
   SWIM_FILE_WRITE,   /* a block */
-  SWIM_FILE_RESTART, /* drops what was written; with a validator as bytes, a part may be kept */
+  SWIM_FILE_RESTART, /* drops what was written; with a version as bytes, a part may be kept */
   /* Each file ends with one of these, after which done is called. */
   SWIM_FILE_FINISH, /* the last block: the file gets its name. A small file takes one message so */
   SWIM_FILE_ABORT,  /* it will not be complete: removes what was written */
   SWIM_FILE_LEAVE,  /* the same, but keeps what was written for another run, where possible; with a
-                     * validator as bytes also of a file that was not meant to be kept */
+                     * version as bytes also of a file that was not meant to be kept */
 } SwimFileRequest;
 
 typedef struct _SwimFileWriter SwimFileWriter;
@@ -50,7 +50,7 @@ struct _SwimFileStream
   SwimFile *file; /* the worker's, where there is one; likewise the next */
   GError *error;
   GChecksum *checksum; /* of what was written; NULL: nothing, or none is expected */
-  char *validator;     /* for the note of a partial file */
+  char *version;       /* for the note of a partial file */
 };
 
 /* Does it now, and blocks: without a writer, and without a call back. Bytes that are taken over are

@@ -13,7 +13,7 @@
 #include "net/file/file-name.h"
 #include "net/file/file-private.h"
 
-#define HEADING "swimlane part 2"
+#define HEADING "swimlane part 3"
 #define LONGEST_NOTE (16 * 1024)
 #define PIECE (256 * 1024)
 
@@ -32,9 +32,9 @@ new_part (SwimFolder *folder, const SwimFileTarget *target, SwimOrigin *origin)
   return file;
 }
 
-/* The note has three lines: heading, origin, validator. FALSE where there is no complete note. */
+/* The note has three lines: heading, origin, version. FALSE where there is no complete note. */
 static gboolean
-read_note (SwimFile *file, const SwimOrigin *origin, char **validator)
+read_note (SwimFile *file, const SwimOrigin *origin, char **version)
 {
   int fd = openat (file->folder->fd, file->note, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   char text[LONGEST_NOTE];
@@ -50,15 +50,15 @@ read_note (SwimFile *file, const SwimOrigin *origin, char **validator)
   if (g_strv_length (lines) != 4 || strcmp (lines[0], HEADING) != 0
       || strcmp (lines[1], origin->digits) != 0 || lines[2][0] == '\0')
     return FALSE;
-  *validator = g_steal_pointer (&lines[2]);
+  *version = g_steal_pointer (&lines[2]);
   g_free (g_steal_pointer (&lines[3]));
   return TRUE;
 }
 
 static gboolean
-write_note (SwimFile *file, const SwimOrigin *origin, const char *validator, GError **error)
+write_note (SwimFile *file, const SwimOrigin *origin, const char *version, GError **error)
 {
-  g_autofree char *text = g_strdup_printf (HEADING "\n%s\n%s\n", origin->digits, validator);
+  g_autofree char *text = g_strdup_printf (HEADING "\n%s\n%s\n", origin->digits, version);
   const SwimFileTarget target = { .name = file->note };
   SwimFile *note = swim_file_create (file->folder, file->note, error);
   g_autofree char *name = NULL;
@@ -114,7 +114,7 @@ hash_part (int fd, SwimPartialFile *part)
 static gboolean
 open_part (SwimFile *file, const SwimOrigin *origin, SwimPartialFile *part)
 {
-  return open_locked (file) && read_note (file, origin, &part->validator)
+  return open_locked (file) && read_note (file, origin, &part->version)
          && hash_part (file->fd, part);
 }
 
@@ -154,7 +154,7 @@ void
 swim_partial_file_clear (SwimPartialFile *part)
 {
   g_clear_pointer (&part->file, swim_partial_file_leave);
-  g_clear_pointer (&part->validator, g_free);
+  g_clear_pointer (&part->version, g_free);
   g_clear_pointer (&part->hash, XXH3_freeState);
   part->size = 0;
 }
@@ -179,7 +179,7 @@ create_locked (SwimFile *file)
 SwimFile *
 swim_partial_file_create (SwimFolder *folder,
                           const SwimFileTarget *target,
-                          const char *validator,
+                          const char *version,
                           GError **error)
 {
   SwimOrigin origin;
@@ -190,7 +190,7 @@ swim_partial_file_create (SwimFolder *folder,
       swim_partial_file_leave (file);
       return swim_file_create (folder, target->name, error);
     }
-  if (write_note (file, &origin, validator, error))
+  if (write_note (file, &origin, version, error))
     return file;
   swim_file_discard (file);
   return NULL;
@@ -199,7 +199,7 @@ swim_partial_file_create (SwimFolder *folder,
 /* The part is locked before it bears that name, and has no note until it does: a note must never be
  * beside the bytes of another file. Where another process has a part of that name, that is left. */
 gboolean
-swim_partial_file_keep (SwimFile *file, const SwimFileTarget *target, const char *validator)
+swim_partial_file_keep (SwimFile *file, const SwimFileTarget *target, const char *version)
 {
   int folder = file->folder->fd;
   SwimOrigin origin;
@@ -213,7 +213,7 @@ swim_partial_file_keep (SwimFile *file, const SwimFileTarget *target, const char
       close (part->fd);
     }
   kept = flock (file->fd, LOCK_EX | LOCK_NB) == 0 && swim_file_link (file, part->temporary);
-  if (kept && !write_note (part, &origin, validator, NULL))
+  if (kept && !write_note (part, &origin, version, NULL))
     {
       unlinkat (folder, part->temporary, 0);
       kept = FALSE;

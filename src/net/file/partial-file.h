@@ -24,7 +24,7 @@ typedef struct
   char *name;     /* of the complete file */
   SwimFile *file; /* the part, for appending */
   guint64 size;
-  char *validator;
+  char *version;
   XXH3_state_t *hash; /* of the bytes of the part */
 } SwimPartialFile;
 
@@ -40,13 +40,11 @@ void swim_partial_file_clear (SwimPartialFile *part);
  * where another process is writing that, the file is not partial. */
 SwimFile *swim_partial_file_create (SwimFolder *folder,
                                     const SwimFileTarget *target,
-                                    const char *validator,
+                                    const char *version,
                                     GError **error);
 /* Makes a part of a file that was not meant to be one, as swim_partial_file_create() would have
  * made it, and frees the file. FALSE where that fails, and nothing is left. */
-gboolean swim_partial_file_keep (SwimFile *file,
-                                 const SwimFileTarget *target,
-                                 const char *validator);
+gboolean swim_partial_file_keep (SwimFile *file, const SwimFileTarget *target, const char *version);
 /* Keeps what was written for another run, and frees the file; one that is not partial is
  * discarded. */
 void swim_partial_file_leave (SwimFile *file);

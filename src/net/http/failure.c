@@ -40,33 +40,6 @@ take_from_proxy (SwimHttpRequest *self)
   return SWIM_BODY_CLOSE;
 }
 
-/* An answer about a part of the body: body is what is done with it where it is not that part. */
-static SwimHttpBody
-take_range (SwimHttpRequest *self, SwimHttpBody body)
-{
-  const char *range = self->http->client->get_header (&self->exchange, "Content-Range");
-
-  switch (swim_http_resume_match (&self->resume, &self->exchange, range, &self->expected))
-    {
-    case SWIM_RANGE_MATCHES:
-      self->received = self->exchange.from;
-      return SWIM_BODY_KEEP;
-    case SWIM_RANGE_COMPLETE:
-      return body;
-    case SWIM_RANGE_NONE:
-      swim_http_request_set (self, SWIM_STATUS_TRUNCATED,
-                             "the server has nothing from byte %" G_GUINT64_FORMAT " on",
-                             self->exchange.from);
-      self->schedule.next = SWIM_HTTP_NEXT_RESTART;
-      return body;
-    case SWIM_RANGE_WRONG:
-      break;
-    }
-  swim_http_request_set (self, SWIM_STATUS_PROTOCOL_ERROR,
-                         "the server sent a part other than the one requested");
-  return SWIM_BODY_CLOSE;
-}
-
 /* Where the answer redirects to, if that may be followed. */
 static void
 take_location (SwimHttpRequest *self)
@@ -112,12 +85,8 @@ is_unchanged (SwimHttpRequest *self)
 SwimHttpBody
 swim_http_take_other (SwimHttpRequest *self, SwimHttpBody unwanted)
 {
-  guint code = self->exchange.code;
-
   if (self->exchange.from_proxy)
     return take_from_proxy (self);
-  if (code == 206 || (code == 416 && self->exchange.from > 0))
-    return take_range (self, unwanted);
   if (is_unchanged (self))
     {
       self->result.unchanged = TRUE;
@@ -284,7 +253,7 @@ swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end)
   if (result->tries > 1)
     add_detail (self, "; tried %u times", result->tries);
   if (self->resume.held > 0 && (is_transient (result) || result->status == SWIM_STATUS_CANCELLED))
-    result->validator = self->resume.validator;
+    result->version = swim_http_resume_get_version (&self->resume);
   result->hash = 0;
   g_clear_pointer (&self->block, g_free);
   self->block_used = 0;

@@ -7,6 +7,7 @@
 #include "net/http/client.h"
 #include "net/http/meter.h"
 #include "net/http/fields.h"
+#include "net/http/body-version.h"
 #include "net/limit/deadline.h"
 #include "net/limit/host-limiter.h"
 #include "net/limit/rate.h"
@@ -62,10 +63,10 @@ typedef struct
   gboolean unverified; /* a body that was cut short would look the same */
   gboolean unchanged;  /* there is no body, since it has not changed, as was asked */
   gint64 modified;     /* seconds of the real clock by Last-Modified; 0: not known or not wanted */
-  const char *validator; /* it failed, and what the sink has may be continued another time with
-                          * this; valid in done. NULL: it cannot */
-  gboolean lost;         /* the client has not given it back */
-  guint tries;           /* attempts; a redirect is none of its own */
+  const SwimBodyVersion *version; /* it failed, and what the sink has may be continued another time,
+                                   * being a part of this; valid in done. NULL: it cannot */
+  gboolean lost;                  /* the client has not given it back */
+  guint tries;                    /* attempts; a redirect is none of its own */
 } SwimHttpResult;
 
 /* What each of the two forms has for itself. */
@@ -107,8 +108,8 @@ typedef struct _SwimHttpRequest SwimHttpRequest;
 struct _SwimHttpSink
 {
   /* A body comes from its beginning, perhaps not the first one: what the sink has is void. A part
-   * of it could be continued with the validator, which may be NULL. */
-  void (*begin) (SwimHttpSink *sink, const char *validator);
+   * of it could be continued, being one of that version; NULL: it could not. */
+  void (*begin) (SwimHttpSink *sink, const SwimBodyVersion *version);
   /* Optional: the head of an answer was read whose body follows, also the rest of one, and
    * swim_http_get_header() can be called. */
   void (*head) (SwimHttpSink *sink, SwimHttpRequest *request);

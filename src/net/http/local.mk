@@ -1,4 +1,6 @@
 src_libswimlane_core_la_SOURCES += \
+	src/net/http/body-version.c \
+	src/net/http/body-version.h \
 	src/net/http/chunks.c \
 	src/net/http/chunks.h \
 	src/net/http/client-soup-body.c \
@@ -29,6 +31,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/netrc.h \
 	src/net/http/proxy.c \
 	src/net/http/proxy.h \
+	src/net/http/range.c \
+	src/net/http/range.h \
 	src/net/http/reach.c \
 	src/net/http/request.c \
 	src/net/http/request.h \

@@ -36,8 +36,7 @@ set_target (SwimHttpRequest *self, GUri *uri)
   self->exchange.uri =
       swim_http_fields_begin (&self->fields, self->http->policy.fields, uri, self->redirects > 0);
   self->exchange.headers = self->fields.lines;
-  self->exchange.from = self->resume.validator != NULL ? self->resume.held : 0;
-  self->exchange.validator = self->resume.validator;
+  swim_http_resume_ask (self);
 }
 
 /* The next attempt: what the answer before it meant is forgotten. Takes uri over. */
@@ -51,6 +50,7 @@ swim_http_request_prepare (SwimHttpRequest *self, GUri *uri)
   self->exchange.code = 0;
   self->pause_seconds = 0;
   self->received = 0;
+  self->end = -1;
 }
 
 /* For this attempt and those that follow: one that was cancelled is of no further use. */
@@ -91,9 +91,10 @@ swim_http_request_init (SwimHttpRequest *self,
   self->exchange.cancellable = form->cancellables[slot];
   self->exchange.events = &events;
   self->schedule.next = SWIM_HTTP_NEXT_FIRST;
-  self->resume.total = -1;
+  self->end = -1;
+  self->resume.version.total = -1;
   if (part != NULL && part->state == SWIM_PARTIAL_FILE_SOME)
-    swim_http_resume_init (&self->resume, part);
+    swim_http_resume_init (self, part);
   self->result.resumed = self->resume.held;
   if (uri == NULL && strchr (url, '@') != NULL) /* what is wrong may be a password */
     swim_http_request_set (self, SWIM_STATUS_INVALID, "not a URL");
@@ -152,36 +153,13 @@ set_too_large (SwimHttpRequest *self)
                          self->http->policy.max_size);
 }
 
-/* What tells this body from one that it is changed to: a strong ETag, or else Last-Modified where
- * that is safely past (RFC 9110, 8.8.2.2 and 13.1.5). NULL for nothing (transfer full). */
-static char *
-dup_validator (const SwimHttpClient *client, SwimHttpExchange *exchange)
-{
-  const char *tag = client->get_header (exchange, "ETag");
-  const char *modified, *date;
-  gint64 then, now;
-
-  if (tag != NULL)
-    return tag[0] == '"' ? g_strdup (tag) : NULL;
-  modified = client->get_header (exchange, "Last-Modified");
-  date = modified != NULL ? client->get_header (exchange, "Date") : NULL;
-  if (date == NULL || !swim_http_date_parse (modified, &then) || !swim_http_date_parse (date, &now)
-      || now - then < 1)
-    return NULL;
-  return g_strdup (modified);
-}
-
-/* A body comes from its beginning: what there was of one before is void. */
+/* A body comes from its beginning. */
 static SwimHttpBody
 begin_body (SwimHttpRequest *self)
 {
-  swim_http_resume_clear (&self->resume);
-  self->resume.validator = dup_validator (self->http->client, &self->exchange);
-  self->resume.total = self->exchange.length;
-  self->resume.held = 0;
   self->result.resumed = 0;
   swim_http_meter_restart (self->http->meter, &self->metered);
-  self->sink->begin (self->sink, self->resume.validator);
+  self->sink->begin (self->sink, swim_http_resume_get_version (&self->resume));
   return SWIM_BODY_KEEP;
 }
 
@@ -201,14 +179,27 @@ refuses_unverified (SwimHttpRequest *self)
 static SwimHttpBody
 take_head (SwimHttpRequest *self)
 {
-  guint code = self->exchange.code;
   guint64 max_size = self->http->policy.max_size;
   SwimHttpBody unwanted = self->expected > MOST_DROPPED ? SWIM_BODY_CLOSE : SWIM_BODY_DROP;
 
   if (refuses_unverified (self))
     return SWIM_BODY_CLOSE;
-  if (self->exchange.from_proxy || code == 206 || code / 100 != 2)
+  if (self->exchange.from_proxy)
     return swim_http_take_other (self, unwanted);
+  switch (swim_http_resume_take_head (self))
+    {
+    case SWIM_RANGE_NONE:
+      return swim_http_take_other (self, unwanted);
+    case SWIM_RANGE_JOIN:
+      return SWIM_BODY_KEEP;
+    case SWIM_RANGE_WRONG:
+      return SWIM_BODY_CLOSE;
+    case SWIM_RANGE_COMPLETE:
+    case SWIM_RANGE_AFRESH:
+      return unwanted;
+    case SWIM_RANGE_WHOLE:
+      break;
+    }
   if (max_size == 0 || self->expected < 0 || (guint64) self->expected <= max_size)
     return begin_body (self);
   set_too_large (self);
@@ -364,6 +355,12 @@ on_bytes (SwimHttpExchange *exchange, const guint8 *bytes, gsize length)
       self->body = SWIM_BODY_CLOSE;
       return SWIM_FLOW_STOP;
     }
+  if (self->end >= 0 && self->received > (guint64) self->end)
+    {
+      swim_http_resume_overrun (self);
+      self->body = SWIM_BODY_CLOSE;
+      return SWIM_FLOW_STOP;
+    }
   now = g_get_monotonic_time ();
   note_progress (self, now);
   swim_http_meter_receive (self->http->meter, &self->metered, length, now);
@@ -381,7 +378,7 @@ take_end (SwimHttpRequest *self)
   if (self->body != SWIM_BODY_KEEP)
     return;
   if (self->expected < 0 || self->received >= (guint64) self->expected)
-    self->result.unverified = self->exchange.open_ended;
+    self->result.unverified = self->resume.version.unproven;
   else
     swim_http_request_set (self, SWIM_STATUS_TRUNCATED,
                            "cut short after %" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " bytes",
@@ -414,7 +411,7 @@ settle_block (SwimHttpRequest *self)
 {
   if (self->result.status == SWIM_STATUS_OK && !self->result.unchanged)
     self->result.hash = swim_http_resume_get_hash (&self->resume, self->block, self->block_used);
-  else if (self->block_used > 0 && self->resume.validator != NULL)
+  else if (self->block_used > 0 && swim_http_resume_get_version (&self->resume) != NULL)
     hand_on (self);
   else
     self->block_used = 0;

@@ -9,16 +9,16 @@
 
 #include "net/http/fields.h"
 #include "net/http/http.h"
+#include "net/http/range.h"
 
 G_BEGIN_DECLS
 
 /* The part of the body that an earlier attempt or run has received. */
 typedef struct
 {
-  guint64 held;       /* bytes that the sink has */
-  char *validator;    /* with which the rest can be asked for; NULL: it cannot */
-  gint64 total;       /* length of the whole body by its first answer, -1: not known */
-  XXH3_state_t *hash; /* of the bytes that the sink has; NULL: none yet */
+  guint64 held;            /* bytes that the sink has */
+  SwimBodyVersion version; /* of what; without a validator the rest cannot be asked for */
+  XXH3_state_t *hash;      /* of the bytes that the sink has; NULL: none yet */
 } SwimHttpResume;
 
 /* Why the next attempt is made. */
@@ -79,6 +79,7 @@ struct _SwimHttpRequest
   GUri *location;        /* where the answer redirects to; NULL: nowhere */
   gint64 pause_seconds;  /* that the host asked for; 0: none */
   gint64 expected;       /* where the body ends, -1: not announced */
+  gint64 end;            /* where the part that is received has to end, -1: its framing says */
   guint64 received;      /* where this attempt is in the body */
   guint8 *block;         /* bytes that are not yet handed to the sink */
   gsize block_used;
@@ -135,26 +136,29 @@ gboolean swim_http_may_reach (SwimHttpRequest *self, GSocketAddress *address);
 gboolean swim_http_take_refusal (SwimHttpRequest *self, SwimStatus status);
 
 /* resume.c */
-typedef enum
-{
-  SWIM_RANGE_MATCHES,  /* the rest of the body follows, up to end */
-  SWIM_RANGE_COMPLETE, /* the sink has the whole body already */
-  SWIM_RANGE_NONE,     /* the server has nothing there; the validator is dropped */
-  SWIM_RANGE_WRONG,    /* it is another part than was asked for */
-} SwimHttpRange;
-
 static inline void
 swim_http_resume_clear (SwimHttpResume *self)
 {
-  g_clear_pointer (&self->validator, g_free);
+  swim_body_version_clear (&self->version);
   g_clear_pointer (&self->hash, XXH3_freeState);
 }
 
-void swim_http_resume_init (SwimHttpResume *self, const SwimPartialFile *part);
-SwimHttpRange swim_http_resume_match (SwimHttpResume *self,
-                                      const SwimHttpExchange *exchange,
-                                      const char *content_range,
-                                      gint64 *end);
+/* What the bytes are a part of, NULL where they cannot be continued. */
+static inline const SwimBodyVersion *
+swim_http_resume_get_version (const SwimHttpResume *self)
+{
+  return swim_body_version_get_validator (&self->version) != NULL ? &self->version : NULL;
+}
+
+/* init: continues the part that another run left, where it is known of what it is one. */
+void swim_http_resume_init (SwimHttpRequest *self, const SwimPartialFile *part);
+/* What the next attempt asks for. */
+void swim_http_resume_ask (SwimHttpRequest *self);
+/* What an answer that is the server's means by its head; received, expected and end are set where a
+ * body follows. */
+SwimHttpRangeVerdict swim_http_resume_take_head (SwimHttpRequest *self);
+/* There are more bytes than the answer said. */
+void swim_http_resume_overrun (SwimHttpRequest *self);
 void swim_http_resume_add (SwimHttpResume *self, const void *bytes, gsize length);
 
 /* The hash of the whole body, with its last bytes. Most bodies are all in these, and need no state

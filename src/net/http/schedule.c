@@ -229,7 +229,6 @@ finish (SwimHttpRequest *self)
 {
   SwimDeadlineEnd end = swim_deadlines_end (self->form->deadlines, &self->deadline);
   GCancellable **cancellable = &self->form->cancellables[self->slot];
-  g_autofree char *validator = NULL;
 
   swim_http_release_permit (self);
   if (self->timer.set) /* by no other thread any more, as no permit can be acquired */
@@ -243,9 +242,8 @@ finish (SwimHttpRequest *self)
   swim_http_fields_clear (&self->fields);
   g_free (self->detail_before);
   self->sink->request = NULL;
-  validator = g_steal_pointer (&self->resume.validator);
-  swim_http_resume_clear (&self->resume);
   self->sink->done (self->sink, &self->result, self->block, self->block_used);
+  swim_http_resume_clear (&self->resume);
 }
 
 void
