@@ -1,7 +1,7 @@
 # Tests of the real program; lib.sh explains how to write one.
-dist_noinst_DATA += tests/cli/causes.py tests/cli/check-export.py tests/cli/connect-proxy.py tests/cli/endings-server.py \
-	tests/cli/files-server.py tests/cli/hostile-server.py \
-	tests/cli/rebinding-dns.py tests/cli/strace.awk tests/cli/validate.py
+dist_noinst_DATA += tests/cli/causes.py tests/cli/check-export.py tests/cli/connect-proxy.py \
+	tests/cli/endings-server.py tests/cli/files-server.py tests/cli/hostile-server.py \
+	tests/cli/rebinding-dns.py tests/cli/strace.awk tests/cli/validate.py tests/cli/versions-server.py
 shell_helpers += tests/cli/lib.sh tests/cli/own-network.sh tests/cli/servers.sh
 shell_tests += \
 	tests/cli/causes.sh \
@@ -18,6 +18,7 @@ shell_tests += \
 	tests/cli/download-names.sh \
 	tests/cli/download-resume.sh \
 	tests/cli/download-turns.sh \
+	tests/cli/download-versions.sh \
 	tests/cli/hostile.sh \
 	tests/cli/http2.sh \
 	tests/cli/interrupt.sh \

@@ -207,7 +207,7 @@ END_TEST
 /* clang-format off */
 static const char *const damaged[] = {
   "", "\"1\"", "5", "5\t0000000000000007\tproven\t\t\t",
-  "5\t0000000000000007\tproven\t\t\t\"1\"\t", "5\t0000000000000007\tproven\t\t\tW/\"1\"",
+  "5\t0000000000000007\tproven\t\t\t\"1\r\n\"", "5\t0000000000000007\tproven\t\t\t\"1\"\t", "5\t0000000000000007\tproven\t\t\tW/\"1\"",
   "5\t0000000000000007\tproven\t\t\t\"1", "\t0000000000000007\tproven\t\t\t\"1\"",
   "-2\t0000000000000007\tproven\t\t\t\"1\"", "5x\t0000000000000007\tproven\t\t\t\"1\"",
   "+5\t0000000000000007\tproven\t\t\t\"1\"", "99999999999999999999\t0000000000000007\tproven\t\t\t\"1\"",

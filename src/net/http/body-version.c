@@ -174,7 +174,7 @@ swim_body_version_from_note (SwimBodyVersion *self, const char *note)
   self->coding = take_text (&fields[3]);
   self->modified = take_text (&fields[4]);
   self->etag = take_text (&fields[5]);
-  if (swim_body_version_get_validator (self) != NULL)
+  if (swim_body_version_get_validator (self) != NULL && fits (self->modified) && fits (self->etag))
     return TRUE;
   swim_body_version_clear (self);
   return FALSE;

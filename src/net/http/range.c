@@ -37,8 +37,6 @@ join (const SwimBodyVersion *kept,
 
   if (!swim_body_version_matches (kept, &answer->version))
     return refuse (from, "the server sent a part that is not known to be of the same version");
-  if (answer->version.unproven && !kept->unproven)
-    return refuse (from, "the server sent a part that does not prove its end");
   if (kept->total >= 0 && total != kept->total)
     return refuse (from, "the server sent a part of a body with another length");
   if (total <= range->last)
@@ -46,7 +44,8 @@ join (const SwimBodyVersion *kept,
   return (SwimHttpRange){ SWIM_RANGE_JOIN, total, range->last + 1, NULL };
 }
 
-/* 206. A part that begins where the body does needs nothing to be joined to. */
+/* 206. A part that begins where the body does needs nothing to be joined to. What is verified does
+ * not end as less. */
 static SwimHttpRange
 judge_part (const SwimBodyVersion *kept, guint64 from, const SwimHttpRangeAnswer *answer)
 {
@@ -60,6 +59,8 @@ judge_part (const SwimBodyVersion *kept, guint64 from, const SwimHttpRangeAnswer
     return refuse (from, "the server sent a part and did not say which");
   if (!is_of_length (answer, &range))
     return refuse (from, "the server sent a part of another length than it says");
+  if (answer->version.unproven && !kept->unproven)
+    return refuse (from, "the server sent a part that does not prove its end");
   if ((guint64) range.first == from)
     return join (kept, from, answer, &range);
   if (range.first == 0 && range.total >= 0)

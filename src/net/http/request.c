@@ -163,10 +163,13 @@ begin_body (SwimHttpRequest *self)
   return SWIM_BODY_KEEP;
 }
 
-/* Before anything of the body is moved, and whatever there is of it stays. */
+/* Before anything of the body is moved, and whatever there is of it stays. A part of another kind
+ * than what it continues is refused as such, and the whole may be better. */
 static gboolean
 refuses_unverified (SwimHttpRequest *self)
 {
+  if (self->exchange.code == 206)
+    return FALSE;
   if (!self->http->policy.require_verified || !self->exchange.open_ended
       || self->exchange.from_proxy || self->exchange.code / 100 != 2)
     return FALSE;
