@@ -56,6 +56,9 @@ line("short-star", [V1], 206, [V1, f"Content-Range: bytes {CUT}-5999/*"], BODY[C
 line("moved-query", [V1], 206, [V1, REST], BODY[CUT:], JOINS)
 # Of another version, or not known to be of this one.
 line("etag", [V1], 206, [V2, REST], OTHER[CUT:], now=OTHER)
+line("etag-first", [V1, V2], 206, [V1, REST], BODY[CUT:], JOINS)
+line("etag-second", [V1], 206, [V2, V1, REST], OTHER[CUT:], now=OTHER)
+line("etag-list", ['ETag: "v1", "v2"'], 206, ['ETag: "v1", "v2"', REST], BODY[CUT:], ANEW)
 line("etag-gone", [V1], 206, [REST], OTHER[CUT:], now=OTHER)
 line("etag-gone-date", [V1, DATE, NOW], 206, [DATE, NOW, REST], OTHER[CUT:], now=OTHER)
 line("etag-weak", [V1], 206, [WEAK, REST], OTHER[CUT:], now=OTHER)
@@ -78,6 +81,7 @@ line("earlier", [V1], 206, [V1, f"Content-Range: bytes 2000-{LAST}/{ALL}"], BODY
 line("later", [V1], 206, [V1, f"Content-Range: bytes 4000-{LAST}/{ALL}"], BODY[4000:])
 line("unnamed", [V1], 206, [V1], BODY[CUT:])
 line("damaged", [V1], 206, [V1, f"Content-Range: bytes {CUT}-/{ALL}"], BODY[CUT:])
+line("damaged-first", [V1], 206, [V1, "Content-Range: bytes 0-/5", REST], BODY[CUT:])
 line("units", [V1], 206, [V1, f"Content-Range: lines {CUT}-{LAST}/{ALL}"], BODY[CUT:])
 line("pieces", [V1], 206, [V1, "Content-Type: multipart/byteranges; boundary=b"],
      b"--b\r\n" + REST.encode() + b"\r\n\r\n" + BODY[CUT:] + b"\r\n--b--\r\n")

@@ -173,12 +173,19 @@ static const struct
   const char *now;
   const char *validator;
 } validators[] = {
-  { "\"1\"", DATE, LATER, "\"1\"" }, { NULL, DATE, LATER, DATE },
-  { "W/\"1\"", DATE, LATER, DATE },  { NULL, DATE, DATE, NULL },
-  { NULL, LATER, DATE, NULL },       { NULL, DATE, NULL, NULL },
-  { NULL, "today", LATER, NULL },    { "W/\"1\"", NULL, LATER, NULL },
-  { NULL, NULL, NULL, NULL },        { "1", NULL, LATER, NULL },
-  { "\"", NULL, LATER, NULL },       { "\"1", DATE, LATER, DATE },
+  { "\"1\"", DATE, LATER, "\"1\"" },
+  { NULL, DATE, LATER, DATE },
+  { "W/\"1\"", DATE, LATER, DATE },
+  { NULL, DATE, DATE, NULL },
+  { NULL, LATER, DATE, NULL },
+  { NULL, DATE, NULL, NULL },
+  { NULL, "today", LATER, NULL },
+  { "W/\"1\"", NULL, LATER, NULL },
+  { NULL, NULL, NULL, NULL },
+  { "1", NULL, LATER, NULL },
+  { "\"", NULL, LATER, NULL },
+  { "\"1", DATE, LATER, DATE },
+  { "\"1\", \"2\"", DATE, LATER, DATE },
 };
 
 START_TEST (test_rest_is_asked_for_by_a_strong_validator)

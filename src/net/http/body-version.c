@@ -17,7 +17,7 @@ is_strong (const char *etag)
 {
   gsize length = etag != NULL ? strlen (etag) : 0;
 
-  return length >= 2 && etag[0] == '"' && etag[length - 1] == '"';
+  return length >= 2 && etag[0] == '"' && strchr (etag + 1, '"') == etag + length - 1;
 }
 
 /* identity is no coding. */

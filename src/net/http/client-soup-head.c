@@ -79,6 +79,20 @@ swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing)
   return framing->wrong == NULL;
 }
 
+/* The first field of that name, where libsoup would return the last one. */
+const char *
+swim_soup_head_get (SoupMessage *message, const char *name)
+{
+  SoupMessageHeadersIter iter;
+  const char *other, *value;
+
+  soup_message_headers_iter_init (&iter, soup_message_get_response_headers (message));
+  while (soup_message_headers_iter_next (&iter, &other, &value))
+    if (g_ascii_strcasecmp (other, name) == 0)
+      return value;
+  return NULL;
+}
+
 static SwimStatus
 status_from_session_error (int code)
 {

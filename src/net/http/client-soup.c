@@ -249,7 +249,7 @@ soup_get_header (SwimHttpExchange *exchange, const char *name)
 {
   SwimSoupConnection *self = exchange->connection;
 
-  return soup_message_headers_get_one (soup_message_get_response_headers (self->message), name);
+  return swim_soup_head_get (self->message, name);
 }
 
 static gboolean on_readable (GObject *stream, gpointer data);

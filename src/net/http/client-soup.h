@@ -63,6 +63,7 @@ void swim_soup_connection_abandon (SwimSoupConnection *connection);
 void swim_soup_head_init (void);
 void swim_soup_head_explain (SwimSoupConnection *connection, GError **error);
 gboolean swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing);
+const char *swim_soup_head_get (SoupMessage *message, const char *name);
 
 /* client-soup-body.c. check: after each read of the body, sets an error in place of its end. */
 void swim_soup_body_begin (SwimSoupConnection *connection, const SwimHttpFraming *framing);

@@ -125,7 +125,7 @@ typedef struct
    * calls nothing back for it and uses what is left of it no more. NULL: it always follows. */
   void (*abandon) (gpointer client, SwimHttpExchange *exchange);
 
-  /* The value of a header field of the answer as received, NULL for none; one of them where
+  /* The value of a header field of the answer as received, NULL for none; the first where
    * there are several. Valid in on_head. */
   const char *(*get_header) (SwimHttpExchange *exchange, const char *name);
 } SwimHttpClient;
