@@ -71,7 +71,27 @@ lengthen () {
     head -c 9000 /dev/zero >>"$part"
   done
 }
-export -f lose_notes damage_notes empty_notes lengthen
+append () {
+  local part
+
+  for part in "$@"; do
+    echo garbage >>"$part"
+  done
+}
+overwrite () {
+  local part
+
+  for part in "$@"; do
+    printf garbage | dd of="$part" bs=1 seek=5 conv=notrunc status=none
+  done
+}
+export -f lose_notes damage_notes empty_notes lengthen append overwrite
+
+# That a part was changed is seen by an attribute, where there are any.
+ways=(lose_notes damage_notes empty_notes lengthen)
+if python3 -c 'import os, sys; os.setxattr(sys.argv[1], "user.test", b"1")' "$tmp" 2>/dev/null; then
+  ways+=(append overwrite)
+fi
 
 for client in $("$SWIMLANE" --list=clients | cut -f 1); do
   for mode in async threads; do
@@ -80,7 +100,7 @@ for client in $("$SWIMLANE" --list=clients | cut -f 1); do
     between runs true
     check "$client, $mode: so does another run" is_as_told "$client-$mode-runs"
     [ "$client" = soup ] || continue
-    for how in lose_notes damage_notes empty_notes lengthen; do
+    for how in "${ways[@]}"; do
       # shellcheck disable=SC2016
       between "$how" bash -c "$how"' "$@"' _
       check "$client, $mode: nothing is joined after $how" is_as_told "$client-$mode-$how" "0 0|0 12000 0"

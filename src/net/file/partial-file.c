@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "net/file/file-name.h"
@@ -16,6 +17,8 @@
 #define HEADING "swimlane part 3"
 #define LONGEST_NOTE (16 * 1024)
 #define PIECE (256 * 1024)
+#define SEAL "user.swimlane.part"
+#define LONGEST_SEAL 64
 
 /* The part stands in the folder itself, so that none is made for what never gets complete. */
 static SwimFile *
@@ -93,6 +96,43 @@ open_locked (SwimFile *file)
   return FALSE;
 }
 
+/* Size and time of the last change, to which whoever else writes leaves a trace. */
+static gboolean
+make_seal (int fd, char *text)
+{
+  struct stat info;
+
+  if (fstat (fd, &info) < 0)
+    return FALSE;
+  g_snprintf (text, LONGEST_SEAL, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT ".%09ld",
+              (gint64) info.st_size, (gint64) info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+  return TRUE;
+}
+
+/* A part that is left in order is sealed, where the file system keeps attributes. */
+static void
+seal (int fd)
+{
+  char text[LONGEST_SEAL];
+
+  if (make_seal (fd, text))
+    fsetxattr (fd, SEAL, text, strlen (text), 0);
+}
+
+/* FALSE where something was changed since. A process that is killed leaves no seal, and the file
+ * only what it has written. */
+static gboolean
+break_seal (int fd)
+{
+  char found[LONGEST_SEAL], text[LONGEST_SEAL];
+  ssize_t length = fgetxattr (fd, SEAL, found, sizeof found - 1);
+
+  if (length < 0)
+    return errno != ERANGE;
+  found[length] = '\0';
+  return make_seal (fd, text) && strcmp (found, text) == 0 && fremovexattr (fd, SEAL) == 0;
+}
+
 /* Reads the part to its end, where it is then continued. */
 static gboolean
 hash_part (int fd, SwimPartialFile *part)
@@ -114,7 +154,7 @@ hash_part (int fd, SwimPartialFile *part)
 static gboolean
 open_part (SwimFile *file, const SwimOrigin *origin, SwimPartialFile *part)
 {
-  return open_locked (file) && read_note (file, origin, &part->version)
+  return open_locked (file) && read_note (file, origin, &part->version) && break_seal (file->fd)
          && hash_part (file->fd, part);
 }
 
@@ -149,11 +189,22 @@ swim_partial_file_look (SwimFolder *folder, const SwimFileTarget *target, SwimPa
     swim_partial_file_clear (part);
 }
 
+static void
+close_part (SwimFile *file)
+{
+  if (file->fd >= 0)
+    close (file->fd);
+  swim_file_free (file);
+}
+
 /* Not the name: its owner takes that. */
 void
 swim_partial_file_clear (SwimPartialFile *part)
 {
-  g_clear_pointer (&part->file, swim_partial_file_leave);
+  if (part->state == SWIM_PARTIAL_FILE_SOME)
+    g_clear_pointer (&part->file, swim_partial_file_leave);
+  else
+    g_clear_pointer (&part->file, close_part);
   g_clear_pointer (&part->version, g_free);
   g_clear_pointer (&part->hash, XXH3_freeState);
   part->size = 0;
@@ -187,7 +238,7 @@ swim_partial_file_create (SwimFolder *folder,
 
   if (!create_locked (file))
     {
-      swim_partial_file_leave (file);
+      close_part (file);
       return swim_file_create (folder, target->name, error);
     }
   if (write_note (file, &origin, version, error))
@@ -213,6 +264,7 @@ swim_partial_file_keep (SwimFile *file, const SwimFileTarget *target, const char
       close (part->fd);
     }
   kept = flock (file->fd, LOCK_EX | LOCK_NB) == 0 && swim_file_link (file, part->temporary);
+  seal (file->fd);
   if (kept && !write_note (part, &origin, version, NULL))
     {
       unlinkat (folder, part->temporary, 0);
@@ -232,6 +284,6 @@ swim_partial_file_leave (SwimFile *file)
       return;
     }
   if (file->fd >= 0)
-    close (file->fd);
-  swim_file_free (file);
+    seal (file->fd);
+  close_part (file);
 }

@@ -2,7 +2,8 @@
 /* Partial files, kept for another run: .NAME.part has the bytes, and the note .NAME.from says what
  * they are a part of, where NAME has a hash of the URL in any case. The note is complete before the
  * first byte is written, so that even a process that is killed leaves nothing that could be
- * mistaken. Who writes a part holds a lock on it. These calls block. */
+ * mistaken. Who writes a part holds a lock on it. One that is left in order has an attribute by
+ * which it is seen whether something else has changed it since. These calls block. */
 #pragma once
 
 #include <xxhash.h>
