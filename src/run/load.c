@@ -116,6 +116,22 @@ read_stream (FILE *file, GString *text, GError **error)
   return FALSE;
 }
 
+/* Without the byte order mark that some editors write. */
+static gboolean
+check_encoding (GString *text, GError **error)
+{
+  static const char utf8_mark[] = "\357\273\277";
+
+  if (g_str_has_prefix (text->str, "\377\376") || g_str_has_prefix (text->str, "\376\377"))
+    {
+      g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is UTF-16; save it as UTF-8");
+      return FALSE;
+    }
+  if (g_str_has_prefix (text->str, utf8_mark))
+    g_string_erase (text, 0, strlen (utf8_mark));
+  return TRUE;
+}
+
 static GString *
 read_text (const char *path, GError **error)
 {
@@ -128,7 +144,7 @@ read_text (const char *path, GError **error)
   read = read_stream (file, text, error);
   if (file != stdin)
     fclose (file);
-  return read ? g_steal_pointer (&text) : NULL;
+  return read && check_encoding (text, error) ? g_steal_pointer (&text) : NULL;
 }
 
 typedef struct

@@ -56,6 +56,14 @@ for kind in comparison sweep; do
   fi
 done
 
+# As an editor saves it.
+{ printf '\357\273\277' && cat "$saved/record.json"; } >"$tmp/marked.json"
+run report "$tmp/marked.json"
+expect_status 0 "a byte order mark is no part of a record"
+printf '\377\376{\000}\000' >"$tmp/utf16.json"
+run report "$tmp/utf16.json"
+expect_error 1 "UTF-16" "a record in UTF-16 is refused"
+
 # What no swimlane has written is refused by name: a line is a member, its value, and what is said.
 while read -r member value said; do
   sed -E "0,/\"$member\" ?:/s/(\"$member\" ?: ?)[^,}]*/\1$value/" "$saved/record.json" >"$tmp/wrong.json"
