@@ -100,6 +100,8 @@ line("chunks-long", [V1], 206, [V1, REST, CHUNKED], BODY[CUT:] + b"more")
 # No part.
 line("slice", [V1], 200, [V1, REST], BODY[CUT:])
 line("slice-untold", [V1], 200, [V1], BODY[CUT:])
+line("slice-chunks", [V1], 200, [V1, CHUNKED], BODY[CUT:])
+line("slice-small", [V1, CHUNKED], 200, [V1], BODY[CUT:5000])
 line("whole", [V1], 200, [V1], BODY, JOINS)
 line("whole-told", [V1], 200, [V1, WHOLE], BODY, JOINS)
 line("whole-other", [V1], 200, [V2], OTHER, JOINS, OTHER)

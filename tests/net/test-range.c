@@ -106,7 +106,11 @@ static const struct
   /* 200 and the like */
   { "the whole",              TAG, 0, 200, NULL, 10000, TAGGED, WHOLE, 10000, -1 },
   { "of unknown length",      TAG, 0, 200, NULL, -1, TAGGED, WHOLE, -1, -1 },
-  { "the whole again",        TAG, 4000, 200, NULL, 10000, TAGGED, WHOLE, 10000, -1 },
+  { "the whole again",        TAG, 4000, 200, NULL, 10000, TAGGED, WHOLE, 10000, 10000 },
+  { "again, without a length", TAG, 4000, 200, NULL, -1, TAGGED, AFRESH },
+  { "less than the part",     UNMEASURED, 4000, 200, NULL, 3999, TAGGED, AFRESH },
+  { "a length at last",       UNMEASURED, 4000, 200, NULL, 10000, TAGGED, WHOLE, 10000, 10000 },
+  { "never a length",         UNMEASURED, 4000, 200, NULL, -1, TAGGED, WHOLE, -1, -1 },
   { "another version",        TAG, 4000, 200, NULL, 9000, { .etag = "\"2\"" }, WHOLE, 9000, -1 },
   { "the same, but shorter",  TAG, 4000, 200, NULL, 6000, TAGGED, AFRESH },
   { "a slice",                TAG, 4000, 200, "bytes 4000-9999/10000", 6000, TAGGED, AFRESH },

@@ -81,6 +81,16 @@ judge_unsatisfied (const SwimBodyVersion *kept, guint64 from, const SwimHttpRang
   return refuse (from, "the server has nothing from there on");
 }
 
+/* All of the version that is kept, by a server that sends no parts; unless it sends one and does
+ * not say so. */
+static SwimHttpRange
+judge_same_whole (const SwimBodyVersion *kept, guint64 from, gint64 total)
+{
+  if ((kept->total >= 0 && total != kept->total) || (total >= 0 && (guint64) total < from))
+    return refuse (from, "the server sent another length of the same version, or none");
+  return (SwimHttpRange){ SWIM_RANGE_WHOLE, total, total, NULL };
+}
+
 /* A success that should have the whole body. Content-Range means nothing there (RFC 9110, 14.4),
  * but servers are known that send the part so; so only one that agrees is passed over. */
 static SwimHttpRange
@@ -100,9 +110,8 @@ judge_whole (const SwimBodyVersion *kept, guint64 from, const SwimHttpRangeAnswe
     return refuse (from, "the server sent a part and did not say which");
   if (from > 0 && answer->code != 200 && answer->code != 203)
     return refuse (from, "the server sent no part");
-  if (from > 0 && kept->total >= 0 && total >= 0 && total != kept->total
-      && swim_body_version_matches (kept, &answer->version))
-    return refuse (from, "the server sent another length of the same version");
+  if (from > 0 && swim_body_version_matches (kept, &answer->version))
+    return judge_same_whole (kept, from, total);
   return (SwimHttpRange){ SWIM_RANGE_WHOLE, total, parsed ? total : -1, NULL };
 }
 
