@@ -120,7 +120,7 @@ static const char *const indulged[][2] = {
   { "http://127.0.0.1./", "http://127.0.0.1./" },
   { "http://1.a/", "http://1.a/" },
   { "http://[::1%25none9]/", "http://[::1]/" },
-  { "http://[FE80::1%25none9]/", "http://[FE80::1%25none9]/" },
+  { "http://[FE80::1%25none9]/", "http://[FE80::1%none9]/" },
   { "http://h/a\\b", "http://h/a\\b" },
 };
 
