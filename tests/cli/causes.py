@@ -161,7 +161,8 @@ DOWNLOADS = [
     ("location-no-host", "to", (b"http:///b", b""), "redirect-error", False),
     ("location-backslash-host", "to", (b"http://a\\@127.0.0.1:PORT/", b""), "redirect-error",
      False),
-    ("location-no-interface", "to", (b"http://[fe80::1%25none9]:PORT/", b""), "redirect-error", False),
+    ("location-no-interface", "to", (b"http://[fe80::1%25none9]:PORT/", b""), "redirect-error",
+     False),
 ]
 
 # In place of a URL of a server above; {0} is the port of one that answers whole, {1} with TLS.
