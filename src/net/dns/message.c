@@ -129,6 +129,7 @@ read_answers (const guchar *message, gsize length, guint type, SwimDnsAnswer *an
 {
   g_autoptr (GPtrArray) names = NULL;
   SwimDnsRecord record = { .next = swim_dns_message_find_records (message, length) };
+  guint before = answer->n_records;
 
   if (record.next == 0)
     return FALSE;
@@ -144,7 +145,8 @@ read_answers (const guchar *message, gsize length, guint type, SwimDnsAnswer *an
       if (is_about (&record, message, length, &names))
         add_record (answer, &record, type, message);
     }
-  return TRUE;
+  /* What a chain that was given up ends in is not known: it may be an address. */
+  return answer->n_records > before || names == NULL || names->len <= MOST_ALIASES;
 }
 
 gboolean
