@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# DNS servers that know nothing of a name: they never make it one that does not exist, and beside a
+# good one they lose none.
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+# shellcheck source=servers.sh
+. "${0%/*}/servers.sh"
+
+serve_script lame-dns.py good
+good=127.0.0.1:$port
+seq -f 'n%.0f.test' 20 >"$tmp/names"
+
+# A line is a kind of server and the class of a name where there is no other.
+while read -r kind class; do
+  serve_script lame-dns.py "$kind"
+  for mode in async sequential; do
+    run probe --mode="$mode" --type=A --nameserver="127.0.0.1:$port" --timeout=1 --retries=1 \
+      --format=ndjson a.test
+    check "$mode: $kind: alone" grep -Eq "\"status\" ?: ?\"$class\"" "$out"
+    run probe --mode="$mode" --type=A --nameserver="$good" --nameserver="127.0.0.1:$port" \
+      --format=ndjson --input="$tmp/names"
+    check "$mode: $kind: beside a good one" \
+      test "$(grep -Ec '"status" ?: ?"ok"' "$out")" = 20
+  done
+done <<'TABLE'
+empty server-error
+upward server-error
+refused refused
+echo timeout
+TABLE
+
+for mode in async sequential; do
+  run probe --mode="$mode" --type=A --wildcard --nameserver="$good" --retries=0 a.test
+  check "$mode: a wildcard that cannot be looked for is said to be unknown" \
+    grep -Fq '(wildcard?)' "$out"
+done
+
+done_testing
