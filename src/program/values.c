@@ -17,6 +17,10 @@
 /* A slot may hold a connection, a file and the descriptor that wakes a blocking call. */
 #define DESCRIPTORS_A_SLOT 3
 #define DESCRIPTORS_BESIDES 64
+/* What a run needs besides those of its mode: ours, GLib's, the lab. */
+#define THREADS_BESIDES 7
+/* Limits from here on are not tried: that would take time in each process, for nothing. */
+#define PLENTY_OF_THREADS 1024
 
 /* The names of the modes, for a message (transfer full). */
 char *
@@ -76,6 +80,65 @@ reserve_descriptors (rlim_t count)
     close (fd);
 }
 
+typedef struct
+{
+  GMutex lock;
+  GCond opened;
+  gboolean open;
+} Gate;
+
+static gpointer
+pass_gate (gpointer data)
+{
+  Gate *gate = data;
+
+  g_mutex_lock (&gate->lock);
+  while (!gate->open)
+    g_cond_wait (&gate->opened, &gate->lock);
+  g_mutex_unlock (&gate->lock);
+  return NULL;
+}
+
+/* Whether that many threads can live at once. */
+static gboolean
+can_start (guint wanted)
+{
+  g_autoptr (GPtrArray) threads = g_ptr_array_new_with_free_func ((GDestroyNotify) g_thread_join);
+  Gate gate = { .open = FALSE };
+  GThread *thread;
+
+  g_mutex_init (&gate.lock);
+  g_cond_init (&gate.opened);
+  while (threads->len < wanted
+         && (thread = g_thread_try_new ("trial", pass_gate, &gate, NULL)) != NULL)
+    g_ptr_array_add (threads, thread);
+  wanted -= threads->len;
+  g_mutex_lock (&gate.lock);
+  gate.open = TRUE;
+  g_cond_broadcast (&gate.opened);
+  g_mutex_unlock (&gate.lock);
+  g_ptr_array_set_size (threads, 0);
+  g_cond_clear (&gate.opened);
+  g_mutex_clear (&gate.lock);
+  return wanted == 0;
+}
+
+/* Where GLib cannot start a thread of its own, it ends the process. */
+static gboolean
+check_threads (GError **error)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NPROC, &limit) != 0 || limit.rlim_cur >= PLENTY_OF_THREADS
+      || can_start (THREADS_BESIDES))
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
+               "a run needs some %d threads, and the limit of this user's processes and threads is "
+               "%" G_GUINT64_FORMAT ": raise it (ulimit -u)",
+               THREADS_BESIDES + 1, (guint64) limit.rlim_cur);
+  return FALSE;
+}
+
 /* Whether so many items can be in flight. Raises the limit of open files, as far as the system lets
  * us, and makes room for them. Call before the first thread. */
 gboolean
@@ -85,7 +148,8 @@ swim_check_jobs (int jobs, GError **error)
   struct rlimit limit;
   rlim_t most;
 
-  if (!swim_quantity_check (SWIM_QUANTITY_COUNT, "jobs", jobs, 1, MOST_JOBS, error))
+  if (!swim_quantity_check (SWIM_QUANTITY_COUNT, "jobs", jobs, 1, MOST_JOBS, error)
+      || !check_threads (error))
     return FALSE;
   if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
     return TRUE;

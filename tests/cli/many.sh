@@ -56,4 +56,22 @@ status=$?
 command_line="swimlane download --jobs=1, with ulimit -n 60"
 expect_error 1 "raise it" "a limit that no --jobs is below is named"
 
+# The limit of threads does not hold for root. Another user may not be let into the build folder.
+mkdir -m 755 "$tmp/other"
+cp "$SWIMLANE" "$tmp/other/swimlane"
+chmod 711 "$tmp"
+as_other=(setpriv --reuid=54321 --regid=54321 --clear-groups)
+for threads in 2 4 6; do
+  what="a run for which $threads threads are too few says so"
+  if [ "$(id -u)" -eq 0 ] && "${as_other[@]}" "$tmp/other/swimlane" --version >"$out" 2>&1; then
+    command_line="swimlane download, with ulimit -u $threads"
+    status=0
+    "${as_other[@]}" prlimit --nproc="$threads" "$tmp/other/swimlane" download --jobs=1 \
+      --dest="$tmp/none" "$lab_http/bytes/64" >"$out" 2>"$err" </dev/null || status=$?
+    expect_error 1 "ulimit -u" "$what"
+  else
+    skip "$what" "this needs root and setpriv"
+  fi
+done
+
 done_testing
