@@ -85,6 +85,17 @@ swim_input_open (const char *path, GError **error)
   return file;
 }
 
+/* Whether a file may be opened so, for a library that opens it itself. */
+gboolean
+swim_input_check (const char *path, GError **error)
+{
+  FILE *file = swim_input_open (path, error);
+
+  if (file != NULL)
+    fclose (file);
+  return file != NULL;
+}
+
 static gboolean
 read_all (FILE *file, GString *text, GError **error)
 {

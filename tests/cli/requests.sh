@@ -271,4 +271,10 @@ usage "$tmp/nothing" --user-file="$tmp/nothing"
 usage "Name: value" --header="X-One"
 usage "Host" --header="Host: other.test"
 
+mkfifo "$tmp/fifo"
+for option in cacert cert header-file user-file netrc-file checksum; do
+  run download "--$option=$tmp/fifo" --dest="$tmp/dest" "$http/x"
+  expect_error 2 "named pipe" "--$option: a named pipe is refused, and not waited for"
+done
+
 done_testing

@@ -15,6 +15,13 @@ command -v microsocks >/dev/null || skip_all "microsocks is not installed"
 command -v openssl >/dev/null || skip_all "openssl is not installed"
 python3 -c 'import ssl' 2>/dev/null || skip_all "there is no python3"
 
+# with_hosts COMMAND…: with a hosts file of its own.
+with_hosts=(unshare --mount)
+[ "$(id -u)" -eq 0 ] || with_hosts+=(--map-root-user)
+"${with_hosts[@]}" mount --bind /etc/hosts /etc/hosts 2>/dev/null || skip_all "no mount namespace can be made"
+# shellcheck disable=SC2016
+with_hosts+=(sh -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$tmp/hosts")
+
 # start_proxy NAME OPTION…: sets port.
 start_proxy () {
   local name=$1 attempt
@@ -22,7 +29,7 @@ start_proxy () {
   shift
   for attempt in 1 2 3 4 5; do
     port=$(free_port)
-    microsocks -i 127.0.0.1 -p "$port" "$@" >"$tmp/$name.out" 2>&1 </dev/null &
+    "${with_hosts[@]}" microsocks -i 127.0.0.1 -p "$port" "$@" >"$tmp/$name.out" 2>&1 </dev/null &
     children+=("$!")
     if listens "$port" "$!"; then
       return
@@ -51,8 +58,9 @@ fetched () {
 }
 
 authority
-# A name for which a proxy is asked, and which the proxy's system takes for 127.0.0.1.
-name=0177.1
+# A name for which a proxy is asked, and which only the proxy knows.
+name=proxied.test
+echo "127.0.0.1 $name" >"$tmp/hosts"
 certificate server 30 "DNS:$name,IP:127.0.0.1"
 serve_script hostile-server.py "$tmp/server.log"
 http=$port

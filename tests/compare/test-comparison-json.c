@@ -276,7 +276,8 @@ static const struct
   { "", "empty" },
   { " \n\t\n", "empty" },
   { "{\n\"a\": 1,\n\"b\": }\n", "line 3" },
-  { "\xff\xfe", "not a swimlane result" },
+  { "\xff\xfe", "UTF-16" },
+  { "\xff", "not a swimlane result" },
   { "{} {}", "line 1" },
 };
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/input.h"
 #include "base/printable.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
@@ -290,7 +291,9 @@ load_authorities (const char *path, GError **error)
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autoptr (GError) failure = NULL;
   /* The database accepts a file without certificates, and then trusts no server. */
-  GList *certificates = g_tls_certificate_list_new_from_file (absolute, &failure);
+  GList *certificates = swim_input_check (path, &failure)
+                            ? g_tls_certificate_list_new_from_file (absolute, &failure)
+                            : NULL;
   gboolean some = certificates != NULL;
   GTlsDatabase *trusted = NULL;
 

@@ -133,7 +133,8 @@ apply_certificate (const SwimRequestOptions *options, SwimDownload *job, GError 
                            "--key is the key of a certificate; add --cert=FILE");
       return FALSE;
     }
-  certificate = g_tls_certificate_new_from_files (options->cert, key, &failure);
+  if (swim_input_check (options->cert, &failure) && swim_input_check (key, &failure))
+    certificate = g_tls_certificate_new_from_files (options->cert, key, &failure);
   if (certificate != NULL)
     g_object_get (certificate, "private-key-pem", &pem, NULL);
   if (certificate != NULL && pem != NULL)
