@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""One process that plays all cases: http, https (http/1.1 and h2) and DNS, each on a free port of loopback.
+The path of a request is /RUN/SEED-NUMBER; how often it was asked for is counted for each run."""
+import asyncio
+import collections
+import multiprocessing
+import os
+import socket
+import ssl
+import struct
+import subprocess
+
+import cases
+
+LONGEST_FLOOD = 6.0  # seconds: well above every time limit
+
+
+def certificates(folder):
+    def openssl(*words):
+        subprocess.run(("openssl",) + words, check=True, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem", "-out", "ca.pem",
+            "-days", "30", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1")
+
+
+def context(folder, protocol):
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.load_cert_chain(os.path.join(folder, "ca.pem"), os.path.join(folder, "key.pem"))
+    made.set_alpn_protocols([protocol])
+    return made
+
+
+class Connection(asyncio.Protocol):
+    counts = collections.Counter()
+
+    def __init__(self, tls=None):
+        self.tls, self.seen, self.busy, self.shaken = tls, b"", False, tls is None
+
+    def connection_made(self, transport):
+        self.transport = transport
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.tls:
+            self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+            self.layer = self.tls.wrap_bio(self.incoming, self.outgoing, server_side=True)
+
+    def data_received(self, data):
+        if self.tls:
+            data = self.decrypt(data)
+        self.seen += data
+        if not self.busy:
+            self.look()
+
+    def decrypt(self, data):
+        self.incoming.write(data)
+        plain = []
+        try:
+            if not self.shaken:
+                self.layer.do_handshake()
+                self.shaken = True
+                self.greet()
+            while True:
+                piece = self.layer.read(65536)
+                if not piece:
+                    break
+                plain.append(piece)
+        except ssl.SSLWantReadError:
+            pass
+        except ssl.SSLError:
+            self.transport.abort()
+        self.transport.write(self.outgoing.read())
+        return b"".join(plain)
+
+    def greet(self):
+        pass
+
+    def look(self):
+        if b"\r\n\r\n" not in self.seen:
+            return
+        request, _, self.seen = self.seen.partition(b"\r\n\r\n")
+        path = request.split(b" ", 2)[1].decode()
+        start = None
+        for line in request.lower().split(b"\r\n"):
+            if line.startswith(b"range: bytes="):
+                start = int(line[13:].split(b"-")[0])
+        n = self.counts[path]
+        self.counts[path] += 1
+        seed, number = path.rsplit("/", 1)[1].rsplit("-", 1)
+        self.answer(cases.make(seed, int(number)).answers(n, start))
+
+    def answer(self, answer):
+        self.busy = True
+        if answer.ending == "flood":
+            self.flood(answer)
+            return
+        pieces, at = [], 0
+        for cut in list(answer.cuts) + [len(answer.data)]:
+            pieces.append(answer.data[at:cut])
+            at = cut
+        self.play(pieces, answer.ending)
+
+    def put(self, data):
+        if self.tls and data:
+            self.layer.write(data)
+            data = self.outgoing.read()
+        self.transport.write(data)
+
+    def play(self, pieces, ending):
+        if self.transport.is_closing():
+            return
+        if ending == "half" and len(pieces) == 1:
+            self.layer.write(pieces[0] + b"?" * 100)
+            data = self.outgoing.read()
+            self.transport.write(data[:-60])
+            self.transport.close()
+            return
+        self.put(pieces[0])
+        if len(pieces) > 1:
+            loop = asyncio.get_running_loop()
+            loop.call_later(0.0005, self.play, pieces[1:], ending)
+            return
+        self.end(ending)
+
+    def end(self, ending):
+        if ending == "keep":
+            self.busy = False
+            self.look()
+        elif ending == "hang":
+            asyncio.get_running_loop().call_later(LONGEST_FLOOD, self.transport.abort)
+        elif ending == "rst":
+            sock = self.transport.get_extra_info("socket")
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.transport.close()
+        else:
+            if ending == "notify":
+                try:
+                    self.layer.unwrap()
+                except ssl.SSLError:
+                    pass
+                self.transport.write(self.outgoing.read())
+            self.transport.close()
+
+    def flood(self, answer):
+        loop = asyncio.get_running_loop()
+        until = loop.time() + LONGEST_FLOOD
+        block = answer.again * max(1, 500 // len(answer.again))
+        self.put(answer.data)
+
+        def more():
+            if self.transport.is_closing():
+                return
+            if loop.time() > until:
+                self.transport.abort()
+                return
+            if self.transport.get_write_buffer_size() < 65536:
+                self.put(block)
+            loop.call_later(0.002, more)
+        more()
+
+
+async def serve(folder, pipe):
+    import dns_packets
+    import http2
+    loop = asyncio.get_running_loop()
+    plain_tls, h2_tls = context(folder, "http/1.1"), context(folder, "h2")
+    ports = {}
+    for kind, factory in (("http", Connection), ("tls", lambda: Connection(plain_tls)), ("h2", lambda: http2.make_connection(Connection, h2_tls))):
+        server = await loop.create_server(factory, "127.0.0.1", 0, backlog=1000)
+        ports[kind] = server.sockets[0].getsockname()[1]
+    ports["dns"] = await dns_packets.serve(loop)
+    pipe.send(ports)
+    await asyncio.Event().wait()
+
+
+def run(folder, pipe):
+    asyncio.run(serve(folder, pipe))
+
+
+def start(folder):
+    """The ports by kind; the process ends with this one."""
+    certificates(folder)
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.get_context("fork").Process(target=run, args=(folder, there), daemon=True)
+    process.start()
+    there.close()  # so that its death is noticed
+    return here.recv()
