@@ -14,7 +14,7 @@ LDADD = tests/libfixtures.la src/liblab.la src/libswimlane-core.la $(CHECK_LIBS)
 
 # Tests that only .ci/run runs: they need a browser, or a build for ThreadSanitizer.
 special_tests = tests/browser/report.sh tests/tsan/hand-overs.sh
-EXTRA_DIST += $(special_tests) tests/browser/look.py tests/fuzz/corpus tests/swim-test.h tests/lsan.supp \
+EXTRA_DIST += $(special_tests) tests/browser/look.py tests/fuzz/corpus tests/hostile tests/swim-test.h tests/lsan.supp \
 	tests/valgrind.supp
 
 include tests/tsan/local.mk

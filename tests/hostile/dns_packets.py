@@ -103,12 +103,19 @@ class Outcome:
 
 def judge(packet, own_text):
     """found, missing, lame, failed (by its rcode), malformed (even the answers), malformed-after (what follows them)."""
+    after = ""
     try:
         message = dns.message.from_wire(packet)
     except Exception as error:  # dnspython raises many classes
-        return Outcome("malformed", why=type(error).__name__)
+        # Perhaps only in what follows the answers, which nobody has to read where there are some.
+        try:
+            message, after = dns.message.from_wire(packet[:8] + bytes(4) + packet[12:], ignore_trailing=True), "after"
+        except Exception:
+            return Outcome("malformed", why=type(error).__name__)
     if not message.flags & dns.flags.QR:
         return Outcome("no-answer")
+    if after and (message.rcode() != 0 or not message.answer):
+        return Outcome("malformed", why="after the answers")
     if message.rcode() == 3:
         return Outcome("missing" if message.flags & (dns.flags.AA | dns.flags.RA) else "lame")
     if message.rcode() != 0:
@@ -119,7 +126,7 @@ def judge(packet, own_text):
         found = [r for rrset in message.answer if rrset.name == at and rrset.rdclass == 1 for r in rrset]
         addresses = {r.address for r in found if r.rdtype == A}
         if addresses:
-            return Outcome("found", addresses)
+            return Outcome("found" + after, addresses)
         aliases = [r.target for r in found if r.rdtype == CNAME]
         if not aliases:
             break

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Frames of HTTP/2, made at random: a right answer, bent; and what python3-h2 says of them as a client."""
+import asyncio
 import struct
 
 import h2.config
@@ -58,13 +59,13 @@ def build(rng):
     sequence = []
     if "interim" in places:
         one = frame(HEADERS, END_HEADERS | (END_STREAM if rng.random() < 0.1 else 0), STREAM, fields([(b":status", rng.choice([b"100", b"103", b"199", b"101"]))]))
-        sequence += [one] * rng.choice([1, 1, 2, 99, 101, 150])
+        sequence += [one] * rng.choice([1, 1, 2, 99])
     if "continuation" in places:
         at = rng.randrange(len(block) + 1)
         sequence.append(frame(HEADERS, 0, STREAM, block[:at]))
         if rng.random() < 0.2:
             sequence.append(frame(PING, 0, 0, bytes(8)))
-        sequence += [frame(CONTINUATION, 0, STREAM)] * rng.choice([0, 0, 1, 20])
+        sequence += [frame(CONTINUATION, 0, STREAM)] * rng.choice([0, 0, 1, 5])
         sequence.append(frame(CONTINUATION, END_HEADERS, STREAM, block[at:]))
     else:
         sequence.append(frame(HEADERS, END_HEADERS, STREAM, block))
@@ -146,6 +147,8 @@ def make(case, rng):
     data, ending = build(rng)
     # h2 answers a whole piece at once or not at all: so the frames are given to it one by one.
     verdict = judge_framewise(data, ending)
+    if ending == "rst" and verdict.kind != reference.CUT:
+        ending = "fin"  # a reset may overtake what the client is still to send, and with it the answer
     if verdict.kind == reference.OPEN:
         ending = "notify"
         verdict = judge_framewise(data, ending)
@@ -186,6 +189,14 @@ def make_connection(base, tls):
 
         def greet(self):
             self.layer.write(frame(SETTINGS, 0, 0))
+
+        def close(self):
+            """Once the client has closed, or soon: what it still sends must not make it a reset."""
+            try:
+                self.transport.write_eof()
+            except OSError:
+                pass  # the client was first
+            asyncio.get_running_loop().call_later(1, self.transport.abort)
 
         def look(self):
             if not self.prefaced:

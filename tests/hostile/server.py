@@ -34,6 +34,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, tls=None):
         self.tls, self.seen, self.busy, self.shaken = tls, b"", False, tls is None
+        self.over = False
 
     def connection_made(self, transport):
         self.transport = transport
@@ -43,6 +44,8 @@ class Connection(asyncio.Protocol):
             self.layer = self.tls.wrap_bio(self.incoming, self.outgoing, server_side=True)
 
     def data_received(self, data):
+        if self.over:
+            return
         if self.tls:
             data = self.decrypt(data)
         self.seen += data
@@ -106,11 +109,11 @@ class Connection(asyncio.Protocol):
     def play(self, pieces, ending):
         if self.transport.is_closing():
             return
-        if ending == "half" and len(pieces) == 1:
+        if ending == "half" and len(pieces) == 1:  # the end of the record never comes
             self.layer.write(pieces[0] + b"?" * 100)
             data = self.outgoing.read()
             self.transport.write(data[:-60])
-            self.transport.close()
+            self.end("fin")
             return
         self.put(pieces[0])
         if len(pieces) > 1:
@@ -120,6 +123,7 @@ class Connection(asyncio.Protocol):
         self.end(ending)
 
     def end(self, ending):
+        self.over = ending != "keep"
         if ending == "keep":
             self.busy = False
             self.look()
@@ -136,7 +140,10 @@ class Connection(asyncio.Protocol):
                 except ssl.SSLError:
                     pass
                 self.transport.write(self.outgoing.read())
-            self.transport.close()
+            self.close()
+
+    def close(self):
+        self.transport.close()
 
     def flood(self, answer):
         loop = asyncio.get_running_loop()
