@@ -36,7 +36,9 @@ def simple(case, rng):
         names, weights = ENDINGS[case.kind]
         ending = "hang" if slow else rng.choices(names, weights)[0]
         case.verdict = reference.judge(data, False)
-        if ending == "keep" and (case.verdict.kind != reference.COMPLETE or not case.verdict.proof):
+        pieces = http1.cuts(rng, data)
+        # What follows the end on a kept connection, and later, no client can tell from the next answer.
+        if ending == "keep" and (case.verdict.kind != reference.COMPLETE or not case.verdict.proof or pieces):
             ending = names[0]
         clean = ending == ("fin" if case.kind == "http" else "notify")
         if ending == "half":
@@ -44,7 +46,7 @@ def simple(case, rng):
         if ending not in ("keep", "hang"):
             case.verdict = reference.judge(data, True, clean)
         case.slow = ending == "hang"
-        answer = http1.Answer(data, ending, http1.cuts(rng, data))
+        answer = http1.Answer(data, ending, pieces if ending != "half" else ())
     case.notes = [answer]
     case.answers = lambda n, start: answer
 

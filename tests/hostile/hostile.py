@@ -61,7 +61,8 @@ class Harness:
         self.options = options
         self.program = options.program
         self.folder = tempfile.mkdtemp(prefix="hostile-")
-        self.ports = server.start(self.folder)
+        server.certificates(self.folder)
+        self.process = None
         self.runs = self.items = 0
         self.exceptions = read_exceptions()
         self.excused = collections.Counter()
@@ -151,7 +152,11 @@ class Harness:
         yield "dns", "probe", by_kind["dns"]
 
     def batch(self, some, workers=3):
-        """Findings."""
+        """Findings, and every outcome."""
+        # A server for each batch, since making a case would take time that others wait for.
+        if self.process is not None:
+            self.process.kill()
+        self.process, self.ports = server.start(self.folder)
         jobs = []
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             for client, form, those in self.plan(some):

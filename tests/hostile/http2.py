@@ -108,7 +108,8 @@ def build(rng):
     whole = b"".join(sequence)
     if "cut" in places:
         whole = whole[:rng.randrange(len(whole) + 1)]
-    return whole, rng.choices(["keep", "notify", "fin", "rst"], [30, 35, 20, 15])[0]
+    # What is wrong on a kept connection would befall the next request.
+    return whole, "notify" if bends and rng.random() < 0.5 else rng.choices(["notify" if bends else "keep", "notify", "fin", "rst"], [30, 35, 20, 15])[0]
 
 
 def place_stream(data, stream):

@@ -182,10 +182,9 @@ def run(folder, pipe):
 
 
 def start(folder):
-    """The ports by kind; the process ends with this one."""
-    certificates(folder)
+    """The process and its ports by kind; it ends with this one, and knows the cases that were made before."""
     here, there = multiprocessing.Pipe()
     process = multiprocessing.get_context("fork").Process(target=run, args=(folder, there), daemon=True)
     process.start()
     there.close()  # so that its death is noticed
-    return here.recv()
+    return process, here.recv()
