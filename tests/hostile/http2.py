@@ -109,7 +109,7 @@ def build(rng):
     if "cut" in places:
         whole = whole[:rng.randrange(len(whole) + 1)]
     # What is wrong on a kept connection would befall the next request.
-    return whole, "notify" if bends and rng.random() < 0.5 else rng.choices(["notify" if bends else "keep", "notify", "fin", "rst"], [30, 35, 20, 15])[0]
+    return whole, "notify" if bends and rng.random() < 0.5 else rng.choices(["notify" if bends else "keep", "notify", "fin", "rst"], [30, 35, 20, 15])[0], data
 
 
 def place_stream(data, stream):
@@ -145,7 +145,7 @@ def judge(data, ended):
 
 
 def make(case, rng):
-    data, ending = build(rng)
+    data, ending, case.sent = build(rng)
     # h2 answers a whole piece at once or not at all: so the frames are given to it one by one.
     verdict = judge_framewise(data, ending)
     if ending == "rst" and verdict.kind != reference.CUT:

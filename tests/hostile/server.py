@@ -12,6 +12,9 @@ import subprocess
 
 import cases
 
+# A client may use a connection again before it sees that it has ended; so each case that ends one is asked for at
+# another address than its neighbours, and what is found does not depend on them.
+HOSTS = ["127.0.0.%d" % (i + 1) for i in range(100)]
 LONGEST_FLOOD = 6.0  # seconds: well above every time limit
 
 
@@ -19,7 +22,7 @@ def certificates(folder):
     def openssl(*words):
         subprocess.run(("openssl",) + words, check=True, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem", "-out", "ca.pem",
-            "-days", "30", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1")
+            "-days", "30", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=" + ",".join("IP:" + host for host in HOSTS))
 
 
 def context(folder, protocol):
@@ -170,8 +173,9 @@ async def serve(folder, pipe):
     plain_tls, h2_tls = context(folder, "http/1.1"), context(folder, "h2")
     ports = {}
     for kind, factory in (("http", Connection), ("tls", lambda: Connection(plain_tls)), ("h2", lambda: http2.make_connection(Connection, h2_tls))):
-        server = await loop.create_server(factory, "127.0.0.1", 0, backlog=1000)
+        server = await loop.create_server(factory, HOSTS[0], 0, backlog=1000)
         ports[kind] = server.sockets[0].getsockname()[1]
+        await loop.create_server(factory, HOSTS[1:], ports[kind], backlog=100)
     ports["dns"] = await dns_packets.serve(loop)
     pipe.send(ports)
     await asyncio.Event().wait()

@@ -94,6 +94,7 @@ static const struct
   { OK "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", "more than one" },
   { "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "only HTTP/1.1" },
   { "HTTP/2 200\r\ntransfer-encoding: chunked\r\n\r\n", "only HTTP/1.1" },
+  { "HTTP/2 200 OK\r\n\r\n", "unknown version" }, /* sent as text: HTTP/2 has no reason */
   { OK "Transfer-Encoding : chunked\r\n\r\n", "invalid name" },
   { OK ": x\r\n\r\n", "invalid name" },
   { OK "X\xe4: x\r\n\r\n", "invalid name" },

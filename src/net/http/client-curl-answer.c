@@ -59,6 +59,15 @@ add_proxy_line (SwimCurlConnection *self, const char *line, gsize length)
   add_line (self, line, length);
 }
 
+/* libcurl takes “HTTP/2 200” that was sent as text, whose body then has no end that could be seen.
+ * Over plain TCP we never ask for HTTP/2. */
+static gboolean
+is_made_up (SwimCurlConnection *self)
+{
+  return self->framing.in_head && self->framing.version == SWIM_HTTP_2
+         && g_str_equal (g_uri_get_scheme (self->exchange->uri), "http");
+}
+
 /* A line of a head, of which there may be several interim ones before the final one, and of
  * trailers after the body. */
 static size_t
@@ -75,6 +84,11 @@ on_header (char *line, size_t size, size_t count, void *data)
     }
   if (!swim_http_framing_add_line (&self->framing, line, length))
     return CURL_WRITEFUNC_ERROR;
+  if (is_made_up (self))
+    {
+      self->framing.wrong = "the server speaks an unknown version of HTTP";
+      return CURL_WRITEFUNC_ERROR;
+    }
   if (self->headed)
     return length;
   if (empty && !is_interim (&self->framing))

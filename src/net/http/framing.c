@@ -236,6 +236,9 @@ take_status_line (SwimHttpFraming *self, const char *line, gsize length)
     }
   if (code < 100 || (at < length && skip_blanks (line, at, length) == at))
     return refuse (self, "the server sent a status that is not a number of three digits");
+  /* Such a line is made by the library, without a reason: this one was sent as text. */
+  if (version == SWIM_HTTP_2 && skip_blanks (line, at, length) < length)
+    return refuse (self, "the server speaks an unknown version of HTTP");
   return swim_http_framing_begin (self, version, code);
 }
 
