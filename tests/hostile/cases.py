@@ -41,10 +41,10 @@ def simple(case, rng):
         if ending == "keep" and (case.verdict.kind != reference.COMPLETE or not case.verdict.proof or pieces):
             ending = names[0]
         clean = ending == ("fin" if case.kind == "http" else "notify")
-        if ending == "half":
-            data = data[:-1] if len(data) > 1 else b"H"
+        # Of half a record nothing is seen; each has 16 KiB, and the last 100 bytes more than the data.
+        seen = data[:(len(data) + 99) // 16384 * 16384] if ending == "half" else data
         if ending not in ("keep", "hang"):
-            case.verdict = reference.judge(data, True, clean)
+            case.verdict = reference.judge(seen, True, clean)
         case.slow = ending == "hang"
         answer = http1.Answer(data, ending, pieces if ending != "half" else ())
     case.notes = [answer]

@@ -195,14 +195,18 @@ class Udp(asyncio.DatagramProtocol):
 
 
 async def talk(reader, writer):
+    """Other questions may be on the way over the same connection: only a case that is cut ends it."""
     try:
-        size = int.from_bytes(await reader.readexactly(2), "big")
-        query = await reader.readexactly(size)
-        case = find_case(query)
-        data = query[:2] + (case.over_tcp if case.over_tcp is not None else case.over_udp or b"")
-        data = len(data).to_bytes(2, "big") + data
-        writer.write(data if case.cut is None else data[:case.cut])
-        await writer.drain()
+        while True:
+            size = int.from_bytes(await reader.readexactly(2), "big")
+            query = await reader.readexactly(size)
+            case = find_case(query)
+            data = query[:2] + (case.over_tcp if case.over_tcp is not None else case.over_udp or b"")
+            data = len(data).to_bytes(2, "big") + data
+            writer.write(data if case.cut is None else data[:case.cut])
+            await writer.drain()
+            if case.cut is not None:
+                break
     except (OSError, asyncio.IncompleteReadError, ValueError, IndexError):
         pass
     writer.close()
