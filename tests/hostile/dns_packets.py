@@ -114,6 +114,8 @@ def judge(packet, own_text):
             return Outcome("malformed", why=type(error).__name__)
     if not message.flags & dns.flags.QR:
         return Outcome("no-answer")
+    if not message.question:
+        return Outcome("no-answer", why="no question")
     if after and (message.rcode() != 0 or not message.answer):
         return Outcome("malformed", why="after the answers")
     if message.rcode() == 3:
@@ -167,6 +169,7 @@ def make(case, rng):
         case.verdict = Outcome("cut")
     else:
         case.verdict = judge(b"\0\0" + (case.over_tcp or case.over_udp), case.text)
+    case.slow |= case.verdict.kind == "no-answer"
     case.notes = [case.over_udp, case.over_tcp, case.cut]
 
 
