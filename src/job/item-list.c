@@ -412,7 +412,7 @@ open_list (const char *path, GError **error)
   g_autoptr (GError) problem = NULL;
   FILE *file = strcmp (path, "-") == 0 ? stdin : swim_input_open (path, &problem);
 
-  if (file == NULL)
+  if (problem != NULL)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot read the list %s: %s", path,
                  problem->message);
   return file;

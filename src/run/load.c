@@ -70,34 +70,37 @@ find_fault (const char *text, gsize length, guint *line)
   guint depth = 0;
   gboolean quoted = FALSE;
   gboolean over = FALSE;
+  gsize plain = 0;
 
   *line = 1;
   for (gsize i = 0; i < length; i++)
     {
       char c = text[i];
 
-      if (over && !g_ascii_isspace (c))
-        return "text follows the end of the JSON; are these two files in one?";
-      if (depth == 0 && !over && !g_ascii_isspace (c) && c != '{' && c != '[')
-        return "not a swimlane result (expected “{”)";
-      if (c == '\n')
-        (*line)++;
-      else if (c == '"')
-        quoted = !quoted;
-      else if (quoted && c == '\\')
-        i++;
-      else if (!quoted && (c == '[' || c == '{') && ++depth > MAX_DEPTH)
-        return "nested deeper than any swimlane file";
-      else if (!quoted && (c == ']' || c == '}') && depth > 0)
-        over = --depth == 0;
-      else if (!quoted && depth > 0 && !strchr (" \t\r,:[]{}", c))
+      *line += c == '\n';
+      if (quoted)
         {
-          gsize plain = measure_plain (text + i);
-
-          if (plain == 0)
-            return "neither a string, a number, true, false nor null as JSON has them";
-          i += plain - 1;
+          i += c == '\\';
+          quoted = c != '"';
         }
+      else if (g_ascii_isspace (c))
+        continue;
+      else if (over)
+        return "text follows the end of the JSON; are these two files in one?";
+      else if (depth == 0 && c != '{' && c != '[')
+        return "not a swimlane result (expected “{”)";
+      else if (c == '[' || c == '{')
+        depth++;
+      else if (c == ']' || c == '}')
+        over = --depth == 0;
+      else if (c == '"')
+        quoted = TRUE;
+      else if (c != ',' && c != ':' && (plain = measure_plain (text + i)) == 0)
+        return "neither a string, a number, true, false nor null as JSON has them";
+      else if (c != ',' && c != ':')
+        i += plain - 1;
+      if (depth > MAX_DEPTH)
+        return "nested deeper than any swimlane file";
     }
   return NULL;
 }
