@@ -258,6 +258,27 @@ START_TEST (test_a_cut_response_has_no_answer)
 }
 END_TEST
 
+/* Nor is one that has fewer records than it says, in whatever section: a line is the offset of a
+ * count. */
+START_TEST (test_counts_that_lie_make_a_response_unreadable)
+{
+  static const guint counts[] = { 7, 9, 11 };
+  static const char *const answers[] = { "a.test A 192.0.2.1", "" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      g_autoptr (GByteArray) message = build (QR | RA, answers[_i], "test SOA .");
+      SwimDnsLookup *lookup = swim_dns_lookup_new ("a.test", swim_dns_query_addresses (SWIM_DNS_A));
+
+      message->data[counts[i]] += 2;
+      read_response (message, lookup);
+      ck_assert_int_eq (lookup->answer.status, SWIM_STATUS_PROTOCOL_ERROR);
+      ck_assert_uint_eq (lookup->answer.n_addresses, 0);
+      swim_dns_lookup_free (lookup);
+    }
+}
+END_TEST
+
 /* Nobody asked us: c-ares never sees these, so that the true answer is waited for. */
 START_TEST (test_what_is_no_response_is_dropped)
 {
@@ -277,6 +298,7 @@ add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_responses_are_judged, 0, G_N_ELEMENTS (cases));
   tcase_add_test (tests, test_a_cut_response_has_no_answer);
+  tcase_add_loop_test (tests, test_counts_that_lie_make_a_response_unreadable, 0, 2);
   tcase_add_test (tests, test_what_is_no_response_is_dropped);
 }
 

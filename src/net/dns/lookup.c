@@ -138,7 +138,10 @@ read_nothing (SwimDnsQuestion *question,
   if (doubt == NULL)
     swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup (name));
   else
-    swim_dns_question_set (question, SWIM_STATUS_SERVER_ERROR,
+    swim_dns_question_set (question,
+                           g_str_equal (doubt, SWIM_DNS_NEGATIVE_UNREADABLE)
+                               ? SWIM_STATUS_PROTOCOL_ERROR
+                               : SWIM_STATUS_SERVER_ERROR,
                            g_strdup_printf ("%s %s", server->address, doubt));
   return doubt == NULL;
 }

@@ -124,6 +124,18 @@ add_record (SwimDnsAnswer *answer, const SwimDnsRecord *record, guint type, cons
                          message + record->data);
 }
 
+/* Whether the sections from an offset on have the records that they are said to have. Newer
+ * versions of c-ares refuse others before we see them. */
+static gboolean
+is_whole (const guchar *message, gsize length, SwimDnsRecord record)
+{
+  for (SwimDnsSection s = SWIM_DNS_SECTION_AUTHORITY; s <= SWIM_DNS_SECTION_ADDITIONAL; s++)
+    for (guint n = swim_dns_message_get_count (message, s); n > 0; n--)
+      if (!swim_dns_record_read (&record, message, length, record.next))
+        return FALSE;
+  return TRUE;
+}
+
 static gboolean
 read_answers (const guchar *message, gsize length, guint type, SwimDnsAnswer *answer)
 {
@@ -145,6 +157,8 @@ read_answers (const guchar *message, gsize length, guint type, SwimDnsAnswer *an
       if (is_about (&record, message, length, &names))
         add_record (answer, &record, type, message);
     }
+  if (!is_whole (message, length, record))
+    return FALSE;
   /* What a chain that was given up ends in is not known: it may be an address. */
   return answer->n_records > before || names == NULL || names->len <= MOST_ALIASES;
 }

@@ -21,14 +21,14 @@ note (Found *found, SwimDnsSection section, guint type)
 {
   if (section == SWIM_DNS_SECTION_ANSWER)
     found->alias |= type == SWIM_DNS_TYPE_CNAME;
-  else
+  else if (section == SWIM_DNS_SECTION_AUTHORITY)
     {
       found->soa |= type == SWIM_DNS_TYPE_SOA;
       found->ns |= type == SWIM_DNS_TYPE_NS;
     }
 }
 
-/* FALSE where the message cannot be read up to the end of its authority section. */
+/* FALSE where the message cannot be read to its end. */
 static gboolean
 look (Found *found, const guchar *message, gsize length)
 {
@@ -36,7 +36,7 @@ look (Found *found, const guchar *message, gsize length)
 
   if (record.next == 0)
     return FALSE;
-  for (SwimDnsSection s = SWIM_DNS_SECTION_ANSWER; s <= SWIM_DNS_SECTION_AUTHORITY; s++)
+  for (SwimDnsSection s = SWIM_DNS_SECTION_ANSWER; s <= SWIM_DNS_SECTION_ADDITIONAL; s++)
     for (guint n = swim_dns_message_get_count (message, s); n > 0; n--)
       {
         if (!swim_dns_record_read (&record, message, length, record.next))
@@ -56,7 +56,7 @@ swim_dns_negative_get_doubt (const guchar *message, gsize length)
   Found found = { FALSE };
 
   if (!look (&found, message, length))
-    return "gave an answer that cannot be read";
+    return SWIM_DNS_NEGATIVE_UNREADABLE;
   authoritative = (message[2] & AUTHORITATIVE_BIT) != 0;
   recursive = (message[3] & RECURSION_BIT) != 0;
   if (found.soa)

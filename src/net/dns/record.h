@@ -17,6 +17,7 @@ typedef enum
 {
   SWIM_DNS_SECTION_ANSWER,
   SWIM_DNS_SECTION_AUTHORITY,
+  SWIM_DNS_SECTION_ADDITIONAL,
 } SwimDnsSection;
 
 /* A record; owner, data and next are offsets within the message, and size is that of the data. */
