@@ -10,7 +10,7 @@ for i in {1..1000}; do
 done >"$tmp/urls"
 
 for mode in async threads; do
-  run download --mode="$mode" --jobs=1000 --input="$tmp/urls" --dest="$tmp/$mode"
+  run download --mode="$mode" --jobs=1000 --per-host=0 --input="$tmp/urls" --dest="$tmp/$mode"
   expect_status 0 "$mode: 1,000 in flight, all succeed"
   expect_match '^1000 downloads, ' "$mode: and are counted"
   check "$mode: each has a file of its own" test "$(find "$tmp/$mode" -type f -size 64c | wc -l)" -eq 1000
@@ -18,7 +18,7 @@ done
 
 (
   ulimit -Sn 256
-  run download --mode=async --jobs=1000 --input="$tmp/urls" --dest="$tmp/soft"
+  run download --mode=async --jobs=1000 --per-host=0 --input="$tmp/urls" --dest="$tmp/soft"
   exit "$status"
 )
 status=$?
@@ -27,7 +27,7 @@ expect_status 0 "a low soft limit of descriptors is raised"
 
 (
   ulimit -n 256
-  run download --mode=async --jobs=1000 --input="$tmp/urls" --dest="$tmp/hard"
+  run download --mode=async --jobs=1000 --per-host=0 --input="$tmp/urls" --dest="$tmp/hard"
   exit "$status"
 )
 status=$?
