@@ -37,7 +37,7 @@ body-stall timeout
 chunk-cut truncated
 chunk-stall timeout
 chunk-extension-flood protocol-error/truncated
-chunk-zeros-flood protocol-error/truncated
+chunk-zeros-flood protocol-error,truncated/truncated
 trailer-flood protocol-error/-
 trailer-trickle timeout/-
 "
@@ -62,10 +62,10 @@ h2-goaway-within truncated
 h2-refused truncated
 h2-long truncated
 h2-long-at-once truncated,protocol-error
-h2-bad-length protocol-error
-h2-two-lengths protocol-error
-h2-upper-case protocol-error
-h2-chunked protocol-error
+h2-bad-length protocol-error,truncated
+h2-two-lengths protocol-error,truncated
+h2-upper-case protocol-error,truncated
+h2-chunked protocol-error,truncated
 h2-no-status protocol-error
 h2-data-first protocol-error,truncated
 h2-garbage protocol-error,truncated

@@ -303,6 +303,9 @@ free_group (gpointer data)
   group->loop = NULL;
   if (group->state == GROUP_READING) /* on_read() frees it */
     return;
+  /* Versions from 8 on call back as they close connections. */
+  curl_multi_setopt (group->multi, CURLMOPT_SOCKETFUNCTION, NULL);
+  curl_multi_setopt (group->multi, CURLMOPT_TIMERFUNCTION, NULL);
   curl_multi_cleanup (group->multi);
   g_free (group);
 }
