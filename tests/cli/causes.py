@@ -185,10 +185,9 @@ URLS = [
 ]
 
 
-def listen(talk, tls=None):
-    listener = socket.create_server(("127.0.0.1", 0), backlog=100)
-
-    def serve(s):
+def serve(listener, talk, tls=None):
+    """Each connection in a thread of its own, until the test ends."""
+    def one(s):
         try:
             s.settimeout(20)
             if tls is not None:
@@ -200,9 +199,14 @@ def listen(talk, tls=None):
 
     def accept():
         while True:
-            threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+            threading.Thread(target=one, args=(listener.accept()[0],), daemon=True).start()
 
     threading.Thread(target=accept, daemon=True).start()
+
+
+def listen(talk, tls=None):
+    listener = socket.create_server(("127.0.0.1", 0), backlog=100)
+    serve(listener, talk, tls)
     return listener.getsockname()[1]
 
 
@@ -321,21 +325,9 @@ def start_dns(talk):
             question, asker = udp.recvfrom(4096)
             udp.sendto(question[:2] + b"\x83\x80" + question[4:], asker)
 
-    def serve(s):
-        try:
-            s.settimeout(20)
-            talk(s)
-        except OSError:
-            pass
-        s.close()
-
-    def accept():
-        while True:
-            threading.Thread(target=serve, args=(tcp.accept()[0],), daemon=True).start()
-
     if talk is not None:
         tcp.listen(100)
-        threading.Thread(target=accept, daemon=True).start()
+        serve(tcp, talk)
     kept.append(tcp)
     threading.Thread(target=answer, daemon=True).start()
     return udp.getsockname()[1]

@@ -126,10 +126,15 @@ def slowly(*makes):
 
 
 def cut(make):
-    """And no more."""
+    """And no more. What the client has sent is read first: closing with it unread would be a reset, which
+    takes from the client what it has not read."""
 
     def end(s, n):
         s.sendall(make(n))
+        s.shutdown(socket.SHUT_WR)
+        s.settimeout(5)
+        while s.recv(65536):
+            pass
         raise EOFError
 
     return end

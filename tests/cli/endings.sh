@@ -77,7 +77,7 @@ h2-ping-flood timeout,protocol-error,truncated
 h2-settings-flood timeout,protocol-error,truncated
 h2-window-flood timeout
 h2-unknown-flood timeout
-h2-more-flood protocol-error,truncated
+h2-more-flood protocol-error,truncated,timeout
 h2-no-streams timeout
 "
 
