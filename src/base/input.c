@@ -115,20 +115,14 @@ is_utf16 (const GString *text)
   return g_str_has_prefix (text->str, "\377\376") || g_str_has_prefix (text->str, "\376\377");
 }
 
-/* Reads a file as swim_input_open () opens it, to its end and without a byte order mark. The text
- * has a NUL after it; length may be NULL, and then the text has no NUL within. */
+/* Reads what is open to its end, without a byte order mark. The text has a NUL after it; length may
+ * be NULL, and then the text has no NUL within. */
 gboolean
-swim_input_read (const char *path, char **text, gsize *length, GError **error)
+swim_input_read_stream (FILE *file, char **text, gsize *length, GError **error)
 {
-  FILE *file = swim_input_open (path, error);
-  GString *all;
-  gboolean good;
+  GString *all = g_string_new (NULL);
+  gboolean good = read_all (file, all, error);
 
-  if (file == NULL)
-    return FALSE;
-  all = g_string_new (NULL);
-  good = read_all (file, all, error);
-  fclose (file);
   if (good && is_utf16 (all))
     {
       g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is UTF-16; save it as UTF-8");
@@ -145,5 +139,19 @@ swim_input_read (const char *path, char **text, gsize *length, GError **error)
   if (length != NULL)
     *length = all->len;
   *text = g_string_free (all, !good);
+  return good;
+}
+
+/* The same of a file as swim_input_open () opens it. */
+gboolean
+swim_input_read (const char *path, char **text, gsize *length, GError **error)
+{
+  FILE *file = swim_input_open (path, error);
+  gboolean good;
+
+  if (file == NULL)
+    return FALSE;
+  good = swim_input_read_stream (file, text, length, error);
+  fclose (file);
   return good;
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 FILE *swim_input_open (const char *path, GError **error);
 gboolean swim_input_check (const char *path, GError **error);
+gboolean swim_input_read_stream (FILE *file, char **text, gsize *length, GError **error);
 gboolean swim_input_read (const char *path, char **text, gsize *length, GError **error);
 
 G_END_DECLS

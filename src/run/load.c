@@ -106,48 +106,11 @@ find_fault (const char *text, gsize length, guint *line)
 }
 
 static gboolean
-read_stream (FILE *file, GString *text, GError **error)
+read_text (const char *path, char **text, GError **error)
 {
-  char buffer[65536];
-  gsize n;
-
-  while ((n = fread (buffer, 1, sizeof buffer, file)) > 0)
-    g_string_append_len (text, buffer, (gssize) n);
-  if (!ferror (file))
-    return TRUE;
-  g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_FAILED, g_strerror (errno));
-  return FALSE;
-}
-
-/* Without the byte order mark that some editors write. */
-static gboolean
-check_encoding (GString *text, GError **error)
-{
-  static const char utf8_mark[] = "\357\273\277";
-
-  if (g_str_has_prefix (text->str, "\377\376") || g_str_has_prefix (text->str, "\376\377"))
-    {
-      g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is UTF-16; save it as UTF-8");
-      return FALSE;
-    }
-  if (g_str_has_prefix (text->str, utf8_mark))
-    g_string_erase (text, 0, strlen (utf8_mark));
-  return TRUE;
-}
-
-static GString *
-read_text (const char *path, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  FILE *file = strcmp (path, "-") == 0 ? stdin : swim_input_open (path, error);
-  gboolean read;
-
-  if (file == NULL)
-    return NULL;
-  read = read_stream (file, text, error);
-  if (file != stdin)
-    fclose (file);
-  return read && check_encoding (text, error) ? g_steal_pointer (&text) : NULL;
+  if (strcmp (path, "-") == 0)
+    return swim_input_read_stream (stdin, text, NULL, error);
+  return swim_input_read (path, text, NULL, error);
 }
 
 typedef struct
@@ -166,13 +129,13 @@ on_error (JsonParser *parser, const GError *error, gpointer data)
 }
 
 static gboolean
-parse (JsonParser *parser, const GString *text, GError **error)
+parse (JsonParser *parser, const char *text, gsize length, GError **error)
 {
   g_autoptr (GError) local = NULL;
   Place place = { 0, 0 };
 
   g_signal_connect (parser, "error", G_CALLBACK (on_error), &place);
-  if (json_parser_load_from_data (parser, text->str, (gssize) text->len, &local)
+  if (json_parser_load_from_data (parser, text, (gssize) length, &local)
       && json_parser_get_root (parser) != NULL)
     return TRUE;
   if (local == NULL) /* such as a comment, which json-glib skips */
@@ -193,31 +156,27 @@ static JsonNode *
 load (const char *path, GPtrArray *lists, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GString) text = read_text (path, error);
+  g_autofree char *text = NULL;
   const char *fault;
+  gsize length;
   guint line;
 
-  if (text == NULL)
+  if (!read_text (path, &text, error))
     return NULL;
-  if (strspn (text->str, " \t\r\n") == text->len)
+  length = strlen (text);
+  if (strspn (text, " \t\r\n") == length)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is empty");
       return NULL;
     }
-  if (strlen (text->str) != text->len)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
-                   "it contains a NUL byte, so it is not JSON");
-      return NULL;
-    }
-  fault = find_fault (text->str, text->len, &line);
+  fault = find_fault (text, length, &line);
   if (fault != NULL)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "line %u: %s", line, fault);
       return NULL;
     }
   swim_outcome_lists_attach (lists, parser);
-  return parse (parser, text, error) ? json_parser_steal_root (parser) : NULL;
+  return parse (parser, text, length, error) ? json_parser_steal_root (parser) : NULL;
 }
 
 /* The JSON in a file (transfer full), or in standard input where @path is `-`. Lists of outcomes
