@@ -15,6 +15,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/json-fields.h \
 	src/base/json-print.c \
 	src/base/json-print.h \
+	src/base/loop-turn.h \
 	src/base/mailbox.c \
 	src/base/mailbox.h \
 	src/base/outbox.c \
@@ -36,7 +37,9 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/swim-status.c \
 	src/base/swim-status.h \
 	src/base/uri.c \
-	src/base/uri.h
+	src/base/uri.h \
+	src/base/zone.c \
+	src/base/zone.h
 
 # What is compiled in.
 nodist_src_libswimlane_core_la_SOURCES = src/base/resources.c

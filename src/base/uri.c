@@ -7,12 +7,11 @@
 #include "base/uri.h"
 
 #include <gio/gio.h>
-#include <net/if.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/idn.h"
 #include "base/ipv4.h"
+#include "base/zone.h"
 
 #define LONGEST_HOST 255
 #define LONGEST_PORT 5 /* digits */
@@ -236,13 +235,8 @@ swim_uri_find_lost_zone (GUri *uri)
 {
   const char *host = g_uri_get_host (uri);
   const char *zone = strchr (host, ':') != NULL ? strchr (host, '%') : NULL;
-  char name[IF_NAMESIZE];
 
-  if (zone == NULL || if_nametoindex (zone + 1) != 0)
-    return NULL;
-  if (g_ascii_isdigit (zone[1]) && if_indextoname ((guint) atoi (zone + 1), name) != NULL)
-    return NULL;
-  return zone + 1;
+  return zone != NULL && swim_zone_find_interface (zone + 1) == 0 ? zone + 1 : NULL;
 }
 
 /* “:8080”; empty where it is the usual one. */

@@ -2,6 +2,7 @@
 /* What a window and its flights are made of, for the files that implement them. */
 #pragma once
 
+#include "base/loop-turn.h"
 #include "base/mailbox.h"
 #include "job/call.h"
 #include "mode/window-config.h"
@@ -57,8 +58,8 @@ struct _SwimWindow
   SwimWindowConfig config;
   gpointer mode_data;
   gboolean mode_begun;
-  int call;         /* atomic, a SwimLoopCall: of the blocking call on the loop */
-  int turn;         /* atomic: of the loop, odd while it dispatches */
+  int call; /* atomic, a SwimLoopCall: of the blocking call on the loop */
+  SwimLoopTurn turn;
   GThread *aborter; /* that has taken over from the loop's thread */
   guint n_detached;
   SwimFlight *flights; /* one a slot */

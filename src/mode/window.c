@@ -7,7 +7,7 @@
 #include "mode/window-state.h"
 
 #define SPARE_SLOTS 8
-#define TURN_US (500 * 1000) /* no turn of the loop takes that long */
+#define LONGEST_TURN_US (500 * 1000)
 
 typedef struct
 {
@@ -111,8 +111,7 @@ prepare_pump (GSource *source, int *timeout)
   SwimWindow *self = ((PumpSource *) source)->window;
 
   *timeout = -1;
-  /* A source that is ready already is not checked. */
-  __atomic_store_n (&self->turn, ((self->turn + 2) & ~1) | self->pump_awake, __ATOMIC_RELAXED);
+  swim_loop_turn_prepare (&self->turn, self->pump_awake);
   return self->pump_awake;
 }
 
@@ -121,7 +120,7 @@ check_pump (GSource *source)
 {
   SwimWindow *self = ((PumpSource *) source)->window;
 
-  __atomic_store_n (&self->turn, self->turn | 1, __ATOMIC_RELAXED);
+  swim_loop_turn_check (&self->turn);
   return FALSE;
 }
 
@@ -266,12 +265,12 @@ swim_window_end (SwimWindow *self, SwimSpans *spans)
 gboolean
 swim_window_abort_from_thread (SwimWindow *self)
 {
-  int turn = __atomic_load_n (&self->turn, __ATOMIC_RELAXED);
+  int turn = swim_loop_turn_get (&self->turn);
 
   if (!swim_window_abort (self, SWIM_CALL_RUNNING))
     {
-      g_usleep (TURN_US);
-      if ((turn & 1) == 0 || turn != __atomic_load_n (&self->turn, __ATOMIC_RELAXED)
+      g_usleep (LONGEST_TURN_US);
+      if (!swim_loop_turn_is_busy (turn) || turn != swim_loop_turn_get (&self->turn)
           || !swim_window_abort (self, SWIM_CALL_NONE))
         return FALSE;
     }

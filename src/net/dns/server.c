@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <net/if.h>
 #include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,6 +11,7 @@
 #include "net/dns/server.h"
 
 #include "base/swim-error.h"
+#include "base/zone.h"
 #include "net/dns/message.h"
 
 #define SOCKET_BUFFER (1024 * 1024)
@@ -262,22 +262,22 @@ open_channel (SwimDnsServer *server, double lifetime, guint edns_size)
   return set_address (server);
 }
 
-/* The number of the interface that an address names; 0 where it names none, and -1 where there is
- * none of that name. */
-static gint64
-find_scope (const char *address)
+/* Sets the interface that a link-local address names, if any. */
+static gboolean
+find_scope (SwimDnsServer *server, GError **error)
 {
-  const char *zone = strchr (address, '%');
+  const char *zone = strchr (server->address, '%');
   g_autofree char *name = NULL;
-  guint64 number;
 
   if (zone == NULL)
-    return 0;
+    return TRUE;
   name = g_strndup (zone + 1, strcspn (zone + 1, "]"));
-  if (g_ascii_string_to_unsigned (name, 10, 1, G_MAXUINT32, &number, NULL))
-    return (gint64) number;
-  number = if_nametoindex (name);
-  return number > 0 ? (gint64) number : -1;
+  server->scope = swim_zone_find_interface (name);
+  if (server->scope == 0)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
+                 "the nameserver %s: this machine has no network interface “%s”", server->address,
+                 name);
+  return server->scope != 0;
 }
 
 /* Makes a server for an address as swim_dns_servers_settle() gives it. A question without an
@@ -290,24 +290,19 @@ swim_dns_server_new (const char *address,
                      gpointer data,
                      GError **error)
 {
-  gint64 scope = find_scope (address);
-  SwimDnsServer *server;
+  SwimDnsServer *server = g_new0 (SwimDnsServer, 1);
   int status;
 
-  if (scope < 0)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-                   "the nameserver %s: this machine has no network interface of that name",
-                   address);
-      return NULL;
-    }
-  server = g_new0 (SwimDnsServer, 1);
   server->address = g_strdup (address);
-  server->scope = (guint32) scope;
   server->watch = watch;
   server->watch_data = data;
   server->batch = swim_dns_batch_new ();
   server->udp = -1;
+  if (!find_scope (server, error))
+    {
+      swim_dns_server_free (server);
+      return NULL;
+    }
   status = open_channel (server, lifetime, edns_size);
   if (status != ARES_SUCCESS)
     {

@@ -32,7 +32,7 @@ struct _SwimDnsServer
   gboolean over_tcp; /* that call was one of TCP */
 
   /* Private. */
-  guint32 scope; /* the interface of a link-local address, or 0 */
+  guint scope; /* the interface of a link-local address, or 0 */
   SwimDnsWatch watch;
   gpointer watch_data;
   SwimDnsBatch *batch;

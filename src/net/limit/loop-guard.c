@@ -36,7 +36,7 @@ struct _SwimLoopGuard
   gboolean ending;
 
   /* The thread's own. */
-  guint turn;           /* that the loop was in at the last look */
+  int turn;             /* that the loop was in at the last look */
   guint looks;          /* at that turn */
   GHashTable *readings; /* Reading by descriptor, of that turn */
 };
@@ -87,9 +87,9 @@ look_at_sockets (SwimLoopGuard *self)
 static void
 look (SwimLoopGuard *self)
 {
-  guint turn = swim_timers_get_turn (self->timers);
+  int turn = swim_timers_get_turn (self->timers);
 
-  if (turn != self->turn || !swim_timers_is_busy (turn))
+  if (turn != self->turn || !swim_loop_turn_is_busy (turn))
     {
       self->turn = turn;
       self->looks = 0;

@@ -6,7 +6,7 @@
 struct _SwimTimers
 {
   GSource *source;
-  int turn; /* atomic, written by the loop alone: odd while it dispatches */
+  SwimLoopTurn turn;
   GMutex lock;
   GQueue queue; /* of SwimTimer, the soonest first */
 };
@@ -69,7 +69,7 @@ prepare_source (GSource *source, int *timeout)
   gboolean ready = due >= 0 && due <= g_source_get_time (source);
 
   *timeout = -1;
-  __atomic_store_n (&self->turn, ((self->turn + 2) & ~1) | ready, __ATOMIC_RELAXED);
+  swim_loop_turn_prepare (&self->turn, ready);
   return FALSE;
 }
 
@@ -79,14 +79,14 @@ check_source (GSource *source)
 {
   SwimTimers *self = ((TimerSource *) source)->timers;
 
-  __atomic_store_n (&self->turn, self->turn | 1, __ATOMIC_RELAXED);
+  swim_loop_turn_check (&self->turn);
   return FALSE;
 }
 
-guint
+int
 swim_timers_get_turn (SwimTimers *self)
 {
-  return (guint) __atomic_load_n (&self->turn, __ATOMIC_RELAXED);
+  return swim_loop_turn_get (&self->turn);
 }
 
 SwimTimers *

@@ -3,7 +3,7 @@
  * iteration. They may be set from any thread, and so serve to wake the loop as well. */
 #pragma once
 
-#include <glib.h>
+#include "base/loop-turn.h"
 
 G_BEGIN_DECLS
 
@@ -31,13 +31,7 @@ void swim_timers_set (SwimTimers *timers, SwimTimer *timer, gint64 due);
 /* It will not expire. Only on the loop, where it cannot be expiring meanwhile. */
 void swim_timers_clear (SwimTimers *timers, SwimTimer *timer);
 
-/* Which turn the loop is in, from any thread; busy: it is not waiting for events. */
-guint swim_timers_get_turn (SwimTimers *timers);
-
-static inline gboolean
-swim_timers_is_busy (guint turn)
-{
-  return (turn & 1) != 0;
-}
+/* Which turn the loop is in, from any thread; see SwimLoopTurn. */
+int swim_timers_get_turn (SwimTimers *timers);
 
 G_END_DECLS
