@@ -3,8 +3,9 @@
 
 #include "net/dns/address.h"
 
-#include <arpa/inet.h>
 #include <string.h>
+
+#include "base/ipv4.h"
 
 /* Ranges that are not globally reachable (RFC 6890), as far as GInetAddress does not classify
  * them, or only for the other version. */
@@ -72,15 +73,14 @@ is_written_as_local (const char *host)
 {
   g_autofree char *name = g_ascii_strdown (host, -1);
   g_autoptr (GInetAddress) address = NULL;
-  struct in_addr v4;
+  guint8 v4[4];
 
   if (g_str_has_suffix (name, "."))
     name[strlen (name) - 1] = '\0';
   if (g_str_equal (name, "localhost") || g_str_has_suffix (name, ".localhost"))
     return TRUE;
-  address = inet_aton (name, &v4) != 0
-                ? g_inet_address_new_from_bytes ((const guint8 *) &v4, G_SOCKET_FAMILY_IPV4)
-                : g_inet_address_new_from_string (name);
+  address = swim_ipv4_parse (name, v4) ? g_inet_address_new_from_bytes (v4, G_SOCKET_FAMILY_IPV4)
+                                       : g_inet_address_new_from_string (name);
   return address != NULL && swim_address_is_local (address);
 }
 

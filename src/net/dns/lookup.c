@@ -123,27 +123,32 @@ swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detai
   question->detail = detail;
 }
 
-/* A response that says that there is nothing, where it is to be believed. NAME is the usual one for
- * that. Another server may know more of a name than one that is not responsible. */
+static void
+set_unreadable (SwimDnsQuestion *question, const SwimDnsServer *server)
+{
+  swim_dns_question_set (question, SWIM_STATUS_PROTOCOL_ERROR,
+                         g_strdup_printf ("the answer of %s cannot be read", server->address));
+}
+
+/* A response that says that there is nothing, where it is to be believed; what is how that is
+ * called. Another server may know more of a name than one that is not responsible. */
 static gboolean
 read_nothing (SwimDnsQuestion *question,
               SwimDnsServer *server,
-              const char *name,
+              const char *what,
               const unsigned char *message,
               int length)
 {
-  const char *doubt =
-      message != NULL ? swim_dns_negative_get_doubt (message, (gsize) length) : NULL;
+  const char *doubt = NULL;
 
-  if (doubt == NULL)
-    swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup (name));
-  else
-    swim_dns_question_set (question,
-                           g_str_equal (doubt, SWIM_DNS_NEGATIVE_UNREADABLE)
-                               ? SWIM_STATUS_PROTOCOL_ERROR
-                               : SWIM_STATUS_SERVER_ERROR,
+  if (message != NULL && !swim_dns_negative_read (message, (gsize) length, &doubt))
+    set_unreadable (question, server);
+  else if (doubt != NULL)
+    swim_dns_question_set (question, SWIM_STATUS_SERVER_ERROR,
                            g_strdup_printf ("%s %s", server->address, doubt));
-  return doubt == NULL;
+  else
+    swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup (what));
+  return question->status == SWIM_STATUS_NOT_FOUND;
 }
 
 /* An answer without an error code: records, none (a chain of aliases that ends nowhere), or
@@ -159,8 +164,7 @@ read_records (SwimDnsQuestion *question,
 
   if (!swim_dns_message_read (message, (gsize) length, question->type, answer))
     {
-      swim_dns_question_set (question, SWIM_STATUS_PROTOCOL_ERROR,
-                             g_strdup_printf ("the answer of %s cannot be read", server->address));
+      set_unreadable (question, server);
       return FALSE;
     }
   if (answer->n_records == before)
@@ -272,8 +276,7 @@ swim_dns_question_read (SwimDnsQuestion *question,
                              g_strdup_printf ("%s answered REFUSED", address));
       return FALSE;
     case SWIM_DNS_RCODE_UNREADABLE:
-      swim_dns_question_set (question, SWIM_STATUS_PROTOCOL_ERROR,
-                             g_strdup_printf ("the answer of %s cannot be read", address));
+      set_unreadable (question, server);
       return FALSE;
     default:
       swim_dns_question_set (

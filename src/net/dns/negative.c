@@ -46,26 +46,29 @@ look (Found *found, const guchar *message, gsize length)
   return TRUE;
 }
 
-/* Why a response without a record of what was asked does not say that there is none: a constant
- * that continues "SERVER …", or NULL where it does. A server that is not responsible for a name,
- * and asks no others, knows nothing of it; many such refer to others, or to the root. */
-const char *
-swim_dns_negative_get_doubt (const guchar *message, gsize length)
+/* Sets why a response without a record of what was asked does not say that there is none: a
+ * constant that continues "SERVER …", or NULL where it does. A server that is not responsible for a
+ * name, and asks no others, knows nothing of it; many such refer to others, or to the root. FALSE
+ * where the response cannot be read to its end. */
+gboolean
+swim_dns_negative_read (const guchar *message, gsize length, const char **doubt)
 {
-  gboolean authoritative, recursive;
+  gboolean authoritative, recursive, error;
   Found found = { FALSE };
 
+  *doubt = NULL;
   if (!look (&found, message, length))
-    return SWIM_DNS_NEGATIVE_UNREADABLE;
+    return FALSE;
   authoritative = (message[2] & AUTHORITATIVE_BIT) != 0;
   recursive = (message[3] & RECURSION_BIT) != 0;
+  error = (message[3] & RCODE_MASK) != 0;
   if (found.soa)
-    return NULL;
-  if ((message[3] & RCODE_MASK) == 0 && found.ns && !authoritative)
-    return "knows nothing of the name, and refers to other servers";
-  if (!authoritative && !recursive)
-    return "knows nothing of the name: it is neither responsible for it nor does it ask others";
-  if ((message[3] & RCODE_MASK) == 0 && found.alias && !recursive)
-    return "does not know the name that this one is an alias of";
-  return NULL;
+    return TRUE;
+  if (!error && found.ns && !authoritative)
+    *doubt = "knows nothing of the name, and refers to other servers";
+  else if (!authoritative && !recursive)
+    *doubt = "knows nothing of the name: it is neither responsible for it nor does it ask others";
+  else if (!error && found.alias && !recursive)
+    *doubt = "does not know the name that this one is an alias of";
+  return TRUE;
 }

@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-#define SWIM_DNS_NEGATIVE_UNREADABLE "gave an answer that cannot be read"
-
-const char *swim_dns_negative_get_doubt (const guchar *message, gsize length);
+gboolean swim_dns_negative_read (const guchar *message, gsize length, const char **doubt);
 
 G_END_DECLS
