@@ -321,9 +321,9 @@ find_wrong (const SwimCurlConnection *self, CURLcode result)
     return self->chunks.wrong;
   if (result == CURLE_OUT_OF_MEMORY && !self->headed) /* so 7.88 calls a line of 100 KiB */
     return SWIM_HTTP_TOO_LARGE_HEAD;
+  /* libcurl was the first to see it. */
   if (result == CURLE_RECV_ERROR && strstr (self->message, " in chunked-encoding") != NULL)
-    return "the server sent a chunk size that is not a number"; /* and libcurl was first to see it
-                                                                 */
+    return "the server sent a chunk size that is not a number";
   if (result == CURLE_RECV_ERROR && !self->requested && self->head->len > 0
       && !g_str_has_prefix (self->head->str, "HTTP/"))
     return "the proxy's answer is not HTTP";
