@@ -11,11 +11,16 @@ noinst_LTLIBRARIES += src/liblab.la
 src_liblab_la_SOURCES =
 src_liblab_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(LDNS_LIBS) $(XXHASH_LIBS)
 
+# Of watch/, all but its report, which the formats need: it brings a library for debugging information.
+noinst_LTLIBRARIES += src/libwatch.la
+src_libwatch_la_SOURCES =
+src_libwatch_la_LIBADD = $(GLIB_LIBS) $(DW_LIBS)
+
 bin_PROGRAMS += src/swimlane
 src_swimlane_SOURCES =
 src_swimlane_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 # The lab stands on base/, so its archive comes first.
-src_swimlane_LDADD = src/liblab.la src/libswimlane-core.la
+src_swimlane_LDADD = src/liblab.la src/libwatch.la src/libswimlane-core.la
 
 include src/base/local.mk
 include src/net/limit/local.mk
@@ -28,10 +33,12 @@ include src/jobs/local.mk
 include src/mode/local.mk
 include src/run/local.mk
 include src/compare/local.mk
+include src/watch/local.mk
 include src/report/local.mk
 include src/program/local.mk
 include src/lab/local.mk
 include src/cli/local.mk
+include src/preload/local.mk
 
 lib_LTLIBRARIES += src/libswimlane-1.la
 src_libswimlane_1_la_SOURCES = src/swimlane.h

@@ -10,7 +10,7 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver
 SH_LOG_DRIVER = $(LOG_DRIVER)
 
 # A test is one line in the list of its folder. Its source has its name, and all link the same libraries.
-LDADD = tests/libfixtures.la src/liblab.la src/libswimlane-core.la $(CHECK_LIBS)
+LDADD = tests/libfixtures.la src/liblab.la src/libwatch.la src/libswimlane-core.la $(CHECK_LIBS)
 
 # Tests that only .ci/run runs: they need a browser, or a build for ThreadSanitizer.
 special_tests = tests/browser/report.sh tests/tsan/hand-overs.sh
@@ -47,6 +47,7 @@ include tests/fuzz/local.mk
 include tests/report/local.mk
 include tests/run/local.mk
 include tests/cli/local.mk
+include tests/watch/local.mk
 include tests/library/local.mk
 
 check_PROGRAMS += $(unit_tests)

@@ -1,0 +1,3 @@
+if HAVE_WATCH
+unit_tests +=
+endif
