@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #include "preload/raw.h"
-#include "preload/turns.h"
 
 SwimProcess *swim_process;
 
@@ -182,7 +181,6 @@ static void
 on_forked (void)
 {
   forked_at = swim_now ();
-  swim_turns_forget ();
 }
 
 /* The environment is read here, where the program has had no time to change it. The order of the

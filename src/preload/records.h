@@ -3,7 +3,8 @@
 #pragma once
 
 #include "preload/contexts.h"
-#include "preload/turns.h"
+#include "preload/targets.h"
+#include "preload/threads.h"
 
 void swim_record_context (SwimThread *thread, const SwimContext *context, uint64_t at);
 void swim_record_turn (SwimThread *thread, SwimOpen *open, uint64_t end, uint32_t flags);

@@ -12,6 +12,7 @@
 
 extern void *__libc_stack_end;
 
+__thread SwimThread *swim_turn;
 static __thread SwimThread *self;
 static __thread bool was_lost;
 static pthread_key_t key;
@@ -35,9 +36,19 @@ on_thread_end (void *data)
   swim_pages_free (thread, sizeof *thread);
 }
 
+/* In the child, the thread is none with a loop. */
+static void
+on_forked (void)
+{
+  swim_turn = NULL;
+  self = NULL;
+  was_lost = false;
+}
+
 static void
 make_key (void)
 {
+  pthread_atfork (NULL, NULL, on_forked);
   has_key = pthread_key_create (&key, on_thread_end) == 0;
 }
 
@@ -146,12 +157,4 @@ swim_thread_get (uint64_t now)
     return self;
   self = begin (now);
   return self;
-}
-
-void
-swim_turns_forget (void)
-{
-  swim_turn = NULL;
-  self = NULL;
-  was_lost = false;
 }

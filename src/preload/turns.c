@@ -3,14 +3,9 @@
 
 #include "preload/turns.h"
 
-#include <errno.h>
-
 #include "preload/contexts.h"
 #include "preload/records.h"
 #include "preload/sites.h"
-#include "preload/threads.h"
-
-__thread SwimThread *swim_turn;
 
 static void
 store (uint64_t *field, uint64_t value)
