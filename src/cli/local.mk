@@ -21,3 +21,10 @@ src_swimlane_SOURCES += \
 	src/cli/record-warnings.h \
 	src/cli/saved.c \
 	src/cli/saved.h
+
+if HAVE_WATCH
+src_swimlane_SOURCES += \
+	src/cli/cmd-watch.c \
+	src/cli/watch-text.c \
+	src/cli/watch-text.h
+endif

@@ -1,7 +1,49 @@
 src_libswimlane_core_la_SOURCES += \
+	src/watch/watch-gate.c \
+	src/watch/watch-gate.h \
 	src/watch/watch-report.c \
 	src/watch/watch-report.h
 
 if HAVE_WATCH
-src_libwatch_la_SOURCES +=
+src_libwatch_la_SOURCES += \
+	src/watch/audit.c \
+	src/watch/audit.h \
+	src/watch/collect.c \
+	src/watch/collect.h \
+	src/watch/live.c \
+	src/watch/live.h \
+	src/watch/looks.c \
+	src/watch/looks.h \
+	src/watch/notes.c \
+	src/watch/notes.h \
+	src/watch/process.c \
+	src/watch/process.h \
+	src/watch/program.c \
+	src/watch/program.h \
+	src/watch/region.c \
+	src/watch/region.h \
+	src/watch/ring.c \
+	src/watch/ring.h \
+	src/watch/rules.c \
+	src/watch/rules.h \
+	src/watch/signals.c \
+	src/watch/signals.h \
+	src/watch/sites.c \
+	src/watch/sites.h \
+	src/watch/spawn.c \
+	src/watch/spawn.h \
+	src/watch/stalls.c \
+	src/watch/stalls.h \
+	src/watch/symbols.c \
+	src/watch/symbols.h \
+	src/watch/thread.c \
+	src/watch/thread.h \
+	src/watch/track.c \
+	src/watch/track.h \
+	src/watch/turn.c \
+	src/watch/turn.h \
+	src/watch/watch.c \
+	src/watch/watch.h \
+	src/watch/what-if.c \
+	src/watch/what-if.h
 endif
