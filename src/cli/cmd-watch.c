@@ -11,7 +11,6 @@
 #include "base/swim-error.h"
 #include "cli/command.h"
 #include "cli/watch-text.h"
-#include "preload/region.h"
 #include "program/output.h"
 #include "program/parser.h"
 #include "run/save.h"
@@ -104,15 +103,7 @@ make_parser (Command *self)
 static gboolean
 check_audit (Command *self, GError **error)
 {
-  static const char *const names[] = { [SWIM_WATCH_AUDIT_OFF] = "off",
-                                       [SWIM_WATCH_AUDIT_CALLS] = "calls",
-                                       [SWIM_WATCH_AUDIT_COMPLETE] = "complete" };
-
-  self->watch.audit = SWIM_WATCH_AUDIT_CALLS;
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_strcmp0 (self->audit, names[i]) == 0)
-      self->watch.audit = i;
-  if (self->audit == NULL || strcmp (self->audit, names[self->watch.audit]) == 0)
+  if (swim_watch_find_audit (self->audit, &self->watch.audit))
     return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                "there is no audit “%s”; choose one of calls, complete and off", self->audit);

@@ -29,6 +29,10 @@
 /* How long the program has for its end after we asked for it. */
 #define GRACE_NS (5 * G_GINT64_CONSTANT (1000000000))
 
+static const char *const audits[] = { [SWIM_WATCH_AUDIT_OFF] = "off",
+                                      [SWIM_WATCH_AUDIT_CALLS] = "calls",
+                                      [SWIM_WATCH_AUDIT_COMPLETE] = "complete" };
+
 typedef struct
 {
   const SwimWatchOptions *options;
@@ -123,7 +127,7 @@ reap (Watch *self)
   pid_t pid;
 
   do
-    pid = wait4 (self->child.pid, &self->status, WNOHANG, &self->usage);
+    pid = wait4 (self->child.pid, &self->status, WNOHANG | __WNOTHREAD, &self->usage);
   while (pid < 0 && errno == EINTR);
   self->ended = pid == self->child.pid;
 }
@@ -192,16 +196,6 @@ fill_usage (const Watch *self, SwimUsageFigures *usage)
   usage->context_switches_involuntary = self->usage.ru_nivcsw;
 }
 
-static const char *
-name_audit (guint audit)
-{
-  static const char *const names[] = { [SWIM_WATCH_AUDIT_OFF] = "off",
-                                       [SWIM_WATCH_AUDIT_CALLS] = "calls",
-                                       [SWIM_WATCH_AUDIT_COMPLETE] = "complete" };
-
-  return names[audit];
-}
-
 static void
 note_survivors (const Watch *self, SwimWatchReport *report)
 {
@@ -236,7 +230,7 @@ make_report (Watch *self, char **argv, GDateTime *started)
     report->exit_status = WEXITSTATUS (self->status);
   if (self->ended && WIFSIGNALED (self->status))
     report->signal = WTERMSIG (self->status);
-  report->audit = g_strdup (name_audit (self->options->audit));
+  report->audit = g_strdup (audits[self->options->audit]);
   report->offload = g_strdup (self->options->offload);
   report->context = swim_context_describe ();
   fill_usage (self, &report->usage);
@@ -303,6 +297,19 @@ void
 swim_watch_end_clear (SwimWatchEnd *end)
 {
   g_clear_pointer (&end->no_loop, g_free);
+}
+
+/* FALSE: there is no audit of that name; NULL is the default. */
+gboolean
+swim_watch_find_audit (const char *name, guint *audit)
+{
+  *audit = SWIM_WATCH_AUDIT_CALLS;
+  if (name == NULL)
+    return TRUE;
+  for (*audit = 0; *audit < G_N_ELEMENTS (audits); ++*audit)
+    if (strcmp (audits[*audit], name) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /* Runs the program with these arguments, the first of which is its name, until it ends or the time

@@ -25,6 +25,7 @@ typedef struct
 } SwimWatchEnd;
 
 void swim_watch_end_clear (SwimWatchEnd *end);
+gboolean swim_watch_find_audit (const char *name, guint *audit);
 SwimWatchReport *swim_watch_run (const SwimWatchOptions *options,
                                  char **argv,
                                  SwimWatchEnd *end,
