@@ -9,6 +9,7 @@ src_libwatch_la_SOURCES += \
 	src/watch/demangle.c \
 	src/watch/demangle.h \
 	src/watch/own-frame.c \
+	src/watch/sampler.h \
 	src/watch/symbols.c \
 	src/watch/symbols.h
 endif
