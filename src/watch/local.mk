@@ -10,12 +10,17 @@ src_libwatch_la_SOURCES += \
 	src/watch/audit.h \
 	src/watch/collect.c \
 	src/watch/collect.h \
+	src/watch/debug-file.c \
+	src/watch/debug-file.h \
+	src/watch/demangle.c \
+	src/watch/demangle.h \
 	src/watch/live.c \
 	src/watch/live.h \
 	src/watch/looks.c \
 	src/watch/looks.h \
 	src/watch/notes.c \
 	src/watch/notes.h \
+	src/watch/own-frame.c \
 	src/watch/process.c \
 	src/watch/process.h \
 	src/watch/program.c \
@@ -26,6 +31,7 @@ src_libwatch_la_SOURCES += \
 	src/watch/ring.h \
 	src/watch/rules.c \
 	src/watch/rules.h \
+	src/watch/sampler.h \
 	src/watch/signals.c \
 	src/watch/signals.h \
 	src/watch/sites.c \
