@@ -20,8 +20,7 @@ swim_call_begin (SwimCall *call,
   int saved = errno;
 
   call->thread = NULL;
-  if (stack < thread->guard || thread->number == 0
-      || (target->kind == SWIM_TARGET_FD && swim_context_of (target->fd) != 0))
+  if (stack < thread->guard || thread->number == 0 || swim_context_of (target->fd) != 0)
     return;
   thread->guard = stack;
   call->site = swim_turn_site (thread, function, number, stack, caller, target);

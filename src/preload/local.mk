@@ -10,6 +10,8 @@ src_preload_swimlane_watch_la_SOURCES = \
 	src/preload/functions.def \
 	src/preload/modules.c \
 	src/preload/modules.h \
+	src/preload/numbers.c \
+	src/preload/numbers.h \
 	src/preload/process.c \
 	src/preload/process.h \
 	src/preload/raw.h \
@@ -26,12 +28,16 @@ src_preload_swimlane_watch_la_SOURCES = \
 	src/preload/threads.h \
 	src/preload/turns.c \
 	src/preload/turns.h \
+	src/preload/wrap-exec.c \
 	src/preload/wrap-files.c \
 	src/preload/wrap-locks.c \
 	src/preload/wrap-loops.c \
 	src/preload/wrap-names.c \
+	src/preload/wrap-paths.c \
 	src/preload/wrap-processes.c \
 	src/preload/wrap-sockets.c \
+	src/preload/wrap-stdio.c \
+	src/preload/wrap-syscall.c \
 	src/preload/wrap-time.c \
 	src/preload/wrap.h
 # Its wrappers have a prototype each, from a macro. Tail calls keep the caller of a function visible.

@@ -96,9 +96,10 @@ swim_record_call (SwimThread *thread,
   record->start = start;
   record->duration = duration;
   record->site = site;
-  record->fd = target->kind == SWIM_TARGET_STREAM ? -1 : target->fd;
+  record->fd = target->fd;
   memset (record->target, 0, sizeof record->target);
-  swim_target_describe (target, record->target);
+  if (target->kind < SWIM_TARGET_LAST_FD)
+    swim_target_describe (target, record->target);
   publish (thread, sizeof *record);
 }
 

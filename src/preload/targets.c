@@ -92,10 +92,12 @@ swim_target_describe (const SwimTarget *target, char text[SWIM_WATCH_TARGET_BYTE
     case SWIM_TARGET_NONE:
       return;
     case SWIM_TARGET_FD:
+    case SWIM_TARGET_LAST_FD:
       if (target->fd >= 0)
         describe_fd (target->fd, text);
       return;
     case SWIM_TARGET_STREAM:
+    case SWIM_TARGET_LAST_STREAM:
       if (target->data != NULL && fileno_unlocked ((FILE *) target->data) >= 0)
         describe_fd (fileno_unlocked ((FILE *) target->data), text);
       return;

@@ -16,6 +16,9 @@ typedef enum
   SWIM_TARGET_PATH,
   SWIM_TARGET_HOST,
   SWIM_TARGET_ADDRESS,
+  /* The call ends what it is on: nothing can be told of that after it. */
+  SWIM_TARGET_LAST_FD,
+  SWIM_TARGET_LAST_STREAM,
 } SwimTargetKind;
 
 /* The pointers are the program's, and may be bad. */
@@ -30,6 +33,8 @@ typedef struct
 #define SWIM_NOTHING ((SwimTarget){ SWIM_TARGET_NONE, -1, NULL, 0 })
 #define SWIM_FD(number) ((SwimTarget){ SWIM_TARGET_FD, (number), NULL, 0 })
 #define SWIM_STREAM(stream) ((SwimTarget){ SWIM_TARGET_STREAM, -1, (stream), 0 })
+#define SWIM_LAST_FD(number) ((SwimTarget){ SWIM_TARGET_LAST_FD, (number), NULL, 0 })
+#define SWIM_LAST_STREAM(stream) ((SwimTarget){ SWIM_TARGET_LAST_STREAM, -1, (stream), 0 })
 #define SWIM_PATH(path) ((SwimTarget){ SWIM_TARGET_PATH, -1, (path), 0 })
 #define SWIM_HOST(name) ((SwimTarget){ SWIM_TARGET_HOST, -1, (name), 0 })
 #define SWIM_ADDRESS(number, address, size) \

@@ -131,3 +131,94 @@ SWIM_WRAP (int,
            (void *start, size_t bytes, int flags),
            (start, bytes, flags),
            SWIM_NOTHING)
+
+SWIM_WRAP_2 (int,
+             truncate,
+             truncate64,
+             truncate,
+             (const char *path, long size),
+             (path, size),
+             SWIM_PATH (path))
+SWIM_WRAP_2 (int, ftruncate, ftruncate64, truncate, (int fd, long size), (fd, size), SWIM_FD (fd))
+SWIM_WRAP_2 (int,
+             fallocate,
+             fallocate64,
+             fallocate,
+             (int fd, int mode, long at, long n),
+             (fd, mode, at, n),
+             SWIM_FD (fd))
+SWIM_WRAP_2 (int,
+             posix_fallocate,
+             posix_fallocate64,
+             fallocate,
+             (int fd, long at, long n),
+             (fd, at, n),
+             SWIM_FD (fd))
+SWIM_WRAP (ssize_t,
+           copy_file_range,
+           copy_file_range,
+           (int from, long *from_at, int to, long *to_at, size_t n, unsigned flags),
+           (from, from_at, to, to_at, n, flags),
+           SWIM_FD (to))
+SWIM_WRAP_2 (ssize_t,
+             sendfile,
+             sendfile64,
+             sendfile,
+             (int to, int from, long *at, size_t n),
+             (to, from, at, n),
+             SWIM_FD (to))
+SWIM_WRAP (ssize_t,
+           splice,
+           splice,
+           (int from, long *from_at, int to, long *to_at, size_t n, unsigned flags),
+           (from, from_at, to, to_at, n, flags),
+           SWIM_FD (to))
+SWIM_WRAP (ssize_t,
+           tee,
+           splice,
+           (int from, int to, size_t n, unsigned flags),
+           (from, to, n, flags),
+           SWIM_FD (to))
+SWIM_WRAP (ssize_t,
+           vmsplice,
+           splice,
+           (int fd, const struct iovec *parts, size_t n, unsigned flags),
+           (fd, parts, n, flags),
+           SWIM_FD (fd))
+/* The third argument is a pointer, an integer, or not there. */
+SWIM_WRAP (int,
+           ioctl,
+           ioctl,
+           (int fd, unsigned long request, void *data),
+           (fd, request, data),
+           SWIM_FD (fd))
+SWIM_WRAP (int, tcdrain, tcdrain, (int fd), (fd), SWIM_FD (fd))
+SWIM_WRAP (ssize_t,
+           getrandom,
+           getrandom,
+           (void *data, size_t n, unsigned flags),
+           (data, n, flags),
+           SWIM_NOTHING)
+SWIM_WRAP (int, getentropy, getrandom, (void *data, size_t n), (data, n), SWIM_NOTHING)
+
+SWIM_DEFINE (void, sync, (void) )
+{
+  SWIM_REAL (void, sync, (void) );
+  SwimTarget target = SWIM_NOTHING;
+  SwimCall call = { 0 };
+
+  if (swim_turn != NULL)
+    swim_call_begin (&call, SWIM_WATCH_FUNCTION_sync, 0, SWIM_STACK, SWIM_CALLER, &target);
+  real ();
+  swim_call_end (&call, &target);
+}
+
+/* dlopen () looks at who calls it, to search where that object says and to replace $ORIGIN. Only a
+ * path that needs neither may come from here; all others must seem to come from the caller. */
+SWIM_WRAP_IF (path != NULL && path[0] == '/' && strchr (path, '$') == NULL,
+              void *,
+              dlopen,
+              dlopen,
+              (const char *path, int flags),
+              (path, flags),
+              SWIM_PATH (path))

@@ -97,7 +97,7 @@ SWIM_DEFINE (int, close, (int fd))
     swim_contexts_close ((unsigned) fd, (unsigned) fd);
   if (SWIM_LIKELY (swim_turn == NULL))
     return real (fd);
-  SWIM_TIMED (int, close, 0, real (fd), SWIM_FD (fd));
+  SWIM_TIMED (int, close, 0, real (fd), SWIM_LAST_FD (fd));
 }
 
 SWIM_DEFINE (int, close_range, (unsigned first, unsigned last, int flags))

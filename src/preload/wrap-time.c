@@ -6,15 +6,17 @@
 
 SWIM_WRAP (unsigned, sleep, sleep, (unsigned seconds), (seconds), SWIM_NOTHING)
 SWIM_WRAP (int, usleep, usleep, (unsigned us), (us), SWIM_NOTHING)
-SWIM_WRAP (int,
-           nanosleep,
-           nanosleep,
-           (const struct timespec *time, struct timespec *left),
-           (time, left),
-           SWIM_NOTHING)
-SWIM_WRAP (int,
-           clock_nanosleep,
-           nanosleep,
-           (clockid_t clock, int flags, const struct timespec *time, struct timespec *left),
-           (clock, flags, time, left),
-           SWIM_NOTHING)
+SWIM_WRAP_2 (int,
+             nanosleep,
+             thrd_sleep,
+             nanosleep,
+             (const struct timespec *time, struct timespec *left),
+             (time, left),
+             SWIM_NOTHING)
+SWIM_WRAP_VERSION (int,
+                   clock_nanosleep,
+                   "GLIBC_2.17",
+                   nanosleep,
+                   (clockid_t clock, int flags, const struct timespec *time, struct timespec *left),
+                   (clock, flags, time, left),
+                   SWIM_NOTHING)

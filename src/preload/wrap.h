@@ -6,6 +6,7 @@
  * object. Outside of turns a wrapper is a test and a jump. */
 #pragma once
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -48,6 +49,14 @@
     SWIM_TIMED (type, function, 0, real args, on); \
   }
 
+/* The version since which a function is what it is now. Other machines than x86_64 never had the
+ * older one. */
+#ifdef __x86_64__
+#define SWIM_SINCE(version) version
+#else
+#define SWIM_SINCE(version) NULL
+#endif
+
 #define SWIM_WRAP(type, symbol, function, params, args, on) \
   SWIM_WRAP_VERSION (type, symbol, NULL, function, params, args, on)
 
@@ -61,8 +70,7 @@
     SWIM_TIMED (type, function, 0, real args, on); \
   }
 
-/* For one of which another function takes the arguments that vary in number; it is called once by
- * `forward`, with `real` and a va_list `rest` after the last parameter. */
+/* Another function, vsymbol, takes the arguments that vary in number, as the va_list `rest`. */
 #define SWIM_WRAP_VARIADIC(type, symbol, function, last, params, vsymbol, vparams, vargs, on) \
   SWIM_DEFINE (type, symbol, params) \
   { \
