@@ -13,7 +13,10 @@ src_libwatch_la_SOURCES += \
 	src/watch/maps.c \
 	src/watch/maps.h \
 	src/watch/own-frame.c \
+	src/watch/sampler.c \
 	src/watch/sampler.h \
+	src/watch/sighting.c \
+	src/watch/sighting.h \
 	src/watch/snapshot.c \
 	src/watch/snapshot.h \
 	src/watch/symbols.c \

@@ -26,8 +26,6 @@ typedef struct
                         if it were that of a return; may be empty */
   char *no_stack;    /* a sentence that says why it is; NULL: none was looked for, as in a call that
                         is timed */
-  GPtrArray *script; /* of SwimFrame: what a script in Python was doing, the innermost first; NULL:
-                        there is none, or it is not known */
 } SwimSighting;
 
 SwimSampler *swim_sampler_new (int pid, gint64 threshold_ns, SwimSymbols *symbols);

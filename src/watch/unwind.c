@@ -220,49 +220,46 @@ walk_frames (SwimUnwinder *self, int tid)
   return trace;
 }
 
-/* Unwinds the copy (transfer full). Where that leads to nowhere, an object may have been loaded
- * since the last time. */
-static SwimTrace *
-unwind (SwimUnwinder *self, int tid)
+/* Reads what the process has mapped, which takes a while: best before it is needed. FALSE if
+ * nothing changed, or nothing can be read. */
+gboolean
+swim_unwinder_load (SwimUnwinder *self)
+{
+  return swim_maps_refresh (self->maps) && load (self);
+}
+
+/* Copies the stack of a thread that waits in the system call of @state, which it does not notice;
+ * @stack_end is where its stack ends, or 0. FALSE if it went on. */
+gboolean
+swim_unwinder_copy_waiting (SwimUnwinder *self,
+                            int tid,
+                            const SwimThreadState *state,
+                            guint64 stack_end)
+{
+  return swim_snapshot_take_waiting (&self->snapshot, self->pid, tid, state, stack_end);
+}
+
+/* Copies that of any thread, which is stopped for a moment. Returns why that was not possible
+ * (transfer full), or NULL. */
+char *
+swim_unwinder_copy_running (SwimUnwinder *self, int tid, guint64 stack_end)
+{
+  return swim_snapshot_take_running (&self->snapshot, self->pid, tid, stack_end, &self->cancelled);
+}
+
+/* Unwinds the stack that was copied last (transfer full). NULL if the objects of the process cannot
+ * be read. */
+SwimTrace *
+swim_unwinder_trace (SwimUnwinder *self, int tid)
 {
   g_autoptr (SwimTrace) trace = NULL;
 
   if (self->dwfl != NULL)
     trace = walk_frames (self, tid);
-  if (trace != NULL && trace->complete)
-    return g_steal_pointer (&trace);
-  if (!swim_maps_refresh (self->maps) || !load (self))
+  /* Where it leads to nowhere, an object may have been loaded since the last time. */
+  if ((trace != NULL && trace->complete) || !swim_unwinder_load (self))
     return g_steal_pointer (&trace);
   swim_trace_free (trace);
   trace = walk_frames (self, tid);
   return g_steal_pointer (&trace);
-}
-
-/* The stack of a thread that waits in the system call of @state, which it does not notice (transfer
- * full); @stack_end is where its stack ends, or 0. NULL if it went on. */
-SwimTrace *
-swim_unwinder_trace_waiting (SwimUnwinder *self,
-                             int tid,
-                             const SwimThreadState *state,
-                             guint64 stack_end)
-{
-  if (!swim_snapshot_take_waiting (&self->snapshot, self->pid, tid, state, stack_end))
-    return NULL;
-  return unwind (self, tid);
-}
-
-/* The stack of a thread that is running, which is stopped for a moment (transfer full). NULL and a
- * sentence that says why (transfer full) if there is none. */
-SwimTrace *
-swim_unwinder_trace_running (SwimUnwinder *self, int tid, guint64 stack_end, char **why)
-{
-  SwimTrace *trace;
-
-  *why = swim_snapshot_take_running (&self->snapshot, self->pid, tid, stack_end, &self->cancelled);
-  if (*why != NULL)
-    return NULL;
-  trace = unwind (self, tid);
-  if (trace == NULL)
-    *why = g_strdup ("the objects that it has loaded cannot be read");
-  return trace;
 }

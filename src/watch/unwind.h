@@ -23,14 +23,13 @@ typedef struct
 SwimUnwinder *swim_unwinder_new (int pid, SwimSymbols *symbols);
 void swim_unwinder_free (SwimUnwinder *unwinder);
 void swim_unwinder_cancel (SwimUnwinder *unwinder);
-SwimTrace *swim_unwinder_trace_waiting (SwimUnwinder *unwinder,
-                                        int tid,
-                                        const SwimThreadState *state,
-                                        guint64 stack_end);
-SwimTrace *swim_unwinder_trace_running (SwimUnwinder *unwinder,
-                                        int tid,
-                                        guint64 stack_end,
-                                        char **why);
+gboolean swim_unwinder_load (SwimUnwinder *unwinder);
+gboolean swim_unwinder_copy_waiting (SwimUnwinder *unwinder,
+                                     int tid,
+                                     const SwimThreadState *state,
+                                     guint64 stack_end);
+char *swim_unwinder_copy_running (SwimUnwinder *unwinder, int tid, guint64 stack_end);
+SwimTrace *swim_unwinder_trace (SwimUnwinder *unwinder, int tid);
 void swim_trace_free (SwimTrace *trace);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimUnwinder, swim_unwinder_free)

@@ -174,8 +174,10 @@ START_TEST (test_a_stack_is_found)
   g_autoptr (SwimUnwinder) unwinder = swim_unwinder_new (pid, symbols);
 
   await (pid, cases[_i].waits);
-  trace = swim_unwinder_trace_running (unwinder, pid, 0, &why);
-  ck_assert_msg (trace != NULL, "%s", why);
+  why = swim_unwinder_copy_running (unwinder, pid, 0);
+  ck_assert_msg (why == NULL, "%s", why);
+  trace = swim_unwinder_trace (unwinder, pid);
+  ck_assert_ptr_nonnull (trace);
   resolve (trace, symbols, &stack);
   text = describe (&stack);
   fprintf (stderr, "held for %" G_GINT64_FORMAT " us%s\n", trace->held_ns / 1000, text);
@@ -202,7 +204,8 @@ START_TEST (test_a_thread_that_waits_is_not_stopped)
 
   await (pid, TRUE);
   swim_thread_state_read (pid, pid, &state);
-  trace = swim_unwinder_trace_waiting (unwinder, pid, &state, 0);
+  ck_assert (swim_unwinder_copy_waiting (unwinder, pid, &state, 0));
+  trace = swim_unwinder_trace (unwinder, pid);
   ck_assert_ptr_nonnull (trace);
   ck_assert_int_eq (trace->held_ns, 0);
   resolve (trace, symbols, &stack);
