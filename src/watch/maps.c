@@ -63,20 +63,25 @@ swim_maps_free (SwimMaps *self)
 static void
 add_line (SwimMaps *self, const char *line)
 {
-  Mapping mapping = { 0 };
+  guint64 start, end, offset;
   char permissions[8];
   int at = 0;
+  Mapping *mapping;
 
   if (sscanf (line,
               "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %7s %" G_GINT64_MODIFIER
               "x %*s %*s %n",
-              &mapping.start, &mapping.end, permissions, &mapping.offset, &at)
+              &start, &end, permissions, &offset, &at)
           != 4
       || at == 0)
     return;
-  mapping.is_code = strchr (permissions, 'x') != NULL;
-  mapping.path = g_strdup (line + at);
-  g_array_append_val (self->mappings, mapping);
+  g_array_set_size (self->mappings, self->mappings->len + 1);
+  mapping = &g_array_index (self->mappings, Mapping, self->mappings->len - 1);
+  mapping->start = start;
+  mapping->end = end;
+  mapping->offset = offset;
+  mapping->is_code = strchr (permissions, 'x') != NULL;
+  mapping->path = g_strdup (line + at);
 }
 
 /* Reads the file again. TRUE if it changed. */

@@ -17,11 +17,13 @@
 /* Registers that a function leaves as they were, by their DWARF numbers; and the stack pointer. */
 #if defined __x86_64__
 static const guint preserved[] = { 3, 6, 12, 13, 14, 15 };
+#define FP 6
 #define SP 7
 #define PC 16
 #define N_REGISTERS 17
 #else
 static const guint preserved[] = { 19, 20, 21, 22, 23, 24, 25, 26, 27, 28 };
+#define FP 29
 #define SP 31
 #define N_REGISTERS 32
 #endif
@@ -144,6 +146,7 @@ typedef struct
 {
   const SwimUnwinder *unwinder;
   SwimTrace *trace;
+  gboolean has_fp;     /* the last frame has what functions keep their frame in */
   gboolean has_source; /* it was found, with a name or without */
   guint64 glib_sp;     /* the stack pointer of the frame before, if that is of GLib; else 0 */
 } Walk;
@@ -196,6 +199,7 @@ add_frame (Dwfl_Frame *frame, void *data)
 {
   Walk *walk = data;
   Dwarf_Addr pc;
+  Dwarf_Word fp;
   bool activation;
   guint64 address;
 
@@ -203,6 +207,7 @@ add_frame (Dwfl_Frame *frame, void *data)
     return DWARF_CB_ABORT;
   address = activation ? pc + 1 : pc;
   g_array_append_val (walk->trace->addresses, address);
+  walk->has_fp = dwfl_frame_reg (frame, FP, &fp) == 0;
   look_for_source (walk, frame, pc);
   return walk->trace->addresses->len < SWIM_WATCH_FRAMES ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
@@ -211,12 +216,14 @@ static SwimTrace *
 walk_frames (SwimUnwinder *self, int tid)
 {
   SwimTrace *trace = g_new0 (SwimTrace, 1);
-  Walk walk = { self, trace, FALSE, 0 };
+  Walk walk = { self, trace, FALSE, FALSE, 0 };
+  gboolean ended;
 
   trace->addresses = g_array_new (FALSE, FALSE, sizeof (guint64));
   trace->held_ns = self->snapshot.held_ns;
-  trace->complete = dwfl_getthread_frames (self->dwfl, tid, add_frame, &walk) == 0
-                    || trace->addresses->len == SWIM_WATCH_FRAMES;
+  ended = dwfl_getthread_frames (self->dwfl, tid, add_frame, &walk) == 0;
+  /* Where that register is not known, what needs it looks like the end. */
+  trace->complete = (ended && walk.has_fp) || trace->addresses->len == SWIM_WATCH_FRAMES;
   return trace;
 }
 

@@ -20,6 +20,14 @@
 #define THRESHOLD_NS 20000000
 #define STALL_NS 150000000
 
+/* The functions that sanitizers put before those of libc keep their frame in a register, which is
+ * not known of a thread that is not stopped. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define SANITIZED TRUE
+#else
+#define SANITIZED FALSE
+#endif
+
 /* What parent and child share. */
 typedef struct
 {
@@ -176,8 +184,9 @@ START_TEST (test_a_stall_is_looked_into)
   ck_assert_pstr_eq (sighting->wait->call, cases[_i].call);
   ck_assert_pstr_eq (sighting->wait->fd_target, cases[_i].target);
   swim_sighting_resolve (sighting, symbols, &stack);
-  ck_assert_msg (has_function (&stack, cases[_i].function), "%u frames: %s", stack.frames->len,
-                 sighting->no_stack);
+  if (!SANITIZED || cases[_i].act != receive)
+    ck_assert_msg (has_function (&stack, cases[_i].function), "%u frames: %s", stack.frames->len,
+                   sighting->no_stack);
   ck_assert_ptr_null (swim_sampler_find (sampler, pid, since + 1));
   swim_sampler_remove (sampler, pid);
   ck_assert_ptr_null (swim_sampler_find (sampler, pid, since));

@@ -17,6 +17,14 @@
 
 #define SOURCE "my own source"
 
+/* The functions that sanitizers put before those of libc keep their frame in a register, which is
+ * not known of a thread that is not stopped. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define SANITIZED TRUE
+#else
+#define SANITIZED FALSE
+#endif
+
 /* What parent and child share. */
 typedef struct
 {
@@ -180,7 +188,7 @@ START_TEST (test_a_stack_is_found)
   ck_assert_ptr_nonnull (trace);
   resolve (trace, symbols, &stack);
   text = describe (&stack);
-  fprintf (stderr, "held for %" G_GINT64_FORMAT " us%s\n", trace->held_ns / 1000, text);
+  fprintf (stderr, "held for %" G_GINT64_FORMAT " us\n", trace->held_ns / 1000);
   ck_assert_msg (find_function (&stack, cases[_i].function) != NULL, "%s", text);
   ck_assert_msg (find_function (&stack, "on_source") != NULL, "%s", text);
   ck_assert_msg (find_function (&stack, "g_main_loop_run") != NULL, "%s", text);
@@ -210,10 +218,12 @@ START_TEST (test_a_thread_that_waits_is_not_stopped)
   ck_assert_int_eq (trace->held_ns, 0);
   resolve (trace, symbols, &stack);
   text = describe (&stack);
-  fprintf (stderr, "complete %d source %s %s\n", trace->complete, trace->source, text);
   frame = find_function (&stack, "read_a_byte");
-  ck_assert_msg (frame != NULL, "%s", text);
-  ck_assert_uint_eq (frame->line, shared->line);
+  if (!SANITIZED)
+    {
+      ck_assert_msg (frame != NULL, "%s", text);
+      ck_assert_uint_eq (frame->line, shared->line);
+    }
   stop (pid);
 }
 END_TEST
