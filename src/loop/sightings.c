@@ -3,6 +3,8 @@
 
 #include "loop/sightings.h"
 
+#include <sys/syscall.h>
+
 /* Where the looks agree, they say whether the thread waited in a call; where they do not, the
  * greater part of the time decides, by the scheduler's own count. That count lags by up to a tick,
  * so it is not asked where it need not be. */
@@ -28,14 +30,21 @@ judge (const SwimSightings *seen)
   return waiting > on_cpu ? SWIM_CAUSE_STARVED : SWIM_CAUSE_COMPUTING;
 }
 
+/* A call that was interrupted and goes on has another number from then on. */
+static gboolean
+is_same_wait (const SwimThreadState *before, const SwimThreadState *now)
+{
+  return now->args[0] == before->args[0]
+         && (now->syscall == before->syscall || now->syscall == SYS_restart_syscall);
+}
+
 /* Whether what was seen last is now what was seen most: a stall may be of a long wait and of short
  * ones before and after it (the majority vote of Boyer and Moore). A look stands for the time since
  * the one before. */
 static gboolean
 vote (SwimSightings *seen, gint64 weight)
 {
-  if (seen->votes > 0 && seen->waited.syscall == seen->last.syscall
-      && seen->waited.args[0] == seen->last.args[0])
+  if (seen->votes > 0 && is_same_wait (&seen->waited, &seen->last))
     {
       seen->votes += weight;
       return FALSE;

@@ -7,7 +7,10 @@
 
 #include <elfutils/libdwelf.h>
 #include <fcntl.h>
+#include <link.h>
 #include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define DEBUG_FOLDER "/usr/lib/debug"
@@ -24,6 +27,28 @@ swim_debug_file_has_id (int fd, const guint8 *build_id, gsize n)
 
   elf_end (elf);
   return same;
+}
+
+/* A descriptor of the object that the kernel maps into every process, of which we have the same, or
+ * -1. */
+int
+swim_debug_file_open_vdso (void)
+{
+  const ElfW (Ehdr) *image = (const void *) getauxval (AT_SYSINFO_EHDR);
+  gsize length;
+  int fd;
+
+  if (image == NULL)
+    return -1;
+  /* The table of its sections is its end. */
+  length = image->e_shoff + (gsize) image->e_shnum * image->e_shentsize;
+  fd = memfd_create ("vdso", MFD_CLOEXEC);
+  if (fd >= 0 && write (fd, image, length) != (gssize) length)
+    {
+      close (fd);
+      return -1;
+    }
+  return fd;
 }
 
 /* Opens the file if it belongs to @build_id; NULL: whatever it is. */

@@ -14,10 +14,14 @@ src_libwatch_la_SOURCES += \
 	src/watch/debug-file.h \
 	src/watch/demangle.c \
 	src/watch/demangle.h \
+	src/watch/dispatched.c \
+	src/watch/dispatched.h \
 	src/watch/live.c \
 	src/watch/live.h \
 	src/watch/looks.c \
 	src/watch/looks.h \
+	src/watch/maps.c \
+	src/watch/maps.h \
 	src/watch/notes.c \
 	src/watch/notes.h \
 	src/watch/own-frame.c \
@@ -31,11 +35,16 @@ src_libwatch_la_SOURCES += \
 	src/watch/ring.h \
 	src/watch/rules.c \
 	src/watch/rules.h \
+	src/watch/sampler.c \
 	src/watch/sampler.h \
+	src/watch/sighting.c \
+	src/watch/sighting.h \
 	src/watch/signals.c \
 	src/watch/signals.h \
 	src/watch/sites.c \
 	src/watch/sites.h \
+	src/watch/snapshot.c \
+	src/watch/snapshot.h \
 	src/watch/spawn.c \
 	src/watch/spawn.h \
 	src/watch/stalls.c \
@@ -48,6 +57,8 @@ src_libwatch_la_SOURCES += \
 	src/watch/track.h \
 	src/watch/turn.c \
 	src/watch/turn.h \
+	src/watch/unwind.c \
+	src/watch/unwind.h \
 	src/watch/watch.c \
 	src/watch/watch.h \
 	src/watch/what-if.c \

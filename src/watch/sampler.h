@@ -8,35 +8,17 @@
 #pragma once
 
 #include "preload/region.h"
-#include "watch/symbols.h"
+#include "watch/sighting.h"
 
 G_BEGIN_DECLS
 
 typedef struct _SwimSampler SwimSampler;
-
-/* What was seen of one turn while it lasted. */
-typedef struct
-{
-  int tid;
-  guint64 busy_since; /* the start of the turn */
-  guint looks;
-  SwimStall *wait;   /* its cause; and if it was blocked, its call, descriptor and target */
-  char *source;      /* the name of the GSource; NULL: not known */
-  GArray *addresses; /* of guint64: the stack where it was found most, the innermost first, each as
-                        if it were that of a return; may be empty */
-  char *no_stack;    /* a sentence that says why it is; NULL: none was looked for, as in a call that
-                        is timed */
-  GPtrArray *script; /* of SwimFrame: what a script in Python was doing, the innermost first; NULL:
-                        there is none, or it is not known */
-} SwimSighting;
 
 SwimSampler *swim_sampler_new (int pid, gint64 threshold_ns, SwimSymbols *symbols);
 void swim_sampler_free (SwimSampler *sampler);
 void swim_sampler_add (SwimSampler *sampler, int tid, const SwimWatchThread *thread);
 void swim_sampler_remove (SwimSampler *sampler, int tid);
 const SwimSighting *swim_sampler_find (SwimSampler *sampler, int tid, guint64 busy_since);
-
-void swim_sighting_resolve (const SwimSighting *sighting, SwimSymbols *symbols, SwimStack *stack);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimSampler, swim_sampler_free)
 

@@ -97,16 +97,17 @@ swim_symbols_add_module (SwimSymbols *self,
                          const guint8 *build_id,
                          gsize n)
 {
+  const char *name = *path != '\0' ? path : SWIM_DEBUG_FILE_VDSO;
   gboolean known = FALSE;
   Module *module;
 
   g_mutex_lock (&self->lock);
   for (guint i = 0; i < self->modules->len && !known; i++)
-    known = is_same (g_ptr_array_index (self->modules, i), path, base, start, end);
+    known = is_same (g_ptr_array_index (self->modules, i), name, base, start, end);
   if (!known)
     {
       module = g_new0 (Module, 1);
-      module->path = g_strdup (path);
+      module->path = g_strdup (name);
       module->base = base;
       module->start = start;
       module->end = end;
@@ -117,6 +118,14 @@ swim_symbols_add_module (SwimSymbols *self,
   g_mutex_unlock (&self->lock);
 }
 
+static int
+open_path (const char *path)
+{
+  if (strcmp (path, SWIM_DEBUG_FILE_VDSO) == 0)
+    return swim_debug_file_open_vdso ();
+  return path[0] == '/' ? open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+}
+
 /* A descriptor of the module's file, or -1. */
 static int
 open_file (const Module *module, int pid)
@@ -124,11 +133,9 @@ open_file (const Module *module, int pid)
   g_autofree char *inside = g_strdup_printf ("/proc/%d/root%s", pid, module->path);
   const char *paths[] = { inside, module->path };
 
-  if (module->path[0] != '/')
-    return -1;
   for (guint i = pid > 0 ? 0 : 1; i < G_N_ELEMENTS (paths); i++)
     {
-      int fd = open (paths[i], O_RDONLY | O_CLOEXEC);
+      int fd = open_path (paths[i]);
 
       if (fd >= 0 && swim_debug_file_has_id (fd, module->build_id, module->id_bytes))
         return fd;

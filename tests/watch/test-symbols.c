@@ -93,6 +93,12 @@ START_TEST (test_functions_have_their_lines)
   dl_iterate_phdr (add_module, symbols); /* once more makes no difference */
   for (int i = 0; i < n_addresses; i++)
     swim_symbols_resolve (symbols, (gsize) addresses[i], TRUE, &stack);
+  /* The sanitizers have a backtrace () of their own. */
+  while (stack.frames->len > 0
+         && g_strcmp0 (((SwimFrame *) g_ptr_array_index (stack.frames, 0))->function, "capture")
+                != 0)
+    g_ptr_array_remove_index (stack.frames, 0);
+  ck_assert_uint_ge (stack.frames->len, 3);
   check_frame (&stack, 0, "capture", lines[0]);
   check_frame (&stack, 1, "inlined", lines[1]);
   check_frame (&stack, 2, "outer", lines[2]);
@@ -140,7 +146,7 @@ START_TEST (test_no_name_is_guessed)
   frame = g_ptr_array_index (stack.frames, 0);
   ck_assert_ptr_null (frame->function);
   ck_assert_ptr_null (frame->file);
-  ck_assert_str_eq (frame->module, path);
+  ck_assert_str_eq (frame->module, *path != '\0' ? path : "[vdso]");
   ck_assert_uint_eq (frame->offset, 0x1234);
 }
 END_TEST
