@@ -1,4 +1,6 @@
 src_libswimlane_core_la_SOURCES += \
+	src/watch/watch-report-json.c \
+	src/watch/watch-report-json.h \
 	src/watch/watch-report.c \
 	src/watch/watch-report.h
 
