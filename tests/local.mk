@@ -33,7 +33,9 @@ tests_libfixtures_la_SOURCES = \
 	tests/net/test-http-server.c \
 	tests/net/test-http-server.h \
 	tests/run/swim-fake-job.c \
-	tests/run/swim-fake-job.h
+	tests/run/swim-fake-job.h \
+	tests/watch/watch-fixture.c \
+	tests/watch/watch-fixture.h
 include tests/base/local.mk
 include tests/job/local.mk
 include tests/jobs/local.mk

@@ -34,6 +34,24 @@ wrong (GError **error, const char *name, const char *what)
   return FALSE;
 }
 
+/* Sets an integer; those that JSON's readers would not take for one become the greatest that they
+ * do. */
+static void
+set_count (JsonObject *object, const char *name, guint64 value)
+{
+  json_object_set_int_member (object, name, (gint64) MIN (value, (guint64) G_MAXINT64));
+}
+
+/* Sets an integer, or null where it is negative. */
+static void
+set_signed (JsonObject *object, const char *name, gint64 value)
+{
+  if (value < 0)
+    json_object_set_null_member (object, name);
+  else
+    json_object_set_int_member (object, name, value);
+}
+
 static void
 write_field (const SwimField *field, const void *from, JsonObject *object)
 {
@@ -47,13 +65,19 @@ write_field (const SwimField *field, const void *from, JsonObject *object)
       break;
     case SWIM_FIELD_UNSIGNED:
     case SWIM_FIELD_COUNT:
-      json_object_set_int_member (object, field->name, (gint64) * (const guint64 *) value);
+      set_count (object, field->name, *(const guint64 *) value);
       break;
     case SWIM_FIELD_SIGNED:
-      if (*(const gint64 *) value < 0)
-        json_object_set_null_member (object, field->name);
-      else
-        json_object_set_int_member (object, field->name, *(const gint64 *) value);
+      set_signed (object, field->name, *(const gint64 *) value);
+      break;
+    case SWIM_FIELD_UINT:
+      set_count (object, field->name, *(const guint *) value);
+      break;
+    case SWIM_FIELD_INT:
+      set_signed (object, field->name, *(const int *) value);
+      break;
+    case SWIM_FIELD_BOOLEAN:
+      json_object_set_boolean_member (object, field->name, *(const gboolean *) value);
       break;
     case SWIM_FIELD_STRING:
     case SWIM_FIELD_TEXT:
@@ -84,16 +108,41 @@ swim_fields_write_member (const SwimField *fields,
   json_object_set_object_member (object, name, member);
 }
 
+/* The greatest integer that a field of that type holds; -1: it holds no integer. */
+static gint64
+get_most (SwimFieldType type)
+{
+  switch (type)
+    {
+    case SWIM_FIELD_UNSIGNED:
+    case SWIM_FIELD_COUNT:
+    case SWIM_FIELD_SIGNED:
+      return G_MAXINT64;
+    case SWIM_FIELD_UINT:
+      return G_MAXUINT;
+    case SWIM_FIELD_INT:
+      return G_MAXINT;
+    default:
+      return -1;
+    }
+}
+
+static gboolean
+takes_null (SwimFieldType type)
+{
+  return type != SWIM_FIELD_UNSIGNED && type != SWIM_FIELD_COUNT && type != SWIM_FIELD_UINT
+         && type != SWIM_FIELD_BOOLEAN && type != SWIM_FIELD_WORD;
+}
+
 static gboolean
 fits (JsonNode *node, SwimFieldType type)
 {
-  gboolean natural = type == SWIM_FIELD_UNSIGNED || type == SWIM_FIELD_COUNT;
   GType held;
 
   if (node == NULL)
     return type == SWIM_FIELD_OPTIONAL || type == SWIM_FIELD_COUNT;
   if (JSON_NODE_HOLDS_NULL (node))
-    return !natural && type != SWIM_FIELD_WORD;
+    return takes_null (type);
   if (!JSON_NODE_HOLDS_VALUE (node))
     return FALSE;
   held = json_node_get_value_type (node);
@@ -101,9 +150,12 @@ fits (JsonNode *node, SwimFieldType type)
     return held == G_TYPE_STRING;
   if (type == SWIM_FIELD_WORD)
     return held == G_TYPE_STRING && swim_json_is_word (json_node_get_string (node));
+  if (type == SWIM_FIELD_BOOLEAN)
+    return held == G_TYPE_BOOLEAN;
   /* Counts, times, rates and shares: none is negative. */
   if (type != SWIM_FIELD_DOUBLE && type != SWIM_FIELD_OPTIONAL)
-    return held == G_TYPE_INT64 && json_node_get_int (node) >= 0;
+    return held == G_TYPE_INT64 && json_node_get_int (node) >= 0
+           && json_node_get_int (node) <= get_most (type);
   return (held == G_TYPE_INT64 || held == G_TYPE_DOUBLE) && json_node_get_double (node) >= 0
          && isfinite (json_node_get_double (node));
 }
@@ -126,6 +178,15 @@ read_field (const SwimField *field, JsonNode *node, void *into)
       break;
     case SWIM_FIELD_SIGNED:
       *(gint64 *) value = null ? -1 : json_node_get_int (node);
+      break;
+    case SWIM_FIELD_UINT:
+      *(guint *) value = (guint) json_node_get_int (node);
+      break;
+    case SWIM_FIELD_INT:
+      *(int *) value = null ? -1 : (int) json_node_get_int (node);
+      break;
+    case SWIM_FIELD_BOOLEAN:
+      *(gboolean *) value = json_node_get_boolean (node);
       break;
     case SWIM_FIELD_STRING:
       g_free (*(char **) value);

@@ -15,6 +15,9 @@ typedef enum
   SWIM_FIELD_UNSIGNED, /* guint64 */
   SWIM_FIELD_COUNT,    /* guint64; the member may be missing, which is 0 */
   SWIM_FIELD_SIGNED,   /* gint64; negative is null */
+  SWIM_FIELD_UINT,     /* guint */
+  SWIM_FIELD_INT,      /* int; negative is null */
+  SWIM_FIELD_BOOLEAN,  /* gboolean */
   SWIM_FIELD_STRING,   /* char *, which the struct owns; NULL is null */
   SWIM_FIELD_TEXT,     /* const char *, which the struct does not own; NULL is null */
   SWIM_FIELD_WORD,     /* the same of printable characters, never empty nor NULL */

@@ -15,6 +15,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/loop/sightings.h \
 	src/loop/spans.c \
 	src/loop/spans.h \
+	src/loop/stall-json.c \
+	src/loop/stall-json.h \
 	src/loop/stall.c \
 	src/loop/stall.h \
 	src/loop/syscalls.def \

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "base/swim-error.h"
+#include "loop/stall-json.h"
 
 static const SwimField loop_fields[] = { SWIM_FIELD (DOUBLE, SwimLoopReport, delay_p50),
                                          SWIM_FIELD (DOUBLE, SwimLoopReport, delay_p99),
@@ -59,19 +60,9 @@ stalls_to_json (GPtrArray *stalls)
 
   for (guint i = 0; i < stalls->len; i++)
     {
-      const SwimStall *stall = g_ptr_array_index (stalls, i);
       JsonObject *object = json_object_new ();
 
-      json_object_set_double_member (object, "start", (double) stall->start / 1e9);
-      json_object_set_double_member (object, "seconds", (double) stall->duration / 1e9);
-      swim_json_set_string (object, "cause", swim_cause_to_string (stall->cause));
-      swim_json_set_string (object, "item", stall->subject);
-      swim_json_set_string (object, "call", stall->call);
-      if (stall->fd >= 0)
-        json_object_set_int_member (object, "fd", stall->fd);
-      else
-        json_object_set_null_member (object, "fd");
-      swim_json_set_string (object, "target", stall->fd_target);
+      swim_stall_write (g_ptr_array_index (stalls, i), object);
       json_array_add_object_element (array, object);
     }
   return array;
@@ -108,36 +99,15 @@ swim_loop_report_to_json (const SwimLoopReport *report)
   return object;
 }
 
-/* A string, or NULL where there is none. */
-static const char *
-text_of (JsonObject *object, const char *name)
-{
-  return json_object_get_string_member_with_default (object, name, NULL);
-}
-
-static SwimStall *
-make_stall (JsonObject *object)
-{
-  SwimStall *stall = swim_stall_new (
-      (gint64) llround (json_object_get_double_member_with_default (object, "start", 0) * 1e9),
-      (gint64) llround (json_object_get_double_member_with_default (object, "seconds", 0) * 1e9));
-
-  swim_cause_from_string (text_of (object, "cause"), &stall->cause);
-  stall->subject = g_strdup (text_of (object, "item"));
-  stall->call = g_strdup (text_of (object, "call"));
-  stall->fd = (int) json_object_get_int_member_with_default (object, "fd", -1);
-  stall->fd_target = g_strdup (text_of (object, "target"));
-  return stall;
-}
-
 static gboolean
 read_stall (JsonNode *node, gpointer report, GError **error)
 {
   JsonObject *object = swim_json_to_flat (node, error);
+  SwimStall *stall = object != NULL ? swim_stall_read (object, error) : NULL;
 
-  if (object != NULL)
-    g_ptr_array_add (((SwimLoopReport *) report)->worst_stalls, make_stall (object));
-  return object != NULL;
+  if (stall != NULL)
+    g_ptr_array_add (((SwimLoopReport *) report)->worst_stalls, stall);
+  return stall != NULL;
 }
 
 /* A number, or NaN where it is none. */

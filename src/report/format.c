@@ -4,6 +4,7 @@
 #include "report/format.h"
 
 #include <locale.h>
+#include <string.h>
 
 /* For the main function of a program: output is UTF-8 in any locale, so the width of a table must
  * be computed for it; and numbers have a point in any locale. */
@@ -48,11 +49,13 @@ swim_format_hang (const char *line, guint width, guint indent)
 {
   glong length = g_utf8_strlen (line, -1);
   const char *rest = g_utf8_offset_to_pointer (line, MIN (length, (glong) indent));
-  g_autofree char *wrapped = swim_format_wrap (rest, width > indent ? width - indent : 1);
+  gsize spaces = strspn (rest, " "); /* which swim_format_wrap () would drop */
+  guint taken = indent + (guint) spaces;
+  g_autofree char *wrapped = swim_format_wrap (rest + spaces, width > taken ? width - taken : 1);
   g_auto (GStrv) lines = g_strsplit (wrapped, "\n", -1);
   g_autofree char *gap = g_strnfill (indent, ' ');
   g_autofree char *newline = g_strconcat ("\n", gap, NULL);
   g_autofree char *joined = g_strjoinv (newline, lines);
 
-  return g_strdup_printf ("%.*s%s", (int) (rest - line), line, joined);
+  return g_strdup_printf ("%.*s%s", (int) (rest + spaces - line), line, joined);
 }

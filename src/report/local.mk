@@ -30,6 +30,10 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-table.c \
 	src/report/report-timeline.c \
 	src/report/report-trace.c \
+	src/report/report-watch-grids.c \
+	src/report/report-watch-remarks.c \
+	src/report/report-watch-words.c \
+	src/report/report-watch.c \
 	src/report/report-words.c \
 	src/report/report.h \
 	src/report/scale.c \
@@ -39,4 +43,5 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/timeline-bars.c \
 	src/report/timeline-patterns.c \
 	src/report/timeline.c \
-	src/report/timeline.h
+	src/report/timeline.h \
+	src/report/watch.h

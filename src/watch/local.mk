@@ -1,6 +1,8 @@
 src_libswimlane_core_la_SOURCES += \
 	src/watch/watch-gate.c \
 	src/watch/watch-gate.h \
+	src/watch/watch-report-json.c \
+	src/watch/watch-report-json.h \
 	src/watch/watch-report.c \
 	src/watch/watch-report.h
 

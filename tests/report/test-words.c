@@ -247,10 +247,12 @@ START_TEST (test_what_does_not_fit_hangs_below)
   g_autofree char *hung = swim_format_hang ("key:  one two µµµ", 13, 6);
   g_autofree char *fits = swim_format_hang ("key:  one", 13, 6);
   g_autofree char *short_line = swim_format_hang ("k", 13, 6);
+  g_autofree char *spaced = swim_format_hang ("17 keys in all", 13, 2);
 
   ck_assert_str_eq (hung, "key:  one two\n      µµµ");
   ck_assert_str_eq (fits, "key:  one");
   ck_assert_str_eq (short_line, "k");
+  ck_assert_str_eq (spaced, "17 keys in\n  all");
 }
 END_TEST
 

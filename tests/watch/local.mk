@@ -1,3 +1,6 @@
+unit_tests += \
+	tests/watch/test-watch-report
+
 if HAVE_WATCH
 unit_tests += \
 	tests/watch/test-sampler \

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Reports of watches as a program with several faults would give them. */
+#pragma once
+
+#include "watch/watch-report.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  WATCH_BLOCKED,   /* by a lock, by many reads, by computing; two loops and a private one */
+  WATCH_REPAIRED,  /* the same program with the lock and the reads given to threads */
+  WATCH_COMPUTING, /* one loop, one stall, in which it computed */
+  WATCH_STARVED,
+  WATCH_UNSEEN,  /* neither cause nor stack was seen */
+  WATCH_MANY,    /* the stall was many short calls */
+  WATCH_UNENDED, /* it was killed in the stall */
+  WATCH_CALM,    /* no stall, but calls */
+  WATCH_NO_LOOP,
+  WATCH_HOSTILE, /* names of the worst kind */
+  WATCH_N_FIXTURES
+} WatchFixture;
+
+SwimWatchReport *swim_watch_fixture_new (WatchFixture fixture);
+
+G_END_DECLS
