@@ -10,9 +10,10 @@
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
-#include "cli/watch-text.h"
 #include "program/output.h"
 #include "program/parser.h"
+#include "program/values.h"
+#include "report/watch.h"
 #include "run/save.h"
 #include "watch/watch-gate.h"
 #include "watch/watch.h"
@@ -39,12 +40,14 @@ typedef struct
   char *offload;
   GStrv conditions;
   char *output;
+  char *color;
   gboolean quiet;
 
   /* Set by the check. */
   SwimRules *ignored;
   SwimRules *offloaded;
   GPtrArray *gates; /* of SwimWatchGate */
+  gboolean show_color;
 } Command;
 
 static void
@@ -56,6 +59,7 @@ command_clear (Command *self)
   g_free (self->offload);
   g_strfreev (self->conditions);
   g_free (self->output);
+  g_free (self->color);
   swim_rules_free (self->ignored);
   swim_rules_free (self->offloaded);
   g_clear_pointer (&self->gates, g_ptr_array_unref);
@@ -92,6 +96,8 @@ make_parser (Command *self)
       "show how the loops are doing on standard error", NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
       "write the report to FILE; - is standard output (standard error)", "FILE" },
+    { "color", 0, 0, G_OPTION_ARG_STRING, &self->color, "colour the report (auto)",
+      "auto|always|never" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, "print nothing but errors", NULL },
     { NULL }
   };
@@ -145,6 +151,17 @@ check_gates (Command *self, GError **error)
 }
 
 static gboolean
+check_color (Command *self, GError **error)
+{
+  const char *no_color = g_getenv ("NO_COLOR");
+  int fd = self->output != NULL ? STDOUT_FILENO : STDERR_FILENO;
+  gboolean automatic = isatty (fd) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0
+                       && (no_color == NULL || *no_color == '\0');
+
+  return swim_choice (self->color, automatic, "color", &self->show_color, error);
+}
+
+static gboolean
 check (Command *self, char **arguments, GError **error)
 {
   if (arguments[0] == NULL)
@@ -157,7 +174,7 @@ check (Command *self, char **arguments, GError **error)
              || swim_quantity_check (SWIM_QUANTITY_DURATION, "for", self->watch.seconds,
                                      LEAST_STALL, MOST_SECONDS, error))
          && check_audit (self, error) && check_rules (self, error) && check_gates (self, error)
-         && swim_save_check (self->output, error);
+         && check_color (self, error) && swim_save_check (self->output, error);
 }
 
 static void
@@ -170,12 +187,15 @@ write_text (FILE *file, gconstpointer data)
 static gboolean
 tell (const Command *self, const SwimWatchReport *report, GError **error)
 {
-  guint width = swim_output_get_width (self->output == NULL ? STDERR_FILENO : STDOUT_FILENO);
+  int fd = g_strcmp0 (self->output, "-") == 0 ? STDOUT_FILENO : STDERR_FILENO;
+  gboolean to_file = self->output != NULL && fd == STDERR_FILENO;
+  guint width = to_file ? SWIM_WATCH_WIDE : swim_output_get_width (fd);
+  gboolean color = !to_file && self->show_color;
   g_autofree char *text = NULL;
 
   if (self->quiet && self->output == NULL)
     return TRUE;
-  text = swim_watch_text (report, width);
+  text = swim_report_watch (report, width, color);
   if (self->output != NULL)
     return swim_save_with (self->output, write_text, text, error);
   fputs (text, stderr);

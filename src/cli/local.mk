@@ -24,7 +24,5 @@ src_swimlane_SOURCES += \
 
 if HAVE_WATCH
 src_swimlane_SOURCES += \
-	src/cli/cmd-watch.c \
-	src/cli/watch-text.c \
-	src/cli/watch-text.h
+	src/cli/cmd-watch.c
 endif
