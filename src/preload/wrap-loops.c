@@ -39,6 +39,22 @@ find_loop (const struct pollfd *fds, nfds_t n, bool waits, uintptr_t stack, uint
   return fd;
 }
 
+/* Only a set of one descriptor has a name. */
+static SwimTarget
+describe_set (const struct pollfd *fds, nfds_t n)
+{
+  int only = -1;
+
+  for (nfds_t i = 0; i < n; i++)
+    if (fds[i].fd >= 0)
+      {
+        if (only >= 0)
+          return SWIM_NOTHING;
+        only = fds[i].fd;
+      }
+  return SWIM_FD (only);
+}
+
 #define WRAP_POLL(symbol, waits, params, args) \
   SWIM_DEFINE (int, symbol, params) \
   { \
@@ -50,7 +66,7 @@ find_loop (const struct pollfd *fds, nfds_t n, bool waits, uintptr_t stack, uint
       return real args; \
     if (fd < 0) \
       { \
-        SWIM_TIMED (int, poll, 0, real args, n == 1 ? SWIM_FD (fds->fd) : SWIM_NOTHING); \
+        SWIM_TIMED (int, poll, 0, real args, describe_set (fds, n)); \
       } \
     if (!swim_poll_begin (&poll, fd, SWIM_STACK, SWIM_CALLER)) \
       return real args; \

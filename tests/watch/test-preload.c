@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the library for watched programs tells of a program that does known things. */
+#include "config.h"
+
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "swim-test.h"
+#include "watch/preload-fixture.h"
+#include "watch/watched.h"
+
+#define MS UINT64_C (1000000)
+
+static char *
+watched_path (void)
+{
+  const char *program = g_getenv ("SWIMLANE");
+  g_autofree char *folder =
+      program != NULL ? g_path_get_dirname (program) : g_canonicalize_filename ("src", NULL);
+
+  return g_build_filename (folder, "..", "tests", "watch", "watched", NULL);
+}
+
+static Preload *
+run_audited (const char *act, uint32_t audit)
+{
+  g_autofree char *path = watched_path ();
+  g_autofree char *file = NULL;
+  int fd = g_file_open_tmp ("watched-XXXXXX", &file, NULL);
+  const char *argv[] = { path, act, file, NULL };
+  Preload *preload;
+
+  ck_assert_int_eq (write (fd, "hello", 5), 5);
+  close (fd);
+  preload = preload_run (audit, argv);
+  unlink (file);
+  ck_assert_msg (preload->status == 0, "%s: status %#x", act, preload->status);
+  return preload;
+}
+
+static Preload *
+run (const char *act)
+{
+  return run_audited (act, SWIM_WATCH_AUDIT_CALLS);
+}
+
+static void
+assert_nothing_lost (Preload *preload, const char *act)
+{
+  const SwimWatchImage *image = preload_image (preload, 0);
+
+  ck_assert_msg (image->lost_threads == 0 && image->unattributed_calls == 0, "%s: losses", act);
+  for (unsigned i = 0; i < SWIM_WATCH_THREADS; i++)
+    ck_assert_msg (preload_thread (preload, 0, i)->lost_turns == 0
+                       && preload_thread (preload, 0, i)->lost_calls == 0,
+                   "%s: losses of a thread", act);
+}
+
+/* One of the innermost frames is in the act, whose address the program wrote. */
+static void
+assert_called_by_act (Preload *preload, const SwimWatchSite *site, const char *act)
+{
+  uint64_t address = g_ascii_strtoull (preload->out, NULL, 16);
+
+  for (unsigned i = 0; i < MIN (site->n_frames, 8); i++)
+    if (site->frames[i] > address && site->frames[i] < address + 1024)
+      return;
+  ck_abort_msg ("%s: the site is not in the act at %s", act, preload->out);
+}
+
+static const struct
+{
+  const char *act;
+  SwimWatchFunction function;
+  unsigned count;
+  unsigned least_ms;
+  const char *target; /* the text has it; NULL: the text is empty */
+} CALLS[] = {
+  { "nanosleep", SWIM_WATCH_FUNCTION_nanosleep, 1, WATCHED_MS, NULL },
+  { "usleep", SWIM_WATCH_FUNCTION_usleep, 1, WATCHED_MS, NULL },
+  { "clock_nanosleep", SWIM_WATCH_FUNCTION_nanosleep, 1, WATCHED_MS - 1, NULL },
+  { "files", SWIM_WATCH_FUNCTION_open, WATCHED_FILES, 0, "/watched-" },
+  { "files", SWIM_WATCH_FUNCTION_read, WATCHED_FILES, 0, "/watched-" },
+  { "files", SWIM_WATCH_FUNCTION_close, WATCHED_FILES, 0, "/watched-" },
+  { "fsync", SWIM_WATCH_FUNCTION_fsync, 1, 0, "/watched-" },
+  { "fsync", SWIM_WATCH_FUNCTION_write, 1, 0, "/watched-" },
+  { "flock", SWIM_WATCH_FUNCTION_flock, 2, WATCHED_MS - 2, "/watched-" },
+  { "pipe", SWIM_WATCH_FUNCTION_read, 1, WATCHED_MS - 2, "pipe:[" },
+  { "connect", SWIM_WATCH_FUNCTION_connect, 1, 0, "127.0.0.1:" },
+  { "connect", SWIM_WATCH_FUNCTION_accept, 1, 0, "socket:[" },
+  { "connect", SWIM_WATCH_FUNCTION_send, 1, 0, "127.0.0.1:" },
+  { "connect", SWIM_WATCH_FUNCTION_recv, 1, 0, "127.0.0.1:" },
+  { "unix", SWIM_WATCH_FUNCTION_connect, 1, 0, "unix:@swimlane-watched-" },
+  { "getaddrinfo", SWIM_WATCH_FUNCTION_getaddrinfo, 1, 0, "localhost" },
+  { "condition", SWIM_WATCH_FUNCTION_pthread_cond_wait, 1, WATCHED_MS - 2, NULL },
+  { "condition-timed", SWIM_WATCH_FUNCTION_pthread_cond_timedwait, 1, WATCHED_MS - 2, NULL },
+  { "mutex", SWIM_WATCH_FUNCTION_pthread_mutex_lock, 1, WATCHED_MS / 2, NULL },
+  { "rwlock", SWIM_WATCH_FUNCTION_pthread_rwlock_rdlock, 1, WATCHED_MS / 2, NULL },
+  { "semaphore", SWIM_WATCH_FUNCTION_sem_wait, 1, WATCHED_MS - 2, NULL },
+  { "g-cond", SWIM_WATCH_FUNCTION_futex, 1, WATCHED_MS - 2, NULL },
+  { "waitpid", SWIM_WATCH_FUNCTION_fork, 1, 0, NULL },
+  { "waitpid", SWIM_WATCH_FUNCTION_waitpid, 1, WATCHED_MS / 2, NULL },
+  { "stdio", SWIM_WATCH_FUNCTION_fopen, 1, 0, "/watched-" },
+  { "stdio", SWIM_WATCH_FUNCTION_printf, 1, 0, "/watched-" },
+  { "stdio", SWIM_WATCH_FUNCTION_fputs, 1, 0, "/watched-" },
+  { "stdio", SWIM_WATCH_FUNCTION_fflush, 1, 0, "/watched-" },
+  { "stdio", SWIM_WATCH_FUNCTION_fseek, 1, 0, "/watched-" },
+  { "stdio", SWIM_WATCH_FUNCTION_scanf, 1, 0, "/watched-" },
+  { "stdio", SWIM_WATCH_FUNCTION_fgets, 1, 0, "/watched-" },
+  { "stdio", SWIM_WATCH_FUNCTION_fread, 1, 0, "/watched-" },
+  { "stdio", SWIM_WATCH_FUNCTION_fclose, 1, 0, "/watched-" },
+  { "poll", SWIM_WATCH_FUNCTION_poll, 1, WATCHED_MS, "pipe:[" },
+  { "select", SWIM_WATCH_FUNCTION_select, 1, WATCHED_MS, NULL },
+  { "epoll", SWIM_WATCH_FUNCTION_epoll_wait, 1, WATCHED_MS, "anon_inode:[eventpoll]" },
+  { "system", SWIM_WATCH_FUNCTION_system, 1, 0, NULL },
+  { "spawn", SWIM_WATCH_FUNCTION_poll, 1, 0, "pipe:[" },
+  { "jump", SWIM_WATCH_FUNCTION_usleep, 1, WATCHED_MS, NULL },
+  { "blocked", SWIM_WATCH_FUNCTION_usleep, 1, WATCHED_MS, NULL },
+  { "closed", SWIM_WATCH_FUNCTION_usleep, 1, WATCHED_MS, NULL },
+};
+
+START_TEST (test_call_is_told)
+{
+  const char *act = CALLS[_i].act;
+  const char *name = preload_function_name (CALLS[_i].function);
+  g_autoptr (Preload) preload = run (act);
+  PreloadSum sum = preload_sum (preload, 0, CALLS[_i].function);
+
+  ck_assert_msg (sum.count >= CALLS[_i].count, "%s: %u of %u %s", act, (unsigned) sum.count,
+                 CALLS[_i].count, name);
+  /* A read of a pipe may come in parts. */
+  if (strcmp (act, "spawn") != 0)
+    ck_assert_uint_eq (sum.count, CALLS[_i].count);
+  ck_assert_msg (sum.total_ns >= CALLS[_i].least_ms * MS, "%s: %s took %u us", act, name,
+                 (unsigned) (sum.total_ns / 1000));
+  if (CALLS[_i].target != NULL)
+    ck_assert_msg (strstr (sum.site->target, CALLS[_i].target) != NULL, "%s: %s on “%s”", act, name,
+                   sum.site->target);
+  else
+    ck_assert_str_eq (sum.site->target, "");
+  assert_called_by_act (preload, sum.site, act);
+  assert_nothing_lost (preload, act);
+  ck_assert_uint_eq (preload_image (preload, 0)->state, SWIM_WATCH_IMAGE_ENDED);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_loop_test (tests, test_call_is_told, 0, G_N_ELEMENTS (CALLS));
+}
+
+static int
+run_suite (void)
+{
+  Suite *suite = suite_create ("preload");
+  TCase *tests = tcase_create ("preload");
+
+  tcase_set_timeout (tests, swim_test_scaled (60));
+  add_tests (tests);
+  suite_add_tcase (suite, tests);
+  return swim_test_run (suite);
+}
+
+int
+main (void)
+{
+  return preload_is_possible () ? run_suite () : EXIT_SUCCESS;
+}
