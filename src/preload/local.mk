@@ -3,6 +3,8 @@ if HAVE_WATCH
 pkglib_LTLIBRARIES += src/preload/swimlane-watch.la
 endif
 src_preload_swimlane_watch_la_SOURCES = \
+	src/preload/callers.c \
+	src/preload/callers.h \
 	src/preload/calls.c \
 	src/preload/calls.h \
 	src/preload/contexts.c \

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "preload/callers.h"
 #include "preload/process.h"
 
 #define SWIM_OPEN_CONTEXTS 8 /* of one thread, one inside the other */
@@ -18,6 +19,7 @@ typedef struct
   uintptr_t stack;     /* the shallowest pointer of its polls */
   uintptr_t last;      /* that of the last one … */
   uintptr_t last_call; /* … and where that was called from */
+  SwimCallers callers; /* of the loop that made that poll */
   uint64_t start;      /* of the open turn */
   uint64_t left;       /* when another loop took its place at the same depth; 0: it did not */
   uint32_t n_calls;
@@ -32,6 +34,7 @@ typedef struct
   SwimWatchThread *shared;
   unsigned char *ring;
   unsigned slot;
+  SwimStack stack;
   uint64_t head;
   uintptr_t guard;     /* the stack pointer of the outermost call that is being timed, or 0 */
   uintptr_t base;      /* the stack pointer that depths are counted from */

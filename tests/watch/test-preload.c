@@ -145,9 +145,170 @@ START_TEST (test_call_is_told)
 }
 END_TEST
 
+/* The longest turn of an image with these flags. */
+static uint64_t
+longest (Preload *preload, unsigned image, uint32_t flags)
+{
+  uint64_t most = 0;
+
+  for (unsigned i = 0; i < preload->turns->len; i++)
+    {
+      const PreloadTurn *turn = preload->turns->pdata[i];
+
+      ck_assert_uint_le (turn->start, turn->end);
+      if (turn->image == image && turn->flags == flags)
+        most = MAX (most, turn->end - turn->start);
+    }
+  return most;
+}
+
+static unsigned
+count_turns (Preload *preload, uint32_t flags)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < preload->turns->len; i++)
+    n += ((PreloadTurn *) preload->turns->pdata[i])->flags == flags;
+  return n;
+}
+
+START_TEST (test_nested_loop_serves_its_context)
+{
+  g_autoptr (Preload) preload = run ("nested");
+
+  ck_assert_uint_eq (preload->contexts, 1);
+  ck_assert_uint_ge (count_turns (preload, SWIM_WATCH_NESTED), 1);
+  ck_assert_uint_eq (count_turns (preload, SWIM_WATCH_ENCLOSED), 0);
+  ck_assert_uint_lt (longest (preload, 0, 0), WATCHED_MS * MS / 2);
+  ck_assert_uint_lt (longest (preload, 0, SWIM_WATCH_NESTED), WATCHED_MS * MS / 2);
+  ck_assert_uint_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_private_loop).count, 0);
+}
+END_TEST
+
+START_TEST (test_private_loop_is_a_call)
+{
+  g_autoptr (Preload) preload = run ("private");
+  PreloadSum sum = preload_sum (preload, 0, SWIM_WATCH_FUNCTION_private_loop);
+
+  ck_assert_uint_eq (preload->contexts, 2);
+  ck_assert_uint_ge (sum.count, 1);
+  ck_assert_uint_ge (sum.total_ns, (WATCHED_MS - 2) * MS);
+  assert_called_by_act (preload, sum.site, "private");
+  ck_assert_uint_ge (longest (preload, 0, 0), (WATCHED_MS - 2) * MS);
+  ck_assert_uint_eq (count_turns (preload, SWIM_WATCH_NESTED), 0);
+  ck_assert_uint_eq (preload->calls->len, 1);
+}
+END_TEST
+
+/* Loops that ran one after the other, with pauses of twice the time of the act between them. */
+START_TEST (test_time_between_loops_is_no_turn)
+{
+  g_autoptr (Preload) preload = run ("two-loops");
+
+  ck_assert_uint_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_usleep).count, 2);
+  ck_assert_uint_ge (longest (preload, 0, 0), WATCHED_MS * MS);
+  ck_assert_uint_lt (longest (preload, 0, 0), 2 * WATCHED_MS * MS);
+  ck_assert_uint_eq (count_turns (preload, SWIM_WATCH_ENCLOSED), 0);
+  ck_assert_uint_eq (count_turns (preload, SWIM_WATCH_NESTED), 0);
+}
+END_TEST
+
+START_TEST (test_fork_has_an_image)
+{
+  g_autoptr (Preload) preload = run ("fork");
+  const SwimWatchImage *child = preload_image (preload, 1);
+
+  ck_assert_uint_eq (preload_hub (preload)->claimed, 2);
+  ck_assert_uint_eq (child->cause, 1);
+  ck_assert_int_eq (child->parent_pid, preload_image (preload, 0)->pid);
+  ck_assert_uint_eq (child->state, SWIM_WATCH_IMAGE_ENDED);
+  ck_assert_uint_ge (child->started, preload_image (preload, 0)->first_poll);
+  ck_assert_uint_eq (preload_sum (preload, 1, SWIM_WATCH_FUNCTION_usleep).count, 1);
+  ck_assert_uint_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_usleep).count, 0);
+  ck_assert_uint_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_fork).count, 1);
+  ck_assert_uint_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_waitpid).count, 1);
+}
+END_TEST
+
+START_TEST (test_exec_has_an_image)
+{
+  g_autoptr (Preload) preload = run ("exec");
+
+  ck_assert_uint_eq (preload_hub (preload)->claimed, 2);
+  ck_assert_uint_eq (preload_image (preload, 0)->state, SWIM_WATCH_IMAGE_REPLACED);
+  ck_assert_uint_eq (preload_image (preload, 1)->state, SWIM_WATCH_IMAGE_ENDED);
+  ck_assert_uint_eq (preload_image (preload, 1)->cause, 0);
+  ck_assert_int_eq (preload_image (preload, 1)->pid, preload_image (preload, 0)->pid);
+  ck_assert_uint_eq (preload_sum (preload, 1, SWIM_WATCH_FUNCTION_usleep).count, 1);
+}
+END_TEST
+
+START_TEST (test_threads_use_places_again)
+{
+  g_autoptr (Preload) preload = run ("threads");
+
+  ck_assert_uint_eq (preload_image (preload, 0)->lost_threads, 0);
+  ck_assert_uint_eq (preload_image (preload, 0)->contexts, WATCHED_THREADS);
+  ck_assert_uint_eq (preload->contexts, WATCHED_THREADS);
+  ck_assert_uint_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_usleep).count, WATCHED_THREADS);
+}
+END_TEST
+
+START_TEST (test_bad_pointers_do_no_harm)
+{
+  g_autoptr (Preload) preload = run ("bad-pointers");
+
+  ck_assert_str_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_open).site->target, "");
+  ck_assert_uint_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_connect).count, 1);
+}
+END_TEST
+
+START_TEST (test_without_audit_only_turns_are_told)
+{
+  g_autoptr (Preload) preload = run_audited ("usleep", SWIM_WATCH_AUDIT_OFF);
+
+  ck_assert_uint_ge (longest (preload, 0, 0), WATCHED_MS * MS);
+  ck_assert_uint_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_usleep).count, 0);
+  ck_assert_uint_eq (preload->calls->len, 0);
+}
+END_TEST
+
+/* A call that the library does not stand before is in no list, and its time is in the turn. */
+START_TEST (test_inline_call_is_not_seen)
+{
+  g_autoptr (Preload) preload = run ("inline");
+
+  ck_assert_uint_ge (longest (preload, 0, 0), WATCHED_MS * MS);
+  ck_assert_uint_eq (preload->calls->len, 0);
+}
+END_TEST
+
+START_TEST (test_long_call_is_told_at_once)
+{
+  g_autoptr (Preload) preload = run ("pipe");
+  const PreloadCall *call;
+
+  ck_assert_uint_eq (preload->calls->len, 1);
+  call = &g_array_index (preload->calls, PreloadCall, 0);
+  ck_assert_uint_ge (call->call.duration, (WATCHED_MS - 2) * MS);
+  ck_assert_int_ge (call->call.fd, 3);
+  ck_assert (g_str_has_prefix (call->call.target, "pipe:["));
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_test (tests, test_nested_loop_serves_its_context);
+  tcase_add_test (tests, test_private_loop_is_a_call);
+  tcase_add_test (tests, test_time_between_loops_is_no_turn);
+  tcase_add_test (tests, test_fork_has_an_image);
+  tcase_add_test (tests, test_exec_has_an_image);
+  tcase_add_test (tests, test_threads_use_places_again);
+  tcase_add_test (tests, test_bad_pointers_do_no_harm);
+  tcase_add_test (tests, test_without_audit_only_turns_are_told);
+  tcase_add_test (tests, test_inline_call_is_not_seen);
+  tcase_add_test (tests, test_long_call_is_told_at_once);
   tcase_add_loop_test (tests, test_call_is_told, 0, G_N_ELEMENTS (CALLS));
 }
 
