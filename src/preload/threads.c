@@ -11,6 +11,7 @@
 #include "preload/raw.h"
 
 __thread SwimThread *swim_turn;
+__thread volatile char swim_selector;
 static __thread SwimThread *self;
 static __thread bool was_lost;
 static pthread_key_t key;
@@ -22,6 +23,7 @@ on_thread_end (void *data)
 {
   SwimThread *thread = data;
 
+  swim_selector = 0;
   swim_turn = NULL;
   self = NULL;
   if (thread->number != 0)
@@ -38,6 +40,7 @@ on_thread_end (void *data)
 static void
 on_forked (void)
 {
+  swim_selector = 0;
   swim_turn = NULL;
   self = NULL;
   was_lost = false;

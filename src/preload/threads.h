@@ -35,6 +35,8 @@ typedef struct
   unsigned char *ring;
   unsigned slot;
   SwimStack stack;
+  bool was_prepared; /* for its system calls to be trapped, … */
+  bool armed;        /* … and that worked */
   uint64_t head;
   uintptr_t guard;     /* the stack pointer of the outermost call that is being timed, or 0 */
   uintptr_t base;      /* the stack pointer that depths are counted from */
@@ -47,6 +49,9 @@ typedef struct
 
 /* The thread, while calls are to be timed: it is inside a turn and not in a poll of a context. */
 extern __thread SwimThread *swim_turn;
+
+/* Whether the thread's system calls are trapped now. The kernel reads it. */
+extern __thread volatile char swim_selector;
 
 /* The calling thread, which gets a place at its first call; NULL where there is none. */
 SwimThread *swim_thread_get (uint64_t now);

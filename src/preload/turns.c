@@ -189,10 +189,12 @@ bool
 swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller)
 {
   SwimContext *context = &swim_contexts[fd];
-  uint64_t now = swim_now ();
   SwimThread *thread;
+  uint64_t now;
 
+  swim_selector = 0;
   swim_turn = NULL;
+  now = swim_now ();
   poll->thread = thread = swim_thread_get (now);
   if (SWIM_UNLIKELY (thread == NULL))
     return false;
@@ -254,8 +256,10 @@ swim_poll_end (SwimPoll *poll, uintptr_t stack)
       __atomic_store_n (&thread->shared->context, poll->open->context, __ATOMIC_RELAXED);
       store (&thread->shared->busy_since, now);
     }
-  if (swim_process->audit != SWIM_WATCH_AUDIT_OFF)
-    swim_turn = thread;
+  if (swim_process->audit == SWIM_WATCH_AUDIT_OFF)
+    return;
+  swim_turn = thread;
+  swim_selector = thread->armed;
 }
 
 int

@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "preload/contexts.h"
+#include "preload/trap.h"
 #include "preload/wrap.h"
 
 static __thread unsigned last_index;
@@ -55,6 +56,19 @@ describe_set (const struct pollfd *fds, nfds_t n)
   return SWIM_FD (only);
 }
 
+static void
+end_poll (SwimPoll *poll, uintptr_t stack)
+{
+  SwimThread *thread = poll->thread;
+
+  swim_poll_end (poll, stack);
+  if (SWIM_LIKELY (thread->was_prepared) || !swim_trap_is_wanted () || swim_turn == NULL)
+    return;
+  thread->was_prepared = true;
+  thread->armed = swim_trap_prepare ();
+  swim_selector = thread->armed;
+}
+
 #define WRAP_POLL(symbol, waits, params, args) \
   SWIM_DEFINE (int, symbol, params) \
   { \
@@ -71,7 +85,7 @@ describe_set (const struct pollfd *fds, nfds_t n)
     if (!swim_poll_begin (&poll, fd, SWIM_STACK, SWIM_CALLER)) \
       return real args; \
     result = real args; \
-    swim_poll_end (&poll, SWIM_STACK); \
+    end_poll (&poll, SWIM_STACK); \
     return result; \
   }
 
