@@ -2,7 +2,9 @@
 /* What the library for watched programs tells of a program that does known things. */
 #include "config.h"
 
+#include <stdbool.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -120,28 +122,38 @@ static const struct
   { "closed", SWIM_WATCH_FUNCTION_usleep, 1, WATCHED_MS, NULL },
 };
 
-START_TEST (test_call_is_told)
+static void
+check_call (unsigned i, uint32_t audit)
 {
-  const char *act = CALLS[_i].act;
-  const char *name = preload_function_name (CALLS[_i].function);
-  g_autoptr (Preload) preload = run (act);
-  PreloadSum sum = preload_sum (preload, 0, CALLS[_i].function);
+  const char *act = CALLS[i].act;
+  const char *name = preload_function_name (CALLS[i].function);
+  g_autoptr (Preload) preload = run_audited (act, audit);
+  PreloadSum sum = preload_sum (preload, 0, CALLS[i].function);
 
-  ck_assert_msg (sum.count >= CALLS[_i].count, "%s: %u of %u %s", act, (unsigned) sum.count,
-                 CALLS[_i].count, name);
+  ck_assert_msg (sum.count >= CALLS[i].count, "%s: %u of %u %s", act, (unsigned) sum.count,
+                 CALLS[i].count, name);
   /* A read of a pipe may come in parts. */
   if (strcmp (act, "spawn") != 0)
-    ck_assert_uint_eq (sum.count, CALLS[_i].count);
-  ck_assert_msg (sum.total_ns >= CALLS[_i].least_ms * MS, "%s: %s took %u us", act, name,
+    ck_assert_uint_eq (sum.count, CALLS[i].count);
+  ck_assert_msg (sum.total_ns >= CALLS[i].least_ms * MS, "%s: %s took %u us", act, name,
                  (unsigned) (sum.total_ns / 1000));
-  if (CALLS[_i].target != NULL)
-    ck_assert_msg (strstr (sum.site->target, CALLS[_i].target) != NULL, "%s: %s on “%s”", act, name,
+  if (CALLS[i].target != NULL)
+    ck_assert_msg (strstr (sum.site->target, CALLS[i].target) != NULL, "%s: %s on “%s”", act, name,
                    sum.site->target);
   else
     ck_assert_str_eq (sum.site->target, "");
   assert_called_by_act (preload, sum.site, act);
   assert_nothing_lost (preload, act);
   ck_assert_uint_eq (preload_image (preload, 0)->state, SWIM_WATCH_IMAGE_ENDED);
+}
+
+START_TEST (test_call_is_told) { check_call ((unsigned) _i, SWIM_WATCH_AUDIT_CALLS); }
+END_TEST
+
+/* The same is told where all calls are caught, and nothing is told twice. */
+START_TEST (test_call_is_told_of_complete_audit)
+{
+  check_call ((unsigned) _i, SWIM_WATCH_AUDIT_COMPLETE);
 }
 END_TEST
 
@@ -283,6 +295,53 @@ START_TEST (test_inline_call_is_not_seen)
 }
 END_TEST
 
+/* A complete audit names it; false where the kernel has no way to do that. */
+static bool
+can_trap (Preload *preload)
+{
+  return preload_image (preload, 0)->trap_refused == 0;
+}
+
+START_TEST (test_inline_call_is_trapped)
+{
+  g_autoptr (Preload) preload = run_audited ("inline", SWIM_WATCH_AUDIT_COMPLETE);
+  PreloadSum sum = preload_sum (preload, 0, SWIM_WATCH_FUNCTION_trapped);
+
+  if (!can_trap (preload))
+    return;
+  ck_assert_uint_eq (sum.count, 1);
+  ck_assert_uint_eq (sum.site->number, SYS_nanosleep);
+  ck_assert_uint_ge (sum.total_ns, WATCHED_MS * MS);
+  assert_called_by_act (preload, sum.site, "inline");
+}
+END_TEST
+
+static const struct
+{
+  const char *act;
+  unsigned inline_calls;
+} UNHARMED[] = {
+  { "signals", 3 }, { "children", 1 }, { "fork", 0 },    { "exec", 0 },
+  { "threads", 0 }, { "jump", 0 },     { "private", 0 }, { "bad-pointers", 0 },
+};
+
+/* They end as they would by themselves, however many calls are trapped. */
+START_TEST (test_program_is_unharmed)
+{
+  for (uint32_t audit = SWIM_WATCH_AUDIT_OFF; audit <= SWIM_WATCH_AUDIT_COMPLETE; audit++)
+    {
+      g_autoptr (Preload) preload = run_audited (UNHARMED[_i].act, audit);
+      PreloadSum sum = preload_sum (preload, 0, SWIM_WATCH_FUNCTION_trapped);
+
+      if (audit != SWIM_WATCH_AUDIT_COMPLETE || !can_trap (preload))
+        ck_assert_uint_eq (sum.count, 0);
+      else
+        ck_assert_uint_ge (sum.total_ns, UNHARMED[_i].inline_calls * WATCHED_MS * MS);
+      ck_assert_uint_eq (preload_image (preload, 0)->trap_lost, 0);
+    }
+}
+END_TEST
+
 START_TEST (test_long_call_is_told_at_once)
 {
   g_autoptr (Preload) preload = run ("pipe");
@@ -308,8 +367,11 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_bad_pointers_do_no_harm);
   tcase_add_test (tests, test_without_audit_only_turns_are_told);
   tcase_add_test (tests, test_inline_call_is_not_seen);
+  tcase_add_test (tests, test_inline_call_is_trapped);
+  tcase_add_loop_test (tests, test_program_is_unharmed, 0, G_N_ELEMENTS (UNHARMED));
   tcase_add_test (tests, test_long_call_is_told_at_once);
   tcase_add_loop_test (tests, test_call_is_told, 0, G_N_ELEMENTS (CALLS));
+  tcase_add_loop_test (tests, test_call_is_told_of_complete_audit, 0, G_N_ELEMENTS (CALLS));
 }
 
 static int

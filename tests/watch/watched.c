@@ -428,6 +428,89 @@ act_inline (void)
     abort ();
 }
 
+static volatile sig_atomic_t n_handled;
+
+/* A handler that makes calls which no library stands before. */
+static void
+on_signal (int number)
+{
+  (void) number;
+  n_handled++;
+  inline_syscall (SYS_sched_yield, NULL, NULL);
+}
+
+static void
+handle (int number)
+{
+  struct sigaction action = { .sa_handler = on_signal };
+
+  sigfillset (&action.sa_mask);
+  if (sigaction (number, &action, NULL) != 0)
+    abort ();
+}
+
+/* Its own handler for the signal by which calls may be trapped, and all signals blocked. */
+static void
+act_signals (void)
+{
+  struct sigaction action;
+  sigset_t all;
+
+  handle (SIGSYS);
+  handle (SIGUSR1);
+  raise (SIGUSR1);
+  raise (SIGSYS);
+  act_inline ();
+  if (sigaction (SIGSYS, NULL, &action) != 0 || action.sa_handler != on_signal || n_handled != 2)
+    abort ();
+  sigfillset (&all);
+  pthread_sigmask (SIG_BLOCK, &all, NULL);
+  act_inline ();
+  sigprocmask (SIG_UNBLOCK, &all, NULL);
+  raise (SIGSYS);
+  if (signal (SIGSYS, SIG_IGN) != on_signal || n_handled != 3)
+    abort ();
+  raise (SIGSYS);
+  act_inline ();
+}
+
+static void *
+return_data (void *data)
+{
+  return data;
+}
+
+/* Ways to threads and processes of which the kernel must not be told twice. */
+static void
+act_children (void)
+{
+  pthread_t thread;
+  void *result;
+  int status;
+  pid_t child;
+
+  if (pthread_create (&thread, NULL, return_data, file_name) != 0
+      || pthread_join (thread, &result) != 0 || result != file_name)
+    abort ();
+  child = vfork ();
+  if (child == 0)
+    {
+      execl ("/bin/sh", "sh", "-c", "exit 7", NULL);
+      _exit (1);
+    }
+  if (waitpid (child, &status, 0) != child || WEXITSTATUS (status) != 7)
+    abort ();
+  child = (pid_t) syscall (SYS_clone, SIGCHLD, 0, 0, 0, 0);
+  if (child == 0)
+    {
+      act_inline ();
+      _exit (8);
+    }
+  if (waitpid (child, &status, 0) != child || WEXITSTATUS (status) != 8)
+    abort ();
+  act_inline ();
+}
+
 static gboolean
 on_quit (gpointer data)
 {
@@ -639,6 +722,8 @@ static const struct
   { "system", run, act_system },
   { "spawn", run, act_spawn },
   { "inline", run, act_inline },
+  { "signals", run, act_signals },
+  { "children", run, act_children },
   { "nested", run, act_nested },
   { "private", run, act_private },
   { "jump", run, act_jump },
