@@ -183,7 +183,7 @@ read_all (int fd)
 }
 
 Preload *
-preload_run (uint32_t audit, const char *const *argv)
+preload_run (uint32_t audit, gboolean is_idle, const char *const *argv)
 {
   int fd = memfd_create ("swimlane-watch", MFD_CLOEXEC);
   Preload *preload = make (fd, audit);
@@ -201,7 +201,8 @@ preload_run (uint32_t audit, const char *const *argv)
   ck_assert_msg (err == NULL, "%s", err != NULL ? err->message : "");
   while (waitpid (pid, &preload->status, WNOHANG) == 0)
     {
-      drain (preload);
+      if (!is_idle)
+        drain (preload);
       g_usleep (2000);
     }
   drain (preload);

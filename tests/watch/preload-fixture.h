@@ -48,7 +48,8 @@ typedef struct
 /* False where programs cannot be watched, and that was told. */
 gboolean preload_is_possible (void);
 
-Preload *preload_run (uint32_t audit, const char *const *argv);
+/* With an idle parent, nothing is taken from the rings before the program has ended. */
+Preload *preload_run (uint32_t audit, gboolean is_idle, const char *const *argv);
 void preload_free (Preload *preload);
 SwimWatchHub *preload_hub (Preload *preload);
 SwimWatchImage *preload_image (Preload *preload, unsigned image);

@@ -15,19 +15,19 @@
 #define MS UINT64_C (1000000)
 
 static char *
-watched_path (void)
+path_of (const char *name)
 {
   const char *program = g_getenv ("SWIMLANE");
   g_autofree char *folder =
       program != NULL ? g_path_get_dirname (program) : g_canonicalize_filename ("src", NULL);
 
-  return g_build_filename (folder, "..", "tests", "watch", "watched", NULL);
+  return g_build_filename (folder, "..", "tests", "watch", name, NULL);
 }
 
 static Preload *
-run_audited (const char *act, uint32_t audit)
+run_program (const char *program, const char *act, uint32_t audit, gboolean is_idle)
 {
-  g_autofree char *path = watched_path ();
+  g_autofree char *path = path_of (program);
   g_autofree char *file = NULL;
   int fd = g_file_open_tmp ("watched-XXXXXX", &file, NULL);
   const char *argv[] = { path, act, file, NULL };
@@ -35,10 +35,16 @@ run_audited (const char *act, uint32_t audit)
 
   ck_assert_int_eq (write (fd, "hello", 5), 5);
   close (fd);
-  preload = preload_run (audit, argv);
+  preload = preload_run (audit, is_idle, argv);
   unlink (file);
   ck_assert_msg (preload->status == 0, "%s: status %#x", act, preload->status);
   return preload;
+}
+
+static Preload *
+run_audited (const char *act, uint32_t audit)
+{
+  return run_program ("watched", act, audit, FALSE);
 }
 
 static Preload *
@@ -342,6 +348,41 @@ START_TEST (test_program_is_unharmed)
 }
 END_TEST
 
+START_TEST (test_many_sites_are_told_in_parts)
+{
+  g_autoptr (Preload) preload = run ("depths");
+
+  ck_assert_uint_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_access).count, WATCHED_DEPTH);
+  ck_assert_uint_eq (count_turns (preload, SWIM_WATCH_PARTIAL), 1);
+  assert_nothing_lost (preload, "depths");
+}
+END_TEST
+
+START_TEST (test_losses_are_counted)
+{
+  g_autoptr (Preload) preload = run_program ("watched", "turns", SWIM_WATCH_AUDIT_CALLS, TRUE);
+  const SwimWatchThread *thread = preload_thread (preload, 0, 0);
+  uint64_t told = preload_sum (preload, 0, SWIM_WATCH_FUNCTION_access).count;
+
+  ck_assert_uint_gt (told, 1000);
+  ck_assert_uint_gt (thread->lost_turns, 1000);
+  /* One call is that of the act. */
+  ck_assert_uint_eq (told + thread->lost_calls
+                         + preload_sum (preload, 0, SWIM_WATCH_FUNCTION_usleep).count,
+                     WATCHED_TURNS + 1);
+}
+END_TEST
+
+START_TEST (test_allocator_may_make_calls)
+{
+  g_autoptr (Preload) preload = run_program ("watched-allocator", NULL, (uint32_t) _i, FALSE);
+
+  ck_assert_uint_ge (longest (preload, 0, 0), WATCHED_MS * MS);
+  ck_assert_uint_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_usleep).count,
+                     _i != SWIM_WATCH_AUDIT_OFF);
+}
+END_TEST
+
 START_TEST (test_long_call_is_told_at_once)
 {
   g_autoptr (Preload) preload = run ("pipe");
@@ -369,6 +410,10 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_inline_call_is_not_seen);
   tcase_add_test (tests, test_inline_call_is_trapped);
   tcase_add_loop_test (tests, test_program_is_unharmed, 0, G_N_ELEMENTS (UNHARMED));
+  tcase_add_test (tests, test_many_sites_are_told_in_parts);
+  tcase_add_test (tests, test_losses_are_counted);
+  tcase_add_loop_test (tests, test_allocator_may_make_calls, SWIM_WATCH_AUDIT_OFF,
+                       SWIM_WATCH_AUDIT_COMPLETE + 1);
   tcase_add_test (tests, test_long_call_is_told_at_once);
   tcase_add_loop_test (tests, test_call_is_told, 0, G_N_ELEMENTS (CALLS));
   tcase_add_loop_test (tests, test_call_is_told_of_complete_audit, 0, G_N_ELEMENTS (CALLS));

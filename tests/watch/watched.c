@@ -511,6 +511,21 @@ act_children (void)
   act_inline ();
 }
 
+static void __attribute__ ((noinline)) call_at_depth (unsigned depth)
+{
+  access ("/", R_OK);
+  if (depth > 1)
+    call_at_depth (depth - 1);
+  /* That there is something left to do keeps the call from being made a loop. */
+  __asm__ volatile("");
+}
+
+static void
+act_depths (void)
+{
+  call_at_depth (WATCHED_DEPTH);
+}
+
 static gboolean
 on_quit (gpointer data)
 {
@@ -665,6 +680,24 @@ run_closed (Act act)
   run (act);
 }
 
+static gboolean
+on_turn (gpointer data)
+{
+  unsigned *left = data;
+
+  access ("/", R_OK);
+  return --*left > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+run_turns (Act act)
+{
+  unsigned left = WATCHED_TURNS;
+
+  g_idle_add (on_turn, &left);
+  run (act);
+}
+
 static void *
 run_thread (void *data)
 {
@@ -733,6 +766,8 @@ static const struct
   { "two-loops", run_two_loops, act_usleep },
   { "blocked", run_blocked, act_usleep },
   { "closed", run_closed, act_usleep },
+  { "depths", run, act_depths },
+  { "turns", run_turns, act_usleep },
   { "threads", run_threads, act_usleep },
 };
 
