@@ -19,6 +19,8 @@ swim_call_begin (SwimCall *call,
   SwimThread *thread = swim_turn;
   int saved = errno;
 
+  call->selector = swim_selector;
+  swim_selector = 0;
   call->thread = NULL;
   if (stack < thread->guard || thread->number == 0 || swim_context_of (target->fd) != 0)
     return;
@@ -41,7 +43,11 @@ swim_call_end (SwimCall *call, const SwimTarget *target)
 
   /* In the child of a fork (), or after the end of a loop inside of the call, there is no turn. */
   if (thread == NULL || thread != swim_turn || thread->number != call->number)
-    return;
+    {
+      if (swim_turn != NULL)
+        swim_selector = call->selector;
+      return;
+    }
   now = swim_now ();
   thread->guard = 0;
   __atomic_store_n (&thread->shared->call_since, 0, __ATOMIC_RELEASE);
@@ -52,5 +58,6 @@ swim_call_end (SwimCall *call, const SwimTarget *target)
 
       swim_record_call (thread, call->start, now - call->start, call->site, target);
       errno = saved;
-    }
+    } /* Even if a system call before this one had to disarm it. */
+  swim_selector = thread->armed;
 }

@@ -14,6 +14,7 @@ typedef struct
   uint64_t number;    /* of the thread */
   uint64_t start;
   uint32_t site;
+  char selector; /* what it was before the call */
 } SwimCall;
 
 /* Only with swim_turn set. */

@@ -3,6 +3,8 @@ if HAVE_WATCH
 pkglib_LTLIBRARIES += src/preload/swimlane-watch.la
 endif
 src_preload_swimlane_watch_la_SOURCES = \
+	src/preload/callers.c \
+	src/preload/callers.h \
 	src/preload/calls.c \
 	src/preload/calls.h \
 	src/preload/contexts.c \
@@ -26,6 +28,8 @@ src_preload_swimlane_watch_la_SOURCES = \
 	src/preload/targets.h \
 	src/preload/threads.c \
 	src/preload/threads.h \
+	src/preload/trap.c \
+	src/preload/trap.h \
 	src/preload/turns.c \
 	src/preload/turns.h \
 	src/preload/wrap-exec.c \
@@ -35,6 +39,7 @@ src_preload_swimlane_watch_la_SOURCES = \
 	src/preload/wrap-names.c \
 	src/preload/wrap-paths.c \
 	src/preload/wrap-processes.c \
+	src/preload/wrap-signals.c \
 	src/preload/wrap-sockets.c \
 	src/preload/wrap-stdio.c \
 	src/preload/wrap-syscall.c \

@@ -9,3 +9,6 @@ bool swim_number_may_wait (long number, long operation);
 
 /* Whether its first argument is a descriptor. */
 bool swim_number_takes_fd (long number);
+
+/* Which argument is a path: 0, 1, or -1 for none. */
+int swim_number_path_argument (long number);

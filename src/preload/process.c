@@ -6,7 +6,6 @@
 #include "preload/process.h"
 
 #include <errno.h>
-#include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "preload/callers.h"
 #include "preload/raw.h"
 
 SwimProcess *swim_process;
@@ -197,8 +197,10 @@ begin (void)
   if (swim_process == NULL)
     return;
   memcpy (hub_path, path, strlen (path) + 1);
-  if (swim_process_attach ())
-    pthread_atfork (NULL, NULL, on_forked);
+  if (!swim_process_attach ())
+    return;
+  pthread_atfork (NULL, NULL, on_forked);
+  swim_callers_prepare ();
 }
 
 void
@@ -212,12 +214,7 @@ swim_process_begin (void)
 __attribute__ ((constructor)) static void
 on_loaded (void)
 {
-  void *frames[2];
-
   swim_process_begin ();
-  /* The first call loads the unwinder, which is no work for the middle of a turn. */
-  if (swim_process_is_attached ())
-    backtrace (frames, 2);
 }
 
 __attribute__ ((destructor)) static void

@@ -10,9 +10,8 @@
 
 #include "preload/raw.h"
 
-extern void *__libc_stack_end;
-
 __thread SwimThread *swim_turn;
+__thread volatile char swim_selector;
 static __thread SwimThread *self;
 static __thread bool was_lost;
 static pthread_key_t key;
@@ -24,6 +23,7 @@ on_thread_end (void *data)
 {
   SwimThread *thread = data;
 
+  swim_selector = 0;
   swim_turn = NULL;
   self = NULL;
   if (thread->number != 0)
@@ -40,6 +40,7 @@ on_thread_end (void *data)
 static void
 on_forked (void)
 {
+  swim_selector = 0;
   swim_turn = NULL;
   self = NULL;
   was_lost = false;
@@ -76,23 +77,6 @@ take_slot (void)
   return -1;
 }
 
-static uint64_t
-stack_end (void)
-{
-  pthread_attr_t attributes;
-  void *start = NULL;
-  size_t bytes = 0;
-
-  /* Of the first thread, libc would have to read it from a file. */
-  if (swim_raw0 (SYS_gettid) == swim_raw0 (SYS_getpid))
-    return (uintptr_t) __libc_stack_end;
-  if (pthread_getattr_np (pthread_self (), &attributes) != 0)
-    return 0;
-  pthread_attr_getstack (&attributes, &start, &bytes);
-  pthread_attr_destroy (&attributes);
-  return (uintptr_t) start + bytes;
-}
-
 static void
 fill_in (SwimThread *thread, unsigned slot)
 {
@@ -108,7 +92,8 @@ fill_in (SwimThread *thread, unsigned slot)
   thread->number = __atomic_add_fetch (&swim_process->threads, 1, __ATOMIC_RELAXED);
   shared->tid = (int32_t) swim_raw0 (SYS_gettid);
   swim_raw6 (SYS_prctl, PR_GET_NAME, (long) shared->name, 0, 0, 0, 0);
-  shared->stack_end = stack_end ();
+  thread->stack = swim_stack_get ();
+  shared->stack_end = thread->stack.end;
   __atomic_store_n (&shared->busy_since, 0, __ATOMIC_RELAXED);
   __atomic_store_n (&shared->call_since, 0, __ATOMIC_RELAXED);
   __atomic_store_n (&shared->state, SWIM_WATCH_THREAD_RUNNING, __ATOMIC_RELEASE);

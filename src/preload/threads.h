@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "preload/callers.h"
 #include "preload/process.h"
 
 #define SWIM_OPEN_CONTEXTS 8 /* of one thread, one inside the other */
@@ -18,6 +19,7 @@ typedef struct
   uintptr_t stack;     /* the shallowest pointer of its polls */
   uintptr_t last;      /* that of the last one … */
   uintptr_t last_call; /* … and where that was called from */
+  SwimCallers callers; /* of the loop that made that poll */
   uint64_t start;      /* of the open turn */
   uint64_t left;       /* when another loop took its place at the same depth; 0: it did not */
   uint32_t n_calls;
@@ -32,6 +34,9 @@ typedef struct
   SwimWatchThread *shared;
   unsigned char *ring;
   unsigned slot;
+  SwimStack stack;
+  bool was_prepared; /* for its system calls to be trapped, … */
+  bool armed;        /* … and that worked */
   uint64_t head;
   uintptr_t guard;     /* the stack pointer of the outermost call that is being timed, or 0 */
   uintptr_t base;      /* the stack pointer that depths are counted from */
@@ -44,6 +49,9 @@ typedef struct
 
 /* The thread, while calls are to be timed: it is inside a turn and not in a poll of a context. */
 extern __thread SwimThread *swim_turn;
+
+/* Whether the thread's system calls are trapped now. The kernel reads it. */
+extern __thread volatile char swim_selector;
 
 /* The calling thread, which gets a place at its first call; NULL where there is none. */
 SwimThread *swim_thread_get (uint64_t now);

@@ -81,8 +81,28 @@ close_open (SwimThread *thread, unsigned i)
   open->counted = 0;
 }
 
-/* Drops the contexts that are at an end: closed, or further in than this poll. Returns the one that
- * is polled, if it is open. */
+typedef enum
+{
+  RUNNING,
+  LEFT, /* another loop is at its depth: it may come back, as where one function serves two */
+  ENDED,
+} State;
+
+static State
+state_of (const SwimThread *thread, const SwimOpen *open, uint32_t context, uintptr_t stack)
+{
+  bool is_there = swim_callers_are_there (&open->callers, &thread->stack, stack);
+
+  if (swim_context_of (open->fd) != open->context)
+    return ENDED;
+  if (open->context == context)
+    return is_there && (open->left == 0 || open->stack == stack) ? RUNNING : ENDED;
+  if (open->stack == stack)
+    return LEFT;
+  return is_there && open->left == 0 && open->stack > stack ? RUNNING : ENDED;
+}
+
+/* Drops the contexts whose loops are at an end. Returns the one that is polled, if it is open. */
 static SwimOpen *
 sort_out (SwimThread *thread, uint32_t context, uintptr_t stack, uint64_t now)
 {
@@ -91,17 +111,17 @@ sort_out (SwimThread *thread, uint32_t context, uintptr_t stack, uint64_t now)
   for (unsigned i = 0; i < thread->n_open;)
     {
       SwimOpen *open = thread->open[i];
+      State state = state_of (thread, open, context, stack);
 
-      if (open->context == context && (open->left == 0 || open->stack == stack))
-        found = open;
-      else if (open->context == context || swim_context_of (open->fd) != open->context
-               || open->stack < stack)
+      if (state == ENDED)
         {
           close_open (thread, i);
           continue;
         }
-      else if (open->stack == stack && open->left == 0)
+      if (state == LEFT && open->left == 0)
         open->left = now;
+      if (open->context == context)
+        found = open;
       i++;
     }
   return found;
@@ -119,6 +139,7 @@ begin_context (SwimThread *thread, SwimContext *context, int fd, uintptr_t stack
   open->fd = fd;
   open->stack = stack;
   open->left = 0;
+  swim_callers_find (&open->callers, &thread->stack);
   if (context->thread != thread->number)
     {
       context->thread = thread->number;
@@ -168,10 +189,12 @@ bool
 swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller)
 {
   SwimContext *context = &swim_contexts[fd];
-  uint64_t now = swim_now ();
   SwimThread *thread;
+  uint64_t now;
 
+  swim_selector = 0;
   swim_turn = NULL;
+  now = swim_now ();
   poll->thread = thread = swim_thread_get (now);
   if (SWIM_UNLIKELY (thread == NULL))
     return false;
@@ -233,8 +256,10 @@ swim_poll_end (SwimPoll *poll, uintptr_t stack)
       __atomic_store_n (&thread->shared->context, poll->open->context, __ATOMIC_RELAXED);
       store (&thread->shared->busy_since, now);
     }
-  if (swim_process->audit != SWIM_WATCH_AUDIT_OFF)
-    swim_turn = thread;
+  if (swim_process->audit == SWIM_WATCH_AUDIT_OFF)
+    return;
+  swim_turn = thread;
+  swim_selector = thread->armed;
 }
 
 int

@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "preload/contexts.h"
+#include "preload/trap.h"
 #include "preload/wrap.h"
 
 static __thread unsigned last_index;
@@ -39,6 +40,35 @@ find_loop (const struct pollfd *fds, nfds_t n, bool waits, uintptr_t stack, uint
   return fd;
 }
 
+/* Only a set of one descriptor has a name. */
+static SwimTarget
+describe_set (const struct pollfd *fds, nfds_t n)
+{
+  int only = -1;
+
+  for (nfds_t i = 0; i < n; i++)
+    if (fds[i].fd >= 0)
+      {
+        if (only >= 0)
+          return SWIM_NOTHING;
+        only = fds[i].fd;
+      }
+  return SWIM_FD (only);
+}
+
+static void
+end_poll (SwimPoll *poll, uintptr_t stack)
+{
+  SwimThread *thread = poll->thread;
+
+  swim_poll_end (poll, stack);
+  if (SWIM_LIKELY (thread->was_prepared) || !swim_trap_is_wanted () || swim_turn == NULL)
+    return;
+  thread->was_prepared = true;
+  thread->armed = swim_trap_prepare ();
+  swim_selector = thread->armed;
+}
+
 #define WRAP_POLL(symbol, waits, params, args) \
   SWIM_DEFINE (int, symbol, params) \
   { \
@@ -50,12 +80,12 @@ find_loop (const struct pollfd *fds, nfds_t n, bool waits, uintptr_t stack, uint
       return real args; \
     if (fd < 0) \
       { \
-        SWIM_TIMED (int, poll, 0, real args, n == 1 ? SWIM_FD (fds->fd) : SWIM_NOTHING); \
+        SWIM_TIMED (int, poll, 0, real args, describe_set (fds, n)); \
       } \
     if (!swim_poll_begin (&poll, fd, SWIM_STACK, SWIM_CALLER)) \
       return real args; \
     result = real args; \
-    swim_poll_end (&poll, SWIM_STACK); \
+    end_poll (&poll, SWIM_STACK); \
     return result; \
   }
 
