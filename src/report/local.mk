@@ -30,6 +30,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-table.c \
 	src/report/report-timeline.c \
 	src/report/report-trace.c \
+	src/report/report-watch-change.c \
 	src/report/report-watch-grids.c \
 	src/report/report-watch-remarks.c \
 	src/report/report-watch-words.c \

@@ -26,6 +26,10 @@ SwimGrid *swim_watch_loops_grid (const SwimWatchReport *report, guint width);
 SwimGrid *swim_watch_calls_grid (const SwimWatchReport *report, guint width, guint rows);
 SwimGrid *swim_watch_what_if_grid (const SwimWatchReport *report, guint width);
 
+/* Before and after. */
+SwimGrid *swim_watch_change_grid (const SwimWatchReport *before, const SwimWatchReport *after);
+char *swim_watch_change_words (const SwimWatchReport *before, const SwimWatchReport *after);
+
 char *swim_report_watch (const SwimWatchReport *report, guint width, gboolean color);
 
 G_END_DECLS
