@@ -57,7 +57,9 @@ write_delays (SwimMarkup *markup, const SwimWatchReport *report)
     return;
   swim_page_figure (markup, "middle", chart->label,
                     "The probability that an event waits longer than this for the loop.");
+  swim_page_scroll (markup, chart->label);
   swim_chart_write (chart, markup);
+  swim_markup_close (markup);
   swim_markup_close (markup);
 }
 

@@ -16,12 +16,14 @@
 #define LEGEND 28.0
 #define AXIS 28.0
 #define FONT 12.0
+#define TICK 4.0
 #define TICKS 10
 #define NAME 60 /* letters of a loop's name */
 
 typedef struct
 {
   SwimMarkup *markup;
+  const SwimWatchReport *report;
   SwimScale scale;
 } Picture;
 
@@ -82,6 +84,21 @@ write_axis (const Picture *self, double y)
     }
 }
 
+/* What is known of the stall: a loop's own list has less. */
+static const SwimWatchStall *
+find_known (const Picture *self, const SwimWatchLoop *loop, const SwimStall *stall)
+{
+  for (guint i = 0; i < self->report->stalls->len; i++)
+    {
+      const SwimWatchStall *known = g_ptr_array_index (self->report->stalls, i);
+
+      if (g_ptr_array_index (self->report->loops, known->loop) == loop
+          && known->stall->start == stall->start)
+        return known;
+    }
+  return NULL;
+}
+
 /* Writes the name of a stall after its bar, where there is room up to @limit. */
 static void
 write_label (const Picture *self, const SwimStall *stall, double x, double limit, double y)
@@ -95,12 +112,19 @@ write_label (const Picture *self, const SwimStall *stall, double x, double limit
 
 /* @limit is where the next stall begins. */
 static void
-write_stall (const Picture *self, const SwimStall *stall, double limit, double y)
+write_stall (const Picture *self,
+             const SwimWatchLoop *loop,
+             const SwimStall *listed,
+             double limit,
+             double y)
 {
+  const SwimWatchStall *known = find_known (self, loop, listed);
+  const SwimStall *stall = known != NULL ? known->stall : listed;
   double begin = swim_scale_place (&self->scale, (double) stall->start / 1e9);
   double end = swim_scale_place (&self->scale, (double) (stall->start + stall->duration) / 1e9);
   double width = MAX (end - begin, 1.5);
-  g_autofree char *words = swim_report_stall (stall);
+  g_autofree char *words =
+      known != NULL ? swim_watch_stall_in_words (self->report, known) : swim_report_stall (stall);
 
   swim_markup_open (self->markup, "g");
   swim_markup_element (self->markup, "title", words);
@@ -136,7 +160,7 @@ write_lane (const Picture *self, const SwimWatchLoop *loop, double y)
 
   swim_svg_text (self->markup, MARGIN, top - 6, NULL, words);
   swim_svg_box (self->markup, "band", begin, top, MAX (end - begin, 1), LANE);
-  swim_svg_grid (self->markup, &self->scale, TICKS, top, top + LANE);
+  swim_svg_grid (self->markup, &self->scale, TICKS, top + LANE, top + LANE + TICK);
   for (guint i = 0; i < stalls->len; i++)
     {
       double limit = SWIM_TIMELINE_WIDTH;
@@ -144,7 +168,7 @@ write_lane (const Picture *self, const SwimWatchLoop *loop, double y)
       if (i + 1 < stalls->len)
         limit = swim_scale_place (
             &self->scale, (double) ((SwimStall *) g_ptr_array_index (stalls, i + 1))->start / 1e9);
-      write_stall (self, g_ptr_array_index (stalls, i), limit, top);
+      write_stall (self, loop, g_ptr_array_index (stalls, i), limit, top);
     }
 }
 
@@ -175,6 +199,7 @@ swim_watch_timeline_write (SwimMarkup *markup, const SwimWatchReport *report, do
 {
   Picture self = {
     .markup = markup,
+    .report = report,
     .scale = { .high = find_end (report), .from = MARGIN, .to = SWIM_TIMELINE_WIDTH - MARGIN }
   };
   double height = swim_watch_timeline_height (report);
