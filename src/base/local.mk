@@ -7,6 +7,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/hash.h \
 	src/base/idn.c \
 	src/base/idn.h \
+	src/base/inherited.c \
+	src/base/inherited.h \
 	src/base/input.c \
 	src/base/input.h \
 	src/base/ipv4.c \

@@ -23,3 +23,10 @@ src_swimlane_SOURCES += \
 	src/cli/saved.h \
 	src/cli/watch-files.c \
 	src/cli/watch-files.h
+
+if HAVE_WATCH
+src_swimlane_SOURCES += \
+	src/cli/cmd-watch.c \
+	src/cli/watch-text.c \
+	src/cli/watch-text.h
+endif

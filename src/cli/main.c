@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/inherited.h"
 #include "cli/command.h"
 #include "cli/lists.h"
 #include "jobs/jobs.h"
@@ -154,6 +155,7 @@ main (int argc, char **argv)
 {
   if (!fill_standard_descriptors ())
     return SWIM_EXIT_FAILED;
+  swim_inherited_save ();
   g_set_application_name ("swimlane");
   swim_format_use_utf8 ();
   reset_signals ();

@@ -6,8 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/swim-error.h"
+#include "compare/condition.h"
 #include "mode/mode.h"
+
+#define EXAMPLE "async.speedup<2"
 
 /* Metrics of what changed between two results. */
 static const SwimMetric change_metrics[] = {
@@ -16,16 +18,11 @@ static const SwimMetric change_metrics[] = {
   { "change.upper", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, upper) },
 };
 
-/* The longer first, since parsing takes the first that fits. */
-static const char *const operators[] = { "<=", ">=", "<", ">" };
-
 struct _SwimGate
 {
-  char *text;
+  SwimCondition condition;
   char *mode; /* NULL: any */
   const SwimMetric *metric;
-  guint operator;
-  double limit;
 };
 
 void
@@ -33,18 +30,9 @@ swim_gate_free (SwimGate *self)
 {
   if (self == NULL)
     return;
-  g_free (self->text);
+  swim_condition_clear (&self->condition);
   g_free (self->mode);
   g_free (self);
-}
-
-static gboolean
-fail (GError **error, const char *text, const char *why)
-{
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "the condition “%s” cannot be understood: %s; an example is async.speedup<2", text,
-               why);
-  return FALSE;
 }
 
 static const SwimMetric *
@@ -58,8 +46,9 @@ find_metric (const char *name)
 
 /* Parses the text before the operator: a metric, or a mode and a metric. */
 static gboolean
-parse_subject (SwimGate *self, const char *subject, GError **error)
+parse_subject (SwimGate *self, GError **error)
 {
+  const char *subject = self->condition.subject;
   const char *dot = strchr (subject, '.');
   g_autofree char *why = NULL;
   g_autofree char *names = NULL;
@@ -74,7 +63,7 @@ parse_subject (SwimGate *self, const char *subject, GError **error)
       if (swim_mode_lookup (self->mode) == NULL)
         {
           why = g_strdup_printf ("“%s” is neither a mode nor part of a metric", self->mode);
-          return fail (error, self->text, why);
+          return swim_condition_fail (&self->condition, why, error);
         }
     }
   if (self->metric != NULL)
@@ -82,35 +71,7 @@ parse_subject (SwimGate *self, const char *subject, GError **error)
   names = swim_metric_join ();
   why = g_strdup_printf ("there is no metric “%s” (there are %s)", dot != NULL ? dot + 1 : subject,
                          names);
-  return fail (error, self->text, why);
-}
-
-/* Parses the text after it: a number, perhaps with a unit. */
-static gboolean
-parse_limit (SwimGate *self, const char *text, GError **error)
-{
-  SwimQuantity kind = self->metric->quantity;
-  g_autofree char *why = NULL;
-
-  if (swim_quantity_parse (kind, text, &self->limit))
-    return TRUE;
-  why = g_strdup_printf ("%s takes %s, not “%s”", self->metric->name, swim_quantity_describe (kind),
-                         text);
-  return fail (error, self->text, why);
-}
-
-static const char *
-find_operator (SwimGate *self)
-{
-  gsize at = strcspn (self->text, "<>");
-
-  for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
-    if (g_str_has_prefix (self->text + at, operators[i]))
-      {
-        self->operator= i;
-        return self->text + at;
-      }
-  return NULL;
+  return swim_condition_fail (&self->condition, why, error);
 }
 
 /* Parses a gate (transfer full). */
@@ -118,34 +79,12 @@ SwimGate *
 swim_gate_parse (const char *text, GError **error)
 {
   g_autoptr (SwimGate) self = g_new0 (SwimGate, 1);
-  g_autofree char *subject = NULL;
-  g_autofree char *limit = NULL;
-  const char *found;
 
-  self->text = g_strdup (text);
-  found = find_operator (self);
-  if (found == NULL)
-    {
-      fail (error, text, "it has none of the operators <, <=, > and >=");
-      return NULL;
-    }
-  subject = g_strstrip (g_strndup (text, (gsize) (found - self->text)));
-  limit = g_strstrip (g_strdup (found + strlen (operators[self->operator])));
-  if (!parse_subject (self, subject, error) || !parse_limit (self, limit, error))
+  if (!swim_condition_parse (&self->condition, text, EXAMPLE, error) || !parse_subject (self, error)
+      || !swim_condition_set_limit (&self->condition, self->metric->quantity, self->metric->name,
+                                    error))
     return NULL;
   return g_steal_pointer (&self);
-}
-
-static gboolean
-meets (const SwimGate *self, double value)
-{
-  switch (operators[self->operator][0])
-    {
-    case '<':
-      return operators[self->operator][1] == '=' ? value <= self->limit : value < self->limit;
-    default:
-      return operators[self->operator][1] == '=' ? value >= self->limit : value > self->limit;
-    }
 }
 
 /* FALSE, with what is wrong, where the value of a mode fails. A missing figure fails too:
@@ -155,14 +94,14 @@ check_value (const SwimGate *self, double value, const char *job, const char *mo
 {
   g_autofree char *shown = swim_quantity_format (self->metric->quantity, value);
 
-  if (isfinite (value) && !meets (self, value))
+  if (isfinite (value) && !swim_condition_is_met (&self->condition, value))
     return TRUE;
   if (isfinite (value))
-    *failure =
-        g_strdup_printf ("%s: %s %s %s is %s", self->text, job, mode, self->metric->name, shown);
+    *failure = g_strdup_printf ("%s: %s %s %s is %s", self->condition.text, job, mode,
+                                self->metric->name, shown);
   else
     *failure = g_strdup_printf ("%s: %s %s has no %s to judge (too few items or rounds?)",
-                                self->text, job, mode, self->metric->name);
+                                self->condition.text, job, mode, self->metric->name);
   return FALSE;
 }
 
@@ -177,7 +116,7 @@ is_meant (const SwimGate *self, const SwimComparison *comparison, guint i)
 static gboolean
 miss (const SwimGate *self, char **failure)
 {
-  *failure = g_strdup_printf ("%s: none of its modes was run", self->text);
+  *failure = g_strdup_printf ("%s: none of its modes was run", self->condition.text);
   return FALSE;
 }
 

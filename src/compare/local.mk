@@ -8,6 +8,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/compare/comparison-json.h \
 	src/compare/comparison.c \
 	src/compare/comparison.h \
+	src/compare/condition.c \
+	src/compare/condition.h \
 	src/compare/gate.c \
 	src/compare/gate.h \
 	src/compare/measurements-json.c \

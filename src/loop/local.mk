@@ -11,6 +11,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/loop/loop-report.h \
 	src/loop/meter.c \
 	src/loop/meter.h \
+	src/loop/sightings.c \
+	src/loop/sightings.h \
 	src/loop/spans.c \
 	src/loop/spans.h \
 	src/loop/stall-json.c \

@@ -247,3 +247,14 @@ swim_spans_get_report (SwimSpans *self, SwimLoopReport *report)
   report->worst_stalls = g_ptr_array_ref (swim_spans_get_stalls (self));
   fill_curve (self, wall, report->delay_curve);
 }
+
+/* What is known while the loop runs. */
+void
+swim_spans_peek (const SwimSpans *self, gint64 now_ns, SwimSpansPeek *peek)
+{
+  double wall = (double) MAX (self->wall_ns + (self->running ? now_ns - self->began_ns : 0), 1);
+
+  peek->delay_p99 = swim_distribution_wait_quantile (self->busy, wall, 0.99) / 1e9;
+  peek->delay_max = (double) swim_distribution_get_max (self->busy) / 1e9;
+  peek->stalls = self->n_stalls;
+}

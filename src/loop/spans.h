@@ -10,6 +10,14 @@ G_BEGIN_DECLS
 
 typedef struct _SwimSpans SwimSpans;
 
+/* In seconds. */
+typedef struct
+{
+  double delay_p99;
+  double delay_max;
+  guint64 stalls;
+} SwimSpansPeek;
+
 SwimSpans *swim_spans_new (gint64 stall_ns);
 void swim_spans_free (SwimSpans *spans);
 void swim_spans_begin (SwimSpans *spans, gint64 now_ns);
@@ -22,6 +30,7 @@ gint64 swim_spans_get_threshold (const SwimSpans *spans);
 void swim_spans_add (SwimSpans *spans, const SwimSpans *other);
 GPtrArray *swim_spans_get_stalls (SwimSpans *spans);
 void swim_spans_get_report (SwimSpans *spans, SwimLoopReport *report);
+void swim_spans_peek (const SwimSpans *spans, gint64 now_ns, SwimSpansPeek *peek);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimSpans, swim_spans_free)
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A process may read all of this of its own threads, without root. Where /proc does not answer, as
- * in some sandboxes, the state stays unknown; nothing is guessed. */
+/* A process may read all of this of its own threads, without root, and of those of its children
+ * that are of the same user. Where /proc does not answer, as in some sandboxes, the state stays
+ * unknown; nothing is guessed. */
 #include "config.h"
 
 #include "loop/thread-state.h"
 
 #include <fcntl.h>
 #include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,15 +56,27 @@ static const struct
 #endif
 };
 
+/* The name of a process in /proc. */
+static const char *
+name_process (int pid, char name[static 16])
+{
+  if (pid > 0)
+    g_snprintf (name, 16, "%d", pid);
+  else
+    g_strlcpy (name, "self", 16);
+  return name;
+}
+
 /* The content of a small file below the thread's folder in /proc, or FALSE. */
 static gboolean
-read_proc (int tid, const char *name, char *text, gsize size)
+read_proc (int pid, int tid, const char *name, char *text, gsize size)
 {
   char path[64];
+  char process[16];
   int fd;
   ssize_t length;
 
-  g_snprintf (path, sizeof path, "/proc/self/task/%d/%s", tid, name);
+  g_snprintf (path, sizeof path, "/proc/%s/task/%d/%s", name_process (pid, process), tid, name);
   fd = open (path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return FALSE;
@@ -74,64 +88,100 @@ read_proc (int tid, const char *name, char *text, gsize size)
   return TRUE;
 }
 
-/* Reads the state of a thread. */
+/* The call is told as its number, six arguments, the stack pointer and the program counter; outside
+ * of calls, -1 and the last two. */
+static void
+parse_syscall (const char *text, SwimThreadState *state)
+{
+  unsigned long long args[6] = { 0 }, sp = 0, pc = 0;
+  long long number = -1;
+  int found;
+
+  state->running = g_str_has_prefix (text, "running");
+  found = sscanf (text, "%lld %llx %llx %llx %llx %llx %llx %llx %llx", &number, &args[0], &args[1],
+                  &args[2], &args[3], &args[4], &args[5], &sp, &pc);
+  state->known = state->running || found >= 1;
+  if (!state->known || state->running)
+    return;
+  state->syscall = number;
+  state->args[0] = (gint64) args[0];
+  state->args[1] = (gint64) args[1];
+  state->sp = number < 0 ? args[0] : sp;
+  state->pc = number < 0 ? args[1] : pc;
+}
+
+/* Reads the state of a thread of a process; 0: of this one. */
 void
-swim_thread_state_read (int tid, SwimThreadState *state)
+swim_thread_state_read (int pid, int tid, SwimThreadState *state)
 {
   char text[256];
-  long long number;
-  unsigned long long first = 0, second = 0;
 
   memset (state, 0, sizeof *state);
+  state->pid = pid;
   state->syscall = state->on_cpu = state->waiting = -1;
-  if (read_proc (tid, "syscall", text, sizeof text))
-    {
-      state->running = g_str_has_prefix (text, "running");
-      state->known =
-          state->running || sscanf (text, "%lld %llx %llx", &number, &first, &second) >= 1;
-      if (state->known && !state->running)
-        state->syscall = number;
-      state->args[0] = first;
-      state->args[1] = second;
-    }
-  if (read_proc (tid, "schedstat", text, sizeof text)
+  if (read_proc (pid, tid, "syscall", text, sizeof text))
+    parse_syscall (text, state);
+  if (read_proc (pid, tid, "schedstat", text, sizeof text)
       && sscanf (text, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, &state->on_cpu, &state->waiting)
              != 2)
     state->on_cpu = state->waiting = -1;
 }
 
+/* A descriptor of ours for what another process has open, or -1. */
+static int
+borrow_fd (int pid, int fd)
+{
+  int process = (int) syscall (SYS_pidfd_open, pid, 0);
+  int borrowed = process >= 0 ? (int) syscall (SYS_pidfd_getfd, process, fd, 0) : -1;
+
+  if (process >= 0)
+    close (process);
+  return borrowed;
+}
+
 static char *
-describe_socket (int fd)
+describe_address (const struct sockaddr_storage *peer, socklen_t length)
+{
+  g_autoptr (GSocketAddress) address = g_socket_address_new_from_native ((gpointer) peer, length);
+  g_autofree char *text = NULL;
+
+  if (G_IS_INET_SOCKET_ADDRESS (address))
+    text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
+  else if (G_IS_UNIX_SOCKET_ADDRESS (address)
+           && g_unix_socket_address_get_path_len (G_UNIX_SOCKET_ADDRESS (address)) > 0)
+    text = g_strescape (g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (address)), NULL);
+  return text == NULL ? g_strdup ("socket") : g_strconcat ("socket to ", text, NULL);
+}
+
+static char *
+describe_socket (int pid, int fd)
 {
   struct sockaddr_storage peer;
   socklen_t length = sizeof peer;
-  g_autoptr (GSocketAddress) address = NULL;
-  g_autofree char *text = NULL;
+  int own = pid > 0 ? borrow_fd (pid, fd) : fd;
+  int result = getpeername (own, (struct sockaddr *) &peer, &length);
 
-  if (getpeername (fd, (struct sockaddr *) &peer, &length) != 0)
-    return g_strdup ("socket");
-  address = g_socket_address_new_from_native (&peer, length);
-  if (!G_IS_INET_SOCKET_ADDRESS (address))
-    return g_strdup ("socket");
-  text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
-  return g_strconcat ("socket to ", text, NULL);
+  if (pid > 0 && own >= 0)
+    close (own);
+  return result != 0 ? g_strdup ("socket") : describe_address (&peer, length);
 }
 
-/* What a descriptor is (transfer full), or NULL. */
-static char *
-describe_fd (int fd)
+/* What a descriptor of a process is (transfer full), or NULL; 0: of this process. */
+char *
+swim_thread_state_describe_fd (int pid, int fd)
 {
-  char path[32];
+  char path[64];
+  char process[16];
   char target[512];
   ssize_t length;
 
-  g_snprintf (path, sizeof path, "/proc/self/fd/%d", fd);
+  g_snprintf (path, sizeof path, "/proc/%s/fd/%d", name_process (pid, process), fd);
   length = readlink (path, target, sizeof target - 1);
   if (length < 0)
     return NULL;
   target[length] = '\0';
   if (g_str_has_prefix (target, "socket:"))
-    return describe_socket (fd);
+    return describe_socket (pid, fd);
   if (g_str_has_prefix (target, "pipe:"))
     return g_strdup ("pipe");
   return g_strdup (target);
@@ -148,11 +198,13 @@ describe_polled (const SwimThreadState *state, SwimStall *stall)
   struct iovec local = { polled, n * sizeof polled[0] };
   struct iovec remote = { GSIZE_TO_POINTER ((gsize) state->args[0]), n * sizeof polled[0] };
 
-  if (n == 0 || process_vm_readv (getpid (), &local, 1, &remote, 1, 0) != (ssize_t) local.iov_len)
+  if (n == 0
+      || process_vm_readv (state->pid > 0 ? state->pid : getpid (), &local, 1, &remote, 1, 0)
+             != (ssize_t) local.iov_len)
     return;
   for (gsize i = 0; i < n; i++)
     {
-      g_autofree char *target = describe_fd (polled[i].fd);
+      g_autofree char *target = swim_thread_state_describe_fd (state->pid, polled[i].fd);
 
       if (target == NULL || g_str_has_prefix (target, "anon_inode:[eventfd]"))
         continue;
@@ -181,5 +233,5 @@ swim_thread_state_describe (const SwimThreadState *state, SwimStall *stall)
   if (argument != ARGUMENT_FD)
     return;
   stall->fd = (int) state->args[0];
-  stall->fd_target = describe_fd (stall->fd);
+  stall->fd_target = swim_thread_state_describe_fd (state->pid, stall->fd);
 }

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "loop/clock.h"
-#include "loop/thread-state.h"
+#include "loop/sightings.h"
 
 /* How often threads are counted. */
 #define COUNT_US 10000
@@ -59,115 +59,19 @@ pause_watch (SwimWatchdog *self, gint64 us)
   return stopping;
 }
 
-/* What was seen of one stall, look by look. */
-typedef struct
-{
-  SwimThreadState first;
-  SwimThreadState last;
-  gint64 span;   /* µs from the first look to the last */
-  guint blocked; /* how many looks found the thread in a wait */
-  guint running;
-  SwimStall *wait; /* what it waited in and for in most of the looks that are certain, or NULL */
-  SwimThreadState waited; /* the state that this was read from */
-  guint votes;            /* by how many looks it is ahead of others */
-} Sightings;
-
-/* Where the looks agree, they say whether the thread waited in a call; where they do not, the
- * greater part of the time decides, by the scheduler's own count. That count lags by up to a tick,
- * so it is not asked where it need not be. */
-static SwimCause
-judge (const Sightings *seen)
-{
-  gint64 on_cpu = seen->last.on_cpu - seen->first.on_cpu;
-  gint64 waiting = seen->last.waiting - seen->first.waiting;
-  gint64 asleep = seen->span * 1000 - on_cpu - waiting;
-
-  if (!seen->last.known)
-    return SWIM_CAUSE_UNKNOWN;
-  if (seen->running == 0)
-    return SWIM_CAUSE_BLOCKED;
-  if (seen->last.on_cpu < 0 || seen->first.on_cpu < 0)
-    return SWIM_CAUSE_UNKNOWN;
-  if (seen->blocked > 0 && asleep > MAX (on_cpu, waiting))
-    return SWIM_CAUSE_BLOCKED;
-  /* What a thread that is ready to run waits for a CPU is counted once it has one: until then it
-   * seems to do nothing. */
-  if (2 * (on_cpu + waiting) < seen->span * 1000)
-    return SWIM_CAUSE_UNKNOWN;
-  return waiting > on_cpu ? SWIM_CAUSE_STARVED : SWIM_CAUSE_COMPUTING;
-}
-
-/* Whether what was seen last is now what was seen most: a stall may be of a long wait and of short
- * ones before and after it (the majority vote of Boyer and Moore). */
-static gboolean
-vote (Sightings *seen)
-{
-  if (seen->votes > 0 && seen->waited.syscall == seen->last.syscall
-      && seen->waited.args[0] == seen->last.args[0])
-    {
-      seen->votes++;
-      return FALSE;
-    }
-  if (seen->votes > 0 && --seen->votes > 0)
-    return FALSE;
-  seen->votes = 1;
-  seen->waited = seen->last;
-  return TRUE;
-}
-
-/* Notes what the thread waits for. That is read from its memory and its descriptors, so it counts
- * only if the thread was in the same wait throughout. */
 static void
-look_at_wait (SwimWatchdog *self, Sightings *seen)
+report (SwimWatchdog *self, gint64 since, const SwimSightings *seen)
 {
-  g_autoptr (SwimStall) wait = swim_stall_new (0, 0);
-  SwimThreadState after;
-
-  swim_thread_state_describe (&seen->last, wait);
-  swim_thread_state_read (swim_ledger_get_thread (self->ledger), &after);
-  if (after.running || after.syscall != seen->last.syscall || after.on_cpu != seen->last.on_cpu)
-    return;
-  if (vote (seen))
-    {
-      g_clear_pointer (&seen->wait, swim_stall_free);
-      seen->wait = g_steal_pointer (&wait);
-    }
-}
-
-static void
-look (SwimWatchdog *self, Sightings *seen)
-{
-  swim_thread_state_read (swim_ledger_get_thread (self->ledger), &seen->last);
-  if (!seen->last.known)
-    return;
-  if (seen->last.running)
-    {
-      seen->running++;
-      return;
-    }
-  seen->blocked++;
-  look_at_wait (self, seen);
-}
-
-static void
-report (SwimWatchdog *self, gint64 since, const Sightings *seen)
-{
-  SwimCause cause = judge (seen);
-  SwimStall *finding = cause == SWIM_CAUSE_BLOCKED && seen->wait != NULL
-                           ? swim_stall_copy (seen->wait)
-                           : swim_stall_new (since, 0);
+  SwimStall *finding = swim_sightings_conclude (seen);
 
   finding->start = since;
-  finding->cause = cause;
   swim_ledger_explain (self->ledger, finding);
 }
 
 static gint64
-pause_after (SwimWatchdog *self, const Sightings *seen)
+pause_after (SwimWatchdog *self, const SwimSightings *seen)
 {
-  gboolean first = seen->blocked + seen->running < 4;
-
-  return first ? MIN (FIRST_LOOKS_US, self->period) : self->period;
+  return seen->looks < 4 ? MIN (FIRST_LOOKS_US, self->period) : self->period;
 }
 
 /* Looks again and again at a thread that has been in one span since @since, for longer than a
@@ -175,20 +79,17 @@ pause_after (SwimWatchdog *self, const Sightings *seen)
 static void
 look_into (SwimWatchdog *self, gint64 since)
 {
-  Sightings seen = { 0 };
-  gint64 began = g_get_monotonic_time ();
+  g_auto (SwimSightings) seen = { 0 };
+  int thread = swim_ledger_get_thread (self->ledger);
 
-  look (self, &seen);
-  seen.first = seen.last;
+  swim_sightings_look (&seen, 0, thread);
   while (!pause_watch (self, pause_after (self, &seen)))
     {
-      look (self, &seen);
-      seen.span = g_get_monotonic_time () - began;
+      swim_sightings_look (&seen, 0, thread);
       if (swim_spans_get_busy_since (self->spans) != since)
         break;
       report (self, since, &seen);
     }
-  g_clear_pointer (&seen.wait, swim_stall_free);
 }
 
 static gpointer

@@ -3,8 +3,44 @@ if HAVE_WATCH
 pkglib_LTLIBRARIES += src/preload/swimlane-watch.la
 endif
 src_preload_swimlane_watch_la_SOURCES = \
+	src/preload/calls.c \
+	src/preload/calls.h \
+	src/preload/contexts.c \
+	src/preload/contexts.h \
 	src/preload/functions.def \
-	src/preload/library.c \
-	src/preload/region.h
-src_preload_swimlane_watch_la_CFLAGS = $(WARN_CFLAGS) $(PRELOAD_CFLAGS)
+	src/preload/modules.c \
+	src/preload/modules.h \
+	src/preload/numbers.c \
+	src/preload/numbers.h \
+	src/preload/process.c \
+	src/preload/process.h \
+	src/preload/raw.h \
+	src/preload/real.c \
+	src/preload/real.h \
+	src/preload/records.c \
+	src/preload/records.h \
+	src/preload/region.h \
+	src/preload/sites.c \
+	src/preload/sites.h \
+	src/preload/targets.c \
+	src/preload/targets.h \
+	src/preload/threads.c \
+	src/preload/threads.h \
+	src/preload/turns.c \
+	src/preload/turns.h \
+	src/preload/wrap-exec.c \
+	src/preload/wrap-files.c \
+	src/preload/wrap-locks.c \
+	src/preload/wrap-loops.c \
+	src/preload/wrap-names.c \
+	src/preload/wrap-paths.c \
+	src/preload/wrap-processes.c \
+	src/preload/wrap-sockets.c \
+	src/preload/wrap-stdio.c \
+	src/preload/wrap-syscall.c \
+	src/preload/wrap-time.c \
+	src/preload/wrap.h
+# Its wrappers have a prototype each, from a macro. Tail calls keep the caller of a function visible.
+src_preload_swimlane_watch_la_CFLAGS = $(WARN_CFLAGS) $(PRELOAD_CFLAGS) -fvisibility=hidden \
+	-foptimize-sibling-calls
 src_preload_swimlane_watch_la_LDFLAGS = $(HARDEN_LDFLAGS) -module -avoid-version -shared

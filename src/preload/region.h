@@ -81,7 +81,7 @@ typedef struct
   char name[16];
   uint64_t busy_since; /* atomic: when the outermost loop's poll returned; 0 while it polls */
   uint64_t call_since; /* atomic: when the call began; 0: in no call that is timed */
-  uint32_t call_site;  /* atomic: of that call */
+  uint32_t call_site;  /* atomic: of that call, or SWIM_WATCH_NO_SITE */
   int32_t call_fd;     /* atomic: its descriptor, or -1 */
   uint32_t context;    /* atomic: of the outermost loop */
   uint32_t spare;
@@ -91,6 +91,8 @@ typedef struct
   uint64_t head;       /* atomic, written by the thread */
   uint64_t tail;       /* atomic, written by the parent */
 } SwimWatchThread;
+
+#define SWIM_WATCH_NO_SITE UINT32_MAX /* for want of room, or the site is one of another image */
 
 /* Where something was called from. What the sites have in common is the function, the return
  * address and how deep below the poll of the loop the stack was. */
@@ -168,7 +170,7 @@ typedef struct
   SwimWatchHead head;
   uint64_t at;        /* the entry of that poll */
   int32_t made_by;    /* the thread that made it */
-  uint32_t made_site; /* where that was */
+  uint32_t made_site; /* where that was, or SWIM_WATCH_NO_SITE */
   uint64_t made_at;
 } SwimWatchContext;
 

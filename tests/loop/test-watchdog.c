@@ -46,10 +46,10 @@ spin_a_while (void)
   double until = now () + 0.1;
   double on_cpu, waiting;
 
-  swim_thread_state_read ((int) gettid (), &before);
+  swim_thread_state_read (0, (int) gettid (), &before);
   while (now () < until)
     ;
-  swim_thread_state_read ((int) gettid (), &after);
+  swim_thread_state_read (0, (int) gettid (), &after);
   on_cpu = (double) (after.on_cpu - before.on_cpu);
   waiting = (double) (after.waiting - before.waiting);
   share_on_cpu = on_cpu / MAX (on_cpu + waiting, 1);
@@ -131,7 +131,7 @@ proc_answers (void)
 {
   SwimThreadState state;
 
-  swim_thread_state_read ((int) gettid (), &state);
+  swim_thread_state_read (0, (int) gettid (), &state);
   return state.known && state.on_cpu >= 0;
 }
 

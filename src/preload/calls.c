@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "preload/calls.h"
+
+#include <errno.h>
+
+#include "preload/contexts.h"
+#include "preload/records.h"
+
+void
+swim_call_begin (SwimCall *call,
+                 unsigned function,
+                 uint32_t number,
+                 uintptr_t stack,
+                 uintptr_t caller,
+                 const SwimTarget *target)
+{
+  SwimThread *thread = swim_turn;
+  int saved = errno;
+
+  call->thread = NULL;
+  if (stack < thread->guard || thread->number == 0 || swim_context_of (target->fd) != 0)
+    return;
+  thread->guard = stack;
+  call->site = swim_turn_site (thread, function, number, stack, caller, target);
+  call->thread = thread;
+  call->number = thread->number;
+  __atomic_store_n (&thread->shared->call_site, call->site, __ATOMIC_RELAXED);
+  __atomic_store_n (&thread->shared->call_fd, target->fd, __ATOMIC_RELAXED);
+  errno = saved;
+  call->start = swim_now ();
+  __atomic_store_n (&thread->shared->call_since, call->start, __ATOMIC_RELEASE);
+}
+
+void
+swim_call_end (SwimCall *call, const SwimTarget *target)
+{
+  uint64_t now;
+  SwimThread *thread = call->thread;
+
+  /* In the child of a fork (), or after the end of a loop inside of the call, there is no turn. */
+  if (thread == NULL || thread != swim_turn || thread->number != call->number)
+    return;
+  now = swim_now ();
+  thread->guard = 0;
+  __atomic_store_n (&thread->shared->call_since, 0, __ATOMIC_RELEASE);
+  swim_turn_add (thread, call->site, now - call->start);
+  if (SWIM_UNLIKELY (now - call->start >= swim_process->long_call_ns))
+    {
+      int saved = errno;
+
+      swim_record_call (thread, call->start, now - call->start, call->site, target);
+      errno = saved;
+    }
+}

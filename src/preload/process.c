@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Finds the shared file, claims a region of it, and follows the process through fork () and its
+ * end. */
+#include "config.h"
+
+#include "preload/process.h"
+
+#include <errno.h>
+#include <execinfo.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "preload/raw.h"
+
+SwimProcess *swim_process;
+
+/* What a fork () is to find in the child: where the file is, and when the child began. */
+static char hub_path[64];
+static uint64_t forked_at;
+
+void *
+swim_pages_new (size_t bytes)
+{
+  void *pages = mmap (NULL, bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+  if (pages == MAP_FAILED)
+    return NULL;
+  if (madvise (pages, bytes, MADV_WIPEONFORK) != 0)
+    {
+      munmap (pages, bytes);
+      return NULL;
+    }
+  return pages;
+}
+
+void
+swim_pages_free (void *pages, size_t bytes)
+{
+  munmap (pages, bytes);
+}
+
+bool
+swim_process_lock (void)
+{
+  for (unsigned tries = 0; tries < 10000; tries++)
+    {
+      if (__atomic_exchange_n (&swim_process->lock, 1, __ATOMIC_ACQUIRE) == 0)
+        return true;
+      /* The owner is in the middle of a copy, if it runs at all. */
+      __asm__ volatile("" ::: "memory");
+    }
+  return false;
+}
+
+void
+swim_process_unlock (void)
+{
+  __atomic_store_n (&swim_process->lock, 0, __ATOMIC_RELEASE);
+}
+
+bool
+swim_process_is_ours (void)
+{
+  return swim_process_is_attached () && swim_process->pid == (int32_t) swim_raw0 (SYS_getpid);
+}
+
+static bool
+hub_is_good (const SwimWatchHub *hub, uint64_t bytes)
+{
+  return hub->magic == SWIM_WATCH_MAGIC && hub->version == SWIM_WATCH_VERSION
+         && hub->region_bytes == SWIM_WATCH_REGION_BYTES && hub->regions <= SWIM_WATCH_REGIONS
+         && bytes >= SWIM_WATCH_HUB_BYTES + hub->regions * SWIM_WATCH_REGION_BYTES;
+}
+
+static void *
+map_shared (int fd, uint64_t offset, size_t bytes)
+{
+  void *map = mmap (NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t) offset);
+
+  if (map == MAP_FAILED)
+    return NULL;
+  madvise (map, bytes, MADV_DONTFORK);
+  return map;
+}
+
+static SwimWatchImage *
+claim_region (int fd, SwimWatchHub *hub)
+{
+  uint32_t region = __atomic_fetch_add (&hub->claimed, 1, __ATOMIC_RELAXED);
+
+  if (region >= hub->regions)
+    return NULL;
+  swim_process->audit = hub->audit;
+  swim_process->long_call_ns = hub->long_call_ns;
+  return map_shared (fd, SWIM_WATCH_HUB_BYTES + region * SWIM_WATCH_REGION_BYTES,
+                     SWIM_WATCH_REGION_BYTES);
+}
+
+static SwimWatchImage *
+open_region (void)
+{
+  struct stat status;
+  SwimWatchHub *hub;
+  SwimWatchImage *image = NULL;
+  int fd = (int) swim_raw4 (SYS_openat, AT_FDCWD, (long) hub_path, O_RDWR | O_CLOEXEC, 0);
+
+  if (fd < 0)
+    return NULL;
+  if (fstat (fd, &status) == 0 && status.st_size >= SWIM_WATCH_HUB_BYTES
+      && (hub = map_shared (fd, 0, SWIM_WATCH_HUB_BYTES)) != NULL)
+    {
+      if (hub_is_good (hub, (uint64_t) status.st_size))
+        image = claim_region (fd, hub);
+      munmap (hub, SWIM_WATCH_HUB_BYTES);
+    }
+  swim_raw1 (SYS_close, fd);
+  return image;
+}
+
+static void
+fill_in (SwimWatchImage *image)
+{
+  __atomic_store_n (&image->state, SWIM_WATCH_IMAGE_BEGUN, __ATOMIC_RELAXED);
+  image->pid = swim_process->pid;
+  image->parent_pid = (int32_t) swim_raw0 (SYS_getppid);
+  image->cause = forked_at != 0;
+  image->started = forked_at != 0 ? forked_at : swim_now ();
+  swim_raw3 (SYS_readlink, (long) "/proc/self/exe", (long) image->program,
+             sizeof image->program - 1);
+  __atomic_store_n (&image->state, SWIM_WATCH_IMAGE_RUNNING, __ATOMIC_RELEASE);
+}
+
+bool
+swim_process_attach (void)
+{
+  int saved = errno;
+  SwimWatchImage *image;
+
+  if (swim_process == NULL || hub_path[0] == '\0')
+    return false;
+  if (__atomic_load_n (&swim_process->attaching, __ATOMIC_RELAXED) != 0
+      || __atomic_exchange_n (&swim_process->attaching, 1, __ATOMIC_ACQ_REL) != 0)
+    return swim_process_is_attached ();
+  image = open_region ();
+  if (image != NULL)
+    {
+      swim_process->pid = (int32_t) swim_raw0 (SYS_getpid);
+      fill_in (image);
+      __atomic_store_n (&swim_process->image, image, __ATOMIC_RELEASE);
+    }
+  errno = saved;
+  return image != NULL;
+}
+
+void
+swim_process_end (void)
+{
+  if (!swim_process_is_ours ())
+    return;
+  __atomic_store_n (&swim_process->image->ended, swim_now (), __ATOMIC_RELAXED);
+  __atomic_store_n (&swim_process->image->state, SWIM_WATCH_IMAGE_ENDED, __ATOMIC_RELEASE);
+}
+
+void
+swim_process_replaced (bool replaced)
+{
+  if (swim_process_is_ours ())
+    __atomic_store_n (&swim_process->image->state,
+                      replaced ? SWIM_WATCH_IMAGE_REPLACED : SWIM_WATCH_IMAGE_RUNNING,
+                      __ATOMIC_RELEASE);
+}
+
+static void
+on_forked (void)
+{
+  forked_at = swim_now ();
+}
+
+/* The environment is read here, where the program has had no time to change it. The order of the
+ * constructors puts this one after those of the libraries that the program uses, so that a loop may
+ * have been made before it: see swim_contexts_made (). */
+static void
+begin (void)
+{
+  const char *path = secure_getenv (SWIM_WATCH_ENVIRONMENT);
+
+  if (swim_process != NULL || path == NULL || strlen (path) >= sizeof hub_path)
+    return;
+  swim_process = swim_pages_new (sizeof (SwimProcess));
+  if (swim_process == NULL)
+    return;
+  memcpy (hub_path, path, strlen (path) + 1);
+  if (swim_process_attach ())
+    pthread_atfork (NULL, NULL, on_forked);
+}
+
+void
+swim_process_begin (void)
+{
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+  pthread_once (&once, begin);
+}
+
+__attribute__ ((constructor)) static void
+on_loaded (void)
+{
+  void *frames[2];
+
+  swim_process_begin ();
+  /* The first call loads the unwinder, which is no work for the middle of a turn. */
+  if (swim_process_is_attached ())
+    backtrace (frames, 2);
+}
+
+__attribute__ ((destructor)) static void
+on_exit_called (void)
+{
+  swim_process_end ();
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The image of this process in the file that it shares with the program that watches it.
+ *
+ * It is kept in pages that a fork () leaves empty in the child, by whatever call that was made: the
+ * child is then not attached and does nothing until one of its threads polls a loop, which attaches
+ * it to a region of its own. A child of vfork () shares all of it with its parent. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "preload/region.h"
+
+#define SWIM_LIKELY(condition) __builtin_expect (!!(condition), 1)
+#define SWIM_UNLIKELY(condition) __builtin_expect (!!(condition), 0)
+
+typedef struct
+{
+  uintptr_t caller;
+  uint32_t depth;
+  uint32_t what; /* the function and, from bit 8 on, the number of the system call */
+  uint32_t site; /* its place + 1; 0: free */
+} SwimSiteEntry;
+
+#define SWIM_SITE_ENTRIES (SWIM_WATCH_SITES * 2)
+
+typedef struct
+{
+  SwimWatchImage *image; /* atomic; NULL: not attached. The start of the region. */
+  int32_t pid;
+  uint32_t audit;
+  uint64_t long_call_ns;
+  uint32_t attaching; /* atomic: it was tried, with whatever result */
+  uint32_t lock;      /* of what is below */
+  bool taken[SWIM_WATCH_THREADS];
+  uint64_t threads;       /* that ever had a loop */
+  uint64_t modules_known; /* by dl_iterate_phdr (): objects that were ever loaded */
+  SwimSiteEntry sites[SWIM_SITE_ENTRIES];
+} SwimProcess;
+
+/* Of this process; NULL before the first try to attach, and where there is no memory. */
+extern SwimProcess *swim_process;
+
+static inline bool
+swim_process_is_attached (void)
+{
+  return swim_process != NULL && __atomic_load_n (&swim_process->image, __ATOMIC_ACQUIRE) != NULL;
+}
+
+/* Reads the environment and attaches; the first call does it. */
+void swim_process_begin (void);
+
+/* Attaches unless that was tried before; returns whether the process is attached. */
+bool swim_process_attach (void);
+
+/* Takes the lock; false where it is not had soon, as in a signal handler that broke into its
+ * owner: do without then. */
+bool swim_process_lock (void);
+void swim_process_unlock (void);
+
+/* Whether it is this process that runs, not a child of vfork (), which shares its memory. */
+bool swim_process_is_ours (void);
+
+void swim_process_end (void);
+
+/* execve () is about to replace the image, or has failed to. */
+void swim_process_replaced (bool replaced);
+
+static inline uint64_t
+swim_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (uint64_t) now.tv_sec * UINT64_C (1000000000) + (uint64_t) now.tv_nsec;
+}
+
+/* Pages that a fork () leaves empty in the child; NULL where there are none. */
+void *swim_pages_new (size_t bytes);
+void swim_pages_free (void *pages, size_t bytes);

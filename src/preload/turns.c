@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "preload/turns.h"
+
+#include "preload/contexts.h"
+#include "preload/records.h"
+#include "preload/sites.h"
+
+static void
+store (uint64_t *field, uint64_t value)
+{
+  __atomic_store_n (field, value, __ATOMIC_RELEASE);
+}
+
+static void
+add_call (SwimThread *thread, SwimOpen *open, uint32_t site, uint64_t duration)
+{
+  unsigned place = open->place_of_site[site];
+  SwimWatchCalls *calls;
+
+  if (place >= open->n_calls || open->calls[place].site != site)
+    {
+      if (open->n_calls == SWIM_TURN_SITES)
+        swim_record_turn (thread, open, swim_now (), SWIM_WATCH_PARTIAL);
+      place = open->n_calls++;
+      open->place_of_site[site] = (uint16_t) place;
+      open->calls[place] = (SwimWatchCalls){ site, 0, 0, 0 };
+    }
+  calls = &open->calls[place];
+  open->counted++;
+  calls->count++;
+  calls->total_ns += duration;
+  if (calls->max_ns < duration)
+    calls->max_ns = duration;
+}
+
+void
+swim_turn_add (SwimThread *thread, uint32_t site, uint64_t duration)
+{
+  if (SWIM_UNLIKELY (site >= SWIM_WATCH_SITES))
+    {
+      __atomic_add_fetch (&swim_process->image->unattributed_calls, 1, __ATOMIC_RELAXED);
+      return;
+    }
+  for (unsigned i = 0; i < thread->n_open; i++)
+    if (thread->open[i]->left == 0)
+      add_call (thread, thread->open[i], site, duration);
+}
+
+uint32_t
+swim_turn_site (SwimThread *thread,
+                unsigned function,
+                uint32_t number,
+                uintptr_t stack,
+                uintptr_t caller,
+                const SwimTarget *target)
+{
+  uint32_t depth = (uint32_t) (thread->base - stack);
+  uint32_t what = function | number << 8;
+  SwimSiteEntry *entry =
+      &thread->cache[(caller ^ caller >> 9 ^ depth >> 4 ^ what * 31) % SWIM_SITE_CACHE];
+
+  if (SWIM_LIKELY (entry->caller == caller && entry->depth == depth && entry->what == what
+                   && entry->site != 0))
+    return entry->site - 1;
+  *entry = (SwimSiteEntry){ caller, depth, what, 0 };
+  entry->site = swim_site_add (function, number, caller, depth, target) + 1;
+  return entry->site - 1;
+}
+
+static void
+close_open (SwimThread *thread, unsigned i)
+{
+  SwimOpen *open = thread->open[i];
+
+  for (; i + 1 < thread->n_open; i++)
+    thread->open[i] = thread->open[i + 1];
+  thread->open[--thread->n_open] = open;
+  open->n_calls = 0;
+  open->counted = 0;
+}
+
+/* Drops the contexts that are at an end: closed, or further in than this poll. Returns the one that
+ * is polled, if it is open. */
+static SwimOpen *
+sort_out (SwimThread *thread, uint32_t context, uintptr_t stack, uint64_t now)
+{
+  SwimOpen *found = NULL;
+
+  for (unsigned i = 0; i < thread->n_open;)
+    {
+      SwimOpen *open = thread->open[i];
+
+      if (open->context == context && (open->left == 0 || open->stack == stack))
+        found = open;
+      else if (open->context == context || swim_context_of (open->fd) != open->context
+               || open->stack < stack)
+        {
+          close_open (thread, i);
+          continue;
+        }
+      else if (open->stack == stack && open->left == 0)
+        open->left = now;
+      i++;
+    }
+  return found;
+}
+
+static SwimOpen *
+begin_context (SwimThread *thread, SwimContext *context, int fd, uintptr_t stack, uint64_t now)
+{
+  SwimOpen *open;
+
+  if (thread->n_open == SWIM_OPEN_CONTEXTS)
+    return NULL;
+  open = thread->open[thread->n_open++];
+  open->context = context->number;
+  open->fd = fd;
+  open->stack = stack;
+  open->left = 0;
+  if (context->thread != thread->number)
+    {
+      context->thread = thread->number;
+      swim_record_context (thread, context, now);
+    }
+  return open;
+}
+
+static void
+end_turn (SwimThread *thread, SwimOpen *open, uintptr_t stack, uint64_t now)
+{
+  uint32_t flags = stack < open->stack ? SWIM_WATCH_NESTED : 0;
+
+  if (thread->outermost != open && thread->outermost != NULL && open->left == 0)
+    flags |= SWIM_WATCH_ENCLOSED;
+  swim_record_turn (thread, open, open->left != 0 ? open->left : now, flags);
+  open->left = 0;
+  if (open->stack < stack)
+    open->stack = stack;
+}
+
+static void
+find_outermost (SwimThread *thread)
+{
+  thread->outermost = NULL;
+  for (unsigned i = 0; i < thread->n_open && thread->outermost == NULL; i++)
+    if (thread->open[i]->left == 0)
+      thread->outermost = thread->open[i];
+}
+
+/* The poll is a call of the loops further out. */
+static void
+begin_private_loop (SwimPoll *poll, uintptr_t stack, uintptr_t caller)
+{
+  SwimThread *thread = poll->thread;
+
+  thread->base = thread->outermost->stack;
+  poll->site =
+      swim_turn_site (thread, SWIM_WATCH_FUNCTION_private_loop, 0, stack, caller, &SWIM_NOTHING);
+  poll->entered = swim_now ();
+  __atomic_store_n (&thread->shared->call_site, poll->site, __ATOMIC_RELAXED);
+  __atomic_store_n (&thread->shared->call_fd, -1, __ATOMIC_RELAXED);
+  store (&thread->shared->call_since, poll->entered);
+}
+
+bool
+swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller)
+{
+  SwimContext *context = &swim_contexts[fd];
+  uint64_t now = swim_now ();
+  SwimThread *thread;
+
+  swim_turn = NULL;
+  poll->thread = thread = swim_thread_get (now);
+  if (SWIM_UNLIKELY (thread == NULL))
+    return false;
+  thread->guard = 0;
+  poll->open = sort_out (thread, context->number, stack, now);
+  if (poll->open != NULL)
+    {
+      find_outermost (thread);
+      end_turn (thread, poll->open, stack, now);
+    }
+  else if ((poll->open = begin_context (thread, context, fd, stack, now)) == NULL)
+    return false;
+  poll->open->last = stack;
+  poll->open->last_call = caller;
+  find_outermost (thread);
+  if (thread->outermost == poll->open)
+    {
+      store (&thread->shared->busy_since, 0);
+      store (&thread->shared->call_since, 0);
+    }
+  else
+    begin_private_loop (poll, stack, caller);
+  return true;
+}
+
+static void
+end_private_loop (SwimPoll *poll, uintptr_t stack, uint64_t now)
+{
+  SwimThread *thread = poll->thread;
+
+  store (&thread->shared->call_since, 0);
+  if (poll->site >= SWIM_WATCH_SITES)
+    {
+      swim_turn_add (thread, poll->site, 0);
+      return;
+    }
+  for (unsigned i = 0; i < thread->n_open; i++)
+    if (thread->open[i] != poll->open && thread->open[i]->stack > stack
+        && thread->open[i]->left == 0)
+      add_call (thread, thread->open[i], poll->site, now - poll->entered);
+  if (now - poll->entered >= swim_process->long_call_ns)
+    swim_record_call (thread, poll->entered, now - poll->entered, poll->site, &SWIM_NOTHING);
+}
+
+void
+swim_poll_end (SwimPoll *poll, uintptr_t stack)
+{
+  SwimThread *thread = poll->thread;
+  uint64_t now = swim_now ();
+
+  if (thread->number == 0)
+    return;
+  poll->open->start = now;
+  if (thread->outermost != poll->open)
+    end_private_loop (poll, stack, now);
+  else
+    {
+      thread->base = poll->open->stack;
+      __atomic_store_n (&thread->shared->context, poll->open->context, __ATOMIC_RELAXED);
+      store (&thread->shared->busy_since, now);
+    }
+  if (swim_process->audit != SWIM_WATCH_AUDIT_OFF)
+    swim_turn = thread;
+}
+
+int
+swim_turn_polls_again (uintptr_t stack, uintptr_t caller)
+{
+  const SwimThread *thread = swim_turn;
+
+  for (unsigned i = 0; i < thread->n_open; i++)
+    if (thread->open[i]->last == stack && thread->open[i]->last_call == caller
+        && swim_context_of (thread->open[i]->fd) == thread->open[i]->context)
+      return thread->open[i]->fd;
+  return -1;
+}

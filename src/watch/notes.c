@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "watch/notes.h"
+
+static void G_GNUC_PRINTF (2, 3) add (SwimWatchReport *report, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_ptr_array_add (report->notes, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+}
+
+static void
+add_trap (const SwimWatchImage *image, SwimWatchReport *report)
+{
+  if (image->trap_refused != 0)
+    add (report,
+         "Process %d: the kernel refused to catch system calls (%s), so that only calls of libc’s "
+         "functions were timed.",
+         image->pid, g_strerror ((int) image->trap_refused));
+  if (image->trap_lost != 0)
+    add (report,
+         "Process %d has a SIGSYS handler of its own; from then on only calls of libc’s functions "
+         "were timed.",
+         image->pid);
+}
+
+/* Adds what was missed of a process, and its losses to the report's. */
+void
+swim_notes_add (const SwimProcess *process, SwimWatchReport *report)
+{
+  const SwimLosses *losses = swim_process_get_losses (process);
+  SwimWatchImage image;
+
+  swim_process_get (process, &image);
+  report->lost_turns += losses->turns;
+  report->lost_calls += losses->calls;
+  if (losses->damaged > 0)
+    add (report,
+         "Process %d: %" G_GUINT64_FORMAT " records could not be true and were left out; something "
+         "in the program writes to memory that is not its own.",
+         image.pid, losses->damaged);
+  if (image.lost_threads > 0)
+    add (report,
+         "Process %d: %u threads with a loop were not watched, since %d had one at the same time.",
+         image.pid, image.lost_threads, SWIM_WATCH_THREADS);
+  if (image.unattributed_calls > 0)
+    add (report,
+         "Process %d: %" G_GUINT64_FORMAT " calls are not listed, since they were made from more "
+         "than %d places.",
+         image.pid, (guint64) image.unattributed_calls, SWIM_WATCH_SITES);
+  add_trap (&image, report);
+}
+
+void
+swim_notes_add_regions (const SwimRegion *region, SwimWatchReport *report)
+{
+  guint claimed = swim_region_count_claimed (region);
+  guint regions = swim_region_count (region);
+
+  if (claimed > regions)
+    add (report, "%u processes were not watched: there is room for %u.", claimed - regions,
+         regions);
+}
+
+/* Why no loop was seen (transfer full); @contexts is how many main contexts were made. */
+char *
+swim_notes_explain_no_loop (const SwimWatchReport *report, guint contexts)
+{
+  if (report->processes->len == 0)
+    return g_strdup (
+        "no loop was seen: swimlane-watch.so was not loaded into any process, as in "
+        "programs that are static, run with other rights or in a sandbox (Flatpak), or "
+        "are started without the environment variable LD_PRELOAD");
+  if (contexts == 0)
+    return g_strdup ("no loop was seen: the program made no main context of GLib; one that has a "
+                     "GLib of its own built in cannot be watched");
+  return g_strdup_printf ("no loop was seen: the program made %u main context%s, and polled none",
+                          contexts, contexts == 1 ? "" : "s");
+}

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A thread has one loop that lasts, as a rule, and it may have many that live for one call each,
+ * such as a synchronous D-Bus call: those are summed up. Which is which is only known at the end,
+ * but what only ran inside turns of another loop is one of the many at once. */
+#include "config.h"
+
+#include "watch/thread.h"
+
+#include <string.h>
+
+#include "watch/ring.h"
+
+/* Contexts that a thread has at the same time; those above are taken for ended. */
+#define MOST_CONTEXTS 32
+#define MOST_LONG_CALLS 512
+#define MOST_NAMESAKES 32
+#define MOST_CALLS 16384 /* sites in one turn */
+/* A loop that lived so long is not one of the many, in ns. */
+#define LASTING G_GINT64_CONSTANT (1000000000)
+
+typedef struct
+{
+  guint32 number;
+  gint64 began;
+  gint64 last;      /* the end of the last turn that was told */
+  gboolean inner;   /* it had turns inside those of another loop */
+  SwimTrack *track; /* NULL: it had no others */
+  gint64 partial;   /* start of the turn of which some calls are known */
+  GArray *calls;    /* of SwimWatchCalls, in that turn */
+} Context;
+
+struct _SwimThread
+{
+  const SwimHome *home;
+  int tid;
+  char name[16];
+  SwimRing ring;
+  SwimLooks looks;
+  GPtrArray *contexts; /* of Context, that polled last at the end */
+  GPtrArray *tracks;   /* of SwimTrack, owned by the home */
+  GArray *long_calls;  /* of SwimWatchCall, in turns that are not told yet */
+  SwimTrack *inner;    /* of all that only ran inside others; NULL: none */
+};
+
+static void
+context_free (gpointer data)
+{
+  Context *context = data;
+
+  g_array_unref (context->calls);
+  g_free (context);
+}
+
+/* @home outlives the thread; its ring was read up to @tail. */
+SwimThread *
+swim_thread_new (const SwimHome *home, const SwimWatchThread *from, guint64 tail)
+{
+  SwimThread *self = g_new0 (SwimThread, 1);
+
+  self->home = home;
+  self->tid = from->tid;
+  memcpy (self->name, from->name, sizeof self->name);
+  swim_ring_init (&self->ring, tail);
+  self->contexts = g_ptr_array_new_with_free_func (context_free);
+  self->tracks = g_ptr_array_new ();
+  self->long_calls = g_array_new (FALSE, FALSE, sizeof (SwimWatchCall));
+  return self;
+}
+
+void
+swim_thread_free (SwimThread *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->contexts);
+  g_ptr_array_unref (self->tracks);
+  g_array_unref (self->long_calls);
+  g_free (self);
+}
+
+static SwimTrack *
+add_track (SwimThread *self)
+{
+  SwimTrack *track = swim_track_new (self->home->image, self->tid, self->home->stall_ns);
+
+  g_ptr_array_add (self->home->tracks, track);
+  return track;
+}
+
+static SwimTrack *
+get_inner_track (SwimThread *self, gint64 at)
+{
+  if (self->inner == NULL)
+    {
+      self->inner = add_track (self);
+      self->inner->is_private = TRUE;
+    }
+  swim_track_open (self->inner, at);
+  return self->inner;
+}
+
+static SwimTrack *
+get_track (SwimThread *self, Context *context)
+{
+  if (context->track == NULL)
+    {
+      context->track = add_track (self);
+      context->track->contexts = 1;
+      g_ptr_array_add (self->tracks, context->track);
+      swim_track_open (context->track, context->began);
+    }
+  return context->track;
+}
+
+/* A context will not poll any more, or there was a pause. One of which no turn was told polled only
+ * once; it may be the loop of an idle program all the same. */
+static void
+close_context (SwimThread *self, Context *context)
+{
+  if (context->track == NULL && !context->inner
+      && (self->tracks->len == 0 || context->last - context->began >= LASTING))
+    get_track (self, context);
+  if (context->track != NULL)
+    {
+      swim_track_close (context->track, context->began, context->last);
+      return;
+    }
+  get_inner_track (self, context->began)->contexts++;
+  swim_track_close (self->inner, context->began, context->last);
+}
+
+static Context *
+add_context (SwimThread *self, guint32 number, gint64 at)
+{
+  Context *context = g_new0 (Context, 1);
+
+  context->number = number;
+  context->began = context->last = at;
+  context->calls = g_array_new (FALSE, FALSE, sizeof (SwimWatchCalls));
+  g_ptr_array_add (self->contexts, context);
+  return context;
+}
+
+static Context *
+find_context (SwimThread *self, guint32 number)
+{
+  for (guint i = self->contexts->len; i > 0; i--)
+    {
+      Context *context = g_ptr_array_index (self->contexts, i - 1);
+
+      if (context->number == number)
+        return context;
+    }
+  return NULL;
+}
+
+/* The context that did not do anything for the longest time has ended, with luck. */
+static void
+make_room (SwimThread *self)
+{
+  guint oldest = 0;
+
+  if (self->contexts->len < MOST_CONTEXTS)
+    return;
+  for (guint i = 1; i < self->contexts->len; i++)
+    if (((Context *) g_ptr_array_index (self->contexts, i))->last
+        < ((Context *) g_ptr_array_index (self->contexts, oldest))->last)
+      oldest = i;
+  close_context (self, g_ptr_array_index (self->contexts, oldest));
+  g_ptr_array_remove_index (self->contexts, oldest);
+}
+
+/* A context polls for the first time; or again, after it had been left for a loop further out. */
+static void
+take_context (SwimThread *self, const SwimWatchContext *record, gint64 now)
+{
+  Context *context = find_context (self, record->head.context);
+  gint64 at = MIN ((gint64) record->at, now);
+
+  if (context == NULL)
+    {
+      make_room (self);
+      add_context (self, record->head.context, at);
+      return;
+    }
+  if (at < context->last)
+    {
+      self->ring.damaged++;
+      return;
+    }
+  if (context->track != NULL)
+    swim_track_close (context->track, context->began, context->last);
+  else if (context->inner)
+    swim_track_close (self->inner, context->began, context->last);
+  context->began = context->last = at;
+}
+
+/* The calls of a turn that goes on. */
+static void
+keep_calls (SwimThread *self, Context *context, const SwimWatchTurn *turn)
+{
+  if (context->partial != (gint64) turn->start)
+    g_array_set_size (context->calls, 0);
+  context->partial = (gint64) turn->start;
+  if (context->calls->len + turn->n_calls > MOST_CALLS)
+    self->ring.damaged++;
+  else
+    g_array_append_vals (context->calls, turn->calls, turn->n_calls);
+}
+
+/* Long calls that began before the end of a turn which was told are done with: they were in it, or
+ * in one that never will be. */
+static void
+forget_long_calls (SwimThread *self, gint64 end)
+{
+  for (guint i = self->long_calls->len; i > 0; i--)
+    if ((gint64) g_array_index (self->long_calls, SwimWatchCall, i - 1).start < end)
+      g_array_remove_index_fast (self->long_calls, i - 1);
+}
+
+static void
+account (SwimThread *self, Context *context, SwimTurn *turn)
+{
+  turn->calls = context->calls;
+  turn->long_calls = self->long_calls;
+  turn->looks = &self->looks;
+  swim_turn_account (turn, self->home, get_track (self, context));
+  g_array_set_size (context->calls, 0);
+  context->partial = 0;
+  forget_long_calls (self, turn->end);
+}
+
+static void
+take_turn (SwimThread *self, const SwimWatchTurn *record, gint64 now)
+{
+  Context *context = find_context (self, record->head.context);
+  SwimTurn turn = { .start = (gint64) record->start,
+                    .end = (gint64) record->end,
+                    .nested = (record->flags & SWIM_WATCH_NESTED) != 0 };
+
+  if (context == NULL)
+    {
+      make_room (self);
+      context = add_context (self, record->head.context, turn.start);
+    }
+  if (turn.start < context->last || turn.end > now)
+    {
+      self->ring.damaged++;
+      return;
+    }
+  keep_calls (self, context, record);
+  if ((record->flags & SWIM_WATCH_PARTIAL) != 0)
+    return;
+  context->last = turn.end;
+  if ((record->flags & SWIM_WATCH_ENCLOSED) == 0)
+    {
+      account (self, context, &turn);
+      return;
+    }
+  /* Its calls are those of the turn that it is in. */
+  g_array_set_size (context->calls, 0);
+  context->inner = TRUE;
+  swim_track_add_turn (get_inner_track (self, context->began), turn.start, turn.end, turn.nested,
+                       0);
+}
+
+/* One that is shorter than the others is dropped where there is no room. */
+static void
+take_call (SwimThread *self, const SwimWatchCall *call)
+{
+  guint shortest = 0;
+
+  if (self->long_calls->len < MOST_LONG_CALLS)
+    {
+      g_array_append_vals (self->long_calls, call, 1);
+      return;
+    }
+  for (guint i = 1; i < self->long_calls->len; i++)
+    if (g_array_index (self->long_calls, SwimWatchCall, i).duration
+        < g_array_index (self->long_calls, SwimWatchCall, shortest).duration)
+      shortest = i;
+  if (g_array_index (self->long_calls, SwimWatchCall, shortest).duration < call->duration)
+    g_array_index (self->long_calls, SwimWatchCall, shortest) = *call;
+}
+
+/* Reads what is in the ring before @head; no record is from after @now. Returns what was read up
+ * to. */
+guint64
+swim_thread_read (SwimThread *self, const guint8 *ring, guint64 head, gint64 now)
+{
+  const SwimWatchRecord *record;
+
+  while ((record = swim_ring_next (&self->ring, ring, head)) != NULL)
+    {
+      if (record->head.kind == SWIM_WATCH_CONTEXT)
+        take_context (self, &record->context, now);
+      else if (record->head.kind == SWIM_WATCH_TURN)
+        take_turn (self, &record->turn, now);
+      else
+        take_call (self, &record->call);
+    }
+  return self->ring.tail;
+}
+
+int
+swim_thread_get_tid (const SwimThread *self)
+{
+  return self->tid;
+}
+
+SwimLooks *
+swim_thread_get_looks (SwimThread *self)
+{
+  return &self->looks;
+}
+
+/* How many of its records could not be true. */
+guint64
+swim_thread_get_damaged (const SwimThread *self)
+{
+  return self->ring.damaged;
+}
+
+/* Whether its ring could not be read to the end. */
+gboolean
+swim_thread_is_broken (const SwimThread *self)
+{
+  return self->ring.broken;
+}
+
+/* The process was ended from outside in the turn that @last tells of, and perhaps in a call. */
+void
+swim_thread_cut_turn (SwimThread *self, const SwimWatchThread *last, gint64 now)
+{
+  Context *context = find_context (self, last->context);
+  SwimTurn turn = { .start = (gint64) last->busy_since, .end = now, .unended = TRUE };
+  guint64 in_call = last->call_since >= last->busy_since && (gint64) last->call_since < now
+                        ? (guint64) now - last->call_since
+                        : 0;
+  SwimWatchCalls call = { .site = last->call_site, 1, in_call, in_call };
+
+  if (context == NULL || turn.start < context->last || turn.start >= now)
+    return;
+  if (context->partial != turn.start)
+    g_array_set_size (context->calls, 0);
+  if (in_call > 0)
+    g_array_append_val (context->calls, call);
+  context->last = now;
+  account (self, context, &turn);
+}
+
+/* A program may have started and ended thousands of threads of that name: the loops of those above
+ * a number are summed up with that of the last. */
+static void
+fold (SwimThread *self, SwimTrack *track)
+{
+  SwimTrack *last = NULL;
+  guint count = 0;
+
+  for (guint i = 0; i < self->home->tracks->len; i++)
+    {
+      SwimTrack *other = g_ptr_array_index (self->home->tracks, i);
+
+      if (other == track || other->into != NULL || other->image != track->image
+          || g_strcmp0 (other->name, track->name) != 0)
+        continue;
+      last = other;
+      count++;
+    }
+  if (count >= MOST_NAMESAKES)
+    swim_track_merge (track, last);
+}
+
+/* Of the loops that did not only run inside others, one has the name of the thread. */
+static void
+name_tracks (SwimThread *self)
+{
+  const char *name = self->tid == self->home->pid ? "main" : self->name;
+  SwimTrack *first = NULL;
+
+  for (guint i = 0; i < self->tracks->len; i++)
+    {
+      SwimTrack *track = g_ptr_array_index (self->tracks, i);
+
+      swim_track_finish (track);
+      track->name = *name != '\0' ? g_utf8_make_valid (name, -1) : g_strdup ("thread");
+      if (first == NULL || track->wall > first->wall)
+        first = track;
+    }
+  for (guint i = 0; i < self->tracks->len; i++)
+    {
+      SwimTrack *track = g_ptr_array_index (self->tracks, i);
+
+      if (track == first || track->wall >= LASTING)
+        {
+          fold (self, track);
+          continue;
+        }
+      swim_track_finish (get_inner_track (self, track->began));
+      swim_track_merge (track, self->inner);
+    }
+  if (self->inner == NULL)
+    return;
+  swim_track_finish (self->inner);
+  self->inner->name = g_strdup_printf ("%s (private)", name);
+  fold (self, self->inner);
+}
+
+/* The thread has ended; @context had not stopped polling before @until. */
+void
+swim_thread_end (SwimThread *self, guint32 context, gint64 until)
+{
+  Context *outermost = find_context (self, context);
+
+  if (outermost != NULL)
+    outermost->last = MAX (outermost->last, until);
+  while (self->contexts->len > 0)
+    {
+      close_context (self, g_ptr_array_index (self->contexts, self->contexts->len - 1));
+      g_ptr_array_remove_index (self->contexts, self->contexts->len - 1);
+    }
+  name_tracks (self);
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A stall in another process is looked into while it lasts: why, in which call, and where. */
+#include "config.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "loop/clock.h"
+#include "swim-test.h"
+#include "watch/sampler.h"
+
+#define THRESHOLD_NS 20000000
+#define STALL_NS 150000000
+
+/* The functions that sanitizers put before those of libc keep their frame in a register, which is
+ * not known of a thread that is not stopped. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define SANITIZED TRUE
+#else
+#define SANITIZED FALSE
+#endif
+
+/* What parent and child share. */
+typedef struct
+{
+  SwimWatchThread thread;
+  int done;
+} Shared;
+
+static Shared *shared;
+static volatile guint64 count;
+
+/* A process that ends the wait of its parent in a while, by closing what it has open. */
+static void
+fork_helper (void)
+{
+  if (fork () != 0)
+    return;
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  g_usleep (STALL_NS / 1000);
+  _exit (0);
+}
+
+static __attribute__ ((noinline)) void
+read_a_pipe (void)
+{
+  int ends[2];
+  char byte;
+
+  count += (guint64) pipe (ends);
+  fork_helper ();
+  close (ends[1]);
+  count += (guint64) read (ends[0], &byte, 1);
+  count++;
+}
+
+static __attribute__ ((noinline)) void
+receive (void)
+{
+  int ends[2];
+  char byte;
+
+  count += (guint64) socketpair (AF_UNIX, SOCK_STREAM, 0, ends);
+  fork_helper ();
+  close (ends[1]);
+  count += (guint64) recv (ends[0], &byte, 1, 0);
+  count++;
+}
+
+static __attribute__ ((noinline)) void
+rest (void)
+{
+  struct timespec time = { 0, STALL_NS };
+
+  nanosleep (&time, NULL);
+  count++;
+}
+
+static __attribute__ ((noinline)) void
+compute (void)
+{
+  gint64 until = swim_clock_ns () + STALL_NS;
+
+  while (swim_clock_ns () < until)
+    count++;
+}
+
+typedef void (*Act) (void);
+
+static const struct
+{
+  Act act;
+  const char *function;
+  SwimCause cause;
+  const char *call;
+  const char *target;
+} cases[] = {
+  { read_a_pipe, "read_a_pipe", SWIM_CAUSE_BLOCKED, "read", "pipe" },
+  { receive, "receive", SWIM_CAUSE_BLOCKED, "recvfrom", "socket" },
+  { rest, "rest", SWIM_CAUSE_BLOCKED, "clock_nanosleep", NULL },
+  { compute, "compute", SWIM_CAUSE_COMPUTING, NULL, NULL },
+};
+
+/* A process that is in one turn as long as that takes, and is then in none. */
+static pid_t
+start (Act act)
+{
+  pid_t pid = fork ();
+
+  if (pid != 0)
+    return pid;
+  __atomic_store_n (&shared->thread.busy_since, (guint64) swim_clock_ns (), __ATOMIC_RELEASE);
+  act ();
+  __atomic_store_n (&shared->thread.busy_since, 0, __ATOMIC_RELEASE);
+  g_atomic_int_set (&shared->done, 1);
+  for (;;)
+    pause ();
+}
+
+static void
+stop (pid_t pid)
+{
+  int status;
+
+  kill (pid, SIGKILL);
+  waitpid (pid, &status, 0);
+}
+
+/* The start of the turn, once that has ended. */
+static guint64
+await_turn (void)
+{
+  guint64 since = 0;
+
+  while (since == 0)
+    since = __atomic_load_n (&shared->thread.busy_since, __ATOMIC_ACQUIRE);
+  while (!g_atomic_int_get (&shared->done))
+    g_usleep (1000);
+  return since;
+}
+
+static gboolean
+has_function (const SwimStack *stack, const char *function)
+{
+  for (guint i = 0; i < stack->frames->len; i++)
+    if (g_strcmp0 (((const SwimFrame *) g_ptr_array_index (stack->frames, i))->function, function)
+        == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+set_up (void)
+{
+  shared = mmap (NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+}
+
+START_TEST (test_a_stall_is_looked_into)
+{
+  g_autoptr (SwimSymbols) symbols = swim_symbols_new ();
+  g_autoptr (SwimSampler) sampler = NULL;
+  const SwimSighting *sighting;
+  g_auto (SwimStack) stack;
+  pid_t pid = start (cases[_i].act);
+  guint64 since;
+
+  swim_stack_init (&stack);
+  sampler = swim_sampler_new (pid, THRESHOLD_NS, symbols);
+  swim_sampler_add (sampler, pid, &shared->thread);
+  since = await_turn ();
+  sighting = swim_sampler_find (sampler, pid, since);
+  ck_assert_ptr_nonnull (sighting);
+  ck_assert_ptr_eq (sighting, swim_sampler_find (sampler, pid, since));
+  if (cases[_i].cause != SWIM_CAUSE_COMPUTING || sighting->wait->cause != SWIM_CAUSE_STARVED)
+    ck_assert_int_eq (sighting->wait->cause, cases[_i].cause);
+  ck_assert_pstr_eq (sighting->wait->call, cases[_i].call);
+  ck_assert_pstr_eq (sighting->wait->fd_target, cases[_i].target);
+  swim_sighting_resolve (sighting, symbols, &stack);
+  if (!SANITIZED || cases[_i].act != receive)
+    ck_assert_msg (has_function (&stack, cases[_i].function), "%u frames: %s", stack.frames->len,
+                   sighting->no_stack);
+  ck_assert_ptr_null (swim_sampler_find (sampler, pid, since + 1));
+  swim_sampler_remove (sampler, pid);
+  ck_assert_ptr_null (swim_sampler_find (sampler, pid, since));
+  stop (pid);
+}
+END_TEST
+
+/* A thread has one tracer at most: gdb and strace keep theirs. */
+START_TEST (test_a_traced_thread_is_left_alone)
+{
+  g_autoptr (SwimSymbols) symbols = swim_symbols_new ();
+  g_autoptr (SwimSampler) sampler = NULL;
+  const SwimSighting *sighting;
+  pid_t pid = start (compute);
+  pid_t tracer;
+  int ready[2];
+  char byte = 0;
+
+  ck_assert_int_eq (pipe (ready), 0);
+  tracer = fork ();
+  if (tracer == 0)
+    {
+      byte = ptrace (PTRACE_SEIZE, pid, NULL, NULL) == 0 ? 'y' : 'n';
+      count += (guint64) write (ready[1], &byte, 1);
+      for (;;)
+        pause ();
+    }
+  ck_assert_int_eq (read (ready[0], &byte, 1), 1);
+  sampler = swim_sampler_new (pid, THRESHOLD_NS, symbols);
+  swim_sampler_add (sampler, pid, &shared->thread);
+  sighting = swim_sampler_find (sampler, pid, await_turn ());
+  ck_assert_ptr_nonnull (sighting);
+  if (byte == 'y')
+    {
+      ck_assert_uint_eq (sighting->addresses->len, 0);
+      ck_assert_msg (strstr (sighting->no_stack, "another program traces it") != NULL, "%s",
+                     sighting->no_stack);
+    }
+  stop (tracer);
+  stop (pid);
+}
+END_TEST
+
+START_TEST (test_the_end_of_the_process_is_no_matter)
+{
+  g_autoptr (SwimSymbols) symbols = swim_symbols_new ();
+  g_autoptr (SwimSampler) sampler = NULL;
+  pid_t pid = start (compute);
+  guint64 since = 0;
+
+  sampler = swim_sampler_new (pid, THRESHOLD_NS / 20, symbols);
+  swim_sampler_add (sampler, pid, &shared->thread);
+  while (since == 0 || swim_clock_ns () - (gint64) since < 3 * THRESHOLD_NS / 20)
+    since = __atomic_load_n (&shared->thread.busy_since, __ATOMIC_ACQUIRE);
+  stop (pid); /* its end is told to us, not to the sampler */
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_checked_fixture (tests, set_up, NULL);
+  tcase_add_loop_test (tests, test_a_stall_is_looked_into, 0, G_N_ELEMENTS (cases));
+  tcase_add_test (tests, test_a_traced_thread_is_left_alone);
+  tcase_add_loop_test (tests, test_the_end_of_the_process_is_no_matter, 0, 10);
+}
+
+SWIM_TEST_MAIN ("sampler", add_tests)
