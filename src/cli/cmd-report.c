@@ -264,11 +264,12 @@ judge (const Report *self, const SwimSaved *saved, GPtrArray *changes, gboolean 
   return agree ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
 }
 
-/* Shows, exports or compares watches, of which the first is read. */
+/* Shows, exports or compares watches, of which the first is read. The gates are about the last. */
 static int
-report_watches (Report *self, char **files, const SwimSaved *first, GError **error)
+report_watches (const Report *self, char **files, const SwimSaved *first, GError **error)
 {
   g_auto (SwimSaved) second = { 0 };
+  g_autoptr (GPtrArray) gates = NULL;
 
   if (self->merge)
     {
@@ -276,7 +277,8 @@ report_watches (Report *self, char **files, const SwimSaved *first, GError **err
                    "a watch cannot be merged with other files");
       return SWIM_EXIT_FAILED;
     }
-  if (!swim_export_options_suit_watch (&self->exports, error)
+  gates = swim_watch_gates_parse (self->gates.conditions, error);
+  if (gates == NULL || !swim_export_options_suit_watch (&self->exports, error)
       || (files[1] != NULL && !swim_saved_load (&second, files[1], error)))
     return SWIM_EXIT_FAILED;
   if (files[1] != NULL && second.watch == NULL)
@@ -287,7 +289,9 @@ report_watches (Report *self, char **files, const SwimSaved *first, GError **err
     swim_watch_show (first->watch, self->show.wide, self->show.show_color);
   else if (!swim_export_options_write (&self->exports, first, error))
     return SWIM_EXIT_FAILED;
-  return SWIM_EXIT_DONE;
+  return swim_watch_gates_pass (gates, second.watch != NULL ? second.watch : first->watch)
+             ? SWIM_EXIT_DONE
+             : SWIM_EXIT_GATE;
 }
 
 /* Of two results the gates are about what is after, or what changed. */

@@ -6,9 +6,49 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/printable.h"
+#include "program/exit.h"
 #include "program/output.h"
 #include "program/show.h"
 #include "report/watch.h"
+
+/* The gates of the conditions, of SwimWatchGate (transfer full). */
+GPtrArray *
+swim_watch_gates_parse (char **conditions, GError **error)
+{
+  g_autoptr (GPtrArray) gates =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) swim_watch_gate_free);
+
+  for (char **text = conditions; text != NULL && *text != NULL; text++)
+    {
+      SwimWatchGate *gate = swim_watch_gate_parse (*text, error);
+
+      if (gate == NULL)
+        return NULL;
+      g_ptr_array_add (gates, gate);
+    }
+  return g_steal_pointer (&gates);
+}
+
+/* Whether the report passes all of them; those that fail are printed. */
+gboolean
+swim_watch_gates_pass (const GPtrArray *gates, const SwimWatchReport *report)
+{
+  gboolean passed = TRUE;
+
+  for (guint i = 0; i < gates->len; i++)
+    {
+      g_autofree char *failure = NULL;
+      g_autofree char *message = NULL;
+
+      if (swim_watch_gate_check (g_ptr_array_index (gates, i), report, &failure))
+        continue;
+      message = swim_printable (failure);
+      fprintf (stderr, "%s: a gate failed: %s\n", swim_program_get_name (), message);
+      passed = FALSE;
+    }
+  return passed;
+}
 
 /* Prints the report; @wide: however wide its tables become. */
 void
