@@ -6,7 +6,8 @@ nobase_dist_pkgdata_DATA =
 dist_datafiles_DATA = \
 	data/swimlane-comparison.schema.json \
 	data/swimlane-record.schema.json \
-	data/swimlane-sweep.schema.json
+	data/swimlane-sweep.schema.json \
+	data/swimlane-watch.schema.json
 
 # Completions. They ask complete.sh, and that asks the program, so there is nothing to keep in step.
 completionsdir = $(pkgdatadir)

@@ -16,6 +16,7 @@
 #include "program/output.h"
 #include "program/parser.h"
 #include "cli/saved.h"
+#include "cli/watch-files.h"
 #include "program/show.h"
 #include "program/values.h"
 #include "compare/change.h"
@@ -106,9 +107,7 @@ check (Report *self, char **files, GError **error)
   return (self->threshold == FROM_FILE
           || swim_quantity_check (SWIM_QUANTITY_PERCENT, "threshold", self->threshold,
                                   SWIM_LEAST_THRESHOLD, SWIM_MOST_THRESHOLD, error))
-         && check_files (self, files, error)
-         && swim_gate_options_check (&self->gates, !self->merge && files[1] != NULL, error)
-         && swim_show_options_check (&self->show, error)
+         && check_files (self, files, error) && swim_show_options_check (&self->show, error)
          && swim_export_options_check (&self->exports, NULL, error);
 }
 
@@ -208,10 +207,17 @@ show_changes (GPtrArray *changes,
 }
 
 static gboolean
-load (const Report *self, char **files, SwimSaved *first, SwimSaved *second, GError **error)
+refuse_mixture (GError **error)
 {
-  if (!swim_saved_load (first, files[0], error))
-    return FALSE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "a watch can only be compared with another watch");
+  return FALSE;
+}
+
+/* Loads what is compared or merged with the first, and computes all figures. */
+static gboolean
+load_rest (const Report *self, char **files, SwimSaved *first, SwimSaved *second, GError **error)
+{
   for (guint i = 1; self->merge && files[i] != NULL; i++)
     if (!swim_saved_merge (first, files[i], error))
       return FALSE;
@@ -220,6 +226,8 @@ load (const Report *self, char **files, SwimSaved *first, SwimSaved *second, GEr
     return TRUE;
   if (!swim_saved_load (second, files[1], error))
     return FALSE;
+  if (second->watch != NULL)
+    return refuse_mixture (error);
   swim_saved_conclude (second, find_threshold (self, second));
   return TRUE;
 }
@@ -256,6 +264,36 @@ judge (const Report *self, const SwimSaved *saved, GPtrArray *changes, gboolean 
   return agree ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
 }
 
+/* Shows, exports or compares watches, of which the first is read. The gates are about the last. */
+static int
+report_watches (const Report *self, char **files, const SwimSaved *first, GError **error)
+{
+  g_auto (SwimSaved) second = { 0 };
+  g_autoptr (GPtrArray) gates = NULL;
+
+  if (self->merge)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "a watch cannot be merged with other files");
+      return SWIM_EXIT_FAILED;
+    }
+  gates = swim_watch_gates_parse (self->gates.conditions, error);
+  if (gates == NULL || !swim_export_options_suit_watch (&self->exports, error)
+      || (files[1] != NULL && !swim_saved_load (&second, files[1], error)))
+    return SWIM_EXIT_FAILED;
+  if (files[1] != NULL && second.watch == NULL)
+    return refuse_mixture (error) ? SWIM_EXIT_DONE : SWIM_EXIT_FAILED;
+  if (second.watch != NULL)
+    swim_watch_show_change (files, first->watch, second.watch, self->show.show_color);
+  else if (!swim_export_options_any (&self->exports, 0))
+    swim_watch_show (first->watch, self->show.wide, self->show.show_color);
+  else if (!swim_export_options_write (&self->exports, first, error))
+    return SWIM_EXIT_FAILED;
+  return swim_watch_gates_pass (gates, second.watch != NULL ? second.watch : first->watch)
+             ? SWIM_EXIT_DONE
+             : SWIM_EXIT_GATE;
+}
+
 /* Of two results the gates are about what is after, or what changed. */
 static int
 report (Report *self, char **files, GError **error)
@@ -265,7 +303,12 @@ report (Report *self, char **files, GError **error)
   g_autoptr (GPtrArray) changes = NULL;
   double threshold;
 
-  if (!check (self, files, error) || !load (self, files, &first, &second, error)
+  if (!check (self, files, error) || !swim_saved_load (&first, files[0], error))
+    return SWIM_EXIT_FAILED;
+  if (first.watch != NULL)
+    return report_watches (self, files, &first, error);
+  if (!swim_gate_options_check (&self->gates, !self->merge && files[1] != NULL, error)
+      || !load_rest (self, files, &first, &second, error)
       || !check_sweep (self, &first, &second, error))
     return SWIM_EXIT_FAILED;
   if (second.comparisons == NULL)

@@ -20,7 +20,9 @@ src_swimlane_SOURCES += \
 	src/cli/record-warnings.c \
 	src/cli/record-warnings.h \
 	src/cli/saved.c \
-	src/cli/saved.h
+	src/cli/saved.h \
+	src/cli/watch-files.c \
+	src/cli/watch-files.h
 
 if HAVE_WATCH
 src_swimlane_SOURCES += \

@@ -12,12 +12,14 @@
 #include "compare/sweep-json.h"
 #include "run/load.h"
 #include "run/outcome-json.h"
+#include "watch/watch-report-json.h"
 
 void
 swim_saved_clear (SwimSaved *saved)
 {
   g_clear_pointer (&saved->comparisons, g_ptr_array_unref);
   g_clear_pointer (&saved->sweep, swim_sweep_free);
+  g_clear_pointer (&saved->watch, swim_watch_report_free);
 }
 
 static gboolean
@@ -47,6 +49,11 @@ understand (SwimSaved *saved, JsonNode *node, GPtrArray *lists, GError **error)
     }
   else if (g_strcmp0 (format, SWIM_SWEEP_FORMAT) == 0)
     return understand_sweep (saved, node, lists, error);
+  else if (g_strcmp0 (format, SWIM_WATCH_FORMAT) == 0)
+    {
+      saved->watch = swim_watch_report_from_json (node, error);
+      return saved->watch != NULL;
+    }
   else
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
                  "not a result of swimlane, as --export-json or --record writes it");
@@ -76,10 +83,10 @@ swim_saved_merge (SwimSaved *saved, const char *path, GError **error)
 
   if (!swim_saved_load (&other, path, error))
     return FALSE;
-  if (saved->sweep != NULL || other.sweep != NULL)
+  if (saved->sweep != NULL || other.sweep != NULL || saved->watch != NULL || other.watch != NULL)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "a sweep cannot be merged with other files");
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a %s cannot be merged with other files",
+                   saved->watch != NULL || other.watch != NULL ? "watch" : "sweep");
       return FALSE;
     }
   swim_comparisons_merge (saved->comparisons, other.comparisons, other.single);

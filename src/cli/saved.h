@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Results that were saved. Several files can be merged, except sweeps. */
+/* Results that were saved. Several files can be merged, except sweeps and watches. */
 #pragma once
 
 #include "report/export.h"
 
 G_BEGIN_DECLS
 
-/* Owns what it holds, which is yet to be concluded. */
+/* Owns what it holds. Comparisons are yet to be concluded. */
 typedef SwimResults SwimSaved;
 
 void swim_saved_clear (SwimSaved *saved);

@@ -17,7 +17,8 @@ swim_export_options_clear (SwimExportOptions *options)
     g_clear_pointer (&options->paths[i], g_free);
 }
 
-/* Adds an option for each format that has @all of the flags; 0 is every format. */
+/* Adds an option for each format that has @all of the flags; 0 is every format. With
+ * SWIM_EXPORT_WATCHES the help is that of watches. */
 void
 swim_export_options_add (SwimExportOptions *options, SwimParser *parser, SwimExportFlags all)
 {
@@ -27,9 +28,11 @@ swim_export_options_add (SwimExportOptions *options, SwimParser *parser, SwimExp
     {
       g_autofree char *name = g_strconcat ("export-", formats[i]->name, NULL);
       /* GOption keeps an entry's name as long as the parser lives. */
-      GOptionEntry entries[] = { { g_intern_string (name), 0, 0, G_OPTION_ARG_FILENAME,
-                                   &options->paths[i], formats[i]->help, "FILE" },
-                                 { NULL } };
+      GOptionEntry entries[] = {
+        { g_intern_string (name), 0, 0, G_OPTION_ARG_FILENAME, &options->paths[i],
+          (all & SWIM_EXPORT_WATCHES) != 0 ? formats[i]->watch_help : formats[i]->help, "FILE" },
+        { NULL }
+      };
 
       if ((formats[i]->flags & all) == all)
         swim_parser_add (parser, entries);
@@ -79,19 +82,33 @@ swim_export_options_any (const SwimExportOptions *options, SwimExportFlags flags
   return FALSE;
 }
 
+/* Whether all of the formats asked for have the flag; @what does not have single items. */
+static gboolean
+suit (const SwimExportOptions *options, SwimExportFlags flag, const char *what, GError **error)
+{
+  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
+    if (options->paths[i] != NULL && (swim_export_list ()[i]->flags & flag) == 0)
+      {
+        g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                     "--export-%s needs single items, which %s", swim_export_list ()[i]->name,
+                     what);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 /* Whether a sweep can be exported in all of the formats asked for. */
 gboolean
 swim_export_options_suit_sweep (const SwimExportOptions *options, GError **error)
 {
-  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
-    if (options->paths[i] != NULL && (swim_export_list ()[i]->flags & SWIM_EXPORT_SWEEPS) == 0)
-      {
-        g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                     "--export-%s needs single items, which a sweep does not keep",
-                     swim_export_list ()[i]->name);
-        return FALSE;
-      }
-  return TRUE;
+  return suit (options, SWIM_EXPORT_SWEEPS, "a sweep does not keep", error);
+}
+
+/* Whether a watch can. */
+gboolean
+swim_export_options_suit_watch (const SwimExportOptions *options, GError **error)
+{
+  return suit (options, SWIM_EXPORT_WATCHES, "a watch does not have", error);
 }
 
 /* Writes the exports asked for. If one fails, the others are still written; the error is that of

@@ -35,10 +35,14 @@ write_export (FILE *file, gconstpointer data)
 {
   const Export *export = data;
 
-  export->format->write (export->results, file);
+  if (export->results->watch != NULL)
+    export->format->write_watch (export->results->watch, file);
+  else
+    export->format->write (export->results, file);
 }
 
-/* Writes results to @path, or to standard output where that is `-`. */
+/* Writes results to @path, or to standard output where that is `-`. The format must be one that can
+ * show them. */
 gboolean
 swim_export_write (const SwimExportFormat *format,
                    const SwimResults *results,

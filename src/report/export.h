@@ -7,15 +7,18 @@
 
 #include "compare/sweep.h"
 #include "report/grid.h"
+#include "watch/watch-report.h"
 
 G_BEGIN_DECLS
 
-/* The results of a command, or of a file. */
+/* The results of a command, or of a file: comparisons, or a watch. */
 typedef struct
 {
-  GPtrArray *comparisons; /* of SwimComparison, concluded, one for each job; at least one */
+  GPtrArray *comparisons; /* of SwimComparison, concluded, one for each job; at least one. NULL: it
+                             is a watch */
   SwimSweep *sweep;       /* whose runs are the only comparison; NULL: no sweep */
   gboolean single;        /* one run: a comparison of one mode in one round */
+  SwimWatchReport *watch;
 } SwimResults;
 
 /* What a report of a comparison, or of a sweep, consists of. */
@@ -31,6 +34,7 @@ typedef enum
 {
   SWIM_EXPORT_OUTCOMES = 1 << 0, /* contains single items */
   SWIM_EXPORT_SWEEPS = 1 << 1,   /* can show a sweep */
+  SWIM_EXPORT_WATCHES = 1 << 2,  /* can show a watch: has the last two members */
 } SwimExportFlags;
 
 typedef struct
@@ -41,6 +45,8 @@ typedef struct
   /* Failures set the file's error flag. The caller opens the file and replaces the old one only
    * when the new one is complete. */
   void (*write) (const SwimResults *results, FILE *file);
+  const char *watch_help; /* what it shows of a watch */
+  void (*write_watch) (const SwimWatchReport *report, FILE *file);
 } SwimExportFormat;
 
 /* One for each line of exports.def. */

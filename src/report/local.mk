@@ -18,6 +18,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-html-charts.c \
 	src/report/report-html-speedups.c \
 	src/report/report-html-sweep.c \
+	src/report/report-html-watch.c \
 	src/report/report-html.c \
 	src/report/report-json.c \
 	src/report/report-markdown.c \
@@ -30,6 +31,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-table.c \
 	src/report/report-timeline.c \
 	src/report/report-trace.c \
+	src/report/report-watch-change.c \
 	src/report/report-watch-grids.c \
 	src/report/report-watch-remarks.c \
 	src/report/report-watch-words.c \
@@ -44,4 +46,5 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/timeline-patterns.c \
 	src/report/timeline.c \
 	src/report/timeline.h \
+	src/report/watch-timeline.c \
 	src/report/watch.h

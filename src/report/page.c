@@ -3,12 +3,56 @@
 
 #include "report/page.h"
 
+#include "base/data.h"
+
 static const char *const tones[] = {
   [SWIM_TONE_PLAIN] = NULL,
   [SWIM_TONE_GOOD] = "good",
   [SWIM_TONE_BAD] = "bad",
   [SWIM_TONE_DOUBT] = "doubt",
 };
+
+static void
+write_meta (SwimMarkup *markup, const char *names, const char *name, const char *content)
+{
+  swim_markup_open_with (markup, "meta", names, name, content);
+  swim_markup_close (markup);
+}
+
+static void
+write_head (SwimMarkup *markup, const char *title)
+{
+  g_autofree char *pictures = swim_data_load ("style/pictures.css");
+  g_autofree char *page = swim_data_load ("style/page.css");
+
+  swim_markup_open (markup, "head");
+  swim_markup_open_with (markup, "meta", "charset", "utf-8");
+  swim_markup_close (markup);
+  write_meta (markup, "http-equiv content", "Content-Security-Policy",
+              "default-src 'none'; style-src 'unsafe-inline'");
+  write_meta (markup, "name content", "viewport", "width=device-width, initial-scale=1");
+  write_meta (markup, "name content", "color-scheme", "light dark");
+  write_meta (markup, "name content", "generator", PACKAGE_STRING);
+  swim_markup_element (markup, "title", title);
+  swim_markup_element (markup, "style", pictures);
+  swim_markup_element (markup, "style", page);
+  swim_markup_close (markup);
+}
+
+/* Begins a page, up to its heading. The caller clears @markup, which closes all. */
+void
+swim_page_begin (SwimMarkup *markup, FILE *file, const char *title)
+{
+  swim_markup_init (markup, file);
+  fputs ("<!DOCTYPE html>\n", file);
+  swim_markup_open (markup, "html");
+  swim_markup_attribute (markup, "xmlns", "http://www.w3.org/1999/xhtml");
+  swim_markup_attribute (markup, "lang", "en");
+  write_head (markup, title);
+  swim_markup_open (markup, "body");
+  swim_markup_open (markup, "main");
+  swim_markup_element (markup, "h1", title);
+}
 
 /* Writes nothing if there is no text. */
 void
@@ -100,8 +144,9 @@ write_fact (SwimMarkup *markup, const char *name, const char *value)
   swim_markup_element (markup, "dd", value);
 }
 
-static void
-write_context (SwimMarkup *markup, JsonObject *context)
+/* What is known of the machine and the libraries; inside of a dl element. */
+void
+swim_page_context (SwimMarkup *markup, JsonObject *context)
 {
   g_autoptr (GList) names = json_object_get_members (context);
 
@@ -141,7 +186,7 @@ swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison)
   swim_markup_element (markup, "h3", "Where and how it was measured");
   swim_markup_open (markup, "dl");
   if (comparison->context != NULL)
-    write_context (markup, comparison->context);
+    swim_page_context (markup, comparison->context);
   write_fact (markup, "rounds", rounds);
   write_fact (markup, "seed", seed);
   swim_markup_close (markup);

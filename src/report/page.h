@@ -5,9 +5,11 @@
 #include "report/chart.h"
 #include "report/markup.h"
 #include "report/report.h"
+#include "watch/watch-report.h"
 
 G_BEGIN_DECLS
 
+void swim_page_begin (SwimMarkup *markup, FILE *file, const char *title);
 void swim_page_paragraph (SwimMarkup *markup, const char *css_class, const char *text);
 void swim_page_figure (SwimMarkup *markup,
                        const char *css_class,
@@ -18,6 +20,7 @@ void swim_page_grid (SwimMarkup *markup,
                      const SwimGrid *grid,
                      guint row_header,
                      const char *caption);
+void swim_page_context (SwimMarkup *markup, JsonObject *context);
 void swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison);
 
 /* The charts of a comparison, and those of a sweep. */
@@ -28,5 +31,8 @@ void swim_report_html_charts (SwimMarkup *markup,
                               gboolean single);
 SwimChart *swim_report_sweep_chart (const SwimSweep *sweep);
 void swim_report_html_sweep (SwimMarkup *markup, const SwimSweep *sweep);
+
+/* The whole page of a watch. */
+void swim_report_html_watch (const SwimWatchReport *report, FILE *file);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "base/json-print.h"
 #include "compare/metric.h"
 #include "report/export.h"
+#include "report/watch.h"
 
 /* Characters that begin a formula in a spreadsheet; a formula could run a program. */
 #define FORMULA "=+-@\t\r"
@@ -138,11 +139,52 @@ write_csv (const SwimResults *results, FILE *file)
     }
 }
 
+/* The own function with its place; nothing where the stack is not known. */
+static void
+write_caller (const SwimStack *stack, FILE *file)
+{
+  const SwimFrame *own = swim_stack_get_own (stack);
+
+  if (own == NULL && stack->frames->len > 0)
+    own = g_ptr_array_index (stack->frames, 0);
+  write_text (own != NULL ? own->function : NULL, FALSE, file);
+  write_text (own != NULL ? own->file : NULL, FALSE, file);
+  if (own != NULL && own->line > 0)
+    write_integer (own->line, file);
+  else
+    putc (',', file);
+  write_text (own != NULL ? own->module : NULL, FALSE, file);
+}
+
+/* A row for each call site. */
+static void
+write_watch_csv (const SwimWatchReport *report, FILE *file)
+{
+  fputs ("loop,function,kind,on,calls,total,max,ignored,caller,file,line,module\r\n", file);
+  for (guint i = 0; i < report->calls->len; i++)
+    {
+      const SwimAuditCall *call = g_ptr_array_index (report->calls, i);
+
+      write_text (swim_watch_loop_name (report, call->loop), TRUE, file);
+      write_text (call->function, FALSE, file);
+      write_text (call->kind, FALSE, file);
+      write_text (call->target, FALSE, file);
+      write_integer ((gint64) MIN (call->count, (guint64) G_MAXINT64), file);
+      write_number (call->total, file);
+      write_number (call->max, file);
+      write_integer (call->ignored, file);
+      write_caller (&call->stack, file);
+      fputs ("\r\n", file);
+    }
+}
+
 const SwimExportFormat swim_export_csv = {
   .name = "csv",
   .help = "write CSV with a row for each mode",
-  .flags = SWIM_EXPORT_SWEEPS,
+  .flags = SWIM_EXPORT_SWEEPS | SWIM_EXPORT_WATCHES,
   .write = write_csv,
+  .watch_help = "write CSV with a row for each call site",
+  .write_watch = write_watch_csv,
 };
 
 static void

@@ -3,36 +3,8 @@
  * charts, and where and how it was measured. */
 #include "config.h"
 
-#include "base/data.h"
 #include "report/export.h"
 #include "report/page.h"
-
-static void
-write_meta (SwimMarkup *markup, const char *names, const char *name, const char *content)
-{
-  swim_markup_open_with (markup, "meta", names, name, content);
-  swim_markup_close (markup);
-}
-
-static void
-write_head (SwimMarkup *markup, const char *title)
-{
-  g_autofree char *pictures = swim_data_load ("style/pictures.css");
-  g_autofree char *page = swim_data_load ("style/page.css");
-
-  swim_markup_open (markup, "head");
-  swim_markup_open_with (markup, "meta", "charset", "utf-8");
-  swim_markup_close (markup);
-  write_meta (markup, "http-equiv content", "Content-Security-Policy",
-              "default-src 'none'; style-src 'unsafe-inline'");
-  write_meta (markup, "name content", "viewport", "width=device-width, initial-scale=1");
-  write_meta (markup, "name content", "color-scheme", "light dark");
-  write_meta (markup, "name content", "generator", PACKAGE_STRING);
-  swim_markup_element (markup, "title", title);
-  swim_markup_element (markup, "style", pictures);
-  swim_markup_element (markup, "style", page);
-  swim_markup_close (markup);
-}
 
 static void
 write_stalls (SwimMarkup *markup, const SwimComparison *comparison)
@@ -83,15 +55,7 @@ write_html (const SwimResults *results, FILE *file)
   g_auto (SwimMarkup) markup = { 0 };
   g_autofree char *title = make_title (results);
 
-  swim_markup_init (&markup, file);
-  fputs ("<!DOCTYPE html>\n", file);
-  swim_markup_open (&markup, "html");
-  swim_markup_attribute (&markup, "xmlns", "http://www.w3.org/1999/xhtml");
-  swim_markup_attribute (&markup, "lang", "en");
-  write_head (&markup, title);
-  swim_markup_open (&markup, "body");
-  swim_markup_open (&markup, "main");
-  swim_markup_element (&markup, "h1", title);
+  swim_page_begin (&markup, file, title);
   for (guint i = 0; i < results->comparisons->len; i++)
     write_comparison (&markup, results, g_ptr_array_index (results->comparisons, i));
   for (guint i = 0; i < results->comparisons->len && results->sweep == NULL; i++)
@@ -107,6 +71,8 @@ write_html (const SwimResults *results, FILE *file)
 const SwimExportFormat swim_export_html = {
   .name = "html",
   .help = "write an HTML page with the summary, the table and charts",
-  .flags = SWIM_EXPORT_OUTCOMES | SWIM_EXPORT_SWEEPS,
+  .flags = SWIM_EXPORT_OUTCOMES | SWIM_EXPORT_SWEEPS | SWIM_EXPORT_WATCHES,
   .write = write_html,
+  .watch_help = "write an HTML page with the summary, charts, stacks and calls",
+  .write_watch = swim_report_html_watch,
 };

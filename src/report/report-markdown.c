@@ -7,6 +7,7 @@
 
 #include "report/export.h"
 #include "report/report.h"
+#include "report/watch.h"
 
 /* The special characters of Markdown; CommonMark takes each literally after a backslash. */
 #define SPECIAL "\\`*_{}[]<>#|~&$"
@@ -102,9 +103,72 @@ write_markdown (const SwimResults *results, FILE *file)
     }
 }
 
+/* Writes nothing if the table has no rows. */
+static void
+write_section (const char *title, const SwimGrid *grid, FILE *file)
+{
+  if (swim_grid_count_rows (grid) == 0)
+    return;
+  fprintf (file, "\n%s:\n\n", title);
+  write_grid (grid, file);
+}
+
+static void
+write_item (const char *text, FILE *file)
+{
+  fputs ("- ", file);
+  write_escaped (text, file);
+  putc ('\n', file);
+}
+
+static void
+write_watch_stalls (const SwimWatchReport *report, FILE *file)
+{
+  guint shown = MIN (report->stalls->len, SWIM_WATCH_STALLS_SHOWN);
+
+  if (shown > 0)
+    fputs ("\nThe longest stalls:\n\n", file);
+  for (guint i = 0; i < shown; i++)
+    {
+      g_autofree char *words =
+          swim_watch_stall_in_words (report, g_ptr_array_index (report->stalls, i));
+
+      write_item (words, file);
+    }
+}
+
+static void
+write_watch_markdown (const SwimWatchReport *report, FILE *file)
+{
+  g_autofree char *heading = swim_watch_heading (report);
+  g_autofree char *words = swim_watch_words (report);
+  g_auto (GStrv) remarks = swim_watch_remarks (report);
+  g_autoptr (SwimGrid) loops = swim_watch_loops_grid (report, SWIM_WATCH_WIDE);
+  g_autoptr (SwimGrid) calls =
+      swim_watch_calls_grid (report, SWIM_WATCH_WIDE, SWIM_WATCH_CALLS_SHOWN);
+  g_autoptr (SwimGrid) what_if = swim_watch_what_if_grid (report, SWIM_WATCH_WIDE);
+
+  fputs ("### ", file);
+  write_escaped (heading, file);
+  putc ('\n', file);
+  write_paragraph (words, file);
+  write_section ("How long an event waits that arrives at a random moment", loops, file);
+  write_watch_stalls (report, file);
+  write_section ("Calls on the loops that may block", calls, file);
+  write_section ("If these calls were given to threads, at best", what_if, file);
+  if (remarks[0] != NULL)
+    putc ('\n', file);
+  for (char **remark = remarks; *remark != NULL; remark++)
+    write_item (*remark, file);
+  if (report->context != NULL)
+    write_context (report->context, file);
+}
+
 const SwimExportFormat swim_export_markdown = {
   .name = "markdown",
   .help = "write the table and the summary as Markdown",
-  .flags = SWIM_EXPORT_SWEEPS,
+  .flags = SWIM_EXPORT_SWEEPS | SWIM_EXPORT_WATCHES,
   .write = write_markdown,
+  .watch_help = "write the summary and the tables as Markdown",
+  .write_watch = write_watch_markdown,
 };

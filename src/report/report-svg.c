@@ -2,28 +2,13 @@
 /* The swimlanes, or the curve of a sweep, as an SVG file. */
 #include "config.h"
 
-#include "base/data.h"
 #include "report/export.h"
 #include "report/page.h"
 #include "report/report.h"
 #include "report/timeline.h"
+#include "report/watch.h"
 
 #define HEADING 36.0
-
-/* Writes the beginning of the file, up to its first picture. */
-static void
-begin_svg (SwimMarkup *markup, FILE *file, double width, double height, const char *label)
-{
-  g_autofree char *style = swim_data_load ("style/pictures.css");
-
-  swim_markup_init (markup, file);
-  fputs ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", file);
-  swim_svg_begin (markup, width, height, label);
-  swim_markup_attribute (markup, "xml:lang", "en");
-  swim_markup_element (markup, "title", "swimlane");
-  swim_markup_element (markup, "style", style);
-  swim_svg_box (markup, "ground", 0, 0, width, height);
-}
 
 static void
 write_timelines (GPtrArray *comparisons, FILE *file)
@@ -34,7 +19,7 @@ write_timelines (GPtrArray *comparisons, FILE *file)
 
   for (guint i = 0; i < comparisons->len; i++)
     height += HEADING + swim_timeline_height (g_ptr_array_index (comparisons, i));
-  begin_svg (&markup, file, SWIM_TIMELINE_WIDTH, height, "swimlane: timelines");
+  swim_svg_begin_file (&markup, file, SWIM_TIMELINE_WIDTH, height, "swimlane: timelines");
   for (guint i = 0; i < comparisons->len; i++)
     {
       const SwimComparison *comparison = g_ptr_array_index (comparisons, i);
@@ -53,8 +38,8 @@ write_curve (const SwimSweep *sweep, FILE *file)
   g_auto (SwimMarkup) markup = { 0 };
   g_autoptr (SwimChart) chart = swim_report_sweep_chart (sweep);
 
-  begin_svg (&markup, file, chart != NULL ? chart->width : 1, chart != NULL ? chart->height : 1,
-             "swimlane: sweep");
+  swim_svg_begin_file (&markup, file, chart != NULL ? chart->width : 1,
+                       chart != NULL ? chart->height : 1, "swimlane: sweep");
   if (chart != NULL)
     swim_chart_write (chart, &markup);
 }
@@ -68,9 +53,24 @@ write_svg (const SwimResults *results, FILE *file)
     write_timelines (results->comparisons, file);
 }
 
+static void
+write_watch_svg (const SwimWatchReport *report, FILE *file)
+{
+  g_auto (SwimMarkup) markup = { 0 };
+  g_autofree char *heading = swim_watch_heading (report);
+  g_autofree char *shown = swim_svg_shorten (heading, 130);
+
+  swim_svg_begin_file (&markup, file, SWIM_TIMELINE_WIDTH,
+                       HEADING + swim_watch_timeline_height (report), "swimlane: watch");
+  swim_svg_text (&markup, 8, 22, NULL, shown);
+  swim_watch_timeline_write (&markup, report, HEADING);
+}
+
 const SwimExportFormat swim_export_svg = {
   .name = "svg",
   .help = "draw the timelines, or the curve of a sweep, as SVG",
-  .flags = SWIM_EXPORT_OUTCOMES | SWIM_EXPORT_SWEEPS,
+  .flags = SWIM_EXPORT_OUTCOMES | SWIM_EXPORT_SWEEPS | SWIM_EXPORT_WATCHES,
   .write = write_svg,
+  .watch_help = "draw the loops and their stalls over time as SVG",
+  .write_watch = write_watch_svg,
 };

@@ -6,9 +6,14 @@
 
 #include "base/json-print.h"
 #include "report/export.h"
+#include "report/watch.h"
 
 /* The counter is written at most that often in a run; more would not be visible. */
 #define COUNTER_STEPS 2000
+
+#define HEAD \
+  "{\"displayTimeUnit\":\"ms\",\"otherData\":{\"producer\":\"swimlane " PACKAGE_VERSION \
+  "\"},\"traceEvents\":["
 
 typedef struct
 {
@@ -172,9 +177,7 @@ write_trace (const SwimResults *results, FILE *file)
 {
   Trace self = { .file = file };
 
-  fputs ("{\"displayTimeUnit\":\"ms\",\"otherData\":{\"producer\":\"swimlane " PACKAGE_VERSION
-         "\"},\"traceEvents\":[",
-         file);
+  fputs (HEAD, file);
   for (guint i = 0; i < results->comparisons->len; i++)
     {
       const SwimComparison *comparison = g_ptr_array_index (results->comparisons, i);
@@ -188,9 +191,72 @@ write_trace (const SwimResults *results, FILE *file)
   fputs ("\n]}\n", file);
 }
 
+/* A stall with its words and its stack. */
+static void
+write_watch_stall (Trace *self, const SwimWatchReport *report, const SwimWatchStall *stall)
+{
+  g_autofree char *name = swim_watch_stall_name (stall->stall);
+  g_autofree char *words = swim_watch_stall_in_words (report, stall);
+  const gint64 start = stall->stall->start, duration = stall->stall->duration;
+
+  begin_event (self, "X", name, stall->loop + 1);
+  fprintf (self->file,
+           ",\"cat\":\"stall\",\"ts\":%" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT
+           ",\"dur\":%" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT ",\"args\":{",
+           start / 1000, start % 1000, duration / 1000, duration % 1000);
+  write_argument (self, "words", words, "");
+  for (guint i = 0; i < stall->stack.frames->len; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("frame %02u", i);
+      g_autofree char *frame =
+          swim_watch_frame_in_words (g_ptr_array_index (stall->stack.frames, i));
+
+      write_argument (self, number, frame, ",");
+    }
+  fputs ("}}", self->file);
+}
+
+/* A process of the watched program: a thread for each of its loops. */
+static void
+write_process (Trace *self, const SwimWatchReport *report, guint process)
+{
+  const SwimWatchProcess *watched = g_ptr_array_index (report->processes, process);
+
+  self->pid = process + 1;
+  write_name (self, "process_name", 0, watched->program);
+  for (guint i = 0; i < report->loops->len; i++)
+    {
+      const SwimWatchLoop *loop = g_ptr_array_index (report->loops, i);
+
+      if (loop->process == process)
+        write_name (self, "thread_name", i + 1, loop->name);
+    }
+  for (guint i = 0; i < report->stalls->len; i++)
+    {
+      const SwimWatchStall *stall = g_ptr_array_index (report->stalls, i);
+      const SwimWatchLoop *loop = g_ptr_array_index (report->loops, stall->loop);
+
+      if (loop->process == process)
+        write_watch_stall (self, report, stall);
+    }
+}
+
+static void
+write_watch_trace (const SwimWatchReport *report, FILE *file)
+{
+  Trace self = { .file = file };
+
+  fputs (HEAD, file);
+  for (guint i = 0; i < report->processes->len; i++)
+    write_process (&self, report, i);
+  fputs ("\n]}\n", file);
+}
+
 const SwimExportFormat swim_export_trace = {
   .name = "trace",
   .help = "write a trace for Perfetto or chrome://tracing",
-  .flags = SWIM_EXPORT_OUTCOMES,
+  .flags = SWIM_EXPORT_OUTCOMES | SWIM_EXPORT_WATCHES,
   .write = write_trace,
+  .watch_help = "write the stalls of each loop as a trace for Perfetto",
+  .write_watch = write_watch_trace,
 };

@@ -200,6 +200,17 @@ swim_watch_stall_in_words (const SwimWatchReport *report, const SwimWatchStall *
   return g_string_free (text, FALSE);
 }
 
+/* As short as a picture needs it: `flock()`, `computing`. */
+char *
+swim_watch_stall_name (const SwimStall *stall)
+{
+  if (stall->cause == SWIM_CAUSE_BLOCKED && stall->call != NULL)
+    return swim_watch_call_in_words (stall->call);
+  if (stall->cause == SWIM_CAUSE_STARVED)
+    return g_strdup (swim_cause_to_string (stall->cause));
+  return g_strdup (swim_cause_in_words (stall->cause));
+}
+
 /* On one line: what was watched, how long and how, and how it ended. */
 char *
 swim_watch_heading (const SwimWatchReport *report)

@@ -9,10 +9,8 @@
 
 /* Longer lines of text are hard to read. */
 #define WIDEST_WORDS 100
-#define STALLS_SHOWN 10
 #define STACKS_SHOWN 3
 #define FRAMES_SHOWN 12
-#define CALLS_SHOWN 20
 #define INDENT 2
 #define FRAME_INDENT 6
 
@@ -149,8 +147,8 @@ append_stalls (Page *self)
 
   if (stalls->len == 0)
     return;
-  append_stalls_caption (self, MIN (stalls->len, STALLS_SHOWN));
-  for (guint i = 0; i < MIN (stalls->len, STALLS_SHOWN); i++)
+  append_stalls_caption (self, MIN (stalls->len, SWIM_WATCH_STALLS_SHOWN));
+  for (guint i = 0; i < MIN (stalls->len, SWIM_WATCH_STALLS_SHOWN); i++)
     {
       const SwimWatchStall *stall = g_ptr_array_index (stalls, i);
       g_autofree char *words = swim_watch_stall_in_words (self->report, stall);
@@ -195,7 +193,8 @@ append_rest_of_calls (Page *self, guint shown)
 static void
 append_calls (Page *self)
 {
-  g_autoptr (SwimGrid) grid = swim_watch_calls_grid (self->report, self->width, CALLS_SHOWN);
+  g_autoptr (SwimGrid) grid =
+      swim_watch_calls_grid (self->report, self->width, SWIM_WATCH_CALLS_SHOWN);
   guint rows = swim_grid_count_rows (grid);
 
   if (rows == 0)

@@ -3,6 +3,8 @@
 
 #include "report/svg.h"
 
+#include "base/data.h"
+
 /* In font sizes; the letters of common sans serif fonts are narrower on average. */
 #define LETTER_WIDTH 0.62
 
@@ -19,6 +21,21 @@ swim_svg_begin (SwimMarkup *markup, double width, double height, const char *lab
   swim_markup_open_with (markup, "svg", "xmlns viewBox role aria-label",
                          "http://www.w3.org/2000/svg", box->str, "img", label);
   swim_markup_numbers (markup, "width height", width, height);
+}
+
+/* Writes the beginning of a file, up to its first picture. */
+void
+swim_svg_begin_file (SwimMarkup *markup, FILE *file, double width, double height, const char *label)
+{
+  g_autofree char *style = swim_data_load ("style/pictures.css");
+
+  swim_markup_init (markup, file);
+  fputs ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", file);
+  swim_svg_begin (markup, width, height, label);
+  swim_markup_attribute (markup, "xml:lang", "en");
+  swim_markup_element (markup, "title", "swimlane");
+  swim_markup_element (markup, "style", style);
+  swim_svg_box (markup, "ground", 0, 0, width, height);
 }
 
 /* @anchor is "middle" or "end" if that is the point at the coordinates; NULL: the start. */

@@ -8,6 +8,11 @@
 G_BEGIN_DECLS
 
 void swim_svg_begin (SwimMarkup *markup, double width, double height, const char *label);
+void swim_svg_begin_file (SwimMarkup *markup,
+                          FILE *file,
+                          double width,
+                          double height,
+                          const char *label);
 void swim_svg_text (SwimMarkup *markup, double x, double y, const char *anchor, const char *text);
 void swim_svg_line (SwimMarkup *markup,
                     const char *css_class,

@@ -57,7 +57,8 @@ dist_noinst_DATA += \
 	tests/cli/golden/table-200.txt \
 	tests/saved/comparison.json \
 	tests/saved/record.json \
-	tests/saved/sweep.json
+	tests/saved/sweep.json \
+	tests/saved/watch.json
 
 # Preloaded by disk.sh. The -rpath makes libtool build a shared object that is not installed.
 check_LTLIBRARIES += tests/cli/disk-shim.la

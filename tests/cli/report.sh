@@ -167,6 +167,51 @@ sed 's/"digest" : "./"digest" : "x/' "$tmp/run-async.json" >"$tmp/run-odd.json"
 run report --merge "$tmp/run-sequential.json" "$tmp/run-odd.json"
 expect_status 4 "runs of different work are no result"
 
+# Watches.
+watch=$SWIM_TEST_SRCDIR/tests/saved/watch.json
+repaired=$SWIM_TEST_SRCDIR/tests/fuzz/corpus/watch_report/repaired.json
+valid watch "$watch" "a watch is what its schema says"
+COLUMNS=80 run report "$watch"
+expect_status 0 "a watch is shown"
+check "in 80 columns" test "$(LC_ALL=C.UTF-8 wc -L <"$out")" -le 80
+cp "$out" "$tmp/watched"
+env -i COLUMNS=80 SWIM_DATADIR="$data" "$SWIMLANE" report "$watch" >"$out" 2>"$err"
+check "and alike without a locale" diff "$tmp/watched" "$out"
+run report "$watch" --export-json="$tmp/watch.json" --export-csv="$tmp/watch.csv" \
+  --export-markdown="$tmp/watch.md" --export-html="$tmp/watch.html" --export-svg="$tmp/watch.svg" \
+  --export-trace="$tmp/watch.trace"
+expect_status 0 "a watch is exported"
+valid watch "$tmp/watch.json" "as the schema says"
+check "its CSV has a row for each call site" test "$(wc -l <"$tmp/watch.csv")" -eq 8
+for file in html svg; do
+  if xmllint --version >"$tmp/xmllint" 2>&1; then
+    check "its $file is well-formed" xmllint --nonet --noout "$tmp/watch.$file"
+  else
+    skip "its $file is well-formed" "there is no xmllint"
+  fi
+done
+run report "$watch" --export-items-csv=-
+expect_error 2 "items-csv" "a watch has no items"
+run report "$watch" "$repaired"
+expect_status 0 "two watches are before and after"
+expect_match '^The worst delay of main fell from 341 ms to 118 ms' "what became of the delays"
+expect_match 'Gone: flock\(\)' "and which calls are gone"
+run report "$watch" --fail-if='stall.max>100ms'
+expect_error 3 "stall.max is 341 ms" "a gate of a watch fails"
+run report "$watch" "$repaired" --fail-if='stall.max>200ms'
+expect_status 0 "of two watches, what is after is judged"
+for other in "$golden/comparison.json" "$SWIM_TEST_SRCDIR/tests/saved/record.json"; do
+  run report "$watch" "$other"
+  expect_error 2 "another watch" "a watch and ${other##*/} are not compared"
+  run report "$other" "$watch"
+  expect_error 2 "another watch" "nor ${other##*/} and a watch"
+done
+run report --merge "$watch" "$repaired"
+expect_error 2 "merged" "watches are not merged"
+sed 's/"pid" : 4711/"pid" : -1/' "$watch" >"$tmp/bad.json"
+run report "$tmp/bad.json"
+expect_error 1 "processes[0]: member “pid”" "what is wrong in a watch is named"
+
 # Gates.
 run report "$golden/comparison.json" --fail-if='async.speedup<2' --fail-if='rss>1GiB'
 expect_status 0 "gates that hold are passed"

@@ -26,6 +26,12 @@ run report "$saved/sweep.json"
 expect_status 0 "a sweep is read"
 expect_match '50 ?% mixed +137 ?ms.* 72 ?%' "what was lost"
 
+run report "$saved/watch.json"
+expect_status 0 "a watch is read"
+expect_match '^main was blocked for 341 ms in flock\(\) on ' "its worst stall"
+expect_match '^called by cache_lock \(cache\.c:113\); offloading its 3 call sites' "and from where"
+expect_match '^main +48211 .* 341ms +6\.25% +5$' "its loops"
+
 # Everything that is written again is what was read: figures, verdicts and items. Words may change.
 cat >"$tmp/contains.py" <<'EOP'
 import json, sys
@@ -45,7 +51,7 @@ def contains(new, old, at):
 
 contains(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])), "")
 EOP
-for kind in comparison sweep; do
+for kind in comparison sweep watch; do
   run report "$saved/$kind.json" --export-json="$tmp/$kind.json"
   expect_status 0 "a $kind is written again"
   if python3 -c 'import json' 2>/dev/null; then

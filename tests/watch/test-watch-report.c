@@ -7,6 +7,7 @@
 
 #include "base/json-print.h"
 #include "base/swim-error.h"
+#include "report/export.h"
 #include "report/format.h"
 #include "report/watch.h"
 #include "swim-test.h"
@@ -236,6 +237,111 @@ START_TEST (test_what_is_wrong_is_named)
 }
 END_TEST
 
+static char *export(WatchFixture fixture, const SwimExportFormat *format)
+{
+  g_autoptr (SwimWatchReport) report = swim_watch_fixture_new (fixture);
+  g_autofree char *text = NULL;
+  gsize length;
+  FILE *file = open_memstream (&text, &length);
+
+  format->write_watch (report, file);
+  fclose (file);
+  return g_steal_pointer (&text);
+}
+
+/* Checks that it is well-formed, and that nothing in it could run. */
+static void
+on_element (GMarkupParseContext *context,
+            const char *element,
+            const char **names,
+            const char **values,
+            gpointer data,
+            GError **error)
+{
+  ck_assert_str_ne (element, "script");
+  for (; *names != NULL; names++)
+    ck_assert (!g_str_has_prefix (*names, "on") && strcmp (*names, "href") != 0);
+}
+
+static void
+check_markup (const char *text)
+{
+  static const GMarkupParser parser = { .start_element = on_element };
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  /* GMarkup knows no document type. */
+  if (g_str_has_prefix (text, "<!DOCTYPE html>"))
+    text = strchr (text, '\n');
+  g_markup_parse_context_parse (context, text, -1, &error);
+  swim_assert_no_error (error);
+  g_markup_parse_context_end_parse (context, &error);
+  swim_assert_no_error (error);
+}
+
+START_TEST (test_every_format_shows_every_report)
+{
+  const SwimExportFormat *format = swim_export_list ()[_i];
+
+  ck_assert ((format->write_watch != NULL) == ((format->flags & SWIM_EXPORT_WATCHES) != 0));
+  ck_assert ((format->write_watch != NULL) == (format->watch_help != NULL));
+  for (guint i = 0; format->write_watch != NULL && i < WATCH_N_FIXTURES; i++)
+    {
+      g_autofree char *text = export(i, format);
+
+      ck_assert_msg (g_utf8_validate (text, -1, NULL), "%s of %u", format->name, i);
+      ck_assert_ptr_null (strchr (text, '\033'));
+      if (strcmp (format->name, "html") == 0 || strcmp (format->name, "svg") == 0)
+        check_markup (text);
+      if (strcmp (format->name, "json") == 0 || strcmp (format->name, "trace") == 0)
+        {
+          g_autoptr (JsonNode) node = json_from_string (text, NULL);
+
+          ck_assert_ptr_nonnull (node);
+        }
+    }
+}
+END_TEST
+
+START_TEST (test_before_and_after_say_what_is_gone)
+{
+  g_autoptr (SwimWatchReport) before = swim_watch_fixture_new (WATCH_BLOCKED);
+  g_autoptr (SwimWatchReport) after = swim_watch_fixture_new (WATCH_REPAIRED);
+  g_autofree char *words = swim_watch_change_words (before, after);
+  g_autofree char *back = swim_watch_change_words (after, before);
+  g_autofree char *same = swim_watch_change_words (after, after);
+
+  ck_assert_str_eq (
+      words,
+      "The worst delay of main fell from 341 ms to 118 ms; the 99th percentile fell from 12.1 ms "
+      "to 2.60 ms; it had 1 stall, and 5 before. Gone: flock() called by cache_lock (cache.c:113), "
+      "651 ms in 6 calls; read() called by settings_read (settings.c:58), 142 ms in 1304 calls; "
+      "connect() called by bus_open (bus.c:41), 20.1 ms in 1 call. New: stat() called by "
+      "cache_check (cache.c:99), 700 µs in 40 calls. Each is a single run: watch again before you "
+      "trust a small difference.");
+  ck_assert_ptr_nonnull (strstr (back, "rose from 118 ms to 341 ms"));
+  ck_assert_ptr_nonnull (strstr (back, "Gone: stat() called"));
+  ck_assert_ptr_nonnull (strstr (same, "is about the same (118 ms, then 118 ms)"));
+  ck_assert_ptr_null (strstr (same, "Gone"));
+}
+END_TEST
+
+START_TEST (test_any_two_reports_can_be_compared)
+{
+  g_autoptr (SwimWatchReport) before = swim_watch_fixture_new (_i);
+
+  for (guint i = 0; i < WATCH_N_FIXTURES; i++)
+    {
+      g_autoptr (SwimWatchReport) after = swim_watch_fixture_new (i);
+      g_autofree char *words = swim_watch_change_words (before, after);
+      g_autoptr (SwimGrid) grid = swim_watch_change_grid (before, after);
+
+      ck_assert_uint_ge (swim_grid_count_rows (grid), before->loops->len);
+      ck_assert (g_utf8_validate (words, -1, NULL));
+    }
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -247,6 +353,9 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_what_was_not_seen_is_said, 0, G_N_ELEMENTS (remarks));
   tcase_add_loop_test (tests, test_a_report_survives_its_file, 0, WATCH_N_FIXTURES);
   tcase_add_loop_test (tests, test_what_is_wrong_is_named, 0, G_N_ELEMENTS (breakages));
+  tcase_add_loop_test (tests, test_every_format_shows_every_report, 0, SWIM_N_EXPORTS);
+  tcase_add_test (tests, test_before_and_after_say_what_is_gone);
+  tcase_add_loop_test (tests, test_any_two_reports_can_be_compared, 0, WATCH_N_FIXTURES);
 }
 
 SWIM_TEST_MAIN ("watch-report", add_tests)

@@ -41,6 +41,15 @@ fill_stack (SwimStack *stack, const char *frames)
   "81," GLIB_FRAMES
 #define PARSE_STACK ">index_parse src/index.c 44,index_update src/index.c 201," GLIB_FRAMES
 
+static int
+compare_starts (gconstpointer a, gconstpointer b)
+{
+  const SwimStall *x = *(const SwimStall *const *) a;
+  const SwimStall *y = *(const SwimStall *const *) b;
+
+  return (x->start > y->start) - (x->start < y->start);
+}
+
 static SwimWatchStall *
 add_stall (SwimWatchReport *report, guint loop, SwimCause cause, double start, double seconds)
 {
@@ -50,10 +59,12 @@ add_stall (SwimWatchReport *report, guint loop, SwimCause cause, double start, d
 
   stall->cause = cause;
   g_ptr_array_add (owner->report.worst_stalls, swim_stall_copy (stall));
+  g_ptr_array_sort (owner->report.worst_stalls, compare_starts);
   owner->report.stalls++;
   owner->report.blocked_seconds += seconds;
   owner->report.delay_max = MAX (owner->report.delay_max, seconds);
   added = swim_watch_stall_new (stall);
+  added->loop = loop;
   g_ptr_array_add (report->stalls, added);
   return added;
 }
