@@ -2,8 +2,8 @@ unit_tests += \
 	tests/watch/test-watch-report
 
 if HAVE_WATCH
-<<<<<<< HEAD
 unit_tests += \
+	tests/watch/test-preload \
 	tests/watch/test-sampler \
 	tests/watch/test-symbols \
 	tests/watch/test-unwind
@@ -11,8 +11,6 @@ unit_tests += \
 tests_watch_test_sampler_CFLAGS = $(AM_CFLAGS) -g
 tests_watch_test_symbols_CFLAGS = $(AM_CFLAGS) -g
 tests_watch_test_unwind_CFLAGS = $(AM_CFLAGS) -g
-=======
-unit_tests += tests/watch/test-preload
 tests_watch_test_preload_SOURCES = \
 	tests/watch/preload-fixture.c \
 	tests/watch/preload-fixture.h \
@@ -26,5 +24,4 @@ tests_watch_watched_LDADD = $(GLIB_LIBS)
 tests_watch_watched_allocator_SOURCES = tests/watch/watched-allocator.c tests/watch/watched.h
 tests_watch_watched_allocator_CFLAGS = $(AM_CFLAGS) -fno-builtin-malloc
 tests_watch_watched_allocator_LDADD = $(GLIB_LIBS)
->>>>>>> 3ba2577e73a49d0c9dcc94f7128ae17e8f8d563d
 endif
