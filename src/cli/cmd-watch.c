@@ -10,12 +10,13 @@
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
+#include "cli/watch-files.h"
+#include "program/output-options.h"
 #include "program/output.h"
 #include "program/parser.h"
 #include "program/values.h"
 #include "report/watch.h"
 #include "run/save.h"
-#include "watch/watch-gate.h"
 #include "watch/watch.h"
 
 #define DEFAULT_STALL 0.05
@@ -39,6 +40,7 @@ typedef struct
   GStrv ignore_files;
   char *offload;
   GStrv conditions;
+  SwimExportOptions exports;
   char *output;
   char *color;
   gboolean quiet;
@@ -58,6 +60,7 @@ command_clear (Command *self)
   g_strfreev (self->ignore_files);
   g_free (self->offload);
   g_strfreev (self->conditions);
+  swim_export_options_clear (&self->exports);
   g_free (self->output);
   g_free (self->color);
   swim_rules_free (self->ignored);
@@ -103,6 +106,7 @@ make_parser (Command *self)
   };
 
   swim_parser_add (parser, entries);
+  swim_export_options_add (&self->exports, parser, SWIM_EXPORT_WATCHES);
   return parser;
 }
 
@@ -138,16 +142,8 @@ check_rules (Command *self, GError **error)
 static gboolean
 check_gates (Command *self, GError **error)
 {
-  self->gates = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_watch_gate_free);
-  for (char **text = self->conditions; text != NULL && *text != NULL; text++)
-    {
-      SwimWatchGate *gate = swim_watch_gate_parse (*text, error);
-
-      if (gate == NULL)
-        return FALSE;
-      g_ptr_array_add (self->gates, gate);
-    }
-  return TRUE;
+  self->gates = swim_watch_gates_parse (self->conditions, error);
+  return self->gates != NULL;
 }
 
 static gboolean
@@ -174,7 +170,8 @@ check (Command *self, char **arguments, GError **error)
              || swim_quantity_check (SWIM_QUANTITY_DURATION, "for", self->watch.seconds,
                                      LEAST_STALL, MOST_SECONDS, error))
          && check_audit (self, error) && check_rules (self, error) && check_gates (self, error)
-         && check_color (self, error) && swim_save_check (self->output, error);
+         && check_color (self, error)
+         && swim_export_options_check (&self->exports, self->output, error);
 }
 
 static void
@@ -202,31 +199,22 @@ tell (const Command *self, const SwimWatchReport *report, GError **error)
   return TRUE;
 }
 
+/* Where one cannot be written, the other still is; the error is that of the first. */
+static gboolean
+write_all (const Command *self, SwimWatchReport *report, GError **error)
+{
+  SwimResults results = { .watch = report };
+  gboolean told = tell (self, report, error);
+
+  return swim_export_options_write (&self->exports, &results, told ? error : NULL) && told;
+}
+
 static void
 print_message (const char *text)
 {
   g_autofree char *message = swim_printable (text);
 
   fprintf (stderr, "%s: %s\n", swim_program_get_name (), message);
-}
-
-static gboolean
-passes (const Command *self, const SwimWatchReport *report)
-{
-  gboolean passed = TRUE;
-
-  for (guint i = 0; i < self->gates->len; i++)
-    {
-      g_autofree char *failure = NULL;
-      g_autofree char *message = NULL;
-
-      if (swim_watch_gate_check (g_ptr_array_index (self->gates, i), report, &failure))
-        continue;
-      message = g_strconcat ("a gate failed: ", failure, NULL);
-      print_message (message);
-      passed = FALSE;
-    }
-  return passed;
 }
 
 /* A gate counts for more than the program's own status; that no loop was seen, for less than a
@@ -239,7 +227,7 @@ judge (const Command *self, const SwimWatchReport *report, const SwimWatchEnd *e
       print_message (end->no_loop);
       return end->status != 0 ? end->status : SWIM_EXIT_UNSEEN;
     }
-  return passes (self, report) ? end->status : SWIM_EXIT_GATE;
+  return swim_watch_gates_pass (self->gates, report) ? end->status : SWIM_EXIT_GATE;
 }
 
 static int
@@ -251,7 +239,7 @@ watch (Command *self, char **arguments, GError **error)
   if (!check (self, arguments, error))
     return SWIM_EXIT_USAGE;
   report = swim_watch_run (&self->watch, arguments, &end, error);
-  if (report == NULL || !tell (self, report, error))
+  if (report == NULL || !write_all (self, report, error))
     return SWIM_EXIT_FAILED;
   return judge (self, report, &end);
 }

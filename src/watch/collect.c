@@ -31,6 +31,7 @@ swim_collector_new (SwimRegion *region, const SwimCollectOptions *options, gint6
   self->home.stalls = swim_stall_list_new ();
   self->home.tracks = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_track_free);
   self->home.rule_uses = g_new0 (guint64, rules + 1);
+  self->home.notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->processes = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_process_free);
   return self;
 }
@@ -44,6 +45,7 @@ swim_collector_free (SwimCollector *self)
   swim_stall_list_free (self->home.stalls);
   g_ptr_array_unref (self->home.tracks);
   g_free (self->home.rule_uses);
+  g_hash_table_unref (self->home.notes);
   g_free (self);
 }
 
@@ -57,8 +59,7 @@ swim_collector_drain (SwimCollector *self)
     g_ptr_array_add (self->processes,
                      swim_process_new (swim_region_get_image (self->region, i), i, &self->home));
   for (guint i = 0; i < self->processes->len; i++)
-    if (swim_process_get_death (g_ptr_array_index (self->processes, i)) == 0)
-      swim_process_drain (g_ptr_array_index (self->processes, i));
+    swim_process_drain (g_ptr_array_index (self->processes, i));
 }
 
 /* The watch ends; what is left is read. */
@@ -204,6 +205,28 @@ list_tracks (const SwimCollector *self)
 }
 
 static void
+name_stack (SwimCollector *self, const SwimSeenStall *seen, guint image, SwimStack *stack)
+{
+  SwimProcess *process = swim_collector_get (self, image);
+  SwimSites *sites = swim_process_get_sites (process);
+  const SwimStack *known =
+      seen->site != SWIM_NO_SITE ? swim_sites_get_stack (sites, seen->site) : NULL;
+  SwimWatchImage from;
+
+  if (known != NULL)
+    {
+      swim_stack_clear (stack);
+      swim_stack_copy (known, stack);
+      return;
+    }
+  for (guint i = 0; seen->addresses != NULL && i < seen->addresses->len; i++)
+    swim_symbols_resolve (swim_sites_get_symbols (sites),
+                          g_array_index (seen->addresses, guint64, i), TRUE, stack);
+  swim_process_get (process, &from);
+  swim_stack_find_own (stack, from.program);
+}
+
+static void
 add_stalls (SwimCollector *self, GPtrArray *tracks, SwimWatchReport *report)
 {
   GPtrArray *seen = swim_stall_list_sort (self->home.stalls);
@@ -212,26 +235,11 @@ add_stalls (SwimCollector *self, GPtrArray *tracks, SwimWatchReport *report)
     {
       SwimSeenStall *one = g_ptr_array_index (seen, i);
       SwimTrack *track = swim_track_resolve (one->track);
-      SwimWatchStall *stall;
-      SwimSites *sites = swim_process_get_sites (swim_collector_get (self, track->image));
-      const SwimStack *stack = swim_sites_get_stack (sites, one->site);
-      guint loop;
 
-      if (!g_ptr_array_find (tracks, track, &loop))
+      if (!g_ptr_array_find (tracks, track, &one->stall->loop))
         continue;
-      stall = swim_watch_stall_new (swim_stall_copy (one->stall->stall));
-      stall->loop = loop;
-      stall->caught = one->stall->caught;
-      stall->unended = one->stall->unended;
-      stall->calls = one->stall->calls;
-      stall->in_calls = one->stall->in_calls;
-      stall->call_longest = one->stall->call_longest;
-      if (stack != NULL)
-        {
-          swim_stack_clear (&stall->stack);
-          swim_stack_copy (stack, &stall->stack);
-        }
-      g_ptr_array_add (report->stalls, stall);
+      name_stack (self, one, track->image, &one->stall->stack);
+      g_ptr_array_add (report->stalls, g_steal_pointer (&one->stall));
     }
 }
 
@@ -250,7 +258,18 @@ add_rules (const SwimCollector *self, SwimWatchReport *report)
     }
 }
 
-/* Adds all but what is known of the command itself; after the end. */
+static void
+add_notes (SwimCollector *self, SwimWatchReport *report)
+{
+  GHashTableIter iter;
+  gpointer note;
+
+  g_hash_table_iter_init (&iter, self->home.notes);
+  while (g_hash_table_iter_next (&iter, &note, NULL))
+    g_ptr_array_add (report->notes, g_strdup (note));
+}
+
+/* Adds all but what is known of the command itself; once, after the end. */
 void
 swim_collector_fill (SwimCollector *self, SwimWatchReport *report)
 {
@@ -274,4 +293,5 @@ swim_collector_fill (SwimCollector *self, SwimWatchReport *report)
   for (guint i = 0; i < self->processes->len; i++)
     swim_notes_add (swim_collector_get (self, i), report);
   swim_notes_add_regions (self->region, report);
+  add_notes (self, report);
 }

@@ -11,6 +11,7 @@ struct _SwimProcess
   guint8 *bytes;
   int pid;     /* 0: nothing is there yet */
   gint64 died; /* when that was noticed; 0: not */
+  gboolean ended;
   SwimHome home;
   SwimThread *threads[SWIM_WATCH_THREADS];
   guint64 tails[SWIM_WATCH_THREADS]; /* what was read of each ring, whosever it was */
@@ -30,7 +31,8 @@ swim_process_new (guint8 *bytes, guint index, const SwimWatchHome *home)
                            .sites = swim_sites_new (bytes, &home->rules),
                            .stalls = home->stalls,
                            .tracks = home->tracks,
-                           .rule_uses = home->rule_uses };
+                           .rule_uses = home->rule_uses,
+                           .notes = home->notes };
   return self;
 }
 
@@ -39,6 +41,7 @@ swim_process_free (SwimProcess *self)
 {
   if (self == NULL)
     return;
+  swim_sampler_free (self->home.sampler);
   for (guint i = 0; i < SWIM_WATCH_THREADS; i++)
     swim_thread_free (self->threads[i]);
   swim_sites_free (self->home.sites);
@@ -50,9 +53,24 @@ end_thread (SwimProcess *self, guint slot, guint32 context, gint64 until)
 {
   SwimThread *thread = self->threads[slot];
 
+  if (self->home.sampler != NULL)
+    swim_sampler_remove (self->home.sampler, swim_thread_get_tid (thread));
   swim_thread_end (thread, context, until);
   self->losses.damaged += swim_thread_get_damaged (thread) + swim_thread_is_broken (thread);
   g_clear_pointer (&self->threads[slot], swim_thread_free);
+}
+
+/* One begins to look at the stalls of a thread. */
+static void
+begin_thread (SwimProcess *self, guint slot, const SwimWatchThread *copy)
+{
+  self->threads[slot] = swim_thread_new (&self->home, copy, self->tails[slot]);
+  if (self->died != 0 || swim_image_get_state (self->bytes) == SWIM_WATCH_IMAGE_REPLACED)
+    return;
+  if (self->home.sampler == NULL)
+    self->home.sampler = swim_sampler_new (self->pid, self->home.stall_ns,
+                                           swim_sites_get_symbols (self->home.sites));
+  swim_sampler_add (self->home.sampler, copy->tid, swim_image_get_thread (self->bytes, slot));
 }
 
 /* Looks only at a thread that is in a turn, or was at the last look. */
@@ -62,7 +80,8 @@ look (const SwimProcess *self, SwimThread *thread, const SwimWatchThread *copy)
   SwimLooks *looks = swim_thread_get_looks (thread);
   SwimLook look;
 
-  if (self->died == 0 && (copy->busy_since != 0 || looks->now.busy_since != 0)
+  if (self->died == 0 && self->home.sampler != NULL
+      && (copy->busy_since != 0 || looks->now.busy_since != 0)
       && swim_look_read (self->pid, copy->tid, &look))
     swim_looks_add (looks, (gint64) copy->busy_since, &look);
 }
@@ -77,7 +96,7 @@ read_thread (SwimProcess *self, guint slot, SwimWatchThread *copy)
   if (self->threads[slot] != NULL && swim_thread_get_tid (self->threads[slot]) != copy->tid)
     end_thread (self, slot, 0, 0);
   if (self->threads[slot] == NULL)
-    self->threads[slot] = swim_thread_new (&self->home, copy, self->tails[slot]);
+    begin_thread (self, slot, copy);
   look (self, self->threads[slot], copy);
   tail = swim_thread_read (self->threads[slot], swim_image_get_ring (self->bytes, slot), copy->head,
                            swim_clock_ns ());
@@ -101,14 +120,18 @@ drain_slot (SwimProcess *self, guint slot)
   swim_image_set_thread_free (self->bytes, slot);
 }
 
-/* Reads what its threads have told since the last time. FALSE: the region is not in use yet. */
+/* Reads what its threads have told since the last time. FALSE: the region is not in use yet,
+ * or the process has ended. */
 gboolean
 swim_process_drain (SwimProcess *self)
 {
   guint32 state = swim_image_get_state (self->bytes);
 
-  if (state == SWIM_WATCH_IMAGE_FREE || state == SWIM_WATCH_IMAGE_BEGUN)
+  if (self->ended || state == SWIM_WATCH_IMAGE_FREE || state == SWIM_WATCH_IMAGE_BEGUN)
     return FALSE;
+  /* Its threads are another program's from now on. */
+  if (state == SWIM_WATCH_IMAGE_REPLACED)
+    g_clear_pointer (&self->home.sampler, swim_sampler_free);
   if (self->pid == 0)
     {
       SwimWatchImage image;
@@ -119,14 +142,6 @@ swim_process_drain (SwimProcess *self)
   for (guint slot = 0; slot < SWIM_WATCH_THREADS; slot++)
     drain_slot (self, slot);
   return TRUE;
-}
-
-/* The process with its id was seen to end. */
-void
-swim_process_note_death (SwimProcess *self, gint64 at)
-{
-  if (self->died == 0)
-    self->died = at;
 }
 
 /* The moment from which nothing of the process counts any more. */
@@ -168,13 +183,16 @@ count_losses (SwimProcess *self, guint slot)
   self->losses.calls += copy.lost_calls;
 }
 
-/* Reads what is left. The watch ends @now. */
+/* Reads what is left. The watch ends @now, or the process has ended. */
 void
 swim_process_end (SwimProcess *self, gint64 now)
 {
   SwimWatchImage image;
 
+  if (self->ended)
+    return;
   swim_process_drain (self);
+  self->ended = TRUE;
   swim_image_copy (self->bytes, &image);
   for (guint slot = 0; slot < SWIM_WATCH_THREADS; slot++)
     {
@@ -182,6 +200,15 @@ swim_process_end (SwimProcess *self, gint64 now)
       if (self->threads[slot] != NULL)
         end_slot (self, slot, &image, find_end (self, &image, now));
     }
+}
+
+/* The process was seen to have ended. */
+void
+swim_process_note_death (SwimProcess *self, gint64 at)
+{
+  self->died = at;
+  swim_process_end (self, at);
+  g_clear_pointer (&self->home.sampler, swim_sampler_free);
 }
 
 /* What the process says of itself. */

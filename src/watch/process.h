@@ -18,6 +18,7 @@ typedef struct
   SwimStallList *stalls;
   GPtrArray *tracks; /* of SwimTrack */
   guint64 *rule_uses;
+  GHashTable *notes; /* of char * */
 } SwimWatchHome;
 
 /* What could not be seen. */

@@ -147,8 +147,9 @@ swim_image_copy (const guint8 *image, SwimWatchImage *copy)
   copy->first_poll = MIN (copy->first_poll, G_MAXINT64);
 }
 
-static const SwimWatchThread *
-get_thread (const guint8 *image, guint slot)
+/* For those who read single fields, atomically. */
+const SwimWatchThread *
+swim_image_get_thread (const guint8 *image, guint slot)
 {
   g_assert (slot < SWIM_WATCH_THREADS);
   return (const SwimWatchThread *) (image + SWIM_WATCH_THREADS_AT) + slot;
@@ -157,14 +158,14 @@ get_thread (const guint8 *image, guint slot)
 guint32
 swim_image_get_thread_state (const guint8 *image, guint slot)
 {
-  return __atomic_load_n (&get_thread (image, slot)->state, __ATOMIC_ACQUIRE);
+  return __atomic_load_n (&swim_image_get_thread (image, slot)->state, __ATOMIC_ACQUIRE);
 }
 
 /* What is before the head is in the ring: that is read first. */
 void
 swim_image_copy_thread (const guint8 *image, guint slot, SwimWatchThread *copy)
 {
-  const SwimWatchThread *thread = get_thread (image, slot);
+  const SwimWatchThread *thread = swim_image_get_thread (image, slot);
   guint64 head = __atomic_load_n (&thread->head, __ATOMIC_ACQUIRE);
 
   swim_copy_shared (copy, thread, sizeof *copy);
@@ -178,7 +179,7 @@ swim_image_copy_thread (const guint8 *image, guint slot, SwimWatchThread *copy)
 void
 swim_image_set_thread_free (guint8 *image, guint slot)
 {
-  SwimWatchThread *thread = (SwimWatchThread *) get_thread (image, slot);
+  SwimWatchThread *thread = (SwimWatchThread *) swim_image_get_thread (image, slot);
 
   __atomic_store_n (&thread->state, SWIM_WATCH_THREAD_FREE, __ATOMIC_RELEASE);
 }
@@ -187,7 +188,7 @@ swim_image_set_thread_free (guint8 *image, guint slot)
 void
 swim_image_set_tail (guint8 *image, guint slot, guint64 tail)
 {
-  SwimWatchThread *thread = (SwimWatchThread *) get_thread (image, slot);
+  SwimWatchThread *thread = (SwimWatchThread *) swim_image_get_thread (image, slot);
 
   __atomic_store_n (&thread->tail, tail, __ATOMIC_RELEASE);
 }

@@ -24,6 +24,7 @@ guint32 swim_image_get_state (const guint8 *image);
 void swim_image_copy (const guint8 *image, SwimWatchImage *copy);
 guint32 swim_image_get_thread_state (const guint8 *image, guint slot);
 void swim_image_copy_thread (const guint8 *image, guint slot, SwimWatchThread *copy);
+const SwimWatchThread *swim_image_get_thread (const guint8 *image, guint slot);
 void swim_image_set_thread_free (guint8 *image, guint slot);
 void swim_image_set_tail (guint8 *image, guint slot, guint64 tail);
 const guint8 *swim_image_get_ring (const guint8 *image, guint slot);

@@ -16,6 +16,7 @@ seen_free (gpointer data)
   SwimSeenStall *seen = data;
 
   swim_watch_stall_free (seen->stall);
+  g_clear_pointer (&seen->addresses, g_array_unref);
   g_free (seen);
 }
 
@@ -47,16 +48,11 @@ compare_durations (gconstpointer a, gconstpointer b)
   return x > y ? -1 : x < y;
 }
 
-/* @stall: (transfer full). Only the worst are kept. */
+/* Takes over what @stall holds. Only the worst are kept. */
 void
-swim_stall_list_add (SwimStallList *self, SwimTrack *track, guint site, SwimWatchStall *stall)
+swim_stall_list_add (SwimStallList *self, const SwimSeenStall *stall)
 {
-  SwimSeenStall *seen = g_new0 (SwimSeenStall, 1);
-
-  seen->track = track;
-  seen->site = site;
-  seen->stall = stall;
-  g_ptr_array_add (self->stalls, seen);
+  g_ptr_array_add (self->stalls, g_memdup2 (stall, sizeof *stall));
   if (self->stalls->len < 2 * MOST_STALLS)
     return;
   g_ptr_array_sort (self->stalls, compare_durations);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   SwimTrack *track;
-  guint site; /* in the track's image; or SWIM_NO_SITE */
+  guint site;        /* in the track's image; or SWIM_NO_SITE */
+  GArray *addresses; /* of guint64: where the thread was seen, instead of a site; NULL: nowhere */
   SwimWatchStall *stall;
 } SwimSeenStall;
 
@@ -20,7 +21,7 @@ typedef struct _SwimStallList SwimStallList;
 
 SwimStallList *swim_stall_list_new (void);
 void swim_stall_list_free (SwimStallList *list);
-void swim_stall_list_add (SwimStallList *list, SwimTrack *track, guint site, SwimWatchStall *stall);
+void swim_stall_list_add (SwimStallList *list, const SwimSeenStall *stall);
 GPtrArray *swim_stall_list_sort (SwimStallList *list);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimStallList, swim_stall_list_free)

@@ -224,6 +224,7 @@ account (SwimThread *self, Context *context, SwimTurn *turn)
   turn->calls = context->calls;
   turn->long_calls = self->long_calls;
   turn->looks = &self->looks;
+  turn->tid = self->tid;
   swim_turn_account (turn, self->home, get_track (self, context));
   g_array_set_size (context->calls, 0);
   context->partial = 0;

@@ -103,19 +103,96 @@ name_call (SwimStall *stall, const SwimTurn *turn, const SwimHome *home, guint n
     stall->fd_target = g_strdup (site->target);
 }
 
+/* What is known of a stall. */
+typedef struct
+{
+  gint64 duration;
+  const Sum *sum;
+  SwimShares shares;
+  const SwimSighting *sighting; /* NULL: nothing was seen while it lasted */
+} Evidence;
+
+static gboolean
+calls_explain (const Evidence *evidence)
+{
+  return (double) evidence->sum->total >= MOST * (double) evidence->duration
+         && evidence->sum->site != SWIM_NO_SITE;
+}
+
 /* A thread that waits for a CPU does so in calls, too; that is not what they are to blame for. */
 static SwimCause
-find_cause (const Sum *sum, gint64 duration, SwimShares shares)
+find_cause (const Evidence *evidence)
 {
-  if (shares.waiting >= MOST)
+  const SwimSighting *sighting = evidence->sighting;
+
+  if (evidence->shares.waiting >= MOST)
     return SWIM_CAUSE_STARVED;
-  if ((double) sum->total >= MOST * (double) duration && sum->site != SWIM_NO_SITE)
+  if (calls_explain (evidence))
     return SWIM_CAUSE_BLOCKED;
-  if (shares.on_cpu >= MOST)
+  if (sighting != NULL && sighting->wait->cause != SWIM_CAUSE_UNKNOWN)
+    return sighting->wait->cause;
+  if (evidence->shares.on_cpu >= MOST)
     return SWIM_CAUSE_COMPUTING;
-  if (1 - shares.on_cpu - shares.waiting >= MOST)
+  if (1 - evidence->shares.on_cpu - evidence->shares.waiting >= MOST)
     return SWIM_CAUSE_BLOCKED;
   return SWIM_CAUSE_UNKNOWN;
+}
+
+/* What the thread was seen to wait in, where that was no call that is timed. */
+static void
+take_wait (SwimStall *stall, const SwimSighting *sighting)
+{
+  if (stall->cause != SWIM_CAUSE_BLOCKED || sighting->wait->cause != SWIM_CAUSE_BLOCKED)
+    return;
+  stall->call = g_strdup (sighting->wait->call);
+  stall->fd = sighting->wait->fd;
+  stall->fd_target = g_strdup (sighting->wait->fd_target);
+}
+
+static SwimWatchStall *
+make_stall (const SwimStall *stall, const SwimTurn *turn, const Evidence *evidence)
+{
+  SwimWatchStall *made = swim_watch_stall_new (swim_stall_copy (stall));
+
+  made->caught = calls_explain (evidence) && stall->cause == SWIM_CAUSE_BLOCKED;
+  made->unended = turn->unended;
+  made->calls = (guint) MIN (evidence->sum->count, G_MAXUINT);
+  made->in_calls = (double) evidence->sum->total / 1e9;
+  made->call_longest = (double) evidence->sum->longest / 1e9;
+  if (evidence->sighting != NULL)
+    made->source = g_strdup (evidence->sighting->source);
+  return made;
+}
+
+static void
+add_off_cpu (SwimTrack *track, const Evidence *evidence)
+{
+  double share = evidence->shares.on_cpu + evidence->shares.waiting;
+  double off_cpu = (1 - MIN (share, 1)) * (double) evidence->duration;
+
+  if (!isnan (share))
+    swim_track_add_off_cpu (track, off_cpu / 1e9,
+                            MIN (off_cpu, (double) evidence->sum->total) / 1e9);
+}
+
+/* Adds the stall to the worst; the stack is named at the end. */
+static void
+list_stall (const SwimStall *stall,
+            const SwimTurn *turn,
+            const SwimHome *home,
+            SwimTrack *track,
+            const Evidence *evidence)
+{
+  const SwimSighting *sighting = evidence->sighting;
+  SwimSeenStall seen = { track, SWIM_NO_SITE, NULL, make_stall (stall, turn, evidence) };
+
+  if (seen.stall->caught)
+    seen.site = evidence->sum->site;
+  else if (sighting != NULL && sighting->addresses->len > 0)
+    seen.addresses = g_array_ref (sighting->addresses);
+  else if (sighting != NULL && sighting->no_stack != NULL)
+    g_hash_table_add (home->notes, g_strdup (sighting->no_stack));
+  swim_stall_list_add (home->stalls, &seen);
 }
 
 static void
@@ -125,25 +202,19 @@ note_stall (SwimStall *stall,
             SwimTrack *track,
             const Sum *sum)
 {
-  SwimShares shares = swim_looks_get (turn->looks, turn->start, turn->end);
-  gboolean in_calls = (double) sum->total >= MOST * (double) stall->duration;
-  double off_cpu = (1 - MIN (shares.on_cpu + shares.waiting, 1)) * (double) stall->duration;
-  SwimWatchStall *seen;
+  Evidence evidence = { stall->duration, sum, swim_looks_get (turn->looks, turn->start, turn->end),
+                        NULL };
 
+  if (home->sampler != NULL)
+    evidence.sighting = swim_sampler_find (home->sampler, turn->tid, (guint64) turn->start);
   stall->start = turn->start - home->started;
-  stall->cause = find_cause (sum, stall->duration, shares);
-  in_calls &= stall->cause == SWIM_CAUSE_BLOCKED && sum->site != SWIM_NO_SITE;
-  if (in_calls)
+  stall->cause = find_cause (&evidence);
+  if (stall->cause == SWIM_CAUSE_BLOCKED && calls_explain (&evidence))
     name_call (stall, turn, home, sum->site);
-  if (!isnan (shares.on_cpu))
-    swim_track_add_off_cpu (track, off_cpu / 1e9, MIN (off_cpu, (double) sum->total) / 1e9);
-  seen = swim_watch_stall_new (swim_stall_copy (stall));
-  seen->caught = in_calls;
-  seen->unended = turn->unended;
-  seen->calls = (guint) MIN (sum->count, G_MAXUINT);
-  seen->in_calls = (double) sum->total / 1e9;
-  seen->call_longest = (double) sum->longest / 1e9;
-  swim_stall_list_add (home->stalls, track, in_calls ? sum->site : SWIM_NO_SITE, seen);
+  else if (evidence.sighting != NULL)
+    take_wait (stall, evidence.sighting);
+  add_off_cpu (track, &evidence);
+  list_stall (stall, turn, home, track, &evidence);
 }
 
 /* Adds the turn to the track, and to the stalls if it is one. */

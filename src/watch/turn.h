@@ -5,6 +5,7 @@
 
 #include "preload/region.h"
 #include "watch/looks.h"
+#include "watch/sampler.h"
 #include "watch/sites.h"
 #include "watch/stalls.h"
 
@@ -19,8 +20,10 @@ typedef struct
   gint64 stall_ns;
   SwimSites *sites;
   SwimStallList *stalls;
-  GPtrArray *tracks;  /* of SwimTrack, of all images */
-  guint64 *rule_uses; /* how many calls each rule left away */
+  GPtrArray *tracks;    /* of SwimTrack, of all images */
+  guint64 *rule_uses;   /* how many calls each rule left away */
+  GHashTable *notes;    /* of char *: sentences about what could not be seen */
+  SwimSampler *sampler; /* NULL: none looks at stalls */
 } SwimHome;
 
 typedef struct
@@ -32,6 +35,7 @@ typedef struct
   const GArray *calls;      /* of SwimWatchCalls */
   const GArray *long_calls; /* of SwimWatchCall; not all are in this turn */
   const SwimLooks *looks;
+  int tid;
 } SwimTurn;
 
 void swim_turn_account (const SwimTurn *turn, const SwimHome *home, SwimTrack *track);

@@ -41,6 +41,7 @@ typedef struct
   SwimSignals *signals;
   SwimLive *live; /* NULL: not wanted */
   SwimChild child;
+  int child_fd;   /* a pidfd of it; -1: the kernel has none */
   GArray *pidfds; /* of struct pollfd: the signals, then one for each process */
   gint64 asked;   /* when the program was asked to end; 0: it was not */
   gboolean ended;
@@ -55,6 +56,8 @@ watch_clear (Watch *self)
     if (g_array_index (self->pidfds, struct pollfd, i).fd >= 0)
       close (g_array_index (self->pidfds, struct pollfd, i).fd);
   g_clear_pointer (&self->pidfds, g_array_unref);
+  if (self->child_fd >= 0)
+    close (self->child_fd);
   swim_live_free (self->live);
   swim_collector_free (self->collector);
   swim_region_free (self->region);
@@ -121,15 +124,20 @@ ask (Watch *self)
   kill (self->child.pid, SIGTERM);
 }
 
+/* A stop that the sampler makes is not to be taken for the end, and is its own to wait for. So the
+ * child is waited for only once it has ended, where the kernel can tell. */
 static void
 reap (Watch *self)
 {
+  struct pollfd child = { .fd = self->child_fd, .events = POLLIN };
   pid_t pid;
 
+  if (child.fd >= 0 && poll (&child, 1, 0) != 1)
+    return;
   do
-    pid = wait4 (self->child.pid, &self->status, WNOHANG | __WNOTHREAD, &self->usage);
+    pid = wait4 (self->child.pid, &self->status, WNOHANG, &self->usage);
   while (pid < 0 && errno == EINTR);
-  self->ended = pid == self->child.pid;
+  self->ended = pid == self->child.pid && (WIFEXITED (self->status) || WIFSIGNALED (self->status));
 }
 
 /* A signal that somebody sent to us alone is passed on. */
@@ -141,8 +149,8 @@ take_signals (Watch *self)
   while (swim_signals_next (self->signals, &signal))
     {
       if (signal.number == SIGCHLD)
-        reap (self);
-      else if (signal.is_ours_alone)
+        continue;
+      if (signal.is_ours_alone)
         kill (self->child.pid, signal.number);
       else if (signal.repeated)
         ask (self);
@@ -162,12 +170,12 @@ watch_until_end (Watch *self)
                      ? self->child.started + (gint64) (self->options->seconds * 1e9)
                      : G_MAXINT64;
 
-  reap (self);
   while (goes_on (self))
     {
       poll ((struct pollfd *) self->pidfds->data, self->pidfds->len, PERIOD_MS);
       take_signals (self);
       note_deaths (self);
+      reap (self);
       swim_collector_drain (self->collector);
       follow_processes (self);
       if (self->live != NULL)
@@ -275,7 +283,10 @@ start (Watch *self, char **argv, GError **error)
   slot.fd = swim_signals_get_fd (self->signals);
   self->pidfds = g_array_new (FALSE, TRUE, sizeof slot);
   g_array_append_val (self->pidfds, slot);
-  return swim_spawn (&self->child, file, argv, library, swim_region_get_path (self->region), error);
+  if (!swim_spawn (&self->child, file, argv, library, swim_region_get_path (self->region), error))
+    return FALSE;
+  self->child_fd = (int) syscall (SYS_pidfd_open, self->child.pid, 0);
+  return TRUE;
 }
 
 static char *
@@ -317,7 +328,7 @@ swim_watch_find_audit (const char *name, guint *audit)
 SwimWatchReport *
 swim_watch_run (const SwimWatchOptions *options, char **argv, SwimWatchEnd *end, GError **error)
 {
-  g_auto (Watch) self = { .options = options };
+  g_auto (Watch) self = { .options = options, .child_fd = -1 };
   g_autoptr (GDateTime) started = g_date_time_new_now_utc ();
   SwimCollectOptions collect = { options->stall, options->ignored, options->offloaded };
   SwimWatchReport *report;
