@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/inherited.h"
+#include "base/swim-error.h"
 #include "loop/clock.h"
 #include "run/context.h"
 #include "watch/collect.h"
@@ -41,7 +42,7 @@ typedef struct
   SwimSignals *signals;
   SwimLive *live; /* NULL: not wanted */
   SwimChild child;
-  int child_fd;   /* a pidfd of it; -1: the kernel has none */
+  int child_fd;   /* a pidfd of it */
   GArray *pidfds; /* of struct pollfd: the signals, then one for each process */
   gint64 asked;   /* when the program was asked to end; 0: it was not */
   gboolean ended;
@@ -125,19 +126,19 @@ ask (Watch *self)
 }
 
 /* A stop that the sampler makes is not to be taken for the end, and is its own to wait for. So the
- * child is waited for only once it has ended, where the kernel can tell. */
+ * child is waited for only once it has ended. */
 static void
 reap (Watch *self)
 {
   struct pollfd child = { .fd = self->child_fd, .events = POLLIN };
   pid_t pid;
 
-  if (child.fd >= 0 && poll (&child, 1, 0) != 1)
+  if (poll (&child, 1, 0) != 1)
     return;
   do
     pid = wait4 (self->child.pid, &self->status, WNOHANG, &self->usage);
   while (pid < 0 && errno == EINTR);
-  self->ended = pid == self->child.pid && (WIFEXITED (self->status) || WIFSIGNALED (self->status));
+  self->ended = pid == self->child.pid;
 }
 
 /* A signal that somebody sent to us alone is passed on. */
@@ -259,6 +260,22 @@ find_status (const Watch *self)
   return WEXITSTATUS (self->status);
 }
 
+/* Whether the kernel can tell of any process when it ends, as since Linux 5.3. */
+static gboolean
+check_kernel (GError **error)
+{
+  int fd = (int) syscall (SYS_pidfd_open, getpid (), 0);
+
+  if (fd < 0)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_UNSUPPORTED,
+                   "programs cannot be watched here: pidfd_open (): %s", g_strerror (errno));
+      return FALSE;
+    }
+  close (fd);
+  return TRUE;
+}
+
 static gboolean
 start (Watch *self, char **argv, GError **error)
 {
@@ -269,7 +286,7 @@ start (Watch *self, char **argv, GError **error)
   g_autofree char *library = NULL;
   struct pollfd slot = { .events = POLLIN };
 
-  if (file == NULL || !swim_program_check (file, error))
+  if (file == NULL || !swim_program_check (file, error) || !check_kernel (error))
     return FALSE;
   library = swim_spawn_find_library (error);
   if (library == NULL)
