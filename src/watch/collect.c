@@ -26,6 +26,7 @@ swim_collector_new (SwimRegion *region, const SwimCollectOptions *options, gint6
 
   self->region = region;
   self->home.started = started;
+  self->home.looks = TRUE;
   self->home.stall_ns = (gint64) (options->stall * 1e9);
   self->home.rules = (SwimSiteRules){ rules > 0 ? options->ignored : NULL, options->offloaded };
   self->home.stalls = swim_stall_list_new ();

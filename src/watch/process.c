@@ -12,6 +12,7 @@ struct _SwimProcess
   int pid;     /* 0: nothing is there yet */
   gint64 died; /* when that was noticed; 0: not */
   gboolean ended;
+  gboolean looks;
   SwimHome home;
   SwimThread *threads[SWIM_WATCH_THREADS];
   guint64 tails[SWIM_WATCH_THREADS]; /* what was read of each ring, whosever it was */
@@ -25,6 +26,7 @@ swim_process_new (guint8 *bytes, guint index, const SwimWatchHome *home)
   SwimProcess *self = g_new0 (SwimProcess, 1);
 
   self->bytes = bytes;
+  self->looks = home->looks;
   self->home = (SwimHome){ .image = index,
                            .started = home->started,
                            .stall_ns = home->stall_ns,
@@ -65,7 +67,7 @@ static void
 begin_thread (SwimProcess *self, guint slot, const SwimWatchThread *copy)
 {
   self->threads[slot] = swim_thread_new (&self->home, copy, self->tails[slot]);
-  if (self->died != 0 || swim_image_get_state (self->bytes) == SWIM_WATCH_IMAGE_REPLACED)
+  if (!self->looks || swim_image_get_state (self->bytes) == SWIM_WATCH_IMAGE_REPLACED)
     return;
   if (self->home.sampler == NULL)
     self->home.sampler = swim_sampler_new (self->pid, self->home.stall_ns,
@@ -80,8 +82,7 @@ look (const SwimProcess *self, SwimThread *thread, const SwimWatchThread *copy)
   SwimLooks *looks = swim_thread_get_looks (thread);
   SwimLook look;
 
-  if (self->died == 0 && self->home.sampler != NULL
-      && (copy->busy_since != 0 || looks->now.busy_since != 0)
+  if (self->home.sampler != NULL && (copy->busy_since != 0 || looks->now.busy_since != 0)
       && swim_look_read (self->pid, copy->tid, &look))
     swim_looks_add (looks, (gint64) copy->busy_since, &look);
 }

@@ -19,6 +19,7 @@ typedef struct
   GPtrArray *tracks; /* of SwimTrack */
   guint64 *rule_uses;
   GHashTable *notes; /* of char * */
+  gboolean looks;    /* at the threads themselves, while they stall */
 } SwimWatchHome;
 
 /* What could not be seen. */

@@ -13,6 +13,7 @@ FUZZ_SOURCES = \
 	tests/fuzz/fuzz-redirect.c \
 	tests/fuzz/fuzz-scenario.c \
 	tests/fuzz/fuzz-sweep.c \
+	tests/fuzz/fuzz-watch_region.c \
 	tests/fuzz/fuzz-watch_report.c \
 	tests/fuzz/fuzz-words.c \
 	tests/fuzz/swim-fuzz.c \

@@ -3,10 +3,16 @@ unit_tests += \
 
 if HAVE_WATCH
 unit_tests += \
+	tests/watch/test-collect \
 	tests/watch/test-preload \
+	tests/watch/test-program \
 	tests/watch/test-sampler \
 	tests/watch/test-symbols \
 	tests/watch/test-unwind
+tests_watch_test_collect_SOURCES = \
+	tests/watch/fake-image.c \
+	tests/watch/fake-image.h \
+	tests/watch/test-collect.c
 # They look for their own functions and lines.
 tests_watch_test_sampler_CFLAGS = $(AM_CFLAGS) -g
 tests_watch_test_symbols_CFLAGS = $(AM_CFLAGS) -g

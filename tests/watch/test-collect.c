@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is made of the records of a process, of good ones and of others. */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "swim-test.h"
+#include "watch/fake-image.h"
+
+#define MS 1000000
+#define MAIN 0 /* the tid of the main thread */
+
+static FakeImage fake;
+
+static void
+set_up (void)
+{
+  fake_image_open (&fake, 20);
+  fake_image_begin_thread (&fake, 0, MAIN, "program");
+  fake_image_add_site (&fake, 0, SWIM_WATCH_FUNCTION_read, "/first");
+  fake_image_add_site (&fake, 1, SWIM_WATCH_FUNCTION_flock, "/lock");
+}
+
+static void
+tear_down (void)
+{
+  fake_image_close (&fake);
+}
+
+static void
+end (gint64 at)
+{
+  fake_image_get (&fake)->ended = (guint64) (fake.begun + at * MS);
+  swim_process_end (fake.process, fake.begun + at * MS);
+}
+
+static SwimLoopReport *
+get_report (const char *name)
+{
+  static SwimLoopReport report;
+  SwimTrack *track = fake_image_find_track (&fake, name);
+
+  ck_assert_msg (track != NULL, "there is no loop %s", name);
+  swim_loop_report_init (&report);
+  swim_spans_get_report (track->spans, &report);
+  return &report;
+}
+
+static const SwimSeenStall *
+get_stall (guint at)
+{
+  GPtrArray *stalls = swim_stall_list_sort (fake.home.stalls);
+
+  ck_assert_uint_lt (at, stalls->len);
+  return g_ptr_array_index (stalls, at);
+}
+
+START_TEST (test_turns_are_the_busy_spans_of_a_loop)
+{
+  SwimLoopReport *report;
+
+  fake_image_poll (&fake, 0, 1, 100);
+  fake_image_turn (&fake, 0, 1, 110, 115, 0, NULL, 0);
+  fake_image_turn (&fake, 0, 1, 120, 150, SWIM_WATCH_NESTED, NULL, 0);
+  end (300);
+  report = get_report ("main");
+  ck_assert_uint_eq (report->iterations, 3);
+  ck_assert_uint_eq (report->nested_iterations, 1);
+  ck_assert_uint_eq (report->stalls, 1);
+  ck_assert_double_eq_tol (report->delay_max, 0.030, 1e-9);
+  ck_assert_double_eq_tol (report->utilization, 35.0 / 200, 1e-6);
+  ck_assert_int_eq (get_stall (0)->stall->stall->start, 120 * MS);
+  swim_loop_report_clear (report);
+}
+END_TEST
+
+START_TEST (test_a_loop_that_only_polls_is_a_loop)
+{
+  SwimLoopReport *report;
+
+  fake_image_poll (&fake, 0, 1, 100);
+  end (300);
+  report = get_report ("main");
+  ck_assert_uint_eq (report->iterations, 1);
+  ck_assert_double_eq (report->utilization, 0);
+  swim_loop_report_clear (report);
+}
+END_TEST
+
+START_TEST (test_calls_are_summed_up_and_subtracted)
+{
+  const SwimWatchCalls calls[] = { { 0, 10, 4 * MS, 1 * MS }, { 1, 1, 20 * MS, 20 * MS } };
+  const SwimTally *tally;
+  SwimWhatIf figures;
+  SwimTrack *track;
+
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_turn (&fake, 0, 1, 10, 40, 0, calls, 2);
+  fake_image_turn (&fake, 0, 1, 50, 60, 0, calls, 1);
+  end (1000);
+  track = fake_image_find_track (&fake, "main");
+  tally = swim_track_get_tally (track, 0);
+  ck_assert_uint_eq (tally->count, 20);
+  ck_assert_uint_eq (tally->total_ns, 8 * MS);
+  ck_assert_uint_eq (tally->max_ns, MS);
+  swim_what_if_get (track->what_if, track->wall, &figures);
+  ck_assert_double_eq_tol (figures.delay_max, 0.006, 1e-9);
+  ck_assert_int_eq (get_stall (0)->stall->stall->cause, SWIM_CAUSE_BLOCKED);
+  ck_assert_str_eq (get_stall (0)->stall->stall->call, "flock");
+  ck_assert_uint_eq (get_stall (0)->site, 1);
+}
+END_TEST
+
+START_TEST (test_calls_inside_another_loop_count_once)
+{
+  const SwimWatchCalls calls[] = { { 0, 3, 9 * MS, 3 * MS } };
+
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_poll (&fake, 0, 2, 12);
+  fake_image_turn (&fake, 0, 2, 14, 25, SWIM_WATCH_ENCLOSED, calls, 1);
+  fake_image_turn (&fake, 0, 1, 10, 40, 0, calls, 1);
+  end (1000);
+  ck_assert_uint_eq (swim_track_get_tally (fake_image_find_track (&fake, "main"), 0)->count, 3);
+  ck_assert_ptr_nonnull (fake_image_find_track (&fake, "main (private)"));
+  ck_assert (fake_image_find_track (&fake, "main (private)")->is_private);
+  ck_assert_uint_eq (swim_stall_list_sort (fake.home.stalls)->len, 1);
+}
+END_TEST
+
+START_TEST (test_many_private_loops_are_one)
+{
+  fake_image_poll (&fake, 0, 1, 0);
+  for (guint i = 0; i < 1000; i++)
+    {
+      fake_image_poll (&fake, 0, 10 + i, 12 + 2 * i);
+      fake_image_turn (&fake, 0, 10 + i, 12 + 2 * i, 13 + 2 * i, SWIM_WATCH_ENCLOSED, NULL, 0);
+      fake_image_turn (&fake, 0, 1, 11 + 2 * i, 13 + 2 * i, 0, NULL, 0);
+      swim_process_drain (fake.process);
+    }
+  end (10000);
+  ck_assert_uint_eq (fake_image_find_track (&fake, "main (private)")->contexts, 1000);
+  ck_assert_uint_eq (swim_process_get_losses (fake.process)->damaged, 0);
+}
+END_TEST
+
+START_TEST (test_a_short_loop_before_the_main_loop_does_not_take_its_name)
+{
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_turn (&fake, 0, 1, 1, 2, 0, NULL, 0);
+  fake_image_get_thread (&fake, 0)->context = 2;
+  fake_image_poll (&fake, 0, 2, 500);
+  fake_image_turn (&fake, 0, 2, 510, 520, 0, NULL, 0);
+  fake_image_turn (&fake, 0, 2, 900, 910, 0, NULL, 0);
+  end (1000);
+  ck_assert_double_eq_tol (get_report ("main")->delay_max, 0.010, 1e-9);
+  ck_assert_double_eq_tol (get_report ("main (private)")->delay_max, 0.001, 1e-9);
+}
+END_TEST
+
+START_TEST (test_a_long_call_names_its_target)
+{
+  const SwimWatchCalls calls[] = { { 0, 2, 30 * MS, 25 * MS } };
+  const SwimStall *stall;
+
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_call (&fake, 0, 5, 2, 0, "/in a turn that was dropped");
+  fake_image_call (&fake, 0, 12, 25, 0, "/second");
+  fake_image_turn (&fake, 0, 1, 10, 50, 0, calls, 1);
+  end (100);
+  stall = get_stall (0)->stall->stall;
+  ck_assert_str_eq (stall->fd_target, "/second");
+  ck_assert_int_eq (stall->fd, 7);
+  ck_assert_str_eq (swim_track_get_tally (fake_image_find_track (&fake, "main"), 0)->target,
+                    "/second");
+}
+END_TEST
+
+START_TEST (test_a_long_turn_is_told_in_parts)
+{
+  const SwimWatchCalls calls[] = { { 0, 1, 5 * MS, 5 * MS }, { 1, 1, 1 * MS, 1 * MS } };
+  SwimTrack *track;
+
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_turn (&fake, 0, 1, 5, 7, SWIM_WATCH_PARTIAL, calls, 2); /* never told */
+  fake_image_turn (&fake, 0, 1, 10, 20, SWIM_WATCH_PARTIAL, calls, 2);
+  fake_image_turn (&fake, 0, 1, 10, 30, SWIM_WATCH_PARTIAL, calls, 2);
+  fake_image_turn (&fake, 0, 1, 10, 40, 0, calls + 1, 1);
+  end (100);
+  track = fake_image_find_track (&fake, "main");
+  ck_assert_uint_eq (swim_track_get_tally (track, 0)->count, 2);
+  ck_assert_uint_eq (swim_track_get_tally (track, 1)->count, 3);
+}
+END_TEST
+
+START_TEST (test_a_place_is_given_to_another_thread)
+{
+  fake_image_begin_thread (&fake, 1, 11, "worker");
+  fake_image_poll (&fake, 1, 2, 0);
+  fake_image_turn (&fake, 1, 2, 10, 12, 0, NULL, 0);
+  fake_image_get_thread (&fake, 1)->state = SWIM_WATCH_THREAD_ENDED;
+  swim_process_drain (fake.process);
+  ck_assert_uint_eq (fake_image_get_thread (&fake, 1)->state, SWIM_WATCH_THREAD_FREE);
+  ck_assert_uint_eq (fake_image_get_thread (&fake, 1)->tail,
+                     fake_image_get_thread (&fake, 1)->head);
+  fake_image_begin_thread (&fake, 1, 12, "other");
+  fake_image_poll (&fake, 1, 3, 50);
+  fake_image_turn (&fake, 1, 3, 60, 61, 0, NULL, 0);
+  end (100);
+  ck_assert_double_eq_tol (get_report ("worker")->delay_max, 0.002, 1e-9);
+  ck_assert_double_eq_tol (get_report ("other")->delay_max, 0.001, 1e-9);
+}
+END_TEST
+
+START_TEST (test_loops_of_thousands_of_threads_are_summed_up)
+{
+  guint tracks = 0;
+
+  for (int i = 0; i < 500; i++)
+    {
+      fake_image_begin_thread (&fake, 1, 100 + i, "pool");
+      fake_image_poll (&fake, 1, 10, 10 * i);
+      fake_image_turn (&fake, 1, 10, 10 * i + 1, 10 * i + 2, 0, NULL, 0);
+      fake_image_get_thread (&fake, 1)->state = SWIM_WATCH_THREAD_ENDED;
+      swim_process_drain (fake.process);
+    }
+  end (10000);
+  for (guint i = 0; i < fake.home.tracks->len; i++)
+    tracks += ((SwimTrack *) g_ptr_array_index (fake.home.tracks, i))->into == NULL;
+  ck_assert_uint_le (tracks, 40);
+}
+END_TEST
+
+START_TEST (test_a_program_that_is_killed_in_a_call)
+{
+  SwimWatchThread *thread = fake_image_get_thread (&fake, 0);
+  const SwimSeenStall *seen;
+
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_turn (&fake, 0, 1, 5, 6, 0, NULL, 0);
+  swim_process_drain (fake.process);
+  thread->context = 1;
+  thread->busy_since = (guint64) (fake.begun + 50 * MS);
+  thread->call_since = (guint64) (fake.begun + 60 * MS);
+  thread->call_site = 1;
+  swim_process_note_death (fake.process, fake.begun + 250 * MS);
+  seen = get_stall (0);
+  ck_assert (seen->stall->unended);
+  ck_assert_int_eq (seen->stall->stall->duration, 200 * MS);
+  ck_assert_str_eq (seen->stall->stall->call, "flock");
+  ck_assert_double_eq_tol (seen->stall->in_calls, 0.190, 1e-9);
+}
+END_TEST
+
+START_TEST (test_a_loop_that_has_ended_does_not_stall)
+{
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_turn (&fake, 0, 1, 5, 6, 0, NULL, 0);
+  fake_image_get_thread (&fake, 0)->context = 1;
+  fake_image_get_thread (&fake, 0)->busy_since = (guint64) (fake.begun + 50 * MS);
+  end (1000);
+  ck_assert_uint_eq (swim_stall_list_sort (fake.home.stalls)->len, 0);
+  ck_assert_int_eq (fake_image_find_track (&fake, "main")->wall, 50 * MS);
+}
+END_TEST
+
+/* What no process should write. */
+typedef struct
+{
+  const char *what;
+  void (*write) (void);
+} Hostile;
+
+static void
+put_head (guint kind, guint bytes)
+{
+  struct
+  {
+    SwimWatchHead head;
+    guint64 rest[8];
+  } record = { { (uint16_t) kind, (uint16_t) bytes, 1 }, { 0 } };
+
+  fake_image_put (&fake, 0, &record, sizeof record);
+}
+
+static void
+write_empty_record (void)
+{
+  put_head (SWIM_WATCH_TURN, 0);
+}
+
+static void
+write_odd_length (void)
+{
+  put_head (SWIM_WATCH_TURN, 41);
+}
+
+static void
+write_beyond_head (void)
+{
+  put_head (SWIM_WATCH_PAD, 0xfff8);
+}
+
+static void
+write_unknown_kind (void)
+{
+  put_head (77, 72);
+}
+
+static void
+write_short_turn (void)
+{
+  put_head (SWIM_WATCH_TURN, 8);
+}
+
+static void
+write_short_call (void)
+{
+  put_head (SWIM_WATCH_CALL, 16);
+}
+
+static void
+write_too_many_calls (void)
+{
+  SwimWatchTurn turn = { .head = { SWIM_WATCH_TURN, sizeof turn, 1 },
+                         .start = (guint64) fake.begun,
+                         .end = (guint64) fake.begun + 1,
+                         .n_calls = 0x10000001 };
+
+  fake_image_put (&fake, 0, &turn, sizeof turn);
+}
+
+static void
+write_backwards (void)
+{
+  fake_image_turn (&fake, 0, 1, 50, 40, 0, NULL, 0);
+}
+
+static void
+write_overlapping (void)
+{
+  fake_image_turn (&fake, 0, 1, 10, 40, 0, NULL, 0);
+  fake_image_turn (&fake, 0, 1, 30, 50, 0, NULL, 0);
+}
+
+static void
+write_future (void)
+{
+  fake_image_turn (&fake, 0, 1, 10, G_GINT64_CONSTANT (1000000000), 0, NULL, 0);
+}
+
+static void
+write_head_far_away (void)
+{
+  fake_image_get_thread (&fake, 0)->head += 2 * SWIM_WATCH_RING_BYTES;
+}
+
+static void
+write_head_backwards (void)
+{
+  fake_image_turn (&fake, 0, 1, 10, 11, 0, NULL, 0);
+  swim_process_drain (fake.process);
+  fake_image_get_thread (&fake, 0)->head = 8;
+}
+
+static void
+write_odd_head (void)
+{
+  fake_image_turn (&fake, 0, 1, 10, 11, 0, NULL, 0);
+  fake_image_get_thread (&fake, 0)->head -= 3;
+}
+
+static void
+write_unknown_site (void)
+{
+  const SwimWatchCalls calls[] = { { 8191, 1, 1, 1 }, { 0xffffffff, 1, 1, 1 }, { 8192, 1, 1, 1 } };
+
+  fake_image_turn (&fake, 0, 1, 10, 40, 0, calls, 3);
+}
+
+static void
+write_bad_site (void)
+{
+  SwimWatchSite *site = (SwimWatchSite *) (fake.bytes + SWIM_WATCH_SITES_AT) + 2;
+  const SwimWatchCalls calls[] = { { 2, 1, 30 * MS, 30 * MS }, { 3, 1, 30 * MS, 30 * MS } };
+
+  memset (site, 0xff, 2 * sizeof *site);
+  site[0].ready = site[1].ready = 1;
+  site[0].function = SWIM_WATCH_FUNCTION_read;
+  fake_image_turn (&fake, 0, 1, 10, 40, 0, calls, 2);
+}
+
+static void
+write_endless_calls (void)
+{
+  const SwimWatchCalls calls[] = { { 0, 0xffffffff, G_MAXUINT64, G_MAXUINT64 },
+                                   { 1, 0xffffffff, G_MAXUINT64, G_MAXUINT64 } };
+
+  fake_image_turn (&fake, 0, 1, 10, 40, 0, calls, 2);
+}
+
+static void
+write_bad_thread (void)
+{
+  SwimWatchThread *thread = fake_image_get_thread (&fake, 3);
+
+  memset (thread, 0xff, sizeof *thread);
+  thread->state = SWIM_WATCH_THREAD_RUNNING;
+}
+
+static void
+write_bad_image (void)
+{
+  memset (fake_image_get (&fake), 0xff, sizeof (SwimWatchImage));
+}
+
+static void
+write_bad_modules (void)
+{
+  memset (fake.bytes + SWIM_WATCH_MODULES_AT, 0x01, 4096);
+  write_bad_site ();
+}
+
+static void
+write_free_image (void)
+{
+  fake_image_turn (&fake, 0, 1, 10, 40, 0, NULL, 0);
+  swim_process_drain (fake.process);
+  fake_image_get (&fake)->state = SWIM_WATCH_IMAGE_FREE;
+}
+
+static void
+write_free_thread (void)
+{
+  fake_image_turn (&fake, 0, 1, 10, 40, 0, NULL, 0);
+  swim_process_drain (fake.process);
+  fake_image_get_thread (&fake, 0)->state = SWIM_WATCH_THREAD_FREE;
+}
+
+static void
+write_other_tid (void)
+{
+  fake_image_turn (&fake, 0, 1, 10, 40, 0, NULL, 0);
+  swim_process_drain (fake.process);
+  fake_image_get_thread (&fake, 0)->tid = -5;
+}
+
+static void
+write_busy_in_the_future (void)
+{
+  fake_image_get_thread (&fake, 0)->busy_since = G_MAXUINT64;
+  fake_image_get_thread (&fake, 0)->call_since = 1;
+}
+
+static void
+write_many_contexts (void)
+{
+  for (guint i = 0; i < 2000; i++)
+    fake_image_poll (&fake, 0, i, 1 + i);
+}
+
+static void
+write_many_parts (void)
+{
+  const SwimWatchCalls calls[64] = { { 0, 1, 1, 1 } };
+
+  for (guint i = 0; i < 300; i++)
+    fake_image_turn (&fake, 0, 1, 10, 20, SWIM_WATCH_PARTIAL, calls, 64);
+  fake_image_turn (&fake, 0, 1, 10, 20, 0, calls, 64);
+}
+
+static void
+write_many_long_calls (void)
+{
+  for (guint i = 0; i < 2000; i++)
+    fake_image_call (&fake, 0, i, 1, 0, "\xff\xfe");
+}
+
+static const Hostile hostile[] = {
+  { "a record of no length", write_empty_record },
+  { "an odd length", write_odd_length },
+  { "a record beyond the head", write_beyond_head },
+  { "an unknown kind", write_unknown_kind },
+  { "a turn that is too short", write_short_turn },
+  { "a call that is too short", write_short_call },
+  { "more calls than there is room for", write_too_many_calls },
+  { "a turn that ends before it starts", write_backwards },
+  { "two turns at the same time", write_overlapping },
+  { "a turn in the future", write_future },
+  { "a head far away", write_head_far_away },
+  { "a head that goes back", write_head_backwards },
+  { "an odd head", write_odd_head },
+  { "a site that is not there", write_unknown_site },
+  { "a site full of ones", write_bad_site },
+  { "calls longer than their turn", write_endless_calls },
+  { "a thread full of ones", write_bad_thread },
+  { "an image full of ones", write_bad_image },
+  { "modules full of ones", write_bad_modules },
+  { "an image that is free again", write_free_image },
+  { "a thread that is free again", write_free_thread },
+  { "another thread in the same place", write_other_tid },
+  { "a turn that began in the future", write_busy_in_the_future },
+  { "thousands of contexts", write_many_contexts },
+  { "a turn in hundreds of parts", write_many_parts },
+  { "thousands of long calls", write_many_long_calls },
+};
+
+START_TEST (test_nothing_is_believed)
+{
+  fake_image_poll (&fake, 0, 1, 0);
+  hostile[_i].write ();
+  swim_process_drain (fake.process);
+  fake_image_turn (&fake, 0, 1, 60, 61, 0, NULL, 0);
+  swim_process_drain (fake.process);
+  swim_process_end (fake.process, fake.begun + 100 * MS);
+  for (guint i = 0; i < fake.home.tracks->len; i++)
+    {
+      SwimTrack *track = g_ptr_array_index (fake.home.tracks, i);
+
+      if (track->into != NULL)
+        continue;
+      ck_assert_msg (track->name != NULL, "%s: a loop has no end", hostile[_i].what);
+      ck_assert_msg (track->wall >= 0 && track->wall < 100000 * (gint64) MS,
+                     "%s: a loop was there for %" G_GINT64_FORMAT " ns", hostile[_i].what,
+                     track->wall);
+    }
+}
+END_TEST
+
+START_TEST (test_lost_records_are_counted)
+{
+  fake_image_get_thread (&fake, 0)->lost_turns = 3;
+  fake_image_get_thread (&fake, 0)->lost_calls = 5;
+  fake_image_poll (&fake, 0, 1, 0);
+  end (100);
+  ck_assert_uint_eq (swim_process_get_losses (fake.process)->turns, 3);
+  ck_assert_uint_eq (swim_process_get_losses (fake.process)->calls, 5);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_checked_fixture (tests, set_up, tear_down);
+  tcase_add_test (tests, test_turns_are_the_busy_spans_of_a_loop);
+  tcase_add_test (tests, test_a_loop_that_only_polls_is_a_loop);
+  tcase_add_test (tests, test_calls_are_summed_up_and_subtracted);
+  tcase_add_test (tests, test_calls_inside_another_loop_count_once);
+  tcase_add_test (tests, test_many_private_loops_are_one);
+  tcase_add_test (tests, test_a_short_loop_before_the_main_loop_does_not_take_its_name);
+  tcase_add_test (tests, test_a_long_call_names_its_target);
+  tcase_add_test (tests, test_a_long_turn_is_told_in_parts);
+  tcase_add_test (tests, test_a_place_is_given_to_another_thread);
+  tcase_add_test (tests, test_loops_of_thousands_of_threads_are_summed_up);
+  tcase_add_test (tests, test_a_program_that_is_killed_in_a_call);
+  tcase_add_test (tests, test_a_loop_that_has_ended_does_not_stall);
+  tcase_add_loop_test (tests, test_nothing_is_believed, 0, G_N_ELEMENTS (hostile));
+  tcase_add_test (tests, test_lost_records_are_counted);
+}
+
+SWIM_TEST_MAIN ("collect", add_tests)
