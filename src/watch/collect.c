@@ -78,6 +78,13 @@ swim_collector_peek (const SwimCollector *self, SwimCollectorPeek *peek)
   gint64 now = swim_clock_ns ();
 
   *peek = (SwimCollectorPeek){ 0 };
+  for (guint i = 0; i < self->processes->len; i++)
+    {
+      const SwimProcess *process = g_ptr_array_index (self->processes, i);
+
+      peek->threads += swim_process_count_threads (process);
+      peek->busy = MAX (peek->busy, (double) swim_process_get_busy (process, now) / 1e9);
+    }
   for (guint i = 0; i < self->home.tracks->len; i++)
     {
       const SwimTrack *track = g_ptr_array_index (self->home.tracks, i);
@@ -86,7 +93,6 @@ swim_collector_peek (const SwimCollector *self, SwimCollectorPeek *peek)
       if (track->is_private || track->into != NULL)
         continue;
       swim_spans_peek (track->spans, now, &spans);
-      peek->loops++;
       peek->stalls += spans.stalls;
       if (spans.delay_max < peek->delay_max)
         continue;

@@ -19,7 +19,8 @@ typedef struct
 /* What is known while the program runs. */
 typedef struct
 {
-  guint loops;
+  guint threads;    /* with loops */
+  double busy;      /* how long the longest turn lasts that goes on */
   double delay_p99; /* of the loop whose worst delay is the longest */
   double delay_max;
   guint64 stalls; /* of all */

@@ -16,16 +16,18 @@
 
 struct _SwimLive
 {
+  double stall; /* seconds from which on a turn is one */
   gint64 shown_at;
   gboolean redraws; /* one line of a terminal; else a line for each change */
   char *last;
 };
 
 SwimLive *
-swim_live_new (void)
+swim_live_new (double stall)
 {
   SwimLive *self = g_new0 (SwimLive, 1);
 
+  self->stall = stall;
   self->redraws = isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
   return self;
 }
@@ -41,20 +43,31 @@ swim_live_free (SwimLive *self)
   g_free (self);
 }
 
+/* What is said of a stall that goes on. */
 static char *
-make_line (const SwimCollector *collector)
+describe_busy (const SwimLive *self, double busy)
+{
+  g_autofree char *shown = swim_format_seconds (busy);
+
+  return busy >= self->stall ? g_strdup_printf (", stalled for %s so far", shown) : g_strdup ("");
+}
+
+static char *
+make_line (const SwimLive *self, const SwimCollector *collector)
 {
   SwimCollectorPeek peek;
   g_autofree char *p99 = NULL;
   g_autofree char *max = NULL;
+  g_autofree char *busy = NULL;
 
   swim_collector_peek (collector, &peek);
-  if (peek.loops == 0)
+  if (peek.threads == 0)
     return g_strdup ("swimlane: no loop yet");
   p99 = swim_format_seconds (peek.delay_p99);
   max = swim_format_seconds (peek.delay_max);
-  return g_strdup_printf ("swimlane: delay p99 %s, worst %s, %" G_GUINT64_FORMAT " stall%s", p99,
-                          max, peek.stalls, peek.stalls == 1 ? "" : "s");
+  busy = describe_busy (self, peek.busy);
+  return g_strdup_printf ("swimlane: delay p99 %s, worst %s, %" G_GUINT64_FORMAT " stall%s%s", p99,
+                          max, peek.stalls, peek.stalls == 1 ? "" : "s", busy);
 }
 
 /* Shows what has changed, if it is time. */
@@ -67,7 +80,7 @@ swim_live_show (SwimLive *self, const SwimCollector *collector)
   if (now - self->shown_at < PERIOD_NS)
     return;
   self->shown_at = now;
-  line = make_line (collector);
+  line = make_line (self, collector);
   if (g_strcmp0 (line, self->last) == 0)
     return;
   if (self->redraws)

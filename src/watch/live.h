@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct _SwimLive SwimLive;
 
-SwimLive *swim_live_new (void);
+SwimLive *swim_live_new (double stall);
 void swim_live_free (SwimLive *live);
 void swim_live_show (SwimLive *live, const SwimCollector *collector);
 

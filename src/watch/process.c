@@ -219,6 +219,36 @@ swim_process_get (const SwimProcess *self, SwimWatchImage *image)
   swim_image_copy (self->bytes, image);
 }
 
+/* Those with loops, as far as they have not ended. */
+guint
+swim_process_count_threads (const SwimProcess *self)
+{
+  guint count = 0;
+
+  for (guint slot = 0; slot < SWIM_WATCH_THREADS; slot++)
+    count += self->threads[slot] != NULL;
+  return count;
+}
+
+/* How long the turn lasts that is the longest of those that go on; 0: all loops poll. */
+gint64
+swim_process_get_busy (const SwimProcess *self, gint64 now)
+{
+  gint64 longest = 0;
+
+  for (guint slot = 0; slot < SWIM_WATCH_THREADS; slot++)
+    {
+      SwimWatchThread copy;
+
+      if (self->threads[slot] == NULL)
+        continue;
+      swim_image_copy_thread (self->bytes, slot, &copy);
+      if (copy.busy_since != 0)
+        longest = MAX (longest, now - (gint64) copy.busy_since);
+    }
+  return longest;
+}
+
 /* 0: there is none yet. */
 int
 swim_process_get_pid (const SwimProcess *self)

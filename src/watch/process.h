@@ -36,6 +36,8 @@ gboolean swim_process_drain (SwimProcess *process);
 void swim_process_note_death (SwimProcess *process, gint64 at);
 void swim_process_end (SwimProcess *process, gint64 now);
 void swim_process_get (const SwimProcess *process, SwimWatchImage *image);
+guint swim_process_count_threads (const SwimProcess *process);
+gint64 swim_process_get_busy (const SwimProcess *process, gint64 now);
 int swim_process_get_pid (const SwimProcess *process);
 gint64 swim_process_get_death (const SwimProcess *process);
 SwimSites *swim_process_get_sites (SwimProcess *process);

@@ -353,7 +353,7 @@ swim_watch_run (const SwimWatchOptions *options, char **argv, SwimWatchEnd *end,
   if (!start (&self, argv, error))
     return NULL;
   self.collector = swim_collector_new (self.region, &collect, self.child.started);
-  self.live = options->live ? swim_live_new () : NULL;
+  self.live = options->live ? swim_live_new (options->stall) : NULL;
   watch_until_end (&self);
   g_clear_pointer (&self.live, swim_live_free);
   report = make_report (&self, argv, started);

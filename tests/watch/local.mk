@@ -2,6 +2,7 @@ unit_tests += \
 	tests/watch/test-watch-report
 
 if HAVE_WATCH
+shell_tests += tests/watch/watch.sh
 unit_tests += \
 	tests/watch/test-collect \
 	tests/watch/test-preload \
@@ -24,7 +25,9 @@ tests_watch_test_preload_SOURCES = \
 	tests/watch/watched.h
 
 # What they watch stands on GLib alone.
-check_PROGRAMS += tests/watch/watched tests/watch/watched-allocator
+check_PROGRAMS += tests/watch/held tests/watch/watched tests/watch/watched-allocator
+tests_watch_held_SOURCES = tests/watch/held.c
+tests_watch_held_LDADD = $(GLIB_LIBS)
 tests_watch_watched_SOURCES = tests/watch/watched.c tests/watch/watched.h
 tests_watch_watched_LDADD = $(GLIB_LIBS)
 tests_watch_watched_allocator_SOURCES = tests/watch/watched-allocator.c tests/watch/watched.h

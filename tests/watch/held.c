@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A program with a main loop that waits for its test: the first argument names what it does. */
+#include <glib-unix.h>
+#include <glib.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static GMainLoop *loop;
+static int status;
+static int number; /* the second argument */
+
+static void
+say (const char *word)
+{
+  puts (word);
+  fflush (stdout);
+}
+
+static gboolean
+on_ready (gpointer unused)
+{
+  say ("ready");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_quit (gpointer unused)
+{
+  status = number;
+  g_main_loop_quit (loop);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_hang (gpointer unused)
+{
+  say ("ready");
+  while (pause () != 0)
+    continue;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_stall (gpointer unused)
+{
+  usleep ((useconds_t) number * 1000);
+  g_timeout_add (10, on_quit, NULL);
+  number = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_crash (gpointer unused)
+{
+  signal (SIGABRT, SIG_DFL);
+  abort ();
+}
+
+static gboolean
+on_signal (gpointer name)
+{
+  say (name);
+  status = 7;
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_ignored_signal (gpointer name)
+{
+  say (name);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+handle (GSourceFunc func)
+{
+  g_unix_signal_add (SIGINT, func, (gpointer) "INT");
+  g_unix_signal_add (SIGTERM, func, (gpointer) "TERM");
+  g_unix_signal_add (SIGHUP, func, (gpointer) "HUP");
+}
+
+static void
+show_inherited (void)
+{
+  sigset_t mask;
+
+  sigprocmask (SIG_SETMASK, NULL, &mask);
+  for (int i = 1; i < 32; i++)
+    {
+      struct sigaction action;
+
+      sigaction (i, NULL, &action);
+      if (sigismember (&mask, i))
+        printf ("blocked %d\n", i);
+      if (action.sa_handler == SIG_IGN)
+        printf ("ignored %d\n", i);
+    }
+  printf ("resolver %s\n", g_getenv ("GIO_USE_PROXY_RESOLVER") != NULL ? "set" : "unset");
+  printf ("preload %s\n", g_getenv ("LD_PRELOAD"));
+  printf ("group %s\n", getpgrp () == getpgid (getppid ()) ? "shared" : "own");
+}
+
+/* The loop is that of a grandchild, which nobody waits for. */
+static void
+become_daemon (void)
+{
+  if (fork () != 0)
+    _exit (0);
+  setsid ();
+  if (fork () != 0)
+    _exit (0);
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *what = argc > 1 ? argv[1] : "";
+
+  number = argc > 2 ? atoi (argv[2]) : 0;
+  if (strcmp (what, "none") == 0)
+    return number;
+  if (strcmp (what, "unpolled") == 0)
+    return g_main_context_default () == NULL;
+  if (strcmp (what, "daemon") == 0)
+    become_daemon ();
+  loop = g_main_loop_new (NULL, FALSE);
+  if (strcmp (what, "inherited") == 0)
+    show_inherited ();
+  if (strcmp (what, "handle") == 0)
+    handle (on_signal);
+  if (strcmp (what, "stubborn") == 0)
+    handle (on_ignored_signal);
+  if (strcmp (what, "hang") == 0)
+    g_timeout_add (1, on_hang, NULL);
+  else if (strcmp (what, "stall") == 0)
+    g_timeout_add (10, on_stall, NULL);
+  else if (strcmp (what, "crash") == 0)
+    g_timeout_add (10, on_crash, NULL);
+  else if (strcmp (what, "quit") == 0 || strcmp (what, "inherited") == 0
+           || strcmp (what, "daemon") == 0)
+    g_timeout_add (30, on_quit, NULL);
+  else
+    g_timeout_add (1, on_ready, NULL);
+  g_main_loop_run (loop);
+  return status;
+}

@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# watch as a user has it: which programs it takes, with which status it ends, and what signals do.
+# shellcheck source=../cli/lib.sh
+. "${0%/*}/../cli/lib.sh"
+
+held=$(cd "$(dirname "$SWIMLANE")/.." && pwd)/tests/watch/held
+[ -x "$held" ] || skip_all "there is no $held"
+unset GIO_USE_PROXY_RESOLVER
+
+run watch --quiet -- "$held" quit
+if [ "$status" -ne 0 ] && grep -qE 'pidfd_open|swimlane-watch.so' "$err"; then
+  skip_all "programs cannot be watched here"
+fi
+expect_status 0 "a program that ends well"
+check "--quiet prints nothing" test ! -s "$err"
+
+# Exit statuses.
+run watch -- "$held" quit 9
+expect_status 9 "the status is that of the program"
+run watch -- "$held" crash
+expect_status 134 "a program that was ended by a signal: 128 and the signal"
+check "and the report is printed" grep -q 'main' "$err"
+run watch --fail-if='stall.max>100ms' -- "$held" stall 150
+expect_error 3 'main stall.max is 15' "a gate that fails"
+run watch --fail-if='stall.max>100ms' -- "$held" quit 0
+expect_status 0 "a gate that passes"
+run watch --fail-if='other.turns<1' -- "$held" quit
+expect_error 3 'no loop other' "a gate about a loop that was not seen"
+run watch -- "$held" none
+expect_error 5 'made no main context' "a program without a main context"
+run watch -- "$held" none 3
+expect_error 3 'made no main context' "a failure of such a program counts for more"
+run watch -- "$held" unpolled
+expect_error 5 'polled none' "a program whose main context is not polled"
+run watch -- env -i "$held" quit
+expect_error 5 'no loop was seen' "a program started without LD_PRELOAD"
+
+# What is said of the program's own: its output is its own, and the report goes elsewhere.
+run watch -- "$held" inherited
+check "standard output is the program's alone" test "$(grep -cvE '^(blocked|ignored|resolver|preload|group) ' "$out")" -eq 0
+expect_match '^resolver unset$' "the environment is the one that we were started with"
+expect_match '^preload .*swimlane-watch.so$' "but for the library"
+expect_match '^group shared$' "the process group keeps the terminal"
+check "no signal is blocked or ignored" test "$(grep -cE '^(blocked|ignored)' "$out")" -eq 0
+(
+  trap '' HUP USR1
+  LD_PRELOAD=libm.so.6 "$SWIMLANE" watch -q -- "$held" inherited
+) >"$out" 2>"$err" </dev/null
+expect_match '^ignored 1$' "a signal that was ignored still is"
+expect_match '^preload .*swimlane-watch.so:libm.so.6$' "what was preloaded still is, after the library"
+run watch --output="$tmp/report" -- "$held" stall 120
+check "--output writes the report to a file" grep -q 'usleep' "$tmp/report"
+check "and only there" test ! -s "$err"
+run watch --output=/dev/full -- "$held" stall 120
+expect_status 1 "a report that cannot be written"
+run watch --export-json="$tmp/watch.json" -- "$held" stall 120
+check "--export-json writes one" grep -q '"usleep"' "$tmp/watch.json"
+run report "$tmp/watch.json"
+expect_match 'usleep' "report reads it"
+run watch --live -- "$held" stall 1200
+check "--live says how the loops are doing" grep -qE '^swimlane: delay p99 .*stall' "$err"
+
+# Usage.
+for arguments in '' '--stall=0 -- true' '--stall=x -- true' '--for=-1 -- true' '--audit=some -- true' \
+  '--fail-if=x -- true' '--fail-if=stall.max>fast -- true' '--ignore= -- true'; do
+  read -ra words <<<"$arguments"
+  run watch "${words[@]}"
+  expect_status 2 "watch $arguments is refused"
+done
+printf '# comment\n\nread *.ui\n' >"$tmp/rules"
+run watch --ignore-file="$tmp/rules" --ignore='usleep' -- "$held" stall 120
+expect_status 0 "rules from a file"
+check "a rule that no call matched is named" grep -q 'read \*.ui' "$err"
+run watch --ignore-file="$tmp/none" -- "$held" quit
+expect_error 1 "$tmp/none" "a file of rules that is not there"
+run watch --offload='flock' --export-json="$tmp/offload.json" -- "$held" stall 120
+check "--offload asks about the calls that match" grep -qE '"offload" *: *"flock"' "$tmp/offload.json"
+
+# Programs that cannot be watched: status 1, and why.
+refused () {
+  run watch -- "$1"
+  expect_error 1 "$2" "$3 is refused"
+}
+mkdir "$tmp/folder"
+printf '#!/nowhere/sh\n' >"$tmp/script"
+printf 'echo\n' >"$tmp/text"
+chmod +x "$tmp/script" "$tmp/text"
+refused no-such-program 'there is no program “no-such-program”' "a name that is not in PATH"
+refused "$tmp/none" 'there is no such file' "a file that is not there"
+refused "$tmp/folder" 'it is a folder' "a folder"
+refused "$tmp/rules" 'not executable' "a file that is not executable"
+refused "$tmp/script" '/nowhere/sh' "a script whose interpreter is missing"
+refused "$tmp/text" 'neither an ELF program' "a text"
+if echo 'int main (void) { return 0; }' >"$tmp/x.c" \
+  && ${CC:-cc} -static -o "$tmp/static" "$tmp/x.c" 2>/dev/null; then
+  refused "$tmp/static" 'statically linked' "a static program"
+else
+  skip "a static program is refused" "none can be built here"
+fi
+
+# Wrappers, and programs that become others.
+printf '#!/bin/sh\n"%s" quit 0\nexec "%s" stall 120\n' "$held" "$held" >"$tmp/script"
+run watch -- "$tmp/script"
+expect_status 0 "a script"
+check "whose programs are both watched" grep -q 'usleep' "$err"
+run watch -- "$held" daemon
+check "a daemon that goes on" grep -qE 'goes on|no loop was seen' "$err"
+
+# Signals.
+start_watch () {
+  start watch "$@"
+  check "$* runs" wait_for "$out" '^ready$'
+}
+wait_watch () {
+  wait "$pid"
+  status=$?
+}
+for signal in TERM HUP INT; do
+  start watch -- "$held" handle
+  check "a program that handles $signal runs" wait_for "$out" '^ready$'
+  kill -"$signal" "$pid"
+  wait_watch
+  expect_status 7 "$signal is passed on"
+  expect_match "^$signal\$" "and the program gets it"
+  check "the report is printed all the same" grep -q 'main' "$err"
+done
+start_watch -- "$held" idle
+kill -TERM "$pid"
+wait_watch
+expect_status 143 "TERM ends a program that does not handle it"
+start_watch --stall=5ms -- "$held" hang
+program=$(pgrep -P "$pid")
+kill -KILL "$program"
+wait_watch
+expect_status 137 "a program that is killed in a callback"
+check "the stall to the end is told" grep -q 'pause' "$err"
+
+# --for.
+run watch --for=300ms -- "$held" idle
+expect_status 0 "--for ends the program, which is no failure"
+run watch --for=300ms -- "$held" handle
+expect_status 7 "--for passes on another status"
+run watch --for=300ms --fail-if='stall.max>100ms' -- "$held" hang
+expect_error 3 'stall.max' "a loop that hangs at the end has stalled"
+
+# The watched program goes on without us.
+start_watch -- "$held" handle
+program=$(pgrep -P "$pid")
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+check "the program goes on when watch is killed" kill -0 "$program"
+kill -TERM "$program"
+check "and still handles signals" wait_for "$out" '^TERM$'
+
+done_testing
