@@ -210,7 +210,7 @@ swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller)
   poll->open->last = stack;
   poll->open->last_call = caller;
   find_outermost (thread);
-  if (thread->outermost == poll->open)
+  if (thread->outermost == poll->open || thread->outermost == NULL)
     {
       store (&thread->shared->busy_since, 0);
       store (&thread->shared->call_since, 0);
