@@ -108,15 +108,43 @@ run (WatchedAct act)
 }
 
 static void
+pause_between (void)
+{
+  for (unsigned i = 0; i < WATCHED_PAUSE; i++)
+    watched_sleep ();
+}
+
+static void
 run_two_loops (WatchedAct act)
 {
   act_private ();
-  watched_sleep ();
-  watched_sleep ();
+  pause_between ();
   run (act);
-  watched_sleep ();
-  watched_sleep ();
+  pause_between ();
   run (act);
+}
+
+static void *
+iterate_in_thread (void *data)
+{
+  for (unsigned i = 0; i < WATCHED_FILES; i++)
+    g_main_context_iteration (data, FALSE);
+  return NULL;
+}
+
+/* Two threads serve one context by turns, which never waits long. */
+static void
+run_shared (WatchedAct act)
+{
+  pthread_t thread;
+
+  for (unsigned i = 0; i < WATCHED_AT_ONCE; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      pthread_create (&thread, NULL, iterate_in_thread, NULL);
+      act ();
+      pthread_join (thread, NULL);
+    }
 }
 
 static void
@@ -194,6 +222,7 @@ static const struct
   { "fork", run, act_fork },
   { "exec", run, act_exec },
   { "two-loops", run_two_loops, NULL },
+  { "shared", run_shared, NULL },
   { "blocked", run_blocked, NULL },
   { "closed", run_closed, NULL },
   { "turns", run_turns, NULL },

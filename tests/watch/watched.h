@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #define WATCHED_MS 30
+#define WATCHED_PAUSE 10 /* times that */
 #define WATCHED_FILES 1000
 #define WATCHED_THREADS 300
 #define WATCHED_AT_ONCE 30
