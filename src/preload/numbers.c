@@ -5,79 +5,81 @@
 
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <stddef.h>
 #include <sys/syscall.h>
 
 /* These only tell or change what the kernel has at hand: of the process, its memory and threads. */
+static const int IMMEDIATE[] = {
+  SYS_bind,
+  SYS_brk,
+  SYS_clock_getres,
+  SYS_clock_gettime,
+  SYS_dup3,
+  SYS_dup,
+  SYS_epoll_create1,
+  SYS_epoll_ctl,
+  SYS_eventfd2,
+  SYS_getcpu,
+  SYS_getegid,
+  SYS_geteuid,
+  SYS_getgid,
+  SYS_getpeername,
+  SYS_getpid,
+  SYS_getppid,
+  SYS_getrlimit,
+  SYS_getrusage,
+  SYS_getsockname,
+  SYS_getsockopt,
+  SYS_gettid,
+  SYS_gettimeofday,
+  SYS_getuid,
+  SYS_inotify_init1,
+  SYS_inotify_rm_watch,
+  SYS_kill,
+  SYS_listen,
+  SYS_lseek,
+  SYS_madvise,
+  SYS_memfd_create,
+  SYS_mmap,
+  SYS_mprotect,
+  SYS_mremap,
+  SYS_munmap,
+  SYS_pipe2,
+  SYS_prctl,
+  SYS_prlimit64,
+  SYS_rseq,
+  SYS_rt_sigaction,
+  SYS_rt_sigpending,
+  SYS_rt_sigprocmask,
+  SYS_sched_getaffinity,
+  SYS_set_robust_list,
+  SYS_setitimer,
+  SYS_setsockopt,
+  SYS_shutdown,
+  SYS_sigaltstack,
+  SYS_socket,
+  SYS_socketpair,
+  SYS_tgkill,
+  SYS_timerfd_create,
+  SYS_timerfd_settime,
+  SYS_times,
+  SYS_umask,
+  SYS_uname,
+#ifdef SYS_arch_prctl
+  SYS_arch_prctl,
+  SYS_dup2,
+  SYS_pipe,
+  SYS_time,
+#endif
+};
+
 static bool
 is_immediate (long number)
 {
-  switch (number)
-    {
-    case SYS_bind:
-    case SYS_brk:
-    case SYS_clock_getres:
-    case SYS_clock_gettime:
-    case SYS_dup3:
-    case SYS_dup:
-    case SYS_epoll_create1:
-    case SYS_epoll_ctl:
-    case SYS_eventfd2:
-    case SYS_getcpu:
-    case SYS_getegid:
-    case SYS_geteuid:
-    case SYS_getgid:
-    case SYS_getpeername:
-    case SYS_getpid:
-    case SYS_getppid:
-    case SYS_getrlimit:
-    case SYS_getrusage:
-    case SYS_getsockname:
-    case SYS_getsockopt:
-    case SYS_gettid:
-    case SYS_gettimeofday:
-    case SYS_getuid:
-    case SYS_inotify_init1:
-    case SYS_inotify_rm_watch:
-    case SYS_kill:
-    case SYS_listen:
-    case SYS_lseek:
-    case SYS_madvise:
-    case SYS_memfd_create:
-    case SYS_mmap:
-    case SYS_mprotect:
-    case SYS_mremap:
-    case SYS_munmap:
-    case SYS_pipe2:
-    case SYS_prctl:
-    case SYS_prlimit64:
-    case SYS_rseq:
-    case SYS_rt_sigaction:
-    case SYS_rt_sigpending:
-    case SYS_rt_sigprocmask:
-    case SYS_sched_getaffinity:
-    case SYS_set_robust_list:
-    case SYS_setitimer:
-    case SYS_setsockopt:
-    case SYS_shutdown:
-    case SYS_sigaltstack:
-    case SYS_socket:
-    case SYS_socketpair:
-    case SYS_tgkill:
-    case SYS_timerfd_create:
-    case SYS_timerfd_settime:
-    case SYS_times:
-    case SYS_umask:
-    case SYS_uname:
-#ifdef SYS_arch_prctl
-    case SYS_arch_prctl:
-    case SYS_dup2:
-    case SYS_pipe:
-    case SYS_time:
-#endif
+  for (size_t i = 0; i < sizeof IMMEDIATE / sizeof IMMEDIATE[0]; i++)
+    if (IMMEDIATE[i] == number)
       return true;
-    default:
-      return false;
-    }
+  return false;
 }
 
 static bool

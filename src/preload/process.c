@@ -46,15 +46,25 @@ swim_pages_free (void *pages, size_t bytes)
   munmap (pages, bytes);
 }
 
+/* The owner is in the middle of a copy, if it runs at all; it never waits. */
+#define LOCK_TRIES 20000
+
 bool
 swim_process_lock (void)
 {
-  for (unsigned tries = 0; tries < 10000; tries++)
+  static __thread char owner;
+  uintptr_t self = (uintptr_t) &owner;
+
+  for (unsigned tries = 0; tries < LOCK_TRIES; tries++)
     {
-      if (__atomic_exchange_n (&swim_process->lock, 1, __ATOMIC_ACQUIRE) == 0)
+      uintptr_t expected = 0;
+
+      if (__atomic_compare_exchange_n (&swim_process->lock, &expected, self, false,
+                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
         return true;
-      /* The owner is in the middle of a copy, if it runs at all. */
-      __asm__ volatile("" ::: "memory");
+      if (expected == self)
+        return false;
+      swim_raw0 (SYS_sched_yield);
     }
   return false;
 }

@@ -33,7 +33,7 @@ typedef struct
   uint32_t audit;
   uint64_t long_call_ns;
   uint32_t attaching; /* atomic: it was tried, with whatever result */
-  uint32_t lock;      /* of what is below */
+  uintptr_t lock;     /* of what is below: something of its owner, or 0 */
   bool taken[SWIM_WATCH_THREADS];
   uint64_t threads;       /* that ever had a loop */
   uint64_t modules_known; /* by dl_iterate_phdr (): objects that were ever loaded */
@@ -55,8 +55,8 @@ void swim_process_begin (void);
 /* Attaches unless that was tried before; returns whether the process is attached. */
 bool swim_process_attach (void);
 
-/* Takes the lock; false where it is not had soon, as in a signal handler that broke into its
- * owner: do without then. */
+/* Takes the lock; false where it cannot be had, as in a signal handler that broke into its owner:
+ * do without then. */
 bool swim_process_lock (void);
 void swim_process_unlock (void);
 

@@ -31,6 +31,8 @@ swim_raw6 (long number, long a, long b, long c, long d, long e, long f)
                    : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
                    : "memory");
   return x0;
+#else
+#error "the system calls of this machine are not known here"
 #endif
 }
 

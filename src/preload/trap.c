@@ -228,7 +228,7 @@ static void
 install (void)
 {
   KernelAction ours = { on_trap, SA_SIGINFO | SA_NODEFER | RESTORER, swim_trap_return, 0 };
-  KernelAction before;
+  KernelAction before = { 0 };
 
   if (swim_raw4 (SYS_rt_sigaction, SIGSYS, (long) &ours, (long) &before, KERNEL_SET_BYTES) != 0)
     return;
@@ -248,8 +248,9 @@ swim_trap_prepare (void)
   install ();
   swim_selector = 0;
   swim_raw4 (SYS_rt_sigprocmask, SIG_UNBLOCK, (long) &set, 0, KERNEL_SET_BYTES);
-  result = swim_raw6 (SYS_prctl, SET_DISPATCH, DISPATCH_ON, (long) swim_trap_stubs,
-                      swim_trap_stubs_end - swim_trap_stubs, (long) &swim_selector, 0);
+  result =
+      swim_raw6 (SYS_prctl, SET_DISPATCH, DISPATCH_ON, (long) swim_trap_stubs,
+                 (long) swim_trap_stubs_end - (long) swim_trap_stubs, (long) &swim_selector, 0);
   if (result < 0)
     __atomic_store_n (&swim_process->image->trap_refused, (uint32_t) -result, __ATOMIC_RELAXED);
   return result == 0;

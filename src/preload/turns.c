@@ -95,6 +95,9 @@ state_of (const SwimThread *thread, const SwimOpen *open, uint32_t context, uint
 
   if (swim_context_of (open->fd) != open->context)
     return ENDED;
+  /* Another thread may have polled it since. */
+  if (open->context == context && swim_contexts[open->fd].thread != thread->number)
+    return ENDED;
   if (open->context == context)
     return is_there && (open->left == 0 || open->stack == stack) ? RUNNING : ENDED;
   if (open->stack == stack)
@@ -210,7 +213,7 @@ swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller)
   poll->open->last = stack;
   poll->open->last_call = caller;
   find_outermost (thread);
-  if (thread->outermost == poll->open)
+  if (thread->outermost == poll->open || thread->outermost == NULL)
     {
       store (&thread->shared->busy_since, 0);
       store (&thread->shared->call_since, 0);

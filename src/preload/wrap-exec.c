@@ -48,8 +48,11 @@ WRAP_EXEC (execveat,
     return call; \
   }
 
+/* cppcheck-suppress allocaCalled */
 WRAP_EXEC_LIST (execl, (void) 0, swim_wrap_execv (path, argv))
+/* cppcheck-suppress allocaCalled */
 WRAP_EXEC_LIST (execlp, (void) 0, swim_wrap_execvp (path, argv))
+/* cppcheck-suppress allocaCalled */
 WRAP_EXEC_LIST (execle,
                 char *const *envp = va_arg (rest, char *const *),
                 swim_wrap_execve (path, argv, envp))

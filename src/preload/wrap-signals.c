@@ -61,6 +61,9 @@ typedef void (*Handler) (int number);
     return real (number, handler); \
   }
 
+/* cppcheck-suppress CastIntegerToAddressAtReturn */
 WRAP_SIGNAL (signal)
+/* cppcheck-suppress CastIntegerToAddressAtReturn */
 WRAP_SIGNAL (bsd_signal)
+/* cppcheck-suppress CastIntegerToAddressAtReturn */
 WRAP_SIGNAL (ssignal)

@@ -6,7 +6,18 @@ tests_bench_bench_measure_CPPFLAGS = $(AM_CPPFLAGS)
 tests_bench_bench_measure_LDADD = src/libswimlane-core.la
 CLEANFILES += tests/bench/bench-measure
 
-.PHONY: bench
+
+if HAVE_WATCH
+EXTRA_PROGRAMS += tests/bench/bench-watch
+tests_bench_bench_watch_SOURCES = tests/bench/bench-watch.c
+tests_bench_bench_watch_LDADD = $(GLIB_LIBS)
+CLEANFILES += tests/bench/bench-watch
+
+bench-watch: tests/bench/bench-watch src/preload/swimlane-watch.la
+	tests/bench/bench-watch src/preload/.libs/swimlane-watch.so
+endif
+
+.PHONY: bench bench-watch
 bench: tests/bench/bench-measure src/swimlane
 	tests/bench/bench-measure src/swimlane
 EXTRA_DIST += tests/bench/bench-files.c tests/bench/bench_servers.py tests/bench/fetch_aiohttp.py tests/bench/fetch_httpx.py \

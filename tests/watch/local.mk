@@ -28,7 +28,11 @@ tests_watch_test_preload_SOURCES = \
 check_PROGRAMS += tests/watch/held tests/watch/watched tests/watch/watched-allocator
 tests_watch_held_SOURCES = tests/watch/held.c
 tests_watch_held_LDADD = $(GLIB_LIBS)
-tests_watch_watched_SOURCES = tests/watch/watched.c tests/watch/watched.h
+tests_watch_watched_SOURCES = \
+	tests/watch/watched-calls.c \
+	tests/watch/watched-faults.c \
+	tests/watch/watched.c \
+	tests/watch/watched.h
 tests_watch_watched_LDADD = $(GLIB_LIBS)
 tests_watch_watched_allocator_SOURCES = tests/watch/watched-allocator.c tests/watch/watched.h
 tests_watch_watched_allocator_CFLAGS = $(AM_CFLAGS) -fno-builtin-malloc

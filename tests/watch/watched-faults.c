@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a library in a program that it does not know must be ready for. */
+#include <errno.h>
+#include <fcntl.h>
+#include <glib.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "watch/watched.h"
+
+static void
+sleep_inline (void)
+{
+  struct timespec time = { .tv_nsec = WATCHED_MS * 1000000L };
+
+  if (watched_inline_syscall (SYS_nanosleep, &time, NULL) != 0)
+    abort ();
+}
+
+static volatile sig_atomic_t n_handled;
+
+/* A handler that makes calls which no library stands before. */
+static void
+on_signal (int number)
+{
+  (void) number;
+  n_handled++;
+  watched_inline_syscall (SYS_sched_yield, NULL, NULL);
+}
+
+static void
+handle (int number)
+{
+  struct sigaction action = { .sa_handler = on_signal };
+
+  sigfillset (&action.sa_mask);
+  if (sigaction (number, &action, NULL) != 0)
+    abort ();
+}
+
+/* Its own handler for the signal by which calls may be trapped, and all signals blocked. */
+static void
+act_signals (void)
+{
+  struct sigaction action;
+  sigset_t all;
+
+  handle (SIGSYS);
+  handle (SIGUSR1);
+  raise (SIGUSR1);
+  raise (SIGSYS);
+  sleep_inline ();
+  if (sigaction (SIGSYS, NULL, &action) != 0 || action.sa_handler != on_signal || n_handled != 2)
+    abort ();
+  sigfillset (&all);
+  pthread_sigmask (SIG_BLOCK, &all, NULL);
+  sleep_inline ();
+  sigprocmask (SIG_UNBLOCK, &all, NULL);
+  raise (SIGSYS);
+  if (signal (SIGSYS, SIG_IGN) != on_signal || n_handled != 3)
+    abort ();
+  raise (SIGSYS);
+  sleep_inline ();
+}
+
+static void *
+return_data (void *data)
+{
+  return data;
+}
+
+/* Ways to threads and processes of which the kernel must not be told twice. */
+static void
+act_children (void)
+{
+  pthread_t thread;
+  void *result;
+  int status;
+  pid_t child;
+
+  if (pthread_create (&thread, NULL, return_data, watched_file) != 0
+      || pthread_join (thread, &result) != 0 || result != watched_file)
+    abort ();
+  child = vfork ();
+  if (child == 0)
+    {
+      execl ("/bin/sh", "sh", "-c", "exit 7", NULL);
+      _exit (1);
+    }
+  if (waitpid (child, &status, 0) != child || WEXITSTATUS (status) != 7)
+    abort ();
+  child = (pid_t) syscall (SYS_clone, SIGCHLD, 0, 0, 0, 0);
+  if (child == 0)
+    {
+      sleep_inline ();
+      _exit (8);
+    }
+  if (waitpid (child, &status, 0) != child || WEXITSTATUS (status) != 8)
+    abort ();
+  sleep_inline ();
+}
+
+static void __attribute__ ((noinline)) call_at_depth (unsigned depth)
+{
+  access ("/", R_OK);
+  if (depth > 1)
+    call_at_depth (depth - 1);
+  /* That there is something left to do keeps the call from being made a loop. */
+  __asm__ volatile("");
+}
+
+static void
+act_depths (void)
+{
+  call_at_depth (WATCHED_DEPTH);
+}
+
+static sigjmp_buf back;
+
+static void
+on_alarm (int number)
+{
+  (void) number;
+  siglongjmp (back, 1);
+}
+
+static void
+act_jump (void)
+{
+  struct itimerval timer = { .it_value = { 0, WATCHED_MS * 1000 } };
+
+  signal (SIGALRM, on_alarm);
+  setitimer (ITIMER_REAL, &timer, NULL);
+  if (sigsetjmp (back, 1) == 0)
+    sleep (10);
+  usleep (WATCHED_MS * 1000);
+}
+
+static void
+act_bad_pointers (void)
+{
+  const void *nowhere = (const void *) (uintptr_t) strtoul ("8", NULL, 10);
+
+  if (open (nowhere, O_RDONLY) != -1 || errno != EFAULT)
+    abort ();
+  if (connect (socket (AF_INET, SOCK_STREAM, 0), nowhere, 16) != -1 || errno != EFAULT)
+    abort ();
+}
+
+static const struct
+{
+  const char *name;
+  WatchedAct act;
+} ACTS[] = {
+  { "signals", act_signals },           { "children", act_children }, { "jump", act_jump },
+  { "bad-pointers", act_bad_pointers }, { "depths", act_depths },
+};
+
+WatchedAct
+watched_fault (const char *name)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (ACTS); i++)
+    if (strcmp (name, ACTS[i].name) == 0)
+      return ACTS[i].act;
+  return NULL;
+}
