@@ -120,5 +120,5 @@ swim_watch_remarks (const SwimWatchReport *report)
   for (guint i = 0; i < report->rules->len; i++)
     add_rule (remarks, g_ptr_array_index (report->rules, i));
   g_ptr_array_add (remarks, NULL);
-  return (char **) g_ptr_array_steal (g_steal_pointer (&remarks), NULL);
+  return (char **) g_ptr_array_steal (remarks, NULL);
 }
