@@ -1,11 +1,15 @@
 # The library as others use it: the shared library, its public headers and the examples.
-check_PROGRAMS += examples/hash-files
+check_PROGRAMS += examples/hash-files examples/watch-own-loop
 examples_hash_files_SOURCES = examples/hash-files.c
 examples_hash_files_CPPFLAGS = -I$(top_srcdir)/src
 examples_hash_files_CFLAGS = $(GLIB_CFLAGS)
 examples_hash_files_LDADD = src/libswimlane-1.la $(GLIB_LIBS)
-dist_noinst_DATA += examples/hash-files.py tests/library/bad-arguments.py \
-	tests/library/run-result.py
+examples_watch_own_loop_SOURCES = examples/watch-own-loop.c
+examples_watch_own_loop_CPPFLAGS = -I$(top_srcdir)/src
+examples_watch_own_loop_CFLAGS = $(GLIB_CFLAGS)
+examples_watch_own_loop_LDADD = src/libswimlane-1.la $(GLIB_LIBS)
+dist_noinst_DATA += examples/hash-files.py examples/watch-own-loop.py \
+	tests/library/bad-arguments.py tests/library/loop-meter.py tests/library/run-result.py
 shell_tests += \
 	tests/library/examples.sh \
 	tests/library/hardening.sh \
