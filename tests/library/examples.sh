@@ -90,6 +90,16 @@ check_meter () {
   expect_match '^[0-9]+ stalls; an event waits [0-9.]+ ms at the most' "$name: and has the figures"
 }
 
+# The application of swimlane-watch(1): the lock alone keeps it from drawing for 0.3 s.
+mkdir "$tmp/stutter"
+run_program "$build/examples/stutter" "$tmp/stutter"
+expect_status 0 "stutter: it runs"
+expect_match '^[0-9]+ frames, up to ([3-9]|[1-9][0-9])[0-9][0-9] ms apart' "stutter: and it stutters"
+run_program "$build/examples/stutter-repaired" "$tmp/stutter"
+expect_status 0 "stutter-repaired: it runs"
+expect_match '^[0-9]+ frames, up to [0-9]+ ms apart' "stutter-repaired: and draws"
+check "stutter: neither leaves files behind" rmdir "$tmp/stutter"
+
 check_meter "C" "$build/examples/watch-own-loop"
 check_example "C" "$build/examples/hash-files"
 
