@@ -17,7 +17,7 @@ examples_stutter_LDADD = $(GLIB_LIBS)
 examples_stutter_repaired_SOURCES = examples/stutter-repaired.c
 examples_stutter_repaired_CFLAGS = $(stutter_flags)
 examples_stutter_repaired_LDADD = $(GLIB_LIBS)
-dist_noinst_DATA += examples/hash-files.py examples/watch-own-loop.py \
+dist_noinst_DATA += examples/hash-files.py examples/watch-own-loop.py examples/watch-ci.sh \
 	tests/library/bad-arguments.py tests/library/loop-meter.py tests/library/run-result.py
 shell_tests += \
 	tests/library/examples.sh \

@@ -7,6 +7,7 @@ unit_tests += \
 	tests/watch/test-sampler \
 	tests/watch/test-symbols \
 	tests/watch/test-unwind
+shell_tests += tests/watch/ci.sh
 # They look for their own functions and lines.
 tests_watch_test_sampler_CFLAGS = $(AM_CFLAGS) -g
 tests_watch_test_symbols_CFLAGS = $(AM_CFLAGS) -g
