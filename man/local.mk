@@ -8,4 +8,5 @@ dist_man_MANS += \
 	man/swimlane-report.1 \
 	man/swimlane-scenario.5 \
 	man/swimlane-serve.1 \
-	man/swimlane-sweep.1
+	man/swimlane-sweep.1 \
+	man/swimlane-watch.1

@@ -10,6 +10,7 @@
 #include "job/swim-outcome.h"
 #include "jobs/download/swim-download.h"
 #include "jobs/probe/swim-probe.h"
+#include "loop/swim-loop-meter.h"
 #include "net/dns/swim-dns-response.h"
 #include "program/swim-comparison-runner.h"
 #include "program/swim-main.h"

@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "base/swim-error.h"
 #include "loop/clock.h"
 
 #define LONGEST_SUBJECT 256
@@ -21,6 +22,10 @@ struct _SwimLedger
 
   GMutex lock; /* guards what the watchdog found */
   SwimStall *finding;
+
+  SwimLedgerStallFunc on_stall; /* NULL: nobody but this thread reads the spans as it runs */
+  gpointer data;
+  GMutex reading; /* guards the spans */
 };
 
 /* A poll function is given no data: the ledger of the loop that this thread runs. */
@@ -55,23 +60,56 @@ end_span (SwimLedger *self, SwimStall *stall, gint64 since)
   self->subject[0] = '\0';
 }
 
+/* Ends the last span, or the one that a poll ends. */
+static void
+close_span (SwimLedger *self, gboolean last)
+{
+  gint64 since = swim_spans_get_busy_since (self->spans);
+  gint64 now = swim_clock_ns ();
+  SwimStall *told = NULL;
+  SwimStall *stall;
+
+  if (self->on_stall != NULL)
+    g_mutex_lock (&self->reading);
+  /* Inside a dispatch the depth is at least 1, so a poll there belongs to a nested loop. */
+  stall = last ? swim_spans_end (self->spans, now)
+               : swim_spans_poll_enter (self->spans, now, g_main_depth () > 0);
+  end_span (self, stall, since);
+  if (self->on_stall == NULL)
+    return;
+  if (stall != NULL)
+    told = swim_stall_copy (stall);
+  g_mutex_unlock (&self->reading);
+  if (told != NULL)
+    self->on_stall (told, self->data);
+}
+
 static int
 poll_and_note (GPollFD *fds, guint n_fds, int timeout)
 {
   SwimLedger *self = ledger_of_thread;
-  gint64 since;
   int ready;
 
+  if (self == NULL) /* another thread runs the context now: nothing is known of its loop */
+    return g_poll (fds, n_fds, timeout);
   if (!swim_spans_is_running (self->spans))
     return self->poll (fds, n_fds, timeout);
 
-  since = swim_spans_get_busy_since (self->spans);
-  /* Inside a dispatch the depth is at least 1, so a poll there belongs to a nested loop. */
-  end_span (self, swim_spans_poll_enter (self->spans, swim_clock_ns (), g_main_depth () > 0),
-            since);
+  close_span (self, FALSE);
   ready = self->poll (fds, n_fds, timeout);
   swim_spans_poll_leave (self->spans, swim_clock_ns ());
   return ready;
+}
+
+/* Whether this thread may have a ledger: there is one at a time. */
+gboolean
+swim_ledger_check (GError **error)
+{
+  if (ledger_of_thread == NULL)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "the loop of this thread is being measured already; stop that first");
+  return FALSE;
 }
 
 /* A ledger for a context that this thread runs. One at a time in a thread. */
@@ -86,6 +124,7 @@ swim_ledger_new (GMainContext *context, double stall_seconds)
   self->spans = swim_spans_new ((gint64) (stall_seconds * 1e9));
   self->thread = (int) gettid ();
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->reading);
   ledger_of_thread = self;
   g_main_context_set_poll_func (context, poll_and_note);
   return self;
@@ -102,8 +141,18 @@ swim_ledger_free (SwimLedger *self)
   g_main_context_unref (self->context);
   swim_spans_free (self->spans);
   swim_stall_free (self->finding);
+  g_mutex_clear (&self->reading);
   g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+/* To be called before it begins: @on_stall is given each stall (transfer full) when it is over, in
+ * the loop's thread, from within the poll function. Then other threads may take copies. */
+void
+swim_ledger_tell (SwimLedger *self, SwimLedgerStallFunc on_stall, gpointer data)
+{
+  self->on_stall = on_stall;
+  self->data = data;
 }
 
 void
@@ -115,10 +164,20 @@ swim_ledger_begin (SwimLedger *self)
 void
 swim_ledger_end (SwimLedger *self)
 {
-  gint64 since = swim_spans_get_busy_since (self->spans);
-
   if (swim_spans_is_running (self->spans))
-    end_span (self, swim_spans_end (self->spans, swim_clock_ns ()), since);
+    close_span (self, TRUE);
+}
+
+/* The spans up to now (transfer full), from any thread. */
+SwimSpans *
+swim_ledger_copy_spans (SwimLedger *self)
+{
+  SwimSpans *copy;
+
+  g_mutex_lock (&self->reading);
+  copy = swim_spans_copy (self->spans, swim_clock_ns ());
+  g_mutex_unlock (&self->reading);
+  return copy;
 }
 
 /* The spans of the loop; owned by the ledger. */

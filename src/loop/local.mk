@@ -7,6 +7,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/loop/heartbeat.h \
 	src/loop/ledger.c \
 	src/loop/ledger.h \
+	src/loop/loop-figures.c \
+	src/loop/loop-figures.h \
 	src/loop/loop-report.c \
 	src/loop/loop-report.h \
 	src/loop/meter.c \
@@ -19,6 +21,9 @@ src_libswimlane_core_la_SOURCES += \
 	src/loop/stall-json.h \
 	src/loop/stall.c \
 	src/loop/stall.h \
+	src/loop/swim-loop-figures.h \
+	src/loop/swim-loop-meter.c \
+	src/loop/swim-loop-meter.h \
 	src/loop/syscalls.def \
 	src/loop/thread-state.c \
 	src/loop/thread-state.h \

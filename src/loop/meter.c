@@ -21,6 +21,8 @@ swim_meter_start (GMainContext *context, double stall_seconds, GError **error)
 {
   g_autoptr (SwimMeter) self = g_new0 (SwimMeter, 1);
 
+  if (!swim_ledger_check (error))
+    return NULL;
   self->ledger = swim_ledger_new (context, stall_seconds);
   self->heartbeat = swim_heartbeat_new (context, error);
   if (self->heartbeat == NULL)

@@ -24,6 +24,7 @@ struct _SwimSpans
 {
   SwimDistribution *busy;
   GPtrArray *stalls; /* of SwimStall */
+  SwimStall *minor;  /* the last that is none of the worst; NULL: there was none */
   guint64 n_stalls;
   guint64 iterations;
   guint64 nested;
@@ -54,6 +55,7 @@ swim_spans_free (SwimSpans *self)
     return;
   swim_distribution_free (self->busy);
   g_ptr_array_unref (self->stalls);
+  swim_stall_free (self->minor);
   g_free (self);
 }
 
@@ -101,10 +103,14 @@ close_span (SwimSpans *self, gint64 now)
     return NULL;
   self->n_stalls++;
   self->blocked_ns += duration;
-  if (!make_room (self->stalls, duration))
-    return NULL;
   stall = swim_stall_new (since - self->began_ns, duration);
-  g_ptr_array_add (self->stalls, stall);
+  if (make_room (self->stalls, duration))
+    g_ptr_array_add (self->stalls, stall);
+  else
+    {
+      swim_stall_free (self->minor);
+      self->minor = stall;
+    }
   return stall;
 }
 
@@ -119,7 +125,7 @@ swim_spans_begin (SwimSpans *self, gint64 now_ns)
 
 /* A poll begins, in a loop inside a callback if @nested, and with it a span ends. Returns the stall
  * that this span was, for the caller to add its cause (owned by @self, until the next call); NULL
- * if it was none, or none of the worst. */
+ * if it was none. */
 SwimStall *
 swim_spans_poll_enter (SwimSpans *self, gint64 now_ns, gboolean nested)
 {
@@ -165,8 +171,8 @@ swim_spans_get_threshold (const SwimSpans *self)
   return self->stall_ns;
 }
 
-/* Adds the spans of another loop; both have ended. The report is then about the loops together: an
- * event that arrives at a random moment, at one of them. */
+/* Adds the spans of another loop, those that have ended. The report is then about the loops
+ * together: an event that arrives at a random moment, at one of them. */
 void
 swim_spans_add (SwimSpans *self, const SwimSpans *other)
 {
@@ -183,6 +189,24 @@ swim_spans_add (SwimSpans *self, const SwimSpans *other)
       if (make_room (self->stalls, stall->duration))
         g_ptr_array_add (self->stalls, swim_stall_copy (stall));
     }
+}
+
+/* A copy (transfer full) that ends now, also if the loop goes on: with the span that it is in. */
+SwimSpans *
+swim_spans_copy (const SwimSpans *self, gint64 now_ns)
+{
+  SwimSpans *copy = swim_spans_new (self->stall_ns);
+  gint64 since = swim_spans_get_busy_since (self);
+
+  swim_spans_add (copy, self);
+  if (!self->running)
+    return copy;
+  copy->began_ns = self->began_ns;
+  copy->wall_ns += now_ns - self->began_ns;
+  copy->busy_since_ns = since;
+  if (since != 0)
+    close_span (copy, now_ns);
+  return copy;
 }
 
 static int

@@ -27,6 +27,7 @@ SwimStall *swim_spans_end (SwimSpans *spans, gint64 now_ns);
 gboolean swim_spans_is_running (const SwimSpans *spans);
 gint64 swim_spans_get_busy_since (const SwimSpans *spans);
 gint64 swim_spans_get_threshold (const SwimSpans *spans);
+SwimSpans *swim_spans_copy (const SwimSpans *spans, gint64 now_ns);
 void swim_spans_add (SwimSpans *spans, const SwimSpans *other);
 GPtrArray *swim_spans_get_stalls (SwimSpans *spans);
 void swim_spans_get_report (SwimSpans *spans, SwimLoopReport *report);

@@ -79,6 +79,28 @@ run_program () {
   timeout --kill-after=5 "$(scaled 60)" "$@" >"$out" 2>"$err" </dev/null || status=$?
 }
 
+# check_meter NAME COMMAND…: the example measures its own loop.
+check_meter () {
+  local name=$1
+
+  shift
+  run_program "$@"
+  expect_status 0 "$name: a program measures its own loop"
+  expect_match '^[0-9]+ ms without events, (blocked|starved|cause not seen)' "$name: and is told of a stall"
+  expect_match '^[0-9]+ stalls; an event waits [0-9.]+ ms at the most' "$name: and has the figures"
+}
+
+# The application of swimlane-watch(1): the lock alone keeps it from drawing for 0.3 s.
+mkdir "$tmp/stutter"
+run_program "$build/examples/stutter" "$tmp/stutter"
+expect_status 0 "stutter: it runs"
+expect_match '^[0-9]+ frames, up to ([3-9]|[1-9][0-9])[0-9][0-9] ms apart' "stutter: and it stutters"
+run_program "$build/examples/stutter-repaired" "$tmp/stutter"
+expect_status 0 "stutter-repaired: it runs"
+expect_match '^[0-9]+ frames, up to [0-9]+ ms apart' "stutter-repaired: and draws"
+check "stutter: neither leaves files behind" rmdir "$tmp/stutter"
+
+check_meter "C" "$build/examples/watch-own-loop"
 check_example "C" "$build/examples/hash-files"
 
 python=$(find_python)
@@ -87,6 +109,9 @@ if [ ! -e "$build/Swimlane-1.0.typelib" ]; then
 elif [ -z "$python" ]; then
   skip "Python: the example works" "there is no python3 with gi"
 else
+  check_meter "Python" "$python" "$SWIM_TEST_SRCDIR/examples/watch-own-loop.py"
+  run_program "$python" "$SWIM_TEST_SRCDIR/tests/library/loop-meter.py"
+  expect_status 0 "Python: the meter has what C has"
   check_example "Python" "$python" "$SWIM_TEST_SRCDIR/examples/hash-files.py"
   check "Python: a run tells what it came to, as its record does" "$python" \
     "$SWIM_TEST_SRCDIR/tests/library/run-result.py" "$SWIM_TEST_SRCDIR/examples/hash-files.py" \

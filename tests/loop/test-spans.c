@@ -118,7 +118,8 @@ START_TEST (test_the_worst_hundred_stalls_are_kept)
       poll_between (spans, now, now + 1);
       now++;
     }
-  ck_assert_ptr_null (poll_between (spans, now + 2, now + 3)); /* 2 ms: others are worse */
+  /* 2 ms: others are worse, but it is told. */
+  ck_assert_int_eq (poll_between (spans, now + 2, now + 3)->duration, 2 * MS);
   swim_spans_end (spans, START + (now + 3) * MS);
   begin_report (&report, spans);
   ck_assert_uint_eq (report.stalls, 151);
@@ -129,6 +130,44 @@ START_TEST (test_the_worst_hundred_stalls_are_kept)
 
       ck_assert_int_eq (stall->duration, (51 + i) * MS);
     }
+}
+END_TEST
+
+/* In the first poll, in the long span, and after the end. */
+static const struct
+{
+  gint64 at; /* ms */
+  double utilization;
+  double delay_max;
+  guint64 stalls;
+} copies[] = {
+  { 20, 0.5, 0.010, 0 },
+  { 65, 35.0 / 65, 0.025, 1 },
+  { 1000, 0.41, 0.030, 1 },
+};
+
+START_TEST (test_a_copy_ends_now)
+{
+  g_autoptr (SwimSpans) spans = swim_spans_new (20 * MS);
+  g_autoptr (SwimSpans) copy = NULL;
+  g_auto (SwimLoopReport) report = { 0 };
+  gint64 at = copies[_i].at;
+
+  swim_spans_begin (spans, START);
+  swim_spans_poll_enter (spans, START + 10 * MS, FALSE);
+  if (at > 40)
+    swim_spans_poll_leave (spans, START + 40 * MS);
+  if (at > 70)
+    {
+      poll_between (spans, 70, 99);
+      swim_spans_end (spans, START + 100 * MS);
+    }
+  copy = swim_spans_copy (spans, START + at * MS);
+  ck_assert (!swim_spans_is_running (copy));
+  begin_report (&report, copy);
+  ck_assert_double_eq_tol (report.utilization, copies[_i].utilization, 1e-9);
+  ck_assert_double_eq (report.delay_max, copies[_i].delay_max);
+  ck_assert_uint_eq (report.stalls, copies[_i].stalls);
 }
 END_TEST
 
@@ -205,6 +244,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_the_last_span_counts_too);
   tcase_add_test (tests, test_nested_polls_are_counted_and_end_spans);
   tcase_add_test (tests, test_the_worst_hundred_stalls_are_kept);
+  tcase_add_loop_test (tests, test_a_copy_ends_now, 0, G_N_ELEMENTS (copies));
   tcase_add_test (tests, test_two_loops_make_one_report);
   tcase_add_test (tests, test_a_report_survives_its_json);
   tcase_add_test (tests, test_the_p999_may_be_missing);

@@ -2,7 +2,7 @@ unit_tests += \
 	tests/watch/test-watch-report
 
 if HAVE_WATCH
-shell_tests += tests/watch/watch.sh
+shell_tests += tests/watch/ci.sh tests/watch/watch.sh
 unit_tests += \
 	tests/watch/test-collect \
 	tests/watch/test-preload \

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* stutter.c, repaired: what waits or computes is given to threads, and the main loop draws.
+ *
+ * cc -g stutter-repaired.c -o stutter-repaired $(pkg-config --cflags --libs gio-2.0)
+ * swimlane watch -- ./stutter-repaired [FOLDER]
+ */
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define FRAME_MS 16
+
+typedef struct
+{
+  GMainLoop *loop;
+  char *settings; /* paths */
+  char *document;
+  guint frames;
+  gint64 last_frame; /* µs */
+  gint64 worst_gap;
+} App;
+
+static gboolean
+draw_frame (gpointer data)
+{
+  App *app = data;
+  gint64 now = g_get_monotonic_time ();
+
+  app->worst_gap = MAX (app->worst_gap, now - app->last_frame);
+  app->last_frame = now;
+  app->frames++;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Other programs have the settings open, too. */
+static int
+lock_settings (const char *path)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd < 0 || flock (fd, LOCK_EX) != 0)
+    g_error ("cannot lock %s: %s", path, g_strerror (errno));
+  return fd;
+}
+
+/* In a thread: reads nothing of the application but what does not change. */
+static void
+read_settings (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  App *app = data;
+  g_autofree char *text = NULL;
+  int fd = lock_settings (app->settings);
+
+  g_file_get_contents (app->settings, &text, NULL, NULL);
+  close (fd);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+save_document (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  App *app = data;
+  static char text[4 << 20];
+  int fd = open (app->document, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+  if (fd < 0 || write (fd, text, sizeof text) != sizeof text || fsync (fd) != 0)
+    g_error ("cannot save %s: %s", app->document, g_strerror (errno));
+  close (fd);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Stands for work that takes 100 ms: to scale a picture, to parse a long JSON. */
+static void
+make_thumbnail (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  gint64 until = g_get_monotonic_time () + 100 * 1000;
+  volatile guint pixel = 0;
+
+  while (g_get_monotonic_time () < until)
+    for (guint i = 0; i < 1000; i++)
+      pixel = pixel * 31 + i;
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer app)
+{
+  /* Back on the loop: here the result would be shown. */
+}
+
+static void
+run_in_thread (App *app, GTaskThreadFunc work)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_done, app);
+
+  g_task_set_task_data (task, app, NULL);
+  g_task_run_in_thread (task, work);
+}
+
+static void
+on_looked_up (GObject *resolver, GAsyncResult *result, gpointer app)
+{
+  g_resolver_free_addresses (
+      g_resolver_lookup_by_name_finish (G_RESOLVER (resolver), result, NULL));
+}
+
+/* GLib has this ready. */
+static void
+look_up_server (gpointer app)
+{
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+
+  g_resolver_lookup_by_name_async (resolver, "localhost", NULL, on_looked_up, app);
+}
+
+static void
+on_settings_changed (gpointer app)
+{
+  run_in_thread (app, read_settings);
+}
+
+static void
+on_save (gpointer app)
+{
+  run_in_thread (app, save_document);
+}
+
+static void
+on_picture_added (gpointer app)
+{
+  run_in_thread (app, make_thumbnail);
+}
+
+/* The other program: it holds the lock for half a second. */
+static gpointer
+synchronize_settings (gpointer fd)
+{
+  g_usleep (500 * 1000);
+  close (GPOINTER_TO_INT (fd));
+  return NULL;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *temporary = argc > 1 ? NULL : g_dir_make_tmp ("stutter-XXXXXX", NULL);
+  const char *folder = argc > 1 ? argv[1] : temporary;
+  App app = { .loop = g_main_loop_new (NULL, FALSE),
+              .settings = g_build_filename (folder, "settings", NULL),
+              .document = g_build_filename (folder, "document", NULL) };
+
+  g_thread_unref (g_thread_new ("synchronizer", synchronize_settings,
+                                GINT_TO_POINTER (lock_settings (app.settings))));
+  app.last_frame = g_get_monotonic_time ();
+  g_timeout_add (FRAME_MS, draw_frame, &app);
+  g_timeout_add_once (200, on_settings_changed, &app);
+  g_timeout_add_once (700, on_save, &app);
+  g_timeout_add_once (900, look_up_server, &app);
+  g_timeout_add_once (1100, on_picture_added, &app);
+  g_timeout_add_once (1400, (GSourceOnceFunc) g_main_loop_quit, app.loop);
+  g_main_loop_run (app.loop);
+
+  g_print ("%u frames, up to %.0f ms apart\n", app.frames, (double) app.worst_gap / 1000);
+  g_unlink (app.settings);
+  g_unlink (app.document);
+  if (temporary != NULL)
+    g_rmdir (temporary);
+  g_free (app.settings);
+  g_free (app.document);
+  g_main_loop_unref (app.loop);
+  return 0;
+}
