@@ -56,6 +56,16 @@ static const struct
 #endif
 };
 
+/* The name of a system call that may wait; NULL: it is not known. */
+const char *
+swim_syscall_get_name (gint64 number)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (syscalls); i++)
+    if (syscalls[i].number == number)
+      return syscalls[i].name;
+  return NULL;
+}
+
 /* The name of a process in /proc. */
 static const char *
 name_process (int pid, char name[static 16])

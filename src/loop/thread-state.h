@@ -19,6 +19,7 @@ typedef struct
   gint64 waiting; /* ns so far that it was ready but had no CPU; -1: not known */
 } SwimThreadState;
 
+const char *swim_syscall_get_name (gint64 number);
 void swim_thread_state_read (int pid, int tid, SwimThreadState *state);
 char *swim_thread_state_describe_fd (int pid, int fd);
 void swim_thread_state_describe (const SwimThreadState *state, SwimStall *stall);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "loop/thread-state.h"
 #include "watch/region.h"
 
 static const struct
@@ -112,8 +113,8 @@ name_function (const SwimWatchSite *from)
 
   if (from->function == SWIM_WATCH_FUNCTION_syscall
       || from->function == SWIM_WATCH_FUNCTION_trapped)
-    return g_strdup_printf ("syscall %u", from->number);
-  return g_strdup (name);
+    name = swim_syscall_get_name (from->number);
+  return name != NULL ? g_strdup (name) : g_strdup_printf ("system call %u", from->number);
 }
 
 /* The rules are asked once for each site, since naming its stack takes time. */
