@@ -52,6 +52,7 @@ describe_busy (const SwimLive *self, double busy)
   return busy >= self->stall ? g_strdup_printf (", stalled for %s so far", shown) : g_strdup ("");
 }
 
+/* NULL: no loop runs. */
 static char *
 make_line (const SwimLive *self, const SwimCollector *collector)
 {
@@ -62,7 +63,7 @@ make_line (const SwimLive *self, const SwimCollector *collector)
 
   swim_collector_peek (collector, &peek);
   if (peek.threads == 0)
-    return g_strdup ("swimlane: no loop yet");
+    return NULL;
   p99 = swim_format_seconds (peek.delay_p99);
   max = swim_format_seconds (peek.delay_max);
   busy = describe_busy (self, peek.busy);
@@ -81,7 +82,7 @@ swim_live_show (SwimLive *self, const SwimCollector *collector)
     return;
   self->shown_at = now;
   line = make_line (self, collector);
-  if (g_strcmp0 (line, self->last) == 0)
+  if (line == NULL || g_strcmp0 (line, self->last) == 0)
     return;
   if (self->redraws)
     fprintf (stderr, ERASE "%s", line);
