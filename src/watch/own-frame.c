@@ -39,7 +39,14 @@ static const char *const plumbing[] = {
   "libtsan.",
   "libubsan.",
   "libselinux.",
+  "libxcb.",
+  "libX11.",
+  "libwayland-client.",
 };
+
+/* The toolkits among them: which function of theirs it was does say something, if nothing else
+ * does. */
+static const char *const toolkits[] = { "libgtk-", "libgdk-", "libgio-2.0." };
 
 static const char *const system_folders[] = { "/usr/lib/",   "/usr/lib32/", "/usr/lib64/",
                                               "/lib/",       "/lib32/",     "/lib64/",
@@ -49,17 +56,23 @@ static const char *const system_folders[] = { "/usr/lib/",   "/usr/lib32/", "/us
 static const char *const foreign_sources[] = { "/usr/lib/python", "/usr/local/lib/python",
                                                "/dist-packages/", "/site-packages/", "<frozen" };
 
+/* Whether the file in which the frame is begins with one of these names. */
 static gboolean
-is_plumbing (const SwimFrame *frame)
+is_in_one (const SwimFrame *frame, const char *const *names, guint n)
 {
   const char *name = frame->module == NULL ? NULL : strrchr (frame->module, '/');
 
-  if (name == NULL)
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (plumbing); i++)
-    if (g_str_has_prefix (name + 1, plumbing[i]))
+  for (guint i = 0; name != NULL && i < n; i++)
+    if (g_str_has_prefix (name + 1, names[i]))
       return TRUE;
   return FALSE;
+}
+
+static gboolean
+is_plumbing (const SwimFrame *frame)
+{
+  return frame->module == NULL || strchr (frame->module, '/') == NULL
+         || is_in_one (frame, plumbing, G_N_ELEMENTS (plumbing));
 }
 
 static gboolean
@@ -99,6 +112,12 @@ is_not_plumbing (const SwimFrame *frame, G_GNUC_UNUSED const char *program)
   return !is_plumbing (frame);
 }
 
+static gboolean
+is_named_in_toolkit (const SwimFrame *frame, G_GNUC_UNUSED const char *program)
+{
+  return frame->function != NULL && is_in_one (frame, toolkits, G_N_ELEMENTS (toolkits));
+}
+
 /* Whether the frame is one that all stacks of a poll have, that of a private context, too. */
 static gboolean
 is_of_poll (const SwimFrame *frame)
@@ -135,12 +154,12 @@ count_called (const SwimStack *stack)
 /* Sets @own of the stack: the innermost frame of the program itself, which is the file @program (or
  * NULL) and what it loaded from other places than the system's; where there is none, such as in a
  * program of the system that is all in libraries, the innermost one that is not of a library that
- * all of them use. */
+ * all of them use, or a function of a toolkit. */
 void
 swim_stack_find_own (SwimStack *stack, const char *program)
 {
-  static gboolean (*const wanted[]) (const SwimFrame *, const char *) = { is_of_program,
-                                                                          is_not_plumbing };
+  static gboolean (*const wanted[]) (
+      const SwimFrame *, const char *) = { is_of_program, is_not_plumbing, is_named_in_toolkit };
   guint called = count_called (stack);
   guint ends[] = { called, stack->frames->len };
 

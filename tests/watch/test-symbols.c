@@ -202,7 +202,10 @@ static const struct
   /* What ran the loop is not what it called. */
   { "read@" LIB "libc.so.6 gtk_x@" LIB "libgtk-3.so.0 ?@" LIB "libglib-2.0.so.0 "
     "g_main_context_dispatch@" LIB "libglib-2.0.so.0 main@/opt/app/app",
-    4 },
+    1 },
+  { "poll@" LIB "libc.so.6 xcb_wait@" LIB "libxcb.so.1 ?@" LIB "libgdk-3.so.0 "
+    "gdk_x@" LIB "libgdk-3.so.0 g_main_context_dispatch@" LIB "libglib-2.0.so.0 main@/opt/app/app",
+    3 },
   { "read@" LIB "libc.so.6 load@" LIB "gedit/libgedit-44.so gtk_x@" LIB "libgtk-3.so.0 "
     "g_main_context_dispatch@" LIB "libglib-2.0.so.0 main@/opt/app/app",
     1 },
