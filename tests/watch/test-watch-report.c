@@ -212,7 +212,7 @@ static const struct
   { "\"frames\" : [", "\"frames\" : [ {\"function\" : 1},", "stalls[0]: frames[0]" },
   { "\"calls\" : [", "\"calls\" : 5, \"x\" : [", "calls" },
   { "\"function\" : \"flock\"", "\"function\" : null", "calls[0]" },
-  { "\"count\" : 6", "\"count\" : 9223372036854775808", "calls[0]: member “count”" },
+  { "\"count\" : 6", "\"count\" : -1", "calls[0]: member “count”" },
   { "\"rules\" : [", "\"rules\" : [ null,", "rules[0]" },
   { "\"rule\" : \"read *.ui\"", "\"rule\" : null", "rules[0]" },
   { "\"notes\" : [", "\"notes\" : [ 1,", "notes" },
