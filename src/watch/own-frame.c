@@ -68,10 +68,18 @@ is_in_one (const SwimFrame *frame, const char *const *names, guint n)
   return FALSE;
 }
 
+/* The C library's headers have functions that are inlined into their callers where they are
+ * fortified. */
+static gboolean
+is_of_header (const SwimFrame *frame)
+{
+  return frame->file != NULL && g_str_has_prefix (frame->file, "/usr/include/");
+}
+
 static gboolean
 is_plumbing (const SwimFrame *frame)
 {
-  return frame->module == NULL || strchr (frame->module, '/') == NULL
+  return frame->module == NULL || is_of_header (frame) || strchr (frame->module, '/') == NULL
          || is_in_one (frame, plumbing, G_N_ELEMENTS (plumbing));
 }
 

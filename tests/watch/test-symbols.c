@@ -193,12 +193,15 @@ END_TEST
 
 static const struct
 {
-  const char *frames; /* the innermost first: “function@module”, or “function%file” of a script */
+  const char *frames; /* the innermost first: “function@module”, with “%file” where that is known,
+                         or “function%file” of a script */
   int own;
 } stacks[] = {
   { "", -1 },
   { "read@/lib/libc.so.6", -1 },
   { "read@/lib/libc.so.6 load@/opt/app/app main@/opt/app/app", 1 },
+  /* A function of libc that is inlined. */
+  { "__read_chk@/lib/libc.so.6 read@/opt/app/app%/usr/include/bits/unistd.h load@/opt/app/app", 2 },
   /* What ran the loop is not what it called. */
   { "read@" LIB "libc.so.6 gtk_x@" LIB "libgtk-3.so.0 ?@" LIB "libglib-2.0.so.0 "
     "g_main_context_dispatch@" LIB "libglib-2.0.so.0 main@/opt/app/app",
@@ -230,13 +233,14 @@ read_frames (const char *text, SwimStack *stack)
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      g_auto (GStrv) parts = g_strsplit_set (words[i], "@%", 2);
+      g_auto (GStrv) parts = g_strsplit_set (words[i], "@%", 3);
       const char *function = strcmp (parts[0], "?") == 0 ? NULL : parts[0];
       const char *rest = strcmp (parts[1], "?") == 0 ? NULL : parts[1];
-      gboolean script = strchr (words[i], '%') != NULL;
+      gboolean script = strchr (words[i], '@') == NULL;
+      const char *file = script ? rest : parts[2];
 
-      g_ptr_array_add (stack->frames, swim_frame_new (function, script ? rest : NULL, script,
-                                                      script ? NULL : rest, 1));
+      g_ptr_array_add (stack->frames,
+                       swim_frame_new (function, file, file != NULL, script ? NULL : rest, 1));
     }
 }
 
