@@ -102,6 +102,17 @@ swim_window_check_thread (SwimWindow *self)
     pause ();
 }
 
+/* Every item has its outcome: the loop's thread goes on to what comes after the run, and its last
+ * turn, which then never ends, is not taken for a call that does not return. */
+void
+swim_window_drain (SwimWindow *self)
+{
+  if (!g_atomic_int_compare_and_exchange (&self->call, SWIM_CALL_NONE, SWIM_CALL_DRAINED))
+    swim_window_check_thread (self);
+  self->drained = TRUE;
+  self->config.drained (self->config.data);
+}
+
 /* The loop of the window itself is lost, in a call of either form; what else has to be done, it is
  * done in this thread. */
 static gboolean

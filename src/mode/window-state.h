@@ -16,6 +16,7 @@ typedef enum
   SWIM_CALL_NONE, /* there is none; a loop that never comes back is aborted from here as well */
   SWIM_CALL_RUNNING,
   SWIM_CALL_ABORTED,
+  SWIM_CALL_DRAINED, /* nothing is left to abort */
 } SwimLoopCall;
 
 /* A slot uses its completions in turn, so that one which is completed twice is told from that of
@@ -102,6 +103,7 @@ swim_window_wake (SwimWindow *self)
 /* lost.c */
 gboolean swim_window_abort (SwimWindow *window, SwimLoopCall from);
 void swim_window_check_thread (SwimWindow *window);
+void swim_window_drain (SwimWindow *window);
 gboolean swim_flight_on_lost (SwimCall *call, SwimStatus status, const char *detail);
 
 /* Passes an outcome, and with it the item, to the consumer. */

@@ -96,10 +96,7 @@ dispatch_pump (GSource *source, GSourceFunc callback, gpointer data)
         break;
       }
   if (self->ended && self->n_free + self->n_detached == self->slots && !self->drained)
-    {
-      self->drained = TRUE;
-      self->config.drained (self->config.data);
-    }
+    swim_window_drain (self);
   return G_SOURCE_CONTINUE;
 }
 

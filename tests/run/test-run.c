@@ -289,6 +289,23 @@ spoil_odd (SwimItem *item, gpointer data)
     item->problem = g_strdup ("list:1: no good");
 }
 
+static gpointer
+abort_run (gpointer run)
+{
+  return GINT_TO_POINTER (swim_run_abort_from_thread (run));
+}
+
+/* A program that was told to end has left its loop, but not yet the function that ran it. */
+START_TEST (test_a_run_that_has_ended_is_not_aborted)
+{
+  SwimFakeState state = { 0 };
+  g_autoptr (SwimRun) run = make_run (&state, mode_at (_i), 20, 8);
+
+  ck_assert (swim_run_execute (run, NULL));
+  ck_assert_ptr_null (g_thread_join (g_thread_new ("abort", abort_run, run)));
+}
+END_TEST
+
 START_TEST (test_a_bad_item_is_an_outcome_and_never_reaches_the_job)
 {
   SwimFakeState state = { 0 };
@@ -448,6 +465,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_a_job_that_cannot_be_opened_ends_the_run, 0, N_MODES);
   tcase_add_loop_test (tests, test_cancelling_ends_it_early_with_an_outcome_for_all_that_was_pulled,
                        0, N_MODES);
+  tcase_add_loop_test (tests, test_a_run_that_has_ended_is_not_aborted, 0, N_MODES);
   tcase_add_loop_test (tests, test_a_bad_item_is_an_outcome_and_never_reaches_the_job, 0, N_MODES);
   tcase_add_loop_test (tests, test_a_record_survives_its_file, 0, N_MODES);
   tcase_add_loop_test (tests, test_outcomes_can_be_awaited_one_by_one, 0, N_MODES);
