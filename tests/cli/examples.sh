@@ -37,6 +37,8 @@ prepare () {
   cd "$tmp/$1" || exit 1
   cp "$tmp/some.json" a.json
   cp "$tmp/some.json" b.json
+  cp "$SWIM_TEST_SRCDIR/tests/saved/watch.json" before.json
+  cp before.json after.json
 }
 
 # status_is_well: done, a gate failed or items failed, which some examples are about; no wrong usage.

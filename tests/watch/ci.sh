@@ -3,6 +3,8 @@
 # What docs/watch-in-ci.md tells others to run in their continuous integration does what it says.
 # shellcheck source=../cli/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
+# shellcheck source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 build=$(dirname "$(dirname "$SWIMLANE")")
 PATH=$(dirname "$SWIMLANE"):$PATH

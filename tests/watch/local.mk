@@ -2,7 +2,6 @@ unit_tests += \
 	tests/watch/test-watch-report
 
 if HAVE_WATCH
-shell_tests += tests/watch/ci.sh tests/watch/watch.sh
 unit_tests += \
 	tests/watch/test-collect \
 	tests/watch/test-preload \
@@ -25,9 +24,17 @@ tests_watch_test_preload_SOURCES = \
 	tests/watch/watched.h
 
 # What they watch stands on GLib alone.
-check_PROGRAMS += tests/watch/held tests/watch/watched tests/watch/watched-allocator
+check_PROGRAMS += \
+	tests/watch/held \
+	tests/watch/stalls \
+	tests/watch/watched \
+	tests/watch/watched-allocator
 tests_watch_held_SOURCES = tests/watch/held.c
 tests_watch_held_LDADD = $(GLIB_LIBS)
+# Each of its functions is to be found in a stack.
+tests_watch_stalls_CFLAGS = $(WARN_CFLAGS) $(GLIB_CFLAGS) -g -O1 -fno-inline \
+	-fno-optimize-sibling-calls
+tests_watch_stalls_LDADD = $(GLIB_LIBS) -lpthread
 tests_watch_watched_SOURCES = \
 	tests/watch/watched-calls.c \
 	tests/watch/watched-faults.c \
@@ -38,3 +45,7 @@ tests_watch_watched_allocator_SOURCES = tests/watch/watched-allocator.c tests/wa
 tests_watch_watched_allocator_CFLAGS = $(AM_CFLAGS) -fno-builtin-malloc
 tests_watch_watched_allocator_LDADD = $(GLIB_LIBS)
 endif
+
+shell_tests += tests/watch/ci.sh tests/watch/stalls.sh tests/watch/watch.sh
+shell_helpers += tests/watch/lib.sh
+dist_noinst_DATA += tests/watch/stalls.py

@@ -3,9 +3,10 @@
 # watch as a user has it: which programs it takes, with which status it ends, and what signals do.
 # shellcheck source=../cli/lib.sh
 . "${0%/*}/../cli/lib.sh"
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
 
-held=$(cd "$(dirname "$SWIMLANE")/.." && pwd)/tests/watch/held
-[ -x "$held" ] || skip_all "there is no $held"
+held=$(built tests/watch/held)
 unset GIO_USE_PROXY_RESOLVER
 
 run watch --quiet -- "$held" quit

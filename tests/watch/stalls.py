@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Checks the report of a watch against what the watched program says of itself, and prints TAP.
+
+usage: stalls.py REPORT.json SAID      where each line of SAID is: function, ns, line of the call
+"""
+import json
+import sys
+
+# The function that blocked → the cause, and the call that says so (None: none); and whether that is a call
+# of a function of libc.
+EXPECTED = {
+    "nap": ("blocked", {"nanosleep", "clock_nanosleep"}, True),
+    "cache_lock": ("blocked", {"flock"}, True),
+    "read_pipe": ("blocked", {"read"}, True),
+    "read_line": ("blocked", {"fgets"}, True),
+    "wait_for_worker": ("blocked", {"pthread_cond_wait"}, True),
+    "wait_for_child": ("blocked", {"waitpid"}, True),
+    "sleep_inline": ("blocked", {"nanosleep"}, False),
+    "compute_thumbnail": ("computing", {None}, False),
+}
+
+# On a busy machine a thread that computes may wait for a CPU longer than it has one.
+BUSY = {"computing": "starved"}
+
+
+def find(report, function):
+    """The stalls in whose stack that function of the program is."""
+    return [stall for stall in report["stalls"]
+            if any(frame["function"] == function for frame in stall["stack"]["frames"])]
+
+
+def check(report, function, ns, line):
+    cause, calls, caught = EXPECTED[function]
+    found = find(report, function)
+    if len(found) != 1:
+        return f"it is in {len(found)} stalls"
+    stall = found[0]
+    frame = next(frame for frame in stall["stack"]["frames"] if frame["function"] == function)
+    own = stall["stack"]["frames"][stall["stack"]["own"]]
+    if stall["cause"] not in {cause, BUSY.get(cause)}:
+        return f"it is {stall['cause']}"
+    if stall["call"] not in calls:
+        return f"the call is {stall['call']}"
+    if stall["caught"] != caught:
+        return f"caught is {stall['caught']}"
+    # The loop's own work comes before and after, and a busy machine may come in between.
+    if stall["seconds"] * 1e9 < ns - 1e6:
+        return f"it was {ns / 1e6} ms, and is told to be {stall['seconds'] * 1e3} ms"
+    # That of the program which it is in; a function that computes may call others.
+    if own["function"] not in {function, "now_ns"}:
+        return f"the frame to be shown is {own['function']}"
+    if not frame["file"].endswith("stalls.c") or not line <= frame["line"] <= line + 5:
+        return f"it is in {frame['file']}:{frame['line']}, not in line {line} or just below"
+    return None
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        report = json.load(file)
+    with open(sys.argv[2], encoding="utf-8") as file:
+        said = [line.split() for line in file]
+    for number, (function, ns, line) in enumerate(said, 1):
+        problem = check(report, function, int(ns), int(line))
+        print("ok" if problem is None else "not ok", number, "-", function, "is found, with its cause, call and line")
+        if problem is not None:
+            print("#", problem)
+    print(f"1..{len(said)}")
+
+
+main()
