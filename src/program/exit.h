@@ -13,7 +13,7 @@ typedef enum
   SWIM_EXIT_FAILED = 1,
   SWIM_EXIT_USAGE = 2,
   SWIM_EXIT_GATE = 3,
-  SWIM_EXIT_ITEMS = 4, /* some items failed, or modes disagree */
+  SWIM_EXIT_ITEMS = 4,  /* some items failed, or modes disagree */
   SWIM_EXIT_UNSEEN = 5, /* a program was to be watched, and no loop of it was seen */
 } SwimExit;
 
