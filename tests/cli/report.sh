@@ -210,7 +210,7 @@ run report --merge "$watch" "$repaired"
 expect_error 2 "merged" "watches are not merged"
 sed 's/"pid" : 4711/"pid" : -1/' "$watch" >"$tmp/bad.json"
 run report "$tmp/bad.json"
-expect_error 1 "processes[0]: member “pid”" "what is wrong in a watch is named"
+expect_error 1 'processes[0]: member “pid”' "what is wrong in a watch is named"
 
 # Gates.
 run report "$golden/comparison.json" --fail-if='async.speedup<2' --fail-if='rss>1GiB'
