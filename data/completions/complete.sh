@@ -78,6 +78,10 @@ complete_metric () {
 # complete_condition PREFIX WORD: a metric, perhaps of one mode; then follows what it may not be.
 complete_condition () {
   echo ':open'
+  if [ "$command" = watch ]; then
+    list watch-metrics | matching "$1" "$2"
+    return
+  fi
   mode=
   if list modes | cut -f 1 | grep -qxF -e "${2%%.*}"; then
     case $2 in *.*) mode=${2%%.*}. ;; esac

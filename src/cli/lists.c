@@ -15,6 +15,7 @@
 #include "lab/scenario.h"
 #include "mode/mode.h"
 #include "net/http/client.h"
+#include "watch/watch-gate.h"
 
 static void
 print_line (const char *name, const char *meaning)
@@ -72,19 +73,26 @@ print_countries (void)
     print_line (swim_countries ()[i], "");
 }
 
-static void
-print_metrics_of (const SwimMetric *(*list) (guint *n_metrics))
+static const char *
+name_quantity (SwimQuantity quantity)
 {
   static const char *const words[] = {
     [SWIM_QUANTITY_DURATION] = "a time", [SWIM_QUANTITY_SIZE] = "a size",
     [SWIM_QUANTITY_SHARE] = "a share",   [SWIM_QUANTITY_NUMBER] = "a count",
     [SWIM_QUANTITY_RATIO] = "a ratio",   [SWIM_QUANTITY_RATE] = "a rate",
   };
+
+  return words[quantity];
+}
+
+static void
+print_metrics_of (const SwimMetric *(*list) (guint *n_metrics))
+{
   guint n_metrics;
   const SwimMetric *metrics = list (&n_metrics);
 
   for (guint i = 0; i < n_metrics; i++)
-    print_line (metrics[i].name, words[metrics[i].quantity]);
+    print_line (metrics[i].name, name_quantity (metrics[i].quantity));
 }
 
 static void
@@ -97,6 +105,16 @@ static void
 print_changes (void)
 {
   print_metrics_of (swim_gate_list_changes);
+}
+
+static void
+print_watch_metrics (void)
+{
+  guint n_metrics;
+  const SwimWatchMetric *metrics = swim_watch_metric_list (&n_metrics);
+
+  for (guint i = 0; i < n_metrics; i++)
+    print_line (metrics[i].name, name_quantity (metrics[i].quantity));
 }
 
 static void
@@ -125,6 +143,7 @@ static const struct
   { "countries", "countries whose flags the lab has", print_countries },
   { "metrics", "metrics for --sort and --fail-if", print_metrics },
   { "changes", "metrics for --fail-if where report compares two files", print_changes },
+  { "watch-metrics", "metrics for --fail-if where a program is watched", print_watch_metrics },
   { "parameters", "parameters for sweep --vary", print_parameters },
   { "lists", "the kinds of lists", print_lists },
 };

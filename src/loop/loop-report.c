@@ -139,13 +139,15 @@ read_point (JsonNode *node, gpointer report, GError **error)
   return FALSE;
 }
 
-/* Fills in an initialised report. The files of the first releases have no curve. */
+/* Fills in an initialised report. The files of the first releases have no curve; the loops of a
+ * program that was watched have no heartbeat. */
 gboolean
 swim_loop_report_from_json (SwimLoopReport *report, JsonObject *object, GError **error)
 {
   return swim_fields_read (loop_fields, report, object, error)
-         && swim_fields_read_member (heartbeat_fields, &report->heartbeat, object, "heartbeat",
-                                     error)
+         && (!json_object_has_member (object, "heartbeat")
+             || swim_fields_read_member (heartbeat_fields, &report->heartbeat, object, "heartbeat",
+                                         error))
          && swim_json_read_elements (object, "worst_stalls", read_stall, report, error)
          && (!json_object_has_member (object, "delay_curve")
              || swim_json_read_elements (object, "delay_curve", read_point, report, error));

@@ -112,9 +112,11 @@ static void
 write_loop (gconstpointer from, JsonObject *object)
 {
   const SwimWatchLoop *loop = from;
+  JsonObject *report = swim_loop_report_to_json (&loop->report);
 
+  json_object_remove_member (report, "heartbeat"); /* a loop that is watched has none */
   swim_fields_write_member (what_if_fields, &loop->what_if, object, "what_if");
-  json_object_set_object_member (object, "report", swim_loop_report_to_json (&loop->report));
+  json_object_set_object_member (object, "report", report);
 }
 
 static void

@@ -84,7 +84,7 @@ metrics () {
 
   for file; do
     sed -nE -e 's/^SWIM_METRIC \("([^"]+)".*/\1/p' \
-      -e 's/^  \{ "([^"]+)", SWIM_QUANTITY_RATIO, SWIM_FIGURE.*/\1/p' "$SWIM_TEST_SRCDIR/src/$file"
+      -e 's/^  \{ "([^"]+)", SWIM_QUANTITY_(RATIO, SWIM_FIGURE|[A-Z]+, get_).*/\1/p' "$SWIM_TEST_SRCDIR/src/$file"
   done
 }
 
@@ -106,6 +106,11 @@ check_values () {
   mapfile -t wanted < <(metrics compare/gate.c)
   check "there are metrics of changes" test "${#wanted[@]}" -eq 3
   offers "$shell" "swimlane report --fail-if " "${wanted[@]}"
+  if commands | grep -qx watch; then
+    mapfile -t wanted < <(metrics watch/watch-gate.c)
+    check "there are metrics of a watch" test "${#wanted[@]}" -eq 14
+    offers "$shell" "swimlane watch --fail-if " "${wanted[@]}"
+  fi
   mapfile -t wanted < <(parameters)
   check "there are parameters" test "${#wanted[@]}" -eq 4
   offers "$shell" "swimlane sweep --vary " "${wanted[@]}"
