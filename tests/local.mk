@@ -58,7 +58,7 @@ dist_noinst_DATA += $(shell_helpers)
 TESTS += $(unit_tests) $(shell_tests)
 
 # A test that is in no list would never be run.
-unlisted_tests = $(filter-out $(unit_tests:=.c) $(shell_tests) $(shell_helpers) $(special_tests) \
+unlisted_tests = $(filter-out $(unit_tests:=.c) $(watch_tests:=.c) $(shell_tests) $(shell_helpers) $(special_tests) \
 	$(tests_libfixtures_la_SOURCES), $(patsubst $(top_srcdir)/%,%,$(wildcard \
 	$(top_srcdir)/tests/*/test-*.c $(top_srcdir)/tests/*/*.sh)))
 check-local:

@@ -72,15 +72,6 @@ members () {
   grep -oE '"[a-z0-9_-]+" ?:' "$1" | tr -d '" :'
 }
 
-# A command that may be left out of a build is left out of its pages, too.
-if ! "$SWIMLANE" --help | grep -q '^  watch '; then
-  cp -r "$man" "$tmp/man"
-  man=$tmp/man
-  chmod -R u+w "$man"
-  rm "$man/swimlane-watch.1"
-  sed -i '/^\.It Cm watch$/,/swimlane-watch 1 \.$/d' "$man/swimlane.1"
-  sed -i '/^\.Xr swimlane-watch 1/d' "$man"/*
-fi
 pages=$(cd "$man" && echo swimlane*.[157])
 read -ra all_commands <<<"$(commands | tr '\n' ' ')"
 { offered "${all_commands[@]}"; echo "-h --help"; echo "--version"; echo "--list"; } >"$tmp/all"

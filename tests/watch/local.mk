@@ -1,14 +1,16 @@
 unit_tests += \
 	tests/watch/test-watch-report
 
-if HAVE_WATCH
-unit_tests += \
+watch_tests = \
 	tests/watch/test-collect \
 	tests/watch/test-preload \
 	tests/watch/test-program \
 	tests/watch/test-sampler \
 	tests/watch/test-symbols \
 	tests/watch/test-unwind
+
+if HAVE_WATCH
+unit_tests += $(watch_tests)
 tests_watch_test_collect_SOURCES = \
 	tests/watch/fake-image.c \
 	tests/watch/fake-image.h \
