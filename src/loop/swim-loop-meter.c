@@ -25,6 +25,7 @@ struct _SwimLoopMeter
   GThread *thread;        /* that started it; only compared */
   GQueue untold;          /* of SwimLoopStall: for the signal */
   GSource *telling;       /* NULL: none is untold */
+  gint64 told_at;         /* when it last began to tell */
 
   GMutex lock; /* guards the following: stop () takes the ledger from under a reader */
   SwimLedger *ledger;
@@ -95,8 +96,10 @@ swim_loop_meter_class_init (SwimLoopMeterClass *klass)
    * @meter: a meter
    * @stall: what happened
    *
-   * Emitted after each stall, in the next turn of the loop that it was in. Of a stall that ends
-   * because the meter is stopped, swim_loop_meter_stop() emits it.
+   * Emitted after each stall, in the next turn of the loop that it was in. A stall in which this
+   * signal was emitted is told when the loop is idle, so that slow handlers do not keep the loop
+   * from its other work. Of a stall that ends because the meter is stopped, swim_loop_meter_stop()
+   * emits it.
    *
    * Since: 0.1
    */
@@ -134,6 +137,7 @@ tell (SwimLoopMeter *self)
 {
   SwimLoopStall *stall;
 
+  self->told_at = g_get_monotonic_time ();
   g_source_destroy (self->telling);
   g_clear_pointer (&self->telling, g_source_unref);
   while ((stall = g_queue_pop_head (&self->untold)) != NULL)
@@ -152,6 +156,16 @@ on_tell (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A stall in which stalls were told may be due to that, and so may the next: then the rest of the
+ * loop has its turn first. */
+static int
+get_priority (const SwimLoopMeter *self, const SwimStall *stall)
+{
+  gint64 began = g_get_monotonic_time () - stall->duration / 1000;
+
+  return self->told_at >= began ? G_PRIORITY_DEFAULT_IDLE : G_PRIORITY_DEFAULT;
+}
+
 /* From within the poll function, where a handler must not run: what it would add to the context
  * would not be seen before the poll that now begins has ended. For the same reason the context is
  * woken. */
@@ -167,7 +181,7 @@ on_stall (SwimStall *stall, gpointer data)
   if (self->telling != NULL)
     return;
   self->telling = g_idle_source_new ();
-  g_source_set_priority (self->telling, G_PRIORITY_DEFAULT);
+  g_source_set_priority (self->telling, get_priority (self, stall));
   g_source_set_static_name (self->telling, "[swimlane] stall");
   g_source_set_callback (self->telling, on_tell, self, NULL);
   g_source_attach (self->telling, self->context);

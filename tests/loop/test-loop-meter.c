@@ -199,6 +199,28 @@ START_TEST (test_each_stall_is_told_once)
 }
 END_TEST
 
+static void
+stall_again (SwimLoopMeter *meter, SwimLoopStall *stall, gpointer data)
+{
+  g_usleep (1000); /* longer than a stall */
+  ((Fixture *) data)->n_told++;
+}
+
+/* Each time that it tells of a stall is a stall itself. */
+START_TEST (test_a_slow_handler_does_not_keep_the_loop_from_its_work)
+{
+  Fixture self;
+
+  set_up (&self, 1e-6);
+  g_signal_connect (self.meter, "stall", G_CALLBACK (stall_again), &self);
+  start (&self);
+  g_idle_add (turn, &self);
+  g_main_loop_run (self.loop);
+  ck_assert_uint_ge (self.n_told, 1);
+  tear_down (&self);
+}
+END_TEST
+
 START_TEST (test_a_second_start_begins_anew)
 {
   Fixture self;
@@ -313,6 +335,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_stall_is_told_with_its_cause);
   tcase_add_test (tests, test_another_thread_sees_a_stall_that_goes_on);
   tcase_add_test (tests, test_each_stall_is_told_once);
+  tcase_add_test (tests, test_a_slow_handler_does_not_keep_the_loop_from_its_work);
   tcase_add_test (tests, test_a_second_start_begins_anew);
   tcase_add_test (tests, test_a_thread_measures_one_loop);
   tcase_add_test (tests, test_a_meter_starts_only_in_the_thread_of_its_loop);
