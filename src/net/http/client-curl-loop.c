@@ -396,6 +396,7 @@ start_reading (Group *group)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_read, group);
 
+  swim_curl_expect_reader ();
   group->state = GROUP_READING;
   g_task_set_source_tag (task, group->multi);
   g_task_set_task_data (task, g_strdup (group->loop->client->authorities), g_free);

@@ -7,11 +7,13 @@
 #include "net/http/client-curl.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#define LONGEST 10000 /* ms */
+#define LONGEST 10000  /* ms */
+#define LAST_WAIT 1000 /* ms, of a process that ends */
 
 /* A socket with an abstract name, which the kernel chooses; -1: it cannot be made. */
 static int
@@ -65,8 +67,8 @@ begin_handshake (CURLM *multi, int listener)
     close (wait.fd);
 }
 
-void
-swim_curl_read_authorities (CURLM *multi, const char *path)
+static void
+read_authorities (CURLM *multi, const char *path)
 {
   struct sockaddr_un address;
   int listener = listen_somewhere (&address);
@@ -80,4 +82,43 @@ swim_curl_read_authorities (CURLM *multi, const char *path)
   curl_multi_remove_handle (multi, easy);
   curl_easy_cleanup (easy);
   close (listener);
+}
+
+/* The process may end while a thread reads, and OpenSSL frees what it has when the process ends. */
+static GMutex reading_lock;
+static GCond reading_ended;
+static guint n_reading; /* guarded by the lock */
+
+static void
+await_readers (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&reading_lock);
+  gint64 latest = g_get_monotonic_time () + LAST_WAIT * G_TIME_SPAN_MILLISECOND;
+
+  while (n_reading > 0 && g_cond_wait_until (&reading_ended, &reading_lock, latest))
+    continue;
+}
+
+/* Call it before a thread is given the task to read; curl_global_init () came before. */
+void
+swim_curl_expect_reader (void)
+{
+  static gboolean waits;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&reading_lock);
+
+  if (!waits)
+    waits = atexit (await_readers) == 0;
+  n_reading++;
+}
+
+/* In a thread that was expected. */
+void
+swim_curl_read_authorities (CURLM *multi, const char *path)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  read_authorities (multi, path);
+  locker = g_mutex_locker_new (&reading_lock);
+  n_reading--;
+  g_cond_signal (&reading_ended);
 }

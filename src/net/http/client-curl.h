@@ -123,6 +123,7 @@ void swim_curl_loop_forget_socket (SwimCurlLoop *loop, int fd);
 void swim_curl_loop_add (SwimCurlLoop *loop, SwimCurlConnection *connection);
 
 /* client-curl-tls.c: blocks while that multi handle reads its authorities. path: nullable. */
+void swim_curl_expect_reader (void);
 void swim_curl_read_authorities (CURLM *multi, const char *path);
 
 /* client-curl-wait.c: the blocking form. */
