@@ -18,7 +18,7 @@
 #include "watch/sampler.h"
 
 #define THRESHOLD_NS 20000000
-#define STALL_NS 150000000
+#define STALL_NS ((gint64) (swim_test_scaled (0.15) * 1e9))
 
 /* The functions that sanitizers put before those of libc keep their frame in a register, which is
  * not known of a thread that is not stopped. */
@@ -45,7 +45,7 @@ fork_helper (void)
   if (fork () != 0)
     return;
   prctl (PR_SET_PDEATHSIG, SIGKILL);
-  g_usleep (STALL_NS / 1000);
+  g_usleep ((gulong) STALL_NS / 1000);
   _exit (0);
 }
 
@@ -78,7 +78,7 @@ receive (void)
 static __attribute__ ((noinline)) void
 rest (void)
 {
-  struct timespec time = { 0, STALL_NS };
+  struct timespec time = { STALL_NS / 1000000000, STALL_NS % 1000000000 };
 
   nanosleep (&time, NULL);
   count++;
