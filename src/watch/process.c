@@ -70,8 +70,11 @@ begin_thread (SwimProcess *self, guint slot, const SwimWatchThread *copy)
   if (!self->looks || swim_image_get_state (self->bytes) == SWIM_WATCH_IMAGE_REPLACED)
     return;
   if (self->home.sampler == NULL)
-    self->home.sampler = swim_sampler_new (self->pid, self->home.stall_ns,
-                                           swim_sites_get_symbols (self->home.sites));
+    {
+      self->home.sampler = swim_sampler_new (self->pid, self->home.stall_ns,
+                                             swim_sites_get_symbols (self->home.sites));
+      swim_sampler_set_python (self->home.sampler, swim_image_get_python (self->bytes));
+    }
   swim_sampler_add (self->home.sampler, copy->tid, swim_image_get_thread (self->bytes, slot));
 }
 
