@@ -46,6 +46,6 @@ tests_watch_watched_allocator_CFLAGS = $(AM_CFLAGS) -fno-builtin-malloc
 tests_watch_watched_allocator_LDADD = $(GLIB_LIBS)
 endif
 
-shell_tests += tests/watch/ci.sh tests/watch/stalls.sh tests/watch/watch.sh
+shell_tests += tests/watch/ci.sh tests/watch/gjs.sh tests/watch/python.sh tests/watch/stalls.sh tests/watch/watch.sh
 shell_helpers += tests/watch/lib.sh
-dist_noinst_DATA += tests/watch/stalls.py
+dist_noinst_DATA += tests/watch/stalls-gi.py tests/watch/stalls-gjs.js tests/watch/stalls.py
