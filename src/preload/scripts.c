@@ -37,14 +37,19 @@ get_name (const SwimWatchModule *module)
   return slash != NULL ? slash + 1 : module->path;
 }
 
+static bool
+begins (const char *text, const char *beginning)
+{
+  return strncmp (text, beginning, strlen (beginning)) == 0;
+}
+
+/* Where a program has the interpreter from a library, that is the one. */
 void
 swim_scripts_note (const SwimWatchModule *module)
 {
   const char *name = get_name (module);
 
-  if (python.object.path[0] == '\0'
-      && (strncmp (name, "python", strlen ("python")) == 0
-          || strncmp (name, "libpython", strlen ("libpython")) == 0))
+  if (begins (name, "libpython3.") || (python.object.path[0] == '\0' && begins (name, "python")))
     python.object = *module;
 }
 
@@ -52,7 +57,7 @@ swim_scripts_note (const SwimWatchModule *module)
 static void *
 open_object (void)
 {
-  if (strncmp (get_name (&python.object), "lib", strlen ("lib")) != 0)
+  if (!begins (get_name (&python.object), "lib"))
     return RTLD_DEFAULT;
   return dlopen (python.object.path, RTLD_LAZY | RTLD_NOLOAD);
 }
