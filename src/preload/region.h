@@ -148,7 +148,8 @@ typedef struct
 /* The Python of a process, by which its frames can be read. */
 typedef struct
 {
-  uint32_t version; /* atomic, the rest is written before: such as 0x030b; 0: there is none */
+  uint32_t version; /* atomic, the rest is written before: such as 0x030b, or
+                       0x0300 for all before that; 0: there is none */
   uint32_t state;   /* atomic */
   uint64_t start;   /* of the object that has the interpreter */
   uint64_t end;

@@ -3,6 +3,8 @@
 
 #include "watch/process.h"
 
+#include <string.h>
+
 #include "loop/clock.h"
 #include "watch/region.h"
 
@@ -277,4 +279,16 @@ const SwimLosses *
 swim_process_get_losses (const SwimProcess *self)
 {
   return &self->losses;
+}
+
+/* Whether it loaded an object whose path has that in it. */
+gboolean
+swim_process_has_module (const SwimProcess *self, const char *part)
+{
+  SwimWatchModule module;
+
+  for (guint i = 0; swim_image_copy_module (self->bytes, i, &module); i++)
+    if (strstr (module.path, part) != NULL)
+      return TRUE;
+  return FALSE;
 }

@@ -15,4 +15,8 @@ if ! "$SWIMLANE" watch -q --export-json="$tmp/report.json" -- \
   echo "Bail out! the program failed"
   exit 1
 fi
+if ! grep -q 'runs JavaScript' "$tmp/report.json"; then
+  echo "Bail out! the report does not say that functions have no names"
+  exit 1
+fi
 python3 "$SWIM_TEST_SRCDIR/tests/watch/stalls.py" "$tmp/report.json" "$tmp/said"
