@@ -6,6 +6,7 @@ unit_tests += \
 	tests/watch/test-collect \
 	tests/watch/test-preload \
 	tests/watch/test-program \
+	tests/watch/test-python \
 	tests/watch/test-sampler \
 	tests/watch/test-symbols \
 	tests/watch/test-unwind
@@ -13,6 +14,10 @@ tests_watch_test_collect_SOURCES = \
 	tests/watch/fake-image.c \
 	tests/watch/fake-image.h \
 	tests/watch/test-collect.c
+tests_watch_test_python_SOURCES = \
+	tests/watch/fake-image.c \
+	tests/watch/fake-image.h \
+	tests/watch/test-python.c
 # They look for their own functions and lines.
 tests_watch_test_sampler_CFLAGS = $(AM_CFLAGS) -g
 tests_watch_test_symbols_CFLAGS = $(AM_CFLAGS) -g
