@@ -31,3 +31,14 @@ src_libswimlane_core_la_SOURCES += \
 	src/loop/usage.h \
 	src/loop/watchdog.c \
 	src/loop/watchdog.h
+
+# The names of all system calls of the architecture, from the headers of the kernel. Two macros there are
+# no calls.
+nodist_src_libswimlane_core_la_SOURCES += src/loop/syscall-names.h
+BUILT_SOURCES += src/loop/syscall-names.h
+CLEANFILES += src/loop/syscall-names.h
+src/loop/syscall-names.h: Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && echo '#include <asm/unistd.h>' | $(CC) $(CPPFLAGS) -E -dM - \
+		| LC_ALL=C sed -n -e '/__NR_syscalls /d' -e '/__NR_arch_specific_syscall /d' \
+		-e 's/^#define __NR_\([a-z0-9_]*\) .*/SWIM_SYSCALL_NAME (\1)/p' | LC_ALL=C sort >$@.tmp \
+		&& grep -q '(read)' $@.tmp && mv $@.tmp $@

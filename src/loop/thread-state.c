@@ -29,41 +29,48 @@ typedef enum
 static const struct
 {
   gint64 number;
-  const char *name;
   Argument argument;
-} syscalls[] = {
-#define SWIM_SYSCALL(name, argument) { SYS_##name, #name, ARGUMENT_##argument },
+} arguments[] = {
+#define SWIM_SYSCALL(name, argument) { SYS_##name, ARGUMENT_##argument },
 #include "loop/syscalls.def"
 #undef SWIM_SYSCALL
 /* Newer architectures have only the forms above. */
 #ifdef SYS_poll
-  { SYS_poll, "poll", ARGUMENT_POLL },
+  { SYS_poll, ARGUMENT_POLL },
 #endif
 #ifdef SYS_epoll_wait
-  { SYS_epoll_wait, "epoll_wait", ARGUMENT_FD },
-#endif
-#ifdef SYS_open
-  { SYS_open, "open", ARGUMENT_NONE },
-#endif
-#ifdef SYS_select
-  { SYS_select, "select", ARGUMENT_NONE },
-#endif
-#ifdef SYS_rename
-  { SYS_rename, "rename", ARGUMENT_NONE },
-#endif
-#ifdef SYS_renameat
-  { SYS_renameat, "renameat", ARGUMENT_NONE },
+  { SYS_epoll_wait, ARGUMENT_FD },
 #endif
 };
 
-/* The name of a system call that may wait; NULL: it is not known. */
+/* All that the headers of the kernel know. */
+static const struct
+{
+  gint64 number;
+  const char *name;
+} names[] = {
+#define SWIM_SYSCALL_NAME(name) { __NR_##name, #name },
+#include "loop/syscall-names.h"
+#undef SWIM_SYSCALL_NAME
+};
+
+/* The name of a system call; NULL: it is newer than the headers that this was built with. */
 const char *
 swim_syscall_get_name (gint64 number)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (syscalls); i++)
-    if (syscalls[i].number == number)
-      return syscalls[i].name;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (names[i].number == number)
+      return names[i].name;
   return NULL;
+}
+
+static Argument
+find_argument (gint64 number)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (arguments); i++)
+    if (arguments[i].number == number)
+      return arguments[i].argument;
+  return ARGUMENT_NONE;
 }
 
 /* The name of a process in /proc. */
@@ -228,16 +235,12 @@ describe_polled (const SwimThreadState *state, SwimStall *stall)
 void
 swim_thread_state_describe (const SwimThreadState *state, SwimStall *stall)
 {
-  Argument argument = ARGUMENT_NONE;
+  Argument argument = find_argument (state->syscall);
 
-  for (guint i = 0; i < G_N_ELEMENTS (syscalls) && stall->call == NULL; i++)
-    if (syscalls[i].number == state->syscall)
-      {
-        stall->call = g_strdup (syscalls[i].name);
-        argument = syscalls[i].argument;
-      }
-  if (stall->call == NULL && state->syscall >= 0)
-    stall->call = g_strdup_printf ("system call %" G_GINT64_FORMAT, state->syscall);
+  if (state->syscall >= 0)
+    stall->call = swim_syscall_get_name (state->syscall) != NULL
+                      ? g_strdup (swim_syscall_get_name (state->syscall))
+                      : g_strdup_printf ("system call %" G_GINT64_FORMAT, state->syscall);
   if (argument == ARGUMENT_POLL)
     describe_polled (state, stall);
   if (argument != ARGUMENT_FD)

@@ -66,7 +66,7 @@ swim_contexts_made (int fd, uintptr_t caller)
   context->made_in = swim_process->pid;
   context->made_by = (int32_t) swim_raw0 (SYS_gettid);
   context->made_at = swim_now ();
-  context->made_site = swim_site_add (SWIM_WATCH_FUNCTION_eventfd, 0, caller, 0, NULL);
+  context->made_site = swim_site_add (SWIM_WATCH_FUNCTION_eventfd, 0, caller, 0, 0, NULL);
   context->thread = 0;
   if (__atomic_load_n (&highest, __ATOMIC_RELAXED) < (unsigned) fd)
     __atomic_store_n (&highest, (unsigned) fd, __ATOMIC_RELAXED);

@@ -16,12 +16,16 @@ src_preload_swimlane_watch_la_SOURCES = \
 	src/preload/numbers.h \
 	src/preload/process.c \
 	src/preload/process.h \
+	src/preload/python.c \
+	src/preload/python.h \
 	src/preload/raw.h \
 	src/preload/real.c \
 	src/preload/real.h \
 	src/preload/records.c \
 	src/preload/records.h \
 	src/preload/region.h \
+	src/preload/scripts.c \
+	src/preload/scripts.h \
 	src/preload/sites.c \
 	src/preload/sites.h \
 	src/preload/targets.c \

@@ -11,6 +11,7 @@
 
 #include "preload/process.h"
 #include "preload/raw.h"
+#include "preload/scripts.h"
 
 static SwimWatchModule *
 module_at (uint32_t index)
@@ -95,6 +96,7 @@ on_object (struct dl_phdr_info *info, size_t size, void *data)
   if (info->dlpi_adds == swim_process->modules_known)
     return 1;
   describe (&module, info);
+  swim_scripts_note (&module);
   if (is_told (info, &module, n < SWIM_WATCH_MODULES ? n : SWIM_WATCH_MODULES))
     return 0;
   if (n < SWIM_WATCH_MODULES)
@@ -116,4 +118,5 @@ swim_modules_update (void)
   dl_iterate_phdr (on_object, &loaded);
   swim_process->modules_known = loaded;
   swim_process_unlock ();
+  swim_scripts_find ();
 }

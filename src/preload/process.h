@@ -18,7 +18,7 @@
 
 typedef struct
 {
-  uintptr_t caller;
+  uintptr_t caller; /* and its place in a script */
   uint32_t depth;
   uint32_t what; /* the function and, from bit 8 on, the number of the system call */
   uint32_t site; /* its place + 1; 0: free */

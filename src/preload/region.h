@@ -19,7 +19,7 @@
 
 #define SWIM_WATCH_ENVIRONMENT "SWIMLANE_WATCH"
 #define SWIM_WATCH_MAGIC UINT64_C (0x31484354574d5753)
-#define SWIM_WATCH_VERSION 1
+#define SWIM_WATCH_VERSION 2
 
 #define SWIM_WATCH_REGIONS 64        /* images of one watched program */
 #define SWIM_WATCH_THREADS 64        /* threads with a loop at the same time, of an image */
@@ -30,6 +30,10 @@
 #define SWIM_WATCH_PATH_BYTES 256
 #define SWIM_WATCH_TARGET_BYTES 128
 #define SWIM_WATCH_BUILD_ID_BYTES 20
+#define SWIM_WATCH_SCRIPTS 4096     /* functions of Python, of an image; a power of 2 */
+#define SWIM_WATCH_SCRIPT_FRAMES 24 /* of Python, of a stack that are kept */
+#define SWIM_WATCH_FUNCTION_BYTES 80
+#define SWIM_WATCH_FILE_BYTES 168
 
 enum /* SwimWatchHub.audit */
 {
@@ -85,6 +89,7 @@ typedef struct
   int32_t call_fd;     /* atomic: its descriptor, or -1 */
   uint32_t context;    /* atomic: of the outermost loop */
   uint32_t spare;
+  uint64_t python;     /* atomic: the address of its state in the interpreter, or 0 */
   uint64_t stack_end;  /* the highest address of its stack, exclusive; 0: not known */
   uint64_t lost_turns; /* atomic: turns for which the ring had no room */
   uint64_t lost_calls; /* atomic: calls of which nothing is told */
@@ -94,8 +99,26 @@ typedef struct
 
 #define SWIM_WATCH_NO_SITE UINT32_MAX /* for want of room, or the site is one of another image */
 
+/* A frame of Python. */
+typedef struct
+{
+  uint16_t script;   /* its function, a SwimWatchScript */
+  uint16_t is_entry; /* C called it: the frame that called C is further out in the same stack */
+  uint32_t line;     /* 0: not known */
+} SwimWatchScriptFrame;
+
+/* A function of Python. */
+typedef struct
+{
+  uint32_t ready; /* atomic */
+  uint32_t spare;
+  char function[SWIM_WATCH_FUNCTION_BYTES]; /* in UTF-8, as the next */
+  char file[SWIM_WATCH_FILE_BYTES];         /* its end, after “…”, where it is too long */
+} SwimWatchScript;
+
 /* Where something was called from. What the sites have in common is the function, the return
- * address and how deep below the poll of the loop the stack was. */
+ * address and how deep below the poll of the loop the stack was; in Python, also the innermost
+ * frame and where that is in its code. */
 typedef struct
 {
   uint32_t ready;    /* atomic: 1 once the rest is written */
@@ -107,6 +130,8 @@ typedef struct
                                            function */
   char target[SWIM_WATCH_TARGET_BYTES]; /* what the first call was on, in UTF-8 or the program's
                                            bytes; "" if not known */
+  uint32_t n_scripts;
+  SwimWatchScriptFrame scripts[SWIM_WATCH_SCRIPT_FRAMES]; /* the innermost first */
 } SwimWatchSite;
 
 typedef struct
@@ -119,6 +144,26 @@ typedef struct
   uint8_t build_id[SWIM_WATCH_BUILD_ID_BYTES];
   char path[SWIM_WATCH_PATH_BYTES]; /* "" for the vDSO */
 } SwimWatchModule;
+
+/* The Python of a process, by which its frames can be read. */
+typedef struct
+{
+  uint32_t version; /* atomic, the rest is written before: such as 0x030b, or
+                       0x0300 for all before that; 0: there is none */
+  uint32_t state;   /* atomic */
+  uint64_t start;   /* of the object that has the interpreter */
+  uint64_t end;
+  uint64_t loop_start; /* of its function that runs the code */
+  uint64_t loop_end;
+  uint64_t code_type; /* the address of PyCode_Type */
+} SwimWatchPython;
+
+enum /* SwimWatchPython.state */
+{
+  SWIM_WATCH_PYTHON_UNSEEN,   /* no thread with a loop has run Python */
+  SWIM_WATCH_PYTHON_READABLE, /* a frame was read, and all was as expected */
+  SWIM_WATCH_PYTHON_UNKNOWN,  /* of a version or a kind that is not known */
+};
 
 typedef struct
 {
@@ -136,6 +181,7 @@ typedef struct
   uint32_t trap_refused; /* atomic: errno of the kernel that refused Syscall User Dispatch, or 0 */
   uint32_t trap_lost; /* atomic: how often a program's own SIGSYS handler took the place of ours */
   uint64_t unattributed_calls; /* atomic: timed calls without a site, for which there was no room */
+  SwimWatchPython python;
   char program[SWIM_WATCH_PATH_BYTES]; /* what /proc/self/exe is */
 } SwimWatchImage;
 
@@ -143,7 +189,8 @@ typedef struct
 #define SWIM_WATCH_THREADS_AT 4096
 #define SWIM_WATCH_MODULES_AT (SWIM_WATCH_THREADS_AT + 16384)
 #define SWIM_WATCH_SITES_AT (SWIM_WATCH_MODULES_AT + 524288)
-#define SWIM_WATCH_RINGS_AT (SWIM_WATCH_SITES_AT + SWIM_WATCH_SITES * 640)
+#define SWIM_WATCH_SCRIPTS_AT (SWIM_WATCH_SITES_AT + SWIM_WATCH_SITES * 768)
+#define SWIM_WATCH_RINGS_AT (SWIM_WATCH_SCRIPTS_AT + SWIM_WATCH_SCRIPTS * 256)
 #define SWIM_WATCH_REGION_BYTES \
   (SWIM_WATCH_RINGS_AT + UINT64_C (1) * SWIM_WATCH_THREADS * SWIM_WATCH_RING_BYTES)
 #define SWIM_WATCH_HUB_BYTES 4096
@@ -229,4 +276,5 @@ _Static_assert(sizeof (SwimWatchHub) <= SWIM_WATCH_HUB_BYTES, "hub");
 _Static_assert(sizeof (SwimWatchImage) <= SWIM_WATCH_THREADS_AT, "image");
 _Static_assert(sizeof (SwimWatchThread) * SWIM_WATCH_THREADS <= 16384, "threads");
 _Static_assert(sizeof (SwimWatchModule) * SWIM_WATCH_MODULES <= 524288, "modules");
-_Static_assert(sizeof (SwimWatchSite) <= 640, "sites");
+_Static_assert(sizeof (SwimWatchSite) <= 768, "sites");
+_Static_assert(sizeof (SwimWatchScript) <= 256, "scripts");

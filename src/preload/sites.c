@@ -8,6 +8,7 @@
 
 #include "preload/modules.h"
 #include "preload/process.h"
+#include "preload/scripts.h"
 
 /* Frames of this library that are above the caller, at most. */
 #define OWN_FRAMES 8
@@ -79,14 +80,14 @@ known (uintptr_t caller, uint32_t depth, uint32_t what)
 
 /* Publishes what was found out without the lock, unless another thread was faster. */
 static uint32_t
-insert (const SwimWatchSite *site, uintptr_t caller, uint32_t what)
+insert (const SwimWatchSite *site, uintptr_t key, uint32_t what)
 {
   SwimSiteEntry *entry;
   uint32_t index;
 
   if (!swim_process_lock ())
     return SWIM_WATCH_NO_SITE;
-  entry = find (caller, site->depth, what);
+  entry = find (key, site->depth, what);
   if (entry->site != 0)
     {
       swim_process_unlock ();
@@ -101,7 +102,7 @@ insert (const SwimWatchSite *site, uintptr_t caller, uint32_t what)
     }
   memcpy (site_at (index), site, sizeof *site);
   __atomic_store_n (&site_at (index)->ready, 1, __ATOMIC_RELEASE);
-  *entry = (SwimSiteEntry){ caller, site->depth, what, index + 1 };
+  *entry = (SwimSiteEntry){ key, site->depth, what, index + 1 };
   swim_process_unlock ();
   return index;
 }
@@ -110,12 +111,13 @@ uint32_t
 swim_site_add (unsigned function,
                uint32_t number,
                uintptr_t caller,
+               uintptr_t place,
                uint32_t depth,
                const SwimTarget *target)
 {
   SwimWatchSite site = { .function = (uint16_t) function, .number = number, .depth = depth };
   uint32_t what = function | number << 8;
-  uint32_t index = known (caller, depth, what);
+  uint32_t index = known (caller ^ place, depth, what);
 
   if (index != 0)
     return index - 1;
@@ -125,5 +127,6 @@ swim_site_add (unsigned function,
   if (target != NULL)
     swim_target_describe (target, site.target);
   swim_modules_update ();
-  return insert (&site, caller, what);
+  swim_scripts_walk (&site);
+  return insert (&site, caller ^ place, what);
 }

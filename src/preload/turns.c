@@ -5,6 +5,7 @@
 
 #include "preload/contexts.h"
 #include "preload/records.h"
+#include "preload/scripts.h"
 #include "preload/sites.h"
 
 static void
@@ -58,14 +59,16 @@ swim_turn_site (SwimThread *thread,
 {
   uint32_t depth = (uint32_t) (thread->base - stack);
   uint32_t what = function | number << 8;
+  uintptr_t place = swim_scripts_place ();
+  uintptr_t key = caller ^ place;
   SwimSiteEntry *entry =
-      &thread->cache[(caller ^ caller >> 9 ^ depth >> 4 ^ what * 31) % SWIM_SITE_CACHE];
+      &thread->cache[(key ^ key >> 9 ^ depth >> 4 ^ what * 31) % SWIM_SITE_CACHE];
 
-  if (SWIM_LIKELY (entry->caller == caller && entry->depth == depth && entry->what == what
+  if (SWIM_LIKELY (entry->caller == key && entry->depth == depth && entry->what == what
                    && entry->site != 0))
     return entry->site - 1;
-  *entry = (SwimSiteEntry){ caller, depth, what, 0 };
-  entry->site = swim_site_add (function, number, caller, depth, target) + 1;
+  *entry = (SwimSiteEntry){ key, depth, what, 0 };
+  entry->site = swim_site_add (function, number, caller, place, depth, target) + 1;
   return entry->site - 1;
 }
 
@@ -257,6 +260,7 @@ swim_poll_end (SwimPoll *poll, uintptr_t stack)
     {
       thread->base = poll->open->stack;
       __atomic_store_n (&thread->shared->context, poll->open->context, __ATOMIC_RELAXED);
+      swim_scripts_begin_turn (thread);
       store (&thread->shared->busy_since, now);
     }
   if (swim_process->audit == SWIM_WATCH_AUDIT_OFF)

@@ -8,6 +8,8 @@ src_libswimlane_core_la_SOURCES += \
 
 if HAVE_WATCH
 src_libwatch_la_SOURCES += \
+	src/preload/python.c \
+	src/preload/python.h \
 	src/watch/audit.c \
 	src/watch/audit.h \
 	src/watch/collect.c \
@@ -31,6 +33,8 @@ src_libwatch_la_SOURCES += \
 	src/watch/process.h \
 	src/watch/program.c \
 	src/watch/program.h \
+	src/watch/python-stack.c \
+	src/watch/python-stack.h \
 	src/watch/region.c \
 	src/watch/region.h \
 	src/watch/ring.c \

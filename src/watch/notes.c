@@ -27,6 +27,33 @@ add_trap (const SwimWatchImage *image, SwimWatchReport *report)
          image->pid);
 }
 
+/* Whose functions and lines are not in the stacks. A process without a loop has none. */
+static void
+add_languages (const SwimProcess *process, const SwimWatchImage *image, SwimWatchReport *report)
+{
+  static const char *const engines[] = { "/libmozjs-", "/libjavascriptcoregtk-", "/libnode." };
+  guint32 version = image->python.version;
+  g_autofree char *name = version > 0x300
+                              ? g_strdup_printf ("%u.%u", version >> 8 & 255, version & 255)
+                              : g_strdup ("before 3.11");
+  gboolean runs_script = FALSE;
+
+  if (image->first_poll == 0)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (engines); i++)
+    runs_script = runs_script || swim_process_has_module (process, engines[i]);
+  if (runs_script)
+    add (report,
+         "Process %d runs JavaScript, whose functions and lines are not known here: in stacks they "
+         "are “unknown code” or functions of its interpreter.",
+         image->pid);
+  if (version != 0 && image->python.state == SWIM_WATCH_PYTHON_UNKNOWN)
+    add (report,
+         "Process %d runs Python %s, whose functions and lines are not known here, as those of "
+         "3.11 to 3.13 are: stacks have the functions of its interpreter.",
+         image->pid, name);
+}
+
 /* Adds what was missed of a process, and its losses to the report's. */
 void
 swim_notes_add (const SwimProcess *process, SwimWatchReport *report)
@@ -52,6 +79,7 @@ swim_notes_add (const SwimProcess *process, SwimWatchReport *report)
          "than %d places.",
          image.pid, (guint64) image.unattributed_calls, SWIM_WATCH_SITES);
   add_trap (&image, report);
+  add_languages (process, &image, report);
 }
 
 void

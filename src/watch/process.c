@@ -3,6 +3,8 @@
 
 #include "watch/process.h"
 
+#include <string.h>
+
 #include "loop/clock.h"
 #include "watch/region.h"
 
@@ -70,8 +72,11 @@ begin_thread (SwimProcess *self, guint slot, const SwimWatchThread *copy)
   if (!self->looks || swim_image_get_state (self->bytes) == SWIM_WATCH_IMAGE_REPLACED)
     return;
   if (self->home.sampler == NULL)
-    self->home.sampler = swim_sampler_new (self->pid, self->home.stall_ns,
-                                           swim_sites_get_symbols (self->home.sites));
+    {
+      self->home.sampler = swim_sampler_new (self->pid, self->home.stall_ns,
+                                             swim_sites_get_symbols (self->home.sites));
+      swim_sampler_set_python (self->home.sampler, swim_image_get_python (self->bytes));
+    }
   swim_sampler_add (self->home.sampler, copy->tid, swim_image_get_thread (self->bytes, slot));
 }
 
@@ -274,4 +279,16 @@ const SwimLosses *
 swim_process_get_losses (const SwimProcess *self)
 {
   return &self->losses;
+}
+
+/* Whether it loaded an object whose path has that in it. */
+gboolean
+swim_process_has_module (const SwimProcess *self, const char *part)
+{
+  SwimWatchModule module;
+
+  for (guint i = 0; swim_image_copy_module (self->bytes, i, &module); i++)
+    if (strstr (module.path, part) != NULL)
+      return TRUE;
+  return FALSE;
 }

@@ -35,6 +35,7 @@ void swim_process_free (SwimProcess *process);
 gboolean swim_process_drain (SwimProcess *process);
 void swim_process_note_death (SwimProcess *process, gint64 at);
 void swim_process_end (SwimProcess *process, gint64 now);
+gboolean swim_process_has_module (const SwimProcess *process, const char *part);
 void swim_process_get (const SwimProcess *process, SwimWatchImage *image);
 guint swim_process_count_threads (const SwimProcess *process);
 gint64 swim_process_get_busy (const SwimProcess *process, gint64 now);

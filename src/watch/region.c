@@ -210,8 +210,30 @@ swim_image_copy_site (const guint8 *image, guint at, SwimWatchSite *copy)
     return FALSE;
   swim_copy_shared (copy, site, sizeof *copy);
   copy->n_frames = MIN (copy->n_frames, SWIM_WATCH_FRAMES);
+  copy->n_scripts = MIN (copy->n_scripts, SWIM_WATCH_SCRIPT_FRAMES);
   copy->target[sizeof copy->target - 1] = '\0';
   return copy->function < SWIM_WATCH_N_FUNCTIONS;
+}
+
+/* FALSE: there is no such function of Python, or not yet. */
+gboolean
+swim_image_copy_script (const guint8 *image, guint at, SwimWatchScript *copy)
+{
+  const SwimWatchScript *script = (const SwimWatchScript *) (image + SWIM_WATCH_SCRIPTS_AT) + at;
+
+  if (at >= SWIM_WATCH_SCRIPTS || __atomic_load_n (&script->ready, __ATOMIC_ACQUIRE) != 1)
+    return FALSE;
+  swim_copy_shared (copy, script, sizeof *copy);
+  copy->function[sizeof copy->function - 1] = '\0';
+  copy->file[sizeof copy->file - 1] = '\0';
+  return TRUE;
+}
+
+/* To be copied by swim_python_copy (). */
+const SwimWatchPython *
+swim_image_get_python (const guint8 *image)
+{
+  return &((const SwimWatchImage *) image)->python;
 }
 
 /* FALSE: there is no such module, or not yet. */

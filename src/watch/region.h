@@ -29,6 +29,8 @@ void swim_image_set_thread_free (guint8 *image, guint slot);
 void swim_image_set_tail (guint8 *image, guint slot, guint64 tail);
 const guint8 *swim_image_get_ring (const guint8 *image, guint slot);
 gboolean swim_image_copy_site (const guint8 *image, guint at, SwimWatchSite *copy);
+gboolean swim_image_copy_script (const guint8 *image, guint at, SwimWatchScript *copy);
+const SwimWatchPython *swim_image_get_python (const guint8 *image);
 gboolean swim_image_copy_module (const guint8 *image, guint at, SwimWatchModule *copy);
 
 /* A copy that the compiler does not replace by the original. */

@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 
 #include "loop/clock.h"
+#include "watch/python-stack.h"
 #include "watch/sighting.h"
 
 /* The shortest and the longest time between two looks at what the threads are doing. */
@@ -49,7 +50,8 @@ struct _SwimSampler
   gint64 threshold;
   gint64 period;
   SwimUnwinder *unwinder;
-  GThread *thread; /* NULL: there was no loop so far */
+  const SwimWatchPython *python; /* of the process, in its region; NULL: there is none */
+  GThread *thread;               /* NULL: there was no loop so far */
   GMutex lock;
   GCond changed; /* the list, a result, or the end */
   gboolean stopping;
@@ -81,6 +83,13 @@ swim_sampler_new (int pid, gint64 threshold_ns, SwimSymbols *symbols)
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   return self;
+}
+
+/* Where the process tells of its Python, which outlives the sampler; before the first thread. */
+void
+swim_sampler_set_python (SwimSampler *self, const SwimWatchPython *python)
+{
+  self->python = python;
 }
 
 void
@@ -169,9 +178,13 @@ look (SwimSampler *self, Watched *watched)
   gboolean in_call = __atomic_load_n (&watched->thread->call_since, __ATOMIC_ACQUIRE) != 0;
   SwimSeen seen = swim_sightings_look (&looks->seen, self->pid, watched->tid);
   SwimTrace *trace = NULL;
+  SwimWatchPython python = { 0 };
 
   if (get_busy_since (watched) != looks->since)
     return;
+  swim_python_copy (self->python, &python);
+  swim_unwinder_set_python (self->unwinder, &python,
+                            __atomic_load_n (&watched->thread->python, __ATOMIC_RELAXED));
   if (seen == SWIM_SEEN_NEW_WAIT)
     {
       /* That of another wait would be wrong. */

@@ -16,6 +16,7 @@ typedef struct _SwimSampler SwimSampler;
 
 SwimSampler *swim_sampler_new (int pid, gint64 threshold_ns, SwimSymbols *symbols);
 void swim_sampler_free (SwimSampler *sampler);
+void swim_sampler_set_python (SwimSampler *sampler, const SwimWatchPython *python);
 void swim_sampler_add (SwimSampler *sampler, int tid, const SwimWatchThread *thread);
 void swim_sampler_remove (SwimSampler *sampler, int tid);
 const SwimSighting *swim_sampler_find (SwimSampler *sampler, int tid, guint64 busy_since);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "loop/thread-state.h"
+#include "watch/python-stack.h"
 #include "watch/region.h"
 
 static const struct
@@ -96,14 +97,40 @@ name_stack (SwimSites *self, SwimSite *site)
   swim_stack_find_own (&site->stack, image.program);
 }
 
-static GBytes *
-make_key (const SwimWatchSite *from)
+/* The return addresses (transfer full), with the frames of Python in the place of its
+ * interpreter's. */
+static GArray *
+list_addresses (SwimSites *self, const SwimWatchSite *from)
 {
-  guint64 words[SWIM_WATCH_FRAMES + 1];
+  GArray *addresses = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (SwimPythonStack) stack = NULL;
+  SwimWatchPython python;
 
-  words[0] = (guint64) from->function << 32 | from->number;
-  memcpy (words + 1, from->frames, from->n_frames * sizeof *words);
-  return g_bytes_new (words, (from->n_frames + 1u) * sizeof *words);
+  g_array_append_vals (addresses, from->frames, from->n_frames);
+  if (from->n_scripts == 0)
+    return addresses;
+  stack = swim_python_stack_new (swim_sites_get_symbols (self));
+  for (guint i = 0; i < from->n_scripts; i++)
+    {
+      const SwimWatchScriptFrame *frame = &from->scripts[i];
+      SwimWatchScript script;
+      gboolean known = swim_image_copy_script (self->image, frame->script, &script);
+
+      swim_python_stack_add (stack, known ? &script : NULL, frame->line, frame->is_entry != 0);
+    }
+  swim_python_copy (swim_image_get_python (self->image), &python);
+  swim_python_stack_merge (stack, &python, addresses);
+  return addresses;
+}
+
+static GBytes *
+make_key (SwimSites *self, const SwimWatchSite *from)
+{
+  g_autoptr (GArray) words = list_addresses (self, from);
+  guint64 what = (guint64) from->function << 32 | from->number;
+
+  g_array_prepend_val (words, what);
+  return g_bytes_new (words->data, words->len * sizeof what);
 }
 
 static char *
@@ -147,7 +174,7 @@ look_up (SwimSites *self, guint number)
   site->kind = functions[from.function].kind;
   site->target = *from.target != '\0' ? g_utf8_make_valid (from.target, -1) : NULL;
   site->trapped = from.function == SWIM_WATCH_FUNCTION_trapped;
-  site->frames = make_key (&from);
+  site->frames = make_key (self, &from);
   swim_stack_init (&site->stack);
   judge (self, site);
   g_hash_table_insert (self->sites, GUINT_TO_POINTER (number), site);

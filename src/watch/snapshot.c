@@ -26,7 +26,7 @@
 #define SPIN_NS 25000
 #define PAUSE_US 50
 
-/* Copies what can be read of the stack. */
+/* Copies what can be read of the stack, and the frames of Python. */
 static void
 copy_stack (SwimSnapshot *self, int pid, guint64 stack_end)
 {
@@ -52,6 +52,10 @@ copy_stack (SwimSnapshot *self, int pid, guint64 stack_end)
   local.iov_len = at - self->start;
   length = process_vm_readv (pid, &local, 1, remote, n, 0);
   self->length = (gsize) MAX (length, 0);
+  self->n_scripts = 0;
+  if (self->layout != NULL && self->python != 0)
+    self->n_scripts = swim_python_walk (self->layout, pid, self->python, self->scripts,
+                                        G_N_ELEMENTS (self->scripts));
 }
 
 /* Reads a word of the copy; FALSE if it is not in there. */

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "loop/thread-state.h"
+#include "preload/python.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,11 @@ typedef struct
   guint64 start;                              /* of the memory that was copied */
   gsize length;
   gint64 held_ns; /* how long the thread was stopped */
+  const SwimPythonLayout
+      *layout;    /* of the Python whose frames are read, too; NULL: there is none */
+  guint64 python; /* the state of the thread in it, or 0 */
+  SwimPythonFrame scripts[SWIM_WATCH_SCRIPT_FRAMES]; /* these frames */
+  guint n_scripts;
   guint8 memory[SWIM_SNAPSHOT_BYTES];
 } SwimSnapshot;
 

@@ -16,6 +16,9 @@
 /* Its frames are how the program is watched, not what it did. */
 #define OWN_LIBRARY "swimlane-watch.so"
 
+/* Places in scripts have no address; they get such as no memory has. */
+#define SCRIPTS_FROM (G_GUINT64_CONSTANT (1) << 63)
+
 typedef struct
 {
   char *path;
@@ -32,8 +35,10 @@ typedef struct
 struct _SwimSymbols
 {
   GMutex lock;
-  GPtrArray *modules; /* of Module, in the order in which they were added */
-  int pid;            /* of the program; 0: not known */
+  GPtrArray *modules;     /* of Module, in the order in which they were added */
+  int pid;                /* of the program; 0: not known */
+  GPtrArray *scripts;     /* of SwimFrame */
+  GHashTable *script_ids; /* “line:function:file” → its index in these + 1 */
 };
 
 static void
@@ -55,6 +60,8 @@ swim_symbols_new (void)
 
   g_mutex_init (&self->lock);
   self->modules = g_ptr_array_new_with_free_func (module_free);
+  self->scripts = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_frame_free);
+  self->script_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   elf_version (EV_CURRENT);
   return self;
 }
@@ -65,6 +72,8 @@ swim_symbols_free (SwimSymbols *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->modules);
+  g_ptr_array_unref (self->scripts);
+  g_hash_table_unref (self->script_ids);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -311,6 +320,39 @@ add_frames (const Module *module, guint64 address, Place *place)
     add_frame (place, symbol);
 }
 
+/* Makes up an address that stands for a line of a function of an interpreted language. */
+guint64
+swim_symbols_add_script (SwimSymbols *self, const char *function, const char *file, guint line)
+{
+  g_autofree char *key = g_strdup_printf ("%u:%s:%s", line, function, file);
+  guint id;
+
+  g_mutex_lock (&self->lock);
+  id = GPOINTER_TO_UINT (g_hash_table_lookup (self->script_ids, key));
+  if (id == 0)
+    {
+      g_ptr_array_add (self->scripts, swim_frame_new (function, file, line, NULL, 0));
+      id = self->scripts->len;
+      g_hash_table_insert (self->script_ids, g_steal_pointer (&key), GUINT_TO_POINTER (id));
+    }
+  g_mutex_unlock (&self->lock);
+  return SCRIPTS_FROM + id;
+}
+
+/* Whether the address is of a script; appends its frame. */
+static gboolean
+resolve_script (const SwimSymbols *self, guint64 address, SwimStack *stack)
+{
+  const SwimFrame *frame;
+
+  if (address <= SCRIPTS_FROM || address - SCRIPTS_FROM > self->scripts->len)
+    return FALSE;
+  frame = g_ptr_array_index (self->scripts, address - SCRIPTS_FROM - 1);
+  g_ptr_array_add (stack->frames,
+                   swim_frame_new (frame->function, frame->file, frame->line, NULL, 0));
+  return TRUE;
+}
+
 /* Appends the function at that address, before it those that were inlined there. The address that a
  * function returns to is one behind its call, which may have been the last thing in its caller. */
 void
@@ -322,7 +364,9 @@ swim_symbols_resolve (SwimSymbols *self, guint64 address, gboolean is_return, Sw
 
   g_mutex_lock (&self->lock);
   module = find_module (self, at);
-  if (module == NULL) /* code that was made at run time */
+  if (resolve_script (self, address, stack))
+    module = NULL;
+  else if (module == NULL) /* code that was made at run time */
     g_ptr_array_add (stack->frames, swim_frame_new (NULL, NULL, 0, NULL, address));
   else if (!g_str_has_suffix (module->path, OWN_LIBRARY))
     {

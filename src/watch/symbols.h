@@ -19,6 +19,10 @@ void swim_symbols_add_module (SwimSymbols *symbols,
                               guint64 end,
                               const guint8 *build_id,
                               gsize n);
+guint64 swim_symbols_add_script (SwimSymbols *symbols,
+                                 const char *function,
+                                 const char *file,
+                                 guint line);
 void swim_symbols_resolve (SwimSymbols *symbols,
                            guint64 address,
                            gboolean is_return,

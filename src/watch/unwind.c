@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-#include "preload/region.h"
 #include "watch/debug-file.h"
 #include "watch/dispatched.h"
+#include "watch/python-stack.h"
 #include "watch/snapshot.h"
 
 #define GLIB "/libglib-2.0.so"
@@ -35,6 +35,7 @@ struct _SwimUnwinder
   SwimMaps *maps;
   Dwfl *dwfl; /* NULL: not made yet */
   int cancelled;
+  SwimWatchPython python;
   SwimSnapshot snapshot; /* the last */
 };
 
@@ -68,6 +69,15 @@ swim_unwinder_free (SwimUnwinder *self)
   g_clear_pointer (&self->dwfl, dwfl_end);
   swim_maps_free (self->maps);
   g_free (self);
+}
+
+/* Of the thread that is copied next: the Python of its process, and its state in that, or 0. */
+void
+swim_unwinder_set_python (SwimUnwinder *self, const SwimWatchPython *python, guint64 state)
+{
+  self->python = *python;
+  self->snapshot.layout = python->version != 0 ? swim_python_get_layout (python->version) : NULL;
+  self->snapshot.python = state;
 }
 
 /* Lets a thread that waits for another to stop give up. */
@@ -212,6 +222,24 @@ add_frame (Dwfl_Frame *frame, void *data)
   return walk->trace->addresses->len < SWIM_WATCH_FRAMES ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
 
+/* Puts the frames of Python in the place of its interpreter's. */
+static void
+add_scripts (const SwimUnwinder *self, SwimTrace *trace)
+{
+  const SwimSnapshot *snapshot = &self->snapshot;
+  g_autoptr (SwimPythonStack) stack = swim_python_stack_new (self->symbols);
+  SwimWatchScript script;
+  guint32 line;
+
+  for (guint i = 0; i < snapshot->n_scripts; i++)
+    if (swim_python_describe (snapshot->layout, self->pid, self->python.code_type,
+                              &snapshot->scripts[i], &script, &line))
+      swim_python_stack_add (stack, &script, line, snapshot->scripts[i].is_entry);
+    else
+      swim_python_stack_add (stack, NULL, 0, snapshot->scripts[i].is_entry);
+  swim_python_stack_merge (stack, &self->python, trace->addresses);
+}
+
 static SwimTrace *
 walk_frames (SwimUnwinder *self, int tid)
 {
@@ -224,6 +252,8 @@ walk_frames (SwimUnwinder *self, int tid)
   ended = dwfl_getthread_frames (self->dwfl, tid, add_frame, &walk) == 0;
   /* Where that register is not known, what needs it looks like the end. */
   trace->complete = (ended && walk.has_fp) || trace->addresses->len == SWIM_WATCH_FRAMES;
+  if (self->snapshot.n_scripts > 0)
+    add_scripts (self, trace);
   return trace;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "loop/thread-state.h"
+#include "preload/region.h"
 #include "watch/maps.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,9 @@ typedef struct
 
 SwimUnwinder *swim_unwinder_new (int pid, SwimSymbols *symbols);
 void swim_unwinder_free (SwimUnwinder *unwinder);
+void swim_unwinder_set_python (SwimUnwinder *unwinder,
+                               const SwimWatchPython *python,
+                               guint64 state);
 void swim_unwinder_cancel (SwimUnwinder *unwinder);
 gboolean swim_unwinder_load (SwimUnwinder *unwinder);
 gboolean swim_unwinder_copy_waiting (SwimUnwinder *unwinder,

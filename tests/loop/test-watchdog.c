@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -263,9 +264,30 @@ START_TEST (test_causes_are_found_by_their_names)
 }
 END_TEST
 
+static const struct
+{
+  gint64 number;
+  const char *name; /* NULL: it has none */
+} syscalls[] = {
+  { SYS_read, "read" },
+  { SYS_getpid, "getpid" },
+  { SYS_sched_setattr, "sched_setattr" },
+  { SYS_pidfd_open, "pidfd_open" },
+  { SYS_exit_group, "exit_group" },
+  { -1, NULL },
+  { 100000, NULL },
+};
+
+START_TEST (test_each_system_call_has_its_name)
+{
+  ck_assert_pstr_eq (swim_syscall_get_name (syscalls[_i].number), syscalls[_i].name);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_loop_test (tests, test_each_system_call_has_its_name, 0, G_N_ELEMENTS (syscalls));
   tcase_add_loop_test (tests, test_a_stall_is_classified, 0, G_N_ELEMENTS (cases));
   tcase_add_loop_test (tests, test_a_short_sleep_is_never_taken_for_work, 0, G_N_ELEMENTS (shorts));
   tcase_add_test (tests, test_causes_are_found_by_their_names);

@@ -5,6 +5,7 @@ watch_tests = \
 	tests/watch/test-collect \
 	tests/watch/test-preload \
 	tests/watch/test-program \
+	tests/watch/test-python \
 	tests/watch/test-sampler \
 	tests/watch/test-symbols \
 	tests/watch/test-unwind
@@ -15,6 +16,10 @@ tests_watch_test_collect_SOURCES = \
 	tests/watch/fake-image.c \
 	tests/watch/fake-image.h \
 	tests/watch/test-collect.c
+tests_watch_test_python_SOURCES = \
+	tests/watch/fake-image.c \
+	tests/watch/fake-image.h \
+	tests/watch/test-python.c
 # They look for their own functions and lines.
 tests_watch_test_sampler_CFLAGS = $(AM_CFLAGS) -g
 tests_watch_test_symbols_CFLAGS = $(AM_CFLAGS) -g
@@ -48,6 +53,6 @@ tests_watch_watched_allocator_CFLAGS = $(AM_CFLAGS) -fno-builtin-malloc
 tests_watch_watched_allocator_LDADD = $(GLIB_LIBS)
 endif
 
-shell_tests += tests/watch/ci.sh tests/watch/stalls.sh tests/watch/watch.sh
+shell_tests += tests/watch/ci.sh tests/watch/gjs.sh tests/watch/python.sh tests/watch/stalls.sh tests/watch/watch.sh
 shell_helpers += tests/watch/lib.sh
-dist_noinst_DATA += tests/watch/stalls.py
+dist_noinst_DATA += tests/watch/stalls-gi.py tests/watch/stalls-gjs.js tests/watch/stalls.py

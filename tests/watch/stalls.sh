@@ -14,4 +14,4 @@ if ! "$SWIMLANE" watch -q --export-json="$tmp/report.json" -- \
   echo "Bail out! the program failed"
   exit 1
 fi
-python3 "$SWIM_TEST_SRCDIR/tests/watch/stalls.py" "$tmp/report.json" "$tmp/said"
+python3 "$SWIM_TEST_SRCDIR/tests/watch/stalls.py" "$tmp/report.json" "$tmp/said" stalls.c

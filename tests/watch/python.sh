@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# A program in Python that blocks its loop on purpose is watched: each stall is found, with its cause, call,
+# function and line, and so is who makes short calls.
+# shellcheck source=../cli/lib.sh
+. "${0%/*}/../cli/lib.sh"
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+python=
+for candidate in python3 /usr/bin/python3; do
+  if "$candidate" -c 'import sys, gi; sys.exit (not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+    python=$candidate
+    break
+  fi
+done
+[ -n "$python" ] || skip_all "Python 3.11 to 3.13 with GObject (python3-gi) is missing"
+
+acts=(nap cache_lock read_pipe wait_for_child compute_thumbnail)
+if ! "$SWIMLANE" watch -q --export-json="$tmp/report.json" -- \
+  "$python" "$SWIM_TEST_SRCDIR/tests/watch/stalls-gi.py" "${acts[@]}" >"$tmp/said"; then
+  echo "Bail out! the program failed"
+  exit 1
+fi
+"$python" "$SWIM_TEST_SRCDIR/tests/watch/stalls.py" "$tmp/report.json" "$tmp/said" stalls-gi.py
