@@ -32,9 +32,13 @@ check_PROGRAMS += \
 tests_watch_held_SOURCES = tests/watch/held.c
 tests_watch_held_LDADD = $(GLIB_LIBS)
 # Each of its functions is to be found in a stack.
+tests_watch_stalls_SOURCES = \
+	tests/watch/stalls-peers.c \
+	tests/watch/stalls-peers.h \
+	tests/watch/stalls.c
 tests_watch_stalls_CFLAGS = $(WARN_CFLAGS) $(GLIB_CFLAGS) -g -O1 -fno-inline \
 	-fno-optimize-sibling-calls
-tests_watch_stalls_LDADD = $(GLIB_LIBS) -lpthread
+tests_watch_stalls_LDADD = $(GLIB_LIBS) -lpthread -lresolv
 tests_watch_watched_SOURCES = \
 	tests/watch/watched-calls.c \
 	tests/watch/watched-faults.c \
