@@ -43,7 +43,11 @@ static const struct
   { SYS_epoll_wait, "epoll_wait", ARGUMENT_FD },
 #endif
 #ifdef SYS_open
-  { SYS_open, "open", ARGUMENT_NONE },
+  { SYS_open, "open", ARGUMENT_NONE },           { SYS_stat, "stat", ARGUMENT_NONE },
+  { SYS_lstat, "lstat", ARGUMENT_NONE },         { SYS_access, "access", ARGUMENT_NONE },
+  { SYS_chmod, "chmod", ARGUMENT_NONE },         { SYS_chown, "chown", ARGUMENT_NONE },
+  { SYS_mkdir, "mkdir", ARGUMENT_NONE },         { SYS_rmdir, "rmdir", ARGUMENT_NONE },
+  { SYS_unlink, "unlink", ARGUMENT_NONE },       { SYS_readlink, "readlink", ARGUMENT_NONE },
 #endif
 #ifdef SYS_select
   { SYS_select, "select", ARGUMENT_NONE },
