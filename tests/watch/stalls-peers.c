@@ -28,7 +28,7 @@ now_ns (clockid_t clock)
   return (gint64) now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static int
+int
 bind_loopback (int type, struct sockaddr_in *address)
 {
   socklen_t size = sizeof *address;

@@ -11,6 +11,8 @@
 
 gint64 now_ns (clockid_t clock);
 
+int bind_loopback (int type, struct sockaddr_in *address);
+
 /* A listener with as many connections as it holds: the next has to wait. */
 int listen_tcp (struct sockaddr_in *address);
 int listen_unix (struct sockaddr_un *address);
