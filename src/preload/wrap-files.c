@@ -213,6 +213,14 @@ SWIM_DEFINE (void, sync, (void) )
   swim_call_end (&call, &target);
 }
 
+/* It reads which conversions there are, and loads what makes them. */
+SWIM_WRAP (void *,
+           iconv_open,
+           iconv_open,
+           (const char *to, const char *from),
+           (to, from),
+           SWIM_HOST (to))
+
 /* dlopen () looks at who calls it, to search where that object says and to replace $ORIGIN. Only a
  * path that needs neither may come from here; all others must seem to come from the caller. */
 SWIM_WRAP_IF (path != NULL && path[0] == '/' && strchr (path, '$') == NULL,

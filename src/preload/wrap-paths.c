@@ -181,7 +181,13 @@ SWIM_WRAP (char *,
 SWIM_WRAP (char *, canonicalize_file_name, realpath, (const char *path), (path), SWIM_PATH (path))
 SWIM_WRAP (int, chdir, chdir, (const char *path), (path), SWIM_PATH (path))
 
-SWIM_WRAP (int, chmod, chmod, (const char *path, mode_t mode), (path, mode), SWIM_PATH (path))
+SWIM_WRAP_2 (int,
+             chmod,
+             lchmod,
+             chmod,
+             (const char *path, mode_t mode),
+             (path, mode),
+             SWIM_PATH (path))
 SWIM_WRAP (int, fchmod, chmod, (int fd, mode_t mode), (fd, mode), SWIM_FD (fd))
 SWIM_WRAP (int,
            fchmodat,

@@ -117,6 +117,18 @@ SWIM_WRAP (int,
            (FILE * stream, long at, int from),
            (stream, at, from),
            SWIM_STREAM (stream))
+/* It writes what is buffered. */
+SWIM_DEFINE (void, rewind, (FILE * stream))
+{
+  SWIM_REAL (void, rewind, (FILE *) );
+  SwimTarget target = SWIM_STREAM (stream);
+  SwimCall call = { 0 };
+
+  if (swim_turn != NULL)
+    swim_call_begin (&call, SWIM_WATCH_FUNCTION_fseek, 0, SWIM_STACK, SWIM_CALLER, &target);
+  real (stream);
+  swim_call_end (&call, &target);
+}
 SWIM_WRAP_2 (int,
              fsetpos,
              fsetpos64,

@@ -186,7 +186,8 @@ list_stall (const SwimStall *stall,
   const SwimSighting *sighting = evidence->sighting;
   SwimSeenStall seen = { track, SWIM_NO_SITE, NULL, make_stall (stall, turn, evidence) };
 
-  if (seen.stall->caught)
+  /* A thread may wait for a CPU there rather than for what the call is on; that is where it was. */
+  if (calls_explain (evidence))
     seen.site = evidence->sum->site;
   else if (sighting != NULL && sighting->addresses->len > 0)
     seen.addresses = g_array_ref (sighting->addresses);

@@ -19,4 +19,4 @@ if ! grep -q 'runs JavaScript' "$tmp/report.json"; then
   echo "Bail out! the report does not say that functions have no names"
   exit 1
 fi
-python3 "$SWIM_TEST_SRCDIR/tests/watch/stalls.py" "$tmp/report.json" "$tmp/said"
+python3 "$SWIM_TEST_SRCDIR/tests/watch/scripts.py" "$tmp/report.json" "$tmp/said"

@@ -32,16 +32,28 @@ tests_watch_test_preload_SOURCES = \
 
 # What they watch stands on GLib alone.
 check_PROGRAMS += \
+	tests/watch/chores \
 	tests/watch/held \
 	tests/watch/stalls \
 	tests/watch/watched \
 	tests/watch/watched-allocator
+tests_watch_chores_SOURCES = \
+	tests/watch/chores.c \
+	tests/watch/stalls-peers.c \
+	tests/watch/stalls-peers.h \
+	tests/watch/watched.h
+tests_watch_chores_CFLAGS = $(WARN_CFLAGS) $(GLIB_CFLAGS)
+tests_watch_chores_LDADD = $(GLIB_LIBS) -lpthread -lresolv
 tests_watch_held_SOURCES = tests/watch/held.c
 tests_watch_held_LDADD = $(GLIB_LIBS)
 # Each of its functions is to be found in a stack.
+tests_watch_stalls_SOURCES = \
+	tests/watch/stalls-peers.c \
+	tests/watch/stalls-peers.h \
+	tests/watch/stalls.c
 tests_watch_stalls_CFLAGS = $(WARN_CFLAGS) $(GLIB_CFLAGS) -g -O1 -fno-inline \
 	-fno-optimize-sibling-calls
-tests_watch_stalls_LDADD = $(GLIB_LIBS) -lpthread
+tests_watch_stalls_LDADD = $(GLIB_LIBS) -lpthread -lresolv
 tests_watch_watched_SOURCES = \
 	tests/watch/watched-calls.c \
 	tests/watch/watched-faults.c \
@@ -53,6 +65,17 @@ tests_watch_watched_allocator_CFLAGS = $(AM_CFLAGS) -fno-builtin-malloc
 tests_watch_watched_allocator_LDADD = $(GLIB_LIBS)
 endif
 
-shell_tests += tests/watch/ci.sh tests/watch/gjs.sh tests/watch/python.sh tests/watch/stalls.sh tests/watch/watch.sh
+shell_tests += \
+	tests/watch/ci.sh \
+	tests/watch/gjs.sh \
+	tests/watch/python.sh \
+	tests/watch/stalls.sh \
+	tests/watch/strace.sh \
+	tests/watch/watch.sh
 shell_helpers += tests/watch/lib.sh
-dist_noinst_DATA += tests/watch/stalls-gi.py tests/watch/stalls-gjs.js tests/watch/stalls.py
+dist_noinst_DATA += \
+	tests/watch/scripts.py \
+	tests/watch/stalls-gi.py \
+	tests/watch/stalls-gjs.js \
+	tests/watch/stalls.py \
+	tests/watch/strace.py

@@ -22,4 +22,4 @@ if ! "$SWIMLANE" watch -q --export-json="$tmp/report.json" -- \
   echo "Bail out! the program failed"
   exit 1
 fi
-"$python" "$SWIM_TEST_SRCDIR/tests/watch/stalls.py" "$tmp/report.json" "$tmp/said" stalls-gi.py
+"$python" "$SWIM_TEST_SRCDIR/tests/watch/scripts.py" "$tmp/report.json" "$tmp/said" stalls-gi.py

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
+#include <iconv.h>
 #include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
@@ -15,6 +16,7 @@
 #include <sys/file.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -346,6 +348,19 @@ act_stdio (void)
   fclose (stream);
 }
 
+/* Functions that call others inside of libc, where nothing stands between. */
+static void
+act_indirect (void)
+{
+  FILE *stream = fopen (watched_file, "r+");
+
+  fputs ("x", stream);
+  rewind (stream);
+  fclose (stream);
+  lchmod (watched_file, 0600);
+  iconv_close (iconv_open ("UTF-16", "UTF-8"));
+}
+
 static void
 act_poll (void)
 {
@@ -422,6 +437,7 @@ static const struct
   { "g-cond", act_g_cond },
   { "waitpid", act_waitpid },
   { "stdio", act_stdio },
+  { "indirect", act_indirect },
   { "poll", act_poll },
   { "select", act_select },
   { "epoll", act_epoll },
