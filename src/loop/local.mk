@@ -37,6 +37,7 @@ src_libswimlane_core_la_SOURCES += \
 nodist_src_libswimlane_core_la_SOURCES += src/loop/syscall-names.h
 BUILT_SOURCES += src/loop/syscall-names.h
 CLEANFILES += src/loop/syscall-names.h
+src/loop/thread-state.lo: src/loop/syscall-names.h
 src/loop/syscall-names.h: Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && echo '#include <asm/unistd.h>' | $(CC) $(CPPFLAGS) -E -dM - \
 		| LC_ALL=C sed -n -e '/__NR_syscalls /d' -e '/__NR_arch_specific_syscall /d' \
