@@ -20,5 +20,5 @@ endif
 .PHONY: bench bench-watch
 bench: tests/bench/bench-measure src/swimlane
 	tests/bench/bench-measure src/swimlane
-EXTRA_DIST += tests/bench/bench-files.c tests/bench/bench_servers.py tests/bench/fetch_aiohttp.py tests/bench/fetch_httpx.py \
+EXTRA_DIST += tests/bench/bench-files.c tests/bench/busy-gtk tests/bench/busy-gtk.py tests/bench/bench_servers.py tests/bench/fetch_aiohttp.py tests/bench/fetch_httpx.py \
 	tests/bench/peers.py tests/bench/run
