@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Whether a report of watch has every main context that strace saw: an eventfd that a thread polled.
 
-usage: programs.py TRACE REPORT     TRACE: by strace -f -v -y, of clone, close, dup2, eventfd2, poll"""
+usage: programs.py TRACE REPORT     TRACE: by strace -f -v -y, of clone, clone3, eventfd2, poll, ppoll"""
 import collections
 import json
 import re
