@@ -11,14 +11,18 @@ if HAVE_WATCH
 EXTRA_PROGRAMS += tests/bench/bench-watch
 tests_bench_bench_watch_SOURCES = tests/bench/bench-watch.c
 tests_bench_bench_watch_LDADD = $(GLIB_LIBS)
-CLEANFILES += tests/bench/bench-watch
+EXTRA_PROGRAMS += tests/bench/bench-timers
+tests_bench_bench_timers_SOURCES = tests/bench/bench-timers.c
+tests_bench_bench_timers_LDADD = $(GLIB_LIBS)
+CLEANFILES += tests/bench/bench-timers tests/bench/bench-watch
 
-bench-watch: tests/bench/bench-watch src/preload/swimlane-watch.la
+bench-watch: tests/bench/bench-timers tests/bench/bench-watch src/preload/swimlane-watch.la src/swimlane
 	tests/bench/bench-watch src/preload/.libs/swimlane-watch.so
+	tests/bench/bench-timers 9 src/swimlane watch --quiet --
 endif
 
 .PHONY: bench bench-watch
 bench: tests/bench/bench-measure src/swimlane
 	tests/bench/bench-measure src/swimlane
-EXTRA_DIST += tests/bench/bench-files.c tests/bench/bench_servers.py tests/bench/fetch_aiohttp.py tests/bench/fetch_httpx.py \
+EXTRA_DIST += tests/bench/bench-files.c tests/bench/busy-gtk tests/bench/busy-gtk.py tests/bench/bench_servers.py tests/bench/fetch_aiohttp.py tests/bench/fetch_httpx.py \
 	tests/bench/peers.py tests/bench/run

@@ -59,6 +59,8 @@ tests_watch_watched_SOURCES = \
 	tests/watch/watched-faults.c \
 	tests/watch/watched.c \
 	tests/watch/watched.h
+# What makes a call is to be its caller, which a jump to it at the end of a function is not.
+tests_watch_watched_CFLAGS = $(AM_CFLAGS) -fno-optimize-sibling-calls
 tests_watch_watched_LDADD = $(GLIB_LIBS)
 tests_watch_watched_allocator_SOURCES = tests/watch/watched-allocator.c tests/watch/watched.h
 tests_watch_watched_allocator_CFLAGS = $(AM_CFLAGS) -fno-builtin-malloc
@@ -74,6 +76,7 @@ shell_tests += \
 	tests/watch/watch.sh
 shell_helpers += tests/watch/lib.sh
 dist_noinst_DATA += \
+	tests/watch/programs.py \
 	tests/watch/scripts.py \
 	tests/watch/stalls-gi.py \
 	tests/watch/stalls-gjs.js \
