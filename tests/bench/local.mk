@@ -19,10 +19,21 @@ CLEANFILES += tests/bench/bench-timers tests/bench/bench-watch
 bench-watch: tests/bench/bench-timers tests/bench/bench-watch src/preload/swimlane-watch.la src/swimlane
 	tests/bench/bench-watch src/preload/.libs/swimlane-watch.so
 	tests/bench/bench-timers 9 src/swimlane watch --quiet --
+
+bench-what-if: src/swimlane src/preload/swimlane-watch.la
+	python3 $(srcdir)/tests/bench/what_if.py src/swimlane
 endif
 
-.PHONY: bench bench-watch
+.PHONY: bench bench-watch bench-what-if
 bench: tests/bench/bench-measure src/swimlane
 	tests/bench/bench-measure src/swimlane
-EXTRA_DIST += tests/bench/bench-files.c tests/bench/busy-gtk tests/bench/busy-gtk.py tests/bench/bench_servers.py tests/bench/fetch_aiohttp.py tests/bench/fetch_httpx.py \
-	tests/bench/peers.py tests/bench/run
+EXTRA_DIST += \
+	tests/bench/bench-files.c \
+	tests/bench/bench_servers.py \
+	tests/bench/busy-gtk \
+	tests/bench/busy-gtk.py \
+	tests/bench/fetch_aiohttp.py \
+	tests/bench/fetch_httpx.py \
+	tests/bench/peers.py \
+	tests/bench/run \
+	tests/bench/what_if.py

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Checks the report of a watch against what the watched program says of itself, and prints TAP without a plan.
 
-usage: stalls.py REPORT.json SAID      where a line of SAID is: function, ns, line of the call; and the last: turns ns…
+usage: stalls.py REPORT.json SAID
+
+A line of SAID is: function, ns, line of the call; the last is: turns ns…
 """
 import json
 import sys
@@ -58,7 +60,8 @@ def find_starved(report, function, ns):
     """The stalls in which a busy machine left the program without a CPU for so long."""
     if ns < 1.5 * ALONE.get(function, 100e6):
         return []
-    return [stall for stall in report["stalls"] if stall["cause"] == "starved" and 0 <= stall["seconds"] * 1e9 - ns + 1 <= TOLERANCE]
+    return [stall for stall in report["stalls"]
+            if stall["cause"] == "starved" and 0 <= stall["seconds"] * 1e9 - ns + 1 <= TOLERANCE]
 
 
 def frame_problem(stack, function, line, others):
