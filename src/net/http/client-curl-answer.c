@@ -301,6 +301,21 @@ was_cut_in_handshake (SwimCurlConnection *self, CURLcode result)
   return FALSE;
 }
 
+/* Of what is received over TLS libcurl has one code for a connection that ends and for a record
+ * that is none, or was changed on the way. OpenSSL calls only the first an “unexpected eof”, GnuTLS
+ * “non-properly terminated”. */
+static gboolean
+was_broken_in_tls (SwimCurlConnection *self, CURLcode result)
+{
+  const char *message = self->message;
+
+  if (result != CURLE_RECV_ERROR)
+    return FALSE;
+  return (strstr (message, "SSL routines:") != NULL && strstr (message, "unexpected eof") == NULL)
+         || (strstr (message, "GnuTLS recv error") != NULL
+             && strstr (message, "non-properly terminated") == NULL);
+}
+
 /* A stream of HTTP/2 that the server has reset, or ended before its announced length: with a code,
  * which libcurl tells in its message alone. PROTOCOL_ERROR (1) before the head is that of nghttp2,
  * which refuses the head. */
@@ -371,5 +386,7 @@ swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail
       return SWIM_STATUS_TRUNCATED;
     }
   *detail = g_strdup (self->message[0] != '\0' ? self->message : curl_easy_strerror (result));
+  if (was_broken_in_tls (self, result))
+    return SWIM_STATUS_TLS_ERROR;
   return was_stream_cut (self, result) ? SWIM_STATUS_TRUNCATED : classify (result);
 }
