@@ -35,7 +35,9 @@ accept_head (SwimCurlConnection *self)
   exchange->code = framing->code;
   exchange->reason = find_reason (self);
   exchange->length = framing->length;
-  exchange->open_ended = framing->kind == SWIM_FRAMING_CLOSE;
+  /* Of a stream of HTTP/2 whose connection breaks, libcurl 7.88 may take what there is for all. */
+  exchange->open_ended =
+      framing->kind == SWIM_FRAMING_CLOSE || framing->kind == SWIM_FRAMING_STREAM;
   exchange->from_proxy = FALSE;
   self->ended = exchange->events->on_head (exchange) == SWIM_BODY_CLOSE;
   return !self->ended;
