@@ -39,6 +39,8 @@ accept_head (SwimCurlConnection *self)
   exchange->open_ended =
       framing->kind == SWIM_FRAMING_CLOSE || framing->kind == SWIM_FRAMING_STREAM;
   exchange->from_proxy = FALSE;
+  if (self->client->old)
+    swim_curl_old_take_head (self);
   self->ended = exchange->events->on_head (exchange) == SWIM_BODY_CLOSE;
   return !self->ended;
 }
@@ -175,6 +177,8 @@ on_ready (void *data, char *there, char *here, int port_there, int port_here)
   self->requested = TRUE;
   g_string_truncate (self->head, 0);
   swim_curl_sockets_find (self, port_here);
+  if (self->client->old && !swim_curl_old_begin (self))
+    return CURL_PREREQFUNC_ABORT;
   if (!self->ended)
     self->exchange->events->on_ready (self->exchange);
   return CURL_PREREQFUNC_OK;
@@ -198,7 +202,7 @@ swim_curl_answer_begin (SwimCurlConnection *self)
   g_string_truncate (self->head, 0);
   self->framing = (SwimHttpFraming){ .wrong = NULL };
   self->chunks = (SwimHttpChunks){ .wrong = NULL };
-  self->requested = self->headed = self->ended = self->paused = self->done = FALSE;
+  self->requested = self->headed = self->ended = self->paused = self->done = self->soiled = FALSE;
 }
 
 /* A proxy's own answer to CONNECT. FALSE: there was none. */
@@ -377,6 +381,11 @@ swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail
     return SWIM_STATUS_OK;
   if (judge_framing (self, result, &status, detail))
     return status;
+  if (result == CURLE_OK && self->client->old && swim_curl_old_was_broken (self))
+    {
+      *detail = g_strdup ("the connection broke, and it is unknown whether the answer was whole");
+      return SWIM_STATUS_TRUNCATED;
+    }
   if (result == CURLE_OK)
     return SWIM_STATUS_OK;
   if ((result == CURLE_COULDNT_CONNECT || result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR)
