@@ -49,6 +49,7 @@ h2-trailers ok
 h2-goaway ok
 h2-goaway-error ok
 h2-goaway-before ok
+h2-notify-open ok
 h2-goaway-open ok
 h2-goaway-before-open ok
 h2-error-within truncated,protocol-error

@@ -5,8 +5,9 @@
  * next answer. And where a connection of HTTP/2 breaks by an error of its own, with a frame for a
  * stream that does not exist say, it drops what it has not delivered, closes the connection and
  * calls the streams done; but it also closes a connection behind a whole answer where the server
- * has said GOAWAY, of which its log tells. Where streams share that connection, all but one of them
- * would wait until their time is up; so none do. */
+ * has said GOAWAY, or ended TLS, of which its log tells, the latter with OpenSSL alone. Where
+ * streams share that connection, all but one of them would wait until their time is up; so none do.
+ */
 #include "config.h"
 
 #include "net/http/client-curl.h"
@@ -20,7 +21,7 @@ extern size_t gnutls_record_check_pending (void *session) __attribute__ ((weak))
 enum
 {
   NOTE_HTTP_2 = 1 << 0,
-  NOTE_GOAWAY = 1 << 1,
+  NOTE_ENDED = 1 << 1, /* by the server */
   NOTE_USED = 1 << 2,
 };
 
@@ -39,8 +40,10 @@ note (SwimCurlConnection *self, guint notes)
 static int
 on_log (CURL *easy, curl_infotype type, char *text, size_t length, void *data)
 {
-  if (type == CURLINFO_TEXT && g_strstr_len (text, (gssize) length, " GOAWAY, error=") != NULL)
-    note (data, NOTE_GOAWAY);
+  if (type == CURLINFO_TEXT
+      && (g_strstr_len (text, (gssize) length, " GOAWAY, error=") != NULL
+          || g_strstr_len (text, (gssize) length, "(IN), TLS alert, close notify") != NULL))
+    note (data, NOTE_ENDED);
   return 0;
 }
 
@@ -74,19 +77,24 @@ is_soiled (SwimCurlConnection *self)
   return recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0 || has_decrypted (self);
 }
 
+/* A connection that is made without the log tells nothing of TLS later on. */
+void
+swim_curl_old_prepare (SwimCurlConnection *self)
+{
+  if (!self->tls)
+    return;
+  curl_easy_setopt (self->easy, CURLOPT_DEBUGFUNCTION, on_log);
+  curl_easy_setopt (self->easy, CURLOPT_DEBUGDATA, self);
+  curl_easy_setopt (self->easy, CURLOPT_VERBOSE, 1L);
+}
+
 gboolean
 swim_curl_old_begin (SwimCurlConnection *self)
 {
   self->soiled = is_soiled (self);
-  if (self->soiled)
-    return FALSE;
-  note (self, NOTE_USED);
-  if (!self->tls)
-    return TRUE;
-  curl_easy_setopt (self->easy, CURLOPT_DEBUGFUNCTION, on_log);
-  curl_easy_setopt (self->easy, CURLOPT_DEBUGDATA, self);
-  curl_easy_setopt (self->easy, CURLOPT_VERBOSE, 1L);
-  return TRUE;
+  if (!self->soiled)
+    note (self, NOTE_USED);
+  return !self->soiled;
 }
 
 void
@@ -98,12 +106,18 @@ swim_curl_old_take_head (SwimCurlConnection *self)
     curl_easy_setopt (self->easy, CURLOPT_VERBOSE, 0L);
 }
 
+static gboolean
+tells_of_tls (void)
+{
+  return g_str_has_prefix (curl_version_info (CURLVERSION_NOW)->ssl_version, "OpenSSL");
+}
+
 gboolean
 swim_curl_old_was_broken (const SwimCurlConnection *self)
 {
   const SwimCurlSocket *socket = &self->client->by_port[self->port];
 
-  return self->framing.kind == SWIM_FRAMING_STREAM && self->port > 0
+  return self->framing.kind == SWIM_FRAMING_STREAM && self->port > 0 && tells_of_tls ()
          && g_atomic_int_get (&socket->fd) == 0
-         && (g_atomic_int_get (&socket->notes) & NOTE_GOAWAY) == 0;
+         && (g_atomic_int_get (&socket->notes) & NOTE_ENDED) == 0;
 }

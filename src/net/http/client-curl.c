@@ -151,6 +151,8 @@ swim_curl_connection_prepare (SwimCurlConnection *self)
   if (self->address != NULL)
     self->resolve = curl_slist_append (NULL, self->address);
   curl_easy_setopt (self->easy, CURLOPT_RESOLVE, self->resolve);
+  if (self->client->old)
+    swim_curl_old_prepare (self);
   self->message[0] = '\0';
   swim_curl_answer_begin (self);
 }

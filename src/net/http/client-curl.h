@@ -102,6 +102,7 @@ void swim_curl_sockets_leave (SwimCurlConnection *self, gboolean aborted);
 /* client-curl-old.c: called where libcurl is old. begin: FALSE where the connection, which libcurl
  * is about to use again, is soiled. was_broken: although libcurl says that all is well. */
 gboolean swim_curl_old_runs (void);
+void swim_curl_old_prepare (SwimCurlConnection *self);
 gboolean swim_curl_old_begin (SwimCurlConnection *self);
 void swim_curl_old_take_head (SwimCurlConnection *self);
 gboolean swim_curl_old_was_broken (const SwimCurlConnection *self);
