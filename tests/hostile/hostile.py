@@ -64,6 +64,7 @@ class Harness:
         server.certificates(self.folder)
         self.process = None
         self.runs = self.items = 0
+        self.jobs = 32
         self.exceptions = read_exceptions()
         self.excused = collections.Counter()
         self.environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
@@ -118,7 +119,7 @@ class Harness:
         run = "r%d" % self.number()
         dest = os.path.join(self.folder, run)
         urls = [self.url(case, run) for case in some]
-        words = ["download", "--client=" + client, "--mode=" + mode, "--dest=" + dest, "--cacert=" + os.path.join(self.folder, "ca.pem"), "--per-host=0", "--jobs=32",
+        words = ["download", "--client=" + client, "--mode=" + mode, "--dest=" + dest, "--cacert=" + os.path.join(self.folder, "ca.pem"), "--per-host=0", "--jobs=%d" % self.jobs,
                  "--max-time=%g" % (MAX_TIME if form == "plain" else 20), "--retries=%d" % (3 if form == "retry" else 0)]
         found, why = self.call(words, urls, self.limit(some))
         for _ in range(2 if form == "resume" else 0):
@@ -140,7 +141,7 @@ class Harness:
         return got
 
     def probe(self, mode, some):
-        words = ["probe", "--mode=" + mode, "--type=A", "--jobs=32", "--nameserver=127.0.0.1:%d" % self.ports["dns"], "--retries=0", "--suffix="]
+        words = ["probe", "--mode=" + mode, "--type=A", "--jobs=%d" % self.jobs, "--nameserver=127.0.0.1:%d" % self.ports["dns"], "--retries=0", "--suffix="]
         found, why = self.call(words, [case.text for case in some], self.limit(some))
         self.items += len(some)
         return {case.name: Got(found.get(case.text), None, why) for case in some}
@@ -157,14 +158,15 @@ class Harness:
             yield client, "retry", by_kind["resume"][:max(1, len(by_kind["resume"]) // 4)]
         yield "dns", "probe", by_kind["dns"]
 
-    def batch(self, some, workers=3):
-        """Findings, and every outcome."""
+    def batch(self, some, crowd=True):
+        """Findings, and every outcome. Where there is no crowd, nothing else is going on."""
+        self.jobs = 32 if crowd else 1
         # A server for each batch, since making a case would take time that others wait for.
         if self.process is not None:
             self.process.kill()
         self.process, self.ports = server.start(self.folder)
         jobs = []
-        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        with concurrent.futures.ThreadPoolExecutor(3 if crowd else 1) as pool:
             for client, form, those in self.plan(some):
                 if client == "dns":  # by themselves: the floods of others would delay their answers
                     concurrent.futures.wait([job[-1] for job in jobs])
@@ -317,7 +319,7 @@ def many(harness, seed, first, count):
         findings, _ = harness.batch(some)
         if findings:  # most of what the crowd has caused is gone where there are few
             once = len(findings)
-            findings, _ = harness.batch(list({f.case.name: f.case for f in findings}.values()), 1)
+            findings, _ = harness.batch(list({f.case.name: f.case for f in findings}.values()), crowd=False)
             if len(findings) < once:
                 again += once - len(findings)
                 print("%d findings of %d were not seen again with those inputs alone" % (once - len(findings), once), flush=True)
