@@ -91,6 +91,30 @@ def half_handshake(ending):
     return talk
 
 
+def in_record(size, broken):
+    """Sends so many bytes of the record with an answer, None for all; or one that was changed on the way."""
+
+    def talk(s):
+        to, out = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = context.wrap_bio(to, out, server_side=True)
+        for step in (tls.do_handshake, lambda: tls.read(65536)):
+            while True:
+                try:
+                    step()
+                    break
+                except ssl.SSLWantReadError:
+                    s.sendall(out.read())
+                    to.write(s.recv(65536))
+        s.sendall(out.read())
+        tls.write(WHOLE)
+        data = bytearray(out.read())
+        data[-1] ^= broken
+        s.sendall(data[:size])
+        end(s)
+
+    return talk
+
+
 def redirect(s, to, target):
     """There, which is on the same server; whole is the answer to that target alone."""
     head = read_head(s)
@@ -128,6 +152,13 @@ DOWNLOADS = [
      "protocol-error", False),
     ("no-content", "http", after_request(
         b"HTTP/1.1 204 No Content\r\nContent-Length: 11\r\n\r\n", end), "ok", False),
+    ("switched", "http", after_request(b"HTTP/1.1 101 Switching\r\n\r\n" + WHOLE, end), "protocol-error",
+     False),
+    ("end-behind-field", "http", after_request(HEAD + b"Server: x\r\n", end), "truncated", True),
+    ("end-behind-length", "http", after_request(HEAD + b"Content-Length: 0\r\n", end), "truncated",
+     True),
+    ("no-blank-behind-colons", "http", after_request(
+        HEAD + b"Content-Length:0\r\nConnection:close\r\n\r\n", end), "ok", False),
     ("unavailable", "http", after_request(
         b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", end), "server-error", True),
     ("missing", "http", after_request(
@@ -144,6 +175,10 @@ DOWNLOADS = [
     ("tls-end-in-head", "https", after_request(HEAD + b"Content-Le", end), "truncated", True),
     ("tls-end-in-body", "https", after_request(CUT, end), "truncated", True),
     ("tls-short-body", "https", after_request(CUT, end_tls), "truncated", True),
+    ("tls-end-in-record-header", "raw", in_record(3, 0), "truncated", True),
+    ("tls-end-behind-record-header", "raw", in_record(5, 0), "truncated", True),
+    ("tls-end-in-record", "raw", in_record(-3, 0), "truncated", True),
+    ("tls-broken-record", "raw", in_record(None, 1), "tls-error", False),
     # libcurl does not tell, and the body is unverified.
     ("tls-end-of-open-body", "https", after_request(OPEN, end), "ok|truncated/truncated", False),
     ("tls-open-body", "https", after_request(OPEN, end_tls), "ok", False),

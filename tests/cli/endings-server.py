@@ -140,6 +140,18 @@ def cut(make):
     return end
 
 
+def notify(make):
+    """And the end of TLS at once."""
+
+    def end(s, n):
+        s.sendall(make(n))
+        s.settimeout(5)
+        s.unwrap()
+        raise EOFError
+
+    return end
+
+
 def flood2(make, before=lambda n: b""):
     return lambda s, n: (s.sendall(before(n)), forever(s, make(n) * 500))
 
@@ -156,6 +168,15 @@ http2 = {
     "h2-goaway": cut(lambda n: whole(n) + frame(GOAWAY, 0, 0, code(n) + code(0))),
     "h2-goaway-error": cut(lambda n: whole(n) + frame(GOAWAY, 0, 0, code(n) + code(2))),
     "h2-goaway-before": cut(lambda n: frame(GOAWAY, 0, 0, code(n) + code(0)) + whole(n)),
+    "h2-notify-open": notify(lambda n: head(n) + frame(DATA, 1, n, b"hello")),
+    "h2-goaway-open": cut(lambda n: head(n) + frame(DATA, 1, n, b"hello") + frame(GOAWAY, 0, 0, code(n) + code(0))),
+    "h2-goaway-before-open": cut(lambda n: frame(GOAWAY, 0, 0, code(n) + code(0)) + head(n) + frame(DATA, 1, n, b"hello")),
+    "h2-error-within": cut(lambda n: head(n) + frame(DATA, 0, n, b"hello") + frame(DATA, 0, n + 2, b"extra")),
+    "h2-error-after-head": slowly(head, lambda n: frame(PING, 0, 0, b"short") + frame(DATA, 1, n, b"hello")),
+    "h2-error-after-trailers": cut(
+        lambda n: head(n) + frame(DATA, 0, n, b"hello" * 800) + frame(HEADERS, 5, n, field("x", "y"))
+        + frame(GOAWAY, 0, 0, code(2) + code(13))
+    ),
     "h2-reset-after": send(lambda n: whole(n) + frame(RST, 0, n, code(0))),
     "h2-cut": cut(lambda n: ten(n) + frame(DATA, 0, n, b"hello")),
     "h2-cut-open": cut(lambda n: head(n) + frame(DATA, 0, n, b"hello")),

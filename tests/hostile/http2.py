@@ -148,8 +148,8 @@ def make(case, rng):
     data, ending, case.sent = build(rng)
     # h2 answers a whole piece at once or not at all: so the frames are given to it one by one.
     verdict = judge_framewise(data, ending)
-    if ending == "rst" and verdict.kind != reference.CUT:
-        ending = "fin"  # a reset may overtake what the client is still to send, and with it the answer
+    if ending == "rst" and (verdict.kind != reference.CUT or verdict.body == case.sent):
+        ending = "fin"  # a reset may overtake what the client is still to send, or to read, and with it the answer
     if verdict.kind == reference.OPEN:
         ending = "notify"
         verdict = judge_framewise(data, ending)

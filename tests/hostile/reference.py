@@ -38,7 +38,7 @@ def line_of(data, at):
 
 def read_chunks(data):
     """The body; Refuse or Short (with what came so far)."""
-    out, at = [], 0
+    out, at, trailers = [], 0, False
     try:
         while True:
             line = line_of(data, at)
@@ -58,6 +58,7 @@ def read_chunks(data):
                     raise Short()
                 raise Refuse("chunk-end")
             at += 2
+        trailers = True
         while True:
             line = line_of(data, at)
             at += len(line)
@@ -67,6 +68,7 @@ def read_chunks(data):
                 raise Refuse("trailer")
     except (Refuse, Short) as error:
         error.body = b"".join(out)
+        error.where = "trailers" if trailers else "body"
         raise
 
 
@@ -171,6 +173,8 @@ def judge(data, ended, clean=True):
             body, end = read_chunks(rest)
             data = data[:len(data) - len(rest) + end]
             verdict = Verdict(COMPLETE, code=code, body=body, proof=True)
+            if re.search(rb"(?:^|\n)[0-9A-Fa-f]+[ \t]*;[^\n]{100}", rest[:end]):
+                verdict.why = "long-extension"
         else:
             match = re.search(rb"\ncontent-length:[ \t]*([0-9]+)", lower)
             if match:
@@ -183,7 +187,7 @@ def judge(data, ended, clean=True):
     except Refuse as error:
         return Verdict(REFUSED, str(error), code, getattr(error, "body", b""), where=where)
     except Short as error:
-        return Verdict(unended, "", code, getattr(error, "body", b""), where=where)
+        return Verdict(unended, "", code, getattr(error, "body", b""), where=getattr(error, "where", where))
     try:
         response, body, whole = ask_h11(data, ended and clean)
     except h11.RemoteProtocolError as error:

@@ -5,6 +5,7 @@ import asyncio
 import collections
 import multiprocessing
 import os
+import resource
 import socket
 import ssl
 import struct
@@ -14,7 +15,7 @@ import cases
 
 # A client may use a connection again before it sees that it has ended; so each case that ends one is asked for at
 # another address than its neighbours, and what is found does not depend on them.
-HOSTS = ["127.0.0.%d" % (i + 1) for i in range(100)]
+HOSTS = ["127.0.%d.%d" % (i // 250, i % 250 + 1) for i in range(501)]
 LONGEST_FLOOD = 6.0  # seconds: well above every time limit
 
 
@@ -182,6 +183,8 @@ async def serve(folder, pipe):
 
 
 def run(folder, pipe):
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # a socket for each host and kind
     asyncio.run(serve(folder, pipe))
 
 

@@ -35,8 +35,12 @@ accept_head (SwimCurlConnection *self)
   exchange->code = framing->code;
   exchange->reason = find_reason (self);
   exchange->length = framing->length;
-  exchange->open_ended = framing->kind == SWIM_FRAMING_CLOSE;
+  /* Of a stream of HTTP/2 whose connection breaks, libcurl 7.88 may take what there is for all. */
+  exchange->open_ended =
+      framing->kind == SWIM_FRAMING_CLOSE || framing->kind == SWIM_FRAMING_STREAM;
   exchange->from_proxy = FALSE;
+  if (self->client->old)
+    swim_curl_old_take_head (self);
   self->ended = exchange->events->on_head (exchange) == SWIM_BODY_CLOSE;
   return !self->ended;
 }
@@ -173,6 +177,8 @@ on_ready (void *data, char *there, char *here, int port_there, int port_here)
   self->requested = TRUE;
   g_string_truncate (self->head, 0);
   swim_curl_sockets_find (self, port_here);
+  if (self->client->old && !swim_curl_old_begin (self))
+    return CURL_PREREQFUNC_ABORT;
   if (!self->ended)
     self->exchange->events->on_ready (self->exchange);
   return CURL_PREREQFUNC_OK;
@@ -196,7 +202,7 @@ swim_curl_answer_begin (SwimCurlConnection *self)
   g_string_truncate (self->head, 0);
   self->framing = (SwimHttpFraming){ .wrong = NULL };
   self->chunks = (SwimHttpChunks){ .wrong = NULL };
-  self->requested = self->headed = self->ended = self->paused = self->done = FALSE;
+  self->requested = self->headed = self->ended = self->paused = self->done = self->soiled = FALSE;
 }
 
 /* A proxy's own answer to CONNECT. FALSE: there was none. */
@@ -301,6 +307,21 @@ was_cut_in_handshake (SwimCurlConnection *self, CURLcode result)
   return FALSE;
 }
 
+/* Of what is received over TLS libcurl has one code for a connection that ends and for a record
+ * that is none, or was changed on the way. OpenSSL calls only the first an “unexpected eof”, GnuTLS
+ * “non-properly terminated”. */
+static gboolean
+was_broken_in_tls (SwimCurlConnection *self, CURLcode result)
+{
+  const char *message = self->message;
+
+  if (result != CURLE_RECV_ERROR)
+    return FALSE;
+  return (strstr (message, "SSL routines:") != NULL && strstr (message, "unexpected eof") == NULL)
+         || (strstr (message, "GnuTLS recv error") != NULL
+             && strstr (message, "non-properly terminated") == NULL);
+}
+
 /* A stream of HTTP/2 that the server has reset, or ended before its announced length: with a code,
  * which libcurl tells in its message alone. PROTOCOL_ERROR (1) before the head is that of nghttp2,
  * which refuses the head. */
@@ -360,6 +381,11 @@ swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail
     return SWIM_STATUS_OK;
   if (judge_framing (self, result, &status, detail))
     return status;
+  if (result == CURLE_OK && self->client->old && swim_curl_old_was_broken (self))
+    {
+      *detail = g_strdup ("the connection broke, and it is unknown whether the answer was whole");
+      return SWIM_STATUS_TRUNCATED;
+    }
   if (result == CURLE_OK)
     return SWIM_STATUS_OK;
   if ((result == CURLE_COULDNT_CONNECT || result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR)
@@ -371,5 +397,7 @@ swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail
       return SWIM_STATUS_TRUNCATED;
     }
   *detail = g_strdup (self->message[0] != '\0' ? self->message : curl_easy_strerror (result));
+  if (was_broken_in_tls (self, result))
+    return SWIM_STATUS_TLS_ERROR;
   return was_stream_cut (self, result) ? SWIM_STATUS_TRUNCATED : classify (result);
 }

@@ -93,7 +93,10 @@ swim_curl_sockets_find (SwimCurlConnection *self, int port)
   if (port <= 0 || port >= PORTS)
     return;
   if (self->opened > 0 && get_local_port (self->opened) == (guint) port)
-    g_atomic_int_set (&socket->fd, self->opened);
+    {
+      g_atomic_int_set (&socket->fd, self->opened);
+      g_atomic_int_set (&socket->notes, 0);
+    }
   swim_curl_sockets_leave (self, FALSE);
   self->port = port;
   g_atomic_int_inc (&socket->users);

@@ -22,6 +22,8 @@ swim_curl_multi_new (guint connections)
   CURLM *multi = curl_multi_init ();
 
   curl_multi_setopt (multi, CURLMOPT_MAXCONNECTS, (long) connections + 1);
+  if (swim_curl_old_runs ())
+    curl_multi_setopt (multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
   return multi;
 }
 
@@ -149,20 +151,41 @@ swim_curl_connection_prepare (SwimCurlConnection *self)
   if (self->address != NULL)
     self->resolve = curl_slist_append (NULL, self->address);
   curl_easy_setopt (self->easy, CURLOPT_RESOLVE, self->resolve);
+  if (self->client->old)
+    swim_curl_old_prepare (self);
   self->message[0] = '\0';
   swim_curl_answer_begin (self);
+}
+
+/* Undoes prepare(). */
+static void
+withdraw (SwimCurlConnection *self)
+{
+  if (self->on_multi)
+    curl_multi_remove_handle (self->multi, self->easy);
+  self->on_multi = FALSE;
+  g_clear_pointer (&self->resolve, curl_slist_free_all);
+  g_clear_pointer (&self->headers, curl_slist_free_all);
+}
+
+/* libcurl has closed the connection, and takes another. */
+static void
+start_over (SwimCurlConnection *self)
+{
+  withdraw (self);
+  swim_curl_sockets_leave (self, FALSE);
+  if (self->client->loop != NULL)
+    swim_curl_loop_add (self->client->loop, self);
+  else
+    swim_curl_wait (self);
 }
 
 static void
 release (SwimCurlConnection *self)
 {
-  if (self->on_multi)
-    curl_multi_remove_handle (self->multi, self->easy);
-  self->on_multi = FALSE;
+  withdraw (self);
   swim_curl_sockets_leave (self, self->result == CURLE_ABORTED_BY_CALLBACK);
   g_clear_pointer (&self->address, g_free);
-  g_clear_pointer (&self->resolve, curl_slist_free_all);
-  g_clear_pointer (&self->headers, curl_slist_free_all);
   self->exchange->connection = NULL;
   self->exchange = NULL;
   swim_http_connections_release (&self->connection);
@@ -175,6 +198,11 @@ swim_curl_connection_end (SwimCurlConnection *self, CURLcode result)
   g_autofree char *detail = NULL;
   SwimStatus status;
 
+  if (self->soiled && !g_cancellable_is_cancelled (exchange->cancellable))
+    {
+      start_over (self);
+      return;
+    }
   self->result = result;
   self->done = self->paused;
   if (self->done) /* what was delivered has yet to be taken */
@@ -396,6 +424,7 @@ client_new (const SwimHttpClientConfig *config)
 
   init_library ();
   self->config = *config;
+  self->old = swim_curl_old_runs ();
   if (G_IS_TLS_FILE_DATABASE (config->trusted))
     g_object_get (config->trusted, "anchors", &self->authorities, NULL);
   self->connections = swim_http_connections_new (config->slots, sizeof (SwimCurlConnection));

@@ -2,7 +2,8 @@
 /* What the files of the libcurl client share: client-curl.c sets up handles and exchanges,
  * client-curl-url.c gives them URLs, client-curl-answer.c takes what libcurl delivers,
  * client-curl-hosts.c finds addresses, client-curl-sockets.c knows descriptors, and
- * client-curl-loop.c, with client-curl-tls.c, and client-curl-wait.c drive the two forms. */
+ * client-curl-loop.c, with client-curl-tls.c, and client-curl-wait.c drive the two forms;
+ * client-curl-old.c is for old releases of libcurl. */
 #pragma once
 
 #include <curl/curl.h>
@@ -18,11 +19,12 @@ typedef struct _SwimCurl SwimCurl;
 typedef struct _SwimCurlLoop SwimCurlLoop;
 typedef struct _SwimCurlHosts SwimCurlHosts;
 
-/* Both atomic. */
+/* All atomic. */
 typedef struct
 {
   int fd;    /* 0: none */
   int users; /* exchanges that are on it; over HTTP/2 there may be several */
+  int notes; /* of client-curl-old.c */
 } SwimCurlSocket;
 
 /* A handle of libcurl, with one connection of HTTP/1, and the exchange that is on it. */
@@ -53,6 +55,7 @@ typedef struct
   SwimHttpChunks chunks;
   gboolean ended;  /* the owner wants no more */
   gboolean paused; /* nothing is to be delivered */
+  gboolean soiled; /* the connection is no good, and another is to be taken */
   gboolean done;   /* while it was paused, with result */
   CURLcode result;
 
@@ -65,6 +68,7 @@ typedef struct
 struct _SwimCurl
 {
   SwimHttpClientConfig config;
+  gboolean old;      /* client-curl-old.c is needed */
   char *authorities; /* file of trusted certificates; NULL: the system's */
   SwimHttpConnections *connections;
   SwimCurlHosts *hosts;
@@ -94,6 +98,14 @@ void swim_curl_sockets_init (SwimCurl *client);
 void swim_curl_sockets_connect (SwimCurlConnection *self, CURL *easy);
 void swim_curl_sockets_find (SwimCurlConnection *self, int port);
 void swim_curl_sockets_leave (SwimCurlConnection *self, gboolean aborted);
+
+/* client-curl-old.c: called where libcurl is old. begin: FALSE where the connection, which libcurl
+ * is about to use again, is soiled. was_broken: although libcurl says that all is well. */
+gboolean swim_curl_old_runs (void);
+void swim_curl_old_prepare (SwimCurlConnection *self);
+gboolean swim_curl_old_begin (SwimCurlConnection *self);
+void swim_curl_old_take_head (SwimCurlConnection *self);
+gboolean swim_curl_old_was_broken (const SwimCurlConnection *self);
 
 /* client-curl-hosts.c. An instance is for one form. The addresses of a name and port are a line as
  * CURLOPT_RESOLVE takes them (transfer full). */

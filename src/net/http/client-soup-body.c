@@ -7,9 +7,10 @@
 #include "net/http/client-soup.h"
 
 void
-swim_soup_body_begin (SwimSoupConnection *self, const SwimHttpFraming *framing)
+swim_soup_body_begin (SwimSoupConnection *self, const SwimHttpFraming *framing, SwimSoupHead head)
 {
-  self->bare = framing->kind == SWIM_FRAMING_CLOSE && framing->fields == 0;
+  self->bare =
+      head == SWIM_SOUP_HEAD_CUT || (framing->kind == SWIM_FRAMING_CLOSE && framing->fields == 0);
   self->doubtful = framing->kind == SWIM_FRAMING_CLOSE;
   if (self->doubtful)
     self->chunks = (SwimHttpChunks){ .wrong = NULL };

@@ -32,10 +32,11 @@ swim_soup_head_init (void)
 void
 swim_soup_head_explain (SwimSoupConnection *self, GError **error)
 {
-  if (self->interim <= SWIM_HTTP_MOST_INTERIM)
+  if (self->interim <= SWIM_HTTP_MOST_INTERIM && !self->switched)
     return;
   g_clear_error (error);
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, SWIM_HTTP_TOO_MANY_INTERIM);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                       self->switched ? SWIM_HTTP_SWITCHED : SWIM_HTTP_TOO_MANY_INTERIM);
 }
 
 static SwimHttpVersion
@@ -129,9 +130,22 @@ is_other_version (const GError *error)
                 != NULL;
 }
 
+/* Nor has GnuTLS a code of its own for a record whose rest does not come; one that was changed on
+ * the way cannot be decrypted. */
+static gboolean
+is_cut_record (const GError *error)
+{
+  return g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_MISC)
+         && strstr (error->message,
+                    g_dgettext ("gnutls30", "Error decoding the received TLS packet."))
+                != NULL;
+}
+
 SwimStatus
 swim_soup_status_from_error (const GError *error)
 {
+  if (is_cut_record (error))
+    return SWIM_STATUS_TRUNCATED;
   if (is_other_version (error))
     return SWIM_STATUS_TLS_ERROR;
   if (is_too_long_head (error))

@@ -43,7 +43,10 @@ on_interim (GSignalInvocationHint *hint, guint count, const GValue *params, gpoi
 {
   SwimSoupConnection *self = get_connection (params);
 
-  if (self != NULL && ++self->interim > SWIM_HTTP_MOST_INTERIM)
+  if (self == NULL)
+    return TRUE;
+  self->switched |= soup_message_get_status (self->message) == SOUP_STATUS_SWITCHING_PROTOCOLS;
+  if (++self->interim > SWIM_HTTP_MOST_INTERIM || self->switched)
     g_cancellable_cancel (self->exchange->cancellable);
   return TRUE;
 }
@@ -70,6 +73,7 @@ void
 swim_soup_signals_watch (SwimSoupConnection *self)
 {
   self->interim = 0;
+  self->switched = FALSE;
   g_object_set_qdata (G_OBJECT (self->message), connection_quark, self);
 }
 

@@ -122,7 +122,8 @@ open_exchange (Soup *client, SwimHttpExchange *exchange)
   self->refused = FALSE;
   /* SOUP_METHOD_GET is a data race between threads. */
   self->message = soup_message_new_from_uri ("GET", exchange->uri);
-  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT); /* which are policy */
+  /* Redirects are policy; the metrics are for client-soup-size.c. */
+  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
   swim_soup_signals_watch (self);
   exchange->events->on_socket (exchange, self->fd);
   if (exchange->headers != NULL)
@@ -208,11 +209,14 @@ refuse_head (SwimSoupConnection *self, const char *why)
 /* A chunked body is never proven: libsoup takes a size that is no number, and before 3.6.5 the end
  * of the connection between two chunks, for the end of the body. */
 static void
-take_framing (SwimHttpExchange *exchange, const SwimHttpFraming *framing)
+take_framing (SwimSoupConnection *self, const SwimHttpFraming *framing)
 {
-  exchange->length = framing->length;
-  exchange->open_ended =
-      framing->kind == SWIM_FRAMING_CLOSE || framing->kind == SWIM_FRAMING_CHUNKED;
+  SwimSoupHead head = swim_soup_size_check (self, framing);
+
+  swim_soup_body_begin (self, framing, head);
+  self->exchange->length = framing->length;
+  self->exchange->open_ended = head != SWIM_SOUP_HEAD_WHOLE || framing->kind == SWIM_FRAMING_CLOSE
+                               || framing->kind == SWIM_FRAMING_CHUNKED;
 }
 
 /* After the head was read, or failed to be. FALSE: the exchange is over. */
@@ -233,11 +237,10 @@ accept_head (SwimSoupConnection *self, GError **error)
       refuse_head (self, framing.wrong);
       return FALSE;
     }
-  swim_soup_body_begin (self, &framing);
   exchange->code = framing.code;
   exchange->reason = soup_message_get_reason_phrase (self->message);
   exchange->from_proxy = is_from_proxy (self);
-  take_framing (exchange, &framing);
+  take_framing (self, &framing);
   if (exchange->events->on_head (exchange) != SWIM_BODY_CLOSE)
     return TRUE;
   end_exchange (self, NULL);

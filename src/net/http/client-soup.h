@@ -11,6 +11,14 @@
 
 G_BEGIN_DECLS
 
+/* What is known of a head that libsoup has parsed. */
+typedef enum
+{
+  SWIM_SOUP_HEAD_WHOLE,  /* this is all of it */
+  SWIM_SOUP_HEAD_UNSURE, /* written in an unusual way, or libsoup has dropped some of it */
+  SWIM_SOUP_HEAD_CUT,    /* unless a body follows, it ended without its empty line */
+} SwimSoupHead;
+
 /* A session with one connection, and the exchange that is on it. */
 typedef struct
 {
@@ -31,7 +39,8 @@ typedef struct
   gboolean yields;    /* source is an idle one, not the socket's */
   gboolean cancelled; /* libsoup is to be told once it has called back */
   guint interim;      /* answers (1xx) before the final one */
-  gboolean bare;      /* no field and no byte of a body: the head may have been cut */
+  gboolean switched;  /* one of them was 101 */
+  gboolean bare;      /* so far no byte of a body: the head has been cut, or may have been */
   gboolean doubtful;  /* up to the end of the connection, and so far like chunks */
   SwimHttpChunks chunks;
 } SwimSoupConnection;
@@ -65,8 +74,13 @@ void swim_soup_head_explain (SwimSoupConnection *connection, GError **error);
 gboolean swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing);
 const char *swim_soup_head_get (SoupMessage *message, const char *name);
 
+/* client-soup-size.c */
+SwimSoupHead swim_soup_size_check (SwimSoupConnection *connection, const SwimHttpFraming *framing);
+
 /* client-soup-body.c. check: after each read of the body, sets an error in place of its end. */
-void swim_soup_body_begin (SwimSoupConnection *connection, const SwimHttpFraming *framing);
+void swim_soup_body_begin (SwimSoupConnection *connection,
+                           const SwimHttpFraming *framing,
+                           SwimSoupHead head);
 void swim_soup_body_check (SwimSoupConnection *connection,
                            const guint8 *bytes,
                            gssize length,

@@ -190,7 +190,7 @@ swim_http_framing_end (SwimHttpFraming *self)
   if (self->wrong != NULL || (self->has_coding && !accept_coding (self)))
     return FALSE;
   if (self->code == 101)
-    return refuse (self, "the server switched to another protocol, which nobody asked for");
+    return refuse (self, SWIM_HTTP_SWITCHED);
   if (self->code < 200 && ++self->interim > SWIM_HTTP_MOST_INTERIM)
     return refuse (self, SWIM_HTTP_TOO_MANY_INTERIM);
   if (self->code < 200 || self->code == 204 || self->code == 304)

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 #define SWIM_HTTP_MOST_INTERIM 100 /* answers of 1xx before the final one */
 #define SWIM_HTTP_TOO_LARGE_HEAD "the server sent a head of more than 64 KiB"
+#define SWIM_HTTP_SWITCHED "the server switched to another protocol, which nobody asked for"
 #define SWIM_HTTP_TOO_MANY_INTERIM "the server sent more than 100 interim answers (1xx)"
 
 typedef enum

@@ -7,6 +7,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/client-soup-connections.c \
 	src/net/http/client-soup-head.c \
 	src/net/http/client-soup-signals.c \
+	src/net/http/client-soup-size.c \
 	src/net/http/client-soup-tls.c \
 	src/net/http/client-soup.c \
 	src/net/http/client-soup.h \
@@ -44,6 +45,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/client-curl-answer.c \
 	src/net/http/client-curl-hosts.c \
 	src/net/http/client-curl-loop.c \
+	src/net/http/client-curl-old.c \
 	src/net/http/client-curl-sockets.c \
 	src/net/http/client-curl-tls.c \
 	src/net/http/client-curl-url.c \

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What a server sends behind an answer on a connection that is kept is not the next answer. A line in
+# surplus.py is one server.
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+# LeakSanitizer itself crashes where it looks for leaks after TLS was spoken.
+export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+export SWIMLANE
+
+command -v python3 >/dev/null || skip_all "python3 is not installed"
+command -v openssl >/dev/null || skip_all "openssl is not installed"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$tmp/key" \
+  -out "$tmp/certificate" -days 30 -subj "/CN=127.0.0.1" -addext "subjectAltName=IP:127.0.0.1" \
+  2>/dev/null || skip_all "openssl makes no certificate"
+
+for client in $("$SWIMLANE" --list=clients | cut -f 1); do
+  for mode in sequential async; do
+    if python3 "$SWIM_TEST_SRCDIR/tests/cli/surplus.py" "$tmp/certificate" "$tmp/key" --mode="$mode" \
+      --client="$client" >"$out" 2>&1; then
+      pass "$mode, $client: each file has its own bytes"
+    else
+      fail "$mode, $client: each file has its own bytes" "$out"
+    fi
+  done
+done
+
+done_testing
