@@ -102,14 +102,15 @@ class Outcome:
 
 
 def judge(packet, own_text):
-    """found, missing, lame, failed (by its rcode), malformed (even the answers), malformed-after (what follows them)."""
+    """found, missing, lame, failed (by its rcode), malformed (even the answers), foundafter (what follows them is
+    malformed), contradicts (aliases that RFC 1034, 3.6.2, or RFC 2181, 10.1, forbids)."""
     after = ""
     try:
-        message = dns.message.from_wire(packet)
+        message = dns.message.from_wire(packet, one_rr_per_rrset=True)
     except Exception as error:  # dnspython raises many classes
         # Perhaps only in what follows the answers, which nobody has to read where there are some.
         try:
-            message, after = dns.message.from_wire(packet[:8] + bytes(4) + packet[12:], ignore_trailing=True), "after"
+            message, after = dns.message.from_wire(packet[:8] + bytes(4) + packet[12:], ignore_trailing=True, one_rr_per_rrset=True), "after"
         except Exception:
             return Outcome("malformed", why=type(error).__name__)
     if not message.flags & dns.flags.QR:
@@ -123,16 +124,18 @@ def judge(packet, own_text):
     if message.rcode() != 0:
         return Outcome("failed")
     at, seen = dns.name.from_text(own_text), set()
-    while at not in seen:
+    while True:
         seen.add(at)
         found = [r for rrset in message.answer if rrset.name == at and rrset.rdclass == 1 for r in rrset]
         addresses = {r.address for r in found if r.rdtype == A}
         if addresses:
             return Outcome("found" + after, addresses)
-        aliases = [r.target for r in found if r.rdtype == CNAME]
+        aliases = {r.target for r in found if r.rdtype == CNAME}
         if not aliases:
             break
-        at = aliases[0]
+        at = aliases.pop()
+        if aliases or at in seen:
+            return Outcome("contradicts", why="two aliases of one name" if aliases else "a circle")
     # A SOA says that the server knows the zone (RFC 2308, 2.2).
     known = message.flags & (dns.flags.AA | dns.flags.RA) or any(rrset.rdtype == SOA for rrset in message.authority)
     return Outcome("missing" if known else "lame")

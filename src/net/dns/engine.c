@@ -11,10 +11,6 @@
  * picks ids at random among 65,536 until one is free, so this must be far below that. */
 #define MOST_PENDING 16384
 
-/* Tries that are not counted when an overloaded server drops or refuses them. With their
- * backoffs these last for several seconds. */
-#define MOST_UNCOUNTED 5
-
 /* A full socket drains within this time. */
 #define FULL_SOCKET_BACKOFF (10 * 1000)
 
@@ -181,9 +177,9 @@ release_permit (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
   SwimDnsUpstream *upstream = question->in_flight;
 
   swim_dns_upstream_release (question, end, now);
-  if ((end == SWIM_DNS_LOST || end == SWIM_DNS_REFUSED) && question->uncounted < MOST_UNCOUNTED
+  if ((end == SWIM_DNS_LOST || end == SWIM_DNS_REFUSED)
       && swim_dns_limiter_is_overloaded (upstream->limiter, upstream->index, now))
-    question->uncounted++;
+    swim_dns_question_forgive (question);
 }
 
 /* Reports the result of a try to the limiter, and notes who answered. */
@@ -334,7 +330,7 @@ on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
     release_permit (question, SWIM_DNS_LOST, now);
   if (now >= question->lookup->deadline)
     {
-      swim_dns_question_set_timed_out (question);
+      swim_dns_question_time_out (question);
       finish_question (question);
     }
   else if (question->backing_off)

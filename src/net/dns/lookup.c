@@ -10,6 +10,7 @@
 #include "net/dns/message.h"
 #include "net/dns/negative.h"
 #include "net/dns/response.h"
+#include "net/dns/upstream.h"
 
 #define CUT "ended the TCP connection before its answer was whole"
 
@@ -123,11 +124,12 @@ swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detai
   question->detail = detail;
 }
 
+/* The problem: as swim_dns_message_read() gives it. */
 static void
-set_unreadable (SwimDnsQuestion *question, const SwimDnsServer *server)
+set_bad (SwimDnsQuestion *question, const SwimDnsServer *server, const char *problem)
 {
   swim_dns_question_set (question, SWIM_STATUS_PROTOCOL_ERROR,
-                         g_strdup_printf ("the answer of %s cannot be read", server->address));
+                         g_strdup_printf ("the answer of %s %s", server->address, problem));
 }
 
 /* A response that says that there is nothing, where it is to be believed; what is how that is
@@ -142,7 +144,7 @@ read_nothing (SwimDnsQuestion *question,
   const char *doubt = NULL;
 
   if (message != NULL && !swim_dns_negative_read (message, (gsize) length, &doubt))
-    set_unreadable (question, server);
+    set_bad (question, server, SWIM_DNS_UNREADABLE);
   else if (doubt != NULL)
     swim_dns_question_set (question, SWIM_STATUS_SERVER_ERROR,
                            g_strdup_printf ("%s %s", server->address, doubt));
@@ -161,10 +163,11 @@ read_records (SwimDnsQuestion *question,
 {
   SwimDnsAnswer *answer = &question->lookup->answer;
   guint before = answer->n_records;
+  const char *problem;
 
-  if (!swim_dns_message_read (message, (gsize) length, question->type, answer))
+  if (!swim_dns_message_read (message, (gsize) length, question->type, answer, &problem))
     {
-      set_unreadable (question, server);
+      set_bad (question, server, problem);
       return FALSE;
     }
   if (answer->n_records == before)
@@ -223,12 +226,32 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
                        reason != 0 ? g_strerror (reason) : "its socket was closed"));
 }
 
+/* Whether a TCP connection ended, or brought what is no answer, that had carried other questions
+ * too: it may be their fault, or the server had no use for the connection any more (RFC 7766,
+ * section 6.2.4). */
+static gboolean
+is_of_others (const SwimDnsServer *server)
+{
+  static const int causes[] = { 0, EPIPE, ECONNRESET, EBADMSG };
+
+  if (!server->over_tcp || server->stream.n_questions < 2)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (causes[i] == server->last_errno)
+      return TRUE;
+  return FALSE;
+}
+
 /* A try that c-ares ended without an answer. */
 static void
 read_failure (SwimDnsQuestion *question, SwimDnsServer *server, int status)
 {
   if (status == ARES_ECONNREFUSED)
-    read_socket_error (question, server);
+    {
+      read_socket_error (question, server);
+      if (is_of_others (server))
+        swim_dns_question_forgive (question);
+    }
   else
     swim_dns_question_set (
         question, SWIM_STATUS_PROTOCOL_ERROR,
@@ -276,7 +299,7 @@ swim_dns_question_read (SwimDnsQuestion *question,
                              g_strdup_printf ("%s answered REFUSED", address));
       return FALSE;
     case SWIM_DNS_RCODE_UNREADABLE:
-      set_unreadable (question, server);
+      set_bad (question, server, SWIM_DNS_UNREADABLE);
       return FALSE;
     default:
       swim_dns_question_set (

@@ -21,6 +21,18 @@ typedef struct _SwimDnsServer SwimDnsServer;
 /* Called to watch a socket, or with no condition to stop, before the socket is closed. */
 typedef void (*SwimDnsWatch) (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data);
 
+/* What was sent over the last TCP connection.
+ * n_questions: how many questions, answered or not
+ * left: bytes of the last one that are yet to be sent
+ * in_length, high: half of its length was sent */
+typedef struct
+{
+  guint n_questions;
+  guint left;
+  gboolean in_length;
+  guchar high;
+} SwimDnsStream;
+
 /* The engine asks through the channel; a question is sent with the next flush at the latest.
  * last_errno: of the last socket call that failed, or of what TCP brought; c-ares reports
  * ARES_ECONNREFUSED for all */
@@ -30,6 +42,7 @@ struct _SwimDnsServer
   ares_channel channel;
   int last_errno;
   gboolean over_tcp; /* that call was one of TCP */
+  SwimDnsStream stream;
 
   /* Private. */
   guint scope; /* the interface of a link-local address, or 0 */

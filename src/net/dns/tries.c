@@ -11,6 +11,9 @@
 /* At most this part of the time that is left for the name. */
 #define BACKOFF_SHARE 6
 
+/* Tries that are not counted: with their backoffs these last for several seconds. */
+#define MOST_UNCOUNTED 5
+
 /* How a try ended that c-ares reports. */
 SwimDnsEnd
 swim_dns_try_get_end (int status, const unsigned char *message, int length)
@@ -18,6 +21,14 @@ swim_dns_try_get_end (int status, const unsigned char *message, int length)
   if (status == ARES_EREFUSED || (message != NULL && length >= 4 && (message[3] & 0x0f) == 5))
     return SWIM_DNS_REFUSED;
   return message != NULL ? SWIM_DNS_ANSWERED : SWIM_DNS_WITHDRAWN;
+}
+
+/* The last try does not count against the name. */
+void
+swim_dns_question_forgive (SwimDnsQuestion *question)
+{
+  if (question->uncounted < MOST_UNCOUNTED)
+    question->uncounted++;
 }
 
 static guint
@@ -84,19 +95,24 @@ swim_dns_question_get_backoff (SwimDnsQuestion *question)
   return backoff + (gint64) (swim_hash_to_unit (hash) * (double) backoff / 2);
 }
 
-/* Sets the result where nobody answered in time. */
+/* Sets the result where the time is over. What a server said before, as that it refuses, tells more
+ * than that none answered since. */
 void
-swim_dns_question_set_timed_out (SwimDnsQuestion *question)
+swim_dns_question_time_out (SwimDnsQuestion *question)
 {
   const SwimDnsLookup *lookup = question->lookup;
   const SwimDnsPolicy *policy = lookup->policy;
   double seconds = (double) policy->timeout / G_USEC_PER_SEC;
   guint n = MIN (policy->n_servers, MAX (question->tries, 1));
-  g_autofree char *others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
-  char *detail =
-      g_strdup_printf ("no answer from %s%s in %g s (%u %s)", policy->servers[lookup->first_server],
-                       others != NULL ? others : "", seconds, question->tries,
-                       question->tries == 1 ? "try" : "tries");
+  g_autofree char *others = NULL;
+  char *detail;
+
+  if (question->detail != NULL)
+    return;
+  others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
+  detail = g_strdup_printf ("no answer from %s%s in %g s (%u %s)",
+                            policy->servers[lookup->first_server], others != NULL ? others : "",
+                            seconds, question->tries, question->tries == 1 ? "try" : "tries");
 
   swim_dns_question_set (question, SWIM_STATUS_TIMEOUT, detail);
 }

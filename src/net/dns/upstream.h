@@ -37,11 +37,12 @@ SwimDnsQuestion *swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now);
 
 /* tries.c */
 SwimDnsEnd swim_dns_try_get_end (int status, const unsigned char *message, int length);
+void swim_dns_question_forgive (SwimDnsQuestion *question);
 gboolean swim_dns_question_is_last_try (const SwimDnsQuestion *question);
 gint64 swim_dns_question_get_retransmit_timeout (SwimDnsQuestion *question,
                                                  SwimDnsUpstream *upstream,
                                                  gint64 now);
 gint64 swim_dns_question_get_backoff (SwimDnsQuestion *question);
-void swim_dns_question_set_timed_out (SwimDnsQuestion *question);
+void swim_dns_question_time_out (SwimDnsQuestion *question);
 
 G_END_DECLS
