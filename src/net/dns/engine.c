@@ -245,6 +245,7 @@ on_ares_answer (void *data, int status, int timeouts, unsigned char *message, in
       question->backing_off || question->waiting != NULL || answered->number != question->tries;
 
   lookup->engine->pending--;
+  answered->upstream->server->n_open--;
   if (!question->done && (!late || is_final (status)))
     on_answered (answered, status, message, length);
   free_try (answered);
@@ -264,6 +265,7 @@ send_question (SwimDnsQuestion *question, SwimDnsUpstream *upstream, gint64 now)
   try->sent = now;
   lookup->engine->pending++;
   lookup->pending++;
+  upstream->server->n_open++;
   /* The callback may come before this returns. */
   ares_query (upstream->server->channel, lookup->name, DNS_CLASS_IN, question->type, on_ares_answer,
               try);

@@ -10,7 +10,9 @@
 #include "net/dns/message.h"
 #include "net/dns/negative.h"
 #include "net/dns/response.h"
-#include "net/dns/upstream.h"
+
+/* Tries that are not counted: with their backoffs these last for several seconds. */
+#define MOST_UNCOUNTED 5
 
 #define CUT "ended the TCP connection before its answer was whole"
 
@@ -124,6 +126,14 @@ swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detai
   question->detail = detail;
 }
 
+/* The last try does not count against the name. */
+void
+swim_dns_question_forgive (SwimDnsQuestion *question)
+{
+  if (question->uncounted < MOST_UNCOUNTED)
+    question->uncounted++;
+}
+
 /* The problem: as swim_dns_message_read() gives it. */
 static void
 set_bad (SwimDnsQuestion *question, const SwimDnsServer *server, const char *problem)
@@ -226,15 +236,15 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
                        reason != 0 ? g_strerror (reason) : "its socket was closed"));
 }
 
-/* Whether a TCP connection ended, or brought what is no answer, that had carried other questions
- * too: it may be their fault, or the server had no use for the connection any more (RFC 7766,
- * section 6.2.4). */
+/* Whether it may be another question's fault that a TCP connection ended or brought what is no
+ * answer: c-ares 1.18 ends all that it has asked that server, over UDP too. Or the connection was
+ * used before, and the server had no use for it any more (RFC 7766, section 6.2.4). */
 static gboolean
 is_of_others (const SwimDnsServer *server)
 {
   static const int causes[] = { 0, EPIPE, ECONNRESET, EBADMSG };
 
-  if (!server->over_tcp || server->stream.n_questions < 2)
+  if (!server->over_tcp || MAX (server->n_failed, server->stream.n_questions) < 2)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
     if (causes[i] == server->last_errno)

@@ -86,6 +86,7 @@ void swim_dns_lookup_free (SwimDnsLookup *lookup);
 void swim_dns_lookup_settle (SwimDnsLookup *lookup);
 
 void swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detail);
+void swim_dns_question_forgive (SwimDnsQuestion *question);
 gboolean swim_dns_question_read (SwimDnsQuestion *question,
                                  SwimDnsServer *server,
                                  int status,

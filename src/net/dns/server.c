@@ -82,6 +82,7 @@ note_failure (SwimDnsServer *server, int fd, int number)
 {
   server->last_errno = number;
   server->over_tcp = is_stream (fd);
+  server->n_failed = server->n_open;
   errno = number;
 }
 

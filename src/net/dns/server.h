@@ -42,6 +42,8 @@ struct _SwimDnsServer
   ares_channel channel;
   int last_errno;
   gboolean over_tcp; /* that call was one of TCP */
+  guint n_open;      /* tries that c-ares holds, which the engine counts */
+  guint n_failed;    /* those of them that c-ares may have ended with that call */
   SwimDnsStream stream;
 
   /* Private. */

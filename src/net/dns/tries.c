@@ -11,9 +11,6 @@
 /* At most this part of the time that is left for the name. */
 #define BACKOFF_SHARE 6
 
-/* Tries that are not counted: with their backoffs these last for several seconds. */
-#define MOST_UNCOUNTED 5
-
 /* How a try ended that c-ares reports. */
 SwimDnsEnd
 swim_dns_try_get_end (int status, const unsigned char *message, int length)
@@ -21,14 +18,6 @@ swim_dns_try_get_end (int status, const unsigned char *message, int length)
   if (status == ARES_EREFUSED || (message != NULL && length >= 4 && (message[3] & 0x0f) == 5))
     return SWIM_DNS_REFUSED;
   return message != NULL ? SWIM_DNS_ANSWERED : SWIM_DNS_WITHDRAWN;
-}
-
-/* The last try does not count against the name. */
-void
-swim_dns_question_forgive (SwimDnsQuestion *question)
-{
-  if (question->uncounted < MOST_UNCOUNTED)
-    question->uncounted++;
 }
 
 static guint
@@ -96,7 +85,8 @@ swim_dns_question_get_backoff (SwimDnsQuestion *question)
 }
 
 /* Sets the result where the time is over. What a server said before, as that it refuses, tells more
- * than that none answered since. */
+ * than that none answered since; that a
+ * connection ended may have been another question's fault. */
 void
 swim_dns_question_time_out (SwimDnsQuestion *question)
 {
@@ -107,7 +97,7 @@ swim_dns_question_time_out (SwimDnsQuestion *question)
   g_autofree char *others = NULL;
   char *detail;
 
-  if (question->detail != NULL)
+  if (question->detail != NULL && question->status != SWIM_STATUS_TRUNCATED)
     return;
   others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
   detail = g_strdup_printf ("no answer from %s%s in %g s (%u %s)",
