@@ -3,7 +3,6 @@
 
 #include "run/load.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
