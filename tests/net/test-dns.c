@@ -271,6 +271,35 @@ START_TEST (test_failure_is_tried_again_after_a_rest)
 }
 END_TEST
 
+/* The first try fails while the loop is blocked for longer than the name may take: the second is
+ * still made. */
+static const struct
+{
+  const char *name;
+  guint ms; /* that the loop runs before */
+} blocked[] = { { "lost.test", 50 }, { "flaky.test", 50 }, { "flaky.test", 0 } };
+
+START_TEST (test_blocked_loop_takes_no_try_away)
+{
+  const double timeout = 1;
+  g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), timeout, 2);
+  g_autoptr (SwimDnsClient) client = swim_dns_client_new (dns, NULL);
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+  Wait wait = { .answer = &answer };
+  gint64 end = g_get_monotonic_time () + blocked[_i].ms * 1000;
+
+  swim_dns_client_lookup (client, blocked[_i].name, swim_dns_query_addresses (SWIM_DNS_A), NULL,
+                          on_answer, &wait);
+  while (swim_dns_stub_get_asked (stub) == 0 || g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_usleep (timeout * G_USEC_PER_SEC);
+  while (!wait.done)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
+  ck_assert_uint_eq (answer.tries, 2);
+}
+END_TEST
+
 START_TEST (test_next_server_is_asked_where_one_is_not_there)
 {
   g_autofree char *unused = swim_dns_stub_unused_address ();
@@ -697,6 +726,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_answer_tells_ttl_rtt_and_server, 0, N_FORMS);
   tcase_add_loop_test (tests, test_lost_question_is_asked_again, 0, N_FORMS);
   tcase_add_loop_test (tests, test_failure_is_tried_again_after_a_rest, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_blocked_loop_takes_no_try_away, 0, G_N_ELEMENTS (blocked));
   tcase_add_loop_test (tests, test_next_server_is_asked_where_one_is_not_there, 0, N_FORMS);
   tcase_add_loop_test (tests, test_nothing_listening_is_refused_at_once_with_advice, 0, N_FORMS);
   tcase_add_loop_test (tests, test_truncated_answer_is_fetched_over_tcp, 0, N_FORMS);

@@ -137,7 +137,8 @@ try_later (SwimDnsQuestion *question, gint64 backoff)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (swim_dns_question_is_last_try (question) || now + backoff >= question->lookup->deadline)
+  if (swim_dns_question_is_last_try (question)
+      || swim_dns_question_is_over (question, now, backoff))
     finish_question (question);
   else
     ask_after (question, backoff, now);
@@ -330,7 +331,7 @@ on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
 
   if (question->in_flight != NULL)
     release_permit (question, SWIM_DNS_LOST, now);
-  if (now >= question->lookup->deadline)
+  if (swim_dns_question_is_over (question, now, 0))
     {
       swim_dns_question_time_out (question);
       finish_question (question);

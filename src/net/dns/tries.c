@@ -32,6 +32,22 @@ swim_dns_question_is_last_try (const SwimDnsQuestion *question)
   return count_tries (question) >= question->lookup->policy->tries;
 }
 
+/* Whether the time for the name is over after a backoff, which may be 0. A name that has a try
+ * left, for which its timer was due before the deadline, was kept from it by a blocked loop: that
+ * time does not count, or a name would be lost that the server would have answered. */
+gboolean
+swim_dns_question_is_over (SwimDnsQuestion *question, gint64 now, gint64 backoff)
+{
+  SwimDnsLookup *lookup = question->lookup;
+  gint64 due = question->timer.due;
+
+  if (now + backoff < lookup->deadline)
+    return FALSE;
+  if (due < MIN (now, lookup->deadline) && !swim_dns_question_is_last_try (question))
+    lookup->deadline += now - due;
+  return now + backoff >= lookup->deadline;
+}
+
 /* The time for a try: each try gets twice as long as the one before, up to eight times the
  * first, and all together what is left. */
 static gint64
@@ -85,8 +101,7 @@ swim_dns_question_get_backoff (SwimDnsQuestion *question)
 }
 
 /* Sets the result where the time is over. What a server said before, as that it refuses, tells more
- * than that none answered since; that a
- * connection ended may have been another question's fault. */
+ * than that none answered since; that a connection ended may have been another question's fault. */
 void
 swim_dns_question_time_out (SwimDnsQuestion *question)
 {

@@ -38,6 +38,7 @@ SwimDnsQuestion *swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now);
 /* tries.c */
 SwimDnsEnd swim_dns_try_get_end (int status, const unsigned char *message, int length);
 gboolean swim_dns_question_is_last_try (const SwimDnsQuestion *question);
+gboolean swim_dns_question_is_over (SwimDnsQuestion *question, gint64 now, gint64 backoff);
 gint64 swim_dns_question_get_retransmit_timeout (SwimDnsQuestion *question,
                                                  SwimDnsUpstream *upstream,
                                                  gint64 now);
