@@ -42,6 +42,30 @@ swim_dns_message_find_records (const guchar *message, gsize length)
   return at + 1 + QUESTION_TAIL;
 }
 
+/* Whether each pointer of the name at an offset leads to an earlier place, as it must (RFC 1035,
+ * section 4.1.4). Some versions of c-ares follow others too. */
+static gboolean
+points_back (const guchar *message, gsize length, gsize at)
+{
+  gsize limit = at;
+
+  while (at < length && message[at] != 0)
+    {
+      if ((message[at] & POINTER_BITS) != POINTER_BITS)
+        {
+          at += 1 + message[at];
+          continue;
+        }
+      if (length - at < 2)
+        return FALSE;
+      at = get_u16 (message + at) & ~(POINTER_BITS << 8);
+      if (at >= limit)
+        return FALSE;
+      limit = at;
+    }
+  return at < length;
+}
+
 /* The name at an offset as text (transfer full), and how many bytes stand for it there; NULL where
  * it cannot be read. */
 char *
@@ -51,7 +75,7 @@ swim_dns_message_dup_name (const guchar *message, gsize length, gsize at, gsize 
   char *copy;
   long n = 0;
 
-  if (at >= length
+  if (!points_back (message, length, at)
       || ares_expand_name (message + at, message, (int) length, &name, &n) != ARES_SUCCESS)
     return NULL;
   copy = g_strdup (name);
