@@ -106,7 +106,8 @@ def judge(packet, own_text):
     malformed), contradicts (aliases that RFC 1034, 3.6.2, or RFC 2181, 10.1, forbids)."""
     after = ""
     try:
-        message = dns.message.from_wire(packet, one_rr_per_rrset=True)
+        # BIND and unbound, too, pass over bytes that follow the message.
+        message = dns.message.from_wire(packet, ignore_trailing=True, one_rr_per_rrset=True)
     except Exception as error:  # dnspython raises many classes
         # Perhaps only in what follows the answers, which nobody has to read where there are some.
         try:
@@ -136,6 +137,8 @@ def judge(packet, own_text):
         at = aliases.pop()
         if aliases or at in seen:
             return Outcome("contradicts", why="two aliases of one name" if aliases else "a circle")
+    if after:
+        return Outcome("malformed", why="after the answers, which lead nowhere")
     # A SOA says that the server knows the zone (RFC 2308, 2.2).
     known = message.flags & (dns.flags.AA | dns.flags.RA) or any(rrset.rdtype == SOA for rrset in message.authority)
     return Outcome("missing" if known else "lame")

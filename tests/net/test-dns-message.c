@@ -111,6 +111,16 @@ static const struct
     SWIM_STATUS_NOT_FOUND, "NXDOMAIN", "", -1 },
   { "no such name, from neither", QR | NXDOMAIN, "", "", SWIM_STATUS_SERVER_ERROR,
     "*knows nothing*", "", -1 },
+  { "an SOA record that is too short", QR | AA, "", "test SOA #21", SWIM_STATUS_PROTOCOL_ERROR,
+    "*cannot be read", "", -1 },
+  { "or too long", QR | AA | NXDOMAIN, "", "test SOA #23", SWIM_STATUS_PROTOCOL_ERROR,
+    "*cannot be read", "", -1 },
+  { "a server without a name", QR | RA, "", "test NS #0", SWIM_STATUS_PROTOCOL_ERROR,
+    "*cannot be read", "", -1 },
+  { "no such name, behind an alias of nothing", QR | AA | NXDOMAIN, "a.test CNAME #0", "test SOA .",
+    SWIM_STATUS_PROTOCOL_ERROR, "*cannot be read", "", -1 },
+  { "no such name, and an address of three bytes", QR | RA | NXDOMAIN, "a.test A #3", "",
+    SWIM_STATUS_PROTOCOL_ERROR, "*cannot be read", "", -1 },
   { "the end of an alias is none", QR | AA | NXDOMAIN, "a.test CNAME b.test", "",
     SWIM_STATUS_NOT_FOUND, "NXDOMAIN", "", -1 },
 };
@@ -164,7 +174,7 @@ put_data (GByteArray *message, guint type, const char *text)
     }
   else
     put_name (message, text);
-  if (type == 6)
+  if (type == 6 && text[0] != '#')
     for (guint i = 0; i < 21; i++) /* another name, and five numbers */
       g_byte_array_append (message, (const guint8 *) "", 1);
 }

@@ -18,27 +18,6 @@ is_wanted (guint found, guint type)
   return found == type || type == SWIM_DNS_TYPE_ANY;
 }
 
-/* Whether the data of a record can be what it is said to be, as far as it is read here. */
-static gboolean
-has_right_size (const SwimDnsRecord *record, const guchar *message, gsize length)
-{
-  g_autofree char *name = NULL;
-  gsize size = 0;
-
-  switch (record->type)
-    {
-    case SWIM_DNS_TYPE_A:
-      return record->size == 4;
-    case SWIM_DNS_TYPE_AAAA:
-      return record->size == 16;
-    case SWIM_DNS_TYPE_CNAME:
-      name = swim_dns_message_dup_name (message, length, record->data, &size);
-      return name != NULL && size == record->size;
-    default:
-      return TRUE;
-    }
-}
-
 /* Whether a record may be part of what was asked for. */
 static gboolean
 is_relevant (const SwimDnsRecord *record, guint type)
@@ -93,7 +72,7 @@ look (const guchar *message, gsize length, guint type, SwimDnsAliases **aliases)
         return FALSE;
       if (!is_relevant (&record, type))
         continue;
-      if (!has_right_size (&record, message, length))
+      if (!swim_dns_record_is_sound (&record, message, length))
         return FALSE;
       plain &= is_wanted (record.type, type) && swim_dns_record_is_of_question (&record, message);
     }
