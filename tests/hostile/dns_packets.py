@@ -101,6 +101,18 @@ class Outcome:
         return "%s %s %s" % (self.kind, ",".join(sorted(self.addresses)), self.why)
 
 
+def is_known(message):
+    """Whether a server that says that there is nothing can know (RFC 2308, 2.1 and 2.2): a SOA record says so."""
+    recursive, authority = message.flags & dns.flags.RA, message.flags & dns.flags.AA
+    if any(rrset.rdtype == SOA for rrset in message.authority):
+        return True
+    if message.rcode() == 3:
+        return bool(recursive or authority)
+    if any(rrset.rdtype == NS for rrset in message.authority) and not authority:
+        return False  # a referral
+    return bool(recursive or authority and not any(rrset.rdtype == CNAME for rrset in message.answer))
+
+
 def judge(packet, own_text):
     """found, missing, lame, failed (by its rcode), malformed (even the answers), foundafter (what follows them is
     malformed), contradicts (aliases that RFC 1034, 3.6.2, or RFC 2181, 10.1, forbids)."""
@@ -121,7 +133,7 @@ def judge(packet, own_text):
     if after and (message.rcode() != 0 or not message.answer):
         return Outcome("malformed", why="after the answers")
     if message.rcode() == 3:
-        return Outcome("missing" if message.flags & (dns.flags.AA | dns.flags.RA) or message.authority else "lame")
+        return Outcome("missing" if is_known(message) else "lame")
     if message.rcode() != 0:
         return Outcome("failed")
     at, seen = dns.name.from_text(own_text), set()
@@ -139,9 +151,7 @@ def judge(packet, own_text):
             return Outcome("contradicts", why="two aliases of one name" if aliases else "a circle")
     if after:
         return Outcome("malformed", why="after the answers, which lead nowhere")
-    # A SOA says that the server knows the zone (RFC 2308, 2.2).
-    known = message.flags & (dns.flags.AA | dns.flags.RA) or any(rrset.rdtype == SOA for rrset in message.authority)
-    return Outcome("missing" if known else "lame")
+    return Outcome("missing" if is_known(message) else "lame")
 
 
 def make_once(case, rng):
