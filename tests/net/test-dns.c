@@ -271,6 +271,22 @@ START_TEST (test_failure_is_tried_again_after_a_rest)
 }
 END_TEST
 
+/* The second try has to wait until after the name's time for the rate to permit it. */
+START_TEST (test_wait_for_a_permit_takes_no_try_away)
+{
+  const char *nameservers[] = { swim_dns_stub_get_address (stub), NULL };
+  g_autoptr (SwimDnsConfig) config = swim_dns_config_new (nameservers, 0.6, 2);
+  g_autoptr (SwimDns) dns = NULL;
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+
+  config->rate = 1;
+  dns = swim_dns_new (config, NULL);
+  forms[_i](dns, "flaky.test", swim_dns_query_addresses (SWIM_DNS_A), NULL, &answer);
+  ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
+  ck_assert_uint_eq (answer.tries, 2);
+}
+END_TEST
+
 /* The first try fails while the loop is blocked for longer than the name may take: the second is
  * still made. */
 static const struct
@@ -730,6 +746,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_answer_tells_ttl_rtt_and_server, 0, N_FORMS);
   tcase_add_loop_test (tests, test_lost_question_is_asked_again, 0, N_FORMS);
   tcase_add_loop_test (tests, test_failure_is_tried_again_after_a_rest, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_wait_for_a_permit_takes_no_try_away, 0, N_FORMS);
   tcase_add_loop_test (tests, test_blocked_loop_takes_no_try_away, 0, G_N_ELEMENTS (blocked));
   tcase_add_loop_test (tests, test_next_server_is_asked_where_one_is_not_there, 0, N_FORMS);
   tcase_add_loop_test (tests, test_nothing_listening_is_refused_at_once_with_advice, 0, N_FORMS);

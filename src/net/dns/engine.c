@@ -301,9 +301,10 @@ ask_or_wait (SwimDnsQuestion *question, gint64 now)
       return;
     }
   question->backing_off = FALSE;
-  swim_dns_upstream_enqueue (upstream, question);
+  swim_dns_upstream_enqueue (upstream, question, now);
   if (question->lookup->deadline != 0)
-    swim_dns_timer_start (&engine->timers, &question->timer, question->lookup->deadline);
+    swim_dns_timer_start (&engine->timers, &question->timer,
+                          question->lookup->deadline + engine->policy->timeout);
 }
 
 /* Sends waiting questions as far as the limiter permits. */

@@ -69,9 +69,10 @@ swim_dns_upstream_release (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now
 }
 
 void
-swim_dns_upstream_enqueue (SwimDnsUpstream *upstream, SwimDnsQuestion *question)
+swim_dns_upstream_enqueue (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now)
 {
   question->waiting = upstream;
+  question->left = question->lookup->deadline - now;
   g_queue_push_tail_link (question->tries > 0 ? &upstream->retries : &upstream->first_tries,
                           &question->link);
 }
@@ -107,5 +108,7 @@ swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now)
     return NULL;
   g_queue_unlink (queue, &question->link);
   question->waiting = NULL;
+  if (question->lookup->deadline != 0)
+    question->lookup->deadline = MAX (question->lookup->deadline, now + question->left);
   return question;
 }

@@ -31,7 +31,7 @@ gboolean swim_dns_upstream_acquire (SwimDnsUpstream *upstream,
                                     SwimDnsQuestion *question,
                                     gint64 now);
 void swim_dns_upstream_release (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now);
-void swim_dns_upstream_enqueue (SwimDnsUpstream *upstream, SwimDnsQuestion *question);
+void swim_dns_upstream_enqueue (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now);
 void swim_dns_upstream_dequeue (SwimDnsQuestion *question);
 SwimDnsQuestion *swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now);
 
