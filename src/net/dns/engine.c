@@ -67,8 +67,8 @@ swim_dns_engine_free (SwimDnsEngine *engine)
 {
   engine->closing = TRUE;
   swim_dns_engine_cancel (engine, NULL);
-  g_ptr_array_unref (engine->upstreams); /* calls back what c-ares still holds */
   swim_dns_engine_hand_in_counts (engine);
+  g_ptr_array_unref (engine->upstreams); /* calls back what c-ares still holds */
   g_free (engine);
 }
 
@@ -458,8 +458,10 @@ swim_dns_engine_drop_pending (SwimDnsEngine *engine)
 void
 swim_dns_engine_hand_in_counts (SwimDnsEngine *engine)
 {
-  if (engine->policy->counter != NULL && engine->counts.queries > 0)
-    swim_dns_counter_add (engine->policy->counter, &engine->counts);
+  if (engine->policy->counter == NULL || engine->counts.queries == 0)
+    return;
+  swim_dns_counter_add (engine->policy->counter, &engine->counts);
+  g_ptr_array_foreach (engine->upstreams, swim_dns_upstream_hand_in, engine->policy->counter);
 }
 
 /* Lookups that are not over. */
@@ -469,8 +471,7 @@ swim_dns_engine_get_active (SwimDnsEngine *engine)
   return engine->lookups.length;
 }
 
-/* When swim_dns_engine_run_timers() will have something to do: for few lookups, since it asks each.
- */
+/* When swim_dns_engine_run_timers() will have something to do; asks each lookup. */
 gint64
 swim_dns_engine_get_timer_due (SwimDnsEngine *engine)
 {

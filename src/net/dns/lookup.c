@@ -156,8 +156,11 @@ read_nothing (SwimDnsQuestion *question,
   if (message != NULL && !swim_dns_negative_read (message, (gsize) length, &doubt))
     set_bad (question, server, SWIM_DNS_UNREADABLE);
   else if (doubt != NULL)
-    swim_dns_question_set (question, SWIM_STATUS_SERVER_ERROR,
-                           g_strdup_printf ("%s %s", server->address, doubt));
+    {
+      server->share.lame++;
+      swim_dns_question_set (question, SWIM_STATUS_SERVER_ERROR,
+                             g_strdup_printf ("%s %s", server->address, doubt));
+    }
   else
     swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup (what));
   return question->status == SWIM_STATUS_NOT_FOUND;
@@ -280,6 +283,8 @@ swim_dns_question_read (SwimDnsQuestion *question,
   const char *address = server->address;
   guint rcode;
 
+  if (message != NULL)
+    server->share.answers++;
   if (question->response != NULL && message != NULL)
     swim_dns_response_read (question->response, message, (gsize) length);
   if (message != NULL && length >= 4)

@@ -13,6 +13,7 @@
 #include <ares.h>
 
 #include "net/dns/batch.h"
+#include "net/dns/counts.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +46,7 @@ struct _SwimDnsServer
   guint n_open;      /* tries that c-ares holds, which the engine counts */
   guint n_failed;    /* those of them that c-ares may have ended with that call */
   SwimDnsStream stream;
+  SwimDnsShare share; /* of what it answered since the engine handed it in */
 
   /* Private. */
   guint scope; /* the interface of a link-local address, or 0 */

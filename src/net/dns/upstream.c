@@ -29,6 +29,15 @@ swim_dns_upstream_free (SwimDnsUpstream *upstream)
   g_free (upstream);
 }
 
+/* Adds to a SwimDnsCounter what the server of a SwimDnsUpstream answered. */
+void
+swim_dns_upstream_hand_in (gpointer upstream, gpointer counter)
+{
+  SwimDnsServer *server = ((SwimDnsUpstream *) upstream)->server;
+
+  swim_dns_counter_add_share (counter, server->address, &server->share);
+}
+
 static gboolean
 is_empty (const SwimDnsUpstream *upstream)
 {

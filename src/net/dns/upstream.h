@@ -26,6 +26,7 @@ SwimDnsUpstream *swim_dns_upstream_new (SwimDnsServer *server,
                                         guint index,
                                         SwimDnsWaiter waiter);
 void swim_dns_upstream_free (SwimDnsUpstream *upstream);
+void swim_dns_upstream_hand_in (gpointer upstream, gpointer counter);
 
 gboolean swim_dns_upstream_acquire (SwimDnsUpstream *upstream,
                                     SwimDnsQuestion *question,
