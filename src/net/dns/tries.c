@@ -32,9 +32,10 @@ swim_dns_question_is_last_try (const SwimDnsQuestion *question)
   return count_tries (question) >= question->lookup->policy->tries;
 }
 
-/* Whether the time for the name is over after a backoff, which may be 0. A name that has a try
- * left, for which its timer was due before the deadline, was kept from it by a blocked loop: that
- * time does not count, or a name would be lost that the server would have answered. */
+/* Whether the time for the name is over after a backoff, which may be 0. Where the timer of a try
+ * or a backoff was due before the deadline, a blocked loop kept the name from another try, or from
+ * going on over TCP: that time does not count, or a name would be lost that the server would have
+ * answered. */
 gboolean
 swim_dns_question_is_over (SwimDnsQuestion *question, gint64 now, gint64 backoff)
 {
@@ -43,7 +44,7 @@ swim_dns_question_is_over (SwimDnsQuestion *question, gint64 now, gint64 backoff
 
   if (now + backoff < lookup->deadline)
     return FALSE;
-  if (due < MIN (now, lookup->deadline) && !swim_dns_question_is_last_try (question))
+  if (due < MIN (now, lookup->deadline))
     lookup->deadline += now - due;
   return now + backoff >= lookup->deadline;
 }
