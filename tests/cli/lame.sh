@@ -11,8 +11,9 @@ serve_script lame-dns.py good
 good=127.0.0.1:$port
 seq -f 'n%.0f.test' 20 >"$tmp/names"
 
-# A line is a kind of server and the class of a name where there is no other.
-while read -r kind class; do
+# A line is a kind of server, the class of a name where there is no other, and whether the server is
+# said to be lame.
+while read -r kind class lame; do
   serve_script lame-dns.py "$kind"
   for mode in async sequential; do
     run probe --mode="$mode" --type=A --nameserver="127.0.0.1:$port" --timeout=1 --retries=1 \
@@ -22,12 +23,17 @@ while read -r kind class; do
       --format=ndjson --input="$tmp/names"
     check "$mode: $kind: beside a good one" \
       test "$(grep -Ec '"status" ?: ?"ok"' "$out")" = 20
+    run probe --mode="$mode" --type=A --nameserver="$good" --nameserver="127.0.0.1:$port" \
+      --input="$tmp/names"
+    check "$mode: $kind: said to be lame: $lame" \
+      test "$(grep -Ec "^127.0.0.1:$port is lame: ([0-9]+) of its \\1 answers" "$out")" = "$lame"
+    check "$mode: $kind: the good one is not" test "$(grep -c "^$good is lame" "$out")" = 0
   done
 done <<'TABLE'
-empty server-error
-upward server-error
-refused refused
-echo timeout
+empty server-error 1
+upward server-error 1
+refused refused 0
+echo timeout 0
 TABLE
 
 for mode in async sequential; do

@@ -175,9 +175,11 @@ def resume(case, rng):
 
 
 @functools.lru_cache(maxsize=30000)
-def make(seed, number, kinds=None):
+def make(seed, number):
+    """A seed that begins with the name of a kind makes that kind alone."""
     rng = random.Random("%s-%d" % (seed, number))
-    kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
+    alone = [kind for kind in KINDS if seed.startswith(kind)]
+    kind = alone[0] if alone else rng.choices(list(KINDS), list(KINDS.values()))[0]
     case = Case(seed, number, kind)
     if kind in ("http", "tls"):
         simple(case, rng)

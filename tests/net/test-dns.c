@@ -109,7 +109,7 @@ static const struct
   { "FOUND.Test", SWIM_DNS_A, SWIM_STATUS_OK, NULL, "192.0.2.3 192.0.2.7", 1 },
   { "four.test", SWIM_DNS_BOTH, SWIM_STATUS_OK, NULL, "192.0.2.1", 1 },
   { "alias.test", SWIM_DNS_BOTH, SWIM_STATUS_OK, NULL, "192.0.2.2 2001:db8::2", 1 },
-  { "loop.test", SWIM_DNS_BOTH, SWIM_STATUS_NOT_FOUND, "NODATA", "", 1 },
+  { "loop.test", SWIM_DNS_BOTH, SWIM_STATUS_PROTOCOL_ERROR, "*circle of aliases", "", 1 },
   { "gone.test", SWIM_DNS_BOTH, SWIM_STATUS_NOT_FOUND, "NXDOMAIN", "", 1 },
   { "nodata.test", SWIM_DNS_BOTH, SWIM_STATUS_NOT_FOUND, "NODATA", "", 1 },
   { "servfail.test", SWIM_DNS_BOTH, SWIM_STATUS_SERVER_ERROR, "127.0.0.1:* answered SERVFAIL", "",
@@ -268,6 +268,58 @@ START_TEST (test_failure_is_tried_again_after_a_rest)
   ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
   ck_assert_uint_eq (answer.tries, 2);
   ck_assert_int_ge (g_get_monotonic_time () - begin, 100 * 1000);
+}
+END_TEST
+
+/* The second try has to wait until after the name's time for the rate to permit it. */
+START_TEST (test_wait_for_a_permit_takes_no_try_away)
+{
+  const char *nameservers[] = { swim_dns_stub_get_address (stub), NULL };
+  g_autoptr (SwimDnsConfig) config = swim_dns_config_new (nameservers, 0.6, 2);
+  g_autoptr (SwimDns) dns = NULL;
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+
+  config->rate = 1;
+  dns = swim_dns_new (config, NULL);
+  forms[_i](dns, "flaky.test", swim_dns_query_addresses (SWIM_DNS_A), NULL, &answer);
+  ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
+  ck_assert_uint_eq (answer.tries, 2);
+}
+END_TEST
+
+/* The first try fails, or is to go on over TCP, while the loop is blocked for longer than the name
+ * may take: the second is still made. */
+static const struct
+{
+  const char *name;
+  guint ms; /* that the loop runs before */
+  guint tries;
+} blocked[] = { { "lost.test", 50, 2 },
+                { "flaky.test", 50, 2 },
+                { "flaky.test", 0, 2 },
+                { "big.test", 0, 1 } };
+
+START_TEST (test_blocked_loop_takes_no_try_away)
+{
+  const double timeout = 1;
+  g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), timeout, blocked[_i].tries);
+  g_autoptr (SwimDnsClient) client = swim_dns_client_new (dns, NULL);
+  g_auto (SwimDnsAnswer) first = SWIM_DNS_ANSWER_INIT;
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+  Wait wait = { .answer = &answer };
+  gint64 end = g_get_monotonic_time () + blocked[_i].ms * 1000;
+
+  /* So that it is known how soon the server answers. */
+  swim_dns_lookup (dns, "four.test", swim_dns_query_addresses (SWIM_DNS_A), NULL, &first);
+  swim_dns_client_lookup (client, blocked[_i].name, swim_dns_query_addresses (SWIM_DNS_A), NULL,
+                          on_answer, &wait);
+  while (swim_dns_stub_get_asked (stub) == 1 || g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_usleep (timeout * G_USEC_PER_SEC);
+  while (!wait.done)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
+  ck_assert_uint_eq (answer.tries, blocked[_i].tries);
 }
 END_TEST
 
@@ -630,22 +682,24 @@ START_TEST (test_backoff_depends_on_seed_name_and_type_alone)
 }
 END_TEST
 
-/* A response with an alias, an address of it, and one of the name in the question. */
+/* A response with an alias and two addresses of it. */
 static const guchar response[] = "\0\1\x81\x80\0\1\0\3\0\0\0\0"
                                  "\2as\3dev\0\0\1\0\1"
                                  "\xc0\x0c\0\5\0\1\0\0\0\x1e\0\4\1b\xc0\x0f"
                                  "\xc0\x24\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1"
-                                 "\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\2";
+                                 "\xc0\x24\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\2";
 #define RESPONSE_SIZE (sizeof response - 1)
 
 START_TEST (test_response_is_read_with_its_aliases)
 {
+  const char *problem;
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
-  ck_assert (swim_dns_message_read (response, RESPONSE_SIZE, SWIM_DNS_TYPE_AAAA, &answer));
+  ck_assert (
+      swim_dns_message_read (response, RESPONSE_SIZE, SWIM_DNS_TYPE_AAAA, &answer, &problem));
   ck_assert_uint_eq (answer.n_addresses, 0);
   ck_assert_int_eq (answer.ttl, -1);
-  ck_assert (swim_dns_message_read (response, RESPONSE_SIZE, SWIM_DNS_TYPE_A, &answer));
+  ck_assert (swim_dns_message_read (response, RESPONSE_SIZE, SWIM_DNS_TYPE_A, &answer, &problem));
   ck_assert_uint_eq (answer.n_addresses, 2);
   ck_assert_int_eq (answer.ttl, 30);
 }
@@ -658,28 +712,34 @@ START_TEST (test_response_that_is_cut_gives_no_address)
       g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
       g_autofree guchar *cut =
           g_memdup2 (response, MAX (length, 1)); /* for the sanitizers to see */
+      const char *problem;
 
-      ck_assert (!swim_dns_message_read (cut, length, SWIM_DNS_TYPE_A, &answer));
+      ck_assert (!swim_dns_message_read (cut, length, SWIM_DNS_TYPE_A, &answer, &problem));
       ck_assert_uint_eq (answer.n_addresses, 0);
       ck_assert_int_eq (answer.ttl, -1);
     }
 }
 END_TEST
 
+/* The length of the last address, the length of the alias, a name that points to itself, one that
+ * points to what follows, the number of questions, and a question. */
+static const struct
+{
+  gsize at;
+  guchar byte;
+} changes[] = {
+  { RESPONSE_SIZE - 5, 3 }, { 35, 3 }, { 41, 0x28 }, { 41, 0x38 }, { 5, 2 }, { 2, 1 }
+};
+
 START_TEST (test_response_with_a_wrong_length_or_a_loop_gives_no_address)
 {
-  /* The length of the last address, the length of the alias, and a name that points to itself. */
-  static const struct
-  {
-    gsize at;
-    guchar byte;
-  } changes[] = { { RESPONSE_SIZE - 5, 3 }, { 35, 3 }, { 41, 0x28 }, { 5, 2 }, { 2, 1 } };
+  const char *problem;
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
   guchar changed[RESPONSE_SIZE];
 
   memcpy (changed, response, sizeof changed);
   changed[changes[_i].at] = changes[_i].byte;
-  ck_assert (!swim_dns_message_read (changed, sizeof changed, SWIM_DNS_TYPE_A, &answer));
+  ck_assert (!swim_dns_message_read (changed, sizeof changed, SWIM_DNS_TYPE_A, &answer, &problem));
   ck_assert_uint_eq (answer.n_addresses, 0);
 }
 END_TEST
@@ -693,6 +753,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_answer_tells_ttl_rtt_and_server, 0, N_FORMS);
   tcase_add_loop_test (tests, test_lost_question_is_asked_again, 0, N_FORMS);
   tcase_add_loop_test (tests, test_failure_is_tried_again_after_a_rest, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_wait_for_a_permit_takes_no_try_away, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_blocked_loop_takes_no_try_away, 0, G_N_ELEMENTS (blocked));
   tcase_add_loop_test (tests, test_next_server_is_asked_where_one_is_not_there, 0, N_FORMS);
   tcase_add_loop_test (tests, test_nothing_listening_is_refused_at_once_with_advice, 0, N_FORMS);
   tcase_add_loop_test (tests, test_truncated_answer_is_fetched_over_tcp, 0, N_FORMS);
@@ -711,7 +773,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_backoff_depends_on_seed_name_and_type_alone);
   tcase_add_test (tests, test_response_is_read_with_its_aliases);
   tcase_add_test (tests, test_response_that_is_cut_gives_no_address);
-  tcase_add_loop_test (tests, test_response_with_a_wrong_length_or_a_loop_gives_no_address, 0, 5);
+  tcase_add_loop_test (tests, test_response_with_a_wrong_length_or_a_loop_gives_no_address, 0,
+                       G_N_ELEMENTS (changes));
 }
 
 SWIM_TEST_MAIN ("dns", add_tests)

@@ -127,7 +127,9 @@ swim_probe_text_end (gpointer data,
   SwimProbeParams *params = data;
   SwimDnsCounts counts = swim_dns_counter_get (params->counter);
   guint64 good = tally->by_status[SWIM_STATUS_OK] + tally->by_status[SWIM_STATUS_NOT_FOUND];
+  g_autofree char *lame = swim_dns_counter_describe_lame (params->counter);
 
+  g_string_append (text, lame);
   if (!setup->verbose && good == tally->total)
     return;
   g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s", tally->total,

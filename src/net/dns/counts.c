@@ -3,11 +3,21 @@
 
 #include "net/dns/counts.h"
 
+/* A server is worth a word where at least one in so many of its answers is lame. */
+#define WORTH_A_WORD 10
+
 struct _SwimDnsCounter
 {
-  GMutex lock;
-  SwimDnsCounts counts; /* guarded by lock */
+  GMutex lock; /* guards all below */
+  SwimDnsCounts counts;
+  GTree *shares; /* of SwimDnsShare, by the address of its server */
 };
+
+static int
+compare (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return g_strcmp0 (a, b);
+}
 
 SwimDnsCounter *
 swim_dns_counter_new (void)
@@ -15,13 +25,17 @@ swim_dns_counter_new (void)
   SwimDnsCounter *counter = g_atomic_rc_box_new0 (SwimDnsCounter);
 
   g_mutex_init (&counter->lock);
+  counter->shares = g_tree_new_full (compare, NULL, g_free, g_free);
   return counter;
 }
 
 static void
 clear_counter (gpointer data)
 {
-  g_mutex_clear (&((SwimDnsCounter *) data)->lock);
+  SwimDnsCounter *counter = data;
+
+  g_tree_unref (counter->shares);
+  g_mutex_clear (&counter->lock);
 }
 
 void
@@ -40,6 +54,48 @@ swim_dns_counter_add (SwimDnsCounter *counter, SwimDnsCounts *counts)
     counter->counts.rcodes[i] += counts->rcodes[i];
   g_mutex_unlock (&counter->lock);
   *counts = (SwimDnsCounts){ 0 };
+}
+
+void
+swim_dns_counter_add_share (SwimDnsCounter *counter, const char *address, SwimDnsShare *share)
+{
+  SwimDnsShare *sum;
+
+  g_mutex_lock (&counter->lock);
+  sum = g_tree_lookup (counter->shares, address);
+  if (sum == NULL)
+    {
+      sum = g_new0 (SwimDnsShare, 1);
+      g_tree_insert (counter->shares, g_strdup (address), sum);
+    }
+  sum->answers += share->answers;
+  sum->lame += share->lame;
+  g_mutex_unlock (&counter->lock);
+  *share = (SwimDnsShare){ 0 };
+}
+
+static gboolean
+describe (gpointer address, gpointer data, gpointer text)
+{
+  const SwimDnsShare *share = data;
+
+  if (share->lame > 0 && share->lame * WORTH_A_WORD >= share->answers)
+    g_string_append_printf (text,
+                            "%s is lame: %" G_GUINT64_FORMAT " of its %" G_GUINT64_FORMAT
+                            " answers know nothing of the name; leave it out\n",
+                            (const char *) address, share->lame, share->answers);
+  return FALSE;
+}
+
+char *
+swim_dns_counter_describe_lame (SwimDnsCounter *counter)
+{
+  GString *text = g_string_new (NULL);
+
+  g_mutex_lock (&counter->lock);
+  g_tree_foreach (counter->shares, describe, text);
+  g_mutex_unlock (&counter->lock);
+  return g_string_free (text, FALSE);
 }
 
 SwimDnsCounts

@@ -17,6 +17,14 @@ typedef struct
   guint64 rcodes[SWIM_DNS_N_RCODES];
 } SwimDnsCounts;
 
+/* Answers of a server, and those in which it says that it is not responsible for the name, nor asks
+ * others: it is lame for so many. */
+typedef struct
+{
+  guint64 answers;
+  guint64 lame;
+} SwimDnsShare;
+
 /* May be used by any thread. Reference-counted: g_atomic_rc_box_acquire(). */
 typedef struct _SwimDnsCounter SwimDnsCounter;
 
@@ -24,6 +32,11 @@ SwimDnsCounter *swim_dns_counter_new (void);
 void swim_dns_counter_unref (SwimDnsCounter *counter);
 /* Adds the counts, and sets them to 0. */
 void swim_dns_counter_add (SwimDnsCounter *counter, SwimDnsCounts *counts);
+/* Likewise for a server. */
+void swim_dns_counter_add_share (SwimDnsCounter *counter, const char *address, SwimDnsShare *share);
+/* A line for each server that is lame for a tenth of what it answered, or more (transfer full);
+ * empty where there is none. */
+char *swim_dns_counter_describe_lame (SwimDnsCounter *counter);
 SwimDnsCounts swim_dns_counter_get (SwimDnsCounter *counter);
 
 /* The name of a response code. */

@@ -11,10 +11,6 @@
  * picks ids at random among 65,536 until one is free, so this must be far below that. */
 #define MOST_PENDING 16384
 
-/* Tries that are not counted when an overloaded server drops or refuses them. With their
- * backoffs these last for several seconds. */
-#define MOST_UNCOUNTED 5
-
 /* A full socket drains within this time. */
 #define FULL_SOCKET_BACKOFF (10 * 1000)
 
@@ -71,8 +67,8 @@ swim_dns_engine_free (SwimDnsEngine *engine)
 {
   engine->closing = TRUE;
   swim_dns_engine_cancel (engine, NULL);
-  g_ptr_array_unref (engine->upstreams); /* calls back what c-ares still holds */
   swim_dns_engine_hand_in_counts (engine);
+  g_ptr_array_unref (engine->upstreams); /* calls back what c-ares still holds */
   g_free (engine);
 }
 
@@ -141,7 +137,8 @@ try_later (SwimDnsQuestion *question, gint64 backoff)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (swim_dns_question_is_last_try (question) || now + backoff >= question->lookup->deadline)
+  if (swim_dns_question_is_last_try (question)
+      || swim_dns_question_is_over (question, now, backoff))
     finish_question (question);
   else
     ask_after (question, backoff, now);
@@ -181,9 +178,9 @@ release_permit (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
   SwimDnsUpstream *upstream = question->in_flight;
 
   swim_dns_upstream_release (question, end, now);
-  if ((end == SWIM_DNS_LOST || end == SWIM_DNS_REFUSED) && question->uncounted < MOST_UNCOUNTED
+  if ((end == SWIM_DNS_LOST || end == SWIM_DNS_REFUSED)
       && swim_dns_limiter_is_overloaded (upstream->limiter, upstream->index, now))
-    question->uncounted++;
+    swim_dns_question_forgive (question);
 }
 
 /* Reports the result of a try to the limiter, and notes who answered. */
@@ -249,6 +246,7 @@ on_ares_answer (void *data, int status, int timeouts, unsigned char *message, in
       question->backing_off || question->waiting != NULL || answered->number != question->tries;
 
   lookup->engine->pending--;
+  answered->upstream->server->n_open--;
   if (!question->done && (!late || is_final (status)))
     on_answered (answered, status, message, length);
   free_try (answered);
@@ -268,6 +266,7 @@ send_question (SwimDnsQuestion *question, SwimDnsUpstream *upstream, gint64 now)
   try->sent = now;
   lookup->engine->pending++;
   lookup->pending++;
+  upstream->server->n_open++;
   /* The callback may come before this returns. */
   ares_query (upstream->server->channel, lookup->name, DNS_CLASS_IN, question->type, on_ares_answer,
               try);
@@ -302,9 +301,10 @@ ask_or_wait (SwimDnsQuestion *question, gint64 now)
       return;
     }
   question->backing_off = FALSE;
-  swim_dns_upstream_enqueue (upstream, question);
+  swim_dns_upstream_enqueue (upstream, question, now);
   if (question->lookup->deadline != 0)
-    swim_dns_timer_start (&engine->timers, &question->timer, question->lookup->deadline);
+    swim_dns_timer_start (&engine->timers, &question->timer,
+                          question->lookup->deadline + engine->policy->timeout);
 }
 
 /* Sends waiting questions as far as the limiter permits. */
@@ -332,9 +332,9 @@ on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
 
   if (question->in_flight != NULL)
     release_permit (question, SWIM_DNS_LOST, now);
-  if (now >= question->lookup->deadline)
+  if (swim_dns_question_is_over (question, now, 0))
     {
-      swim_dns_question_set_timed_out (question);
+      swim_dns_question_time_out (question);
       finish_question (question);
     }
   else if (question->backing_off)
@@ -458,8 +458,10 @@ swim_dns_engine_drop_pending (SwimDnsEngine *engine)
 void
 swim_dns_engine_hand_in_counts (SwimDnsEngine *engine)
 {
-  if (engine->policy->counter != NULL && engine->counts.queries > 0)
-    swim_dns_counter_add (engine->policy->counter, &engine->counts);
+  if (engine->policy->counter == NULL || engine->counts.queries == 0)
+    return;
+  swim_dns_counter_add (engine->policy->counter, &engine->counts);
+  g_ptr_array_foreach (engine->upstreams, swim_dns_upstream_hand_in, engine->policy->counter);
 }
 
 /* Lookups that are not over. */
@@ -469,8 +471,7 @@ swim_dns_engine_get_active (SwimDnsEngine *engine)
   return engine->lookups.length;
 }
 
-/* When swim_dns_engine_run_timers() will have something to do: for few lookups, since it asks each.
- */
+/* When swim_dns_engine_run_timers() will have something to do; asks each lookup. */
 gint64
 swim_dns_engine_get_timer_due (SwimDnsEngine *engine)
 {

@@ -1,6 +1,8 @@
 src_libswimlane_core_la_SOURCES += \
 	src/net/dns/address.c \
 	src/net/dns/address.h \
+	src/net/dns/aliases.c \
+	src/net/dns/aliases.h \
 	src/net/dns/answer.c \
 	src/net/dns/answer.h \
 	src/net/dns/batch.c \

@@ -11,6 +11,9 @@
 #include "net/dns/negative.h"
 #include "net/dns/response.h"
 
+/* Tries that are not counted: with their backoffs these last for several seconds. */
+#define MOST_UNCOUNTED 5
+
 #define CUT "ended the TCP connection before its answer was whole"
 
 static void
@@ -123,11 +126,20 @@ swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detai
   question->detail = detail;
 }
 
+/* The last try does not count against the name. */
+void
+swim_dns_question_forgive (SwimDnsQuestion *question)
+{
+  if (question->uncounted < MOST_UNCOUNTED)
+    question->uncounted++;
+}
+
+/* The problem: as swim_dns_message_read() gives it. */
 static void
-set_unreadable (SwimDnsQuestion *question, const SwimDnsServer *server)
+set_bad (SwimDnsQuestion *question, const SwimDnsServer *server, const char *problem)
 {
   swim_dns_question_set (question, SWIM_STATUS_PROTOCOL_ERROR,
-                         g_strdup_printf ("the answer of %s cannot be read", server->address));
+                         g_strdup_printf ("the answer of %s %s", server->address, problem));
 }
 
 /* A response that says that there is nothing, where it is to be believed; what is how that is
@@ -142,10 +154,13 @@ read_nothing (SwimDnsQuestion *question,
   const char *doubt = NULL;
 
   if (message != NULL && !swim_dns_negative_read (message, (gsize) length, &doubt))
-    set_unreadable (question, server);
+    set_bad (question, server, SWIM_DNS_UNREADABLE);
   else if (doubt != NULL)
-    swim_dns_question_set (question, SWIM_STATUS_SERVER_ERROR,
-                           g_strdup_printf ("%s %s", server->address, doubt));
+    {
+      server->share.lame++;
+      swim_dns_question_set (question, SWIM_STATUS_SERVER_ERROR,
+                             g_strdup_printf ("%s %s", server->address, doubt));
+    }
   else
     swim_dns_question_set (question, SWIM_STATUS_NOT_FOUND, g_strdup (what));
   return question->status == SWIM_STATUS_NOT_FOUND;
@@ -161,10 +176,11 @@ read_records (SwimDnsQuestion *question,
 {
   SwimDnsAnswer *answer = &question->lookup->answer;
   guint before = answer->n_records;
+  const char *problem;
 
-  if (!swim_dns_message_read (message, (gsize) length, question->type, answer))
+  if (!swim_dns_message_read (message, (gsize) length, question->type, answer, &problem))
     {
-      set_unreadable (question, server);
+      set_bad (question, server, problem);
       return FALSE;
     }
   if (answer->n_records == before)
@@ -223,12 +239,32 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
                        reason != 0 ? g_strerror (reason) : "its socket was closed"));
 }
 
+/* Whether it may be another question's fault that a TCP connection ended or brought what is no
+ * answer: c-ares 1.18 ends all that it has asked that server, over UDP too. Or the connection was
+ * used before, and the server had no use for it any more (RFC 7766, section 6.2.4). */
+static gboolean
+is_of_others (const SwimDnsServer *server)
+{
+  static const int causes[] = { 0, EPIPE, ECONNRESET, EBADMSG };
+
+  if (!server->over_tcp || MAX (server->n_failed, server->stream.n_questions) < 2)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (causes[i] == server->last_errno)
+      return TRUE;
+  return FALSE;
+}
+
 /* A try that c-ares ended without an answer. */
 static void
 read_failure (SwimDnsQuestion *question, SwimDnsServer *server, int status)
 {
   if (status == ARES_ECONNREFUSED)
-    read_socket_error (question, server);
+    {
+      read_socket_error (question, server);
+      if (is_of_others (server))
+        swim_dns_question_forgive (question);
+    }
   else
     swim_dns_question_set (
         question, SWIM_STATUS_PROTOCOL_ERROR,
@@ -247,6 +283,8 @@ swim_dns_question_read (SwimDnsQuestion *question,
   const char *address = server->address;
   guint rcode;
 
+  if (message != NULL)
+    server->share.answers++;
   if (question->response != NULL && message != NULL)
     swim_dns_response_read (question->response, message, (gsize) length);
   if (message != NULL && length >= 4)
@@ -276,7 +314,7 @@ swim_dns_question_read (SwimDnsQuestion *question,
                              g_strdup_printf ("%s answered REFUSED", address));
       return FALSE;
     case SWIM_DNS_RCODE_UNREADABLE:
-      set_unreadable (question, server);
+      set_bad (question, server, SWIM_DNS_UNREADABLE);
       return FALSE;
     default:
       swim_dns_question_set (

@@ -32,7 +32,8 @@ typedef struct
  * tries, uncounted: how often it was sent, and how many of those do not count, since the server
  * was overloaded
  * link: in the queue of the upstream in which it waits
- * waiting: that upstream; NULL where it does not wait to be sent
+ * waiting, left: that upstream, and how much time the name had when the wait began, which does not
+ * count; NULL where it does not wait to be sent
  * in_flight, acquired_at: the upstream for which its latest try holds a permit, and since when;
  * NULL before the try, after it, and when it counts as lost
  * status, detail: its result; the result of a failed try, while another follows
@@ -46,6 +47,7 @@ struct _SwimDnsQuestion
   guint tries;
   guint uncounted;
   SwimDnsUpstream *waiting;
+  gint64 left;
   SwimDnsUpstream *in_flight;
   gint64 acquired_at;
   gboolean backing_off;
@@ -60,7 +62,7 @@ struct _SwimDnsQuestion
  * open: questions that are not done
  * first_server: asked first; later tries go on from there
  * deadline: monotonic, µs; 0 until the first question is sent: time spent waiting for a permit
- * does not count
+ * does not count, but a try that is not the first waits no longer than the policy's timeout
  * group: counts the lookups of a cancellable; see swim_dns_engine_cancel() */
 struct _SwimDnsLookup
 {
@@ -86,6 +88,7 @@ void swim_dns_lookup_free (SwimDnsLookup *lookup);
 void swim_dns_lookup_settle (SwimDnsLookup *lookup);
 
 void swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detail);
+void swim_dns_question_forgive (SwimDnsQuestion *question);
 gboolean swim_dns_question_read (SwimDnsQuestion *question,
                                  SwimDnsServer *server,
                                  int status,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "net/dns/aliases.h"
 #include "net/dns/message.h"
-#include "net/dns/record.h"
 
 #include <ares.h>
 #include <string.h>
@@ -12,112 +12,32 @@
 #define RCODE_MASK 0x0f
 #define COUNTS 6 /* offset of the counts of answers, authorities and additional records */
 
-/* Longer chains are given up, as resolvers do: each link may cost a reading of the whole message.
- */
-#define MOST_ALIASES 16
-
 static gboolean
 is_wanted (guint found, guint type)
 {
   return found == type || type == SWIM_DNS_TYPE_ANY;
 }
 
-/* Whether the data of a record can be what it is said to be, as far as it is read here. */
+/* Whether a record may be part of what was asked for. */
 static gboolean
-has_right_size (const SwimDnsRecord *record, const guchar *message, gsize length)
+is_relevant (const SwimDnsRecord *record, guint type)
 {
-  g_autofree char *name = NULL;
-  gsize size = 0;
-
-  switch (record->type)
-    {
-    case SWIM_DNS_TYPE_A:
-      return record->size == 4;
-    case SWIM_DNS_TYPE_AAAA:
-      return record->size == 16;
-    case SWIM_DNS_TYPE_CNAME:
-      name = swim_dns_message_dup_name (message, length, record->data, &size);
-      return name != NULL && size == record->size;
-    default:
-      return TRUE;
-    }
+  return record->class == SWIM_DNS_CLASS_IN
+         && (is_wanted (record->type, type) || record->type == SWIM_DNS_TYPE_CNAME);
 }
 
-static gboolean
-have_name (GPtrArray *names, const char *name)
-{
-  for (guint i = 0; name != NULL && i < names->len; i++)
-    if (g_ascii_strcasecmp (names->pdata[i], name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* Adds the target of a record that says whose alias one of the names is. */
+/* ttl: -1 for none */
 static void
-add_alias (GPtrArray *names, const SwimDnsRecord *record, const guchar *message, gsize length)
+note_ttl (SwimDnsAnswer *answer, gint64 ttl)
 {
-  g_autofree char *owner = NULL;
-  g_autofree char *target = NULL;
-  gsize size;
-
-  if (record->type != SWIM_DNS_TYPE_CNAME || record->class != SWIM_DNS_CLASS_IN)
-    return;
-  owner = swim_dns_message_dup_name (message, length, record->owner, &size);
-  target = swim_dns_message_dup_name (message, length, record->data, &size);
-  if (have_name (names, owner) && target != NULL && !have_name (names, target))
-    g_ptr_array_add (names, g_steal_pointer (&target));
-}
-
-/* The names that an answer may be about: the one asked for, and those that it is an alias of. A
- * chain may stand in any order. */
-static GPtrArray *
-follow_aliases (const guchar *message, gsize length)
-{
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  gsize first = swim_dns_message_find_records (message, length);
-  guint known;
-  gsize size;
-  char *name = swim_dns_message_dup_name (message, length, SWIM_DNS_HEADER_SIZE, &size);
-
-  if (name != NULL)
-    g_ptr_array_add (names, name);
-  do
-    {
-      guint n = swim_dns_message_get_count (message, SWIM_DNS_SECTION_ANSWER);
-      SwimDnsRecord record = { .next = first };
-
-      known = names->len;
-      while (n-- > 0 && names->len <= MOST_ALIASES
-             && swim_dns_record_read (&record, message, length, record.next))
-        add_alias (names, &record, message, length);
-    }
-  while (names->len > known && names->len <= MOST_ALIASES);
-  return names;
-}
-
-/* Whether a record is about the name that was asked for, or about one that it is an alias of. The
- * names are found when they are first needed: most owners are a pointer to the question. */
-static gboolean
-is_about (const SwimDnsRecord *record, const guchar *message, gsize length, GPtrArray **names)
-{
-  g_autofree char *owner = NULL;
-  gsize size;
-
-  if (swim_dns_record_is_of_question (record, message))
-    return TRUE;
-  if (*names == NULL)
-    *names = follow_aliases (message, length);
-  owner = swim_dns_message_dup_name (message, length, record->owner, &size);
-  return have_name (*names, owner);
+  if (ttl >= 0 && (answer->ttl < 0 || ttl < answer->ttl))
+    answer->ttl = ttl;
 }
 
 static void
-add_record (SwimDnsAnswer *answer, const SwimDnsRecord *record, guint type, const guchar *message)
+add_record (SwimDnsAnswer *answer, const SwimDnsRecord *record, const guchar *message)
 {
-  if (answer->ttl < 0 || record->ttl < answer->ttl)
-    answer->ttl = record->ttl;
-  if (!is_wanted (record->type, type))
-    return;
+  note_ttl (answer, record->ttl);
   answer->n_records++;
   if (record->type == SWIM_DNS_TYPE_A || record->type == SWIM_DNS_TYPE_AAAA)
     swim_dns_answer_add (answer, record->type == SWIM_DNS_TYPE_A ? AF_INET : AF_INET6,
@@ -136,12 +56,13 @@ is_whole (const guchar *message, gsize length, SwimDnsRecord record)
   return TRUE;
 }
 
+/* Reads all records, and notes those of other names than that of the question, and aliases: most
+ * answers have neither, and then none are noted. FALSE where one cannot be read. */
 static gboolean
-read_answers (const guchar *message, gsize length, guint type, SwimDnsAnswer *answer)
+look (const guchar *message, gsize length, guint type, SwimDnsAliases **aliases)
 {
-  g_autoptr (GPtrArray) names = NULL;
   SwimDnsRecord record = { .next = swim_dns_message_find_records (message, length) };
-  guint before = answer->n_records;
+  gboolean plain = TRUE;
 
   if (record.next == 0)
     return FALSE;
@@ -149,37 +70,75 @@ read_answers (const guchar *message, gsize length, guint type, SwimDnsAnswer *an
     {
       if (!swim_dns_record_read (&record, message, length, record.next))
         return FALSE;
-      if (record.class != SWIM_DNS_CLASS_IN
-          || !(is_wanted (record.type, type) || record.type == SWIM_DNS_TYPE_CNAME))
+      if (!is_relevant (&record, type))
         continue;
-      if (!has_right_size (&record, message, length))
+      if (!swim_dns_record_is_sound (&record, message, length))
         return FALSE;
-      if (is_about (&record, message, length, &names))
-        add_record (answer, &record, type, message);
+      plain &= is_wanted (record.type, type) && swim_dns_record_is_of_question (&record, message);
     }
-  if (!is_whole (message, length, record))
-    return FALSE;
-  /* What a chain that was given up ends in is not known: it may be an address. */
-  return answer->n_records > before || names == NULL || names->len <= MOST_ALIASES;
+  *aliases = plain ? NULL : swim_dns_aliases_new ();
+  return is_whole (message, length, record);
+}
+
+static void
+note_aliases (SwimDnsAliases *aliases, const guchar *message, gsize length, guint type)
+{
+  SwimDnsRecord record = { .next = swim_dns_message_find_records (message, length) };
+
+  for (guint n = swim_dns_message_get_count (message, SWIM_DNS_SECTION_ANSWER); n > 0; n--)
+    {
+      swim_dns_record_read (&record, message, length, record.next);
+      if (is_relevant (&record, type))
+        swim_dns_aliases_add (aliases, &record, is_wanted (record.type, type), message, length);
+    }
+}
+
+static void
+add_records (SwimDnsAnswer *answer,
+             SwimDnsAliases *aliases,
+             const guchar *message,
+             gsize length,
+             guint type)
+{
+  SwimDnsRecord record = { .next = swim_dns_message_find_records (message, length) };
+
+  for (guint n = swim_dns_message_get_count (message, SWIM_DNS_SECTION_ANSWER); n > 0; n--)
+    {
+      swim_dns_record_read (&record, message, length, record.next);
+      if (record.class == SWIM_DNS_CLASS_IN && is_wanted (record.type, type)
+          && (aliases == NULL || swim_dns_aliases_lead_to (aliases, &record, message, length)))
+        add_record (answer, &record, message);
+    }
 }
 
 gboolean
-swim_dns_message_read (const guchar *message, gsize length, int type, SwimDnsAnswer *answer)
+swim_dns_message_read (const guchar *message,
+                       gsize length,
+                       int type,
+                       SwimDnsAnswer *answer,
+                       const char **problem)
 {
-  guint n_before = answer->n_addresses;
-  guint records_before = answer->n_records;
-  gint64 ttl_before = answer->ttl;
-  gboolean read = read_answers (message, length, (guint) type, answer);
+  g_autoptr (SwimDnsAliases) aliases = NULL;
+  guint before = answer->n_records;
+  gint64 ttl = -1;
 
-  if (!read)
+  *problem = SWIM_DNS_UNREADABLE;
+  if (!look (message, length, (guint) type, &aliases))
+    return FALSE;
+  *problem = NULL;
+  if (aliases != NULL)
     {
-      answer->n_addresses = n_before;
-      answer->n_records = records_before;
+      note_aliases (aliases, message, length, (guint) type);
+      *problem = swim_dns_aliases_follow (aliases, message, length);
+      if (*problem != NULL)
+        return FALSE;
+      ttl = swim_dns_aliases_get_ttl (aliases);
     }
+  add_records (answer, aliases, message, length, (guint) type);
   /* Aliases that lead nowhere have no time to live to report. */
-  if (answer->n_records == records_before)
-    answer->ttl = ttl_before;
-  return read;
+  if (answer->n_records > before)
+    note_ttl (answer, ttl);
+  return TRUE;
 }
 
 gboolean

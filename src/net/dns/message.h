@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* NOTZONE, which no answer to a question has: stands for an answer that cannot be read. */
 #define SWIM_DNS_RCODE_UNREADABLE 10
 
+/* What is wrong with an answer, behind "the answer of SERVER". */
+#define SWIM_DNS_UNREADABLE "cannot be read"
+
 /* Whether bytes are a response to a query at all, and not a query or something shorter. */
 gboolean swim_dns_message_is_response (const guchar *message, gsize length);
 
@@ -22,10 +25,12 @@ gssize swim_dns_message_sanitize (guchar *datagram, gssize length);
 
 /* Counts the records of that type in a response, adds the addresses, and sets the time to live.
  * Records of names that were not asked for, not even through an alias, do not count. FALSE where
- * the response cannot be read; then nothing is added. */
+ * the response cannot be read, or contradicts itself; then nothing is added, and the problem is a
+ * constant that continues "the answer of SERVER …". */
 gboolean swim_dns_message_read (const guchar *message,
                                 gsize length,
                                 int type,
-                                SwimDnsAnswer *answer);
+                                SwimDnsAnswer *answer,
+                                const char **problem);
 
 G_END_DECLS

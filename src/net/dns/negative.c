@@ -39,7 +39,9 @@ look (Found *found, const guchar *message, gsize length)
   for (SwimDnsSection s = SWIM_DNS_SECTION_ANSWER; s <= SWIM_DNS_SECTION_ADDITIONAL; s++)
     for (guint n = swim_dns_message_get_count (message, s); n > 0; n--)
       {
-        if (!swim_dns_record_read (&record, message, length, record.next))
+        if (!swim_dns_record_read (&record, message, length, record.next)
+            || (record.class == SWIM_DNS_CLASS_IN
+                && !swim_dns_record_is_sound (&record, message, length)))
           return FALSE;
         note (found, s, record.type);
       }

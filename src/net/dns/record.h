@@ -39,6 +39,9 @@ gboolean swim_dns_record_read (SwimDnsRecord *record,
                                gsize length,
                                gsize at);
 gboolean swim_dns_record_is_of_question (const SwimDnsRecord *record, const guchar *message);
+gboolean swim_dns_record_is_sound (const SwimDnsRecord *record,
+                                   const guchar *message,
+                                   gsize length);
 char *swim_dns_message_dup_name (const guchar *message, gsize length, gsize at, gsize *size);
 
 G_END_DECLS

@@ -41,7 +41,10 @@ on_socket (int family, int type, int protocol, void *data)
   setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
   setsockopt (fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
   if (type == SOCK_STREAM)
-    setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    {
+      setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      server->stream = (SwimDnsStream){ 0 };
+    }
   else if (server->udp < 0)
     {
       server->udp = fd;
@@ -79,6 +82,7 @@ note_failure (SwimDnsServer *server, int fd, int number)
 {
   server->last_errno = number;
   server->over_tcp = is_stream (fd);
+  server->n_failed = server->n_open;
   errno = number;
 }
 
@@ -175,6 +179,31 @@ on_receive (ares_socket_t fd,
   return result;
 }
 
+/* Counts the questions in what was sent, each of which follows its length in two bytes. */
+static void
+count_questions (SwimDnsStream *stream, const struct iovec *parts, gsize sent)
+{
+  for (; sent > 0; parts++)
+    {
+      const guchar *bytes = parts->iov_base;
+
+      for (gsize i = 0; i < parts->iov_len && sent > 0; i++, sent--)
+        if (stream->left > 0)
+          stream->left--;
+        else if (!stream->in_length)
+          {
+            stream->high = bytes[i];
+            stream->in_length = TRUE;
+            stream->n_questions++;
+          }
+        else
+          {
+            stream->left = (guint) stream->high << 8 | bytes[i];
+            stream->in_length = FALSE;
+          }
+    }
+}
+
 static ares_ssize_t
 on_send (ares_socket_t fd, const struct iovec *parts, int n_parts, void *data)
 {
@@ -193,6 +222,8 @@ on_send (ares_socket_t fd, const struct iovec *parts, int n_parts, void *data)
     note_failure (server, fd, errno);
   else if (fd == server->udp)
     server->failing = FALSE;
+  else if (is_stream (fd))
+    count_questions (&server->stream, parts, (gsize) result);
   return result;
 }
 

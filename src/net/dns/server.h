@@ -13,6 +13,7 @@
 #include <ares.h>
 
 #include "net/dns/batch.h"
+#include "net/dns/counts.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,18 @@ typedef struct _SwimDnsServer SwimDnsServer;
 
 /* Called to watch a socket, or with no condition to stop, before the socket is closed. */
 typedef void (*SwimDnsWatch) (SwimDnsServer *server, int fd, GIOCondition condition, gpointer data);
+
+/* What was sent over the last TCP connection.
+ * n_questions: how many questions, answered or not
+ * left: bytes of the last one that are yet to be sent
+ * in_length, high: half of its length was sent */
+typedef struct
+{
+  guint n_questions;
+  guint left;
+  gboolean in_length;
+  guchar high;
+} SwimDnsStream;
 
 /* The engine asks through the channel; a question is sent with the next flush at the latest.
  * last_errno: of the last socket call that failed, or of what TCP brought; c-ares reports
@@ -30,6 +43,10 @@ struct _SwimDnsServer
   ares_channel channel;
   int last_errno;
   gboolean over_tcp; /* that call was one of TCP */
+  guint n_open;      /* tries that c-ares holds, which the engine counts */
+  guint n_failed;    /* those of them that c-ares may have ended with that call */
+  SwimDnsStream stream;
+  SwimDnsShare share; /* of what it answered since the engine handed it in */
 
   /* Private. */
   guint scope; /* the interface of a link-local address, or 0 */

@@ -32,6 +32,23 @@ swim_dns_question_is_last_try (const SwimDnsQuestion *question)
   return count_tries (question) >= question->lookup->policy->tries;
 }
 
+/* Whether the time for the name is over after a backoff, which may be 0. Where the timer of a try
+ * or a backoff was due before the deadline, a blocked loop kept the name from another try, or from
+ * going on over TCP: that time does not count, or a name would be lost that the server would have
+ * answered. */
+gboolean
+swim_dns_question_is_over (SwimDnsQuestion *question, gint64 now, gint64 backoff)
+{
+  SwimDnsLookup *lookup = question->lookup;
+  gint64 due = question->timer.due;
+
+  if (now + backoff < lookup->deadline)
+    return FALSE;
+  if (due < MIN (now, lookup->deadline))
+    lookup->deadline += now - due;
+  return now + backoff >= lookup->deadline;
+}
+
 /* The time for a try: each try gets twice as long as the one before, up to eight times the
  * first, and all together what is left. */
 static gint64
@@ -84,19 +101,24 @@ swim_dns_question_get_backoff (SwimDnsQuestion *question)
   return backoff + (gint64) (swim_hash_to_unit (hash) * (double) backoff / 2);
 }
 
-/* Sets the result where nobody answered in time. */
+/* Sets the result where the time is over. What a server said before, as that it refuses, tells more
+ * than that none answered since; that a connection ended may have been another question's fault. */
 void
-swim_dns_question_set_timed_out (SwimDnsQuestion *question)
+swim_dns_question_time_out (SwimDnsQuestion *question)
 {
   const SwimDnsLookup *lookup = question->lookup;
   const SwimDnsPolicy *policy = lookup->policy;
   double seconds = (double) policy->timeout / G_USEC_PER_SEC;
   guint n = MIN (policy->n_servers, MAX (question->tries, 1));
-  g_autofree char *others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
-  char *detail =
-      g_strdup_printf ("no answer from %s%s in %g s (%u %s)", policy->servers[lookup->first_server],
-                       others != NULL ? others : "", seconds, question->tries,
-                       question->tries == 1 ? "try" : "tries");
+  g_autofree char *others = NULL;
+  char *detail;
+
+  if (question->detail != NULL && question->status != SWIM_STATUS_TRUNCATED)
+    return;
+  others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
+  detail = g_strdup_printf ("no answer from %s%s in %g s (%u %s)",
+                            policy->servers[lookup->first_server], others != NULL ? others : "",
+                            seconds, question->tries, question->tries == 1 ? "try" : "tries");
 
   swim_dns_question_set (question, SWIM_STATUS_TIMEOUT, detail);
 }

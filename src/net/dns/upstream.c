@@ -29,6 +29,15 @@ swim_dns_upstream_free (SwimDnsUpstream *upstream)
   g_free (upstream);
 }
 
+/* Adds to a SwimDnsCounter what the server of a SwimDnsUpstream answered. */
+void
+swim_dns_upstream_hand_in (gpointer upstream, gpointer counter)
+{
+  SwimDnsServer *server = ((SwimDnsUpstream *) upstream)->server;
+
+  swim_dns_counter_add_share (counter, server->address, &server->share);
+}
+
 static gboolean
 is_empty (const SwimDnsUpstream *upstream)
 {
@@ -69,9 +78,10 @@ swim_dns_upstream_release (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now
 }
 
 void
-swim_dns_upstream_enqueue (SwimDnsUpstream *upstream, SwimDnsQuestion *question)
+swim_dns_upstream_enqueue (SwimDnsUpstream *upstream, SwimDnsQuestion *question, gint64 now)
 {
   question->waiting = upstream;
+  question->left = question->lookup->deadline - now;
   g_queue_push_tail_link (question->tries > 0 ? &upstream->retries : &upstream->first_tries,
                           &question->link);
 }
@@ -107,5 +117,7 @@ swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now)
     return NULL;
   g_queue_unlink (queue, &question->link);
   question->waiting = NULL;
+  if (question->lookup->deadline != 0)
+    question->lookup->deadline = MAX (question->lookup->deadline, now + question->left);
   return question;
 }

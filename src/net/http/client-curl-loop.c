@@ -68,6 +68,18 @@ get_socket (SwimCurlLoop *self, int fd)
   return &g_array_index (self->sockets, Socket, fd);
 }
 
+/* Of some connections that did not come about libcurl does not tell that it has closed them; the
+ * descriptor may be another's since. */
+static int
+control (int epoll, int action, int fd, struct epoll_event *event)
+{
+  if (epoll_ctl (epoll, action, fd, event) == 0)
+    return 0;
+  if (errno != ENOENT || action == EPOLL_CTL_ADD)
+    return -1;
+  return action == EPOLL_CTL_DEL ? 0 : epoll_ctl (epoll, EPOLL_CTL_ADD, fd, event);
+}
+
 static void
 register_events (SwimCurlLoop *self, int fd, guint32 events)
 {
@@ -78,7 +90,7 @@ register_events (SwimCurlLoop *self, int fd, guint32 events)
   if (events == socket->registered)
     return;
   socket->registered = events;
-  if (epoll_ctl (self->epoll, events == 0 ? EPOLL_CTL_DEL : action, fd, &event) < 0)
+  if (control (self->epoll, events == 0 ? EPOLL_CTL_DEL : action, fd, &event) < 0)
     g_warning ("epoll_ctl: %s", g_strerror (errno));
 }
 
