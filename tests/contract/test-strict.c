@@ -81,7 +81,7 @@ static const Case cases[] = {
   { BYTES (OK "Content-Length: 5\r\nContent-Length: 0\r\n\r\nhello"), OPEN, REFUSED },
   { BYTES (OK "Content-Length: 5\r\nContent-Length:\r\n\r\nhello"), OPEN, REFUSED },
   { BYTES (OK "Content-Length : 5\r\n\r\nhello"), CLOSES, REFUSED, TRUE, MAYBE ("hello") },
-  { BYTES (OK "Content-Length:\r\n 5\r\n\r\nhello"), OPEN, REFUSED, TRUE, WHOLE ("hello") },
+  { BYTES (OK "Content-Length:\r\n 5\r\n\r\nhello"), OPEN, REFUSED, TRUE, MAYBE ("hello") },
 
   /* Transfer-Encoding */
   { BYTES (CHUNKED "5\r\nhello\r\n0\r\n\r\n"), OPEN, WHOLE ("hello"), TRUE, MAYBE ("hello") },
@@ -168,8 +168,10 @@ static const Case cases[] = {
   { BYTES (OK "Content-Length: 5\r\n"), CLOSES, CUT },
   { BYTES (OK "Content-Le"), CLOSES, CUT, TRUE, ANY_BUT_VERIFIED },
   { BYTES (""), CLOSES, CUT },
-  { BYTES ("HTTP/1.1 200 OK\nContent-Length: 5\n\nhello"), OPEN, WHOLE ("hello") },
-  { BYTES (OK "X: a\r\n b\r\nContent-Length: 5\r\n\r\nhello"), OPEN, WHOLE ("hello") },
+  { BYTES ("HTTP/1.1 200 OK\nContent-Length: 5\n\nhello"), OPEN, WHOLE ("hello"), TRUE,
+    MAYBE ("hello") },
+  { BYTES (OK "X: a\r\n b\r\nContent-Length: 5\r\n\r\nhello"), OPEN, WHOLE ("hello"), TRUE,
+    MAYBE ("hello") },
   { BYTES ("hello world\r\n\r\n"), CLOSES, REFUSED },
   { BYTES ("HTTP/0.9 200 OK\r\n\r\nhello"), CLOSES, REFUSED },
   { BYTES ("HTTP/1.7 200 OK\r\nContent-Length: 5\r\n\r\nhello"), CLOSES, REFUSED },
@@ -228,6 +230,8 @@ typedef struct
   guint times;
   const char *last;
   Expected expected;
+  gboolean differs; /* as in a Case */
+  Expected soup;
 } Long;
 
 static const Long longs[] = {
@@ -238,7 +242,7 @@ static const Long longs[] = {
   { OK "X: ", "yyyyyyyyyyyyyyyy", 1000000, "\r\nContent-Length: 5\r\n\r\nhello", REFUSED },
   { OK, "Filler: of a head that does not end\r\n", 1000000, "\r\n", REFUSED },
   { "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", 99,
-    OK "Content-Length: 5\r\n\r\nhello", WHOLE ("hello") },
+    OK "Content-Length: 5\r\n\r\nhello", WHOLE ("hello"), TRUE, MAYBE ("hello") },
   { "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", 100,
     OK "Content-Length: 5\r\n\r\nhello", REFUSED },
   { "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\n\r\n", 1000000,
@@ -476,7 +480,8 @@ START_TEST (test_so_does_one_without_measure)
 {
   const Long *answer = &longs[_i];
 
-  check_all (FIRST_LONG + (guint) _i, answer->again, &answer->expected, &answer->expected);
+  check_all (FIRST_LONG + (guint) _i, answer->again, &answer->expected,
+             answer->differs ? &answer->soup : &answer->expected);
 }
 END_TEST
 
