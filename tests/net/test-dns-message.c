@@ -163,10 +163,12 @@ get_type (const char *name)
 static void
 put_data (GByteArray *message, guint type, const char *text)
 {
-  guint8 bytes[16] = { 0 };
+  guint8 bytes[32] = { 0 };
+  guint zeros = text[0] == '#' ? (guint) atoi (text + 1) : 0;
 
+  ck_assert_uint_le (zeros, sizeof bytes);
   if (text[0] == '#')
-    g_byte_array_append (message, bytes, (guint) atoi (text + 1));
+    g_byte_array_append (message, bytes, zeros);
   else if (type == 1 || type == 28)
     {
       ck_assert_int_eq (inet_pton (type == 1 ? AF_INET : AF_INET6, text, bytes), 1);
