@@ -56,18 +56,26 @@ swim_dns_counter_add (SwimDnsCounter *counter, SwimDnsCounts *counts)
   *counts = (SwimDnsCounts){ 0 };
 }
 
+static SwimDnsShare *
+ensure_share (SwimDnsCounter *counter, const char *address)
+{
+  SwimDnsShare *sum = g_tree_lookup (counter->shares, address);
+
+  if (sum == NULL)
+    {
+      sum = g_new0 (SwimDnsShare, 1);
+      g_tree_insert (counter->shares, g_strdup (address), sum);
+    }
+  return sum;
+}
+
 void
 swim_dns_counter_add_share (SwimDnsCounter *counter, const char *address, SwimDnsShare *share)
 {
   SwimDnsShare *sum;
 
   g_mutex_lock (&counter->lock);
-  sum = g_tree_lookup (counter->shares, address);
-  if (sum == NULL)
-    {
-      sum = g_new0 (SwimDnsShare, 1);
-      g_tree_insert (counter->shares, g_strdup (address), sum);
-    }
+  sum = ensure_share (counter, address);
   sum->answers += share->answers;
   sum->lame += share->lame;
   g_mutex_unlock (&counter->lock);
