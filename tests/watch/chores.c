@@ -89,7 +89,8 @@ use_libc (void)
   if (readv (fd, &part, 1) < 0 || pwrite (fd, data, sizeof data, 0) < 0 || fdatasync (fd) != 0)
     abort ();
   close (fd);
-  truncate (path, 0);
+  if (truncate (path, 0) != 0)
+    abort ();
   unlink (path);
 }
 
