@@ -53,7 +53,7 @@ h2-notify-open ok
 h2-goaway-open ok
 h2-goaway-before-open ok
 h2-error-within truncated,protocol-error
-h2-error-after-head truncated,protocol-error
+h2-error-after-head truncated,protocol-error,timeout
 h2-error-after-trailers truncated,protocol-error,ok
 h2-reset-after ok
 h2-cut truncated

@@ -39,8 +39,7 @@ accept_head (SwimCurlConnection *self)
   exchange->open_ended =
       framing->kind == SWIM_FRAMING_CLOSE || framing->kind == SWIM_FRAMING_STREAM;
   exchange->from_proxy = FALSE;
-  if (self->client->old)
-    swim_curl_old_take_head (self);
+  swim_curl_kept_take_head (self);
   self->ended = exchange->events->on_head (exchange) == SWIM_BODY_CLOSE;
   return !self->ended;
 }
@@ -177,7 +176,7 @@ on_ready (void *data, char *there, char *here, int port_there, int port_here)
   self->requested = TRUE;
   g_string_truncate (self->head, 0);
   swim_curl_sockets_find (self, port_here);
-  if (self->client->old && !swim_curl_old_begin (self))
+  if (!swim_curl_kept_begin (self))
     return CURL_PREREQFUNC_ABORT;
   if (!self->ended)
     self->exchange->events->on_ready (self->exchange);

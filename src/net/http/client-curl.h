@@ -3,7 +3,7 @@
  * client-curl-url.c gives them URLs, client-curl-answer.c takes what libcurl delivers,
  * client-curl-hosts.c finds addresses, client-curl-sockets.c knows descriptors, and
  * client-curl-loop.c, with client-curl-tls.c, and client-curl-wait.c drive the two forms;
- * client-curl-old.c is for old releases of libcurl. */
+ * client-curl-kept.c finds kept connections that are no good. */
 #pragma once
 
 #include <curl/curl.h>
@@ -24,7 +24,7 @@ typedef struct
 {
   int fd;    /* 0: none */
   int users; /* exchanges that are on it; over HTTP/2 there may be several */
-  int notes; /* of client-curl-old.c */
+  int notes; /* of client-curl-kept.c */
 } SwimCurlSocket;
 
 /* A handle of libcurl, with one connection of HTTP/1, and the exchange that is on it. */
@@ -68,7 +68,7 @@ typedef struct
 struct _SwimCurl
 {
   SwimHttpClientConfig config;
-  gboolean old;      /* client-curl-old.c is needed */
+  gboolean old;      /* libcurl is, before 8.1 */
   char *authorities; /* file of trusted certificates; NULL: the system's */
   SwimHttpConnections *connections;
   SwimCurlHosts *hosts;
@@ -99,12 +99,13 @@ void swim_curl_sockets_connect (SwimCurlConnection *self, CURL *easy);
 void swim_curl_sockets_find (SwimCurlConnection *self, int port);
 void swim_curl_sockets_leave (SwimCurlConnection *self, gboolean aborted);
 
-/* client-curl-old.c: called where libcurl is old. begin: FALSE where the connection, which libcurl
- * is about to use again, is soiled. was_broken: although libcurl says that all is well. */
+/* client-curl-kept.c: begin: FALSE where the connection, which libcurl is about to use again, is
+ * soiled. What is called old is for releases before 8.1; was_broken: although libcurl says that all
+ * is well. */
+gboolean swim_curl_kept_begin (SwimCurlConnection *self);
+void swim_curl_kept_take_head (SwimCurlConnection *self);
 gboolean swim_curl_old_runs (void);
 void swim_curl_old_prepare (SwimCurlConnection *self);
-gboolean swim_curl_old_begin (SwimCurlConnection *self);
-void swim_curl_old_take_head (SwimCurlConnection *self);
 gboolean swim_curl_old_was_broken (const SwimCurlConnection *self);
 
 /* client-curl-hosts.c. An instance is for one form. The addresses of a name and port are a line as

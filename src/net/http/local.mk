@@ -45,7 +45,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/client-curl-answer.c \
 	src/net/http/client-curl-hosts.c \
 	src/net/http/client-curl-loop.c \
-	src/net/http/client-curl-old.c \
+	src/net/http/client-curl-kept.c \
 	src/net/http/client-curl-sockets.c \
 	src/net/http/client-curl-tls.c \
 	src/net/http/client-curl-url.c \

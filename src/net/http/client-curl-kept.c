@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What libcurl before 8.1 does not see, and does not tell.
+/* Kept connections of libcurl: what it does not see of them, and does not tell.
  *
  * It uses a kept connection on which bytes wait that nobody has asked for, and takes them for the
- * next answer. And where a connection of HTTP/2 breaks by an error of its own, with a frame for a
+ * next answer: before 8.1 in any case, and later ones (8.14) where TLS has decrypted them already.
+ *
+ * And before 8.1, where a connection of HTTP/2 breaks by an error of its own, with a frame for a
  * stream that does not exist say, it drops what it has not delivered, closes the connection and
  * calls the streams done; but it also closes a connection behind a whole answer where the server
  * has said GOAWAY, or ended TLS, of which its log tells, the latter with OpenSSL alone. Where
@@ -20,9 +22,8 @@ extern size_t gnutls_record_check_pending (void *session) __attribute__ ((weak))
 
 enum
 {
-  NOTE_HTTP_2 = 1 << 0,
-  NOTE_ENDED = 1 << 1, /* by the server */
-  NOTE_USED = 1 << 2,
+  NOTE_HTTP_1 = 1 << 0, /* an answer of it has come */
+  NOTE_ENDED = 1 << 1,  /* by the server */
 };
 
 gboolean
@@ -72,9 +73,10 @@ is_soiled (SwimCurlConnection *self)
   int notes = g_atomic_int_get (&socket->notes);
   char byte;
 
-  if (fd <= 0 || (notes & (NOTE_USED | NOTE_HTTP_2)) != NOTE_USED)
+  if (fd <= 0 || (notes & NOTE_HTTP_1) == 0)
     return FALSE;
-  return recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0 || has_decrypted (self);
+  return (self->client->old && recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
+         || has_decrypted (self);
 }
 
 /* A connection that is made without the log tells nothing of TLS later on. */
@@ -89,20 +91,19 @@ swim_curl_old_prepare (SwimCurlConnection *self)
 }
 
 gboolean
-swim_curl_old_begin (SwimCurlConnection *self)
+swim_curl_kept_begin (SwimCurlConnection *self)
 {
   self->soiled = is_soiled (self);
-  if (!self->soiled)
-    note (self, NOTE_USED);
   return !self->soiled;
 }
 
 void
-swim_curl_old_take_head (SwimCurlConnection *self)
+swim_curl_kept_take_head (SwimCurlConnection *self)
 {
   if (self->framing.version == SWIM_HTTP_2)
-    note (self, NOTE_HTTP_2);
-  else if (self->tls)
+    return;
+  note (self, NOTE_HTTP_1);
+  if (self->tls)
     curl_easy_setopt (self->easy, CURLOPT_VERBOSE, 0L);
 }
 
