@@ -365,7 +365,7 @@ START_TEST (test_timeout_is_for_what_makes_no_progress)
 END_TEST
 
 /* The listener takes connections in its backlog, and does nothing with them. */
-START_TEST (test_connect_timeout_ends_with_the_connection)
+START_TEST (test_connect_timeout_is_for_the_handshake_too)
 {
   g_autoptr (GSocketListener) listener = g_socket_listener_new ();
   guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
@@ -373,21 +373,41 @@ START_TEST (test_connect_timeout_ends_with_the_connection)
 
   swim_download_set_timeout (download, 60);
   swim_download_set_connect_timeout (download, 0.2);
-  swim_download_set_max_time (download, 0.5);
+  swim_download_set_max_time (download, 600);
   for (const SwimHttpClient *const *client = swim_http_clients_list (); *client != NULL; client++)
     {
       g_autoptr (SwimOutcome) handshake = NULL;
-      g_autoptr (SwimOutcome) stall = NULL;
 
       ck_assert (swim_download_set_client (download, (*client)->name, NULL));
       open_job (1);
       handshake = fetch_url (_i, url);
       ck_assert_int_eq (handshake->status, SWIM_STATUS_TIMEOUT);
       ck_assert_str_eq (handshake->detail, "no connection within 0.2 s (--connect-timeout)");
+      swim_job_close (job);
+    }
+}
+END_TEST
 
+/* On a machine that is slower than 0.2 s at times, another attempt has its connection; the request is
+ * sent once. */
+START_TEST (test_connect_timeout_ends_with_the_connection)
+{
+  int requests = 0;
+
+  swim_download_set_timeout (download, 60);
+  swim_download_set_connect_timeout (download, 0.2);
+  swim_download_set_max_time (download, swim_test_scaled (1));
+  swim_download_set_retries (download, 3, 1);
+  for (const SwimHttpClient *const *client = swim_http_clients_list (); *client != NULL; client++)
+    {
+      g_autoptr (SwimOutcome) stall = NULL;
+
+      ck_assert (swim_download_set_client (download, (*client)->name, NULL));
+      open_job (1);
       stall = fetch (_i, "/stall");
-      ck_assert_msg (g_str_equal (stall->detail, "not done within 0.5 s (--max-time)"), "%s: %s",
-                     (*client)->name, stall->detail);
+      ck_assert_msg (strstr (stall->detail, "(--max-time)") != NULL, "%s: %s", (*client)->name,
+                     stall->detail);
+      ck_assert_int_eq (test_server_get_requests (server), ++requests);
       swim_job_close (job);
     }
 }
@@ -399,6 +419,7 @@ START_TEST (test_slot_works_again_after_a_deadline)
   g_autoptr (SwimOutcome) next = NULL;
 
   swim_download_set_timeout (download, 0.1);
+  swim_download_set_retries (download, 3, 1); /* one of four tries is in time on any machine */
   open_job (1);
   late = fetch (_i, "/stall");
   next = fetch (_i, "/ok");
@@ -633,6 +654,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_max_time_is_total_whatever_drips, 0, FORMS);
   tcase_add_loop_test (tests, test_what_makes_progress_ends_by_max_time_alone, 0, FORMS);
   tcase_add_loop_test (tests, test_timeout_is_for_what_makes_no_progress, 0, FORMS);
+  tcase_add_loop_test (tests, test_connect_timeout_is_for_the_handshake_too, 0, FORMS);
   tcase_add_loop_test (tests, test_connect_timeout_ends_with_the_connection, 0, FORMS);
   tcase_add_loop_test (tests, test_slot_works_again_after_a_deadline, 0, FORMS);
   tcase_add_loop_test (tests, test_cancelled_run_ends_its_item_and_leaves_nothing, 0, 3 * FORMS);

@@ -316,14 +316,15 @@ ask_for_pause (Peer *peer, const char *seconds)
   send_head (peer, "503 Busy\r\nRetry-After: %s\r\nContent-Length: 0", seconds);
 }
 
-/* An answer that takes a while. */
+/* An answer that takes 20 ms, or as many as the path says. */
 static void
-answer_slowly (Peer *peer)
+answer_slowly (Peer *peer, const char *path)
 {
   GPollFD nothing;
+  int ms = *path == '/' ? atoi (path + 1) : 20;
 
   g_cancellable_make_pollfd (peer->server->stopping, &nothing);
-  g_poll (&nothing, 1, 20);
+  g_poll (&nothing, 1, ms);
   g_cancellable_release_fd (peer->server->stopping);
   answer (peer, "/ok");
 }
@@ -372,7 +373,7 @@ answer (Peer *peer, const char *path)
   else if (g_str_has_prefix (path, "/pause/"))
     ask_for_pause (peer, path + strlen ("/pause/"));
   else if (g_str_has_prefix (path, "/slow"))
-    answer_slowly (peer);
+    answer_slowly (peer, path + strlen ("/slow"));
   else if (g_str_equal (path, "/drip"))
     drip (peer);
   else if (g_str_equal (path, "/stall"))
