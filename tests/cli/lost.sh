@@ -90,7 +90,7 @@ for signal in INT TERM; do
   wait "$pid"
   status=$?
   check "soup, async: $signal ends a loop that hangs in time" \
-    test $(($(date +%s%3N) - begun)) -le "$(scaled 2000)"
+    test $(($(date +%s%3N) - begun)) -le "$(scaled 5000)" # a busy machine takes some of it
   expect_status $((128 + $(kill -l "$signal"))) "soup, async: with its status"
   check "soup, async: $signal: what was done is recorded" grep -q '"bytes"' "$tmp/record.json"
 done
