@@ -81,9 +81,9 @@ START_TEST (test_shorter_delay_comes_first)
   swim_delay_queue_add (queue, &entries[2].delay, 10000);
   run_until_fired (3);
   ck_assert_uint_eq (fired->len, 3);
-  ck_assert_uint_eq (get_fired (0), 1);
-  ck_assert_uint_eq (get_fired (1), 2);
-  ck_assert_uint_eq (get_fired (2), 0);
+  /* Which is 1, 2, 0, unless the machine stood still between two of these lines. */
+  for (guint i = 1; i < 3; i++)
+    ck_assert_int_le (entries[get_fired (i - 1)].delay.due_us, entries[get_fired (i)].delay.due_us);
 }
 END_TEST
 
