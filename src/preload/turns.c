@@ -191,16 +191,19 @@ begin_private_loop (SwimPoll *poll, uintptr_t stack, uintptr_t caller)
   store (&thread->shared->call_since, poll->entered);
 }
 
+void
+swim_turn_pause (void)
+{
+  swim_selector = 0;
+  swim_turn = NULL;
+}
+
 bool
-swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller)
+swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller, uint64_t now)
 {
   SwimContext *context = &swim_contexts[fd];
   SwimThread *thread;
-  uint64_t now;
 
-  swim_selector = 0;
-  swim_turn = NULL;
-  now = swim_now ();
   poll->thread = thread = swim_thread_get (now);
   if (SWIM_UNLIKELY (thread == NULL))
     return false;
@@ -230,6 +233,7 @@ static void
 end_private_loop (SwimPoll *poll, uintptr_t stack, uint64_t now)
 {
   SwimThread *thread = poll->thread;
+  uint64_t duration = now > poll->entered ? now - poll->entered : 0; /* 0: it did not wait */
 
   store (&thread->shared->call_since, 0);
   if (poll->site >= SWIM_WATCH_SITES)
@@ -240,16 +244,15 @@ end_private_loop (SwimPoll *poll, uintptr_t stack, uint64_t now)
   for (unsigned i = 0; i < thread->n_open; i++)
     if (thread->open[i] != poll->open && thread->open[i]->stack > stack
         && thread->open[i]->left == 0)
-      add_call (thread, thread->open[i], poll->site, now - poll->entered);
-  if (now - poll->entered >= swim_process->long_call_ns)
-    swim_record_call (thread, poll->entered, now - poll->entered, poll->site, &SWIM_NOTHING);
+      add_call (thread, thread->open[i], poll->site, duration);
+  if (duration >= swim_process->long_call_ns)
+    swim_record_call (thread, poll->entered, duration, poll->site, &SWIM_NOTHING);
 }
 
 void
-swim_poll_end (SwimPoll *poll, uintptr_t stack)
+swim_poll_end (SwimPoll *poll, uintptr_t stack, uint64_t now)
 {
   SwimThread *thread = poll->thread;
-  uint64_t now = swim_now ();
 
   if (thread->number == 0)
     return;

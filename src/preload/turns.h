@@ -2,8 +2,9 @@
 /* Which contexts a thread has open, and what its open turns did so far.
  *
  * A context is open from its first poll by the thread on, and its turn from the return of a poll to
- * the entry of the next. Stacks grow down: a poll at a lower address is inside of whatever polled
- * at a higher one, or that has ended. */
+ * the entry of the next, or to the return of the next where that does not wait: it belongs to the
+ * work then, and needs one reading of the clock in place of two. Stacks grow down: a poll at a
+ * lower address is inside of whatever polled at a higher one, or that has ended. */
 #pragma once
 
 #include <stdbool.h>
@@ -12,7 +13,6 @@
 #include "preload/targets.h"
 #include "preload/threads.h"
 
-/* A poll of a context begins and ends. The first returns NULL where the thread has no place. */
 typedef struct
 {
   SwimThread *thread;
@@ -21,8 +21,13 @@ typedef struct
   uint32_t site; /* as a call of the loops further out, or SWIM_WATCH_NO_SITE */
 } SwimPoll;
 
-bool swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller);
-void swim_poll_end (SwimPoll *poll, uintptr_t stack);
+/* What the thread does from now on is not its program's work. */
+void swim_turn_pause (void);
+
+/* A poll of a context begins and ends, after swim_turn_pause (). The first returns FALSE where the
+ * thread has no place. Both may have the same time, after a poll that did not wait. */
+bool swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller, uint64_t now);
+void swim_poll_end (SwimPoll *poll, uintptr_t stack, uint64_t now);
 
 /* Whether the thread's innermost open context polled from exactly here before: GLib leaves the
  * descriptor of the context out of some polls that do not wait. */

@@ -3,6 +3,7 @@
  * descriptors. */
 #include "config.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 
@@ -57,16 +58,29 @@ describe_set (const struct pollfd *fds, nfds_t n)
 }
 
 static void
-end_poll (SwimPoll *poll, uintptr_t stack)
+end_poll (SwimPoll *poll, uintptr_t stack, uint64_t now)
 {
   SwimThread *thread = poll->thread;
 
-  swim_poll_end (poll, stack);
+  swim_poll_end (poll, stack, now);
   if (SWIM_LIKELY (thread->was_prepared) || !swim_trap_is_wanted () || swim_turn == NULL)
     return;
   thread->was_prepared = true;
   thread->armed = swim_trap_prepare ();
   swim_selector = thread->armed;
+}
+
+/* The poll is over, and did not wait. */
+static void
+tell_poll (int fd, uintptr_t stack, uintptr_t caller)
+{
+  int error = errno;
+  uint64_t now = swim_now ();
+  SwimPoll poll;
+
+  if (swim_poll_begin (&poll, fd, stack, caller, now))
+    end_poll (&poll, stack, now);
+  errno = error;
 }
 
 #define WRAP_POLL(symbol, waits, params, args) \
@@ -82,10 +96,17 @@ end_poll (SwimPoll *poll, uintptr_t stack)
       { \
         SWIM_TIMED (int, poll, 0, real args, describe_set (fds, n)); \
       } \
-    if (!swim_poll_begin (&poll, fd, SWIM_STACK, SWIM_CALLER)) \
+    swim_turn_pause (); \
+    if (!(waits)) \
+      { \
+        result = real args; \
+        tell_poll (fd, SWIM_STACK, SWIM_CALLER); \
+        return result; \
+      } \
+    if (!swim_poll_begin (&poll, fd, SWIM_STACK, SWIM_CALLER, swim_now ())) \
       return real args; \
     result = real args; \
-    end_poll (&poll, SWIM_STACK); \
+    end_poll (&poll, SWIM_STACK, swim_now ()); \
     return result; \
   }
 
