@@ -17,20 +17,24 @@ done
 [ -n "$python" ] || skip_all "Python 3.11 to 3.13 with GObject (python3-gi) is missing"
 
 acts=(nap cache_lock read_pipe wait_for_child compute_thumbnail)
-if ! "$SWIMLANE" watch -q --export-json="$tmp/report.json" -- \
-  "$python" "$SWIM_TEST_SRCDIR/tests/watch/stalls-gi.py" "${acts[@]}" >"$tmp/said"; then
-  echo "Bail out! the program failed"
-  exit 1
-fi
-# It closes its pipe, in some microseconds.
-if ! "$python" - "$tmp/report.json" <<'END'
+
+look () {
+  if ! "$SWIMLANE" watch -q --export-json="$tmp/report.json" -- \
+    "$python" "$SWIM_TEST_SRCDIR/tests/watch/stalls-gi.py" "${acts[@]}" >"$tmp/said"; then
+    echo "Bail out! the program failed"
+    return 1
+  fi
+  if ! "$python" - "$tmp/report.json" <<'END'
 import json, sys
 calls = json.load(open(sys.argv[1], encoding="utf-8"))["calls"]
 sys.exit(not any(call["function"] == "close" and call["stack"]["own"] >= 0
                  and call["stack"]["frames"][call["stack"]["own"]]["function"] == "read_pipe" for call in calls))
 END
-then
-  echo "Bail out! the report does not say who makes short calls"
-  exit 1
-fi
-"$python" "$SWIM_TEST_SRCDIR/tests/watch/scripts.py" "$tmp/report.json" "$tmp/said" stalls-gi.py
+  then
+    echo "Bail out! the report does not say who makes short calls"
+    return 1
+  fi
+  "$python" "$SWIM_TEST_SRCDIR/tests/watch/scripts.py" "$tmp/report.json" "$tmp/said" stalls-gi.py
+}
+
+at_rest look || exit 1

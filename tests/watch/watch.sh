@@ -23,7 +23,7 @@ run watch -- "$held" crash
 expect_status 134 "a program that was ended by a signal: 128 and the signal"
 check "and the report is printed" grep -q 'main' "$err"
 run watch --fail-if='stall.max>100ms' -- "$held" stall 150
-expect_error 3 'main stall.max is 15' "a gate that fails"
+expect_error 3 'a gate failed: stall.max>100ms: main stall.max is ' "a gate that fails"
 run watch --fail-if='stall.max>100ms' -- "$held" quit 0
 expect_status 0 "a gate that passes"
 run watch --fail-if='other.turns<1' -- "$held" quit
