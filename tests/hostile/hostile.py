@@ -14,6 +14,7 @@ but for what exceptions.txt names. What is found is tried again by itself, and c
 import argparse
 import collections
 import concurrent.futures
+import itertools
 import json
 import os
 import shutil
@@ -30,7 +31,10 @@ MODES = ["sequential", "threads", "async", "mixed", "offload"]
 TIMEOUT, MAX_TIME = 2.5, 4.0  # seconds
 ALLOWANCE = 2.0               # likewise, on a machine that is busy
 DNS_ALLOWANCE = 0.25          # likewise, for one name at a time
-BATCH = len(server.HOSTS) - 1   # more would share hosts
+BATCH = 2000                  # inputs that go to each run of swimlane
+WORKERS = 16                  # runs at a time, most of which wait
+PATIENCE = 4.0                # about how many seconds a run waits in which each item waits for the one before
+WAITS = {"probe": 0.15, "retry": 0.15, "plain": 0.01, "resume": 0.01}  # about how long one item does that is not slow
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -62,9 +66,10 @@ class Harness:
         self.options = options
         self.program = options.program
         self.folder = tempfile.mkdtemp(prefix="hostile-")
-        server.certificates(self.folder)
-        self.process = None
-        self.runs = self.items = 0
+        server.make_ca(self.folder)
+        self.servers, self.ports, self.hosts = [], {}, {}
+        self.numbers = itertools.count(1)  # of runs, from several threads
+        self.items = 0
         self.jobs = 32
         self.exceptions = read_exceptions()
         self.excused = collections.Counter()
@@ -72,7 +77,7 @@ class Harness:
 
     def call(self, words, lines, limit):
         """The items by name, and why there may be too few."""
-        path = os.path.join(self.folder, "list-%d" % self.number())
+        path = os.path.join(self.folder, "list-%d" % next(self.numbers))
         with open(path, "w") as file:
             file.write("".join(line + "\n" for line in lines))
         command = [self.program] + words + ["--format=ndjson", "--quiet", "--input=" + path, "--timeout=%g" % TIMEOUT, "--no-outcomes"]
@@ -102,24 +107,37 @@ class Harness:
                 print("a library said: " + line, flush=True)
                 self.excused["said: " + line.split("**")[-1][:90]] += 1
 
-    def number(self):
-        self.runs += 1
-        return self.runs
-
     def limit(self, some):
         return 60 + sum((MAX_TIME + 1) if case.slow else 0.15 for case in some)
 
-    def url(self, case, run):
-        secure = case.kind in ("tls", "h2")
-        ends = case.kind != "resume" and case.notes[0].ending != "keep"
-        host = server.HOSTS[1 + case.number % (len(server.HOSTS) - 1)] if ends else server.HOSTS[0]
-        return "%s://%s:%d/%s/%s" % ("https" if secure else "http", host, self.ports[case.kind if secure else "http"], run, case.name)
+    def start_servers(self, some):
+        """One for each client and for DNS, since none is to wait for what the others are sent; and new ones for each
+        batch, since making a case would take time, too."""
+        for process in self.servers:
+            process.kill()
+        self.servers, hosts = [], collections.defaultdict(list)
+        secure_first = sorted((case for case in some if case.kind != "dns"), key=lambda case: port_of(case) == "http")
+        for rank, case in enumerate(secure_first, 1):
+            shares = case.kind == "resume" or case.notes[0].ending == "keep"
+            self.hosts[case.name] = server.find_host(0 if shares else rank)
+            if self.hosts[case.name] not in hosts[port_of(case)]:
+                hosts[port_of(case)].append(self.hosts[case.name])
+        for client in self.options.clients if hosts else []:
+            process, self.ports[client] = server.start(self.folder, hosts)
+            self.servers.append(process)
+        if any(case.kind == "dns" for case in some):
+            process, self.ports["dns"] = server.start(self.folder, {"dns": []})
+            self.servers.append(process)
 
-    def download(self, client, mode, some, form):
+    def url(self, client, case, run):
+        port = port_of(case)
+        return "%s://%s:%d/%s/%s" % ("http" if port == "http" else "https", self.hosts[case.name], self.ports[client][port], run, case.name)
+
+    def download(self, client, form, mode, some):
         """form: plain, retry or resume (two runs). Got by name."""
-        run = "r%d" % self.number()
+        run = "r%d" % next(self.numbers)
         dest = os.path.join(self.folder, run)
-        urls = [self.url(case, run) for case in some]
+        urls = [self.url(client, case, run) for case in some]
         words = ["download", "--client=" + client, "--mode=" + mode, "--dest=" + dest, "--cacert=" + os.path.join(self.folder, "ca.pem"), "--per-host=0", "--jobs=%d" % self.jobs,
                  "--max-time=%g" % (MAX_TIME if form == "plain" else 20), "--retries=%d" % (3 if form == "retry" else 0)]
         found, why = self.call(words, urls, self.limit(some))
@@ -142,7 +160,7 @@ class Harness:
         return got
 
     def probe(self, mode, some):
-        words = ["probe", "--mode=" + mode, "--type=A", "--jobs=%d" % self.jobs, "--nameserver=127.0.0.1:%d" % self.ports["dns"], "--retries=0", "--suffix="]
+        words = ["probe", "--mode=" + mode, "--type=A", "--jobs=%d" % self.jobs, "--nameserver=127.0.0.1:%d" % self.ports["dns"]["dns"], "--retries=0", "--suffix="]
         found, why = self.call(words, [case.text for case in some], self.limit(some))
         self.items += len(some)
         return {case.name: Got(found.get(case.text), None, why) for case in some}
@@ -159,25 +177,29 @@ class Harness:
             yield client, "retry", by_kind["resume"][:max(1, len(by_kind["resume"]) // 4)]
         yield "dns", "probe", by_kind["dns"]
 
-    def batch(self, some, crowd=True):
-        """Findings, and every outcome. Where there is no crowd, nothing else is going on."""
+    def runs_of(self, some):
+        """(client, form, mode, cases): what is to be run, the longest first."""
+        runs = []
+        for client, form, those in self.plan(some):
+            # What is slow begins first, and the others overtake it.
+            those = sorted(those, key=lambda case: not case.slow)
+            waits = sum(TIMEOUT if case.slow else WAITS[form] for case in those)
+            for mode in self.options.modes if those else []:
+                one_by_one = mode == "sequential" or (mode == "mixed" and form == "probe")
+                parts = int(min(len(those), 1 + waits // PATIENCE)) if one_by_one else 1
+                runs += [(one_by_one, (client, form, mode, those[part::parts])) for part in range(parts)]
+        return [run for _, run in sorted(runs, key=lambda run: not run[0])]
+
+    def batch(self, some, crowd=True, ahead=lambda: None):
+        """Findings, and every outcome. Where there is no crowd, nothing else is going on. ahead: work of ours for the
+        time in which we wait."""
         self.jobs = 32 if crowd else 1
-        # A server for each batch, since making a case would take time that others wait for.
-        if self.process is not None:
-            self.process.kill()
-        self.process, self.ports = server.start(self.folder)
-        jobs = []
-        with concurrent.futures.ThreadPoolExecutor(3 if crowd else 1) as pool:
-            for client, form, those in self.plan(some):
-                if client == "dns":  # by themselves: the floods of others would delay their answers
-                    concurrent.futures.wait([job[-1] for job in jobs])
-                for mode in self.options.modes if those else []:
-                    if client == "dns":
-                        jobs.append((client, form, mode, those, pool.submit(self.probe, mode, those)))
-                    else:
-                        jobs.append((client, form, mode, those, pool.submit(self.download, client, mode, those, form)))
+        self.start_servers(some)
         results = collections.defaultdict(dict)
-        for client, form, mode, those, job in jobs:
+        with concurrent.futures.ThreadPoolExecutor(WORKERS if crowd else 1) as pool:
+            jobs = [(run, pool.submit(self.probe, run[2], run[3]) if run[0] == "dns" else pool.submit(self.download, *run)) for run in self.runs_of(some)]
+            ahead()
+        for (client, form, mode, those), job in jobs:
             for case in those:
                 results[case.name, form].setdefault(client, {})[mode] = job.result()[case.name]
         by_name = {case.name: case for case in some}
@@ -248,6 +270,10 @@ class Harness:
         return False
 
 
+def port_of(case):
+    return case.kind if case.kind in ("tls", "h2") else "http"
+
+
 def find_limit(form, mode):
     """The longest that an item may take, in seconds."""
     if form != "probe":
@@ -315,7 +341,7 @@ def confirm(harness, finding):
     """It happens again by itself. What is late is tried once more: that may be due to others on the machine."""
     tries = 1 if finding.what.startswith("late") else 3
     for _ in range(tries):
-        again, _ = harness.batch([finding.case])
+        again, _ = harness.batch([finding.case], crowd=False)
         if any(f.what.split(":")[0] == finding.what.split(":")[0] for f in again):
             return True
     return False
@@ -325,9 +351,12 @@ def many(harness, seed, first, count):
     shapes, unsure, checked = collections.OrderedDict(), [], collections.Counter()
     again = 0
     begun = time.monotonic()
+
+    def inputs(start):
+        return [cases.make(seed, k) for k in range(start, min(start + BATCH, first + count))]
+
     for start in range(first, first + count, BATCH):
-        some = [cases.make(seed, k) for k in range(start, min(start + BATCH, first + count))]
-        findings, _ = harness.batch(some)
+        findings, _ = harness.batch(inputs(start), ahead=lambda: inputs(start + BATCH))
         if findings:  # most of what the crowd has caused is gone where there are few
             once = len(findings)
             findings, _ = harness.batch(list({f.case.name: f.case for f in findings}.values()), crowd=False)
@@ -355,7 +384,7 @@ def many(harness, seed, first, count):
     for what, times in sorted(harness.excused.items()):
         print("excused %d × %s" % (times, what))
     print("hostile: %d inputs, %d items in %d runs, %d kinds of findings, %d not seen again, %.0f s"
-          % (count, harness.items, harness.runs, len(shapes), again + len(unsure), time.monotonic() - begun))
+          % (count, harness.items, next(harness.numbers) - 1, len(shapes), again + len(unsure), time.monotonic() - begun))
     return len(shapes)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""One process that plays all cases: http, https (http/1.1 and h2) and DNS, each on a free port of loopback.
+"""A process that plays cases: http, https (http/1.1 and h2) and DNS, each on a free port of loopback.
 The path of a request is /RUN/SEED-NUMBER; how often it was asked for is counted for each run."""
 import asyncio
 import collections
@@ -13,24 +13,66 @@ import subprocess
 
 import cases
 
-# A client may use a connection again before it sees that it has ended; so each case that ends one is asked for at
-# another address than its neighbours, and what is found does not depend on them.
-HOSTS = ["127.0.%d.%d" % (i // 250, i % 250 + 1) for i in range(501)]
+HOSTS_A_CERTIFICATE = 25  # reading one with many addresses takes GnuTLS milliseconds, for each connection
 LONGEST_FLOOD = 6.0  # seconds: well above every time limit
+CONFIG = """[req]
+distinguished_name = name
+[name]
+[ca]
+basicConstraints = critical, CA:TRUE
+[leaf]
+basicConstraints = critical, CA:FALSE
+subjectAltName = %s
+"""
 
 
-def certificates(folder):
-    def openssl(*words):
-        subprocess.run(("openssl",) + words, check=True, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem", "-out", "ca.pem",
-            "-days", "30", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=" + ",".join("IP:" + host for host in HOSTS))
+def find_host(rank):
+    """A client may use a connection again before it sees that it has ended; so each case that ends one is asked for
+    at another address than the others of its batch, and what is found does not depend on them."""
+    return "127.0.%d.%d" % (rank // 250, rank % 250 + 1)
 
 
-def context(folder, protocol):
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    made.load_cert_chain(os.path.join(folder, "ca.pem"), os.path.join(folder, "key.pem"))
-    made.set_alpn_protocols([protocol])
-    return made
+def find_rank(host):
+    third, fourth = host.split(".")[2:]
+    return int(third) * 250 + int(fourth) - 1
+
+
+def make_certificate(folder, name, section, hosts, *words):
+    config = os.path.join(folder, name + ".conf")
+    with open(config, "w") as file:
+        file.write(CONFIG % ",".join("IP:" + host for host in hosts))
+    subprocess.run(("openssl", "req", "-x509", "-config", config, "-extensions", section, "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                    "-keyout", name + ".key", "-out", name + ".pem", "-days", "30", "-subj", "/CN=" + name) + words,
+                   check=True, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def make_ca(folder):
+    make_certificate(folder, "ca", "ca", [find_host(0)])
+
+
+def certificate_of(folder, rank):
+    """The path of the certificate of the host with that rank, without its suffix."""
+    first = rank - rank % HOSTS_A_CERTIFICATE
+    name = os.path.join(folder, "leaf-%d" % first)
+    if not os.path.exists(name + ".pem"):
+        make_certificate(folder, os.path.basename(name), "leaf", [find_host(first + i) for i in range(HOSTS_A_CERTIFICATE)], "-CA", "ca.pem", "-CAkey", "ca.key")
+    return name
+
+
+class Contexts:
+    """What TLS needs, by host; made before anybody waits for it."""
+    def __init__(self, folder, protocol, hosts):
+        by_name, self.by_host = {}, {}
+        for host in hosts:
+            name = certificate_of(folder, find_rank(host))
+            if name not in by_name:
+                by_name[name] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                by_name[name].load_cert_chain(name + ".pem", name + ".key")
+                by_name[name].set_alpn_protocols([protocol])
+            self.by_host[host] = by_name[name]
+
+    def wrap(self, transport, *pipes):
+        return self.by_host[transport.get_extra_info("sockname")[0]].wrap_bio(*pipes, server_side=True)
 
 
 class Connection(asyncio.Protocol):
@@ -45,7 +87,7 @@ class Connection(asyncio.Protocol):
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.tls:
             self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-            self.layer = self.tls.wrap_bio(self.incoming, self.outgoing, server_side=True)
+            self.layer = self.tls.wrap(transport, self.incoming, self.outgoing)
 
     def data_received(self, data):
         if self.over:
@@ -152,7 +194,7 @@ class Connection(asyncio.Protocol):
     def flood(self, answer):
         loop = asyncio.get_running_loop()
         until = loop.time() + LONGEST_FLOOD
-        block = answer.again * max(1, 500 // len(answer.again))
+        block = answer.again * max(1, 2000 // len(answer.again))
         self.put(answer.data)
 
         def more():
@@ -163,35 +205,47 @@ class Connection(asyncio.Protocol):
                 return
             if self.transport.get_write_buffer_size() < 65536:
                 self.put(block)
-            loop.call_later(0.002, more)
+            loop.call_later(0.008, more)
         more()
 
 
-async def serve(folder, pipe):
+async def listen(loop, factory, hosts):
+    """The port, which is the same at each of the hosts."""
+    while True:
+        server = await loop.create_server(factory, hosts[0], 0, backlog=1000)
+        port = server.sockets[0].getsockname()[1]
+        try:
+            if hosts[1:]:
+                await loop.create_server(factory, hosts[1:], port, backlog=100)
+            return port
+        except OSError:  # another has it at one of them
+            server.close()
+
+
+async def serve(folder, pipe, hosts):
     import dns_packets
     import http2
     loop = asyncio.get_running_loop()
-    plain_tls, h2_tls = context(folder, "http/1.1"), context(folder, "h2")
+    tls = {"tls": Contexts(folder, "http/1.1", hosts.get("tls", [])), "h2": Contexts(folder, "h2", hosts.get("h2", []))}
+    factories = {"http": Connection, "tls": lambda: Connection(tls["tls"]), "h2": lambda: http2.make_connection(Connection, tls["h2"])}
     ports = {}
-    for kind, factory in (("http", Connection), ("tls", lambda: Connection(plain_tls)), ("h2", lambda: http2.make_connection(Connection, h2_tls))):
-        server = await loop.create_server(factory, HOSTS[0], 0, backlog=1000)
-        ports[kind] = server.sockets[0].getsockname()[1]
-        await loop.create_server(factory, HOSTS[1:], ports[kind], backlog=100)
-    ports["dns"] = await dns_packets.serve(loop)
+    for kind, those in hosts.items():
+        ports[kind] = await (dns_packets.serve(loop) if kind == "dns" else listen(loop, factories[kind], those))
     pipe.send(ports)
     await asyncio.Event().wait()
 
 
-def run(folder, pipe):
+def run(folder, pipe, hosts):
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # a socket for each host and kind
-    asyncio.run(serve(folder, pipe))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # a socket for each host
+    asyncio.run(serve(folder, pipe, hosts))
 
 
-def start(folder):
-    """The process and its ports by kind; it ends with this one, and knows the cases that were made before."""
+def start(folder, hosts):
+    """hosts: addresses by kind. The process and its ports by kind; it ends with this one, and knows the cases that
+    were made before."""
     here, there = multiprocessing.Pipe()
-    process = multiprocessing.get_context("fork").Process(target=run, args=(folder, there), daemon=True)
+    process = multiprocessing.get_context("fork").Process(target=run, args=(folder, there, hosts), daemon=True)
     process.start()
     there.close()  # so that its death is noticed
     return process, here.recv()
