@@ -32,7 +32,9 @@ TIMEOUT, MAX_TIME = 2.5, 4.0  # seconds
 ALLOWANCE = 2.0               # likewise, on a machine that is busy
 DNS_ALLOWANCE = 0.25          # likewise, for one name at a time
 BATCH = 2000                  # inputs that go to each run of swimlane
-WORKERS = 16                  # runs at a time, most of which wait
+# Runs at a time, most of which wait, and items of each at a time: to play many, to see again what was found, and to
+# see it by itself.
+CROWD, FEW, ALONE = (16, 32), (4, 2), (1, 1)
 PATIENCE = 4.0                # about how many seconds a run waits in which each item waits for the one before
 WAITS = {"probe": 0.15, "retry": 0.15, "plain": 0.01, "resume": 0.01}  # about how long one item does that is not slow
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -190,13 +192,12 @@ class Harness:
                 runs += [(one_by_one, (client, form, mode, those[part::parts])) for part in range(parts)]
         return [run for _, run in sorted(runs, key=lambda run: not run[0])]
 
-    def batch(self, some, crowd=True, ahead=lambda: None):
-        """Findings, and every outcome. Where there is no crowd, nothing else is going on. ahead: work of ours for the
-        time in which we wait."""
-        self.jobs = 32 if crowd else 1
+    def batch(self, some, crowd=CROWD, ahead=lambda: None):
+        """Findings, and every outcome. ahead: work of ours for the time in which we wait."""
+        workers, self.jobs = crowd
         self.start_servers(some)
         results = collections.defaultdict(dict)
-        with concurrent.futures.ThreadPoolExecutor(WORKERS if crowd else 1) as pool:
+        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             jobs = [(run, pool.submit(self.probe, run[2], run[3]) if run[0] == "dns" else pool.submit(self.download, *run)) for run in self.runs_of(some)]
             ahead()
         for (client, form, mode, those), job in jobs:
@@ -341,7 +342,7 @@ def confirm(harness, finding):
     """It happens again by itself. What is late is tried once more: that may be due to others on the machine."""
     tries = 1 if finding.what.startswith("late") else 3
     for _ in range(tries):
-        again, _ = harness.batch([finding.case], crowd=False)
+        again, _ = harness.batch([finding.case], ALONE)
         if any(f.what.split(":")[0] == finding.what.split(":")[0] for f in again):
             return True
     return False
@@ -349,20 +350,22 @@ def confirm(harness, finding):
 
 def many(harness, seed, first, count):
     shapes, unsure, checked = collections.OrderedDict(), [], collections.Counter()
-    again = 0
+    again, crowd = 0, CROWD
     begun = time.monotonic()
 
     def inputs(start):
         return [cases.make(seed, k) for k in range(start, min(start + BATCH, first + count))]
 
     for start in range(first, first + count, BATCH):
-        findings, _ = harness.batch(inputs(start), ahead=lambda: inputs(start + BATCH))
+        findings, _ = harness.batch(inputs(start), crowd, lambda: inputs(start + BATCH))
+        if len(findings) > BATCH // 50 and crowd[0] > FEW[0]:  # there is more to do here than we know of
+            crowd = (crowd[0] // 2, crowd[1] // 2)
         if findings:  # most of what the crowd has caused is gone where there are few
             once = len(findings)
-            findings, _ = harness.batch(list({f.case.name: f.case for f in findings}.values()), crowd=False)
+            findings, _ = harness.batch(list({f.case.name: f.case for f in findings}.values()), FEW)
             if len(findings) < once:
                 again += once - len(findings)
-                print("%d findings of %d were not seen again with those inputs alone" % (once - len(findings), once), flush=True)
+                print("%d findings of %d were not seen again among those inputs" % (once - len(findings), once), flush=True)
         for finding in findings:
             shape = (finding.case.kind, finding.client, finding.what.split("(")[0] if finding.what.startswith(("late", "clients")) else finding.what)
             if shape in shapes:
