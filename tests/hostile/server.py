@@ -232,10 +232,14 @@ async def serve(folder, pipe, hosts):
     for kind, those in hosts.items():
         ports[kind] = await (dns_packets.serve(loop) if kind == "dns" else listen(loop, factories[kind], those))
     pipe.send(ports)
-    await asyncio.Event().wait()
+    ended = asyncio.Event()
+    loop.add_reader(pipe.fileno(), ended.set)  # the other end is closed, if only by a signal
+    await ended.wait()
+    os._exit(0)
 
 
-def run(folder, pipe, hosts):
+def run(folder, pipe, other, hosts):
+    other.close()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # a socket for each host
     asyncio.run(serve(folder, pipe, hosts))
@@ -245,7 +249,7 @@ def start(folder, hosts):
     """hosts: addresses by kind. The process and its ports by kind; it ends with this one, and knows the cases that
     were made before."""
     here, there = multiprocessing.Pipe()
-    process = multiprocessing.get_context("fork").Process(target=run, args=(folder, there, hosts), daemon=True)
+    process = multiprocessing.get_context("fork").Process(target=run, args=(folder, there, here, hosts), daemon=True)
     process.start()
     there.close()  # so that its death is noticed
     return process, here.recv()
