@@ -326,12 +326,23 @@ PROBES = [
     ("reset-at-once", reset, "truncated", True, "ended the TCP connection"),
     ("end-after-question", over_tcp(0, end), "truncated", True, "ended the TCP connection"),
     ("reset-after-question", over_tcp(0, reset), "truncated", True, "ended the TCP connection"),
-    ("end-in-length", over_tcp(1, end), "truncated|timeout", True, ""),
-    ("end-in-message", over_tcp(20, end), "truncated|timeout", True, ""),
+    ("end-in-length", over_tcp(1, end), "truncated", True, "ended the TCP connection"),
+    ("end-in-message", over_tcp(20, end), "truncated", True, "ended the TCP connection"),
     ("no-message", lambda s: (read_question(s), s.sendall(b"\0\0"), end(s)), "protocol-error|truncated", True,
      ""),
     ("no-answer", lambda s: s.recv(1000) and s.recv(1), "timeout", True, "no answer"),
 ]
+
+# The first letter of a name, what the server does when it is asked for it over a TCP connection
+# that it shares with the others, and the class, which is the one that it has alone.
+NEIGHBOURS = {
+    "u": (None, "ok"),  # answered over UDP
+    "w": (lambda s, question: s.sendall(make_answer(question)), "ok"),
+    "e": (lambda s, _: end(s), "truncated"),
+    "r": (lambda s, _: reset(s), "truncated"),
+    "m": (lambda s, question: (s.sendall(make_answer(question)[:20]), end(s)), "truncated"),
+    "j": (lambda s, _: (s.sendall(b"\0\x20" + b"\xff" * 32), end(s)), "protocol-error|truncated"),
+}
 
 ADDRESSES = [
     ("127.1", "ok", False),
@@ -341,6 +352,31 @@ ADDRESSES = [
     ("127.0.0.1", "invalid", False),  # an address is asked for in reverse, of DNS servers
     ("fe80::1%none9", "invalid", False),
 ]
+
+
+def share(s):
+    try:
+        while s.fileno() >= 0:
+            question = read_question(s)
+            if not question:
+                break
+            NEIGHBOURS[chr(question[13])][0](s, question)
+    except OSError:
+        pass
+    s.close()
+
+
+def check_neighbours(options):
+    good = True
+    names = [f"{letter}{i}.test" for i in range(8) for letter in NEIGHBOURS]
+    items = run("probe", "--type=A", "--timeout=60", "--retries=0", "--jobs=64",
+                f"--nameserver=127.0.0.1:{start_dns(share)}", *options, *names)
+    for name in names:
+        item = items.get(name, {})
+        if item.get("status") not in NEIGHBOURS[name[0]][1].split("|"):
+            print(f"{name}: {item}, expected {NEIGHBOURS[name[0]][1]}")
+            good = False
+    return good
 
 
 def start_dns(talk):
@@ -358,7 +394,10 @@ def start_dns(talk):
     def answer():
         while True:
             question, asker = udp.recvfrom(4096)
-            udp.sendto(question[:2] + b"\x83\x80" + question[4:], asker)
+            if question[13:14] == b"u" and talk is share:
+                udp.sendto(make_answer(question)[2:], asker)
+            else:
+                udp.sendto(question[:2] + b"\x83\x80" + question[4:], asker)
 
     if talk is not None:
         tcp.listen(100)
@@ -379,6 +418,7 @@ def check_probes(options):
         if words not in (item.get("detail") or ""):
             print(f"{cause}: {item.get('detail')}")
             good = False
+    good &= check_neighbours(options)
     names = [name for name, _, _ in ADDRESSES]
     items = run("probe", "--resolver=system", "--type=A", *options, *names)
     for name, status, again in ADDRESSES:

@@ -319,7 +319,20 @@ START_TEST (test_what_is_no_response_is_dropped)
     {
       g_autoptr (GByteArray) message = build (flags[i], "a.test A 192.0.2.1", "");
 
-      ck_assert_int_eq (swim_dns_message_sanitize (message->data, message->len), 0);
+      ck_assert_int_eq (swim_dns_message_sanitize (message->data, message->len, G_MAXSIZE), 0);
+    }
+}
+END_TEST
+
+START_TEST (test_a_datagram_that_is_too_long_is_marked_as_truncated)
+{
+  for (guint more = 0; more < 2; more++)
+    {
+      g_autoptr (GByteArray) message = build (QR, "a.test A 192.0.2.1", "");
+      gsize length = message->len;
+
+      ck_assert_int_eq (swim_dns_message_sanitize (message->data, length, length - more), length);
+      ck_assert_int_eq (swim_dns_message_is_truncated (message->data, length), more == 1);
     }
 }
 END_TEST
@@ -331,6 +344,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_cut_response_has_no_answer);
   tcase_add_loop_test (tests, test_counts_that_lie_make_a_response_unreadable, 0, 2);
   tcase_add_test (tests, test_what_is_no_response_is_dropped);
+  tcase_add_test (tests, test_a_datagram_that_is_too_long_is_marked_as_truncated);
 }
 
 SWIM_TEST_MAIN ("dns-message", add_tests)

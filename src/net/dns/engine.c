@@ -40,23 +40,20 @@ swim_dns_engine_new (const SwimDnsPolicy *policy,
                      GError **error)
 {
   SwimDnsEngine *engine = g_new0 (SwimDnsEngine, 1);
-  double lifetime = (double) policy->timeout / G_USEC_PER_SEC + 1;
 
   engine->policy = policy;
   engine->upstreams = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_dns_upstream_free);
   engine->timers.last_tick = g_get_monotonic_time () / SWIM_DNS_TICK;
   for (guint i = 0; policy->servers[i] != NULL; i++)
     {
-      SwimDnsServer *server = swim_dns_server_new (policy->servers[i], lifetime, policy->edns_size,
-                                                   watch, waiter.data, error);
+      SwimDnsUpstream *upstream = swim_dns_upstream_new (policy, i, watch, waiter, error);
 
-      if (server == NULL)
+      if (upstream == NULL)
         {
           swim_dns_engine_free (engine);
           return NULL;
         }
-      g_ptr_array_add (engine->upstreams,
-                       swim_dns_upstream_new (server, policy->limiter, i, waiter));
+      g_ptr_array_add (engine->upstreams, upstream);
     }
   return engine;
 }
@@ -145,13 +142,6 @@ try_later (SwimDnsQuestion *question, gint64 backoff)
 }
 
 static void
-free_try (SwimDnsTry *answered)
-{
-  if (answered != &answered->question->first)
-    g_free (answered);
-}
-
-static void
 count_query (const SwimDnsQuestion *question, int added)
 {
   SwimDnsCounts *counts = &question->lookup->engine->counts;
@@ -161,7 +151,7 @@ count_query (const SwimDnsQuestion *question, int added)
     counts->retries += (guint64) added;
 }
 
-/* A full socket does not count as a try, since nothing was sent. */
+/* A full socket does not count as a try, since nothing was sent, nor one that others use. */
 static void
 on_not_sent (SwimDnsQuestion *question)
 {
@@ -209,16 +199,9 @@ static void
 on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int length)
 {
   SwimDnsQuestion *question = answered->question;
-  SwimDnsServer *server = answered->upstream->server;
+  SwimDnsServer *server = answered->server;
   int reason = server->last_errno;
 
-  if (status == ARES_ETIMEOUT)
-    {
-      /* The engine keeps the time. From 1.32 on c-ares gives up after five times the usual time of
-       * a server and drops the question: send it again, as the same try. */
-      send_question (question, answered->upstream, g_get_monotonic_time ());
-      return;
-    }
   note_answer (answered, status, message, length);
   if (status == ARES_ECONNREFUSED && (reason == EAGAIN || reason == ENOBUFS))
     on_not_sent (question);
@@ -226,12 +209,6 @@ on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int
     finish_question (question);
   else
     try_later (question, swim_dns_question_get_backoff (question));
-}
-
-static gboolean
-is_final (int status)
-{
-  return status == ARES_SUCCESS || status == ARES_ENOTFOUND || status == ARES_ENODATA;
 }
 
 /* c-ares calls this once for each try. Only the current try may fail the question; a late answer
@@ -246,30 +223,57 @@ on_ares_answer (void *data, int status, int timeouts, unsigned char *message, in
       question->backing_off || question->waiting != NULL || answered->number != question->tries;
 
   lookup->engine->pending--;
-  answered->upstream->server->n_open--;
-  if (!question->done && (!late || is_final (status)))
-    on_answered (answered, status, message, length);
-  free_try (answered);
+  answered->server->n_open--;
+  if (!question->done && (!late || swim_dns_status_is_final (status)))
+    {
+      if (!swim_dns_try_goes_on (answered, status, message, length))
+        on_answered (answered, status, message, length);
+      else if (!late)
+        send_question (question, answered->upstream, answered->sent);
+    }
+  swim_dns_try_free (answered);
   lookup->pending--;
   free_if_unused (lookup);
 }
 
+/* There is no connection for it, or for now none is free: waiting for others takes no time of it.
+ */
 static void
-send_question (SwimDnsQuestion *question, SwimDnsUpstream *upstream, gint64 now)
+on_no_server (SwimDnsQuestion *question, const GError *error)
+{
+  if (question->in_flight != NULL)
+    release_permit (question, SWIM_DNS_WITHDRAWN, g_get_monotonic_time ());
+  if (error == NULL)
+    {
+      question->lookup->deadline += FULL_SOCKET_BACKOFF;
+      on_not_sent (question);
+      return;
+    }
+  swim_dns_question_set (question, SWIM_STATUS_IO_ERROR, g_strdup (error->message));
+  try_later (question, swim_dns_question_get_backoff (question));
+}
+
+/* Sends a try, or goes on with one that began before. */
+static void
+send_question (SwimDnsQuestion *question, SwimDnsUpstream *upstream, gint64 begun)
 {
   SwimDnsLookup *lookup = question->lookup;
-  SwimDnsTry *try = question->first.question == NULL ? &question->first : g_new (SwimDnsTry, 1);
+  g_autoptr (GError) error = NULL;
+  SwimDnsServer *server = swim_dns_upstream_choose_server (upstream, question, &error);
+  SwimDnsTry *try;
 
-  try->question = question;
-  try->number = question->tries;
-  try->upstream = upstream;
-  try->sent = now;
+  if (server == NULL)
+    {
+      on_no_server (question, error);
+      return;
+    }
+  try = question->first.question == NULL ? &question->first : g_new (SwimDnsTry, 1);
+  *try = (SwimDnsTry){ question, upstream, server, begun, question->tries };
   lookup->engine->pending++;
   lookup->pending++;
-  upstream->server->n_open++;
+  server->n_open++;
   /* The callback may come before this returns. */
-  ares_query (upstream->server->channel, lookup->name, DNS_CLASS_IN, question->type, on_ares_answer,
-              try);
+  ares_query (server->channel, lookup->name, DNS_CLASS_IN, question->type, on_ares_answer, try);
 }
 
 /* Sends the question with the permit that it holds. It may be done when this returns. */
@@ -346,10 +350,11 @@ on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
     ask_after (question, swim_dns_question_get_backoff (question), now);
 }
 
-static ares_channel
-get_channel (SwimDnsEngine *engine, guint i)
+static void
+foreach_server (SwimDnsEngine *engine, GFunc func, gpointer data)
 {
-  return ((SwimDnsUpstream *) engine->upstreams->pdata[i])->server->channel;
+  for (guint i = 0; i < engine->upstreams->len; i++)
+    swim_dns_upstream_foreach_server (engine->upstreams->pdata[i], func, data);
 }
 
 /* Runs expired timers. Call it every SWIM_DNS_TICK while lookups are active. */
@@ -357,8 +362,7 @@ void
 swim_dns_engine_run_timers (SwimDnsEngine *engine, gint64 now)
 {
   swim_dns_timer_wheel_advance (&engine->timers, now, on_timer, engine);
-  for (guint i = 0; i < engine->upstreams->len; i++) /* drops questions whose lifetime is over */
-    ares_process_fd (get_channel (engine, i), ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+  foreach_server (engine, swim_dns_server_drop_old, NULL);
   swim_dns_engine_send_waiting (engine);
 }
 
@@ -450,8 +454,8 @@ swim_dns_engine_cancel (SwimDnsEngine *engine, guint *group)
 void
 swim_dns_engine_drop_pending (SwimDnsEngine *engine)
 {
-  for (guint i = 0; engine->pending > 0 && i < engine->upstreams->len; i++)
-    ares_cancel (get_channel (engine, i));
+  if (engine->pending > 0)
+    foreach_server (engine, swim_dns_server_cancel, NULL);
 }
 
 /* Adds what was asked and answered since the last time to the policy's counter. */
@@ -461,7 +465,7 @@ swim_dns_engine_hand_in_counts (SwimDnsEngine *engine)
   if (engine->policy->counter == NULL || engine->counts.queries == 0)
     return;
   swim_dns_counter_add (engine->policy->counter, &engine->counts);
-  g_ptr_array_foreach (engine->upstreams, swim_dns_upstream_hand_in, engine->policy->counter);
+  foreach_server (engine, swim_dns_server_hand_in, engine->policy->counter);
 }
 
 /* Lookups that are not over. */
@@ -478,13 +482,7 @@ swim_dns_engine_get_timer_due (SwimDnsEngine *engine)
   gint64 due = G_MAXINT64;
 
   for (GList *l = engine->lookups.head; l != NULL; l = l->next)
-    {
-      SwimDnsLookup *lookup = l->data;
-
-      for (guint i = 0; i < lookup->n_questions; i++)
-        if (!lookup->questions[i].done && lookup->questions[i].timer.queue != NULL)
-          due = MIN (due, lookup->questions[i].timer.due);
-    }
+    due = MIN (due, swim_dns_lookup_get_due (l->data));
   return due == G_MAXINT64 ? due : (due / SWIM_DNS_TICK + 1) * SWIM_DNS_TICK;
 }
 

@@ -239,32 +239,12 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
                        reason != 0 ? g_strerror (reason) : "its socket was closed"));
 }
 
-/* Whether it may be another question's fault that a TCP connection ended or brought what is no
- * answer: c-ares 1.18 ends all that it has asked that server, over UDP too. Or the connection was
- * used before, and the server had no use for it any more (RFC 7766, section 6.2.4). */
-static gboolean
-is_of_others (const SwimDnsServer *server)
-{
-  static const int causes[] = { 0, EPIPE, ECONNRESET, EBADMSG };
-
-  if (!server->over_tcp || MAX (server->n_failed, server->stream.n_questions) < 2)
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
-    if (causes[i] == server->last_errno)
-      return TRUE;
-  return FALSE;
-}
-
 /* A try that c-ares ended without an answer. */
 static void
 read_failure (SwimDnsQuestion *question, SwimDnsServer *server, int status)
 {
   if (status == ARES_ECONNREFUSED)
-    {
-      read_socket_error (question, server);
-      if (is_of_others (server))
-        swim_dns_question_forgive (question);
-    }
+    read_socket_error (question, server);
   else
     swim_dns_question_set (
         question, SWIM_STATUS_PROTOCOL_ERROR,

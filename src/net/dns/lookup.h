@@ -18,11 +18,13 @@ typedef struct _SwimDnsUpstream SwimDnsUpstream;
 
 /* A question as sent to a server, once. c-ares holds it until it is answered or given up, which
  * may be long after the lookup is over: the last try frees the lookup.
+ * server: of the upstream, the one that was asked
  * number: which try of its question, from 1 */
 typedef struct
 {
   SwimDnsQuestion *question;
   SwimDnsUpstream *upstream;
+  SwimDnsServer *server;
   gint64 sent;
   guint number;
 } SwimDnsTry;
@@ -36,6 +38,8 @@ typedef struct
  * count; NULL where it does not wait to be sent
  * in_flight, acquired_at: the upstream for which its latest try holds a permit, and since when;
  * NULL before the try, after it, and when it counts as lost
+ * over_tcp: it is asked over TCP, since its answer is too long for UDP
+ * alone: over a connection of its own, since a shared one broke
  * status, detail: its result; the result of a failed try, while another follows
  * response: what the server said; NULL where the query does not keep it */
 struct _SwimDnsQuestion
@@ -51,6 +55,8 @@ struct _SwimDnsQuestion
   SwimDnsUpstream *in_flight;
   gint64 acquired_at;
   gboolean backing_off;
+  gboolean over_tcp;
+  gboolean alone;
   gboolean done;
   SwimStatus status;
   char *detail;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define RESPONSE_BIT 0x80
+#define TRUNCATED_BIT 0x02
 #define OPCODE_MASK 0x78
 #define RCODE_MASK 0x0f
 #define COUNTS 6 /* offset of the counts of answers, authorities and additional records */
@@ -148,6 +149,12 @@ swim_dns_message_is_response (const guchar *message, gsize length)
          && (message[2] & (RESPONSE_BIT | OPCODE_MASK)) == RESPONSE_BIT;
 }
 
+gboolean
+swim_dns_message_is_truncated (const guchar *message, gsize length)
+{
+  return length >= SWIM_DNS_HEADER_SIZE && (message[2] & TRUNCATED_BIT) != 0;
+}
+
 #if ARES_VERSION >= 0x011c00
 
 static gboolean
@@ -160,14 +167,13 @@ can_be_read (const guchar *message, gsize length)
   return good;
 }
 
-gssize
-swim_dns_message_sanitize (guchar *datagram, gssize length)
+/* What can be read of a response; the rest is marked as unreadable. */
+static gssize
+cut (guchar *datagram, gssize length)
 {
   gsize end;
 
-  if (length > 0 && !swim_dns_message_is_response (datagram, (gsize) length))
-    return 0;
-  if (length <= 0 || can_be_read (datagram, (gsize) length))
+  if (can_be_read (datagram, (gsize) length))
     return length;
   end = swim_dns_message_find_records (datagram, (gsize) length);
   if (end == 0)
@@ -179,12 +185,22 @@ swim_dns_message_sanitize (guchar *datagram, gssize length)
 
 #else
 
-gssize
-swim_dns_message_sanitize (guchar *datagram, gssize length)
+static gssize
+cut (guchar *datagram, gssize length)
 {
-  if (length > 0 && !swim_dns_message_is_response (datagram, (gsize) length))
-    return 0;
   return length;
 }
 
 #endif
+
+gssize
+swim_dns_message_sanitize (guchar *datagram, gssize length, gsize longest)
+{
+  if (length <= 0)
+    return length;
+  if (!swim_dns_message_is_response (datagram, (gsize) length))
+    return 0;
+  if ((gsize) length > longest)
+    datagram[2] |= TRUNCATED_BIT;
+  return cut (datagram, length);
+}

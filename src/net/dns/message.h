@@ -17,11 +17,15 @@ G_BEGIN_DECLS
 /* Whether bytes are a response to a query at all, and not a query or something shorter. */
 gboolean swim_dns_message_is_response (const guchar *message, gsize length);
 
+/* Whether a response says that it has been cut to what goes into a datagram. */
+gboolean swim_dns_message_is_truncated (const guchar *message, gsize length);
+
 /* How many bytes of a datagram c-ares may see; the datagram may be changed. From 1.28 on c-ares
  * ends all questions to a server when one datagram cannot be read, whoever sent it. Of such a
  * datagram the header and the question are left, marked as unreadable, so that only that question
- * ends; or nothing. What is no response is for nobody. */
-gssize swim_dns_message_sanitize (guchar *datagram, gssize length);
+ * ends; or nothing. What is no response is for nobody. One of more than longest bytes is marked as
+ * truncated: c-ares 1.18 cuts it. */
+gssize swim_dns_message_sanitize (guchar *datagram, gssize length, gsize longest);
 
 /* Counts the records of that type in a response, adds the addresses, and sets the time to live.
  * Records of names that were not asked for, not even through an alias, do not count. FALSE where

@@ -16,6 +16,9 @@
 
 #define SOCKET_BUFFER (1024 * 1024)
 
+/* Of a datagram, where nothing else was offered (RFC 1035, section 4.2.1). */
+#define PLAIN_SIZE 512
+
 /* How many datagrams one loop iteration reads. Each answer permits another question, and a near
  * server answers those before the last answer is read: without a bound an iteration might never
  * end. */
@@ -37,6 +40,7 @@ on_socket (int family, int type, int protocol, void *data)
       server->over_tcp = type == SOCK_STREAM;
       return ARES_SOCKET_BAD;
     }
+  server->n_sockets++;
   /* Bursts of questions and of answers must fit; the kernel may grant less. */
   setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
   setsockopt (fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
@@ -59,6 +63,7 @@ on_close (ares_socket_t fd, void *data)
   SwimDnsServer *server = data;
 
   server->watch (server, fd, 0, server->watch_data);
+  server->n_sockets--;
   if (fd == server->udp)
     {
       server->udp = -1;
@@ -126,7 +131,7 @@ receive_datagram (SwimDnsServer *server,
                    ? swim_dns_batch_receive (server->batch, buffer, length, from, from_length)
                    : recvfrom (fd, buffer, length, 0, from, from_length);
       if (result > 0)
-        result = swim_dns_message_sanitize (buffer, result);
+        result = swim_dns_message_sanitize (buffer, result, MAX (server->edns_size, PLAIN_SIZE));
       if (result != 0)
         return result;
     }
@@ -257,12 +262,18 @@ set_address (SwimDnsServer *server)
 /* Sets every option that c-ares would otherwise look up in /etc, so that opening a channel reads
  * no file there. */
 static int
-open_channel (SwimDnsServer *server, double lifetime, guint edns_size)
+open_channel (SwimDnsServer *server)
 {
+  static const int flags[] = {
+    [SWIM_DNS_DATAGRAMS] = ARES_FLAG_IGNTC | ARES_FLAG_STAYOPEN,
+    [SWIM_DNS_STREAM] = ARES_FLAG_USEVC | ARES_FLAG_STAYOPEN,
+    [SWIM_DNS_ALONE] = ARES_FLAG_USEVC,
+  };
   struct in_addr placeholder = { htonl (INADDR_LOOPBACK) };
   struct ares_options options = {
-    .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_STAYOPEN | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
-    .timeout = (int) (MIN (lifetime, 1e6) * 1000),
+    .flags =
+        ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | flags[server->transport],
+    .timeout = (int) (MIN (server->lifetime, 1e6) * 1000),
     .tries = 1,
     .ndots = 1,
     .servers = &placeholder,
@@ -276,10 +287,10 @@ open_channel (SwimDnsServer *server, double lifetime, guint edns_size)
              | ARES_OPT_SOCK_STATE_CB;
   int status;
 
-  if (edns_size > 0)
+  if (server->edns_size > 0)
     {
       options.flags |= ARES_FLAG_EDNS;
-      options.ednspsz = (int) edns_size;
+      options.ednspsz = (int) server->edns_size;
       mask |= ARES_OPT_EDNSPSZ;
     }
 #ifdef ARES_OPT_QUERY_CACHE
@@ -311,8 +322,34 @@ find_scope (SwimDnsServer *server, GError **error)
   return server->scope != 0;
 }
 
-/* Makes a server for an address as swim_dns_servers_settle() gives it. A question without an
- * answer is dropped after lifetime, in seconds. edns_size: as in the policy. */
+/* A server like another, whose address and channel are still its. */
+static SwimDnsServer *
+open_server (const SwimDnsServer *like, GError **error)
+{
+  SwimDnsServer *server = g_memdup2 (like, sizeof *like);
+  int status;
+
+  server->address = g_strdup (like->address);
+  server->batch = swim_dns_batch_new ();
+  server->udp = -1;
+  if (!find_scope (server, error))
+    {
+      swim_dns_server_free (server);
+      return NULL;
+    }
+  status = open_channel (server);
+  if (status != ARES_SUCCESS)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "cannot set up DNS with %s: %s",
+                   server->address, ares_strerror (status));
+      swim_dns_server_free (server);
+      return NULL;
+    }
+  return server;
+}
+
+/* Makes a server for an address as swim_dns_servers_settle() gives it, which is asked over UDP. A
+ * question without an answer is dropped after lifetime, in seconds. edns_size: as in the policy. */
 SwimDnsServer *
 swim_dns_server_new (const char *address,
                      double lifetime,
@@ -321,28 +358,31 @@ swim_dns_server_new (const char *address,
                      gpointer data,
                      GError **error)
 {
-  SwimDnsServer *server = g_new0 (SwimDnsServer, 1);
-  int status;
+  SwimDnsServer like = {
+    .address = (char *) address,
+    .lifetime = lifetime,
+    .edns_size = edns_size,
+    .watch = watch,
+    .watch_data = data,
+  };
 
-  server->address = g_strdup (address);
-  server->watch = watch;
-  server->watch_data = data;
-  server->batch = swim_dns_batch_new ();
-  server->udp = -1;
-  if (!find_scope (server, error))
-    {
-      swim_dns_server_free (server);
-      return NULL;
-    }
-  status = open_channel (server, lifetime, edns_size);
-  if (status != ARES_SUCCESS)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "cannot set up DNS with %s: %s", address,
-                   ares_strerror (status));
-      swim_dns_server_free (server);
-      return NULL;
-    }
-  return server;
+  return open_server (&like, error);
+}
+
+/* The same server, asked in another way. */
+SwimDnsServer *
+swim_dns_server_new_beside (const SwimDnsServer *server, SwimDnsTransport transport, GError **error)
+{
+  SwimDnsServer like = {
+    .address = server->address,
+    .transport = transport,
+    .lifetime = server->lifetime,
+    .edns_size = server->edns_size,
+    .watch = server->watch,
+    .watch_data = server->watch_data,
+  };
+
+  return open_server (&like, error);
 }
 
 /* Calls back every open question with ARES_EDESTRUCTION. */
@@ -386,4 +426,42 @@ swim_dns_server_flush (SwimDnsServer *server)
   server->last_errno = errno;
   server->over_tcp = FALSE;
   server->failing = errno != EAGAIN && errno != ENOBUFS;
+}
+
+/* Whether it may be another question's fault that a TCP connection ended or brought what is no
+ * answer: c-ares ends all that it has asked over it. Or the connection was used before, and the
+ * server had no use for it any more (RFC 7766, section 6.2.4). */
+gboolean
+swim_dns_server_may_blame_another (const SwimDnsServer *server)
+{
+  static const int causes[] = { 0, EPIPE, ECONNRESET, EBADMSG };
+
+  if (server->transport != SWIM_DNS_STREAM || !server->over_tcp
+      || MAX (server->n_failed, server->stream.n_questions) < 2)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (causes[i] == server->last_errno)
+      return TRUE;
+  return FALSE;
+}
+
+/* Questions whose lifetime is over. */
+void
+swim_dns_server_drop_old (gpointer server, gpointer unused)
+{
+  ares_process_fd (((SwimDnsServer *) server)->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+}
+
+void
+swim_dns_server_cancel (gpointer server, gpointer unused)
+{
+  ares_cancel (((SwimDnsServer *) server)->channel);
+}
+
+void
+swim_dns_server_hand_in (gpointer data, gpointer counter)
+{
+  SwimDnsServer *server = data;
+
+  swim_dns_counter_add_share (counter, server->address, &server->share);
 }

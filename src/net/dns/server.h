@@ -17,6 +17,16 @@
 
 G_BEGIN_DECLS
 
+/* What a channel of c-ares sends its questions over. It ends all of its questions when one of its
+ * TCP connections breaks, so that those over UDP have a channel of their own.
+ * STREAM: one connection, shared and kept open; ALONE: one for a question */
+typedef enum
+{
+  SWIM_DNS_DATAGRAMS,
+  SWIM_DNS_STREAM,
+  SWIM_DNS_ALONE,
+} SwimDnsTransport;
+
 typedef struct _SwimDnsServer SwimDnsServer;
 
 /* Called to watch a socket, or with no condition to stop, before the socket is closed. */
@@ -40,15 +50,19 @@ typedef struct
 struct _SwimDnsServer
 {
   char *address;
+  SwimDnsTransport transport;
   ares_channel channel;
   int last_errno;
   gboolean over_tcp; /* that call was one of TCP */
   guint n_open;      /* tries that c-ares holds, which the engine counts */
   guint n_failed;    /* those of them that c-ares may have ended with that call */
+  guint n_sockets;
   SwimDnsStream stream;
   SwimDnsShare share; /* of what it answered since the engine handed it in */
 
   /* Private. */
+  double lifetime;
+  guint edns_size;
   guint scope; /* the interface of a link-local address, or 0 */
   SwimDnsWatch watch;
   gpointer watch_data;
@@ -64,8 +78,17 @@ SwimDnsServer *swim_dns_server_new (const char *address,
                                     SwimDnsWatch watch,
                                     gpointer data,
                                     GError **error);
+SwimDnsServer *swim_dns_server_new_beside (const SwimDnsServer *server,
+                                           SwimDnsTransport transport,
+                                           GError **error);
 void swim_dns_server_free (SwimDnsServer *server);
 void swim_dns_server_flush (SwimDnsServer *server);
 void swim_dns_server_process (SwimDnsServer *server, int fd, GIOCondition condition);
+gboolean swim_dns_server_may_blame_another (const SwimDnsServer *server);
+
+/* Of a SwimDnsServer, as GFuncs. hand_in adds to a SwimDnsCounter what it answered. */
+void swim_dns_server_drop_old (gpointer server, gpointer unused);
+void swim_dns_server_cancel (gpointer server, gpointer unused);
+void swim_dns_server_hand_in (gpointer server, gpointer counter);
 
 G_END_DECLS

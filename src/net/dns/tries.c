@@ -11,6 +11,32 @@
 /* At most this part of the time that is left for the name. */
 #define BACKOFF_SHARE 6
 
+void
+swim_dns_try_free (SwimDnsTry *try)
+{
+  if (try != &try->question->first)
+    g_free (try);
+}
+
+/* Whether it is an answer, also to an earlier try. */
+gboolean
+swim_dns_status_is_final (int status)
+{
+  return status == ARES_SUCCESS || status == ARES_ENOTFOUND || status == ARES_ENODATA;
+}
+
+/* When the next timer of a lookup expires. */
+gint64
+swim_dns_lookup_get_due (const SwimDnsLookup *lookup)
+{
+  gint64 due = G_MAXINT64;
+
+  for (guint i = 0; i < lookup->n_questions; i++)
+    if (!lookup->questions[i].done && lookup->questions[i].timer.queue != NULL)
+      due = MIN (due, lookup->questions[i].timer.due);
+  return due;
+}
+
 /* How a try ended that c-ares reports. */
 SwimDnsEnd
 swim_dns_try_get_end (int status, const unsigned char *message, int length)
@@ -102,7 +128,7 @@ swim_dns_question_get_backoff (SwimDnsQuestion *question)
 }
 
 /* Sets the result where the time is over. What a server said before, as that it refuses, tells more
- * than that none answered since; that a connection ended may have been another question's fault. */
+ * than that none answered since. */
 void
 swim_dns_question_time_out (SwimDnsQuestion *question)
 {
@@ -113,7 +139,7 @@ swim_dns_question_time_out (SwimDnsQuestion *question)
   g_autofree char *others = NULL;
   char *detail;
 
-  if (question->detail != NULL && question->status != SWIM_STATUS_TRUNCATED)
+  if (question->detail != NULL)
     return;
   others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
   detail = g_strdup_printf ("no answer from %s%s in %g s (%u %s)",

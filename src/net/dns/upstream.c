@@ -3,18 +3,25 @@
 
 #include "net/dns/upstream.h"
 
-/* Makes an upstream for a server, and takes ownership of it; the waiter says how the engine is
- * woken. */
+/* Makes an upstream for a server of the policy; the waiter says how the engine is woken. */
 SwimDnsUpstream *
-swim_dns_upstream_new (SwimDnsServer *server,
-                       SwimDnsLimiter *limiter,
+swim_dns_upstream_new (const SwimDnsPolicy *policy,
                        guint index,
-                       SwimDnsWaiter waiter)
+                       SwimDnsWatch watch,
+                       SwimDnsWaiter waiter,
+                       GError **error)
 {
-  SwimDnsUpstream *upstream = g_new0 (SwimDnsUpstream, 1);
+  double lifetime = (double) policy->timeout / G_USEC_PER_SEC + 1;
+  SwimDnsServer *server = swim_dns_server_new (policy->servers[index], lifetime, policy->edns_size,
+                                               watch, waiter.data, error);
+  SwimDnsUpstream *upstream;
 
+  if (server == NULL)
+    return NULL;
+  upstream = g_new0 (SwimDnsUpstream, 1);
   upstream->server = server;
-  upstream->limiter = limiter;
+  upstream->alone = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_dns_server_free);
+  upstream->limiter = policy->limiter;
   upstream->index = index;
   upstream->waiter = waiter;
   upstream->due = G_MAXINT64;
@@ -26,16 +33,9 @@ void
 swim_dns_upstream_free (SwimDnsUpstream *upstream)
 {
   swim_dns_server_free (upstream->server);
+  g_clear_pointer (&upstream->stream, swim_dns_server_free);
+  g_ptr_array_unref (upstream->alone);
   g_free (upstream);
-}
-
-/* Adds to a SwimDnsCounter what the server of a SwimDnsUpstream answered. */
-void
-swim_dns_upstream_hand_in (gpointer upstream, gpointer counter)
-{
-  SwimDnsServer *server = ((SwimDnsUpstream *) upstream)->server;
-
-  swim_dns_counter_add_share (counter, server->address, &server->share);
 }
 
 static gboolean

@@ -8,11 +8,15 @@
 G_BEGIN_DECLS
 
 /* Owned by the engine.
+ * stream, alone: the server asked over TCP; alone is of SwimDnsServer, each with one question at
+ * most
  * retries, first_tries: of SwimDnsQuestion; retries go first
  * due: when to ask the limiter again, µs; G_MAXINT64: when woken, or when no question waits */
 struct _SwimDnsUpstream
 {
   SwimDnsServer *server;
+  SwimDnsServer *stream;
+  GPtrArray *alone;
   SwimDnsLimiter *limiter;
   guint index;
   GQueue retries;
@@ -21,12 +25,12 @@ struct _SwimDnsUpstream
   gint64 due;
 };
 
-SwimDnsUpstream *swim_dns_upstream_new (SwimDnsServer *server,
-                                        SwimDnsLimiter *limiter,
+SwimDnsUpstream *swim_dns_upstream_new (const SwimDnsPolicy *policy,
                                         guint index,
-                                        SwimDnsWaiter waiter);
+                                        SwimDnsWatch watch,
+                                        SwimDnsWaiter waiter,
+                                        GError **error);
 void swim_dns_upstream_free (SwimDnsUpstream *upstream);
-void swim_dns_upstream_hand_in (gpointer upstream, gpointer counter);
 
 gboolean swim_dns_upstream_acquire (SwimDnsUpstream *upstream,
                                     SwimDnsQuestion *question,
@@ -36,7 +40,21 @@ void swim_dns_upstream_enqueue (SwimDnsUpstream *upstream, SwimDnsQuestion *ques
 void swim_dns_upstream_dequeue (SwimDnsQuestion *question);
 SwimDnsQuestion *swim_dns_upstream_next (SwimDnsUpstream *upstream, gint64 now);
 
+/* streams.c */
+SwimDnsServer *swim_dns_upstream_choose_server (SwimDnsUpstream *upstream,
+                                                const SwimDnsQuestion *question,
+                                                GError **error);
+void swim_dns_upstream_foreach_server (SwimDnsUpstream *upstream, GFunc func, gpointer data);
+
+gboolean swim_dns_try_goes_on (SwimDnsTry *answered,
+                               int status,
+                               const unsigned char *message,
+                               int length);
+
 /* tries.c */
+void swim_dns_try_free (SwimDnsTry *try);
+gboolean swim_dns_status_is_final (int status);
+gint64 swim_dns_lookup_get_due (const SwimDnsLookup *lookup);
 SwimDnsEnd swim_dns_try_get_end (int status, const unsigned char *message, int length);
 gboolean swim_dns_question_is_last_try (const SwimDnsQuestion *question);
 gboolean swim_dns_question_is_over (SwimDnsQuestion *question, gint64 now, gint64 backoff);
