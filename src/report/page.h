@@ -27,7 +27,6 @@ void swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison
 void swim_report_html_speedups (SwimMarkup *markup, const SwimComparison *comparison);
 void swim_report_html_charts (SwimMarkup *markup,
                               const SwimComparison *comparison,
-                              guint number,
                               gboolean single);
 SwimChart *swim_report_sweep_chart (const SwimSweep *sweep);
 void swim_report_html_sweep (SwimMarkup *markup, const SwimSweep *sweep);

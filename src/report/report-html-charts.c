@@ -14,13 +14,13 @@
 #define LEAST_DELAY 1e-5 /* probabilities below are not drawn */
 
 static void
-write_timeline (SwimMarkup *markup, const SwimComparison *comparison, guint number)
+write_timeline (SwimMarkup *markup, const SwimComparison *comparison)
 {
   swim_page_figure (markup, "wide", "Timeline",
                     "A lane for each slot, a bar for each item, of the median run of each mode; "
                     "shaded where the loop stalled and handled no event.");
   swim_page_scroll (markup, "Timeline");
-  swim_timeline_write (markup, comparison, number, 0);
+  swim_timeline_write (markup, comparison, 0);
   swim_markup_close (markup);
   swim_markup_close (markup);
 }
@@ -138,19 +138,16 @@ write_delays (SwimMarkup *markup, const SwimComparison *comparison)
                 "The probability that an event waits longer than this for the loop.");
 }
 
-/* @number makes the ids of a comparison unique on the page; @single is whether it is one run. */
+/* @single is whether it is one run. */
 void
-swim_report_html_charts (SwimMarkup *markup,
-                         const SwimComparison *comparison,
-                         guint number,
-                         gboolean single)
+swim_report_html_charts (SwimMarkup *markup, const SwimComparison *comparison, gboolean single)
 {
   g_autofree char *heading = g_strdup_printf ("%s in pictures", comparison->job);
 
   swim_markup_element (markup, "h2", heading);
   if (!single)
     swim_report_html_speedups (markup, comparison);
-  write_timeline (markup, comparison, number);
+  write_timeline (markup, comparison);
   swim_markup_open_with (markup, "div", "class", "charts");
   write_latencies (markup, comparison, "Latency of service",
                    "From the start of an item to its end.", get_service);

@@ -59,8 +59,7 @@ write_html (const SwimResults *results, FILE *file)
   for (guint i = 0; i < results->comparisons->len; i++)
     write_comparison (&markup, results, g_ptr_array_index (results->comparisons, i));
   for (guint i = 0; i < results->comparisons->len && results->sweep == NULL; i++)
-    swim_report_html_charts (&markup, g_ptr_array_index (results->comparisons, i), i,
-                             results->single);
+    swim_report_html_charts (&markup, g_ptr_array_index (results->comparisons, i), results->single);
   for (guint i = 0; i < results->comparisons->len; i++)
     {
       swim_markup_element (&markup, "h2", ((SwimComparison *) results->comparisons->pdata[i])->job);

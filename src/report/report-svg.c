@@ -26,7 +26,7 @@ write_timelines (GPtrArray *comparisons, FILE *file)
       g_autofree char *heading = swim_report_heading (comparison);
 
       swim_svg_text (&markup, 8, y + 22, NULL, heading);
-      swim_timeline_write (&markup, comparison, i, y + HEADING);
+      swim_timeline_write (&markup, comparison, y + HEADING);
       y += HEADING + swim_timeline_height (comparison);
     }
 }

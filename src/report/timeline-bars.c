@@ -27,6 +27,13 @@ typedef struct
   const SwimOutcome *first;
 } Bar;
 
+/* The bars of a class in one lane. */
+typedef struct
+{
+  GString *bars;
+  GString *middles; /* along which a texture is drawn */
+} Path;
+
 static int
 compare_spans (gconstpointer a, gconstpointer b)
 {
@@ -96,29 +103,44 @@ describe (const Bar *bar)
   return g_string_free (text, FALSE);
 }
 
-/* Ends the bar: writes it, or adds it to the path of its class. */
+/* A bar that has a title is an element of its own. */
 static void
-flush_bar (SwimMarkup *markup, const SwimTimelineBars *self, guint lane, Bar *bar, GString **paths)
+write_bar (SwimMarkup *markup, const Bar *bar, double y, double width, double height)
+{
+  SwimStatus status = find_status (bar);
+  g_autofree char *shade = swim_timeline_shade (status);
+  g_autofree char *title = describe (bar);
+  g_autoptr (GString) middle = g_string_new (NULL);
+
+  swim_svg_rect (markup, bar->begin, y, width, height);
+  swim_markup_attribute (markup, "class", shade);
+  swim_markup_element (markup, "title", title);
+  swim_markup_close (markup);
+  if (!swim_timeline_has_texture (status))
+    return;
+  swim_markup_append_numbers (middle, "M# #h#", bar->begin, y + height / 2, width);
+  swim_timeline_texture (markup, status, height, middle->str);
+}
+
+/* Ends the bar: writes it, or adds it to the paths of its class. */
+static void
+flush_bar (SwimMarkup *markup, const SwimTimelineBars *self, guint lane, Bar *bar, Path *paths)
 {
   double y = self->top + lane * self->lane_height;
+  double height = self->lane_height - 1;
   double width = MAX (bar->end - bar->begin, SEEN);
-  SwimStatus status = find_status (bar);
+  Path *path = &paths[find_status (bar)];
 
   if (bar->n == 0)
     return;
   width -= width > WIDE ? 1 : 0;
   if (self->titles)
-    {
-      g_autofree char *title = describe (bar);
-
-      swim_svg_rect (markup, bar->begin, y, width, self->lane_height - 1);
-      swim_timeline_fill (markup, self->prefix, swim_status_to_string (status));
-      swim_markup_element (markup, "title", title);
-      swim_markup_close (markup);
-    }
+    write_bar (markup, bar, y, width, height);
   else
-    swim_markup_append_numbers (paths[status], "M# #h#v#h#z", bar->begin, y, width,
-                                self->lane_height - 1, -width);
+    {
+      swim_markup_append_numbers (path->bars, "M# #h#v#h#z", bar->begin, y, width, height, -width);
+      swim_markup_append_numbers (path->middles, "M# #h#", bar->begin, y + height / 2, width);
+    }
   *bar = (Bar){ 0 };
 }
 
@@ -134,26 +156,26 @@ belongs (const Bar *bar, const SwimOutcome *outcome, double begin, double end)
 }
 
 static void
-write_paths (SwimMarkup *markup, const SwimTimelineBars *self, GString **paths)
+write_paths (SwimMarkup *markup, const SwimTimelineBars *self, Path *paths)
 {
   for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
     {
-      if (paths[status]->len > 0)
+      g_autofree char *shade = swim_timeline_shade (status);
+
+      if (paths[status].bars->len > 0)
         {
-          swim_markup_open_with (markup, "path", "d", paths[status]->str);
-          swim_timeline_fill (markup, self->prefix, swim_status_to_string (status));
-          swim_markup_close (markup);
+          swim_svg_path (markup, shade, paths[status].bars->str);
+          if (swim_timeline_has_texture (status))
+            swim_timeline_texture (markup, status, self->lane_height - 1,
+                                   paths[status].middles->str);
         }
-      g_string_truncate (paths[status], 0);
+      g_string_truncate (paths[status].bars, 0);
+      g_string_truncate (paths[status].middles, 0);
     }
 }
 
 static void
-add_item (SwimMarkup *markup,
-          const SwimTimelineBars *self,
-          const Span *span,
-          Bar *bar,
-          GString **paths)
+add_item (SwimMarkup *markup, const SwimTimelineBars *self, const Span *span, Bar *bar, Path *paths)
 {
   const SwimOutcome *outcome = span->outcome;
   double begin = swim_scale_place (self->scale, (double) outcome->started / 1e6);
@@ -175,11 +197,11 @@ void
 swim_timeline_bars (SwimMarkup *markup, const SwimTimelineBars *self)
 {
   g_autoptr (GArray) spans = sort_spans (self);
-  GString *paths[SWIM_N_STATUSES];
+  Path paths[SWIM_N_STATUSES];
   Bar bar = { 0 };
 
   for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
-    paths[status] = g_string_new (NULL);
+    paths[status] = (Path){ g_string_new (NULL), g_string_new (NULL) };
   for (guint i = 0; i < spans->len; i++)
     {
       const Span *span = &g_array_index (spans, Span, i);
@@ -195,5 +217,8 @@ swim_timeline_bars (SwimMarkup *markup, const SwimTimelineBars *self)
     flush_bar (markup, self, g_array_index (spans, Span, spans->len - 1).lane, &bar, paths);
   write_paths (markup, self, paths);
   for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
-    g_string_free (paths[status], TRUE);
+    {
+      g_string_free (paths[status].bars, TRUE);
+      g_string_free (paths[status].middles, TRUE);
+    }
 }

@@ -1,73 +1,45 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How the classes of items look: each has its own shade and pattern, so that they can be told apart
- * without colours. They follow from the position of a class in the list of classes. */
+/* How the classes of items look: each has its own shade and texture, so that they can be told apart
+ * without colours. They follow from the position of a class in the list of classes.
+ *
+ * A texture is a dashed line along the bar. An SVG pattern would do, but browsers turn each use of
+ * one into a picture of its own when they print: a report became a PDF of 24 MB. */
 #include "config.h"
 
 #include "report/timeline.h"
 
-#define TILE 6.0
+/* The thickness of the line; the style sheet has its dashes. */
+#define AS_THE_BAR 0.0
+static const double thickness[] = { AS_THE_BAR, AS_THE_BAR, AS_THE_BAR, 1.5, 2, AS_THE_BAR, 4, 3 };
 
-/* What is drawn on the shade of a class. The first class is success, the second is “not found”; the
- * others are failures. */
-static const char *const drawings[] = {
-  NULL,                         /* plain */
-  "M-1 1L1 -1M0 6L6 0M5 7L7 5", /* diagonals */
-  "M-1 5L1 7M0 0L6 6M5 -1L7 1", /* the other diagonals */
-  "M0 3H6",                     /* horizontal lines */
-  "M3 0V6",                     /* vertical lines */
-  "M0 3H6M3 0V6",               /* a grid */
-  "M0 0L6 6M0 6L6 0",           /* a slanted grid */
-  "M2 3H4",                     /* dots */
-};
+/* The first class is success and plain, the second is “not found”; the others are failures and
+ * share shades. */
+#define OWN 2
+#define SHARING (G_N_ELEMENTS (thickness) - OWN)
 
-static void
-write_pattern (SwimMarkup *markup,
-               const char *prefix,
-               const char *name,
-               const char *shade,
-               const char *hatch,
-               const char *drawing)
+/* An attribute of a bar (transfer full). */
+char *
+swim_timeline_shade (SwimStatus status)
 {
-  g_autofree char *id = g_strconcat (prefix, name, NULL);
-
-  swim_markup_open_with (markup, "pattern", "id patternUnits", id, "userSpaceOnUse");
-  swim_markup_numbers (markup, "width height", TILE, TILE);
-  if (shade != NULL)
-    swim_svg_box (markup, shade, 0, 0, TILE, TILE);
-  if (drawing != NULL)
-    swim_svg_path (markup, hatch, drawing);
-  swim_markup_close (markup);
+  return g_strdup_printf ("f%zu", status < OWN ? status : OWN + (status - OWN) / SHARING);
 }
 
-static void
-write_class (SwimMarkup *markup, const char *prefix, SwimStatus status)
+/* Whether the class has more than its shade. */
+gboolean
+swim_timeline_has_texture (SwimStatus status)
 {
-  guint drawing = status < 2 ? status : 2 + (status - 2) % (G_N_ELEMENTS (drawings) - 2);
-  guint shade = status < 2 ? status : 2 + (status - 2) / (G_N_ELEMENTS (drawings) - 2);
-  g_autofree char *css_class = g_strdup_printf ("f%u", shade);
-
-  write_pattern (markup, prefix, swim_status_to_string (status), css_class, "hatch",
-                 drawings[drawing]);
+  return status > 0;
 }
 
-/* Defines the patterns of the classes that are used, and that of a stall, which has no shade so
- * that the bars below it stay visible. */
+/* Draws the texture of the class along @path, the middle of bars of that height. */
 void
-swim_timeline_patterns (SwimMarkup *markup, const char *prefix, const gboolean *used)
+swim_timeline_texture (SwimMarkup *markup, SwimStatus status, double height, const char *path)
 {
-  swim_markup_open (markup, "defs");
-  for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
-    if (used[status])
-      write_class (markup, prefix, status);
-  write_pattern (markup, prefix, "stall", NULL, "stall-hatch", drawings[2]);
+  gsize number = status < OWN ? status : OWN + (status - OWN) % SHARING;
+  g_autofree char *css_class = g_strdup_printf ("texture t%zu", number);
+
+  swim_markup_open_with (markup, "path", "class d", css_class, path);
+  swim_markup_numbers (markup, "stroke-width",
+                       thickness[number] == AS_THE_BAR ? height : MIN (thickness[number], height));
   swim_markup_close (markup);
-}
-
-/* @name is that of a class, or "stall". */
-void
-swim_timeline_fill (SwimMarkup *markup, const char *prefix, const char *name)
-{
-  g_autofree char *fill = g_strdup_printf ("url(#%s%s)", prefix, name);
-
-  swim_markup_attribute (markup, "fill", fill);
 }

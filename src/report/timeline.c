@@ -20,7 +20,6 @@ typedef struct
   SwimMarkup *markup;
   const SwimComparison *comparison;
   SwimScale scale;
-  char *prefix;
   gboolean used[SWIM_N_STATUSES];
   gboolean titles;
   double bottom; /* of the bands */
@@ -118,9 +117,7 @@ write_stalls (Picture *self, const SwimRecord *record, double top, double height
 
       swim_markup_open (self->markup, "g");
       swim_markup_element (self->markup, "title", title);
-      swim_svg_rect (self->markup, begin, top, width, height);
-      swim_timeline_fill (self->markup, self->prefix, "stall");
-      swim_markup_close (self->markup);
+      swim_svg_box (self->markup, "stall-veil", begin, top, width, height);
       swim_svg_box (self->markup, "stall", begin, top - 3, MAX (width - 1, 1), 3);
       swim_markup_close (self->markup);
     }
@@ -136,7 +133,6 @@ write_band (Picture *self, const SwimContender *contender, double y)
   guint lanes = MIN (slots, MOST_LANES);
   SwimTimelineBars bars = { .scale = &self->scale,
                             .record = record,
-                            .prefix = self->prefix,
                             .slots = slots,
                             .lanes = lanes,
                             .top = y + HEADER,
@@ -177,14 +173,24 @@ write_axis (Picture *self)
 
 /* Returns where the next entry begins. */
 static double
-write_swatch (Picture *self, double x, const char *pattern, const char *name)
+write_swatch (Picture *self, double x, const char *css_class, const char *name)
 {
-  swim_svg_rect (self->markup, x, LEGEND_TOP, 18, 12);
-  swim_timeline_fill (self->markup, self->prefix, pattern);
-  swim_markup_attribute (self->markup, "class", "swatch");
-  swim_markup_close (self->markup);
+  swim_svg_box (self->markup, css_class, x, LEGEND_TOP, 18, 12);
   swim_svg_text (self->markup, x + 24, LEGEND_TOP + 10.5, NULL, name);
   return x + 24 + swim_svg_text_width (name, 12) + 16;
+}
+
+static double
+write_class (Picture *self, double x, SwimStatus status)
+{
+  g_autofree char *shade = swim_timeline_shade (status);
+  g_autoptr (GString) middle = g_string_new (NULL);
+  double next = write_swatch (self, x, shade, swim_status_to_string (status));
+
+  swim_markup_append_numbers (middle, "M# #h18", x, LEGEND_TOP + 6);
+  if (swim_timeline_has_texture (status))
+    swim_timeline_texture (self->markup, status, 12, middle->str);
+  return next;
 }
 
 static void
@@ -194,8 +200,9 @@ write_legend (Picture *self)
 
   for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
     if (self->used[status])
-      x = write_swatch (self, x, swim_status_to_string (status), swim_status_to_string (status));
-  write_swatch (self, x, "stall", "stall of the loop");
+      x = write_class (self, x, status);
+  swim_svg_box (self->markup, "stall", x, LEGEND_TOP - 3, 18, 3);
+  write_swatch (self, x, "stall-veil", "stall of the loop");
 }
 
 static void
@@ -220,19 +227,16 @@ look_through (Picture *self)
     self->scale.high = 1;
 }
 
-/* Writes the picture as an svg element, @y below the top of the one around it. @number makes the
- * ids in a file unique. */
+/* Writes the picture as an svg element, @y below the top of the one around it. */
 void
-swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, guint number, double y)
+swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, double y)
 {
-  g_autofree char *prefix = g_strdup_printf ("t%u-", number);
   g_autofree char *label = g_strdup_printf (
       "Timeline of %s: for each mode a band with a lane for each slot and a bar for each item; the "
       "text above says the same.",
       comparison->job);
   Picture self = { .markup = markup,
                    .comparison = comparison,
-                   .prefix = prefix,
                    .scale = { .from = MARGIN, .to = SWIM_TIMELINE_WIDTH - MARGIN } };
   double height = swim_timeline_height (comparison);
   double at = LEGEND;
@@ -242,7 +246,6 @@ swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, guint
   swim_svg_begin (markup, SWIM_TIMELINE_WIDTH, height, label);
   swim_markup_numbers (markup, "y", y);
   swim_markup_attribute (markup, "class", "timeline");
-  swim_timeline_patterns (markup, prefix, self.used);
   write_axis (&self);
   write_legend (&self);
   for (guint i = 0; i < comparison->contenders->len; i++)

@@ -16,7 +16,6 @@ typedef struct
 {
   const SwimScale *scale;
   const SwimRecord *record; /* with outcomes */
-  const char *prefix;       /* of the ids of the patterns */
   guint slots;
   guint lanes;
   double top;
@@ -25,12 +24,10 @@ typedef struct
 } SwimTimelineBars;
 
 void swim_timeline_bars (SwimMarkup *markup, const SwimTimelineBars *bars);
-void swim_timeline_patterns (SwimMarkup *markup, const char *prefix, const gboolean *used);
-void swim_timeline_fill (SwimMarkup *markup, const char *prefix, const char *name);
+char *swim_timeline_shade (SwimStatus status);
+gboolean swim_timeline_has_texture (SwimStatus status);
+void swim_timeline_texture (SwimMarkup *markup, SwimStatus status, double height, const char *path);
 double swim_timeline_height (const SwimComparison *comparison);
-void swim_timeline_write (SwimMarkup *markup,
-                          const SwimComparison *comparison,
-                          guint number,
-                          double y);
+void swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, double y);
 
 G_END_DECLS

@@ -11,6 +11,8 @@ import subprocess
 import sys
 import urllib.request
 
+MOST_PDF_BYTES = 1 << 20
+
 LOOK = """
 const bad = [];
 const page = document.documentElement;
@@ -106,6 +108,14 @@ def look(driver, page, folder, scheme, width):
     return [f"{scheme}, {width} pixels: {problem}" for problem in problems]
 
 
+def print_page(driver, page, folder):
+    """Prints the page that is open to a PDF, and says what is wrong with that."""
+    pdf = folder / f"{page.stem}.pdf"
+    pdf.write_bytes(base64.b64decode(driver.cdp("Page.printToPDF", printBackground=False)["data"]))
+    size = pdf.stat().st_size
+    return [f"paper: a PDF of {size} bytes"] if size > MOST_PDF_BYTES else []
+
+
 def main():
     page, folder = map(pathlib.Path, sys.argv[1:3])
     folder.mkdir(parents=True, exist_ok=True)
@@ -115,8 +125,7 @@ def main():
         for scheme in "light", "dark":
             for width in 360, 1400:
                 problems += look(driver, page, folder, scheme, width)
-        pdf = driver.cdp("Page.printToPDF", printBackground=False)
-        (folder / f"{page.stem}.pdf").write_bytes(base64.b64decode(pdf["data"]))
+        problems += print_page(driver, page, folder)
     finally:
         driver.close()
     print("\n".join(problems))

@@ -16,13 +16,13 @@ typedef struct
   double y;
   double width;
   guint items;
-  char *fill;
+  char *css_class;
 } Bar;
 
 static void
 clear_bar (gpointer data)
 {
-  g_free (((Bar *) data)->fill);
+  g_free (((Bar *) data)->css_class);
 }
 
 static void
@@ -37,7 +37,6 @@ note_bar (GMarkupParseContext *context,
   const char *x;
   const char *y;
   const char *width;
-  const char *css_class;
 
   (void) context;
   (void) error;
@@ -46,9 +45,8 @@ note_bar (GMarkupParseContext *context,
   g_markup_collect_attributes (element, names, values, NULL, G_MARKUP_COLLECT_STRING, "x", &x,
                                G_MARKUP_COLLECT_STRING, "y", &y, G_MARKUP_COLLECT_STRING, "width",
                                &width, G_MARKUP_COLLECT_STRING, "height", NULL,
-                               G_MARKUP_COLLECT_STRDUP | G_MARKUP_COLLECT_OPTIONAL, "fill",
-                               &bar.fill, G_MARKUP_COLLECT_STRING | G_MARKUP_COLLECT_OPTIONAL,
-                               "class", &css_class, G_MARKUP_COLLECT_INVALID);
+                               G_MARKUP_COLLECT_STRDUP | G_MARKUP_COLLECT_OPTIONAL, "class",
+                               &bar.css_class, G_MARKUP_COLLECT_INVALID);
   bar.x = g_ascii_strtod (x, NULL);
   bar.y = g_ascii_strtod (y, NULL);
   bar.width = g_ascii_strtod (width, NULL);
@@ -122,7 +120,6 @@ draw (const SwimRecord *record, guint slots, guint lanes)
   SwimScale scale = { .low = 0, .high = 10, .from = 0, .to = 1000 };
   SwimTimelineBars bars = { .scale = &scale,
                             .record = record,
-                            .prefix = "t-",
                             .slots = slots,
                             .lanes = lanes,
                             .lane_height = 10,
@@ -156,8 +153,8 @@ START_TEST (test_an_item_is_a_bar_in_the_lane_of_its_slot)
   ck_assert_double_eq (bar->x, 300);
   ck_assert_double_eq (bar->y, 10);
   ck_assert_double_eq (bar->width, 199); /* and a gap */
-  ck_assert_str_eq (bar->fill, "url(#t-timeout)");
-  ck_assert_str_eq (g_array_index (bars, Bar, 0).fill, "url(#t-ok)");
+  ck_assert_str_eq (bar->css_class, "f2");
+  ck_assert_str_eq (g_array_index (bars, Bar, 0).css_class, "f0");
 }
 END_TEST
 
@@ -174,7 +171,7 @@ START_TEST (test_items_too_narrow_to_be_seen_share_a_bar)
   ck_assert_uint_lt (bars->len, 1 + 100 / SEEN);
   ck_assert_uint_gt (g_array_index (bars, Bar, 0).items, 1);
   /* It has the class of most of them; the single one is visible. */
-  ck_assert_str_eq (g_array_index (bars, Bar, 0).fill, "url(#t-not-found)");
+  ck_assert_str_eq (g_array_index (bars, Bar, 0).css_class, "f1");
   ck_assert_uint_eq (g_array_index (bars, Bar, bars->len - 1).items, 1);
   ck_assert_double_eq (g_array_index (bars, Bar, bars->len - 1).width, SEEN);
 }
@@ -224,7 +221,7 @@ draw_picture (SwimRecord *record)
   g_ptr_array_add (contender->records, record);
   g_array_append_val (contender->exit_codes, code);
   swim_markup_init (&markup, file);
-  swim_timeline_write (&markup, comparison, 0, 0);
+  swim_timeline_write (&markup, comparison, 0);
   swim_markup_clear (&markup);
   ck_assert_int_eq (fclose (file), 0);
   return text;
