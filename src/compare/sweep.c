@@ -15,6 +15,7 @@
 static const SwimSweepParameter parameters[] = {
   {
       .name = "blocking-share",
+      .axis = "share of blocking calls",
       .unit = "percent",
       .takes = "percentages from 0 to 100, such as 0,1,50",
       .heading = "blocking",
@@ -29,6 +30,7 @@ static const SwimSweepParameter parameters[] = {
   },
   {
       .name = "jobs",
+      .axis = "items in flight",
       .unit = "items",
       .takes = "numbers of items in flight, such as 1,8,64",
       .heading = "jobs",
@@ -44,6 +46,7 @@ static const SwimSweepParameter parameters[] = {
   },
   {
       .name = "delay",
+      .axis = "delay of the lab’s answers",
       .unit = "seconds",
       .takes = "durations of at most an hour, such as 1ms,0.1s",
       .heading = "delay",
@@ -58,6 +61,7 @@ static const SwimSweepParameter parameters[] = {
   },
   {
       .name = "client",
+      .axis = "HTTP client",
       .takes = "names of HTTP clients, such as soup,curl",
       .heading = "client",
       .suffix = "",

@@ -28,6 +28,7 @@ typedef enum
 /* What can be varied. */
 typedef struct
 {
+  const char *axis;    /* of a chart: what varies */
   const char *name;    /* before the colon in --vary, and the option that takes a value */
   const char *unit;    /* of the values in the export; NULL: they are names */
   const char *takes;   /* what its values are, for a message */

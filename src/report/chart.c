@@ -11,6 +11,7 @@
 #define ROW 17.0 /* of the legend */
 #define FONT 12.0
 #define SWATCH 26.0
+#define LEGEND_LEFT 4.0
 #define NAME 12        /* letters of a name that are shown */
 #define TICK_ROOM 58.0 /* width of a label at the x axis */
 
@@ -43,6 +44,7 @@ swim_chart_free (SwimChart *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->series);
+  g_strfreev (self->x_texts);
   g_free (self);
 }
 
@@ -111,35 +113,57 @@ swim_chart_fit (SwimChart *self)
   return n > 0 && (!self->x.log || self->x.low > 0) && (!self->y.log || self->y.low > 0);
 }
 
+typedef struct
+{
+  double x; /* where the next entry begins */
+  double y; /* the base line of its row */
+} Legend;
+
+/* A line and its name, in the next row if this one has no room. */
+static void
+write_entry (const SwimChart *self,
+             SwimMarkup *markup,
+             Legend *legend,
+             const char *css_class,
+             const char *line_class,
+             const char *full_name)
+{
+  g_autofree char *name = swim_svg_shorten (full_name, NAME);
+  double room = SWATCH + swim_svg_text_width (name, FONT) + 10;
+  g_autoptr (GString) swatch = g_string_new (NULL);
+
+  if (legend->x + room > self->width && legend->x > LEGEND_LEFT)
+    {
+      legend->x = LEGEND_LEFT;
+      legend->y += ROW;
+    }
+  swim_markup_append_numbers (swatch, "M# #h22", legend->x, legend->y - 4);
+  swim_markup_open_with (markup, "g", "class", css_class);
+  swim_svg_path (markup, line_class, swatch->str);
+  swim_markup_close (markup);
+  swim_svg_text (markup, legend->x + SWATCH, legend->y, NULL, name);
+  legend->x += room;
+}
+
 /* The names with their lines, in as many rows as they need. Returns the height. */
 static double
 write_legend (const SwimChart *self, SwimMarkup *markup)
 {
-  double x = 4;
-  double y = 12;
+  Legend legend = { LEGEND_LEFT, 12 };
+  gboolean modelled = FALSE;
 
   for (guint i = 0; i < self->series->len; i++)
     {
       const SwimChartSeries *series = g_ptr_array_index (self->series, i);
-      g_autofree char *name = swim_svg_shorten (series->name, NAME);
-      double room = SWATCH + swim_svg_text_width (name, FONT) + 10;
-      g_autoptr (GString) swatch = g_string_new (NULL);
+      g_autofree char *css_class = swim_svg_series_class (series->style);
 
-      if (series->model || series->points->len == 0)
-        continue;
-      if (x + room > self->width && x > 4)
-        {
-          x = 4;
-          y += ROW;
-        }
-      swim_markup_append_numbers (swatch, "M# #h22", x, y - 4);
-      swim_svg_begin_series (markup, series->style, series->name);
-      swim_svg_path (markup, "line", swatch->str);
-      swim_markup_close (markup);
-      swim_svg_text (markup, x + SWATCH, y, NULL, name);
-      x += room;
+      if (series->points->len > 0 && !series->model)
+        write_entry (self, markup, &legend, css_class, "line", series->name);
+      modelled |= series->points->len > 0 && series->model;
     }
-  return y + 10;
+  if (modelled)
+    write_entry (self, markup, &legend, "any", "line model", "model");
+  return legend.y + 10;
 }
 
 static void

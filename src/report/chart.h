@@ -20,7 +20,7 @@ typedef struct
   char *title;    /* shown when the mouse is over it */
   GArray *points; /* of SwimChartPoint, from left to right */
   guint style;    /* selects colour and dashes; the same for the model of a series */
-  gboolean model; /* drawn thin, and not in the legend */
+  gboolean model; /* drawn thin; all models are one entry of the legend */
   gboolean dots;
 } SwimChartSeries;
 
@@ -35,7 +35,7 @@ typedef struct
   SwimScale y;
   char *(*format_x) (double value);
   char *(*format_y) (double value);
-  char **x_texts;    /* labels at 0, 1, 2…; NULL: ticks */
+  char **x_texts;    /* labels at 0, 1, 2…, owned; NULL: ticks */
   GPtrArray *series; /* of SwimChartSeries */
 } SwimChart;
 

@@ -10,6 +10,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/grid.h \
 	src/report/markup.c \
 	src/report/markup.h \
+	src/report/mode-style.c \
 	src/report/page.c \
 	src/report/page.h \
 	src/report/report-change.c \

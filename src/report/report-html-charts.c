@@ -96,13 +96,14 @@ write_curves (SwimMarkup *markup,
     {
       const SwimContender *contender = swim_comparison_get (comparison, i);
       const SwimRecord *record = swim_contender_get_shown (contender);
+      guint style = swim_svg_mode_style (contender->mode, i);
 
       if (record == NULL)
         continue;
       if (get != NULL && record->outcomes != NULL && record->outcomes->len > 0)
-        add_latencies (swim_chart_add (chart, contender->mode, i), record, get);
+        add_latencies (swim_chart_add (chart, contender->mode, style), record, get);
       if (get == NULL && record->loop.delay_curve != NULL && record->loop.delay_curve->len > 0)
-        add_delays (swim_chart_add (chart, contender->mode, i), record);
+        add_delays (swim_chart_add (chart, contender->mode, style), record);
     }
   if (!swim_chart_fit (chart))
     return;

@@ -103,7 +103,7 @@ write_row (const SwimScale *scale, const SwimContender *contender, guint row, Sw
   swim_svg_text (markup, WIDTH - MARGIN, top + 12, "end", text);
   if (!has_speedup (contender))
     return;
-  swim_svg_begin_series (markup, row, text);
+  swim_svg_begin_series (markup, swim_svg_mode_style (contender->mode, row), text);
   swim_svg_line (markup, "bar", swim_scale_place (scale, 1), y, median, y);
   swim_svg_line (markup, "whisker", swim_scale_place (scale, speedup->lower), y,
                  swim_scale_place (scale, speedup->upper), y);

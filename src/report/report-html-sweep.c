@@ -26,7 +26,7 @@ add_cell (const SwimSweepCell *cell, double x, SwimChartSeries *series, SwimChar
 static void
 add_mode (SwimChart *chart, const SwimSweep *sweep, const SwimMode *mode)
 {
-  guint style = chart->series->len / 2;
+  guint style = swim_svg_mode_style (mode->name, 0);
   SwimChartSeries *series = swim_chart_add (chart, mode->name, style);
   SwimChartSeries *model = swim_chart_add (chart, mode->name, style);
 
@@ -43,6 +43,32 @@ add_mode (SwimChart *chart, const SwimSweep *sweep, const SwimMode *mode)
     }
 }
 
+/* A value at its axis (transfer full), with its unit. */
+static char *
+format_value (const SwimSweep *sweep, guint index)
+{
+  double value = g_array_index (sweep->values, double, index);
+
+  if (sweep->parameter->names)
+    return g_strdup (sweep->texts[index]);
+  if (sweep->parameter->quantity == SWIM_QUANTITY_PERCENT)
+    return swim_scale_percent (value / 100);
+  if (sweep->parameter->quantity == SWIM_QUANTITY_DURATION)
+    return swim_scale_seconds (value);
+  return swim_scale_plain (value);
+}
+
+/* The values as labels (transfer full). */
+static char **
+format_values (const SwimSweep *sweep)
+{
+  char **texts = g_new0 (char *, sweep->values->len + 1);
+
+  for (guint i = 0; i < sweep->values->len; i++)
+    texts[i] = format_value (sweep, i);
+  return texts;
+}
+
 /* The curve of a sweep as a chart (transfer full), or NULL if there is nothing to draw. */
 SwimChart *
 swim_report_sweep_chart (const SwimSweep *sweep)
@@ -52,11 +78,11 @@ swim_report_sweep_chart (const SwimSweep *sweep)
   chart->width = 560;
   chart->height = 340;
   chart->y.log = TRUE;
-  chart->x_label = sweep->parameter->name;
-  chart->y_label = "wall time";
+  chart->x_label = sweep->parameter->axis;
+  chart->y_label = "wall time (logarithmic)";
   chart->format_x = swim_scale_plain;
   chart->format_y = swim_scale_seconds;
-  chart->x_texts = sweep->texts;
+  chart->x_texts = format_values (sweep);
   for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
     add_mode (chart, sweep, *mode);
   return swim_chart_fit (chart) ? g_steal_pointer (&chart) : NULL;
@@ -70,8 +96,7 @@ swim_report_html_sweep (SwimMarkup *markup, const SwimSweep *sweep)
   if (chart == NULL)
     return;
   swim_page_figure (markup, "middle", "The sweep",
-                    "Medians with their intervals; thin lines are the model, if there is one. The "
-                    "values are evenly spaced.");
+                    "Medians with their intervals. The values are evenly spaced.");
   swim_page_scroll (markup, "The sweep");
   swim_chart_write (chart, markup);
   swim_markup_close (markup);

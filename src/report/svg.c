@@ -113,12 +113,19 @@ swim_svg_dot (SwimMarkup *markup, double x, double y, double radius)
   swim_markup_close (markup);
 }
 
+/* The class (transfer full) that gives what is drawn of a series its colour and dashes. */
+char *
+swim_svg_series_class (guint series)
+{
+  return g_strdup_printf ("m%u", series % SERIES);
+}
+
 /* Begins the group of a series, which gives what is in it its colour and dashes; the caller closes
  * it. @title is shown when the mouse is over it. */
 void
 swim_svg_begin_series (SwimMarkup *markup, guint series, const char *title)
 {
-  g_autofree char *css_class = g_strdup_printf ("m%u", series % SERIES);
+  g_autofree char *css_class = swim_svg_series_class (series);
 
   swim_markup_open_with (markup, "g", "class", css_class);
   swim_markup_element (markup, "title", title);

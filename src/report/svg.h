@@ -34,7 +34,9 @@ void swim_svg_box (SwimMarkup *markup,
                    double height);
 void swim_svg_path (SwimMarkup *markup, const char *css_class, const char *d);
 void swim_svg_dot (SwimMarkup *markup, double x, double y, double radius);
+char *swim_svg_series_class (guint series);
 void swim_svg_begin_series (SwimMarkup *markup, guint series, const char *title);
+guint swim_svg_mode_style (const char *name, guint place);
 double swim_svg_text_width (const char *text, double font_size);
 char *swim_svg_shorten (const char *text, guint most);
 
