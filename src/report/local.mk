@@ -43,6 +43,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/scale.h \
 	src/report/svg.c \
 	src/report/svg.h \
+	src/report/timeline-band.c \
 	src/report/timeline-bars.c \
 	src/report/timeline-patterns.c \
 	src/report/timeline.c \

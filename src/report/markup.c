@@ -9,7 +9,7 @@
 static const char *const empty[] = { "circle", "line", "link", "meta", "path", "rect", NULL };
 
 /* A line break after one of these would show. */
-static const char *const inlines[] = { "b", "code", "span", "td", "th", "title", NULL };
+static const char *const inlines[] = { "b", "code", "span", "td", "th", "title", "tspan", NULL };
 
 void
 swim_markup_init (SwimMarkup *self, FILE *file)

@@ -2,11 +2,18 @@
 /* The bars of a band of a timeline. */
 #include "config.h"
 
+#include <math.h>
+
+#include "mode/mode.h"
+#include "mode/share.h"
 #include "report/format.h"
 #include "report/timeline.h"
 
 /* The narrowest bar that is visible. */
 #define SEEN 0.5
+
+/* The same of a blocking call. */
+#define CALL 1.5
 
 /* Bars at least this wide get a gap to the next. */
 #define WIDE 3.0
@@ -193,6 +200,17 @@ add_item (SwimMarkup *markup, const SwimTimelineBars *self, const Span *span, Ba
   bar->statuses[outcome->status]++;
 }
 
+/* Whether the bars of its blocking calls are marked: in a mode of which only a share of the calls
+ * is blocking. */
+gboolean
+swim_timeline_marks_calls (const SwimRecord *record)
+{
+  const SwimMode *mode = swim_mode_lookup (record->mode);
+
+  return mode != NULL && (mode->traits & SWIM_MODE_USES_SHARE) != 0
+         && isfinite (record->blocking_share) && record->blocking_share > 0;
+}
+
 void
 swim_timeline_bars (SwimMarkup *markup, const SwimTimelineBars *self)
 {
@@ -220,5 +238,51 @@ swim_timeline_bars (SwimMarkup *markup, const SwimTimelineBars *self)
     {
       g_string_free (paths[status].bars, TRUE);
       g_string_free (paths[status].middles, TRUE);
+    }
+}
+
+/* Whether an item made a blocking call. A file of an earlier release does not say its place. */
+static gboolean
+is_call (const SwimRecord *record, const SwimItem *item)
+{
+  return item->index != G_MAXUINT64
+         && swim_share_has (record->blocking_share, record->seed, item->index);
+}
+
+static void
+write_call (SwimMarkup *markup, const SwimTimelineBars *self, guint lane, const Bar *bar)
+{
+  g_autofree char *words = describe (bar);
+  g_autofree char *title = g_strconcat ("blocking call: ", words, NULL);
+
+  swim_svg_rect (markup, bar->begin, self->top + lane * self->lane_height, bar->end - bar->begin,
+                 self->lane_height - 1);
+  swim_markup_attribute (markup, "class", "call");
+  if (self->titles)
+    swim_markup_element (markup, "title", title);
+  swim_markup_close (markup);
+}
+
+/* Marks the blocking calls, over the bars: a call must not vanish among items that share one. */
+void
+swim_timeline_calls (SwimMarkup *markup, const SwimTimelineBars *self)
+{
+  g_autoptr (GArray) spans = sort_spans (self);
+  double end = 0; /* of the last one that was drawn in the lane */
+
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const Span *span = &g_array_index (spans, Span, i);
+      const SwimOutcome *outcome = span->outcome;
+      Bar bar = { .n = 1, .first = outcome };
+
+      end = i == 0 || span[-1].lane != span->lane ? 0 : end;
+      bar.begin = swim_scale_place (self->scale, (double) outcome->started / 1e6);
+      bar.end = swim_scale_place (self->scale, (double) outcome->finished / 1e6);
+      bar.end = MAX (bar.end - (bar.end - bar.begin > WIDE ? 1 : 0), bar.begin + CALL);
+      if (!is_call (self->record, outcome->item) || bar.end - end < CALL)
+        continue;
+      write_call (markup, self, span->lane, &bar);
+      end = bar.end;
     }
 }

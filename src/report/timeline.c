@@ -1,208 +1,141 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The picture consists of pieces, each an svg element of its own, so that a printed page can end
+ * between two of them. */
 #include "config.h"
 
 #include "report/timeline.h"
 
 #include "report/format.h"
-#include "report/report.h"
 
-#define MARGIN 8.0
-#define HEADER 20.0 /* height of the text above a band */
 #define LEGEND 28.0
 #define LEGEND_TOP 4.0
 #define AXIS 28.0
-#define MOST_LANES 64
+#define WEDGE 34.0
 #define MOST_TITLES 6000 /* items of a picture up to which each bar has a title */
-#define TICKS 10
+
+/* Runs of which one takes at least this many times as long as the next shorter one do not share an
+ * axis, where the shorter ones could not be seen. */
+#define BREAK 3.0
+
+/* Modes that share an axis. */
+typedef struct
+{
+  GPtrArray *contenders;
+  SwimScale scale;
+} Panel;
+
+typedef struct
+{
+  const Panel *panel;
+  guint first; /* of its modes, and how many */
+  guint n;
+  gboolean legend;
+  gboolean axis;
+  gboolean wedge; /* the piece is the whole first panel of two, with its axis on top */
+} Piece;
 
 typedef struct
 {
   SwimMarkup *markup;
   const SwimComparison *comparison;
-  SwimScale scale;
+  Panel panels[2]; /* the slow modes and the others; or all in the second */
+  GArray *pieces;
   gboolean used[SWIM_N_STATUSES];
+  gboolean calls; /* there are marked calls */
   gboolean titles;
-  double bottom; /* of the bands */
 } Picture;
 
-static gboolean
-has_items (const SwimRecord *record)
-{
-  return record != NULL && record->outcomes != NULL && record->outcomes->len > 0;
-}
-
-static guint
-count_slots (const SwimRecord *record)
-{
-  guint slots = 1;
-
-  for (guint i = 0; has_items (record) && i < record->outcomes->len; i++)
-    {
-      const SwimOutcome *outcome = g_ptr_array_index (record->outcomes, i);
-
-      slots = MAX (slots, outcome->item->slot + 1);
-    }
-  return slots;
-}
-
 static double
-find_lane_height (guint lanes)
+get_wall (const SwimComparison *comparison, guint index)
 {
-  return lanes <= 4 ? 12 : lanes <= 24 ? 8 : 5;
+  const SwimRecord *record = swim_contender_get_shown (swim_comparison_get (comparison, index));
+
+  return record != NULL ? record->wall_seconds : 0;
 }
 
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* The time at which the axis of the faster modes ends, at the greatest step from one mode to the
+ * next; that of the slowest mode if no step is great. */
 static double
-band_height (const SwimRecord *record)
+find_break (const SwimComparison *comparison)
 {
-  guint lanes = MIN (count_slots (record), MOST_LANES);
-
-  return MAX (lanes * find_lane_height (lanes), 12);
-}
-
-double
-swim_timeline_height (const SwimComparison *comparison)
-{
-  double height = LEGEND + AXIS;
+  g_autoptr (GArray) walls = g_array_new (FALSE, FALSE, sizeof (double));
+  double greatest = 0;
+  double end = 0;
 
   for (guint i = 0; i < comparison->contenders->len; i++)
-    height += HEADER + MARGIN
-              + band_height (swim_contender_get_shown (swim_comparison_get (comparison, i)));
-  return height;
-}
-
-/* The text above a band (transfer full). */
-static char *
-describe_band (const SwimContender *contender, const SwimRecord *record)
-{
-  g_autofree char *mode = swim_svg_shorten (contender->mode, 30);
-  g_autofree char *wall = NULL;
-  guint slots = count_slots (record);
-  GString *text = g_string_new (mode);
-
-  if (record == NULL)
     {
-      g_string_append (text, ": no run was completed");
-      return g_string_free (text, FALSE);
-    }
-  wall = swim_format_seconds (record->wall_seconds);
-  g_string_append_printf (text, ": %s", wall);
-  for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
-    if (record->statuses[status] > 0)
-      g_string_append_printf (text, ", %" G_GUINT64_FORMAT " %s", record->statuses[status],
-                              swim_status_to_string (status));
-  if (record->loop.blocked_seconds > 0)
-    {
-      g_autofree char *blocked = swim_format_seconds (record->loop.blocked_seconds);
+      double wall = get_wall (comparison, i);
 
-      g_string_append_printf (text, "; the loop was blocked for %s", blocked);
+      if (wall > 0)
+        g_array_append_val (walls, wall);
     }
-  if (slots > MOST_LANES)
-    g_string_append_printf (text, "; %u slots in %d lanes", slots, MOST_LANES);
-  if (!has_items (record))
-    g_string_append (text, "; items not saved");
-  return g_string_free (text, FALSE);
+  g_array_sort (walls, compare_numbers);
+  for (guint i = 0; i < walls->len; i++)
+    {
+      double wall = g_array_index (walls, double, i);
+      double step = i + 1 < walls->len ? g_array_index (walls, double, i + 1) / wall : BREAK;
+
+      if (step >= MAX (greatest, BREAK) && (i + 1 < walls->len || greatest == 0))
+        {
+          greatest = step;
+          end = wall;
+        }
+    }
+  return end;
 }
 
 static void
-write_stalls (Picture *self, const SwimRecord *record, double top, double height)
+plan_panels (Picture *self)
 {
-  for (guint i = 0; i < record->loop.worst_stalls->len; i++)
+  double end = find_break (self->comparison);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->panels); i++)
+    self->panels[i] = (Panel){ g_ptr_array_new (),
+                               { .from = SWIM_TIMELINE_MARGIN,
+                                 .to = SWIM_TIMELINE_WIDTH - SWIM_TIMELINE_MARGIN } };
+  for (guint i = 0; i < self->comparison->contenders->len; i++)
     {
-      const SwimStall *stall = g_ptr_array_index (record->loop.worst_stalls, i);
-      double begin = swim_scale_place (&self->scale, (double) stall->start / 1e9);
-      double end = swim_scale_place (&self->scale, (double) (stall->start + stall->duration) / 1e9);
-      double width = MAX (end - begin, 1);
-      g_autofree char *words = swim_report_stall (stall);
-      g_autofree char *title = g_strconcat ("stall: ", words, NULL);
+      double wall = get_wall (self->comparison, i);
+      Panel *panel = &self->panels[wall > end ? 0 : 1];
 
-      swim_markup_open (self->markup, "g");
-      swim_markup_element (self->markup, "title", title);
-      swim_svg_box (self->markup, "stall-veil", begin, top, width, height);
-      swim_svg_box (self->markup, "stall", begin, top - 3, MAX (width - 1, 1), 3);
-      swim_markup_close (self->markup);
+      g_ptr_array_add (panel->contenders, swim_comparison_get (self->comparison, i));
+      panel->scale.high = MAX (panel->scale.high, wall);
     }
-}
-
-static double
-write_band (Picture *self, const SwimContender *contender, double y)
-{
-  const SwimRecord *record = swim_contender_get_shown (contender);
-  g_autofree char *words = describe_band (contender, record);
-  double height = band_height (record);
-  guint slots = count_slots (record);
-  guint lanes = MIN (slots, MOST_LANES);
-  SwimTimelineBars bars = { .scale = &self->scale,
-                            .record = record,
-                            .slots = slots,
-                            .lanes = lanes,
-                            .top = y + HEADER,
-                            .lane_height = find_lane_height (lanes),
-                            .titles = self->titles };
-
-  swim_svg_text (self->markup, MARGIN, y + HEADER - 7, NULL, words);
-  if (record == NULL)
-    return y + HEADER + height + MARGIN;
-  swim_svg_box (self->markup, "band", MARGIN, y + HEADER,
-                MAX (swim_scale_place (&self->scale, record->wall_seconds) - MARGIN, 1), height);
-  swim_svg_grid (self->markup, &self->scale, TICKS, y + HEADER, y + HEADER + height);
-  if (has_items (record))
-    swim_timeline_bars (self->markup, &bars);
-  write_stalls (self, record, y + HEADER, height);
-  return y + HEADER + height + MARGIN;
+  for (guint i = 0; i < G_N_ELEMENTS (self->panels); i++)
+    if (!(self->panels[i].scale.high > 0))
+      self->panels[i].scale.high = 1;
 }
 
 static void
-write_axis (Picture *self)
+plan_pieces (Picture *self)
 {
-  g_autoptr (GArray) ticks = swim_scale_ticks (&self->scale, TICKS);
+  const Panel *slow = &self->panels[0];
+  const Panel *others = &self->panels[1];
 
-  for (guint i = 0; i < ticks->len; i++)
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  if (slow->contenders->len > 0)
     {
-      double tick = g_array_index (ticks, double, i);
-      double x = swim_scale_place (&self->scale, tick);
-      g_autofree char *label = swim_scale_seconds (tick);
-      gboolean last = x > SWIM_TIMELINE_WIDTH - 40;
+      Piece piece = { slow, 0, slow->contenders->len, TRUE, TRUE, TRUE };
 
-      swim_svg_text (self->markup, x, self->bottom + 18,
-                     i == 0 ? NULL
-                     : last ? "end"
-                            : "middle",
-                     label);
+      g_array_append_val (self->pieces, piece);
     }
-}
+  for (guint i = 0; i < others->contenders->len; i++)
+    {
+      Piece piece = {
+        others, i, 1, self->pieces->len == 0, i + 1 == others->contenders->len, FALSE
+      };
 
-/* Returns where the next entry begins. */
-static double
-write_swatch (Picture *self, double x, const char *css_class, const char *name)
-{
-  swim_svg_box (self->markup, css_class, x, LEGEND_TOP, 18, 12);
-  swim_svg_text (self->markup, x + 24, LEGEND_TOP + 10.5, NULL, name);
-  return x + 24 + swim_svg_text_width (name, 12) + 16;
-}
-
-static double
-write_class (Picture *self, double x, SwimStatus status)
-{
-  g_autofree char *shade = swim_timeline_shade (status);
-  g_autoptr (GString) middle = g_string_new (NULL);
-  double next = write_swatch (self, x, shade, swim_status_to_string (status));
-
-  swim_markup_append_numbers (middle, "M# #h18", x, LEGEND_TOP + 6);
-  if (swim_timeline_has_texture (status))
-    swim_timeline_texture (self->markup, status, 12, middle->str);
-  return next;
-}
-
-static void
-write_legend (Picture *self)
-{
-  double x = MARGIN;
-
-  for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
-    if (self->used[status])
-      x = write_class (self, x, status);
-  swim_svg_box (self->markup, "stall", x, LEGEND_TOP - 3, 18, 3);
-  write_swatch (self, x, "stall-veil", "stall of the loop");
+      g_array_append_val (self->pieces, piece);
+    }
 }
 
 static void
@@ -217,38 +150,172 @@ look_through (Picture *self)
 
       if (record == NULL)
         continue;
-      self->scale.high = MAX (self->scale.high, record->wall_seconds);
-      items += has_items (record) ? record->outcomes->len : 0;
+      items += record->outcomes != NULL ? record->outcomes->len : 0;
+      self->calls |= swim_timeline_marks_calls (record);
       for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
         self->used[status] |= record->statuses[status] > 0;
     }
   self->titles = items <= MOST_TITLES;
-  if (!(self->scale.high > 0))
-    self->scale.high = 1;
 }
 
-/* Writes the picture as an svg element, @y below the top of the one around it. */
+static void
+clear_picture (Picture *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->panels); i++)
+    g_ptr_array_unref (self->panels[i].contenders);
+  g_array_unref (self->pieces);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Picture, clear_picture)
+
+static double
+piece_height (const Piece *piece)
+{
+  double height = (piece->legend ? LEGEND : 0) + (piece->axis ? AXIS : 0)
+                  + (piece->wedge ? WEDGE - SWIM_TIMELINE_MARGIN : 0);
+
+  for (guint i = piece->first; i < piece->first + piece->n; i++)
+    height += swim_timeline_band_height (g_ptr_array_index (piece->panel->contenders, i));
+  return height;
+}
+
+double
+swim_timeline_height (const SwimComparison *comparison)
+{
+  g_auto (Picture) self = { .comparison = comparison };
+  double height = 0;
+
+  plan_panels (&self);
+  plan_pieces (&self);
+  for (guint i = 0; i < self.pieces->len; i++)
+    height += piece_height (&g_array_index (self.pieces, Piece, i));
+  return height;
+}
+
+static void
+write_axis (SwimMarkup *markup, const SwimScale *scale, double y)
+{
+  g_autoptr (GArray) ticks = swim_scale_ticks (scale, SWIM_TIMELINE_TICKS);
+
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      double tick = g_array_index (ticks, double, i);
+      double x = swim_scale_place (scale, tick);
+      g_autofree char *label = swim_scale_seconds (tick);
+      gboolean last = x > SWIM_TIMELINE_WIDTH - 40;
+
+      swim_svg_text (markup, x, y, i == 0 ? NULL : last ? "end" : "middle", label);
+    }
+}
+
+/* Returns where the next entry begins. */
+static double
+write_swatch (SwimMarkup *markup, double x, const char *css_class, const char *name)
+{
+  swim_svg_box (markup, css_class, x, LEGEND_TOP, 18, 12);
+  swim_svg_text (markup, x + 24, LEGEND_TOP + 10.5, NULL, name);
+  return x + 24 + swim_svg_text_width (name, 12) + 16;
+}
+
+static double
+write_class (SwimMarkup *markup, double x, SwimStatus status)
+{
+  g_autofree char *shade = swim_timeline_shade (status);
+  g_autoptr (GString) middle = g_string_new (NULL);
+  double next = write_swatch (markup, x, shade, swim_status_to_string (status));
+
+  swim_markup_append_numbers (middle, "M# #h18", x, LEGEND_TOP + 6);
+  if (swim_timeline_has_texture (status))
+    swim_timeline_texture (markup, status, 12, middle->str);
+  return next;
+}
+
+static void
+write_legend (const Picture *self)
+{
+  double x = SWIM_TIMELINE_MARGIN;
+
+  for (SwimStatus status = 0; status < SWIM_N_STATUSES; status++)
+    if (self->used[status])
+      x = write_class (self->markup, x, status);
+  if (self->calls)
+    x = write_swatch (self->markup, x, "call", "blocking call");
+  swim_svg_box (self->markup, "stall", x, LEGEND_TOP - 3, 18, 3);
+  write_swatch (self->markup, x, "stall-veil", "stall of the loop");
+}
+
+/* From the axis of the slow modes to the longer one below: which part of it that is. */
+static void
+write_wedge (const Picture *self, double y)
+{
+  const SwimScale *others = &self->panels[1].scale;
+  double end = swim_scale_place (&self->panels[0].scale, others->high);
+  g_autoptr (GString) wedge = g_string_new (NULL);
+  g_autofree char *time = swim_format_seconds (others->high);
+  g_autofree char *words = g_strdup_printf ("the first %s, enlarged", time);
+
+  swim_markup_append_numbers (wedge, "M# #H#L# #H#z", others->from, y, end, others->to, y + WEDGE,
+                              others->from);
+  swim_svg_path (self->markup, "wedge", wedge->str);
+  swim_svg_text (self->markup, others->from + 8, y + WEDGE - 6, NULL, words);
+}
+
+/* Where on the axis of the slow modes that of the others ends, across a band. */
+static void
+write_cut (const Picture *self, const SwimContender *contender, double y)
+{
+  double end = swim_scale_place (&self->panels[0].scale, self->panels[1].scale.high);
+  double bottom = y + swim_timeline_band_height (contender) - SWIM_TIMELINE_MARGIN;
+
+  swim_svg_line (self->markup, "cut", end, y + SWIM_TIMELINE_HEADER - 3, end, bottom);
+}
+
+static void
+write_piece (const Picture *self, const Piece *piece, double y)
+{
+  const SwimScale *scale = &piece->panel->scale;
+  double height = piece_height (piece);
+  double at = (piece->legend ? LEGEND : 0) + (piece->wedge ? AXIS : 0);
+  const SwimContender *first = g_ptr_array_index (piece->panel->contenders, piece->first);
+  g_autofree char *words = swim_timeline_describe (first);
+  g_autofree char *label = g_strdup_printf ("Timeline of %s, %s %s%s", self->comparison->job,
+                                            first->mode, words, piece->n > 1 ? ", and others" : "");
+
+  swim_svg_begin (self->markup, SWIM_TIMELINE_WIDTH, height, label);
+  swim_markup_numbers (self->markup, "y", y);
+  swim_markup_attribute (self->markup, "class", "timeline");
+  if (piece->legend)
+    write_legend (self);
+  if (piece->axis)
+    write_axis (self->markup, scale, piece->wedge ? at - 6 : height - AXIS + 14);
+  for (guint i = piece->first; i < piece->first + piece->n; i++)
+    {
+      const SwimContender *contender = g_ptr_array_index (piece->panel->contenders, i);
+
+      swim_timeline_band (self->markup, contender, scale, self->titles, at);
+      if (piece->wedge)
+        write_cut (self, contender, at);
+      at += swim_timeline_band_height (contender);
+    }
+  if (piece->wedge)
+    write_wedge (self, at - SWIM_TIMELINE_MARGIN);
+  swim_markup_close (self->markup);
+}
+
+/* Writes the picture as svg elements, @y below the top of the one around them. */
 void
 swim_timeline_write (SwimMarkup *markup, const SwimComparison *comparison, double y)
 {
-  g_autofree char *label = g_strdup_printf (
-      "Timeline of %s: for each mode a band with a lane for each slot and a bar for each item; the "
-      "text above says the same.",
-      comparison->job);
-  Picture self = { .markup = markup,
-                   .comparison = comparison,
-                   .scale = { .from = MARGIN, .to = SWIM_TIMELINE_WIDTH - MARGIN } };
-  double height = swim_timeline_height (comparison);
-  double at = LEGEND;
+  g_auto (Picture) self = { .markup = markup, .comparison = comparison };
 
+  plan_panels (&self);
+  plan_pieces (&self);
   look_through (&self);
-  self.bottom = height - AXIS;
-  swim_svg_begin (markup, SWIM_TIMELINE_WIDTH, height, label);
-  swim_markup_numbers (markup, "y", y);
-  swim_markup_attribute (markup, "class", "timeline");
-  write_axis (&self);
-  write_legend (&self);
-  for (guint i = 0; i < comparison->contenders->len; i++)
-    at = write_band (&self, swim_comparison_get (comparison, i), at);
-  swim_markup_close (markup);
+  for (guint i = 0; i < self.pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (self.pieces, Piece, i);
+
+      write_piece (&self, piece, y);
+      y += piece_height (piece);
+    }
 }

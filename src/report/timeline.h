@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The swimlanes as a picture: for each mode a band with a lane for each slot and a bar for each
- * item, on one time axis. If there are too many slots or items to be seen they share lanes and
+ * item, on a time axis. Modes that take many times as long as the others have an axis of their own
+ * above. If there are too many slots or items to be seen they share lanes and
  * bars, so that a picture of 100,000 items takes only a few MiB. */
 #pragma once
 
@@ -10,6 +11,9 @@
 G_BEGIN_DECLS
 
 #define SWIM_TIMELINE_WIDTH 960.0
+#define SWIM_TIMELINE_MARGIN 8.0
+#define SWIM_TIMELINE_HEADER 22.0 /* height of the text above a band */
+#define SWIM_TIMELINE_TICKS 10
 
 /* The bars of one band. */
 typedef struct
@@ -24,6 +28,15 @@ typedef struct
 } SwimTimelineBars;
 
 void swim_timeline_bars (SwimMarkup *markup, const SwimTimelineBars *bars);
+void swim_timeline_calls (SwimMarkup *markup, const SwimTimelineBars *bars);
+gboolean swim_timeline_marks_calls (const SwimRecord *record);
+void swim_timeline_band (SwimMarkup *markup,
+                         const SwimContender *contender,
+                         const SwimScale *scale,
+                         gboolean titles,
+                         double y);
+double swim_timeline_band_height (const SwimContender *contender);
+char *swim_timeline_describe (const SwimContender *contender);
 char *swim_timeline_shade (SwimStatus status);
 gboolean swim_timeline_has_texture (SwimStatus status);
 void swim_timeline_texture (SwimMarkup *markup, SwimStatus status, double height, const char *path);

@@ -39,7 +39,8 @@ swim_outcome_print (gconstpointer data, FILE *file)
       fputs (", \"detail\" : ", file);
       swim_json_print_string (outcome->detail, file);
     }
-  fprintf (file, ", \"slot\" : %u", outcome->item->slot);
+  fprintf (file, ", \"index\" : %" G_GUINT64_FORMAT ", \"slot\" : %u", outcome->item->index,
+           outcome->item->slot);
   print_time ("submitted", outcome->submitted, file);
   print_time ("started", outcome->started, file);
   print_time ("finished", outcome->finished, file);
@@ -86,6 +87,7 @@ make_outcome (JsonArray *array, guint index)
   outcome = swim_outcome_new (status,
                               json_object_get_string_member_with_default (object, "detail", NULL));
   outcome->item = swim_item_new (name);
+  outcome->item->index = (guint64) json_object_get_int_member_with_default (object, "index", -1);
   outcome->item->slot = (guint) json_object_get_int_member_with_default (object, "slot", 0);
   outcome->submitted = read_us (object, "submitted");
   outcome->started = read_us (object, "started");

@@ -206,25 +206,41 @@ START_TEST (test_bars_do_not_overlap_and_hold_every_item)
 }
 END_TEST
 
+static void
+add_contender (SwimComparison *comparison, SwimRecord *record)
+{
+  SwimContender *contender = swim_comparison_add (comparison, record->mode);
+  int code = 0;
+
+  g_ptr_array_add (contender->records, record);
+  g_array_append_val (contender->exit_codes, code);
+}
+
+/* The complete picture (transfer full). */
+static char *
+draw_comparison (const SwimComparison *comparison)
+{
+  g_auto (SwimMarkup) markup = { 0 };
+  char *text = NULL;
+  size_t length;
+  FILE *file = open_memstream (&text, &length);
+
+  swim_markup_init (&markup, file);
+  swim_markup_open (&markup, "svg");
+  swim_timeline_write (&markup, comparison, 0);
+  swim_markup_clear (&markup);
+  ck_assert_int_eq (fclose (file), 0);
+  return text;
+}
+
 /* The complete picture of one run (transfer full). */
 static char *
 draw_picture (SwimRecord *record)
 {
   g_autoptr (SwimComparison) comparison = swim_comparison_new ("probe");
-  SwimContender *contender = swim_comparison_add (comparison, record->mode);
-  g_auto (SwimMarkup) markup = { 0 };
-  char *text = NULL;
-  size_t length;
-  FILE *file = open_memstream (&text, &length);
-  int code = 0;
 
-  g_ptr_array_add (contender->records, record);
-  g_array_append_val (contender->exit_codes, code);
-  swim_markup_init (&markup, file);
-  swim_timeline_write (&markup, comparison, 0);
-  swim_markup_clear (&markup);
-  ck_assert_int_eq (fclose (file), 0);
-  return text;
+  add_contender (comparison, record);
+  return draw_comparison (comparison);
 }
 
 START_TEST (test_more_slots_than_can_be_seen_share_lanes)
@@ -264,6 +280,82 @@ START_TEST (test_a_run_without_saved_items_says_so)
 }
 END_TEST
 
+static guint
+count (const char *text, const char *part)
+{
+  guint n = 0;
+
+  for (const char *at = text; (at = strstr (at, part)) != NULL; at += strlen (part))
+    n++;
+  return n;
+}
+
+/* The wall times of the modes, and where the axis of the faster ones ends; NULL: all share one. */
+static const struct
+{
+  double walls[5];
+  const char *words;
+} breaks[] = {
+  { { 10, 0.18, 0.18, 1.09, 0.18 }, "the first 1.09 s, enlarged" },
+  { { 10, 0.18, 0.18, 5, 0.18 }, "the first 180 ms, enlarged" },
+  { { 0.92, 0.06, 0.06, 0.12, 0.06 }, "the first 120 ms, enlarged" },
+  { { 1, 9, 1, 1, 1 }, "the first 1.00 s, enlarged" },
+  { { 3, 2, 1, 1.5, 1 }, NULL },
+  { { 1, 1, 1, 1, 1 }, NULL },
+  { { 8 }, NULL },
+};
+
+START_TEST (test_slow_modes_have_an_axis_of_their_own)
+{
+  static const char *const modes[] = { "sequential", "threads", "async", "mixed", "offload" };
+  g_autoptr (SwimComparison) comparison = swim_comparison_new ("probe");
+  g_autofree char *written = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (modes) && breaks[_i].walls[i] > 0; i++)
+    {
+      SwimRecord *record = make_record (breaks[_i].walls[i]);
+
+      g_free (record->mode);
+      record->mode = g_strdup (modes[i]);
+      add_contender (comparison, record);
+    }
+  written = draw_comparison (comparison);
+  ck_assert_uint_eq (count (written, ", enlarged"), breaks[_i].words != NULL ? 1 : 0);
+  if (breaks[_i].words != NULL)
+    ck_assert_ptr_nonnull (strstr (written, breaks[_i].words));
+}
+END_TEST
+
+/* A mode, its share, whether the place of the items is known, and how many of 20 are marked. */
+static const struct
+{
+  const char *mode;
+  double share;
+  gboolean known;
+  guint marked;
+} shares[] = {
+  { "mixed", 0.2, TRUE, 4 },  { "offload", 0.2, TRUE, 4 }, { "mixed", 0, TRUE, 0 },
+  { "mixed", 0.2, FALSE, 0 }, { "async", 0.2, TRUE, 0 },   { "sequential", 0.2, TRUE, 0 },
+  { "mixed", 1, TRUE, 20 },
+};
+
+START_TEST (test_blocking_calls_are_marked)
+{
+  SwimRecord *record = make_record (10);
+  g_autofree char *written = NULL;
+
+  g_free (record->mode);
+  record->mode = g_strdup (shares[_i].mode);
+  record->blocking_share = shares[_i].share;
+  for (guint i = 0; i < 20; i++)
+    add_item (record, i % 4, i / 4, i / 4 + 1, SWIM_STATUS_OK);
+  for (guint i = 0; i < 20 && !shares[_i].known; i++)
+    ((SwimOutcome *) g_ptr_array_index (record->outcomes, i))->item->index = G_MAXUINT64;
+  written = draw_picture (record);
+  ck_assert_uint_eq (count (written, "<title>blocking call: "), shares[_i].marked);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -272,6 +364,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_bars_do_not_overlap_and_hold_every_item, 0, 8);
   tcase_add_test (tests, test_more_slots_than_can_be_seen_share_lanes);
   tcase_add_test (tests, test_a_run_without_saved_items_says_so);
+  tcase_add_loop_test (tests, test_slow_modes_have_an_axis_of_their_own, 0, G_N_ELEMENTS (breaks));
+  tcase_add_loop_test (tests, test_blocking_calls_are_marked, 0, G_N_ELEMENTS (shares));
 }
 
 SWIM_TEST_MAIN ("timeline", add_tests)
