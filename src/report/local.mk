@@ -16,6 +16,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-change.c \
 	src/report/report-csv.c \
 	src/report/report-heading.c \
+	src/report/report-html-bars.c \
 	src/report/report-html-charts.c \
 	src/report/report-html-speedups.c \
 	src/report/report-html-sweep.c \

@@ -39,9 +39,10 @@ write_head (SwimMarkup *markup, const char *title)
   swim_markup_close (markup);
 }
 
-/* Begins a page, up to its heading. The caller clears @markup, which closes all. */
+/* Begins a page, up to its heading. @css_class says how wide it is. The caller clears @markup,
+ * which closes all. */
 void
-swim_page_begin (SwimMarkup *markup, FILE *file, const char *title)
+swim_page_begin (SwimMarkup *markup, FILE *file, const char *title, const char *css_class)
 {
   swim_markup_init (markup, file);
   fputs ("<!DOCTYPE html>\n", file);
@@ -50,7 +51,7 @@ swim_page_begin (SwimMarkup *markup, FILE *file, const char *title)
   swim_markup_attribute (markup, "lang", "en");
   write_head (markup, title);
   swim_markup_open (markup, "body");
-  swim_markup_open (markup, "main");
+  swim_markup_open_with (markup, "main", "class", css_class);
   swim_markup_element (markup, "h1", title);
 }
 
@@ -183,7 +184,10 @@ swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison)
   g_autofree char *rounds =
       g_strdup_printf ("%u, after %u to warm up", comparison->rounds, comparison->warmup);
 
-  swim_markup_element (markup, "h3", "Where and how it was measured");
+  g_autofree char *heading = g_strdup_printf ("Where and how %s was measured", comparison->job);
+
+  swim_markup_open_with (markup, "section", "class", "environment");
+  swim_markup_element (markup, "h2", heading);
   swim_markup_open (markup, "dl");
   if (comparison->context != NULL)
     swim_page_context (markup, comparison->context);
@@ -191,4 +195,5 @@ swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison)
   write_fact (markup, "seed", seed);
   swim_markup_close (markup);
   write_order (markup, comparison);
+  swim_markup_close (markup);
 }

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-void swim_page_begin (SwimMarkup *markup, FILE *file, const char *title);
+void swim_page_begin (SwimMarkup *markup, FILE *file, const char *title, const char *css_class);
 void swim_page_paragraph (SwimMarkup *markup, const char *css_class, const char *text);
 void swim_page_figure (SwimMarkup *markup,
                        const char *css_class,
@@ -24,6 +24,7 @@ void swim_page_context (SwimMarkup *markup, JsonObject *context);
 void swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison);
 
 /* The charts of a comparison, and those of a sweep. */
+void swim_report_html_bars (SwimMarkup *markup, const SwimComparison *comparison);
 void swim_report_html_speedups (SwimMarkup *markup, const SwimComparison *comparison);
 void swim_report_html_charts (SwimMarkup *markup,
                               const SwimComparison *comparison,

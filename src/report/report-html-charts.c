@@ -144,15 +144,17 @@ swim_report_html_charts (SwimMarkup *markup, const SwimComparison *comparison, g
 {
   g_autofree char *heading = g_strdup_printf ("%s in pictures", comparison->job);
 
+  swim_markup_open_with (markup, "section", "class", "pictures");
   swim_markup_element (markup, "h2", heading);
-  if (!single)
-    swim_report_html_speedups (markup, comparison);
   write_timeline (markup, comparison);
   swim_markup_open_with (markup, "div", "class", "charts");
+  if (!single)
+    swim_report_html_speedups (markup, comparison);
   write_latencies (markup, comparison, "Latency of service",
                    "From the start of an item to its end.", get_service);
   write_latencies (markup, comparison, "Latency since the start",
                    "From the start of the run to the end of an item.", get_since_start);
   write_delays (markup, comparison);
+  swim_markup_close (markup);
   swim_markup_close (markup);
 }

@@ -117,7 +117,7 @@ swim_report_html_speedups (SwimMarkup *markup, const SwimComparison *comparison)
   SwimScale scale = make_scale (comparison);
   double bottom = comparison->contenders->len * ROW - GAP;
 
-  swim_page_figure (markup, "speed", "Speed-up",
+  swim_page_figure (markup, "chart", "Speed-up",
                     "How many times as fast as the baseline, at 1×; the narrow line is the "
                     "interval.");
   swim_svg_begin (markup, WIDTH, bottom + AXIS,

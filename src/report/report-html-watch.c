@@ -161,7 +161,7 @@ swim_report_html_watch (const SwimWatchReport *report, FILE *file)
   g_autofree char *heading = swim_watch_heading (report);
   g_autofree char *words = swim_watch_words (report);
 
-  swim_page_begin (&markup, file, title);
+  swim_page_begin (&markup, file, title, "narrow");
   swim_page_paragraph (&markup, "verdict", words);
   swim_page_paragraph (&markup, "note", heading);
   write_timeline (&markup, report);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The report as one self-contained HTML page: the verdicts in words first, then the table, the
- * charts, and where and how it was measured. */
+/* The report as one self-contained HTML page: what follows in one sentence, one large figure, the
+ * table, the rest in words, the charts, and where and how it was measured. */
 #include "config.h"
+
+#include <string.h>
 
 #include "report/export.h"
 #include "report/page.h"
@@ -20,19 +22,46 @@ write_stalls (SwimMarkup *markup, const SwimComparison *comparison)
   swim_markup_close (markup);
 }
 
+/* Where the first sentence ends: not within parentheses. */
+static const char *
+find_sentence_end (const char *words)
+{
+  guint depth = 0;
+
+  for (const char *at = words; *at != '\0'; at++)
+    {
+      depth += *at == '(' ? 1 : 0;
+      depth -= *at == ')' && depth > 0 ? 1 : 0;
+      if (*at == '.' && at[1] == ' ' && depth == 0)
+        return at + 1;
+    }
+  return words + strlen (words);
+}
+
+/* The first sentence as the headline, above it what was compared, then the figure and the table;
+ * the other sentences come after them. */
 static void
-write_comparison (SwimMarkup *markup, const SwimResults *results, const SwimComparison *comparison)
+write_summary (SwimMarkup *markup, const SwimResults *results, const SwimComparison *comparison)
 {
   g_auto (SwimReportParts) parts = swim_report_parts_make (results, comparison);
+  const char *words = parts.words != NULL ? parts.words : parts.heading;
+  const char *end = find_sentence_end (words);
+  g_autofree char *headline = g_strndup (words, (gsize) (end - words));
 
-  swim_markup_element (markup, "h2", parts.heading);
-  swim_page_paragraph (markup, "verdict", parts.words);
-  swim_page_paragraph (markup, "warning", parts.noise);
+  swim_markup_open_with (markup, "section", "class", "summary");
+  if (parts.words != NULL)
+    swim_page_paragraph (markup, "what", parts.heading);
+  swim_markup_element (markup, "h2", headline);
   if (results->sweep != NULL)
     swim_report_html_sweep (markup, results->sweep);
+  else if (!results->single)
+    swim_report_html_bars (markup, comparison);
   swim_page_grid (markup, parts.grid, results->sweep != NULL ? 1 : 0, "Medians over the rounds");
+  swim_page_paragraph (markup, "more", *end == ' ' ? end + 1 : end);
+  swim_page_paragraph (markup, "warning", parts.noise);
   if (results->sweep == NULL)
     write_stalls (markup, comparison);
+  swim_markup_close (markup);
 }
 
 static char *
@@ -49,22 +78,23 @@ make_title (const SwimResults *results)
   return g_string_free (title, FALSE);
 }
 
+/* In a wide window the sections of two jobs, or the two sections of one, are side by side. */
 static void
 write_html (const SwimResults *results, FILE *file)
 {
   g_auto (SwimMarkup) markup = { 0 };
   g_autofree char *title = make_title (results);
+  const GPtrArray *comparisons = results->comparisons;
 
-  swim_page_begin (&markup, file, title);
-  for (guint i = 0; i < results->comparisons->len; i++)
-    write_comparison (&markup, results, g_ptr_array_index (results->comparisons, i));
-  for (guint i = 0; i < results->comparisons->len && results->sweep == NULL; i++)
-    swim_report_html_charts (&markup, g_ptr_array_index (results->comparisons, i), results->single);
-  for (guint i = 0; i < results->comparisons->len; i++)
-    {
-      swim_markup_element (&markup, "h2", ((SwimComparison *) results->comparisons->pdata[i])->job);
-      swim_page_environment (&markup, g_ptr_array_index (results->comparisons, i));
-    }
+  swim_page_begin (&markup, file, title, "wide-page");
+  swim_markup_open_with (&markup, "div", "class", "results");
+  for (guint i = 0; i < comparisons->len; i++)
+    write_summary (&markup, results, g_ptr_array_index (comparisons, i));
+  for (guint i = 0; i < comparisons->len && results->sweep == NULL; i++)
+    swim_report_html_charts (&markup, g_ptr_array_index (comparisons, i), results->single);
+  for (guint i = 0; i < comparisons->len; i++)
+    swim_page_environment (&markup, g_ptr_array_index (comparisons, i));
+  swim_markup_close (&markup);
 }
 
 const SwimExportFormat swim_export_html = {

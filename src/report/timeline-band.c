@@ -52,14 +52,14 @@ swim_timeline_band_height (const SwimContender *contender)
          + SWIM_TIMELINE_MARGIN;
 }
 
-/* Whether each of its calls blocks its loop: then a stall says nothing. */
-static gboolean
-always_blocks (const SwimContender *contender)
+/* Whether its stalls say something: not where each of its calls blocks its loop. */
+gboolean
+swim_timeline_has_stalls (const SwimContender *contender)
 {
   const SwimMode *mode = swim_mode_lookup (contender->mode);
 
-  return mode != NULL && (mode->traits & SWIM_MODE_BLOCKS_LOOP) != 0
-         && (mode->traits & SWIM_MODE_USES_SHARE) == 0;
+  return mode == NULL || (mode->traits & SWIM_MODE_BLOCKS_LOOP) == 0
+         || (mode->traits & SWIM_MODE_USES_SHARE) != 0;
 }
 
 static void
@@ -67,7 +67,7 @@ append_blocked (GString *text, const SwimContender *contender, const SwimRecord 
 {
   g_autofree char *blocked = swim_format_seconds (record->loop.blocked_seconds);
 
-  if (always_blocks (contender))
+  if (!swim_timeline_has_stalls (contender))
     g_string_append (text, "; every call blocks");
   else if (record->loop.blocked_seconds > 0)
     g_string_append_printf (text, "; the loop was blocked for %s", blocked);
@@ -176,7 +176,7 @@ swim_timeline_band (SwimMarkup *markup,
   swim_svg_grid (markup, scale, SWIM_TIMELINE_TICKS, top, top + height);
   if (has_items (record))
     swim_timeline_bars (markup, &bars);
-  if (!always_blocks (contender))
+  if (swim_timeline_has_stalls (contender))
     write_stalls (markup, record, scale, top, height);
   if (has_items (record) && swim_timeline_marks_calls (record))
     swim_timeline_calls (markup, &bars);

@@ -35,6 +35,7 @@ void swim_timeline_band (SwimMarkup *markup,
                          const SwimScale *scale,
                          gboolean titles,
                          double y);
+gboolean swim_timeline_has_stalls (const SwimContender *contender);
 double swim_timeline_band_height (const SwimContender *contender);
 char *swim_timeline_describe (const SwimContender *contender);
 char *swim_timeline_shade (SwimStatus status);

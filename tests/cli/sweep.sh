@@ -57,7 +57,7 @@ run report --export-html="$tmp/page.html" --export-svg="$tmp/curve.svg" --export
   --export-markdown="$tmp/sweep.md" "$share"
 expect_status 0 "report exports a sweep"
 check "the page has the curve" grep -q '<svg.*The sweep' "$tmp/page.html"
-check "the picture is the curve" grep -q 'blocking-share' "$tmp/curve.svg"
+check "the picture is the curve" grep -q 'share of blocking calls' "$tmp/curve.svg"
 check "the table has a row for each cell" test "$(grep -c '' "$tmp/sweep.csv")" -eq 8
 check "Markdown has the words" grep -q 'blocking calls lost' "$tmp/sweep.md"
 tac "$share" | sed '0,/"digest" *: *"[0-9a-f]\{4\}/s//"digest":"0000/' | tac >"$tmp/other.json"
