@@ -91,6 +91,20 @@ set_details (JsonObject *object, const SwimContender *contender)
       json_object_set_null_member (object, members[i]);
 }
 
+/* An estimate with its interval (transfer full). */
+static JsonObject *
+estimate_to_json (const SwimSummary *summary)
+{
+  JsonObject *object = json_object_new ();
+  gboolean any = summary->n > 0;
+
+  swim_json_set_double (object, "estimate", any ? summary->median : NAN);
+  swim_json_set_double (object, "lower", any ? summary->lower : NAN);
+  swim_json_set_double (object, "upper", any ? summary->upper : NAN);
+  json_object_set_boolean_member (object, "confident", summary->confident);
+  return object;
+}
+
 static JsonObject *
 result_to_json (const SwimComparison *comparison,
                 const SwimContender *contender,
@@ -117,6 +131,9 @@ result_to_json (const SwimComparison *comparison,
   swim_json_set_double (object, "throughput_per_sec", median_of (contender, "throughput"));
   set_details (object, contender);
   json_object_set_string_member (object, "verdict", swim_verdict_to_string (contender->verdict));
+  swim_json_set_string (object, "loop_verdict", swim_loop_verdict_to_string (contender->loop));
+  if (contender->lost.n > 0)
+    json_object_set_object_member (object, "lost", estimate_to_json (&contender->lost));
   swim_json_set_string (object, "problem", contender->problem);
   json_object_set_array_member (object, "runs", swim_contender_runs_to_json (contender, outcomes));
   return object;
@@ -126,19 +143,12 @@ static JsonObject *
 verdict_to_json (const SwimComparison *comparison, const SwimContender *contender)
 {
   JsonObject *object = json_object_new ();
-  JsonObject *ratio = json_object_new ();
-  const SwimSummary *speedup = &contender->speedup;
-  gboolean any = speedup->n > 0;
 
   json_object_set_string_member (object, "job", comparison->job);
   json_object_set_string_member (object, "baseline", swim_comparison_get (comparison, 0)->mode);
   json_object_set_string_member (object, "contender", contender->mode);
   json_object_set_string_member (object, "metric", "wall_seconds");
-  swim_json_set_double (ratio, "estimate", any ? speedup->median : NAN);
-  swim_json_set_double (ratio, "lower", any ? speedup->lower : NAN);
-  swim_json_set_double (ratio, "upper", any ? speedup->upper : NAN);
-  json_object_set_boolean_member (ratio, "confident", speedup->confident);
-  json_object_set_object_member (object, "ratio", ratio);
+  json_object_set_object_member (object, "ratio", estimate_to_json (&contender->speedup));
   json_object_set_string_member (object, "verdict", swim_verdict_to_string (contender->verdict));
   return object;
 }

@@ -5,44 +5,6 @@
 
 #include <math.h>
 
-static const struct
-{
-  const char *name;
-  const char *sign;
-} verdicts[] = {
-#define SWIM_VERDICT(id, name, sign) [SWIM_VERDICT_##id] = { name, sign },
-#include "compare/verdicts.def"
-#undef SWIM_VERDICT
-};
-
-const char *
-swim_verdict_to_string (SwimVerdict verdict)
-{
-  return verdicts[verdict].name;
-}
-
-/* A sign for the verdict where there is no room or no colour. */
-const char *
-swim_verdict_get_sign (SwimVerdict verdict)
-{
-  return verdicts[verdict].sign;
-}
-
-/* The verdict that follows from the interval of a speed-up. */
-SwimVerdict
-swim_verdict_judge (double lower, double upper, gboolean confident, double threshold)
-{
-  if (!confident)
-    return SWIM_VERDICT_UNCLEAR;
-  if (lower >= 1 / (1 + threshold) && upper <= 1 + threshold)
-    return SWIM_VERDICT_SAME;
-  if (lower > 1)
-    return SWIM_VERDICT_FASTER;
-  if (upper < 1)
-    return SWIM_VERDICT_SLOWER;
-  return SWIM_VERDICT_UNCLEAR;
-}
-
 static void
 contender_free (gpointer data)
 {
@@ -304,20 +266,6 @@ swim_contender_find_difference (const SwimContender *self,
   return difference;
 }
 
-static void
-check_work (SwimContender *contender, const SwimRecord *reference)
-{
-  if (contender->problem != NULL)
-    {
-      contender->verdict = SWIM_VERDICT_FAILED;
-      return;
-    }
-  contender->problem = swim_contender_find_difference (contender, reference, "it",
-                                                       reference != NULL ? reference->mode : NULL);
-  if (contender->problem != NULL)
-    contender->verdict = SWIM_VERDICT_DIFFERENT_WORK;
-}
-
 /* The speed-up is paired: the runs of a round are close together in time, so what slowed the
  * machine for a while slowed both. */
 void
@@ -340,28 +288,6 @@ swim_contender_pair (const SwimContender *contender,
       g_array_append_val (ratios, ratio);
     }
   swim_statistics_summarize ((const double *) (gpointer) ratios->data, ratios->len, speedup);
-}
-
-/* Works out what the rounds say. Call once, when they are all in. */
-void
-swim_comparison_conclude (SwimComparison *self)
-{
-  const SwimContender *baseline = swim_comparison_get (self, 0);
-  const SwimRecord *reference = swim_contender_get_first (baseline);
-
-  for (guint i = 0; i < self->contenders->len; i++)
-    {
-      SwimContender *contender = swim_comparison_get (self, i);
-
-      swim_contender_summarize (contender, &wall_seconds, &contender->wall);
-      swim_contender_thin_outcomes (contender, 0);
-      swim_contender_pair (contender, baseline, &contender->speedup);
-      contender->verdict = SWIM_VERDICT_BASELINE;
-      check_work (contender, reference);
-      if (i > 0 && contender->verdict == SWIM_VERDICT_BASELINE)
-        contender->verdict = swim_verdict_judge (contender->speedup.lower, contender->speedup.upper,
-                                                 contender->speedup.confident, self->threshold);
-    }
 }
 
 /* Whether every mode ran and did the same work. */

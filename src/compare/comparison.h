@@ -3,21 +3,10 @@
 #pragma once
 
 #include "compare/statistics.h"
+#include "compare/verdict.h"
 #include "run/record.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-#define SWIM_VERDICT(id, name, sign) SWIM_VERDICT_##id,
-#include "compare/verdicts.def"
-#undef SWIM_VERDICT
-  SWIM_N_VERDICTS
-} SwimVerdict;
-
-const char *swim_verdict_to_string (SwimVerdict verdict);
-const char *swim_verdict_get_sign (SwimVerdict verdict);
-SwimVerdict swim_verdict_judge (double lower, double upper, gboolean confident, double threshold);
 
 /* One mode in a comparison. */
 typedef struct
@@ -31,6 +20,8 @@ typedef struct
   SwimSummary wall;    /* seconds */
   SwimSummary speedup; /* baseline / this, paired by round */
   SwimVerdict verdict;
+  SwimLoopVerdict loop;
+  SwimSummary lost; /* of the benefit of a mode without blocking calls; n is 0: does not apply */
 } SwimContender;
 
 typedef struct
@@ -68,6 +59,11 @@ char *swim_contender_find_difference (const SwimContender *contender,
 void swim_contender_pair (const SwimContender *contender,
                           const SwimContender *baseline,
                           SwimSummary *speedup);
+SwimLoopVerdict swim_contender_judge_loop (const SwimContender *contender);
+void swim_contender_summarize_lost (const SwimContender *contender,
+                                    const SwimContender *baseline,
+                                    const SwimContender *reference,
+                                    SwimSummary *lost);
 const SwimRecord *swim_contender_get_shown (const SwimContender *contender);
 void swim_contender_thin_outcomes (SwimContender *contender, guint most);
 

@@ -13,9 +13,11 @@
 
 /* Metrics of what changed between two results. */
 static const SwimMetric change_metrics[] = {
-  { "change", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, ratio) },
-  { "change.lower", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, lower) },
-  { "change.upper", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, upper) },
+  { "change", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, ratio), SWIM_METRIC_OF_CHANGE },
+  { "change.lower", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, lower),
+    SWIM_METRIC_OF_CHANGE },
+  { "change.upper", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimChange, DOUBLE, upper),
+    SWIM_METRIC_OF_CHANGE },
 };
 
 struct _SwimGate

@@ -8,10 +8,12 @@ src_libswimlane_core_la_SOURCES += \
 	src/compare/comparison-json.h \
 	src/compare/comparison.c \
 	src/compare/comparison.h \
+	src/compare/conclude.c \
 	src/compare/condition.c \
 	src/compare/condition.h \
 	src/compare/gate.c \
 	src/compare/gate.h \
+	src/compare/loop-verdicts.def \
 	src/compare/measurements-json.c \
 	src/compare/measurements-json.h \
 	src/compare/merge.c \
@@ -26,4 +28,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/compare/sweep-json.h \
 	src/compare/sweep.c \
 	src/compare/sweep.h \
+	src/compare/verdict.c \
+	src/compare/verdict.h \
 	src/compare/verdicts.def

@@ -7,10 +7,19 @@
 #include <string.h>
 
 static const SwimMetric metrics[] = {
-  { "speedup", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, median) },
-  { "speedup.lower", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, lower) },
-  { "speedup.upper", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, upper) },
-#define SWIM_METRIC(name, quantity, figure) { name, SWIM_QUANTITY_##quantity, figure },
+  { "speedup", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, median),
+    SWIM_METRIC_OF_SPEEDUP },
+  { "speedup.lower", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, lower),
+    SWIM_METRIC_OF_SPEEDUP },
+  { "speedup.upper", SWIM_QUANTITY_RATIO, SWIM_FIGURE (SwimSummary, DOUBLE, upper),
+    SWIM_METRIC_OF_SPEEDUP },
+  { "lost", SWIM_QUANTITY_SHARE, SWIM_FIGURE (SwimSummary, DOUBLE, median), SWIM_METRIC_OF_LOST },
+  { "lost.lower", SWIM_QUANTITY_SHARE, SWIM_FIGURE (SwimSummary, DOUBLE, lower),
+    SWIM_METRIC_OF_LOST },
+  { "lost.upper", SWIM_QUANTITY_SHARE, SWIM_FIGURE (SwimSummary, DOUBLE, upper),
+    SWIM_METRIC_OF_LOST },
+#define SWIM_METRIC(name, quantity, figure) \
+  { name, SWIM_QUANTITY_##quantity, figure, SWIM_METRIC_OF_RUN },
 #include "run/metrics.def"
 #undef SWIM_METRIC
 };
@@ -32,13 +41,38 @@ swim_metric_lookup (const char *name)
   return NULL;
 }
 
+/* Whether the metric says how long the loop of a run kept events waiting. */
+gboolean
+swim_metric_is_about_loop (const SwimMetric *metric)
+{
+  gsize loop = offsetof (SwimRecord, loop);
+
+  return metric->source == SWIM_METRIC_OF_RUN && metric->figure.offset >= loop
+         && metric->figure.offset < loop + sizeof (SwimLoopReport);
+}
+
+static double
+read_summary (const SwimMetric *metric, const SwimSummary *summary)
+{
+  return summary->n > 0 ? swim_figure_read (&metric->figure, summary) : NAN;
+}
+
 /* The metric of a mode, the median over its rounds; NaN where no run has it. */
 double
 swim_metric_get (const SwimMetric *metric, const SwimContender *contender)
 {
-  if (metric->quantity != SWIM_QUANTITY_RATIO)
-    return swim_contender_get_median (contender, &metric->figure);
-  return contender->speedup.n > 0 ? swim_figure_read (&metric->figure, &contender->speedup) : NAN;
+  switch (metric->source)
+    {
+    case SWIM_METRIC_OF_SPEEDUP:
+      return read_summary (metric, &contender->speedup);
+    case SWIM_METRIC_OF_LOST:
+      return read_summary (metric, &contender->lost);
+    case SWIM_METRIC_OF_RUN:
+      return swim_contender_get_median (contender, &metric->figure);
+    case SWIM_METRIC_OF_CHANGE:
+      break;
+    }
+  return NAN;
 }
 
 /* The names of all metrics, for a message (transfer full). */

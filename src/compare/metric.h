@@ -8,15 +8,26 @@
 
 G_BEGIN_DECLS
 
+/* What a metric is read from. */
+typedef enum
+{
+  SWIM_METRIC_OF_RUN,     /* a SwimRecord; the median over the rounds counts */
+  SWIM_METRIC_OF_SPEEDUP, /* the SwimSummary of that name of a mode */
+  SWIM_METRIC_OF_LOST,
+  SWIM_METRIC_OF_CHANGE, /* a SwimChange */
+} SwimMetricSource;
+
 typedef struct
 {
   const char *name;
-  SwimQuantity quantity; /* a ratio is of the speed-up */
-  SwimFigure figure;     /* of a SwimRecord; a ratio's is of the SwimSummary or SwimChange */
+  SwimQuantity quantity;
+  SwimFigure figure;
+  SwimMetricSource source;
 } SwimMetric;
 
 const SwimMetric *swim_metric_list (guint *n_metrics);
 const SwimMetric *swim_metric_lookup (const char *name);
+gboolean swim_metric_is_about_loop (const SwimMetric *metric);
 double swim_metric_get (const SwimMetric *metric, const SwimContender *contender);
 char *swim_metric_join (void);
 

@@ -310,38 +310,6 @@ swim_sweep_cell_reference (const SwimSweep *self, const SwimSweepCell *cell)
   return swim_sweep_get (self, (guint) cell->reference);
 }
 
-static double
-wall_in_round (const SwimContender *contender, guint round)
-{
-  const SwimRecord *record =
-      round < contender->records->len ? g_ptr_array_index (contender->records, round) : NULL;
-
-  return record != NULL && record->wall_seconds > 0 ? record->wall_seconds : NAN;
-}
-
-/* How much of the benefit is lost, 0 to 1, in each round in which all three ran. The benefit of a
- * mode is its speed-up over the baseline less 1, since with a speed-up of 1 there is none: with
- * S = baseline / reference and s = baseline / wall, what is lost is ((S - 1) - (s - 1)) / (S - 1).
- * It is a share of the *speed* that was gained and not of the seconds: of those, f per cent of
- * blocking calls take about f per cent, which hides that the program is now several times as slow.
- */
-static void
-summarize_lost (SwimSweepCell *cell, const SwimContender *baseline, const SwimContender *reference)
-{
-  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
-
-  for (guint round = 0; round < cell->contender->records->len; round++)
-    {
-      double base = wall_in_round (baseline, round);
-      double best = base / wall_in_round (reference, round);
-      double lost = (best - base / wall_in_round (cell->contender, round)) / (best - 1);
-
-      if (best > 1 && isfinite (lost))
-        g_array_append_val (values, lost);
-    }
-  swim_statistics_summarize ((const double *) (gpointer) values->data, values->len, &cell->lost);
-}
-
 /* How many items of a run made a blocking call, exactly: with few items it is not the product. */
 static guint64
 count_chosen (const SwimRecord *record)
@@ -378,7 +346,8 @@ conclude_by_model (SwimSweep *self, SwimSweepCell *cell)
   if ((cell->mode->traits & SWIM_MODE_USES_SHARE) == 0)
     return;
   cell->blocking_calls = count_chosen (swim_contender_get_first (cell->contender));
-  summarize_lost (cell, baseline->contender, reference->contender);
+  swim_contender_summarize_lost (cell->contender, baseline->contender, reference->contender,
+                                 &cell->lost);
   if ((cell->mode->traits & SWIM_MODE_BLOCKS_LOOP) != 0 && reference->contender->wall.n > 0)
     cell->model = (double) cell->blocking_calls * self->mean_blocking_seconds
                   + reference->contender->wall.median;
@@ -423,24 +392,32 @@ swim_sweep_new (const char *vary, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* Computes the figures of a cell, which are those of its contender, too: gates and tables read them
+ * there. */
+static void
+conclude_cell (SwimSweep *self, guint index)
+{
+  void (*conclude) (SwimSweep *, SwimSweepCell *) = methods[self->parameter->method].conclude;
+  SwimSweepCell *cell = g_ptr_array_index (self->cells, index);
+  SwimContender *contender = swim_comparison_get (self->comparison, index);
+  const SwimContender *reference = swim_sweep_cell_reference (self, cell)->contender;
+
+  swim_contender_pair (contender, reference, &cell->speedup);
+  if (conclude != NULL)
+    conclude (self, cell);
+  contender->speedup = cell->speedup;
+  contender->lost = cell->lost;
+}
+
 /* Takes a concluded comparison whose contenders are the cells in their order, and computes the
  * figures of the cells. Call once. */
 void
 swim_sweep_conclude (SwimSweep *self, SwimComparison *comparison)
 {
-  void (*conclude_cell) (SwimSweep *, SwimSweepCell *) = methods[self->parameter->method].conclude;
-
   self->comparison = comparison;
   for (guint i = 0; i < self->cells->len; i++)
     ((SwimSweepCell *) g_ptr_array_index (self->cells, i))->contender =
         swim_comparison_get (comparison, i);
   for (guint i = 0; i < self->cells->len; i++)
-    {
-      SwimSweepCell *cell = g_ptr_array_index (self->cells, i);
-      const SwimContender *reference = swim_sweep_cell_reference (self, cell)->contender;
-
-      swim_contender_pair (cell->contender, reference, &cell->speedup);
-      if (conclude_cell != NULL)
-        conclude_cell (self, cell);
-    }
+    conclude_cell (self, i);
 }

@@ -203,7 +203,7 @@ swim_show_to_text (const SwimShowOptions *options, const SwimComparison *compari
   append_lines (text, heading);
   g_string_append_printf (text, "\n%s\n", table);
   if (legend != NULL)
-    g_string_append_printf (text, "%s\n", legend);
+    append_wrapped (text, legend, width, 0);
   append_timeline (text, options, sorted, width);
   g_string_append_c (text, '\n');
   if (*words != '\0')

@@ -13,6 +13,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/mode-style.c \
 	src/report/page.c \
 	src/report/page.h \
+	src/report/report-advice.c \
 	src/report/report-change.c \
 	src/report/report-csv.c \
 	src/report/report-heading.c \
@@ -40,6 +41,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-watch.c \
 	src/report/report-words.c \
 	src/report/report.h \
+	src/report/roles.c \
+	src/report/roles.h \
 	src/report/scale.c \
 	src/report/scale.h \
 	src/report/svg.c \

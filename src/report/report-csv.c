@@ -80,16 +80,13 @@ write_heading (FILE *file)
 }
 
 static void
-write_metrics (const SwimContender *contender, const SwimSummary *speedup, FILE *file)
+write_metrics (const SwimContender *contender, FILE *file)
 {
   guint n;
   const SwimMetric *metrics = swim_metric_list (&n);
 
   for (guint i = 0; i < n; i++)
-    if (metrics[i].quantity == SWIM_QUANTITY_RATIO)
-      write_number (speedup->n > 0 ? swim_figure_read (&metrics[i].figure, speedup) : NAN, file);
-    else
-      write_number (swim_metric_get (&metrics[i], contender), file);
+    write_number (swim_metric_get (&metrics[i], contender), file);
 }
 
 /* The value of a cell of a sweep, or nothing. */
@@ -122,7 +119,7 @@ write_row (const SwimResults *results, const SwimComparison *comparison, guint i
   write_number (record != NULL ? (double) record->statuses[SWIM_STATUS_OK] : NAN, file);
   write_number (any ? contender->wall.min : NAN, file);
   write_number (any ? contender->wall.max : NAN, file);
-  write_metrics (contender, cell != NULL ? &cell->speedup : &contender->speedup, file);
+  write_metrics (contender, file);
   fputs ("\r\n", file);
 }
 

@@ -7,12 +7,13 @@
 #include "report/report.h"
 
 /* The least width at which the columns marked ROOMY are shown. */
-#define ROOMY_WIDTH 100
+#define ROOMY_WIDTH 120
 
-/* When a column is shown: always; if there is room; with --wide. */
+/* When a column is shown: always; where a mode has the figure; if there is room; with --wide. */
 typedef enum
 {
   ALWAYS,
+  FOUND,
   ROOMY,
   WIDE,
 } Shown;
@@ -61,6 +62,21 @@ cell_verdict (const SwimContender *contender)
   return g_strdup (swim_verdict_to_string (contender->verdict));
 }
 
+static char *
+cell_loop (const SwimContender *contender)
+{
+  const char *verdict = swim_loop_verdict_to_string (contender->loop);
+
+  return g_strdup (verdict != NULL ? verdict : "–");
+}
+
+static char *
+cell_lost (const SwimContender *contender)
+{
+  return contender->lost.n > 0 ? g_strdup_printf ("%.0f%%", MAX (contender->lost.median, 0) * 100)
+                               : g_strdup ("");
+}
+
 static const struct
 {
   const char *heading;
@@ -75,6 +91,8 @@ static const struct
   { "speed-up", "speedup", NULL, ALWAYS },
   { "interval", NULL, cell_range, ROOMY },
   { "verdict", NULL, cell_verdict, ROOMY },
+  { "loop", NULL, cell_loop, ROOMY },
+  { "lost", NULL, cell_lost, FOUND },
   { "items/s", "throughput", NULL, ALWAYS },
   { "p50", "p50", NULL, ALWAYS },
   { "p99", "p99", NULL, ALWAYS },
@@ -87,13 +105,13 @@ static const struct
   { "thr", "threads", NULL, ALWAYS },
   { "CPU", "cpu", NULL, ALWAYS },
   { "RSS", "rss", NULL, ALWAYS },
-  { "ctxsw", "switches", NULL, ALWAYS },
+  { "ctxsw", "switches", NULL, ROOMY },
 };
 
 static gboolean
-is_speedup (guint column)
+is_metric (guint column, const char *metric)
 {
-  return g_strcmp0 (columns[column].metric, "speedup") == 0;
+  return g_strcmp0 (columns[column].metric, metric) == 0;
 }
 
 static gboolean
@@ -103,12 +121,44 @@ has_verdicts (guint width, gboolean wide)
 }
 
 static gboolean
-is_shown (guint column, guint width, gboolean wide)
+has_lost (GPtrArray *contenders)
 {
-  return wide || columns[column].shown == ALWAYS
-         || (columns[column].shown == ROOMY && width >= ROOMY_WIDTH);
+  for (guint i = 0; i < contenders->len; i++)
+    if (((const SwimContender *) g_ptr_array_index (contenders, i))->lost.n > 0)
+      return TRUE;
+  return FALSE;
 }
 
+static gboolean
+is_shown (guint column, GPtrArray *contenders, guint width, gboolean wide)
+{
+  switch (columns[column].shown)
+    {
+    case FOUND:
+      return has_lost (contenders);
+    case ROOMY:
+      return has_verdicts (width, wide);
+    case WIDE:
+      return wide;
+    default:
+      return TRUE;
+    }
+}
+
+static SwimTone
+find_loop_tone (SwimLoopVerdict verdict)
+{
+  static const SwimTone tones[SWIM_N_LOOP_VERDICTS] = {
+    [SWIM_LOOP_RESPONSIVE] = SWIM_TONE_GOOD,
+    [SWIM_LOOP_SOMETIMES] = SWIM_TONE_DOUBT,
+    [SWIM_LOOP_STALLS] = SWIM_TONE_BAD,
+    [SWIM_LOOP_BLOCKS] = SWIM_TONE_BAD,
+  };
+
+  return tones[verdict];
+}
+
+/* A mode that keeps other events waiting is not good, however fast. */
 static SwimTone
 find_tone (guint column, const SwimContender *contender)
 {
@@ -117,27 +167,44 @@ find_tone (guint column, const SwimContender *contender)
     [SWIM_VERDICT_DIFFERENT_WORK] = SWIM_TONE_BAD, [SWIM_VERDICT_FAILED] = SWIM_TONE_BAD,
     [SWIM_VERDICT_UNCLEAR] = SWIM_TONE_DOUBT,
   };
+  SwimTone tone = tones[contender->verdict];
 
-  if (columns[column].cell != cell_verdict && !is_speedup (column))
+  if (columns[column].cell == cell_loop || is_metric (column, "stall.max"))
+    return find_loop_tone (contender->loop);
+  if (columns[column].cell != cell_verdict && !is_metric (column, "speedup"))
     return SWIM_TONE_PLAIN;
-  return tones[contender->verdict];
+  return tone == SWIM_TONE_GOOD && swim_loop_verdict_is_bad (contender->loop) ? SWIM_TONE_DOUBT
+                                                                              : tone;
 }
 
-/* Without a column for the verdict, its sign follows the speed-up; no-break spaces, since
- * swim_grid_make_compact () removes others. */
+/* The sign of a verdict that has no column: that on time follows the speed-up, and that on the loop
+ * its longest stall. NULL: none does. */
+static const char *
+find_sign (guint column, const SwimContender *contender)
+{
+  if (is_metric (column, "speedup"))
+    return swim_verdict_get_sign (contender->verdict);
+  if (is_metric (column, "stall.max"))
+    return swim_loop_verdict_get_sign (contender->loop);
+  return NULL;
+}
+
+/* No-break spaces, since swim_grid_make_compact () removes others; none before the sign of a stall,
+ * for which 80 columns have no room. */
 static char *
 make_cell (guint column, const SwimContender *contender, guint width, gboolean wide)
 {
   char *text = columns[column].metric != NULL
                    ? swim_report_metric (columns[column].metric, contender)
                    : columns[column].cell (contender);
-  const char *sign = swim_verdict_get_sign (contender->verdict);
+  const char *sign = has_verdicts (width, wide) ? NULL : find_sign (column, contender);
   g_autofree char *owned = NULL;
 
-  if (!is_speedup (column) || has_verdicts (width, wide))
+  if (sign == NULL)
     return text;
   owned = text;
-  return g_strdup_printf ("%s\u00a0%s", owned, *sign != '\0' ? sign : "\u00a0");
+  return g_strconcat (owned, is_metric (column, "speedup") ? "\u00a0" : "",
+                      *sign != '\0' ? sign : "\u00a0", NULL);
 }
 
 /* The modes, SwimContender, with the columns that fit the width, or all (transfer full). */
@@ -147,12 +214,13 @@ swim_report_grid (GPtrArray *contenders, guint width, gboolean wide)
   SwimGrid *grid = swim_grid_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    if (is_shown (i, width, wide))
+    if (is_shown (i, contenders, width, wide))
       swim_grid_add_column (grid, columns[i].heading,
-                            columns[i].cell == cell_mode || columns[i].cell == cell_verdict);
+                            columns[i].cell == cell_mode || columns[i].cell == cell_verdict
+                                || columns[i].cell == cell_loop);
   for (guint row = 0; row < contenders->len; row++)
     for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-      if (is_shown (i, width, wide))
+      if (is_shown (i, contenders, width, wide))
         {
           const SwimContender *contender = g_ptr_array_index (contenders, row);
 
@@ -173,6 +241,26 @@ swim_report_table (GPtrArray *contenders, guint width, gboolean wide, gboolean c
                           has_verdicts (width, wide) ? "  " : " ", color);
 }
 
+static void
+append_sign (GString *text, const char *sign, const char *name)
+{
+  if (*sign != '\0')
+    g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", sign, name);
+}
+
+static gboolean
+has_verdict (const SwimComparison *comparison, gboolean of_loop, guint verdict)
+{
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+
+      if ((of_loop ? (guint) contender->loop : (guint) contender->verdict) == verdict)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* What the signs in such a table mean (transfer full); NULL if the verdicts have a column. */
 char *
 swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide)
@@ -183,14 +271,11 @@ swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide
     return NULL;
   text = g_string_new (NULL);
   for (SwimVerdict verdict = 0; verdict < SWIM_N_VERDICTS; verdict++)
-    for (guint i = 0; i < comparison->contenders->len; i++)
-      if (swim_comparison_get (comparison, i)->verdict == verdict
-          && *swim_verdict_get_sign (verdict) != '\0')
-        {
-          g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "",
-                                  swim_verdict_get_sign (verdict),
-                                  swim_verdict_to_string (verdict));
-          break;
-        }
+    if (has_verdict (comparison, FALSE, verdict))
+      append_sign (text, swim_verdict_get_sign (verdict), swim_verdict_to_string (verdict));
+  for (SwimLoopVerdict verdict = 1; verdict < SWIM_N_LOOP_VERDICTS; verdict++)
+    if (has_verdict (comparison, TRUE, verdict))
+      append_sign (text, swim_loop_verdict_get_sign (verdict),
+                   swim_loop_verdict_in_words (verdict));
   return g_string_free (text, text->len == 0);
 }

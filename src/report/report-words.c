@@ -2,155 +2,27 @@
 /* What the numbers show, in words. */
 #include "config.h"
 
-#include <math.h>
-
-#include "mode/mode.h"
 #include "report/format.h"
 #include "report/report.h"
+#include "report/roles.h"
 
-static const SwimFigure longest_stall = SWIM_FIGURE (SwimRecord, DOUBLE, loop.delay_max);
-static const SwimFigure blocking_share = SWIM_FIGURE (SwimRecord, DOUBLE, blocking_share);
-
-/* The modes that a sentence is about, found by their traits, not by their names. */
-typedef struct
-{
-  const SwimContender *baseline;
-  const SwimContender *fastest;
-  const SwimContender *blocking;  /* async with some calls that block the loop */
-  const SwimContender *offloaded; /* the same calls, given to threads */
-} Roles;
-
+/* The longest stall, which swim_report_stalls () has first. */
 static void
-assign_role (Roles *roles, const SwimContender *contender)
+tell_longest_stall (const SwimContender *contender, GString *text)
 {
-  const SwimMode *mode = swim_mode_lookup (contender->mode);
-  SwimModeTraits traits = mode != NULL ? mode->traits : 0;
+  const SwimRecord *record = swim_contender_get_shown (contender);
+  g_autoptr (GPtrArray) worst = record != NULL ? swim_report_worst_stalls (record) : NULL;
 
-  if (contender->speedup.n == 0 || contender->problem != NULL)
-    return;
-  if (roles->fastest == NULL || contender->speedup.median > roles->fastest->speedup.median)
-    roles->fastest = contender;
-  if ((traits & SWIM_MODE_USES_SHARE) == 0)
-    return;
-  if ((traits & SWIM_MODE_BLOCKS_LOOP) != 0)
-    roles->blocking = contender;
-  else
-    roles->offloaded = contender;
-}
-
-/* Whether the mode may be as fast as the fastest: their ranges overlap. */
-static gboolean
-ties_with_fastest (const Roles *roles, const SwimContender *contender)
-{
-  return contender->speedup.n > 0 && contender->problem == NULL
-         && contender->speedup.upper >= roles->fastest->speedup.lower;
-}
-
-/* The modes that are the fastest, as `async and offload`. */
-static char *
-name_fastest (const Roles *roles, const SwimComparison *comparison, guint *n_names)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < comparison->contenders->len; i++)
-    if (ties_with_fastest (roles, swim_comparison_get (comparison, i)))
-      g_ptr_array_add (names, swim_comparison_get (comparison, i)->mode);
-  for (guint i = 0; i < names->len; i++)
+  if (worst != NULL && worst->len > 0)
     {
-      if (i > 0)
-        g_string_append (text, i + 1 == names->len ? " and " : ", ");
-      g_string_append (text, g_ptr_array_index (names, i));
-    }
-  *n_names = names->len;
-  return g_string_free (text, FALSE);
-}
+      g_autofree char *words = swim_report_stall (g_ptr_array_index (worst, 0));
 
-static void
-tell_fastest (const Roles *roles, const SwimComparison *comparison, GString *text)
-{
-  const SwimSummary *speedup = &roles->fastest->speedup;
-  g_autofree char *ratio = swim_format_ratio (speedup->median);
-  g_autofree char *range = swim_format_range (speedup->lower, speedup->upper);
-  guint n_names;
-  g_autofree char *names = name_fastest (roles, comparison, &n_names);
-
-  if (ties_with_fastest (roles, roles->baseline))
-    {
-      g_string_append_printf (text, "No mode is clearly faster than %s.", roles->baseline->mode);
-      return;
-    }
-  if (n_names == 1)
-    g_string_append_printf (text, "%s is the fastest: %s times as fast as %s", names, ratio,
-                            roles->baseline->mode);
-  else
-    g_string_append_printf (text,
-                            "%s are the fastest, too close to tell apart: up to %s times as fast "
-                            "as %s",
-                            names, ratio, roles->baseline->mode);
-  if (speedup->n > 1)
-    g_string_append_printf (text, " (%s%s)", speedup->confident ? "95 %: " : "", range);
-  g_string_append_c (text, '.');
-}
-
-/* The longest stall of a mode in all its rounds whose cause was seen, or NULL. */
-static const SwimStall *
-find_worst_stall (const SwimContender *contender)
-{
-  const SwimStall *worst = NULL;
-
-  for (guint i = 0; i < contender->records->len; i++)
-    {
-      const SwimRecord *record = g_ptr_array_index (contender->records, i);
-
-      for (guint j = 0; record != NULL && j < record->loop.worst_stalls->len; j++)
-        {
-          const SwimStall *stall = g_ptr_array_index (record->loop.worst_stalls, j);
-
-          if (stall->cause != SWIM_CAUSE_UNKNOWN
-              && (worst == NULL || stall->duration > worst->duration))
-            worst = stall;
-        }
-    }
-  return worst;
-}
-
-static void
-tell_blocking (const Roles *roles, GString *text)
-{
-  double speedup = roles->blocking->speedup.median;
-  g_autofree char *ratio = swim_format_ratio (speedup < 1 ? 1 / speedup : speedup);
-  const SwimStall *worst = find_worst_stall (roles->blocking);
-  SwimSummary stall, share;
-
-  if (speedup < 1)
-    g_string_append_printf (text, " %s takes %s times as long as %s", roles->blocking->mode, ratio,
-                            roles->baseline->mode);
-  else
-    g_string_append_printf (text, " %s is only %s times as fast", roles->blocking->mode, ratio);
-  if (swim_contender_summarize (roles->blocking, &blocking_share, &share))
-    {
-      g_autofree char *percent = swim_format_number (share.median * 100);
-
-      g_string_append_printf (text, ": %s %% of its calls block the loop", percent);
-    }
-  if (swim_contender_summarize (roles->blocking, &longest_stall, &stall))
-    {
-      g_autofree char *longest = swim_format_seconds (stall.median);
-
-      g_string_append_printf (text, ", during which no other event is handled, up to %s", longest);
-    }
-  g_string_append_c (text, '.');
-  if (worst != NULL)
-    {
-      g_autofree char *words = swim_report_stall (worst);
-
-      g_string_append_printf (text, " Its longest stall: %s.", words);
+      g_string_append_printf (text, " The longest stall of its median run: %s.", words);
     }
 }
 
 static void
-tell_offloaded (const Roles *roles, GString *text)
+tell_offloaded (const SwimRoles *roles, GString *text)
 {
   g_autofree char *ratio = swim_format_ratio (roles->offloaded->speedup.median);
 
@@ -232,23 +104,35 @@ tell_self_test (const SwimComparison *comparison)
                           percent);
 }
 
-/* One paragraph (transfer full), without a newline. */
+/* One sentence (transfer full): which mode to choose and why; empty if there is no choice. */
+char *
+swim_report_headline (const SwimComparison *comparison)
+{
+  SwimRoles roles = { 0 };
+  GString *text = g_string_new (NULL);
+
+  swim_roles_assign (&roles, comparison);
+  if (!is_self_test (comparison))
+    swim_tell_advice (&roles, text);
+  return g_string_free (text, FALSE);
+}
+
+/* One paragraph (transfer full), without a newline; it begins with the headline. */
 char *
 swim_report_words (const SwimComparison *comparison)
 {
-  Roles roles = { .baseline = swim_comparison_get (comparison, 0) };
+  SwimRoles roles = { 0 };
   GString *text;
 
   if (is_self_test (comparison))
     return tell_self_test (comparison);
   text = g_string_new (NULL);
-  for (guint i = 0; i < comparison->contenders->len; i++)
-    assign_role (&roles, swim_comparison_get (comparison, i));
-  if (roles.fastest != NULL && comparison->contenders->len > 1)
-    tell_fastest (&roles, comparison, text);
-  if (roles.blocking != NULL && roles.blocking != roles.fastest && roles.blocking != roles.baseline)
+  swim_roles_assign (&roles, comparison);
+  swim_tell_advice (&roles, text);
+  if (roles.blocking != NULL && roles.n_compared > 1)
     {
-      tell_blocking (&roles, text);
+      swim_tell_blocking (&roles, text);
+      tell_longest_stall (roles.blocking, text);
     }
   if (roles.blocking != NULL && roles.offloaded != NULL
       && roles.offloaded->speedup.median > roles.blocking->speedup.median)

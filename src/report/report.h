@@ -20,6 +20,7 @@ char *swim_report_noise (const SwimComparison *comparison);
 char *swim_report_stall (const SwimStall *stall);
 char **swim_report_stalls (const SwimComparison *comparison);
 GPtrArray *swim_report_worst_stalls (const SwimRecord *record);
+char *swim_report_headline (const SwimComparison *comparison);
 char *swim_report_words (const SwimComparison *comparison);
 char *swim_report_sweep_heading (const SwimSweep *sweep);
 SwimGrid *swim_report_sweep_grid (const SwimSweep *sweep, guint width);

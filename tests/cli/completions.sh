@@ -84,7 +84,7 @@ metrics () {
 
   for file; do
     sed -nE -e 's/^SWIM_METRIC \("([^"]+)".*/\1/p' \
-      -e 's/^  \{ "([^"]+)", SWIM_QUANTITY_(RATIO, SWIM_FIGURE|[A-Z]+, get_).*/\1/p' "$SWIM_TEST_SRCDIR/src/$file"
+      -e 's/^  \{ "([^"]+)", SWIM_QUANTITY_((RATIO|SHARE), SWIM_FIGURE|[A-Z]+, get_).*/\1/p' "$SWIM_TEST_SRCDIR/src/$file"
   done
 }
 

@@ -40,9 +40,9 @@ items () {
     inside && depth == 1 && sub (/^\.It Cm /, "")' "$man/$1" | sed 's/ , /\n/g'
 }
 
-# names FILE: the name that each line of a table of ours gives.
+# names FILE…: the name that each line of a table of ours gives.
 names () {
-  sed -nE 's/^SWIM_[A-Z]+ \([A-Z_]+, "([^"]+)".*/\1/p' "$src/$1"
+  sed -nE 's/^SWIM_[A-Z_]+ \([A-Z_]+, "([^"]+)".*/\1/p' "${@/#/$src/}"
 }
 
 # offered COMMAND…: the options in each command's --help, as `-j --jobs`.
@@ -136,11 +136,11 @@ done
 # Tables.
 names base/statuses.def >"$tmp/whole"
 lists swimlane-record.5 "STATUS CLASSES"
-names compare/verdicts.def >"$tmp/whole"
+names compare/verdicts.def compare/loop-verdicts.def >"$tmp/whole"
 lists swimlane-compare.1 VERDICTS
 {
   sed -nE 's/^SWIM_METRIC \("([^"]+)".*/\1/p' "$src/run/metrics.def"
-  sed -nE 's/^  \{ "([^"]+)", SWIM_QUANTITY_RATIO, SWIM_FIGURE.*/\1/p' "$src/compare/metric.c" \
+  sed -nE 's/^  \{ "([^"]+)", SWIM_QUANTITY_(RATIO|SHARE), SWIM_FIGURE.*/\1/p' "$src/compare/metric.c" \
     "$src/compare/gate.c"
 } >"$tmp/whole"
 lists swimlane-compare.1 "THE GATES"

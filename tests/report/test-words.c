@@ -42,7 +42,7 @@ make_comparison (void)
   comparison->rounds = 8;
   add (comparison, "sequential", 1);
   add (comparison, "async", 0.1);
-  record = g_ptr_array_index (add (comparison, "mixed", 0.4)->records, 3);
+  record = g_ptr_array_index (add (comparison, "mixed", 0.4)->records, 0);
   stall = swim_stall_new (250000000, 75000000);
   stall->cause = SWIM_CAUSE_BLOCKED;
   stall->subject = g_strdup ("else.dev");
@@ -62,10 +62,12 @@ START_TEST (test_the_sentence_says_what_the_numbers_show)
   words = swim_report_words (comparison);
   ck_assert_str_eq (
       words,
-      "async is the fastest: 10.0 times as fast as sequential (95 %: 10.0–10.0). mixed is only 2.50 "
-      "times as fast: 10 % of its calls block the loop, during which no other event is handled, up "
-      "to 100 ms. Its longest stall: 75.0 ms, at 250 ms, during else.dev: blocked in poll() on "
-      "socket to 127.0.0.1:53. With the same calls given to threads, offload is 8.00 times as fast.");
+      "Choose async: 10.0 times as fast as sequential (95 %: 10.0–10.0), and its loop stays "
+      "responsive. One blocking call in ten costs 83 % of what async gains over sequential: mixed is "
+      "only 2.50 times as fast as sequential, and handles no other event for up to 100 ms at a time. "
+      "The longest stall of its median run: 75.0 ms, at 250 ms, during else.dev: blocked in poll() "
+      "on socket to 127.0.0.1:53. With the same calls given to threads, offload is 8.00 times as "
+      "fast.");
 }
 END_TEST
 
@@ -80,9 +82,9 @@ START_TEST (test_a_mode_that_is_slower_than_the_baseline_takes_longer)
   swim_comparison_conclude (comparison);
   words = swim_report_words (comparison);
   ck_assert_str_eq (words,
-                    "No mode is clearly faster than async. mixed takes 4.00 times as long as "
-                    "async: 10 % of its calls block the loop, during which no other event is "
-                    "handled, up to 100 ms.");
+                    "Stay with async: no mode is clearly faster. mixed takes 4.00 times as long as "
+                    "async: 10 % of its calls block the loop, which handles no other event for up "
+                    "to 100 ms at a time.");
 }
 END_TEST
 
