@@ -25,7 +25,7 @@ swim_run_options_init (SwimRunOptions *options)
   options->retries = 2;
   options->seed = -1;
   options->blocking_share = 10;
-  options->stall_ms = 50;
+  options->stall_ms = 20;
 }
 
 static void
@@ -81,7 +81,7 @@ run_entries (SwimRunOptions *options)
       "percentage of items that make a blocking call; mixed: on the loop, offload: in a thread (10)",
       "PERCENT" },
     { "stall-ms", 0, 0, G_OPTION_ARG_DOUBLE, &options->stall_ms,
-      "a loop that is busy for this long counts as stalled (50)", "MS" },
+      "a loop that is busy for this long counts as stalled (20)", "MS" },
     { NULL }
   };
 

@@ -13,7 +13,7 @@
 
 /* How often threads are counted. */
 #define COUNT_US 10000
-/* The shortest time between two looks at the loop. A threshold of less than four times this is
+/* The shortest time between two looks at the loop. A threshold of less than eight times this is
  * below what a thread that sleeps in between can resolve. */
 #define SHORTEST_US 100
 /* How far apart the first looks at a stalled thread are, at the most. From how its times on a CPU
@@ -74,8 +74,16 @@ pause_after (SwimWatchdog *self, const SwimSightings *seen)
   return seen->looks < 4 ? MIN (FIRST_LOOKS_US, self->period) : self->period;
 }
 
-/* Looks again and again at a thread that has been in one span since @since, for longer than a
- * stall. What was seen counts only if it still is in that span afterwards. */
+/* How long a span has lasted when the looks at it begin. Half of a stall: what ends just after it
+ * has become one has been looked at several times by then. */
+static gint64
+get_first_look (const SwimWatchdog *self)
+{
+  return swim_spans_get_threshold (self->spans) / 2;
+}
+
+/* Looks again and again at a thread that has been in one span since @since, which is or may become
+ * a stall. What was seen counts only if it still is in that span afterwards. */
 static void
 look_into (SwimWatchdog *self, gint64 since)
 {
@@ -102,8 +110,7 @@ watch (gpointer data)
     {
       gint64 since = swim_spans_get_busy_since (self->spans);
 
-      if (since != 0 && since != self->seen
-          && swim_clock_ns () - since >= swim_spans_get_threshold (self->spans))
+      if (since != 0 && since != self->seen && swim_clock_ns () - since >= get_first_look (self))
         {
           self->seen = since;
           look_into (self, since);
@@ -137,7 +144,7 @@ swim_watchdog_new (SwimLedger *ledger, GError **error)
   self->ledger = ledger;
   self->spans = swim_ledger_get_spans (ledger);
   self->threads_max = -1;
-  /* Often enough to find a stall before it has lasted half as long again. */
+  /* Often enough to find a span that becomes a stall before it is one. */
   self->period = CLAMP (swim_spans_get_threshold (self->spans) / 4000, SHORTEST_US, COUNT_US);
   g_mutex_init (&self->lock);
   g_cond_init (&self->stop);

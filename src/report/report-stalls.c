@@ -32,8 +32,9 @@ swim_report_stall (const SwimStall *stall)
 
   g_string_append_printf (text, "%s, at %s", duration, start);
   append_foreign (text, ", during ", stall->subject, "");
-  g_string_append_printf (text, ": %s%s", swim_cause_in_words (stall->cause),
-                          stall->cause == SWIM_CAUSE_UNKNOWN ? " (try --stall-ms=20)" : "");
+  g_string_append_printf (
+      text, ": %s%s", swim_cause_in_words (stall->cause),
+      stall->cause == SWIM_CAUSE_UNKNOWN ? " (a smaller --stall-ms looks earlier)" : "");
   append_foreign (text, " in ", stall->call, "()");
   append_foreign (text, " on ", stall->fd_target, "");
   return g_string_free (text, FALSE);

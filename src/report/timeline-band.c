@@ -70,7 +70,7 @@ append_blocked (GString *text, const SwimContender *contender, const SwimRecord 
   if (!swim_timeline_has_stalls (contender))
     g_string_append (text, "; every call blocks");
   else if (record->loop.blocked_seconds > 0)
-    g_string_append_printf (text, "; the loop was blocked for %s", blocked);
+    g_string_append_printf (text, "; the loop was stalled for %s", blocked);
 }
 
 /* What is said of the mode above its band (transfer full). */

@@ -21,7 +21,7 @@ static const SwimProperty properties[] = {
   { "loops", SWIM_PROPERTY (SwimRun, config.loops), .least = 1, .init = 1 },
   { "seed", SWIM_PROPERTY (SwimRun, config.seed) },
   { "blocking-share", SWIM_PROPERTY (SwimRun, config.blocking_share), .most = 1, .init = 0.1 },
-  { "stall-seconds", SWIM_PROPERTY (SwimRun, stall_seconds), .init = 0.05 },
+  { "stall-seconds", SWIM_PROPERTY (SwimRun, stall_seconds), .init = 0.02 },
   { "overdue-seconds", SWIM_PROPERTY (SwimRun, overdue_seconds), .init = 60 },
   { "keep-outcomes", SWIM_PROPERTY (SwimRun, keep_outcomes), .init = TRUE },
   { "cancellable", SWIM_PROPERTY (SwimRun, config.cancellable), .type = g_cancellable_get_type },
@@ -117,7 +117,7 @@ swim_run_set_blocking_share (SwimRun *self, double share)
 /**
  * swim_run_set_stall_seconds:
  * @run: a run that has not begun
- * @seconds: how long a busy span of the loop must last to count as a stall; default 0.05
+ * @seconds: how long a busy span of the loop must last to count as a stall; default 0.02
  *
  * Since: 0.1
  */

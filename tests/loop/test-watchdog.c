@@ -198,6 +198,13 @@ sleep_1_ms (void)
   g_usleep (1000);
 }
 
+static void
+sleep_100_ms (void)
+{
+  g_usleep (100200);
+}
+
+/* The last one is over as soon as it is a stall: what it was is only seen by looking before. */
 static const struct
 {
   Case injected;
@@ -205,6 +212,7 @@ static const struct
 } shorts[] = {
   { { sleep_10_ms, SWIM_CAUSE_BLOCKED, NULL, NULL }, 0.003 },
   { { sleep_1_ms, SWIM_CAUSE_BLOCKED, NULL, NULL }, 0.0004 },
+  { { sleep_100_ms, SWIM_CAUSE_BLOCKED, NULL, NULL }, 0.1 },
 };
 
 /* The cause that is found of a stall that is over soon. */
