@@ -232,17 +232,15 @@ load_rest (const Report *self, char **files, SwimSaved *first, SwimSaved *second
   return TRUE;
 }
 
-/* A sweep is not compared with another, and has no single baseline for gates. */
+/* A sweep is not compared with another. */
 static gboolean
 check_sweep (const Report *self, const SwimSaved *first, const SwimSaved *second, GError **error)
 {
   if (first->sweep == NULL && second->sweep == NULL)
     return TRUE;
-  if (second->comparisons == NULL && self->gates.gates->len == 0)
+  if (second->comparisons == NULL)
     return swim_export_options_suit_sweep (&self->exports, error);
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "%s",
-               second->comparisons != NULL ? "a sweep cannot be compared with another file"
-                                           : "--fail-if does not apply to a sweep");
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a sweep cannot be compared with another file");
   return FALSE;
 }
 
@@ -259,7 +257,7 @@ all_agree (const SwimSaved *saved)
 static int
 judge (const Report *self, const SwimSaved *saved, GPtrArray *changes, gboolean agree)
 {
-  if (!swim_gate_options_pass (&self->gates, saved->comparisons, changes))
+  if (!swim_gate_options_pass (&self->gates, saved->comparisons, saved->sweep, changes))
     return SWIM_EXIT_GATE;
   return agree ? SWIM_EXIT_DONE : SWIM_EXIT_ITEMS;
 }

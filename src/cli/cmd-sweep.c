@@ -7,6 +7,7 @@
 #include "cli/compare-job.h"
 #include "jobs/jobs.h"
 #include "program/driver.h"
+#include "program/gate-options.h"
 #include "program/show.h"
 
 #define DEFAULT_VARY "blocking-share:0,1,2,5,10,25,50,100"
@@ -27,6 +28,7 @@ typedef struct
 {
   SwimRunOptions run_options;
   SwimDriver driver;
+  SwimGateOptions gates;
   char *vary;
 
   SwimSweep *sweep;
@@ -38,6 +40,7 @@ sweep_clear (Sweep *self)
 {
   swim_run_options_clear (&self->run_options);
   swim_driver_clear (&self->driver);
+  swim_gate_options_clear (&self->gates);
   g_free (self->vary);
   g_clear_pointer (&self->sweep, swim_sweep_free);
   g_clear_pointer (&self->labs, g_ptr_array_unref);
@@ -62,6 +65,7 @@ make_parser (Sweep *self)
                              { NULL } };
 
   swim_parser_add (parser, entries);
+  swim_gate_options_add (&self->gates, parser);
   swim_driver_add_options (&self->driver, parser, SWIM_EXPORT_SWEEPS);
   return parser;
 }
@@ -108,7 +112,8 @@ check_values (Sweep *self, GError **error)
 static gboolean
 check (Sweep *self, GError **error)
 {
-  if (!swim_driver_check (&self->driver, error))
+  if (!swim_driver_check (&self->driver, error)
+      || !swim_gate_options_check (&self->gates, FALSE, error))
     return FALSE;
   self->sweep = swim_sweep_new (self->vary != NULL ? self->vary : DEFAULT_VARY, error);
   self->driver.sweep = self->sweep;
@@ -234,7 +239,7 @@ conclude (Sweep *self, const GError *error)
 
   if (self->sweep->comparison != NULL)
     g_ptr_array_add (comparisons, self->sweep->comparison);
-  return swim_driver_conclude (&self->driver, &results, NULL, error);
+  return swim_driver_conclude (&self->driver, &results, &self->gates, error);
 }
 
 static int

@@ -23,7 +23,8 @@ static const SwimMetric change_metrics[] = {
 struct _SwimGate
 {
   SwimCondition condition;
-  char *mode; /* NULL: any */
+  char *mode;  /* NULL: any */
+  char *value; /* of a sweep, as it was given; NULL: any */
   const SwimMetric *metric;
 };
 
@@ -34,6 +35,7 @@ swim_gate_free (SwimGate *self)
     return;
   swim_condition_clear (&self->condition);
   g_free (self->mode);
+  g_free (self->value);
   g_free (self);
 }
 
@@ -46,34 +48,61 @@ find_metric (const char *name)
   return swim_metric_lookup (name);
 }
 
+static gboolean
+fail_metric (const SwimGate *self, const char *name, GError **error)
+{
+  g_autofree char *names = swim_metric_join ();
+  g_autofree char *why = g_strdup_printf ("there is no metric “%s” (there are %s)", name, names);
+
+  return swim_condition_fail (&self->condition, why, error);
+}
+
+/* A mode, or a mode and a value of a sweep: `mixed@10`. */
+static void
+take_mode (SwimGate *self, const char *text, gsize length)
+{
+  const char *at = memchr (text, '@', length);
+
+  self->mode = g_strndup (text, at != NULL ? (gsize) (at - text) : length);
+  self->value = at != NULL ? g_strndup (at + 1, length - (gsize) (at + 1 - text)) : NULL;
+}
+
+/* Where the metric begins in a subject with a mode: after its first dot, or after the first that is
+ * not part of the value. */
+static const char *
+find_dot (const char *subject)
+{
+  const char *dot = strchr (subject, '.');
+  const char *at = strchr (subject, '@');
+
+  if (dot == NULL || at == NULL || at > dot)
+    return dot;
+  while (dot != NULL && find_metric (dot + 1) == NULL)
+    dot = strchr (dot + 1, '.');
+  return dot;
+}
+
 /* Parses the text before the operator: a metric, or a mode and a metric. */
 static gboolean
 parse_subject (SwimGate *self, GError **error)
 {
   const char *subject = self->condition.subject;
-  const char *dot = strchr (subject, '.');
+  const char *dot = find_dot (subject);
   g_autofree char *why = NULL;
-  g_autofree char *names = NULL;
 
   self->metric = find_metric (subject);
   if (self->metric != NULL)
     return TRUE;
-  if (dot != NULL)
+  if (dot == NULL)
+    return fail_metric (self, subject, error);
+  take_mode (self, subject, (gsize) (dot - subject));
+  if (swim_mode_lookup (self->mode) == NULL)
     {
-      self->mode = g_strndup (subject, (gsize) (dot - subject));
-      self->metric = find_metric (dot + 1);
-      if (swim_mode_lookup (self->mode) == NULL)
-        {
-          why = g_strdup_printf ("“%s” is neither a mode nor part of a metric", self->mode);
-          return swim_condition_fail (&self->condition, why, error);
-        }
+      why = g_strdup_printf ("“%s” is neither a mode nor part of a metric", self->mode);
+      return swim_condition_fail (&self->condition, why, error);
     }
-  if (self->metric != NULL)
-    return TRUE;
-  names = swim_metric_join ();
-  why = g_strdup_printf ("there is no metric “%s” (there are %s)", dot != NULL ? dot + 1 : subject,
-                         names);
-  return swim_condition_fail (&self->condition, why, error);
+  self->metric = find_metric (dot + 1);
+  return self->metric != NULL || fail_metric (self, dot + 1, error);
 }
 
 /* Parses a gate (transfer full). */
@@ -102,30 +131,80 @@ check_value (const SwimGate *self, double value, const char *job, const char *mo
     *failure = g_strdup_printf ("%s: %s %s %s is %s", self->condition.text, job, mode,
                                 self->metric->name, shown);
   else
-    *failure = g_strdup_printf ("%s: %s %s has no %s to judge (too few items or rounds?)",
-                                self->condition.text, job, mode, self->metric->name);
+    *failure = g_strdup_printf ("%s: %s %s has no %s to judge (%s)", self->condition.text, job,
+                                mode, self->metric->name,
+                                self->metric->source == SWIM_METRIC_OF_LOST
+                                    ? "it needs sequential and async, too, and async to be faster"
+                                    : "too few items or rounds?");
   return FALSE;
 }
 
+/* Whether a gate without a mode is about this one. Of the loop it is not about modes that block it
+ * by design, unless there is no other: it could never pass. */
 static gboolean
-is_meant (const SwimGate *self, const SwimComparison *comparison, guint i)
+is_any (const SwimGate *self, const SwimComparison *comparison, guint i, gboolean is_reference)
 {
+  const SwimContender *contender = swim_comparison_get (comparison, i);
+  const SwimMode *mode = swim_mode_lookup (contender->mode);
+
+  if (self->metric->source == SWIM_METRIC_OF_SPEEDUP)
+    return !is_reference;
+  if (self->metric->source == SWIM_METRIC_OF_LOST)
+    return mode != NULL && (mode->traits & SWIM_MODE_USES_SHARE) != 0;
+  return !swim_metric_is_about_loop (self->metric) || contender->loop != SWIM_LOOP_BLOCKS
+         || comparison->contenders->len == 1;
+}
+
+static gboolean
+is_meant (const SwimGate *self, const SwimComparison *comparison, const SwimSweep *sweep, guint i)
+{
+  const SwimSweepCell *cell = sweep != NULL ? swim_sweep_get (sweep, i) : NULL;
+  const char *mode = swim_comparison_get (comparison, i)->mode;
+
+  if (self->value != NULL
+      && (cell == NULL || g_strcmp0 (self->value, swim_sweep_cell_text (sweep, cell)) != 0))
+    return FALSE;
   if (self->mode != NULL)
-    return strcmp (self->mode, swim_comparison_get (comparison, i)->mode) == 0;
-  return i > 0 || self->metric->quantity != SWIM_QUANTITY_RATIO;
+    return strcmp (self->mode, mode) == 0;
+  return is_any (self, comparison, i,
+                 cell != NULL ? swim_sweep_cell_reference (sweep, cell) == cell : i == 0);
 }
 
 static gboolean
 miss (const SwimGate *self, char **failure)
 {
-  *failure = g_strdup_printf ("%s: none of its modes was run", self->condition.text);
+  if (self->value != NULL)
+    *failure = g_strdup_printf ("%s: %s was not run at %s: only a sweep has values, as they were "
+                                "given to --vary",
+                                self->condition.text, self->mode, self->value);
+  else if (self->mode == NULL)
+    *failure = g_strdup_printf ("%s: it applies to none of the modes that were run; name the mode, "
+                                "such as mixed.%s",
+                                self->condition.text, self->metric->name);
+  else
+    *failure = g_strdup_printf ("%s: %s was not run", self->condition.text, self->mode);
   return FALSE;
 }
 
-/* Whether concluded comparisons pass the gate. FALSE with what failed (transfer full): the
- * condition is met, the figure is missing, or no comparison has the mode. */
+/* What a message calls a mode, or a cell of a sweep (transfer full). */
+static char *
+name_contender (const SwimContender *contender, const SwimSweep *sweep, guint i)
+{
+  const char *value =
+      sweep != NULL ? swim_sweep_cell_text (sweep, swim_sweep_get (sweep, i)) : NULL;
+
+  return value != NULL ? g_strdup_printf ("%s@%s", contender->mode, value)
+                       : g_strdup (contender->mode);
+}
+
+/* Whether concluded comparisons pass the gate, or the one of a concluded sweep, unless that is
+ * NULL. FALSE with what failed (transfer full): the condition is met, the figure is missing, or no
+ * comparison has the mode. */
 gboolean
-swim_gate_check (const SwimGate *self, GPtrArray *comparisons, char **failure)
+swim_gate_check (const SwimGate *self,
+                 GPtrArray *comparisons,
+                 const SwimSweep *sweep,
+                 char **failure)
 {
   guint meant = 0;
 
@@ -136,12 +215,13 @@ swim_gate_check (const SwimGate *self, GPtrArray *comparisons, char **failure)
       for (guint j = 0; j < comparison->contenders->len; j++)
         {
           const SwimContender *contender = swim_comparison_get (comparison, j);
+          g_autofree char *name = name_contender (contender, sweep, j);
 
-          if (!is_meant (self, comparison, j))
+          if (!is_meant (self, comparison, sweep, j))
             continue;
           meant++;
-          if (!check_value (self, swim_metric_get (self->metric, contender), comparison->job,
-                            contender->mode, failure))
+          if (!check_value (self, swim_metric_get (self->metric, contender), comparison->job, name,
+                            failure))
             return FALSE;
         }
     }

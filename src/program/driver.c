@@ -160,7 +160,7 @@ swim_driver_conclude (SwimDriver *self,
   if (any && !swim_export_options_write (&self->out.exports, results, &export_error))
     status = swim_command_fail (export_error);
   if (status == SWIM_EXIT_DONE && any && gates != NULL
-      && !swim_gate_options_pass (gates, results->comparisons, NULL))
+      && !swim_gate_options_pass (gates, results->comparisons, results->sweep, NULL))
     status = SWIM_EXIT_GATE;
   if (status == SWIM_EXIT_DONE && !all_went_well (results->comparisons))
     status = SWIM_EXIT_ITEMS;

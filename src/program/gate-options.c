@@ -53,10 +53,13 @@ swim_gate_options_check (SwimGateOptions *options, gboolean changes, GError **er
   return TRUE;
 }
 
-/* Whether concluded comparisons pass all gates; those that fail are printed. @changes are of
- * SwimChange, or NULL. */
+/* Whether concluded comparisons pass all gates; those that fail are printed. @sweep is the one
+ * whose comparison it is, or NULL; @changes are of SwimChange, or NULL. */
 gboolean
-swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons, GPtrArray *changes)
+swim_gate_options_pass (const SwimGateOptions *options,
+                        GPtrArray *comparisons,
+                        const SwimSweep *sweep,
+                        GPtrArray *changes)
 {
   gboolean passed = TRUE;
 
@@ -67,7 +70,7 @@ swim_gate_options_pass (const SwimGateOptions *options, GPtrArray *comparisons, 
       g_autofree char *message = NULL;
 
       if (swim_gate_is_about_change (gate) ? swim_gate_check_changes (gate, changes, &failure)
-                                           : swim_gate_check (gate, comparisons, &failure))
+                                           : swim_gate_check (gate, comparisons, sweep, &failure))
         continue;
       message = swim_printable (failure);
       fprintf (stderr, "%s: a gate failed: %s\n", swim_program_get_name (), message);

@@ -2,6 +2,7 @@
 /* The option --fail-if: conditions under which a command exits with status 3. */
 #pragma once
 
+#include "compare/sweep.h"
 #include "program/parser.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ void swim_gate_options_add (SwimGateOptions *options, SwimParser *parser);
 gboolean swim_gate_options_check (SwimGateOptions *options, gboolean changes, GError **error);
 gboolean swim_gate_options_pass (const SwimGateOptions *options,
                                  GPtrArray *comparisons,
+                                 const SwimSweep *sweep,
                                  GPtrArray *changes);
 
 G_END_DECLS

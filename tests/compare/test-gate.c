@@ -58,7 +58,13 @@ static const struct
   { "wall>=1000ms", FALSE },
   { "async.wall>249ms", FALSE },
   { "stall.max>200ms", TRUE },
-  { "stall.max>50ms", FALSE },
+  { "stall.max>50ms", TRUE }, /* sequential blocks its loop by design */
+  { "stall.max>20ms", FALSE },
+  { "sequential.stall.max>50ms", FALSE },
+  { "blocked>0.5", TRUE },
+  { "lost>50%", FALSE },           /* no mode was run that it applies to */
+  { "async.lost>50%", FALSE },     /* not known: cannot pass */
+  { "async@10.speedup<2", FALSE }, /* not a sweep */
   { "sequential.rss>11MiB", TRUE },
   { "sequential.rss>9MiB", FALSE },
   { "sequential.p99>100ms", TRUE },
@@ -79,8 +85,60 @@ START_TEST (test_failure_has_a_number_for_people)
   g_autoptr (SwimGate) gate = swim_gate_parse ("sequential.rss>9M", NULL);
   g_autofree char *failure = NULL;
 
-  ck_assert (!swim_gate_check (gate, comparisons, &failure));
+  ck_assert (!swim_gate_check (gate, comparisons, NULL, &failure));
   ck_assert_str_eq (failure, "sequential.rss>9M: probe sequential rss is 10.0 MiB");
+}
+END_TEST
+
+/* Of sequential and mixed, with async or not. */
+static char *
+check_blocking (const char *text, gboolean with_async)
+{
+  g_autoptr (GPtrArray) comparisons =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
+  SwimComparison *comparison = swim_comparison_new ("probe");
+  g_autoptr (SwimGate) gate = swim_gate_parse (text, NULL);
+  char *failure = NULL;
+
+  add (comparison, "sequential", 1, 0.08, 1);
+  if (with_async)
+    add (comparison, "async", 0.1, 0.08, 1);
+  add (comparison, "mixed", 0.4, 0.08, 1);
+  for (guint i = 0; i < 6; i++)
+    ((SwimRecord *) g_ptr_array_index (
+         swim_comparison_get (comparison, comparison->contenders->len - 1)->records, i))
+        ->blocking_share = 0.1;
+  swim_comparison_conclude (comparison);
+  g_ptr_array_add (comparisons, comparison);
+  swim_gate_check (gate, comparisons, NULL, &failure);
+  return failure;
+}
+
+static const struct
+{
+  const char *gate;
+  gboolean with_async;
+  const char *failure; /* NULL: it passes */
+} blocking[] = {
+  { "lost>90%", TRUE, NULL },
+  { "lost>50%", TRUE, "lost>50%: probe mixed lost is 83.3 %" },
+  { "mixed.lost.upper>0.8", TRUE, "mixed.lost.upper>0.8: probe mixed lost.upper is 83.3 %" },
+  { "mixed.lost>50%", FALSE,
+    "mixed.lost>50%: probe mixed has no lost to judge (it needs sequential and async, too, and "
+    "async to be faster)" },
+  { "stall.max>20ms", TRUE, NULL },
+  { "stall.max>20ms", FALSE,
+    "stall.max>20ms: it applies to none of the modes that were run; name the mode, such as "
+    "mixed.stall.max" },
+  { "mixed.stall.max>20ms", FALSE, "mixed.stall.max>20ms: probe mixed stall.max is 40.0 ms" },
+  { "offload.lost>1%", TRUE, "offload.lost>1%: offload was not run" },
+};
+
+START_TEST (test_gates_on_modes_that_block)
+{
+  g_autofree char *failure = check_blocking (blocking[_i].gate, blocking[_i].with_async);
+
+  ck_assert_pstr_eq (failure, blocking[_i].failure);
 }
 END_TEST
 
@@ -92,7 +150,7 @@ START_TEST (test_gates)
   g_autofree char *failure = NULL;
 
   swim_assert_no_error (error);
-  ck_assert_msg (swim_gate_check (gate, comparisons, &failure) == checks[_i].passes, "%s: %s",
+  ck_assert_msg (swim_gate_check (gate, comparisons, NULL, &failure) == checks[_i].passes, "%s: %s",
                  checks[_i].gate, failure);
   ck_assert_int_eq (failure == NULL, checks[_i].passes);
   if (failure != NULL)
@@ -105,7 +163,7 @@ static const char *const nonsense[] = {
   "",          "async",           "async.speedup",      "async.speedup<",  "<2",
   "speed<2",   "fast.speedup<2",  "async.speedup=2",    "async.speedup<x", "async.speedup<2ms",
   "wall<1MiB", "async.speedup<nan", "async..speedup<2", "wall>1 hour",
-  "wall>0x1",  "wall>-1",
+  "wall>0x1",  "wall>-1",         "async@10<2",       "lost>2s",         "slow@1.speedup<2",
 };
 /* clang-format on */
 
@@ -123,6 +181,7 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_gates, 0, G_N_ELEMENTS (checks));
+  tcase_add_loop_test (tests, test_gates_on_modes_that_block, 0, G_N_ELEMENTS (blocking));
   tcase_add_test (tests, test_failure_has_a_number_for_people);
   tcase_add_loop_test (tests, test_nonsense_is_refused_and_quoted, 0, G_N_ELEMENTS (nonsense));
 }

@@ -39,5 +39,5 @@ swim_fuzz_gate (const guint8 *data, gsize size)
   swim_comparison_conclude (comparison);
   g_ptr_array_add (comparisons, comparison);
   if (!swim_gate_is_about_change (gate))
-    swim_gate_check (gate, comparisons, &failure);
+    swim_gate_check (gate, comparisons, NULL, &failure);
 }
