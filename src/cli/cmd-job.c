@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/swim-error.h"
+#include "cli/closing.h"
 #include "cli/command.h"
 #include "program/output-options.h"
 #include "program/interrupt.h"
@@ -342,11 +343,17 @@ is_plain (JobCommand *self)
 static void
 print_notes (JobCommand *self)
 {
+  const SwimTally *tally = swim_run_get_tally (self->run);
   g_autoptr (GString) notes = g_string_new (NULL);
 
-  if (self->options.info->notes == NULL || (self->single.out.quiet && self->single.record != NULL))
+  if (self->single.out.quiet && self->single.record != NULL)
     return;
-  self->options.info->notes (self->options.params, swim_run_get_tally (self->run), notes);
+  if (self->options.info->notes != NULL)
+    self->options.info->notes (self->options.params, tally, notes);
+  if (get_append_path (self) == NULL && !g_cancellable_is_cancelled (self->cancellable))
+    swim_closing_append_empty (notes, self->options.info, tally, self->options.input);
+  if (self->single.out.quiet)
+    swim_closing_append_failed (notes, self->options.info, tally);
   swim_output_write_aside (self->output, notes->str);
 }
 

@@ -1,4 +1,8 @@
 src_swimlane_SOURCES += \
+	src/cli/arguments.c \
+	src/cli/arguments.h \
+	src/cli/closing.c \
+	src/cli/closing.h \
 	src/cli/cmd-compare.c \
 	src/cli/cmd-job.c \
 	src/cli/cmd-report.c \

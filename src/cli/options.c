@@ -5,10 +5,9 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/quantity.h"
+#include "cli/arguments.h"
 #include "lab/scenario.h"
 
 #define MOST_LOOPS 256
@@ -136,28 +135,6 @@ check (const SwimRunOptions *options, GError **error)
          && swim_check_jobs (options->jobs, error);
 }
 
-/* Whether standard input holds something that was meant for us: a pipe or a file. A terminal does
- * not, and neither does /dev/null. */
-static gboolean
-is_list_on_stdin (void)
-{
-  struct stat info;
-
-  return fstat (STDIN_FILENO, &info) == 0
-         && (S_ISFIFO (info.st_mode) || S_ISREG (info.st_mode) || S_ISSOCK (info.st_mode));
-}
-
-/* A list that is piped in takes the place of the items that the job would make by itself. */
-static void
-adopt_stdin (SwimRunOptions *options)
-{
-  const SwimJobInfo *info = options->info;
-
-  if (info != NULL && info->reads_stdin != NULL && info->reads_stdin (options->params)
-      && options->args[0] == NULL && options->input == NULL && is_list_on_stdin ())
-    options->input = g_strdup ("-");
-}
-
 /* Parses what follows the job, as swim_parser_parse () does, and checks the values. */
 gboolean
 swim_run_options_parse (SwimRunOptions *options, SwimParser *parser, char **argv, GError **error)
@@ -166,10 +143,11 @@ swim_run_options_parse (SwimRunOptions *options, SwimParser *parser, char **argv
   options->args = swim_parser_parse (parser, argv, error);
   if (options->args != NULL)
     swim_parser_conceal (parser, argv);
-  if (options->args == NULL || !check (options, error))
+  if (options->args == NULL || !check (options, error) || !swim_arguments_check_lab (argv, error))
     return FALSE;
-  adopt_stdin (options);
-  return TRUE;
+  return options->info == NULL
+         || swim_arguments_find_stdin (options->info, options->params, options->lab, options->args,
+                                       &options->input, error);
 }
 
 /* Whether the job is run in a lab of its own, by --lab or by an option that implies it, and which.

@@ -115,7 +115,8 @@ typedef struct
  * @output: the file that the options ask to write results to instead of standard output, or %NULL.
  *   Optional
  * @only: a bit (1 << status) for each class whose outcomes are printed. Optional: all are
- * @reads_stdin: whether a list on standard input is read where the arguments name no item. Optional
+ * @reads_stdin: whether a list on standard input is read where the arguments name no item; @lab is
+ *   whether the run is in the lab. Optional
  * @uses_system_resolver: whether the options ask for the C library's resolver, which in the lab
  *   needs namespaces. Optional
  *
@@ -157,7 +158,7 @@ typedef struct
   const char *(*appends_to) (gpointer params);
   const char *(*output) (gpointer params);
   guint (*only) (gpointer params);
-  gboolean (*reads_stdin) (gpointer params);
+  gboolean (*reads_stdin) (gpointer params, gboolean lab);
 } SwimJobInfo;
 
 G_END_DECLS

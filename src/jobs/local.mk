@@ -8,6 +8,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/jobs/download/download-options.c \
 	src/jobs/download/download-private.h \
 	src/jobs/download/download-request.c \
+	src/jobs/download/download-text.c \
+	src/jobs/download/download-text.h \
 	src/jobs/download/download-threads.c \
 	src/jobs/download/download-transfer.c \
 	src/jobs/download/fetch-once.c \

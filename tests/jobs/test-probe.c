@@ -398,6 +398,11 @@ START_TEST (test_words_come_from_a_file)
   ck_assert (g_file_set_contents (path, "Auto\r\n\n# no word\nbreak\ncase\nint", -1, NULL));
   command_line = g_strdup_printf ("--words=%s", path);
   names = list_names (command_line);
+  ck_assert_str_eq (names, "auto.dev break.dev case.dev int.dev");
+  g_free (command_line);
+  g_free (names);
+  command_line = g_strdup_printf ("--words=%s --max-length=4", path);
+  names = list_names (command_line);
   ck_assert_str_eq (names, "auto.dev case.dev int.dev");
   g_remove (path);
 }

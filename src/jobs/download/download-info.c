@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The download job as a front end sees it: options, items, and how outcomes read. */
+/* The download job as a front end sees it: options and items. How outcomes read is in
+ * download-text. */
 #include "config.h"
 
 #include <string.h>
@@ -9,56 +10,20 @@
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "jobs/download/download-items.h"
-#include "jobs/download/output-names.h"
-#include "jobs/download/request-options.h"
+#include "jobs/download/download-text.h"
 #include "jobs/download/swim-download.h"
-#include "jobs/download/transfer-choice.h"
 #include "jobs/jobs.h"
-#include "jobs/resolver-choice.h"
 #include "net/http/client.h"
 #include "net/http/proxy.h"
 
-#define DEFAULT_FOLDER "downloads"
 #define MOST_REDIRECTS 1000
 #define PER_HOST 6        /* as browsers do */
 #define PER_HOST_IN_LAB 0 /* no limit: --jobs is what is compared there */
 
-typedef struct
-{
-  SwimResolverChoice resolver; /* first */
-  SwimNamingOptions naming;
-  SwimTransferChoice transfer;
-  char *dest;
-  char *base_url;
-  char *server;
-  char *client;
-  gboolean all;
-  gboolean every;
-  int limit;
-  gint64 max_size;
-  int max_redirects;
-  int per_host; /* -1: not given */
-  double rate;
-  gboolean resume;
-  gboolean no_local;
-  gboolean require_verified;
-  char *cacert;
-  SwimRequestOptions request;
-  gint64 limit_rate;       /* bytes per second */
-  GProxyResolver *proxies; /* nullable, like the next */
-  GTlsDatabase *trusted;   /* of cacert */
-
-  /* What is printed. */
-  char *first; /* of the codes, and the last one: for the report at the begin */
-  char *last;
-  gboolean any_code;
-  gboolean within_line; /* codes were printed and the line is not ended */
-} Params;
-
 static gpointer
 params_new (void)
 {
-  Params *params = g_new0 (Params, 1);
+  SwimDownloadParams *params = g_new0 (SwimDownloadParams, 1);
 
   swim_transfer_choice_init (&params->transfer);
   params->max_redirects = 10;
@@ -69,7 +34,7 @@ params_new (void)
 static void
 params_free (gpointer data)
 {
-  Params *params = data;
+  SwimDownloadParams *params = data;
 
   g_free (params->dest);
   g_free (params->naming.text);
@@ -90,10 +55,10 @@ params_free (gpointer data)
 static GOptionEntry *
 options (gpointer data)
 {
-  Params *params = data;
+  SwimDownloadParams *params = data;
   GOptionEntry entries[] = {
     { "dest", 'd', 0, G_OPTION_ARG_FILENAME, &params->dest,
-      "folder for the files, created if missing (" DEFAULT_FOLDER ")", "DIR" },
+      "folder for the files, created if missing (" SWIM_DOWNLOAD_FOLDER ")", "DIR" },
     SWIM_NAMING_OPTIONS (&params->naming),
     { "all", 'a', 0, G_OPTION_ARG_NONE, &params->all, "the flags of all 194 countries", NULL },
     { "every", 'e', 0, G_OPTION_ARG_NONE, &params->every,
@@ -137,7 +102,7 @@ static const char *
 lab_scenario (gpointer data)
 {
   static const char *const labels[] = { "local", "delay", "error", NULL };
-  Params *params = data;
+  SwimDownloadParams *params = data;
 
   for (guint i = 0; params->server != NULL && labels[i] != NULL; i++)
     if (g_ascii_strcasecmp (params->server, labels[i]) == 0)
@@ -147,7 +112,7 @@ lab_scenario (gpointer data)
 
 /* The lab runs on this machine. */
 static gboolean
-check_no_local (const Params *params, const SwimJobSetup *setup, GError **error)
+check_no_local (const SwimDownloadParams *params, const SwimJobSetup *setup, GError **error)
 {
   if (!params->no_local || setup->lab_url == NULL)
     return TRUE;
@@ -174,7 +139,7 @@ check_url (const char *option, const char *url, GError **error)
 
 /* Where flags are found, NULL for nowhere, without a slash at its end. FALSE for bad options. */
 static gboolean
-settle_base (Params *params, const SwimJobSetup *setup, char **base, GError **error)
+settle_base (SwimDownloadParams *params, const SwimJobSetup *setup, char **base, GError **error)
 {
   const char *server = lab_scenario (params) == NULL ? params->server : NULL;
   const char *given = params->base_url != NULL ? params->base_url : server;
@@ -214,7 +179,10 @@ is_code (const char *name)
 
 /* The names of the arguments; remembers the first and the last code, to tell of them. */
 static char **
-settle_names (Params *params, const SwimJobSetup *setup, const char *base, GError **error)
+settle_names (SwimDownloadParams *params,
+              const SwimJobSetup *setup,
+              const char *base,
+              GError **error)
 {
   char **names = swim_download_names_from_args (setup->args, params->all, params->every,
                                                 setup->input != NULL, error);
@@ -239,7 +207,7 @@ settle_names (Params *params, const SwimJobSetup *setup, const char *base, GErro
 /* Real servers are asked by the strict and fast client, where it is built in. What is compared, in
  * the lab or by in_comparison, is libsoup. */
 static const char *
-choose_client (const Params *params, const SwimJobSetup *setup)
+choose_client (const SwimDownloadParams *params, const SwimJobSetup *setup)
 {
   if (params->client != NULL)
     return params->client;
@@ -247,9 +215,10 @@ choose_client (const Params *params, const SwimJobSetup *setup)
 }
 
 static SwimJob *
-make_job (Params *params, const SwimJobSetup *setup)
+make_job (SwimDownloadParams *params, const SwimJobSetup *setup)
 {
-  SwimDownload *job = swim_download_new (params->dest != NULL ? params->dest : DEFAULT_FOLDER);
+  SwimDownload *job =
+      swim_download_new (params->dest != NULL ? params->dest : SWIM_DOWNLOAD_FOLDER);
   int usual = setup->lab_url != NULL ? PER_HOST_IN_LAB : PER_HOST;
 
   swim_download_set_client (job, choose_client (params, setup), NULL);
@@ -272,7 +241,7 @@ make_job (Params *params, const SwimJobSetup *setup)
 }
 
 static gboolean
-settle_resolver (Params *params, const SwimJobSetup *setup, GError **error)
+settle_resolver (SwimDownloadParams *params, const SwimJobSetup *setup, GError **error)
 {
   SwimDnsConfig *config = NULL;
   gboolean settled;
@@ -310,7 +279,7 @@ load_authorities (const char *path, GError **error)
 
 /* By which way hosts are reached, and which of them are trusted. */
 static gboolean
-settle_ways (Params *params, const SwimJobSetup *setup, GError **error)
+settle_ways (SwimDownloadParams *params, const SwimJobSetup *setup, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -327,7 +296,7 @@ settle_ways (Params *params, const SwimJobSetup *setup, GError **error)
 static SwimJob *
 create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **error)
 {
-  Params *params = data;
+  SwimDownloadParams *params = data;
   SwimCountries countries = { .every = params->every };
   g_autofree char *base = NULL;
   g_auto (GStrv) names = NULL;
@@ -363,118 +332,24 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
 }
 
 static void
-begin (gpointer data, const SwimJobSetup *setup, gint64 count, GString *text)
-{
-  Params *params = data;
-
-  if (!setup->verbose)
-    return;
-  if (count == 1)
-    g_string_append (text, "Searching for 1 file");
-  else if (count >= 0)
-    g_string_append_printf (text, "Searching for %" G_GINT64_FORMAT " %s", count,
-                            params->first != NULL ? "flags" : "files");
-  else
-    g_string_append (text, "Searching for files");
-  if (params->first != NULL)
-    g_string_append_printf (text, ": from %s to %s", params->first, params->last);
-  g_string_append_printf (text, "\n%u concurrent connection%s will be used.\n", setup->jobs,
-                          setup->jobs == 1 ? "" : "s");
-}
-
-static void
-end_line (Params *params, GString *text)
-{
-  if (params->within_line)
-    g_string_append_c (text, '\n');
-  params->within_line = FALSE;
-}
-
-/* Codes stand side by side as they complete, as in the book; all else has a line of its own. */
-static void
-line (gpointer data, const SwimJobSetup *setup, const SwimOutcome *outcome, GString *text)
-{
-  Params *params = data;
-  const SwimItem *item = outcome->item;
-  const char *words = swim_transfer_choice_describe (&params->transfer, outcome);
-
-  params->any_code |= is_code (item->name);
-  if (words == NULL && is_code (item->name) && !setup->verbose)
-    {
-      g_string_append_printf (text, "%s ", item->name);
-      params->within_line = TRUE;
-      return;
-    }
-  end_line (params, text);
-  swim_append_printable (text, item->name);
-  if (words == NULL)
-    words = setup->verbose || outcome->file == NULL ? "ok" : outcome->file;
-  g_string_append_printf (text, ": %s\n", words);
-}
-
-static void
-failure (gpointer data,
-         const SwimJobSetup *setup,
-         const SwimOutcome *outcome,
-         GString *text,
-         GString *aside)
-{
-  Params *params = data;
-
-  params->any_code |= is_code (outcome->item->name);
-  end_line (params, text);
-  swim_append_printable (aside, outcome->item->name);
-  g_string_append_printf (aside, ": %s", swim_status_in_words (outcome->status));
-  if (outcome->detail != NULL)
-    {
-      g_string_append (aside, ": ");
-      swim_append_printable (aside, outcome->detail);
-    }
-  g_string_append_c (aside, '\n');
-}
-
-/* Of flags the book's own line. */
-static void
-end (gpointer data, const SwimJobSetup *setup, const SwimTally *tally, GString *text)
-{
-  Params *params = data;
-  guint64 done = tally->by_status[SWIM_STATUS_OK];
-
-  end_line (params, text);
-  if (params->any_code)
-    g_string_append_printf (text, "%" G_GUINT64_FORMAT " download%s in %.2fs\n", done,
-                            done == 1 ? "" : "s", tally->wall / 1e6);
-  else
-    swim_transfer_choice_append_end (&params->transfer, tally,
-                                     params->dest != NULL ? params->dest : DEFAULT_FOLDER, text);
-  if (tally->unverified > 0)
-    g_string_append_printf (text,
-                            "%" G_GUINT64_FORMAT " unverified (a truncated file would look the "
-                            "same; --require-verified refuses them)\n",
-                            tally->unverified);
-  for (guint i = 0; i < SWIM_N_STATUSES; i++)
-    if (i != SWIM_STATUS_OK && tally->by_status[i] > 0)
-      g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s\n", tally->by_status[i],
-                              swim_status_in_words (i));
-}
-
-static void
-notes (gpointer data, const SwimTally *tally, GString *text)
-{
-  Params *params = data;
-
-  swim_transfer_choice_append_notes (&params->transfer, tally, text);
-}
-
-static void
 get_bytes (gpointer data, SwimJobBytes *bytes)
 {
-  const SwimHttpMeter *meter = ((Params *) data)->transfer.meter;
+  const SwimHttpMeter *meter = ((SwimDownloadParams *) data)->transfer.meter;
 
   bytes->received = swim_http_meter_read (&meter->received);
   bytes->announced = swim_http_meter_read (&meter->announced);
   bytes->known = swim_http_meter_read (&meter->known);
   bytes->touched = __atomic_load_n (&meter->touched, __ATOMIC_RELAXED);
+}
+
+/* A list takes the place of the flags, but in the lab, which has nothing else. */
+static gboolean
+reads_stdin (gpointer data, gboolean lab)
+{
+  SwimDownloadParams *params = data;
+
+  return !lab && !params->all && !params->every && params->base_url == NULL
+         && params->server == NULL;
 }
 
 const SwimJobInfo swim_job_info_download = {
@@ -489,12 +364,13 @@ const SwimJobInfo swim_job_info_download = {
   .params_free = params_free,
   .options = options,
   .create = create,
-  .begin = begin,
-  .line = line,
-  .failure = failure,
-  .end = end,
-  .notes = notes,
+  .begin = swim_download_text_begin,
+  .line = swim_download_text_line,
+  .failure = swim_download_text_failure,
+  .end = swim_download_text_end,
+  .notes = swim_download_text_notes,
   .get_bytes = get_bytes,
+  .reads_stdin = reads_stdin,
   .lab_scenario = lab_scenario,
   .uses_system_resolver = swim_resolver_choice_is_system,
 };

@@ -13,7 +13,8 @@
 #include "jobs/probe/probe-text.h"
 
 #define DEFAULT_SUFFIX ".dev"
-#define DEFAULT_MAX_LENGTH 4
+#define NO_MAX_LENGTH (-1)   /* --max-length was not given */
+#define KEYWORD_MAX_LENGTH 4 /* as in the book */
 #define LONGEST_WORD 253
 
 /* --rate was not given. */
@@ -33,7 +34,7 @@ params_new (void)
 {
   SwimProbeParams *params = g_new0 (SwimProbeParams, 1);
 
-  params->max_length = DEFAULT_MAX_LENGTH;
+  params->max_length = NO_MAX_LENGTH;
   params->rate = NO_RATE;
   params->edns_size = NO_EDNS_SIZE;
   params->only = G_MAXUINT;
@@ -66,8 +67,8 @@ options (gpointer data)
       "suffix added to each name (.dev for words, none for names)", "SUFFIX" },
     { "words", 0, 0, G_OPTION_ARG_FILENAME, &params->words,
       "words to try, one per line, instead of Python's keywords", "FILE" },
-    { "max-length", 0, 0, G_OPTION_ARG_INT, &params->max_length, "skip words that are longer (4)",
-      "N" },
+    { "max-length", 0, 0, G_OPTION_ARG_INT, &params->max_length,
+      "skip words that are longer (4 for keywords; those of --words may have any length)", "N" },
     { "type", 0, 0, G_OPTION_ARG_STRING, &params->type,
       "record types to ask for, such as MX,TXT or TYPE123 (A,AAAA)", "TYPE,…" },
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->choice),
@@ -140,8 +141,9 @@ static gboolean
 check_params (const SwimProbeParams *params, const SwimJobSetup *setup, GError **error)
 {
   return check_together (params, setup, error)
-         && swim_quantity_check (SWIM_QUANTITY_COUNT, "max-length", params->max_length, 1,
-                                 LONGEST_WORD, error)
+         && (params->max_length == NO_MAX_LENGTH
+             || swim_quantity_check (SWIM_QUANTITY_COUNT, "max-length", params->max_length, 1,
+                                     LONGEST_WORD, error))
          && (params->edns_size == NO_EDNS_SIZE || params->edns_size == 0
              || swim_quantity_check (SWIM_QUANTITY_COUNT, "edns-size", params->edns_size,
                                      SWIM_PROBE_LEAST_EDNS, SWIM_PROBE_MOST_EDNS, error))
@@ -296,8 +298,17 @@ settle_resolver (SwimProbeParams *params,
   return TRUE;
 }
 
+/* All words of a file were meant, so that only what is asked for leaves some of them out. */
+static guint
+get_max_length (const SwimProbeParams *params)
+{
+  if (params->max_length != NO_MAX_LENGTH)
+    return (guint) params->max_length;
+  return params->words != NULL ? G_MAXUINT : KEYWORD_MAX_LENGTH;
+}
+
 static SwimItems *
-make_items (const SwimProbeParams *params, const SwimJobSetup *setup, GError **error)
+make_items (SwimProbeParams *params, const SwimJobSetup *setup, GError **error)
 {
   const char *suffix = params->suffix != NULL ? params->suffix : "";
   g_auto (GStrv) words = NULL;
@@ -308,7 +319,7 @@ make_items (const SwimProbeParams *params, const SwimJobSetup *setup, GError **e
   if (setup->args[0] != NULL || list != NULL)
     return swim_probe_items_new (setup->args, list, suffix);
 
-  words = swim_probe_words (params->words, (guint) params->max_length, error);
+  words = swim_probe_words (params->words, get_max_length (params), &params->n_skipped, error);
   if (words == NULL)
     return NULL;
   if (params->suffix == NULL)
@@ -360,7 +371,7 @@ get_only (gpointer data)
 
 /* Words that are named are the list. */
 static gboolean
-reads_stdin (gpointer data)
+reads_stdin (gpointer data, gboolean lab)
 {
   return ((SwimProbeParams *) data)->words == NULL;
 }
@@ -380,6 +391,7 @@ const SwimJobInfo swim_job_info_probe = {
   .begin = swim_probe_text_begin,
   .line = swim_probe_text_line,
   .end = swim_probe_text_end,
+  .notes = swim_probe_text_notes,
   .uses_system_resolver = swim_resolver_choice_is_system,
   .appends_to = appends_to,
   .output = get_output,

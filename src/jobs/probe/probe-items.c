@@ -127,12 +127,13 @@ to_lower (const char *word)
 }
 
 char **
-swim_probe_words (const char *words, guint max_length, GError **error)
+swim_probe_words (const char *words, guint max_length, guint *n_skipped, GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
 
   all = words != NULL ? read_words (words, error) : g_strdupv ((char **) python_keywords);
+  *n_skipped = 0;
   if (all == NULL)
     return NULL;
   for (guint i = 0; all[i] != NULL; i++)
@@ -140,8 +141,13 @@ swim_probe_words (const char *words, guint max_length, GError **error)
       const char *word = g_strstrip (all[i]);
       g_autofree char *lower = NULL;
 
-      if (word[0] == '\0' || word[0] == '#' || g_utf8_strlen (word, -1) > (glong) max_length)
+      if (word[0] == '\0' || word[0] == '#')
         continue;
+      if (g_utf8_strlen (word, -1) > (glong) max_length)
+        {
+          (*n_skipped)++;
+          continue;
+        }
       lower = to_lower (word);
       g_strv_builder_add (builder, lower);
     }

@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /* Words in lower case and in their order, no longer than that many characters: (transfer full).
- * From a file, one a line, or for NULL Python's keywords, as in the book. */
-char **swim_probe_words (const char *words, guint max_length, GError **error);
+ * From a file, one a line, or for NULL Python's keywords, as in the book. @n_skipped is set to how
+ * many were longer. */
+char **swim_probe_words (const char *words, guint max_length, guint *n_skipped, GError **error);
 
 /* The names, then those of the list if there is one (transfer full). Each is checked and gets
  * the suffix, which may be empty. */

@@ -144,3 +144,16 @@ swim_probe_text_end (gpointer data,
   if (counts.queries > 0)
     append_counts (text, &counts, tally);
 }
+
+void
+swim_probe_text_notes (gpointer data, const SwimTally *tally, GString *text)
+{
+  SwimProbeParams *params = data;
+  guint n = params->n_skipped;
+
+  if (n == 0 || params->words == NULL)
+    return;
+  swim_append_printable (text, params->words);
+  g_string_append_printf (text, ": %u word%s longer than --max-length=%d and left out\n", n,
+                          n == 1 ? " is" : "s are", params->max_length);
+}

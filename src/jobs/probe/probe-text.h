@@ -16,6 +16,7 @@ typedef struct
   char *suffix;
   char *words;
   int max_length;
+  guint n_skipped; /* words that are longer */
   char *type;
   double rate;
   int edns_size;
@@ -43,5 +44,7 @@ void swim_probe_text_end (gpointer params,
                           const SwimJobSetup *setup,
                           const SwimTally *tally,
                           GString *text);
+/* What is said on standard error, even where nothing else is printed. */
+void swim_probe_text_notes (gpointer params, const SwimTally *tally, GString *text);
 
 G_END_DECLS

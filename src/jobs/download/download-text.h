@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The options of a download, and how its outcomes read as text. */
+#pragma once
+
+#include "job/job-info.h"
+#include "jobs/download/output-names.h"
+#include "jobs/download/request-options.h"
+#include "jobs/download/transfer-choice.h"
+#include "jobs/resolver-choice.h"
+
+G_BEGIN_DECLS
+
+#define SWIM_DOWNLOAD_FOLDER "downloads"
+
+/* What the options are parsed into, and what follows from them. */
+typedef struct
+{
+  SwimResolverChoice resolver; /* first */
+  SwimNamingOptions naming;
+  SwimTransferChoice transfer;
+  char *dest;
+  char *base_url;
+  char *server;
+  char *client;
+  gboolean all;
+  gboolean every;
+  int limit;
+  gint64 max_size;
+  int max_redirects;
+  int per_host; /* -1: not given */
+  double rate;
+  gboolean resume;
+  gboolean no_local;
+  gboolean require_verified;
+  char *cacert;
+  SwimRequestOptions request;
+  gint64 limit_rate;       /* bytes per second */
+  GProxyResolver *proxies; /* nullable, like the next */
+  GTlsDatabase *trusted;   /* of cacert */
+
+  /* What is printed. */
+  char *first; /* of the codes, and the last one: for the report at the begin */
+  char *last;
+  gboolean any_code;
+  gboolean within_line; /* codes were printed and the line is not ended */
+} SwimDownloadParams;
+
+/* begin, line, failure, end and notes of the job's info. */
+void swim_download_text_begin (gpointer params,
+                               const SwimJobSetup *setup,
+                               gint64 count,
+                               GString *text);
+void swim_download_text_line (gpointer params,
+                              const SwimJobSetup *setup,
+                              const SwimOutcome *outcome,
+                              GString *text);
+void swim_download_text_failure (gpointer params,
+                                 const SwimJobSetup *setup,
+                                 const SwimOutcome *outcome,
+                                 GString *text,
+                                 GString *aside);
+void swim_download_text_end (gpointer params,
+                             const SwimJobSetup *setup,
+                             const SwimTally *tally,
+                             GString *text);
+void swim_download_text_notes (gpointer params, const SwimTally *tally, GString *text);
+
+G_END_DECLS
