@@ -93,11 +93,19 @@ complete_condition () {
   } | matching "$1$mode" "${2#"$mode"}"
 }
 
+# list_countries WORD: in lower case where the word is.
+list_countries () {
+  case $1 in
+    [a-z]*) list countries | LC_ALL=C awk -F '\t' 'BEGIN { OFS = "\t" } { print tolower ($1), $2 }' ;;
+    *) list countries ;;
+  esac
+}
+
 # complete_argument WORD: what stands behind the options, as the usage line calls it.
 complete_argument () {
   arguments=$(echo "$help" | sed -nE '2s/^  swimlane [^[]*\[[^]]*\] ?//p')
   case $arguments in
-    *CODE*) list countries | matching '' "$1" ;;
+    *CODE*) list_countries "$1" | matching '' "$1" ;;
     FILE*) echo ':files ' ;;
     *)
       if [ -z "$job" ]; then
@@ -123,8 +131,22 @@ word=$1
 if [ "$count" -eq 1 ]; then
   case $word in
     --list=*) list lists | matching --list= "${word#*=}" ;;
-    *) { list commands; printf -- '--help\t\n--version\t\n--list=\t\n'; } | matching '' "$word" ;;
+    *)
+      {
+        list commands
+        printf 'help\tshow the help of a command\n'
+        printf -- '--help\tshow the commands\n--version\tshow the version\n--list=\tprint a list\n'
+      } | matching '' "$word"
+      ;;
   esac
+  exit
+fi
+if [ "$command" = help ]; then
+  if [ "$count" -eq 2 ]; then
+    list commands | matching '' "$word"
+  else
+    list jobs | matching '' "$word"
+  fi
   exit
 fi
 

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define SWIM_N_COUNTRIES 194
 
 const char *const *swim_countries (void);
+const char *swim_country_get_name (guint index);
 gboolean swim_country_is_code (const char *code);
 
 G_END_DECLS

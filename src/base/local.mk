@@ -1,5 +1,6 @@
 src_libswimlane_core_la_SOURCES += \
 	src/base/countries.c \
+	src/base/countries.def \
 	src/base/countries.h \
 	src/base/data.c \
 	src/base/data.h \
@@ -20,6 +21,9 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/loop-turn.h \
 	src/base/mailbox.c \
 	src/base/mailbox.h \
+	src/base/nearest.c \
+	src/base/nearest.h \
+	src/base/option-group.h \
 	src/base/outbox.c \
 	src/base/outbox.h \
 	src/base/printable.c \

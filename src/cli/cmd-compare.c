@@ -2,6 +2,8 @@
 /* compare: every mode side by side, on one job or, in the lab, on all. */
 #include "config.h"
 
+#include <stdio.h>
+
 #include "base/swim-error.h"
 #include "cli/command.h"
 #include "cli/compare-job.h"
@@ -14,6 +16,9 @@ const SwimCommand swim_command_compare = {
   .name = "compare",
   .arguments = "[probe|download] [ARGUMENT…]",
   .summary = "run a job in every mode and compare what each costs",
+  .examples = "  swimlane compare                        # all jobs, in the lab; a minute or so\n"
+              "  swimlane compare probe --lab=delay      # one job, with a slower network\n"
+              "  swimlane compare download --lab --export-html=page.html fr de us\n",
   .run = run,
 };
 
@@ -47,6 +52,7 @@ make_parser (Compare *self)
     { NULL }
   };
 
+  swim_parser_set_examples (parser, swim_command_compare.examples);
   swim_parser_add (parser, entries);
   swim_compare_add_options (&self->compare, parser);
   return parser;
@@ -84,6 +90,21 @@ compare_all (Compare *self, GError **error)
     }
 }
 
+/* What may be of interest once the table has been read; those who export know it. */
+static void
+print_next (const Compare *self)
+{
+  const SwimOutputOptions *out = &self->compare.driver.out;
+
+  if (out->quiet || self->compare.comparisons->len == 0
+      || swim_export_options_any (&out->exports, 0))
+    return;
+  fputc ('\n', stdout);
+  swim_show_wrapped ("Next: add --export-html=page.html for a page with charts, --wide for every "
+                     "column, or --lab=delay for a slower network (more: swimlane help compare).\n",
+                     0);
+}
+
 static int
 run (int argc, char **argv)
 {
@@ -103,5 +124,6 @@ run (int argc, char **argv)
     compare_all (&self, &error);
   else if (swim_compare_spool_input (&self.run_options, &error))
     compare_job (&self, &error);
+  print_next (&self);
   return swim_compare_conclude (&self.compare, error);
 }

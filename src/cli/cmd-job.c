@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/option-group.h"
 #include "base/swim-error.h"
 #include "cli/closing.h"
 #include "cli/command.h"
@@ -79,18 +80,22 @@ make_parser (JobCommand *self)
   g_autofree char *summary = g_strdup_printf ("%s: %s.\nModes: %s.", self->options.info->name,
                                               self->options.info->summary, modes);
   SwimParser *parser = swim_run_options_make_parser (&self->options, NULL, summary);
-  GOptionEntry entries[] = { { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode,
+  GOptionEntry entries[] = { SWIM_OPTION_GROUP (SWIM_OPTIONS_CONCURRENCY),
+                             { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode,
                                "concurrency mode (async)", "MODE" },
+                             SWIM_OPTION_GROUP (SWIM_OPTIONS_EXPORTS),
                              { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->single.record,
                                "write a JSON record of the run; - is standard output", "FILE" },
                              { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->single.no_outcomes,
                                "leave single items out of the record and exports", NULL },
+                             SWIM_OPTION_GROUP (SWIM_OPTIONS_OUTPUT),
                              { "format", 0, 0, G_OPTION_ARG_STRING, &self->single.format,
                                "output format for each item (text)", "text|ndjson" },
                              { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->single.verbose,
                                "print more about the run", NULL },
                              { NULL } };
 
+  swim_parser_set_examples (parser, self->options.info->examples);
   swim_parser_add (parser, entries);
   swim_output_options_add (&self->single.out, parser, 0);
   return parser;

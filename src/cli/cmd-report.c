@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/option-group.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
@@ -30,6 +31,9 @@ const SwimCommand swim_command_report = {
   .name = "report",
   .arguments = "FILE…",
   .summary = "show, convert, merge or compare saved results",
+  .examples = "  swimlane report results.json            # what --export-json has written\n"
+              "  swimlane report before.json after.json  # what became faster, and what slower\n"
+              "  swimlane report results.json --export-html=page.html\n",
   .run = run,
 };
 
@@ -63,6 +67,7 @@ make_parser (Report *self)
       "standard input.",
       self);
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_VERDICTS),
     { "merge", 0, 0, G_OPTION_ARG_NONE, &self->merge,
       "merge the runs of all files, such as those of several machines", NULL },
     { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
@@ -71,6 +76,7 @@ make_parser (Report *self)
   };
 
   swim_parser_add (parser, entries);
+  swim_parser_set_examples (parser, swim_command_report.examples);
   swim_gate_options_add (&self->gates, parser);
   swim_show_options_add (&self->show, parser);
   swim_export_options_add (&self->exports, parser, 0);

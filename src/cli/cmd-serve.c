@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/option-group.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
@@ -20,6 +21,9 @@ const SwimCommand swim_command_serve = {
   .name = "serve",
   .arguments = "",
   .summary = "run the lab by itself: HTTP and DNS servers on loopback",
+  .examples = "  swimlane serve                          # until Ctrl-C; prints the addresses\n"
+              "  swimlane serve --scenario=faults        # answers that are wrong in many ways\n"
+              "  swimlane serve --root=public --http-port=8080 --delay=20ms-80ms\n",
   .run = run,
 };
 
@@ -71,15 +75,18 @@ parse (ServeOptions *options, char **argv, GError **error)
       NULL);
   g_auto (GStrv) args = NULL;
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP ("Answers"),
     { "scenario", 0, 0, G_OPTION_ARG_STRING, &options->scenario,
       "scenario of delays and failures (quick)", "NAME|FILE" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "random seed (that of the scenario)", "N" },
     { "delay", 0, 0, G_OPTION_ARG_STRING, &options->delay,
       "delay of every answer instead of the scenario's, such as 5ms or 20ms-80ms", "MIN[-MAX]" },
+    SWIM_OPTION_GROUP ("Ports"),
     { "http-port", 0, 0, G_OPTION_ARG_INT, &options->http_port,
       "port of the HTTP server (a free one)", "PORT" },
     { "dns-port", 0, 0, G_OPTION_ARG_INT, &options->dns_port, "port of the DNS server (a free one)",
       "PORT" },
+    SWIM_OPTION_GROUP ("Answers"),
     { "root", 0, 0, G_OPTION_ARG_FILENAME, &options->root,
       "serve the files in this folder instead of the flags", "DIR" },
     { "until-eof", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->until_eof, NULL, NULL },
@@ -87,6 +94,7 @@ parse (ServeOptions *options, char **argv, GError **error)
   };
 
   swim_parser_add (parser, entries);
+  swim_parser_set_examples (parser, swim_command_serve.examples);
   args = swim_parser_parse (parser, argv, error);
   if (args == NULL)
     return FALSE;

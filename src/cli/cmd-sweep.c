@@ -2,6 +2,7 @@
 /* sweep: one parameter at several values, and at each the modes that it touches. */
 #include "config.h"
 
+#include "base/option-group.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
 #include "cli/compare-job.h"
@@ -18,6 +19,9 @@ const SwimCommand swim_command_sweep = {
   .name = "sweep",
   .arguments = "[probe|download] [ARGUMENT…]",
   .summary = "vary one parameter and measure every mode at each value",
+  .examples = "  swimlane sweep                          # what a share of blocking calls costs\n"
+              "  swimlane sweep --vary=jobs:1,4,16,64 probe --lab\n"
+              "  swimlane sweep --export-svg=curve.svg   # the curve as a picture\n",
   .run = run,
 };
 
@@ -59,11 +63,13 @@ make_parser (Sweep *self)
       "follow its name: swimlane sweep probe --help.\n\n"
       "For --vary: blocking-share:PERCENT,…, jobs:N,…, of download client:NAME,… and,\n"
       "in the lab, delay:DURATION,… such as delay:1ms,10ms,100ms.");
-  GOptionEntry entries[] = { { "vary", 0, 0, G_OPTION_ARG_STRING, &self->vary,
+  GOptionEntry entries[] = { SWIM_OPTION_GROUP ("Rounds"),
+                             { "vary", 0, 0, G_OPTION_ARG_STRING, &self->vary,
                                "parameter to vary and its values (" DEFAULT_VARY ")",
                                "PARAMETER:VALUES" },
                              { NULL } };
 
+  swim_parser_set_examples (parser, swim_command_sweep.examples);
   swim_parser_add (parser, entries);
   swim_gate_options_add (&self->gates, parser);
   swim_driver_add_options (&self->driver, parser, SWIM_EXPORT_SWEEPS);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/option-group.h"
 #include "base/printable.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
@@ -29,6 +30,9 @@ const SwimCommand swim_command_watch = {
   .name = "watch",
   .arguments = "-- PROGRAM [ARGUMENT…]",
   .summary = "run a program and say what blocks its main loops",
+  .examples = "  swimlane watch -- gnome-calculator      # until the program ends\n"
+              "  swimlane watch --for=30s --live -- ./program --its-own-option\n"
+              "  swimlane watch --fail-if='stall.max>100ms' -- ./program\n",
   .run = run,
 };
 
@@ -80,6 +84,7 @@ make_parser (Command *self)
       "change. The exit status is that of the program.",
       self);
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP ("Watching"),
     { "stall", 0, 0, G_OPTION_ARG_DOUBLE, &self->watch.stall,
       "report times without events from this length on (50ms)", "DURATION" },
     { "for", 0, 0, G_OPTION_ARG_DOUBLE, &self->watch.seconds,
@@ -87,14 +92,17 @@ make_parser (Command *self)
     { "audit", 0, 0, G_OPTION_ARG_STRING, &self->audit,
       "which calls are timed: those of libc’s functions, all system calls, none (calls)",
       "calls|complete|off" },
+    SWIM_OPTION_GROUP ("Calls"),
     { "ignore", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->ignore,
       "leave calls away that match, such as “read *.ui” (repeatable)", "RULE" },
     { "ignore-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->ignore_files,
       "leave calls away that match a line of FILE (repeatable)", "FILE" },
     { "offload", 0, 0, G_OPTION_ARG_STRING, &self->offload,
       "say what would be if the calls that match were given to threads (all calls)", "RULE" },
+    SWIM_OPTION_GROUP ("Verdicts"),
     { "fail-if", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->conditions,
       "exit with status 3 if this holds, such as stall.max>100ms (repeatable)", "CONDITION" },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_OUTPUT),
     { "live", 0, 0, G_OPTION_ARG_NONE, &self->watch.live,
       "show how the loops are doing on standard error", NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
@@ -106,6 +114,7 @@ make_parser (Command *self)
   };
 
   swim_parser_add (parser, entries);
+  swim_parser_set_examples (parser, swim_command_watch.examples);
   swim_export_options_add (&self->exports, parser, SWIM_EXPORT_WATCHES);
   return parser;
 }

@@ -14,6 +14,7 @@ typedef struct
   const char *name;
   const char *arguments;
   const char *summary;
+  const char *examples; /* for --help, each a line that begins with two spaces */
   int (*run) (int argc, char **argv);
 } SwimCommand;
 

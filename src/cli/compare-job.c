@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "base/swim-error.h"
+#include "cli/arguments.h"
 #include "jobs/jobs.h"
 
 static gboolean
@@ -17,11 +19,13 @@ is_option (const char *arg)
   return arg[0] == '-' && arg[1] != '\0';
 }
 
-/* Whether it is an option whose value, if it takes one, is the next argument. */
+/* Whether it is an option whose value, if it takes one, is the next argument; that of --lab never
+ * is. */
 static gboolean
 is_bare_option (const char *arg)
 {
-  return is_option (arg) && (arg[1] == '-' ? strchr (arg, '=') == NULL : arg[2] == '\0');
+  return is_option (arg) && strcmp (arg, "--lab") != 0
+         && (arg[1] == '-' ? strchr (arg, '=') == NULL : arg[2] == '\0');
 }
 
 /* The place of the first argument if only options stand before it, or 0. Which options take a value
@@ -33,6 +37,32 @@ find_argument (int argc, char **argv)
     if (!is_option (argv[i]) && (i == 1 || !is_bare_option (argv[i - 1])))
       return i;
   return 0;
+}
+
+/* The job that was perhaps meant, or NULL. */
+static const char *
+find_nearest (const char *name)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (const SwimJobInfo *const *info = swim_jobs_list (); *info != NULL; info++)
+    g_ptr_array_add (names, (gpointer) (*info)->name);
+  g_ptr_array_add (names, NULL);
+  return swim_nearest (name, (const char *const *) names->pdata);
+}
+
+static void
+refuse_job (const char *name, const char *command, GError **error)
+{
+  const char *nearest = find_nearest (name);
+
+  if (nearest != NULL)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "there is no job “%s”; did you mean swimlane %s %s?", name, command, nearest);
+  else
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "there is no job “%s”; put the job first: swimlane %s %s", name, command,
+                 swim_jobs_list ()[0]->name);
 }
 
 /* Sets the job that the first argument names, which is then taken off; without an argument there is
@@ -47,17 +77,19 @@ swim_compare_find_job (SwimRunOptions *options,
   int place = find_argument (*argc, *argv);
   const char *name = place > 0 ? (*argv)[place] : NULL;
   const SwimJobInfo *info = name != NULL ? swim_jobs_lookup (name) : NULL;
+  g_autofree char *usage_name = NULL;
 
   if (name == NULL)
     return TRUE;
   if (info == NULL)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "there is no job “%s”; put the job first: swimlane %s %s", name, command,
-                   swim_jobs_list ()[0]->name);
+      if (swim_arguments_check_lab (*argv, error))
+        refuse_job (name, command, error);
       return FALSE;
     }
   swim_run_options_set_job (options, info);
+  usage_name = g_strdup_printf ("swimlane %s %s", command, name);
+  g_set_prgname (usage_name);
   memmove (*argv + 1, *argv, (gsize) place * sizeof **argv);
   (*argc)--;
   (*argv)++;

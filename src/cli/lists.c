@@ -4,8 +4,10 @@
 #include "cli/lists.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/countries.h"
+#include "base/nearest.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
 #include "compare/gate.h"
@@ -70,7 +72,7 @@ static void
 print_countries (void)
 {
   for (guint i = 0; i < SWIM_N_COUNTRIES; i++)
-    print_line (swim_countries ()[i], "");
+    print_line (swim_countries ()[i], swim_country_get_name (i));
 }
 
 static const char *
@@ -85,6 +87,27 @@ name_quantity (SwimQuantity quantity)
   return words[quantity];
 }
 
+/* A metric, with what it means and what its value is. */
+static void
+print_metric (const char *name, SwimQuantity quantity)
+{
+  static const struct
+  {
+    const char *name;
+    const char *meaning;
+  } meanings[] = {
+#define SWIM_MEANING(name, meaning) { name, meaning },
+#include "cli/meanings.def"
+#undef SWIM_MEANING
+  };
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (meanings) && text == NULL; i++)
+    if (strcmp (meanings[i].name, name) == 0)
+      text = g_strdup_printf ("%s (%s)", meanings[i].meaning, name_quantity (quantity));
+  print_line (name, text != NULL ? text : name_quantity (quantity));
+}
+
 static void
 print_metrics_of (const SwimMetric *(*list) (guint *n_metrics))
 {
@@ -92,7 +115,7 @@ print_metrics_of (const SwimMetric *(*list) (guint *n_metrics))
   const SwimMetric *metrics = list (&n_metrics);
 
   for (guint i = 0; i < n_metrics; i++)
-    print_line (metrics[i].name, name_quantity (metrics[i].quantity));
+    print_metric (metrics[i].name, metrics[i].quantity);
 }
 
 static void
@@ -114,7 +137,7 @@ print_watch_metrics (void)
   const SwimWatchMetric *metrics = swim_watch_metric_list (&n_metrics);
 
   for (guint i = 0; i < n_metrics; i++)
-    print_line (metrics[i].name, name_quantity (metrics[i].quantity));
+    print_metric (metrics[i].name, metrics[i].quantity);
 }
 
 static void
@@ -159,7 +182,8 @@ print_lists (void)
 gboolean
 swim_lists_print (const char *kind, GError **error)
 {
-  g_autoptr (GString) kinds = g_string_new (NULL);
+  const char *kinds[G_N_ELEMENTS (lists) + 1] = { NULL };
+  g_autofree char *known = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     {
@@ -168,9 +192,9 @@ swim_lists_print (const char *kind, GError **error)
           lists[i].print ();
           return TRUE;
         }
-      g_string_append_printf (kinds, "%s%s", i > 0 ? ", " : "", lists[i].kind);
+      kinds[i] = lists[i].kind;
     }
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no list “%s”; choose one of %s", kind,
-               kinds->str);
+  known = swim_nearest_or_all (kind, kinds, "choose one of");
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no list “%s”%s", kind, known);
   return FALSE;
 }

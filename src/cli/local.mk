@@ -19,6 +19,7 @@ src_swimlane_SOURCES += \
 	src/cli/lists.c \
 	src/cli/lists.h \
 	src/cli/main.c \
+	src/cli/meanings.def \
 	src/cli/options.c \
 	src/cli/options.h \
 	src/cli/record-warnings.c \

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/inherited.h"
+#include "base/nearest.h"
+#include "base/printable.h"
 #include "cli/command.h"
 #include "cli/lists.h"
 #include "jobs/jobs.h"
@@ -49,7 +51,9 @@ find_command (const char *name)
 static void
 print_help (FILE *file)
 {
-  fputs ("Usage: swimlane COMMAND [OPTION…] [ARGUMENT…]\n\n"
+  fputs ("Usage: swimlane COMMAND [OPTION…] [ARGUMENT…]\n"
+         "       swimlane help [COMMAND]\n"
+         "       swimlane --version | --list=KIND\n\n"
          "Runs the same I/O job in several concurrency modes and measures what each costs.\n\n"
          "Commands:\n",
          file);
@@ -60,7 +64,14 @@ print_help (FILE *file)
   fputs ("\nModes:\n", file);
   for (const SwimMode *const *mode = swim_mode_list (); *mode != NULL; mode++)
     fprintf (file, "  %-10s %s\n", (*mode)->name, (*mode)->summary);
-  fputs ("\nTo begin: swimlane compare\nOptions of a command: swimlane COMMAND --help\n", file);
+  fputs ("\nTo begin:\n"
+         "  swimlane compare         # what each mode costs, in the lab; a minute or so\n"
+         "  swimlane probe --lab     # one job, in one mode\n"
+#ifdef HAVE_WATCH
+         "  swimlane watch -- PROG   # what blocks the main loops of a program of yours\n"
+#endif
+         "  swimlane help COMMAND    # its options, and examples\n",
+         file);
 }
 
 /* A parent may have left signals blocked or ignored; we decide anew. A closed pipe, and a file that
@@ -118,35 +129,93 @@ print_list (const char *kind)
   return swim_command_fail (error);
 }
 
+/* The command that was perhaps meant, or NULL. */
+static const char *
+find_nearest (const char *name)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (const SwimJobInfo *const *job = swim_jobs_list (); *job != NULL; job++)
+    g_ptr_array_add (names, (gpointer) (*job)->name);
+  for (const SwimCommand *const *command = swim_command_list (); *command != NULL; command++)
+    g_ptr_array_add (names, (gpointer) (*command)->name);
+  g_ptr_array_add (names, NULL);
+  return swim_nearest (name, (const char *const *) names->pdata);
+}
+
+static int
+refuse (const char *name)
+{
+  const char *nearest = find_nearest (name);
+  g_autofree char *shown = swim_printable (name);
+
+  if (name[0] == '-')
+    fprintf (stderr, "swimlane: “%s”: options follow the command: swimlane probe --lab\n", shown);
+  else if (nearest != NULL)
+    fprintf (stderr, "swimlane: there is no command “%s”; did you mean “%s”?\n", shown, nearest);
+  else
+    fprintf (stderr, "swimlane: there is no command “%s”\n", shown);
+  fputs ("Try “swimlane --help”.\n", stderr);
+  return SWIM_EXIT_USAGE;
+}
+
+/* Runs the command or the job of that name, with its arguments; -1 where there is neither. */
+static int
+run_command (int argc, char **argv)
+{
+  const SwimCommand *command = find_command (argv[0]);
+  const SwimJobInfo *job = swim_jobs_lookup (argv[0]);
+  g_autofree char *usage_name = g_strconcat ("swimlane ", argv[0], NULL);
+
+  if (command == NULL && job == NULL)
+    return -1;
+  g_set_prgname (usage_name);
+  return command != NULL ? command->run (argc, argv) : swim_command_run_job (job, argc, argv);
+}
+
+/* help COMMAND…: what COMMAND… --help says. */
+static int
+show_help_of (char **words)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) owned = NULL;
+  g_autofree char **argv = NULL; /* commands move what is in it */
+  int status;
+
+  g_strv_builder_addv (builder, (const char **) words);
+  g_strv_builder_add (builder, "--help");
+  owned = g_strv_builder_end (builder);
+  argv = g_memdup2 (owned, (g_strv_length (owned) + 1) * sizeof *argv);
+  status = run_command ((int) g_strv_length (owned), argv);
+  return status >= 0 ? status : refuse (words[0]);
+}
+
+static gboolean
+is_one_of (const char *word, const char *one, const char *other)
+{
+  return strcmp (word, one) == 0 || strcmp (word, other) == 0;
+}
+
 static int
 dispatch (int argc, char **argv)
 {
-  const SwimCommand *command = find_command (argv[1]);
-  const SwimJobInfo *job = swim_jobs_lookup (argv[1]);
-  g_autofree char *usage_name = g_strconcat ("swimlane ", argv[1], NULL);
+  const char *word = argv[1];
+  int status = run_command (argc - 1, argv + 1);
 
-  if (command != NULL || job != NULL)
-    g_set_prgname (usage_name);
-  if (command != NULL)
-    return command->run (argc - 1, argv + 1);
-  if (job != NULL)
-    return swim_command_run_job (job, argc - 1, argv + 1);
-  if (g_strcmp0 (argv[1], "--help") == 0 || g_strcmp0 (argv[1], "-h") == 0)
+  if (status >= 0)
+    return status;
+  if (strcmp (word, "help") == 0 && argc > 2)
+    return show_help_of (argv + 2);
+  if (strcmp (word, "help") == 0 || is_one_of (word, "--help", "-h"))
     print_help (stdout);
-  else if (g_strcmp0 (argv[1], "--version") == 0)
+  else if (is_one_of (word, "--version", "-V"))
     puts ("swimlane " PACKAGE_VERSION);
-  else if (g_str_has_prefix (argv[1], "--list="))
-    return print_list (argv[1] + strlen ("--list="));
+  else if (strcmp (word, "--list") == 0)
+    return print_list ("lists");
+  else if (g_str_has_prefix (word, "--list="))
+    return print_list (word + strlen ("--list="));
   else
-    {
-      if (argv[1][0] == '-')
-        fprintf (stderr, "swimlane: “%s”: options follow the command: swimlane probe --lab\n",
-                 argv[1]);
-      else
-        fprintf (stderr, "swimlane: there is no command “%s”\n", argv[1]);
-      fputs ("Try --help.\n", stderr);
-      return SWIM_EXIT_USAGE;
-    }
+    return refuse (word);
   return SWIM_EXIT_DONE;
 }
 
@@ -157,6 +226,7 @@ main (int argc, char **argv)
     return SWIM_EXIT_FAILED;
   swim_inherited_save ();
   g_set_application_name ("swimlane");
+  g_set_prgname ("swimlane");
   swim_format_use_utf8 ();
   reset_signals ();
   ignore_desktop_proxies ();

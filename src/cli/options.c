@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/option-group.h"
 #include "base/quantity.h"
 #include "cli/arguments.h"
 #include "lab/scenario.h"
@@ -65,17 +66,22 @@ static GOptionEntry *
 run_entries (SwimRunOptions *options)
 {
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_ITEMS),
+    { "input", 'i', 0, G_OPTION_ARG_FILENAME, &options->input,
+      "read more items from FILE, one per line; - is standard input", "FILE" },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_CONCURRENCY),
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "items in flight at once (64)", "N" },
     { "loops", 0, 0, G_OPTION_ARG_INT, &options->loops,
       "spread async calls over N main loops in N threads (1)", "N" },
-    { "input", 'i', 0, G_OPTION_ARG_FILENAME, &options->input,
-      "read more items from FILE, one per line; - is standard input", "FILE" },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_LIMITS),
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options->timeout,
       "time limit for a name, retries included, or for a file without progress (10)", "DURATION" },
     { "retries", 0, 0, G_OPTION_ARG_INT, &options->retries, "retries after a transient failure (2)",
       "N" },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_LAB),
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed,
       "random seed: the lab's delays, the blocking share", "N" },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_CONCURRENCY),
     { "blocking-share", 0, 0, G_OPTION_ARG_DOUBLE, &options->blocking_share,
       "percentage of items that make a blocking call; mixed: on the loop, offload: in a thread (10)",
       "PERCENT" },
@@ -107,7 +113,8 @@ swim_run_options_make_parser (SwimRunOptions *options, const char *arguments, co
   SwimParser *parser = swim_parser_new (
       options->info != NULL ? options->info->arguments : arguments, summary, options);
   g_autofree GOptionEntry *entries = run_entries (options);
-  GOptionEntry lab[] = { { "lab", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_lab,
+  GOptionEntry lab[] = { SWIM_OPTION_GROUP (SWIM_OPTIONS_LAB),
+                         { "lab", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_lab,
                            "run in a lab: servers of our own on this machine (quick)", "SCENARIO" },
                          { "lab-at", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->lab_at,
                            NULL, NULL },
@@ -146,7 +153,8 @@ swim_run_options_parse (SwimRunOptions *options, SwimParser *parser, char **argv
   if (options->args == NULL || !check (options, error) || !swim_arguments_check_lab (argv, error))
     return FALSE;
   return options->info == NULL
-         || swim_arguments_find_stdin (options->info, options->params, options->lab, options->args,
+         || swim_arguments_find_stdin (options->info, options->params,
+                                       options->lab || options->lab_at != NULL, options->args,
                                        &options->input, error);
 }
 
@@ -248,7 +256,8 @@ static void
 add_entries (GStrvBuilder *argv, const GOptionEntry *entries)
 {
   for (; entries->long_name != NULL; entries++)
-    add_entry (argv, entries);
+    if (!swim_option_is_group (entries))
+      add_entry (argv, entries);
 }
 
 /* Adds the options with the values that they have now, as arguments that would set them so. The lab

@@ -97,6 +97,7 @@ typedef struct
  * @params_free: frees it
  * @options: the options as GOption entries that point into the params; (transfer full), ends with
  *   an empty entry
+ * @examples: command lines for `--help`, each a line that begins with two spaces. Optional
  * @create: makes the job and its items; reports bad arguments as %SWIM_ERROR_USAGE. The params and
  *   the setup outlive both
  * @begin: appends what is printed before the first outcome. Optional
@@ -136,6 +137,7 @@ typedef struct
   gpointer (*params_new) (void);
   void (*params_free) (gpointer params);
   GOptionEntry *(*options) (gpointer params);
+  const char *examples;
   SwimJob *(*create) (gpointer params,
                       const SwimJobSetup *setup,
                       SwimItems **items,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "job/job-info.h"
+#include "base/option-group.h"
 #include "net/dns/dns.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,7 @@ typedef struct
  *     return g_memdup2 (entries, sizeof entries); */
 /* clang-format off */
 #define SWIM_RESOLVER_CHOICE_OPTIONS(choice) \
+  SWIM_OPTION_GROUP ("Resolver"), \
   { "resolver", 0, 0, G_OPTION_ARG_STRING, &(choice)->resolver, \
     "resolver: dns asks DNS servers, system uses the C library", "dns|system" }, \
   { "nameserver", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(choice)->nameservers, \

@@ -6,6 +6,7 @@
 #include "lab/scenario.h"
 
 #include "base/data.h"
+#include "base/nearest.h"
 #include "base/quantity.h"
 #include "base/input.h"
 #include "base/swim-error.h"
@@ -400,11 +401,10 @@ static void
 set_unknown_error (GError **error, const char *name)
 {
   g_auto (GStrv) names = swim_scenario_list ();
-  g_autofree char *known = g_strjoinv (", ", names);
+  g_autofree char *known =
+      swim_nearest_or_all (name, (const char *const *) names, "give the path of a file, or one of");
 
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "there is no scenario “%s”: choose one of %s, or give the path of a file", name,
-               known);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no scenario “%s”%s", name, known);
 }
 
 /* Loads a scenario by its name, or from a file if name_or_path holds a slash (transfer full). On

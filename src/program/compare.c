@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "base/option-group.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "mode/mode.h"
@@ -36,12 +37,14 @@ void
 swim_compare_add_options (SwimCompare *self, SwimParser *parser)
 {
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_VERDICTS),
     { "modes", 0, 0, G_OPTION_ARG_STRING, &self->modes,
       "modes to compare, separated by commas; the first is the baseline (all)", "LIST" },
     { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
       "percentage within which a mode counts as the same (5)", "PERCENT" },
     { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
       "compare one mode with itself: any difference is noise", NULL },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_EXPORTS),
     { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->no_outcomes,
       "leave single items out of the exports and the timeline", NULL },
     { NULL }

@@ -3,6 +3,7 @@
 
 #include "program/driver.h"
 
+#include "base/option-group.h"
 #include "base/quantity.h"
 #include "jobs/jobs.h"
 #include "program/exit.h"
@@ -34,7 +35,8 @@ swim_driver_add_options (SwimDriver *self, SwimParser *parser, SwimExportFlags e
                                              self->n_rounds, SWIM_ROUNDS_FOR_INTERVAL);
   /* GOption keeps an entry's text as long as the parser lives. */
   const char *rounds_help = g_intern_string (rounds);
-  GOptionEntry entries[] = { { "rounds", 'r', 0, G_OPTION_ARG_INT, &self->n_rounds, rounds_help,
+  GOptionEntry entries[] = { SWIM_OPTION_GROUP ("Rounds"),
+                             { "rounds", 'r', 0, G_OPTION_ARG_INT, &self->n_rounds, rounds_help,
                                "N" },
                              { "warmup", 0, 0, G_OPTION_ARG_INT, &self->warmup,
                                "warm-up rounds before them, not measured (1)", "N" },

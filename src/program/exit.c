@@ -31,7 +31,7 @@ swim_command_fail (const GError *error)
   usage = error->domain == G_OPTION_ERROR || g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE);
   fprintf (stderr, "%s: %s\n", swim_program_get_name (), message);
   if (usage)
-    fputs ("Try --help.\n", stderr);
+    fprintf (stderr, "Try “%s --help”.\n", g_get_prgname ());
   return usage ? SWIM_EXIT_USAGE : SWIM_EXIT_FAILED;
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "base/option-group.h"
 #include "base/printable.h"
 #include "base/swim-error.h"
 #include "compare/gate.h"
@@ -21,6 +22,7 @@ void
 swim_gate_options_add (SwimGateOptions *options, SwimParser *parser)
 {
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_VERDICTS),
     { "fail-if", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->conditions,
       "exit with status 3 if this holds, such as async.speedup<2 (repeatable)", "CONDITION" },
     { NULL }

@@ -9,6 +9,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/program/output-options.h \
 	src/program/gate-options.c \
 	src/program/gate-options.h \
+	src/program/help.c \
+	src/program/help.h \
 	src/program/interrupt.c \
 	src/program/interrupt.h \
 	src/program/output.c \

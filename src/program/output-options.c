@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/option-group.h"
 #include "base/swim-error.h"
 #include "program/values.h"
 #include "run/save.h"
@@ -29,6 +30,7 @@ swim_export_options_add (SwimExportOptions *options, SwimParser *parser, SwimExp
       g_autofree char *name = g_strconcat ("export-", formats[i]->name, NULL);
       /* GOption keeps an entry's name as long as the parser lives. */
       GOptionEntry entries[] = {
+        SWIM_OPTION_GROUP (SWIM_OPTIONS_EXPORTS),
         { g_intern_string (name), 0, 0, G_OPTION_ARG_FILENAME, &options->paths[i],
           (all & SWIM_EXPORT_WATCHES) != 0 ? formats[i]->watch_help : formats[i]->help, "FILE" },
         { NULL }
@@ -140,6 +142,7 @@ void
 swim_output_options_add (SwimOutputOptions *options, SwimParser *parser, SwimExportFlags all)
 {
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_OUTPUT),
     { "progress", 0, 0, G_OPTION_ARG_STRING, &options->progress,
       "show a progress bar on standard error (auto)", "auto|always|never" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "print nothing but errors", NULL },

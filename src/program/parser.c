@@ -7,13 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
+#include "base/option-group.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
+#include "program/help.h"
 #include "program/output.h"
 #include "report/format.h"
-
-/* The first that is said of an option. */
-#define HELP_OF_HELP "show this help"
 
 struct _SwimParser
 {
@@ -22,7 +22,10 @@ struct _SwimParser
   gboolean help;
   gboolean version;
   gpointer callback_data;
-  GArray *entries; /* of GOptionEntry: all that were added */
+  GArray *entries; /* of GOptionEntry: all that were added, headings included */
+  SwimHelp help_text;
+  char *arguments; /* for the help, like the next */
+  char *summary;
 };
 
 /* What a number's entry calls its value says which unit it may have; else it has none. */
@@ -70,6 +73,8 @@ find_entry (SwimParser *self, const char *option, gsize length)
     {
       const GOptionEntry *entry = &g_array_index (self->entries, GOptionEntry, i);
 
+      if (swim_option_is_group (entry))
+        continue;
       if (g_str_has_prefix (option, "--") && strlen (entry->long_name) == length - 2
           && strncmp (option + 2, entry->long_name, length - 2) == 0)
         return entry;
@@ -123,17 +128,22 @@ SwimParser *
 swim_parser_new (const char *arguments, const char *summary, gpointer callback_data)
 {
   SwimParser *self = g_new0 (SwimParser, 1);
-  GOptionEntry entries[] = { { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, HELP_OF_HELP, NULL },
-                             { "version", 0, 0, G_OPTION_ARG_NONE, &self->version,
-                               "show the version", NULL },
-                             { NULL } };
+  GOptionEntry entries[] = {
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, "show this help", NULL },
+    { "version", 'V', 0, G_OPTION_ARG_NONE, &self->version, "show the version", NULL },
+    { NULL }
+  };
 
-  self->context = g_option_context_new (arguments);
-  g_option_context_set_summary (self->context, summary);
+  self->context = g_option_context_new (NULL);
+  self->arguments = g_strdup (arguments);
+  self->summary = g_strdup (summary);
   self->group = g_option_group_new ("main", "", "", self, NULL);
   g_option_context_set_main_group (self->context, self->group);
   self->callback_data = callback_data;
   self->entries = g_array_new (FALSE, FALSE, sizeof (GOptionEntry));
+  self->help_text = (SwimHelp){ .arguments = self->arguments,
+                                .summary = self->summary,
+                                .entries = self->entries };
   /* GOption would exit by itself, whether or not its help could be written. */
   g_option_context_set_help_enabled (self->context, FALSE);
   swim_parser_add (self, entries);
@@ -147,7 +157,16 @@ swim_parser_free (SwimParser *self)
     return;
   g_option_context_free (self->context);
   g_array_unref (self->entries);
+  g_free (self->arguments);
+  g_free (self->summary);
   g_free (self);
+}
+
+/* Sets what stands at the end of the help, each line with its newline; it outlives the parser. */
+void
+swim_parser_set_examples (SwimParser *self, const char *examples)
+{
+  self->help_text.examples = examples;
 }
 
 /* Adds options; what the entries point to outlives the parser. */
@@ -159,6 +178,8 @@ swim_parser_add (SwimParser *self, const GOptionEntry *entries)
       GOptionEntry ours[] = { *entries, { NULL } };
 
       g_array_append_val (self->entries, *entries);
+      if (swim_option_is_group (entries))
+        continue;
       if (is_number (entries) || entries->arg == G_OPTION_ARG_CALLBACK)
         {
           ours->arg = G_OPTION_ARG_CALLBACK;
@@ -210,45 +231,19 @@ add_argument (SwimParser *self, GStrvBuilder *builder, const char *arg, GError *
   return TRUE;
 }
 
-/* The help of GOption, which does not show that a value is optional. */
-static char *
-get_help (SwimParser *self)
-{
-  g_autofree char *text = g_option_context_get_help (self->context, TRUE, NULL);
-  GString *help = g_string_new (text);
-
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      const GOptionEntry *entry = &g_array_index (self->entries, GOptionEntry, i);
-      g_autofree char *shown = NULL;
-      g_autofree char *wanted = NULL;
-
-      if ((entry->flags & G_OPTION_FLAG_OPTIONAL_ARG) == 0)
-        continue;
-      shown = g_strdup_printf ("--%s=%s  ", entry->long_name, entry->arg_description);
-      wanted = g_strdup_printf ("--%s[=%s]", entry->long_name, entry->arg_description);
-      g_string_replace (help, shown, wanted, 1);
-    }
-  return g_string_free (help, FALSE);
-}
-
 /* On a terminal, what is said of an option stands in a column of its own however long it is. */
 static void
 print_help (SwimParser *self)
 {
   guint width = isatty (STDOUT_FILENO) ? swim_output_get_width (STDOUT_FILENO) : G_MAXINT;
-  g_autofree char *help = get_help (self);
+  guint column;
+  g_autofree char *help = swim_help_to_text (&self->help_text, &column);
   g_auto (GStrv) lines = g_strsplit (help, "\n", -1);
-  guint indent = 0;
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      const char *first = strstr (lines[i], HELP_OF_HELP);
-      g_autofree char *hung = NULL;
+      g_autofree char *hung = swim_format_hang (lines[i], width, column);
 
-      if (first != NULL)
-        indent = (guint) (first - lines[i]);
-      hung = indent > 0 ? swim_format_hang (lines[i], width, indent) : g_strdup (lines[i]);
       printf ("%s%s", i > 0 ? "\n" : "", hung);
     }
 }
@@ -264,6 +259,35 @@ answer (SwimParser *self)
   return self->help || self->version;
 }
 
+/* Says which option there is not, and which was perhaps meant: GOption does not. */
+static void
+improve_error (SwimParser *self, char **argv, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  const char *nearest = NULL;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    if ((g_array_index (self->entries, GOptionEntry, i).flags & G_OPTION_FLAG_HIDDEN) == 0)
+      g_ptr_array_add (names, (gpointer) g_array_index (self->entries, GOptionEntry, i).long_name);
+  g_ptr_array_add (names, NULL);
+  for (; *argv != NULL && strcmp (*argv, "--") != 0; argv++)
+    {
+      gsize length = get_option_length (*argv);
+      g_autofree char *option = g_strndup (*argv, length);
+
+      if (option[0] != '-' || option[1] == '\0' || find_entry (self, option, length) != NULL)
+        continue;
+      if (g_str_has_prefix (option, "--"))
+        nearest = swim_nearest (option + 2, (const char *const *) names->pdata);
+      g_clear_error (error);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
+                   "there is no option %s%s%s%s", option,
+                   nearest != NULL ? "; did you mean --" : "", nearest != NULL ? nearest : "",
+                   nearest != NULL ? "?" : "");
+      return;
+    }
+}
+
 /* Parses argv, which begins with the command's name, and returns what is left after the options
  * (transfer full), or NULL: with an error, or without one where help or the version was asked for
  * and printed. What follows a “--” is left as it is. */
@@ -273,13 +297,18 @@ swim_parser_parse (SwimParser *self, char **argv, GError **error)
   g_autoptr (GStrvBuilder) before = g_strv_builder_new ();
   g_autoptr (GStrvBuilder) left = g_strv_builder_new ();
   g_auto (GStrv) parsed = NULL;
+  char **all = argv + 1;
 
   for (; *argv != NULL && strcmp (*argv, "--") != 0; argv++)
     if (!add_argument (self, before, *argv, error))
       return NULL;
   parsed = g_strv_builder_end (before);
   if (!g_option_context_parse_strv (self->context, &parsed, error))
-    return NULL;
+    {
+      if (error != NULL && g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+        improve_error (self, all, error);
+      return NULL;
+    }
   if (answer (self))
     return NULL;
   g_strv_builder_addv (left, (const char **) parsed + 1);

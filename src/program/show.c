@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
+#include "base/option-group.h"
 #include "base/printable.h"
 #include "base/swim-error.h"
 #include "program/values.h"
@@ -31,6 +33,7 @@ void
 swim_show_options_add (SwimShowOptions *options, SwimParser *parser)
 {
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP ("Report"),
     { "wide", 'w', 0, G_OPTION_ARG_NONE, &options->wide, "show every column", NULL },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
       "sort the modes by a metric, such as wall or p99; -METRIC: highest first", "METRIC" },
@@ -49,6 +52,8 @@ check_sort (SwimShowOptions *options, GError **error)
 {
   const char *name = options->sort;
   g_autofree char *names = NULL;
+  g_auto (GStrv) all = NULL;
+  g_autofree char *known = NULL;
 
   if (name == NULL)
     return TRUE;
@@ -57,8 +62,11 @@ check_sort (SwimShowOptions *options, GError **error)
   if (options->metric != NULL)
     return TRUE;
   names = swim_metric_join ();
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "there is no metric “%s” for --sort; choose one of %s", name, names);
+  all = g_strsplit (names, ", ", -1);
+  known =
+      swim_nearest_or_all (name + options->descending, (const char *const *) all, "choose one of");
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no metric “%s” for --sort%s", name,
+               known);
   return FALSE;
 }
 

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "base/option-group.h"
 #include "base/printable.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
@@ -47,6 +48,7 @@ make_parser (Program *self)
       "ITEM…", "Runs a job in every mode and says what each costs; with --mode, in one mode.",
       NULL);
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_CONCURRENCY),
     { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->mode, "run in this mode only, no comparison",
       "MODE" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &self->jobs, "items in flight at once (64)", "N" },
@@ -54,6 +56,7 @@ make_parser (Program *self)
       "percentage of items that make a blocking call in the modes that mix both forms (10)",
       "PERCENT" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &self->seed, "random seed (0)", "N" },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_EXPORTS),
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->record,
       "write a JSON record of the run, or of the comparison; - is standard output", "FILE" },
     { NULL }

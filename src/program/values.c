@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "mode/mode.h"
@@ -37,13 +38,14 @@ swim_join_modes (const char *separator)
 gboolean
 swim_check_mode (const char *name, GError **error)
 {
-  g_autofree char *modes = NULL;
+  g_autofree char *modes = swim_join_modes (" ");
+  g_auto (GStrv) names = g_strsplit (modes, " ", -1);
+  g_autofree char *known = NULL;
 
   if (swim_mode_lookup (name) != NULL)
     return TRUE;
-  modes = swim_join_modes (", ");
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no mode “%s”; the modes are %s", name,
-               modes);
+  known = swim_nearest_or_all (name, (const char *const *) names, "the modes are");
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no mode “%s”%s", name, known);
   return FALSE;
 }
 

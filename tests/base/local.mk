@@ -3,6 +3,7 @@ unit_tests += \
 	tests/base/test-input \
 	tests/base/test-json-print \
 	tests/base/test-mailbox \
+	tests/base/test-nearest \
 	tests/base/test-printable \
 	tests/base/test-quantity \
 	tests/base/test-siphash \

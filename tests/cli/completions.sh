@@ -127,7 +127,9 @@ check_shell () {
   local -a wanted
 
   mapfile -t wanted < <(commands)
-  offers "$shell" "swimlane " "${wanted[@]}" --help --version
+  offers "$shell" "swimlane " "${wanted[@]}" help --help --version
+  offers "$shell" "swimlane help " "${wanted[@]}"
+  offers "$shell" "swimlane help compare d" download
   for command in "${wanted[@]}"; do
     mapfile -t wanted < <(options "$command")
     check "there are options of $command" test "${#wanted[@]}" -gt 2
@@ -142,10 +144,11 @@ check_shell () {
   offers "$shell" "swimlane probe -m " "${wanted[@]}"
   mapfile -t wanted < <(basename -s .scenario "$SWIM_TEST_SRCDIR"/data/scenarios/*.scenario)
   offers "$shell" "swimlane serve --scenario " "${wanted[@]}"
-  mapfile -t wanted < <(grep -oE '"[A-Z]{2}"' "$SWIM_TEST_SRCDIR/src/base/countries.c" | tr -d '"')
+  mapfile -t wanted < <(grep -oE '"[A-Z]{2}"' "$SWIM_TEST_SRCDIR/src/base/countries.def" | tr -d '"')
   check "there are countries" test "${#wanted[@]}" -eq 194
   offers "$shell" "swimlane download " "${wanted[@]}"
   offers "$shell" "swimlane download F" FR
+  offers "$shell" "swimlane download f" fr
   offers "$shell" "swimlane report f" fine.json
   offers "$shell" "swimlane download --dest f" folder
   check_values "$shell"
@@ -182,8 +185,15 @@ for kind in $kinds; do
   run "--list=$kind"
   expect_status 0 "--list=$kind prints it"
   expect_match '^[^	]' "--list=$kind has something in it"
+  check "--list=$kind says of each what it is" test -z "$(grep -vP '^[^\t]+\t[^\t]+$' "$out")"
   check "the manual has --list=$kind" grep -qE "^(or )?\.Ar (.* )?$kind( |$)" "$SWIM_TEST_SRCDIR/man/swimlane.1"
 done
+run --list
+expect_out "modes	concurrency modes" "--list alone prints the list of lists"
+run --list=metrics
+expect_out "wall	until the last item was complete (a time)" "metrics have their meanings"
+run --list=countries
+expect_out "FR	France" "countries have their names"
 run --list=fish
 expect_error 2 'there is no list “fish”' "another list is an error"
 

@@ -74,7 +74,7 @@ members () {
 
 pages=$(cd "$man" && echo swimlane*.[157])
 read -ra all_commands <<<"$(commands | tr '\n' ' ')"
-{ offered "${all_commands[@]}"; echo "-h --help"; echo "--version"; echo "--list"; } >"$tmp/all"
+{ offered "${all_commands[@]}"; echo "-h --help"; echo "-V --version"; echo "--list"; } >"$tmp/all"
 tr ' ' '\n' <"$tmp/all" >"$tmp/all-words"
 
 # Commands, modes, jobs. The pages also document a command that this build lacks.

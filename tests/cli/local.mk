@@ -20,6 +20,7 @@ shell_tests += \
 	tests/cli/download-resume.sh \
 	tests/cli/download-turns.sh \
 	tests/cli/download-versions.sh \
+	tests/cli/help.sh \
 	tests/cli/hostile.sh \
 	tests/cli/http2.sh \
 	tests/cli/interrupt.sh \

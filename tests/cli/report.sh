@@ -73,6 +73,8 @@ run report "$golden/comparison.json" --sort=-wall
 check "the modes can be sorted by a metric" \
   test "$(sed -n 's/^\([a-z]*\) .*[0-9]ms.*/\1/p' "$out" | head -n 3 | paste -sd,)" = sequential,mixed,async
 run report "$golden/comparison.json" --sort=speed
+expect_error 2 'did you mean' "a metric that is cut short is a usage error that completes it"
+run report "$golden/comparison.json" --sort=xyzzy
 expect_error 2 "choose one of speedup" "an unknown metric is a usage error that names the known ones"
 
 # Before and after.

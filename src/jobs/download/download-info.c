@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/input.h"
+#include "base/option-group.h"
 #include "base/printable.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
@@ -57,35 +58,48 @@ options (gpointer data)
 {
   SwimDownloadParams *params = data;
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP ("Files"),
     { "dest", 'd', 0, G_OPTION_ARG_FILENAME, &params->dest,
       "folder for the files, created if missing (" SWIM_DOWNLOAD_FOLDER ")", "DIR" },
     SWIM_NAMING_OPTIONS (&params->naming),
+    SWIM_OPTION_GROUP ("Flags of countries"),
     { "all", 'a', 0, G_OPTION_ARG_NONE, &params->all, "the flags of all 194 countries", NULL },
     { "every", 'e', 0, G_OPTION_ARG_NONE, &params->every,
       "every code from AA to ZZ, including those of no country", NULL },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_ITEMS),
     { "limit", 'l', 0, G_OPTION_ARG_INT, &params->limit, "only the first N items", "N" },
+    SWIM_OPTION_GROUP ("Flags of countries"),
     { "base-url", 0, 0, G_OPTION_ARG_STRING, &params->base_url,
       "base URL of the flags: URL/cn/cn.gif", "URL" },
     { "server", 's', 0, G_OPTION_ARG_STRING, &params->server,
       "lab with this scenario, or the base URL of the flags", "LOCAL|DELAY|ERROR|URL" },
+    SWIM_OPTION_GROUP ("Connections"),
     { "client", 0, 0, G_OPTION_ARG_STRING, &params->client,
       "HTTP client (curl; in the lab and in comparisons soup)", "CLIENT" },
+    SWIM_OPTION_GROUP ("Files"),
     { "max-size", 0, 0, G_OPTION_ARG_INT64, &params->max_size,
       "refuse files that are larger, such as 10M (no limit)", "SIZE" },
+    SWIM_OPTION_GROUP ("Requests"),
     { "max-redirects", 0, 0, G_OPTION_ARG_INT, &params->max_redirects,
       "redirects to follow for an item (10)", "N" },
+    SWIM_OPTION_GROUP ("Connections"),
     { "no-local", 0, 0, G_OPTION_ARG_NONE, &params->no_local,
       "refuse to connect to addresses of this machine and its network", NULL },
+    SWIM_OPTION_GROUP ("Files"),
     { "require-verified", 0, 0, G_OPTION_ARG_NONE, &params->require_verified,
       "refuse files of which a truncated one would look the same", NULL },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_LIMITS),
     { "per-host", 0, 0, G_OPTION_ARG_INT, &params->per_host,
       "requests to one host at once; 0 is no limit (6, in the lab no limit)", "N" },
     { "limit-rate", 0, 0, G_OPTION_ARG_INT64, &params->limit_rate,
       "limit on the bytes received per second, in all, such as 500K (no limit)", "RATE" },
+    SWIM_OPTION_GROUP ("Files"),
     { "resume", 0, 0, G_OPTION_ARG_NONE, &params->resume,
       "continue partial files of an earlier run, and skip files that exist", NULL },
+    SWIM_OPTION_GROUP ("Connections"),
     { "cacert", 0, 0, G_OPTION_ARG_FILENAME, &params->cacert,
       "trust only the CA certificates in this PEM file", "FILE" },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_LIMITS),
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate,
       "limit on the requests per second (no limit)", "RATE" },
     SWIM_REQUEST_OPTIONS (&params->request),
@@ -352,6 +366,11 @@ reads_stdin (gpointer data, gboolean lab)
          && params->server == NULL;
 }
 
+static const char examples[] =
+    "  swimlane download --lab fr de us                # three flags, from the lab\n"
+    "  swimlane download -d pictures https://example.org/a.png\n"
+    "  swimlane download -i urls.txt -d files --resume # a list, from where it ended\n";
+
 const SwimJobInfo swim_job_info_download = {
   .name = "download",
   .summary = "fetch files, or the flags of countries",
@@ -363,6 +382,7 @@ const SwimJobInfo swim_job_info_download = {
   .params_new = params_new,
   .params_free = params_free,
   .options = options,
+  .examples = examples,
   .create = create,
   .begin = swim_download_text_begin,
   .line = swim_download_text_line,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "job/job-info.h"
+#include "base/option-group.h"
 #include "jobs/download/checksum-list.h"
 #include "jobs/download/swim-download.h"
 #include "net/http/meter.h"
@@ -27,10 +28,12 @@ typedef struct
 /* Members of a GOptionEntry array. */
 /* clang-format off */
 #define SWIM_TRANSFER_CHOICE_OPTIONS(choice) \
+  SWIM_OPTION_GROUP (SWIM_OPTIONS_LIMITS), \
   { "connect-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &(choice)->connect_timeout, \
     "time limit for a connection to be made (that of --timeout)", "DURATION" }, \
   { "max-time", 0, 0, G_OPTION_ARG_DOUBLE, &(choice)->max_time, \
     "time limit for a file in all, retries included (no limit)", "DURATION" }, \
+  SWIM_OPTION_GROUP ("Files"), \
   { "checksum", 0, 0, G_OPTION_ARG_FILENAME, &(choice)->checksum, \
     "check files by a list that sha256sum or the like has written", "FILE" }, \
   { "remote-time", 'R', 0, G_OPTION_ARG_NONE, &(choice)->remote_time, \

@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include "base/option-group.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "job/resume.h"
@@ -63,19 +64,24 @@ options (gpointer data)
 {
   SwimProbeParams *params = data;
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_ITEMS),
     { "suffix", 0, 0, G_OPTION_ARG_STRING, &params->suffix,
       "suffix added to each name (.dev for words, none for names)", "SUFFIX" },
     { "words", 0, 0, G_OPTION_ARG_FILENAME, &params->words,
       "words to try, one per line, instead of Python's keywords", "FILE" },
     { "max-length", 0, 0, G_OPTION_ARG_INT, &params->max_length,
       "skip words that are longer (4 for keywords; those of --words may have any length)", "N" },
+    SWIM_OPTION_GROUP ("Questions"),
     { "type", 0, 0, G_OPTION_ARG_STRING, &params->type,
       "record types to ask for, such as MX,TXT or TYPE123 (A,AAAA)", "TYPE,…" },
     SWIM_RESOLVER_CHOICE_OPTIONS (&params->choice),
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_LIMITS),
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &params->rate,
       "limit on the questions per second, retries included (no limit)", "RATE" },
+    SWIM_OPTION_GROUP ("Questions"),
     { "edns-size", 0, 0, G_OPTION_ARG_INT, &params->edns_size,
       "longest datagram to offer with EDNS; 0: no EDNS (1232; 0 for addresses)", "BYTES" },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_OUTPUT),
     { "show", 0, 0, G_OPTION_ARG_STRING, &params->show, "print the records of each answer too",
       "answers" },
     { "only", 0, 0, G_OPTION_ARG_STRING, &params->only_text,
@@ -376,6 +382,11 @@ reads_stdin (gpointer data, gboolean lab)
   return ((SwimProbeParams *) data)->words == NULL;
 }
 
+static const char examples[] =
+    "  swimlane probe --lab                      # the names of the book, in the lab\n"
+    "  swimlane probe python.org pypi.org        # by the system's resolver\n"
+    "  swimlane probe -i names.txt --only=found  # a list: those that exist\n";
+
 const SwimJobInfo swim_job_info_probe = {
   .name = "probe",
   .summary = "find out which names exist",
@@ -387,6 +398,7 @@ const SwimJobInfo swim_job_info_probe = {
   .params_new = params_new,
   .params_free = params_free,
   .options = options,
+  .examples = examples,
   .create = create,
   .begin = swim_probe_text_begin,
   .line = swim_probe_text_line,
