@@ -14,7 +14,7 @@ is_failure (const SwimJobInfo *info, guint status)
   return status != SWIM_STATUS_OK && (info->tolerates & 1u << status) == 0;
 }
 
-/* Where nothing else is printed: how many items failed, and of which class they are. Nothing where
+/* Where no failure is printed by itself: how many items failed, and of which class they are. Nothing where
  * none did. */
 void
 swim_closing_append_failed (GString *text, const SwimJobInfo *info, const SwimTally *tally)

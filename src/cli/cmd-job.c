@@ -6,15 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/option-group.h"
 #include "base/swim-error.h"
 #include "cli/closing.h"
 #include "cli/command.h"
-#include "program/output-options.h"
 #include "program/interrupt.h"
 #include "cli/lab-process.h"
-#include "cli/options.h"
 #include "cli/record-warnings.h"
+#include "cli/single-options.h"
 #include "program/output.h"
 #include "compare/comparison.h"
 #include "mode/mode.h"
@@ -25,22 +23,11 @@
  * pause of a minute, which does not count for the item's time. */
 #define OVERDUE_SECONDS 75
 
-/* The command's own options. */
-typedef struct
-{
-  char *mode;
-  char *record;
-  gboolean no_outcomes;
-  char *format;
-  gboolean verbose;
-  SwimOutputOptions out;
-} SingleOptions;
-
 /* All that a run needs, from the command line to the end. */
 typedef struct
 {
   SwimRunOptions options;
-  SingleOptions single;
+  SwimSingleOptions single;
 
   GCancellable *cancellable;
   SwimLabProcess *lab;
@@ -49,9 +36,9 @@ typedef struct
   SwimItems *items;
   SwimRun *run;
   SwimOutput *output;
-  gboolean ndjson;
   gboolean stuck; /* a call did not return */
   GString *text;
+  GPtrArray *hints; /* static strings, each once */
 } JobCommand;
 
 static void
@@ -64,11 +51,9 @@ job_command_clear (JobCommand *self)
   g_clear_object (&self->cancellable);
   if (self->text != NULL)
     g_string_free (self->text, TRUE);
+  g_clear_pointer (&self->hints, g_ptr_array_unref);
   swim_run_options_clear (&self->options);
-  g_free (self->single.mode);
-  g_free (self->single.record);
-  g_free (self->single.format);
-  swim_output_options_clear (&self->single.out);
+  swim_single_options_clear (&self->single);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JobCommand, job_command_clear)
@@ -80,43 +65,10 @@ make_parser (JobCommand *self)
   g_autofree char *summary = g_strdup_printf ("%s: %s.\nModes: %s.", self->options.info->name,
                                               self->options.info->summary, modes);
   SwimParser *parser = swim_run_options_make_parser (&self->options, NULL, summary);
-  GOptionEntry entries[] = { SWIM_OPTION_GROUP (SWIM_OPTIONS_CONCURRENCY),
-                             { "mode", 'm', 0, G_OPTION_ARG_STRING, &self->single.mode,
-                               "concurrency mode (async)", "MODE" },
-                             SWIM_OPTION_GROUP (SWIM_OPTIONS_EXPORTS),
-                             { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->single.record,
-                               "write a JSON record of the run; - is standard output", "FILE" },
-                             { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &self->single.no_outcomes,
-                               "leave single items out of the record and exports", NULL },
-                             SWIM_OPTION_GROUP (SWIM_OPTIONS_OUTPUT),
-                             { "format", 0, 0, G_OPTION_ARG_STRING, &self->single.format,
-                               "output format for each item (text)", "text|ndjson" },
-                             { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->single.verbose,
-                               "print more about the run", NULL },
-                             { NULL } };
 
   swim_parser_set_examples (parser, self->options.info->examples);
-  swim_parser_add (parser, entries);
-  swim_output_options_add (&self->single.out, parser, 0);
+  swim_single_options_add (&self->single, parser);
   return parser;
-}
-
-/* The file that results are to be appended to, or NULL. */
-static const char *
-get_append_path (JobCommand *self)
-{
-  return self->options.info->appends_to != NULL
-             ? self->options.info->appends_to (self->options.params)
-             : NULL;
-}
-
-/* The file that results are to be written to instead of standard output, or NULL. */
-static const char *
-get_output_path (JobCommand *self)
-{
-  const SwimJobInfo *info = self->options.info;
-
-  return info->output != NULL ? info->output (self->options.params) : NULL;
 }
 
 /* A bit for each class whose outcomes are printed. */
@@ -129,45 +81,13 @@ get_only (JobCommand *self)
 }
 
 static gboolean
-check_format (JobCommand *self, GError **error)
-{
-  const char *format = self->single.format;
-  gboolean appends = get_append_path (self) != NULL;
-
-  self->ndjson = appends || g_strcmp0 (format, "ndjson") == 0;
-  if (format != NULL && strcmp (format, "ndjson") != 0 && strcmp (format, "text") != 0)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--format takes text or ndjson, not “%s”",
-                 format);
-  else if (appends && format != NULL && strcmp (format, "text") == 0)
-    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                         "--resume writes NDJSON; leave out --format=text");
-  else if (appends && self->single.out.quiet)
-    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                         "--resume writes results; leave out --quiet");
-  else if (get_output_path (self) != NULL && self->single.out.quiet)
-    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                         "--output writes results; leave out --quiet");
-  else
-    return TRUE;
-  return FALSE;
-}
-
-static gboolean
-check_single (JobCommand *self, GError **error)
-{
-  if (self->single.mode == NULL)
-    self->single.mode = g_strdup (SWIM_DEFAULT_MODE);
-  return swim_check_mode (self->single.mode, error) && check_format (self, error)
-         && swim_output_options_check (&self->single.out, self->single.record, error);
-}
-
-static gboolean
 parse (JobCommand *self, char **argv, GError **error)
 {
   g_autoptr (SwimParser) parser = NULL;
 
   parser = make_parser (self);
-  return swim_run_options_parse (&self->options, parser, argv, error) && check_single (self, error);
+  return swim_run_options_parse (&self->options, parser, argv, error)
+         && swim_single_options_check (&self->single, &self->options, error);
 }
 
 /* Finds the lab that is asked for, if one is: by --lab, by an option of the job, or one that runs.
@@ -212,11 +132,24 @@ static gboolean
 is_told_aside (JobCommand *self, const SwimOutcome *outcome)
 {
   const SwimJobInfo *info = self->options.info;
-  gboolean written = self->single.out.quiet ? self->single.record != NULL : self->ndjson;
+  gboolean written = self->single.out.quiet ? self->single.record != NULL : self->single.ndjson;
 
   return info->failure != NULL && !written && outcome->status != SWIM_STATUS_OK
          && outcome->status != SWIM_STATUS_CANCELLED
          && (info->tolerates & 1u << outcome->status) == 0;
+}
+
+/* Remembers what can be tried, to be said once at the end. */
+static void
+note_hint (JobCommand *self, const SwimOutcome *outcome)
+{
+  const SwimJobInfo *info = self->options.info;
+  const char *hint = info->hint != NULL && outcome->status != SWIM_STATUS_OK
+                         ? info->hint (self->options.params, outcome)
+                         : NULL;
+
+  if (hint != NULL && !g_ptr_array_find (self->hints, hint, NULL))
+    g_ptr_array_add (self->hints, (gpointer) hint);
 }
 
 static void
@@ -240,6 +173,7 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
   if (self->single.out.show_progress)
     swim_output_set_progress (self->output, (gint64) swim_run_get_tally (run)->total,
                               swim_items_get_count (self->items));
+  note_hint (self, outcome);
   if (is_told_aside (self, outcome))
     {
       tell_failure (self, outcome);
@@ -247,7 +181,7 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
     }
   if (self->single.out.quiet || (get_only (self) & 1u << outcome->status) == 0)
     return;
-  if (self->ndjson)
+  if (self->single.ndjson)
     swim_report_ndjson (outcome, self->text);
   else if (outcome->status != SWIM_STATUS_CANCELLED) /* those are counted at the end */
     self->options.info->line (self->options.params, &self->setup, outcome, self->text);
@@ -312,7 +246,9 @@ prepare (JobCommand *self, GError **error)
     return FALSE;
   swim_run_options_setup (options, self->lab, &self->setup);
   self->setup.verbose = self->single.verbose;
-  self->setup.details = self->ndjson && !self->single.out.quiet;
+  self->setup.closing = self->single.at_terminal;
+  self->setup.color = self->single.show_color;
+  self->setup.details = self->single.ndjson && !self->single.out.quiet;
   self->cancellable = g_cancellable_new ();
   swim_interrupt_watch (self->cancellable);
   self->job = self->options.info->create (self->options.params, &self->setup, &self->items, error);
@@ -332,6 +268,7 @@ prepare (JobCommand *self, GError **error)
   swim_run_set_cancellable (self->run, self->cancellable);
   swim_run_set_sink (self->run, on_outcome, self, NULL);
   self->text = g_string_new (NULL);
+  self->hints = g_ptr_array_new ();
   return TRUE;
 }
 
@@ -341,7 +278,7 @@ static void on_run_stuck (SwimRun *run, const char *text, gboolean aborted, gpoi
 static gboolean
 is_plain (JobCommand *self)
 {
-  return !self->single.out.quiet && !self->ndjson;
+  return !self->single.out.quiet && !self->single.ndjson;
 }
 
 /* Prints what is left to say, unless there is a record to read. */
@@ -355,9 +292,12 @@ print_notes (JobCommand *self)
     return;
   if (self->options.info->notes != NULL)
     self->options.info->notes (self->options.params, tally, notes);
-  if (get_append_path (self) == NULL && !g_cancellable_is_cancelled (self->cancellable))
+  if (swim_run_options_get_append_path (&self->options) == NULL
+      && !g_cancellable_is_cancelled (self->cancellable))
     swim_closing_append_empty (notes, self->options.info, tally, self->options.input);
-  if (self->single.out.quiet)
+  for (guint i = 0; is_plain (self) && i < self->hints->len; i++)
+    g_string_append_printf (notes, "hint: %s\n", (const char *) self->hints->pdata[i]);
+  if (self->single.out.quiet && self->options.info->failure == NULL)
     swim_closing_append_failed (notes, self->options.info, tally);
   swim_output_write_aside (self->output, notes->str);
 }
@@ -367,7 +307,8 @@ print_notes (JobCommand *self)
 static gboolean
 finish_output (JobCommand *self, gboolean executed, GError **error)
 {
-  gboolean apart = get_output_path (self) != NULL || get_only (self) != G_MAXUINT;
+  gboolean apart =
+      swim_run_options_get_output_path (&self->options) != NULL || get_only (self) != G_MAXUINT;
 
   if (executed && is_plain (self) && self->options.info->end != NULL)
     self->options.info->end (self->options.params, &self->setup, swim_run_get_tally (self->run),
@@ -384,10 +325,12 @@ finish_output (JobCommand *self, gboolean executed, GError **error)
 static gboolean
 open_output (JobCommand *self, GError **error)
 {
-  if (get_append_path (self) != NULL)
-    return swim_output_append_to (self->output, get_append_path (self), error);
-  return get_output_path (self) == NULL
-         || swim_output_write_to (self->output, get_output_path (self), error);
+  if (swim_run_options_get_append_path (&self->options) != NULL)
+    return swim_output_append_to (self->output, swim_run_options_get_append_path (&self->options),
+                                  error);
+  return swim_run_options_get_output_path (&self->options) == NULL
+         || swim_output_write_to (self->output, swim_run_options_get_output_path (&self->options),
+                                  error);
 }
 
 static gboolean

@@ -26,6 +26,8 @@ src_swimlane_SOURCES += \
 	src/cli/record-warnings.h \
 	src/cli/saved.c \
 	src/cli/saved.h \
+	src/cli/single-options.c \
+	src/cli/single-options.h \
 	src/cli/watch-files.c \
 	src/cli/watch-files.h
 

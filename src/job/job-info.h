@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @seed: the random seed
  * @verbose: whether more is printed
  * @details: whether everything that is known of an item is printed
+ * @closing: whether the line at the end is wanted also where nothing failed
+ * @color: whether the text may have colours
  * @lab_nameserver: (nullable): address and port of the lab's DNS, where the run is in the lab
  * @lab_url: (nullable): the base URL of the lab's HTTP server, such as `http://flags.lab:8080`
  *
@@ -35,6 +37,8 @@ typedef struct
   guint64 seed;
   gboolean verbose;
   gboolean details;
+  gboolean closing;
+  gboolean color;
   const char *lab_nameserver;
   const char *lab_url;
 } SwimJobSetup;
@@ -106,6 +110,7 @@ typedef struct
  *   @aside what is printed for it on standard error, also where nothing else is. Optional: without
  *   it, a failure is printed by @line
  * @end: appends what is printed after the last. Optional
+ * @hint: what can be tried after such a failure, in one line, or %NULL. Optional
  * @notes: appends what is printed on standard error at the end, each a line, also where nothing
  *   else is printed. Optional
  * @get_bytes: how far the transfers have come; called in any thread, at any time. Optional
@@ -153,6 +158,7 @@ typedef struct
                    GString *text,
                    GString *aside);
   void (*end) (gpointer params, const SwimJobSetup *setup, const SwimTally *tally, GString *text);
+  const char *(*hint) (gpointer params, const SwimOutcome *outcome);
   void (*notes) (gpointer params, const SwimTally *tally, GString *text);
   void (*get_bytes) (gpointer params, SwimJobBytes *bytes);
   const char *(*lab_scenario) (gpointer params);

@@ -1,6 +1,8 @@
 src_libswimlane_core_la_SOURCES += \
 	src/job/call.c \
 	src/job/call.h \
+	src/job/closing-line.c \
+	src/job/closing-line.h \
 	src/job/item-list.c \
 	src/job/items-private.h \
 	src/job/job-info.h \

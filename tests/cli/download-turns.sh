@@ -33,11 +33,11 @@ check "ten requests at 20 a second take 0.4 s at the least" \
 
 for mode in async mixed offload threads; do
   run download --lab=local --all --per-host=1 --mode="$mode" --dest="$tmp/one-$mode"
-  expect_match '^194 downloads in ' "$mode: --per-host=1 lets all through"
+  expect_match '^194 files: 194 downloaded; ' "$mode: --per-host=1 lets all through"
 done
 
 run download --lab=local --all --per-host=1 --loops=2 --dest="$tmp/one-loops"
-expect_match '^194 downloads in ' "two loops share the one place at a host"
+expect_match '^194 files: 194 downloaded; ' "two loops share the one place at a host"
 
 run download --lab --per-host=-7
 expect_error 2 "--per-host" "a number of requests below none is refused"

@@ -15,7 +15,7 @@ for mode in $(modes); do
   mkdir "$dest"
   run download --lab=local --all --mode="$mode" --jobs=16 --dest="$dest"
   expect_status 0 "$mode: --all ends with 0"
-  expect_match '^194 downloads in [0-9]+\.[0-9][0-9]s$' "$mode: the last line counts 194"
+  expect_match '^194 files: 194 downloaded; [0-9.]+ KiB in [0-9]+\.[0-9][0-9] s \([0-9.]+ [KM]iB/s\) to .*/$' "$mode: the last line counts 194"
   check "$mode: 194 files and no other" test "$(find "$dest" -mindepth 1 | wc -l)" -eq 194
   check "$mode: each a whole GIF" all_gifs "$dest"
   (cd "$dest" && sha256sum -- *) >"$tmp/$mode.sums"
@@ -30,10 +30,10 @@ check "no two flags are the same" \
 
 run download --lab --dest="$tmp/default"
 expect_status 0 "without an argument, into a folder that is not there yet"
-expect_match '^20 downloads in ' "the flags of 20 countries"
+expect_match '^20 files: 20 downloaded; ' "the flags of 20 countries"
 
 run download --lab=local --dest="$tmp/limit" --all --limit=5
-expect_match '^5 downloads in ' "--limit ends the list"
+expect_match '^5 files: 5 downloaded; ' "--limit ends the list"
 check "--limit leaves that many files" test "$(find "$tmp/limit" -type f | wc -l)" -eq 5
 
 run download --lab=local --dest="$tmp/letter" --mode=threads U
@@ -42,7 +42,7 @@ check "a single letter is every code that begins with it" \
 check "and no other" test "$(find "$tmp/letter" -type f -not -name 'u*' | wc -l)" -eq 0
 
 run download --lab=local --dest="$tmp/codes" fr De
-expect_match '^2 downloads in ' "codes can be given, in either case"
+expect_match '^2 files: 2 downloaded; ' "codes can be given, in either case"
 
 for mode in async threads; do
   run download --server=ERROR --all --jobs=64 --dest="$tmp/error-$mode" --mode="$mode"
@@ -59,7 +59,7 @@ check "the same flags fail in both modes" diff "$tmp/error-async.ls" "$tmp/error
 run download --lab=local --dest="$tmp/gopher" gopher://host/file fr
 expect_status 4 "what is neither http nor https is a bad item"
 check "which is named, on standard error" grep -qF 'gopher://host/file: invalid input' "$err"
-check "and not among what is done" test "$(grep -c gopher "$out")" -eq 0
+check "and not among what is done" test "$(grep -c gopher: "$out")" -eq 0
 run download --lab=local --dest="$tmp/gopher" -q gopher://host/file fr
 check "also where nothing else is printed" grep -qxF "$(cat "$err")" "$err"
 check "and nothing else is" test "$(cat "$out")$(grep -c . "$err")" = 1

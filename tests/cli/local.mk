@@ -6,6 +6,7 @@ shell_helpers += tests/cli/lib.sh tests/cli/own-network.sh tests/cli/servers.sh
 shell_tests += \
 	tests/cli/causes.sh \
 	tests/cli/surplus.sh \
+	tests/cli/closing.sh \
 	tests/cli/compare.sh \
 	tests/cli/completions.sh \
 	tests/cli/disk.sh \

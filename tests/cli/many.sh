@@ -12,7 +12,7 @@ done >"$tmp/urls"
 for mode in async threads; do
   run download --mode="$mode" --jobs=1000 --per-host=0 --input="$tmp/urls" --dest="$tmp/$mode"
   expect_status 0 "$mode: 1,000 in flight, all succeed"
-  expect_match '^1000 downloads, ' "$mode: and are counted"
+  expect_match '^1000 files: 1000 downloaded; ' "$mode: and are counted"
   check "$mode: each has a file of its own" test "$(find "$tmp/$mode" -type f -size 64c | wc -l)" -eq 1000
 done
 

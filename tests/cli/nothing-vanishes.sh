@@ -86,7 +86,7 @@ run probe --lab=local -q as.dev if.dev
 expect_status 0 "-q without failures"
 check "says nothing" test ! -s "$err"
 run download --dest="$tmp/files" -q --retries=0 "http://127.0.0.1:$(free_port)/a"
-expect_error 4 'swimlane: 1 of 1 file failed: 1 refused' "so does download"
+expect_error 4 'refused' "download names each failure"
 run probe --lab=local -q --record="$tmp/record.json" 'a name'
 expect_status 4 "where a record has them"
 check "nothing is said" test ! -s "$err"

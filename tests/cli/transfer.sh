@@ -38,7 +38,7 @@ for client in "${clients[@]}"; do
 
     run download "${way[@]}" --dest="$dest/end" --checksum="$tmp/SHA256SUMS" "$url/large.bin" "$url/small.txt?x" \
       "$url/other"
-    expect_match '^2 downloads, 293 KiB in [0-9.]+s \([0-9.]+ [KMG]iB/s\) to .*/end/$' \
+    expect_match '^3 files: 2 downloaded, 1 not found; 293 KiB in [0-9.]+ s \([0-9.]+ [KMG]iB/s\) to .*/end/$' \
       "$client, $mode: the last line has bytes, speed and folder"
     check "$client, $mode: a failure is on standard error" grep -q '/other: not found' "$err"
     check "$client, $mode: and a file that is not in the list" grep -qF 'SHA256SUMS: 1 file is not in it' "$err"

@@ -402,8 +402,7 @@ START_TEST (test_codes_stand_side_by_side_and_failures_on_their_own)
   ck_assert_str_eq (text->str, "BR FR \n"
                                "US \n"
                                "http://a.example/x: x\n"
-                               "4 downloads in 0.10s\n"
-                               "1 not found\n");
+                               "5 files: 4 downloaded, 1 not found; in 0.10 s (48/s)\n");
   front_clear (&front);
 }
 END_TEST
@@ -418,7 +417,7 @@ START_TEST (test_files_are_counted_with_their_bytes_and_their_folder)
   ck_assert (front_init (&front, "--dest=files http://a.example/x", FALSE, NULL, NULL));
   tally.by_status[SWIM_STATUS_OK] = 12;
   info->end (front.params, &front.setup, &tally, text);
-  ck_assert_str_eq (text->str, "12 downloads, 30.0 MiB in 2.00s (15.0 MiB/s) to files/\n");
+  ck_assert_str_eq (text->str, "12 files: 12 downloaded; 30.0 MiB in 2.00 s (15.0 MiB/s) to files/\n");
   info->notes (front.params, &tally, notes);
   ck_assert_str_eq (notes->str, "");
   front_clear (&front);

@@ -163,7 +163,7 @@ START_TEST (test_failures_are_told_and_counted)
   const char *pattern = "+ found.test\n"
                         "! servfail.test: server error: 127.0.0.1:* answered SERVFAIL\n"
                         "! silent.test: timed out: no answer from 127.0.0.1:* in 0.5 s (1 try)\n"
-                        "3 names\n1 found\n1 timed out\n1 server error\n"
+                        "3 names: 1 found, 1 timed out, 1 server error\n"
                         "6 queries, 0 retries: 2 NOERROR, 2 SERVFAIL\n";
 
   ck_assert_msg (g_pattern_match_simple (pattern, text), "%s", text);
@@ -186,7 +186,7 @@ START_TEST (test_what_cannot_be_a_name_is_invalid_and_the_rest_goes_on)
       text, "! a..b: invalid input: a label of the name is empty; is there an extra dot?\n"
             "! 192..1: invalid input: a label of the name is empty; is there an extra dot?\n"
             "+ found.test\n"
-            "3 names\n1 found\n2 invalid input\n2 queries, 0 retries: 2 NOERROR\n");
+            "3 names: 1 found, 2 invalid input\n2 queries, 0 retries: 2 NOERROR\n");
 }
 END_TEST
 

@@ -388,6 +388,7 @@ const SwimJobInfo swim_job_info_download = {
   .line = swim_download_text_line,
   .failure = swim_download_text_failure,
   .end = swim_download_text_end,
+  .hint = swim_download_text_hint,
   .notes = swim_download_text_notes,
   .get_bytes = get_bytes,
   .reads_stdin = reads_stdin,

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "job/closing-line.h"
+#include "jobs/jobs.h"
 
 static gboolean
 is_code (const char *name)
@@ -52,7 +54,6 @@ swim_download_text_line (gpointer data,
   const SwimItem *item = outcome->item;
   const char *words = swim_transfer_choice_describe (&params->transfer, outcome);
 
-  params->any_code |= is_code (item->name);
   if (words == NULL && is_code (item->name) && !setup->verbose)
     {
       g_string_append_printf (text, "%s ", item->name);
@@ -75,10 +76,11 @@ swim_download_text_failure (gpointer data,
 {
   SwimDownloadParams *params = data;
 
-  params->any_code |= is_code (outcome->item->name);
   end_line (params, text);
   swim_append_printable (aside, outcome->item->name);
-  g_string_append_printf (aside, ": %s", swim_status_in_words (outcome->status));
+  g_string_append (aside, ": ");
+  swim_status_append_words (outcome->status, swim_status_in_words (outcome->status), setup->color,
+                            aside);
   if (outcome->detail != NULL)
     {
       g_string_append (aside, ": ");
@@ -87,7 +89,6 @@ swim_download_text_failure (gpointer data,
   g_string_append_c (aside, '\n');
 }
 
-/* Of flags the book's own line. */
 void
 swim_download_text_end (gpointer data,
                         const SwimJobSetup *setup,
@@ -95,24 +96,56 @@ swim_download_text_end (gpointer data,
                         GString *text)
 {
   SwimDownloadParams *params = data;
-  guint64 done = tally->by_status[SWIM_STATUS_OK];
+  SwimClosingLine line = { .info = &swim_job_info_download,
+                           .ok = "downloaded",
+                           .n_other = params->transfer.unchanged,
+                           .other = "not modified",
+                           .folder = params->dest != NULL ? params->dest : SWIM_DOWNLOAD_FOLDER,
+                           .color = setup->color };
 
   end_line (params, text);
-  if (params->any_code)
-    g_string_append_printf (text, "%" G_GUINT64_FORMAT " download%s in %.2fs\n", done,
-                            done == 1 ? "" : "s", tally->wall / 1e6);
-  else
-    swim_transfer_choice_append_end (
-        &params->transfer, tally, params->dest != NULL ? params->dest : SWIM_DOWNLOAD_FOLDER, text);
+  swim_closing_line_append (&line, tally, text);
   if (tally->unverified > 0)
     g_string_append_printf (text,
                             "%" G_GUINT64_FORMAT " unverified (a truncated file would look the "
                             "same; --require-verified refuses them)\n",
                             tally->unverified);
-  for (guint i = 0; i < SWIM_N_STATUSES; i++)
-    if (i != SWIM_STATUS_OK && tally->by_status[i] > 0)
-      g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s\n", tally->by_status[i],
-                              swim_status_in_words (i));
+}
+
+/* What can be tried. Without a status of HTTP it was the way to the server that failed. */
+const char *
+swim_download_text_hint (gpointer data, const SwimOutcome *outcome)
+{
+  SwimDownloadParams *params = data;
+  gboolean unanswered = outcome->http_status == 0;
+
+  if (outcome->http_status == 401)
+    return "401: the server asks for a login; give one with --netrc or --user-file=FILE";
+  if (outcome->http_status == 429)
+    return "429: the server wants fewer requests; try --rate=1/s, or --per-host=1";
+  switch (outcome->status)
+    {
+    case SWIM_STATUS_NOT_FOUND:
+      return unanswered
+                 ? "host not found: is the name spelt right? Ask for it with swimlane probe, "
+                   "or try another DNS server with --nameserver=ADDR"
+                 : NULL;
+    case SWIM_STATUS_SERVER_ERROR:
+      return unanswered ? "no DNS server could look the host up; try another with "
+                          "--nameserver=ADDR, or again later"
+                        : NULL;
+    case SWIM_STATUS_TLS_ERROR:
+      return "TLS error: are the host and this machine's clock right? A private certificate "
+             "authority is named with --cacert=FILE; of a server without TLS try http://";
+    case SWIM_STATUS_REFUSED:
+      return params->no_local ? NULL
+                              : "refused: does the server run, and on that port? A firewall or a "
+                                "proxy (see http_proxy) may also refuse";
+    case SWIM_STATUS_TIMEOUT:
+      return "timed out: try a longer --timeout, or fewer at once with --jobs or --per-host";
+    default:
+      return NULL;
+    }
 }
 
 void

@@ -41,7 +41,6 @@ typedef struct
   /* What is printed. */
   char *first; /* of the codes, and the last one: for the report at the begin */
   char *last;
-  gboolean any_code;
   gboolean within_line; /* codes were printed and the line is not ended */
 } SwimDownloadParams;
 
@@ -63,6 +62,7 @@ void swim_download_text_end (gpointer params,
                              const SwimJobSetup *setup,
                              const SwimTally *tally,
                              GString *text);
+const char *swim_download_text_hint (gpointer params, const SwimOutcome *outcome);
 void swim_download_text_notes (gpointer params, const SwimTally *tally, GString *text);
 
 G_END_DECLS

@@ -128,30 +128,6 @@ swim_transfer_choice_describe (SwimTransferChoice *choice, const SwimOutcome *ou
   return "not modified";
 }
 
-void
-swim_transfer_choice_append_end (const SwimTransferChoice *choice,
-                                 const SwimTally *tally,
-                                 const char *folder,
-                                 GString *text)
-{
-  guint64 done = tally->by_status[SWIM_STATUS_OK] - choice->unchanged;
-  double seconds = tally->wall / 1e6;
-  g_autofree char *bytes = swim_format_bytes ((double) tally->bytes);
-  g_autofree char *speed = swim_format_bytes (seconds > 0 ? (double) tally->bytes / seconds : 0);
-
-  g_string_append_printf (text, "%" G_GUINT64_FORMAT " download%s", done, done == 1 ? "" : "s");
-  if (tally->bytes == 0)
-    g_string_append_printf (text, " in %.2fs\n", seconds);
-  else
-    {
-      g_string_append_printf (text, ", %s in %.2fs (%s/s) to ", bytes, seconds, speed);
-      swim_append_printable (text, folder);
-      g_string_append (text, g_str_has_suffix (folder, "/") ? "\n" : "/\n");
-    }
-  if (choice->unchanged > 0)
-    g_string_append_printf (text, "%" G_GUINT64_FORMAT " not modified\n", choice->unchanged);
-}
-
 /* The lines of the list that were of no file. A run that was broken off had no chance to find
  * them. */
 static void

@@ -50,11 +50,6 @@ void swim_transfer_choice_apply (const SwimTransferChoice *choice, SwimDownload 
 
 /* What is told of an outcome that is a success, after its name. */
 const char *swim_transfer_choice_describe (SwimTransferChoice *choice, const SwimOutcome *outcome);
-/* How much was downloaded, and where to. */
-void swim_transfer_choice_append_end (const SwimTransferChoice *choice,
-                                      const SwimTally *tally,
-                                      const char *folder,
-                                      GString *text);
 /* What else is to be known at the end. */
 void swim_transfer_choice_append_notes (const SwimTransferChoice *choice,
                                         const SwimTally *tally,

@@ -403,6 +403,7 @@ const SwimJobInfo swim_job_info_probe = {
   .begin = swim_probe_text_begin,
   .line = swim_probe_text_line,
   .end = swim_probe_text_end,
+  .hint = swim_probe_text_hint,
   .notes = swim_probe_text_notes,
   .uses_system_resolver = swim_resolver_choice_is_system,
   .appends_to = appends_to,

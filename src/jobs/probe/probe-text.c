@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "job/closing-line.h"
+#include "jobs/jobs.h"
 
 /* Where the second column begins. */
 #define COLUMN 16
@@ -52,13 +54,14 @@ append_records (GString *text, const SwimOutcome *outcome)
 }
 
 static void
-append_failure (GString *text, const SwimOutcome *outcome)
+append_failure (GString *text, const SwimOutcome *outcome, gboolean color)
 {
   const char *detail = get_detail (outcome);
 
   g_string_append (text, "! ");
   swim_append_printable (text, outcome->item->name);
-  g_string_append_printf (text, ": %s", swim_status_in_words (outcome->status));
+  g_string_append (text, ": ");
+  swim_status_append_words (outcome->status, swim_status_in_words (outcome->status), color, text);
   if (detail != NULL)
     {
       g_string_append (text, ": ");
@@ -77,11 +80,12 @@ swim_probe_text_line (gpointer data,
   gboolean marked = params->only != FOUND && params->only != MISSING;
 
   if (!found && outcome->status != SWIM_STATUS_NOT_FOUND)
-    append_failure (text, outcome);
+    append_failure (text, outcome, setup->color);
   else
     {
       if (!params->columns && marked)
-        g_string_append (text, found ? "+ " : "  ");
+        swim_status_append_words (outcome->status, found ? "+ " : "  ", setup->color && found,
+                                  text);
       else if (params->columns && !found)
         g_string_append_printf (text, "%*s", COLUMN, "");
       swim_append_printable (text, outcome->item->name);
@@ -127,20 +131,15 @@ swim_probe_text_end (gpointer data,
   SwimProbeParams *params = data;
   SwimDnsCounts counts = swim_dns_counter_get (params->counter);
   guint64 good = tally->by_status[SWIM_STATUS_OK] + tally->by_status[SWIM_STATUS_NOT_FOUND];
+  SwimClosingLine line = { .info = &swim_job_info_probe, .ok = "found", .color = setup->color };
   g_autofree char *lame = swim_dns_counter_describe_lame (params->counter);
 
   g_string_append (text, lame);
+  if (!setup->closing && !setup->verbose && good == tally->total)
+    return;
+  swim_closing_line_append (&line, tally, text);
   if (!setup->verbose && good == tally->total)
     return;
-  g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s", tally->total,
-                          tally->total == 1 ? "name" : "names");
-  if (tally->wall > 0)
-    g_string_append_printf (text, " in %.2f s", (double) tally->wall / 1e6);
-  g_string_append_c (text, '\n');
-  for (guint i = 0; i < SWIM_N_STATUSES; i++)
-    if (tally->by_status[i] > 0)
-      g_string_append_printf (text, "%" G_GUINT64_FORMAT " %s\n", tally->by_status[i],
-                              i == SWIM_STATUS_OK ? "found" : swim_status_in_words (i));
   if (counts.queries > 0)
     append_counts (text, &counts, tally);
 }
@@ -156,4 +155,25 @@ swim_probe_text_notes (gpointer data, const SwimTally *tally, GString *text)
   swim_append_printable (text, params->words);
   g_string_append_printf (text, ": %u word%s longer than --max-length=%d and left out\n", n,
                           n == 1 ? " is" : "s are", params->max_length);
+}
+
+/* What can be tried: the classes of a probe come from DNS servers, and from what is between them
+ * and us. */
+const char *
+swim_probe_text_hint (gpointer data, const SwimOutcome *outcome)
+{
+  switch (outcome->status)
+    {
+    case SWIM_STATUS_TIMEOUT:
+      return "timed out: is the network up? Try another server with --nameserver=ADDR, a longer "
+             "--timeout, or fewer --jobs";
+    case SWIM_STATUS_REFUSED:
+      return "refused: no DNS server is there, or it does not serve this machine; try another "
+             "with --nameserver=ADDR, or ask more slowly with --rate=N";
+    case SWIM_STATUS_SERVER_ERROR:
+      return "server error: the DNS server could not find out; try another with "
+             "--nameserver=ADDR, or again later";
+    default:
+      return NULL;
+    }
 }

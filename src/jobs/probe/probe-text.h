@@ -44,6 +44,7 @@ void swim_probe_text_end (gpointer params,
                           const SwimJobSetup *setup,
                           const SwimTally *tally,
                           GString *text);
+const char *swim_probe_text_hint (gpointer params, const SwimOutcome *outcome);
 /* What is said on standard error, even where nothing else is printed. */
 void swim_probe_text_notes (gpointer params, const SwimTally *tally, GString *text);
 

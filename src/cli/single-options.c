@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli/single-options.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/option-group.h"
+#include "base/swim-error.h"
+#include "mode/mode.h"
+#include "program/values.h"
+
+void
+swim_single_options_clear (SwimSingleOptions *options)
+{
+  g_free (options->mode);
+  g_free (options->record);
+  g_free (options->format);
+  g_free (options->color);
+  swim_output_options_clear (&options->out);
+}
+
+void
+swim_single_options_add (SwimSingleOptions *options, SwimParser *parser)
+{
+  GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_CONCURRENCY),
+    { "mode", 'm', 0, G_OPTION_ARG_STRING, &options->mode, "concurrency mode (async)", "MODE" },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_EXPORTS),
+    { "record", 0, 0, G_OPTION_ARG_FILENAME, &options->record,
+      "write a JSON record of the run; - is standard output", "FILE" },
+    { "no-outcomes", 0, 0, G_OPTION_ARG_NONE, &options->no_outcomes,
+      "leave single items out of the record and exports", NULL },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_OUTPUT),
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, "output format for each item (text)",
+      "text|ndjson" },
+    { "color", 0, 0, G_OPTION_ARG_STRING, &options->color, "colour the classes of items (auto)",
+      "auto|always|never" },
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, "print more about the run", NULL },
+    { NULL }
+  };
+
+  swim_parser_add (parser, entries);
+  swim_output_options_add (&options->out, parser, 0);
+}
+
+const char *
+swim_run_options_get_append_path (const SwimRunOptions *run)
+{
+  return run->info->appends_to != NULL ? run->info->appends_to (run->params) : NULL;
+}
+
+const char *
+swim_run_options_get_output_path (const SwimRunOptions *run)
+{
+  return run->info->output != NULL ? run->info->output (run->params) : NULL;
+}
+
+static gboolean
+check_format (SwimSingleOptions *options, const SwimRunOptions *run, GError **error)
+{
+  const char *format = options->format;
+  gboolean appends = swim_run_options_get_append_path (run) != NULL;
+
+  options->ndjson = appends || g_strcmp0 (format, "ndjson") == 0;
+  if (format != NULL && strcmp (format, "ndjson") != 0 && strcmp (format, "text") != 0)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--format takes text or ndjson, not “%s”",
+                 format);
+  else if (appends && format != NULL && strcmp (format, "text") == 0)
+    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                         "--resume writes NDJSON; leave out --format=text");
+  else if (appends && options->out.quiet)
+    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                         "--resume writes results; leave out --quiet");
+  else if (swim_run_options_get_output_path (run) != NULL && options->out.quiet)
+    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                         "--output writes results; leave out --quiet");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Failures go to standard error, and some results to a file: both streams must be terminals for
+ * colours to be seen everywhere. */
+static gboolean
+check_color (SwimSingleOptions *options, const SwimRunOptions *run, GError **error)
+{
+  const char *no_color = g_getenv ("NO_COLOR");
+  gboolean wanted = no_color == NULL || *no_color == '\0';
+  gboolean able = options->at_terminal && isatty (STDERR_FILENO)
+                  && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0
+                  && swim_run_options_get_output_path (run) == NULL;
+
+  return swim_choice (options->color, wanted && able, "color", &options->show_color, error);
+}
+
+/* Whether the values make sense, once those of the job are there. */
+gboolean
+swim_single_options_check (SwimSingleOptions *options, const SwimRunOptions *run, GError **error)
+{
+  if (options->mode == NULL)
+    options->mode = g_strdup (SWIM_DEFAULT_MODE);
+  options->at_terminal = isatty (STDOUT_FILENO);
+  return swim_check_mode (options->mode, error) && check_format (options, run, error)
+         && check_color (options, run, error)
+         && swim_output_options_check (&options->out, options->record, error);
+}
