@@ -128,7 +128,7 @@ for client in $("$SWIMLANE" --list=clients | cut -f 1); do
   list "$client" >"$tmp/list"
   cut -d' ' -f1 "$tmp/list" >"$tmp/urls"
   for mode in async sequential threads; do
-    run download --client="$client" --mode="$mode" --jobs=8 --per-host=0 --retries=0 --timeout=1 \
+    run download --client="$client" --mode="$mode" --jobs=8 --per-host=0 --retries=0 --timeout="$(scaled 2)" \
       --format=ndjson --cacert="$tmp/ca.pem" --dest="$tmp/$client-$mode" --input="$tmp/urls"
     expect_status 4 "$client, $mode: the run ends"
     while read -r url classes; do

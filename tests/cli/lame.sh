@@ -16,7 +16,7 @@ seq -f 'n%.0f.test' 20 >"$tmp/names"
 while read -r kind class lame; do
   serve_script lame-dns.py "$kind"
   for mode in async sequential; do
-    run probe --mode="$mode" --type=A --nameserver="127.0.0.1:$port" --timeout=1 --retries=1 \
+    run probe --mode="$mode" --type=A --nameserver="127.0.0.1:$port" --timeout="$(scaled 1)" --retries=1 \
       --format=ndjson a.test
     check "$mode: $kind: alone" grep -Eq "\"status\" ?: ?\"$class\"" "$out"
     run probe --mode="$mode" --type=A --nameserver="$good" --nameserver="127.0.0.1:$port" \

@@ -28,7 +28,7 @@ done >"$tmp/few"
 # fetch CLIENT MODE ARGUMENT…
 fetch () {
   rm -rf "$tmp/dest" "$tmp/record.json"
-  LD_PRELOAD=$shim run download --client="$1" --mode="$2" --timeout=1 --retries=0 --format=ndjson \
+  LD_PRELOAD=$shim run download --client="$1" --mode="$2" --timeout="$(scaled 1)" --retries=0 --format=ndjson \
     --dest="$tmp/dest" --record="$tmp/record.json" --input="$tmp/urls" "${@:3}"
 }
 

@@ -80,9 +80,9 @@ for client in "${clients[@]}"; do
 
     run download "${way[@]}" --dest="$dest/slow" --timeout="$(scaled 1)" --retries=0 "$url/large.bin?pause=0.4"
     expect_status 0 "$client, $mode: a file that takes longer than --timeout, but comes, is fetched"
-    run download "${way[@]}" --dest="$dest/silent" --timeout=0.2 --retries=0 "$url/large.bin?pause=20"
+    run download "${way[@]}" --dest="$dest/silent" --timeout=0.8 --retries=0 "$url/large.bin?pause=20"
     check "$client, $mode: one that does not come breaks off" \
-      grep -qF 'timed out: no byte within 0.2 s (--timeout)' "$out" "$err"
+      grep -qF 'timed out: no byte within 0.8 s (--timeout)' "$out" "$err"
     run download "${way[@]}" --dest="$dest/long" --max-time=0.5 --retries=0 "$url/large.bin?pause=0.2"
     check "$client, $mode: and so does one that takes longer than --max-time" \
       grep -qF 'timed out: not done within 0.5 s (--max-time)' "$out" "$err"
