@@ -24,8 +24,9 @@ shortened () {
   command=${command//flags.lab:8080/flags.lab:${lab_url##*:}}
   case $command in
     'swimlane compare'* | 'swimlane sweep'*)
+      # Where there is neither a job nor a file, it is the lab, too.
+      case $command in *--lab* | 'swimlane compare' | 'swimlane sweep') command="$command --lab=local" ;; esac
       command="$command --rounds=1 --warmup=0 --jobs=200"
-      case $command in *--lab*) command="$command --lab=local" ;; esac
       ;;
   esac
   printf '%b' "${command/#swimlane/\"\$SWIMLANE\"}"

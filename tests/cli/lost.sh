@@ -97,7 +97,7 @@ done
 
 # More than there are slots to take their place.
 seq -f "$lab_http/fault/stall/bytes/stuck%.0f" 20 >"$tmp/urls"
-fetch soup threads --jobs=1
+fetch soup threads --jobs=1 --timeout=0.2
 expect_status 1 "soup, threads: too many of them end the run"
 check "soup, threads: which says so" grep -q "does not return" "$err"
 
