@@ -252,4 +252,5 @@ def start(folder, hosts):
     process = multiprocessing.get_context("fork").Process(target=run, args=(folder, there, here, hosts), daemon=True)
     process.start()
     there.close()  # so that its death is noticed
+    process.pipe = here  # open as long as the process is of use
     return process, here.recv()
