@@ -300,3 +300,22 @@ swim_job_dup_client (SwimJob *job)
   iface = SWIM_JOB_GET_IFACE (job);
   return iface->dup_client != NULL ? iface->dup_client (job) : NULL;
 }
+
+/**
+ * swim_job_dup_remarks:
+ * @job: a job whose run is over
+ *
+ * Returns: (transfer full) (array zero-terminated=1): what is to be said of the run besides its
+ *   outcomes; mostly nothing
+ *
+ * Since: 0.1
+ */
+char **
+swim_job_dup_remarks (SwimJob *job)
+{
+  SwimJobInterface *iface;
+
+  g_return_val_if_fail (SWIM_IS_JOB (job), NULL);
+  iface = SWIM_JOB_GET_IFACE (job);
+  return iface->dup_remarks != NULL ? iface->dup_remarks (job) : g_new0 (char *, 1);
+}

@@ -100,6 +100,8 @@ typedef void (*SwimJobCallback) (GObject *source, GAsyncResult *result, gpointer
  *   Optional: none
  * @dup_client: the library that the job stands on, for records: a word that chooses it, then its
  *   name and version in parentheses. Optional: none
+ * @dup_remarks: what is to be said of the run besides its outcomes, once it is over, such as that a
+ *   server is set up wrongly: each a sentence. Optional: nothing
  *
  * @run is required, and one of @run_async and @start; of these, @start is preferred. Both forms
  * obey the cancellable, which is that of the whole run, and the job's own deadline for each item.
@@ -133,6 +135,7 @@ struct _SwimJobInterface
   const char *const *(*get_offloaded) (SwimJob *job);
   SwimJob *(*copy) (SwimJob *job);
   char *(*dup_client) (SwimJob *job);
+  char **(*dup_remarks) (SwimJob *job);
 };
 
 SWIM_API gboolean swim_job_open (SwimJob *job, guint slots, SwimJobForm form, GError **error);
@@ -152,5 +155,6 @@ SWIM_API void swim_job_run_async (SwimJob *job,
 SWIM_API SwimOutcome *swim_job_run_finish (SwimJob *job, GAsyncResult *result, GError **error);
 SWIM_API const char *const *swim_job_get_offloaded (SwimJob *job);
 SWIM_API char *swim_job_dup_client (SwimJob *job);
+SWIM_API char **swim_job_dup_remarks (SwimJob *job);
 
 G_END_DECLS

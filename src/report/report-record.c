@@ -221,6 +221,8 @@ swim_report_record (const SwimRecord *record)
   add_usage (text, &record->usage);
   add (text, "offloaded",
        g_strdup (offloaded != NULL && *offloaded != '\0' ? offloaded : "nothing"));
+  for (char **remark = record->remarks; remark != NULL && *remark != NULL; remark++)
+    add (text, "remark", g_strdup (*remark));
   if (record->context != NULL)
     add_context (text, record->context);
   return g_string_free (text, FALSE);

@@ -80,6 +80,8 @@ swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
   swim_fields_write_member (swim_usage_fields, &record->usage, object, "usage");
   json_object_set_array_member (object, "offloaded",
                                 swim_json_from_strings ((const char *const *) record->offloaded));
+  json_object_set_array_member (object, "remarks",
+                                swim_json_from_strings ((const char *const *) record->remarks));
   json_object_set_object_member (object, "context",
                                  record->context != NULL ? json_object_ref (record->context)
                                                          : json_object_new ());
@@ -102,12 +104,21 @@ read_parts (SwimRecord *record, JsonObject *object, GError **error)
 }
 
 static gboolean
-read_offloaded (SwimRecord *record, JsonObject *object, GError **error)
+read_strings (JsonObject *object, const char *name, char ***strings, GError **error)
 {
-  JsonArray *array = swim_json_get_array (object, "offloaded", error);
+  JsonArray *array = swim_json_get_array (object, name, error);
 
-  record->offloaded = array != NULL ? swim_json_get_strings (array, error) : NULL;
-  return record->offloaded != NULL;
+  *strings = array != NULL ? swim_json_get_strings (array, error) : NULL;
+  return *strings != NULL;
+}
+
+/* Records of earlier builds have no remarks. */
+static gboolean
+read_lists (SwimRecord *record, JsonObject *object, GError **error)
+{
+  return read_strings (object, "offloaded", &record->offloaded, error)
+         && (!json_object_has_member (object, "remarks")
+             || read_strings (object, "remarks", &record->remarks, error));
 }
 
 /* Null where they were not kept. */
@@ -148,7 +159,7 @@ swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)
   object = json_node_get_object (node);
   if (!swim_fields_read (record_fields, record, object, error)
       || !swim_fields_read_member (status_fields, record->statuses, object, "statuses", error)
-      || !read_parts (record, object, error) || !read_offloaded (record, object, error)
+      || !read_parts (record, object, error) || !read_lists (record, object, error)
       || !check_names (record, error))
     return NULL;
   if (json_object_has_member (object, "context"))

@@ -25,6 +25,7 @@ swim_record_free (SwimRecord *record)
   g_free (record->mode);
   swim_loop_report_clear (&record->loop);
   g_strfreev (record->offloaded);
+  g_strfreev (record->remarks);
   g_free (record->digest);
   g_clear_pointer (&record->context, json_object_unref);
   g_clear_pointer (&record->outcomes, g_ptr_array_unref);

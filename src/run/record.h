@@ -47,6 +47,7 @@ typedef struct
   SwimLoopReport loop;
   SwimUsageFigures usage;
   char **offloaded;
+  char **remarks; /* what the job has to say of the run; NULL for nothing */
   char *digest;
   JsonObject *context;
   GPtrArray *outcomes; /* of SwimOutcome; NULL where they were not kept */

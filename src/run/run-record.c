@@ -55,6 +55,7 @@ swim_run_make_record (SwimRun *self, const char *job_name)
   record->throughput_per_sec = (double) record->items * 1e6 / (double) MAX (self->wall, 1);
   swim_meter_get_report (self->meter, &record->loop, &record->usage);
   record->offloaded = list_offloaded (self);
+  record->remarks = swim_job_dup_remarks (swim_window_get_job (self->window, 0));
   record->context = swim_context_describe ();
   client = swim_job_dup_client (swim_window_get_job (self->window, 0));
   if (client != NULL)

@@ -26,6 +26,16 @@ while read -r kind class lame; do
     check "$mode: $kind: said to be lame: $lame" \
       test "$(grep -Ec "^127.0.0.1:$port is lame: ([0-9]+) of its \\1 answers" "$out")" = "$lame"
     check "$mode: $kind: the good one is not" test "$(grep -c "^$good is lame" "$out")" = 0
+    run probe --mode="$mode" --type=A --nameserver="$good" --nameserver="127.0.0.1:$port" \
+      --format=ndjson --record="$tmp/record.json" --input="$tmp/names"
+    check "$mode: $kind: said beside NDJSON: $lame" \
+      test "$(grep -c "^127.0.0.1:$port is lame: " "$err")" = "$lame"
+    check "$mode: $kind: NDJSON has outcomes only" test "$(grep -vc '^{"name"' "$out")" = 0
+    check "$mode: $kind: in the record: $lame" \
+      test "$(grep -o "\"127.0.0.1:$port is lame: [^\"]*\"" "$tmp/record.json" | wc -l)" = "$lame"
+    run report "$tmp/record.json"
+    check "$mode: $kind: in the report: $lame" \
+      test "$(grep -c "^remark: *127.0.0.1:$port is lame: " "$out")" = "$lame"
   done
 done <<'TABLE'
 empty server-error 1

@@ -344,6 +344,7 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   swim_probe_set_tries (job, setup->retries + 1);
   swim_probe_set_wildcard (job, params->wildcard, setup->seed);
   swim_probe_set_keep_responses (job, setup->details || params->show != NULL);
+  params->ndjson = setup->details;
   params->counter = g_atomic_rc_box_acquire (swim_probe_get_counter (job));
   if (!check_params (params, setup, error) || !settle_only (params, error)
       || !settle_types (params, job, &more_types, error)

@@ -122,6 +122,26 @@ append_counts (GString *text, const SwimDnsCounts *counts, const SwimTally *tall
   g_string_append_c (text, '\n');
 }
 
+/* Each a line. */
+static void
+append_lame (SwimDnsCounter *counter, GString *text)
+{
+  g_auto (GStrv) lame = swim_dns_counter_describe_lame (counter);
+
+  for (guint i = 0; lame[i] != NULL; i++)
+    g_string_append_printf (text, "%s\n", lame[i]);
+}
+
+/* Where no text is printed they are said aside. */
+void
+swim_probe_text_notes (gpointer data, const SwimTally *tally, GString *text)
+{
+  SwimProbeParams *params = data;
+
+  if (params->ndjson)
+    append_lame (params->counter, text);
+}
+
 void
 swim_probe_text_end (gpointer data,
                      const SwimJobSetup *setup,
@@ -132,9 +152,8 @@ swim_probe_text_end (gpointer data,
   SwimDnsCounts counts = swim_dns_counter_get (params->counter);
   guint64 good = tally->by_status[SWIM_STATUS_OK] + tally->by_status[SWIM_STATUS_NOT_FOUND];
   SwimClosingLine line = { .info = &swim_job_info_probe, .ok = "found", .color = setup->color };
-  g_autofree char *lame = swim_dns_counter_describe_lame (params->counter);
 
-  g_string_append (text, lame);
+  append_lame (params->counter, text);
   if (!setup->closing && !setup->verbose && good == tally->total)
     return;
   swim_closing_line_append (&line, tally, text);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /* What the options are parsed into, and what follows from them.
  * only: a bit for each class whose outcomes are printed
+ * ndjson: results are printed as such, and no text
  * counter: that of the job */
 typedef struct
 {
@@ -28,10 +29,11 @@ typedef struct
   gboolean columns;
 
   guint only;
+  gboolean ndjson;
   SwimDnsCounter *counter;
 } SwimProbeParams;
 
-/* begin, line and end of the job's info. */
+/* begin, line, end and notes of the job's info. */
 void swim_probe_text_begin (gpointer params,
                             const SwimJobSetup *setup,
                             gint64 count,

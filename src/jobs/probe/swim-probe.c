@@ -349,6 +349,12 @@ swim_probe_copy (SwimJob *job)
   return SWIM_JOB (copy);
 }
 
+static char **
+swim_probe_dup_remarks (SwimJob *job)
+{
+  return swim_dns_counter_describe_lame (SWIM_PROBE (job)->counter);
+}
+
 static void
 swim_probe_job_init (SwimJobInterface *iface)
 {
@@ -358,6 +364,7 @@ swim_probe_job_init (SwimJobInterface *iface)
   iface->run = swim_probe_run;
   iface->start = swim_probe_start;
   iface->get_offloaded = swim_probe_get_offloaded;
+  iface->dup_remarks = swim_probe_dup_remarks;
 }
 
 static void

@@ -83,27 +83,28 @@ swim_dns_counter_add_share (SwimDnsCounter *counter, const char *address, SwimDn
 }
 
 static gboolean
-describe (gpointer address, gpointer data, gpointer text)
+describe (gpointer address, gpointer data, gpointer sentences)
 {
   const SwimDnsShare *share = data;
 
   if (share->lame > 0 && share->lame * WORTH_A_WORD >= share->answers)
-    g_string_append_printf (text,
-                            "%s is lame: %" G_GUINT64_FORMAT " of its %" G_GUINT64_FORMAT
-                            " answers know nothing of the name; leave it out\n",
-                            (const char *) address, share->lame, share->answers);
+    g_ptr_array_add (sentences,
+                     g_strdup_printf ("%s is lame: %" G_GUINT64_FORMAT " of its %" G_GUINT64_FORMAT
+                                      " answers know nothing of the name; leave it out",
+                                      (const char *) address, share->lame, share->answers));
   return FALSE;
 }
 
-char *
+char **
 swim_dns_counter_describe_lame (SwimDnsCounter *counter)
 {
-  GString *text = g_string_new (NULL);
+  GPtrArray *sentences = g_ptr_array_new ();
 
   g_mutex_lock (&counter->lock);
-  g_tree_foreach (counter->shares, describe, text);
+  g_tree_foreach (counter->shares, describe, sentences);
   g_mutex_unlock (&counter->lock);
-  return g_string_free (text, FALSE);
+  g_ptr_array_add (sentences, NULL);
+  return (char **) g_ptr_array_free (sentences, FALSE);
 }
 
 SwimDnsCounts

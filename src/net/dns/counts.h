@@ -34,9 +34,9 @@ void swim_dns_counter_unref (SwimDnsCounter *counter);
 void swim_dns_counter_add (SwimDnsCounter *counter, SwimDnsCounts *counts);
 /* Likewise for a server. */
 void swim_dns_counter_add_share (SwimDnsCounter *counter, const char *address, SwimDnsShare *share);
-/* A line for each server that is lame for a tenth of what it answered, or more (transfer full);
- * empty where there is none. */
-char *swim_dns_counter_describe_lame (SwimDnsCounter *counter);
+/* A sentence for each server that is lame for a tenth of what it answered, or more (transfer full).
+ */
+char **swim_dns_counter_describe_lame (SwimDnsCounter *counter);
 SwimDnsCounts swim_dns_counter_get (SwimDnsCounter *counter);
 
 /* The name of a response code. */
