@@ -56,12 +56,13 @@ static char **
 settle_servers (const SwimResolverChoice *choice, GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  SwimDnsResolvOptions none;
   g_auto (GStrv) given = NULL;
   g_auto (GStrv) listed = NULL;
 
   if (choice->nameservers != NULL)
     {
-      given = swim_dns_servers_settle ((const char *const *) choice->nameservers, error);
+      given = swim_dns_servers_settle ((const char *const *) choice->nameservers, &none, error);
       if (given == NULL)
         {
           g_prefix_error_literal (error, "--nameserver: ");
@@ -86,6 +87,8 @@ swim_resolver_choice_settle (const SwimResolverChoice *choice,
                              GError **error)
 {
   const char *lab[] = { setup->lab_nameserver, NULL };
+  gboolean system = !names_servers (choice) && lab[0] == NULL;
+  SwimDnsResolvOptions options = { 0 };
   g_auto (GStrv) servers = NULL;
   gboolean dns;
 
@@ -95,11 +98,14 @@ swim_resolver_choice_settle (const SwimResolverChoice *choice,
   if (!dns)
     return TRUE;
   servers = names_servers (choice) ? settle_servers (choice, error)
-                                   : swim_dns_servers_settle (lab, error);
+                                   : swim_dns_servers_settle (lab, &options, error);
   if (servers == NULL)
     return FALSE;
-  *config = swim_dns_config_new ((const char *const *) servers, setup->timeout, setup->retries + 1);
+  /* Those of resolv.conf are read again with its other options, by the one that asks them. */
+  *config = swim_dns_config_new (system ? NULL : (const char *const *) servers, setup->timeout,
+                                 setup->retries + 1);
   (*config)->seed = setup->seed;
+  (*config)->edns_size = options.edns ? SWIM_DNS_GOOD_EDNS_SIZE : 0;
   return TRUE;
 }
 

@@ -16,7 +16,8 @@ swim_fuzz_words (const guint8 *data, gsize size)
   g_autofree char *text = g_strndup ((const char *) data, size);
   const char *const nameservers[] = { text, NULL };
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) servers = swim_dns_servers_settle (nameservers, &error);
+  SwimDnsResolvOptions options;
+  g_auto (GStrv) servers = swim_dns_servers_settle (nameservers, &options, &error);
   gint64 delay = 0;
   double value;
   double again;

@@ -36,6 +36,40 @@ static const struct
   { "MX ", 0, NULL },
 };
 
+static const struct
+{
+  const char *lines;
+  SwimDnsResolvOptions expected;
+} resolv_options[] = {
+  { "", { 0, FALSE, FALSE } },
+  { "options timeout:3 use-vc", { 3 * G_USEC_PER_SEC, TRUE, FALSE } },
+  { "options\tedns0\t attempts:4 rotate\r", { 0, FALSE, TRUE } },
+  { "options use-vc\noptions edns0", { 0, TRUE, TRUE } },
+  { "options timeout:3\noptions timeout:2", { 2 * G_USEC_PER_SEC, FALSE, FALSE } },
+  { "options timeout:0", { 1 * G_USEC_PER_SEC, FALSE, FALSE } },
+  { "options timeout:31", { 30 * G_USEC_PER_SEC, FALSE, FALSE } },
+  { "options timeout:99999999999999999999", { 0, FALSE, FALSE } },
+  { "options timeout:-1 timeout: timeout:1,5 timeout:2x", { 0, FALSE, FALSE } },
+  { "options", { 0, FALSE, FALSE } },
+  { "optionsuse-vc", { 0, FALSE, FALSE } },
+  { "search use-vc edns0", { 0, FALSE, FALSE } },
+  { "options USE-VC no-use-vc", { 0, FALSE, FALSE } },
+};
+
+START_TEST (test_options_of_resolv_conf_are_read)
+{
+  g_auto (GStrv) lines = g_strsplit (resolv_options[_i].lines, "\n", -1);
+  const SwimDnsResolvOptions *expected = &resolv_options[_i].expected;
+  SwimDnsResolvOptions options = { 0 };
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    swim_dns_resolv_options_read (&options, lines[i]);
+  ck_assert_int_eq (options.timeout, expected->timeout);
+  ck_assert_int_eq (options.over_tcp, expected->over_tcp);
+  ck_assert_int_eq (options.edns, expected->edns);
+}
+END_TEST
+
 START_TEST (test_types_have_names_and_numbers)
 {
   ck_assert_uint_eq (swim_dns_type_parse (types[_i].text), types[_i].number);
@@ -146,6 +180,8 @@ END_TEST
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_loop_test (tests, test_options_of_resolv_conf_are_read, 0,
+                       G_N_ELEMENTS (resolv_options));
   tcase_add_loop_test (tests, test_types_have_names_and_numbers, 0, G_N_ELEMENTS (types));
   tcase_add_loop_test (tests, test_addresses_have_a_name, 0, G_N_ELEMENTS (addresses));
   tcase_add_loop_test (tests, test_servers_are_read_from_a_list, 0, G_N_ELEMENTS (lists));

@@ -364,6 +364,27 @@ START_TEST (test_truncated_answer_is_fetched_over_tcp)
 }
 END_TEST
 
+/* The option use-vc of resolv.conf. */
+START_TEST (test_where_that_is_asked_for_all_goes_over_tcp)
+{
+  const char *nameservers[] = { swim_dns_stub_get_address (stub), NULL };
+  g_autoptr (SwimDnsConfig) config = swim_dns_config_new (nameservers, 20, 1);
+  g_autoptr (SwimDns) dns = NULL;
+
+  config->over_tcp = TRUE;
+  dns = swim_dns_new (config, NULL);
+  for (guint i = 0; i < 2; i++) /* the server ends each connection after an answer */
+    {
+      g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+
+      forms[_i](dns, "found.test", swim_dns_query_addresses (SWIM_DNS_BOTH), NULL, &answer);
+      ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
+      ck_assert_uint_eq (answer.tries, 1);
+    }
+  ck_assert_uint_eq (swim_dns_stub_get_asked (stub), 0);
+}
+END_TEST
+
 /* Cancels once the server has heard the question. */
 static gpointer
 cancel_when_asked (gpointer data)
@@ -758,6 +779,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_next_server_is_asked_where_one_is_not_there, 0, N_FORMS);
   tcase_add_loop_test (tests, test_nothing_listening_is_refused_at_once_with_advice, 0, N_FORMS);
   tcase_add_loop_test (tests, test_truncated_answer_is_fetched_over_tcp, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_where_that_is_asked_for_all_goes_over_tcp, 0, N_FORMS);
   tcase_add_loop_test (tests, test_cancelled_lookup_ends_at_once, 0, N_FORMS);
   tcase_add_loop_test (tests, test_lookup_that_is_cancelled_already_asks_nobody, 0, N_FORMS);
   tcase_add_test (tests, test_two_thousand_names_at_once);

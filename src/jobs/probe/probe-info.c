@@ -25,8 +25,6 @@
 
 /* --edns-size was not given. */
 #define NO_EDNS_SIZE (-1)
-/* What passes every network in one piece; the default where more than addresses is asked for. */
-#define GOOD_EDNS_SIZE 1232
 
 #define FAILED (~(1u << SWIM_STATUS_OK | 1u << SWIM_STATUS_NOT_FOUND))
 
@@ -298,8 +296,10 @@ settle_resolver (SwimProbeParams *params,
     swim_probe_set_rate (job, params->rate);
   if (params->edns_size != NO_EDNS_SIZE)
     swim_probe_set_edns_size (job, (guint) params->edns_size);
-  else
-    swim_probe_set_edns_size (job, more_types ? GOOD_EDNS_SIZE : 0);
+  else if (more_types)
+    swim_probe_set_edns_size (job, SWIM_DNS_GOOD_EDNS_SIZE);
+  else if (config != NULL)
+    swim_probe_set_edns_size (job, config->edns_size);
   g_clear_pointer (&config, swim_dns_config_free);
   return TRUE;
 }

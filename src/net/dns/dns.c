@@ -183,7 +183,9 @@ init_ares (void)
 SwimDns *
 swim_dns_new (const SwimDnsConfig *config, GError **error)
 {
-  char **servers = swim_dns_servers_settle ((const char *const *) config->nameservers, error);
+  SwimDnsResolvOptions options;
+  char **servers =
+      swim_dns_servers_settle ((const char *const *) config->nameservers, &options, error);
   SwimDns *dns;
 
   if (servers == NULL)
@@ -195,6 +197,8 @@ swim_dns_new (const SwimDnsConfig *config, GError **error)
   dns->policy.tries = MAX (config->tries, 1);
   dns->policy.seed = config->seed;
   dns->policy.edns_size = config->edns_size;
+  dns->policy.try_timeout = options.timeout;
+  dns->policy.over_tcp = config->over_tcp || options.over_tcp;
   if (config->counter != NULL)
     dns->policy.counter = g_atomic_rc_box_acquire (config->counter);
   dns->policy.n_servers = g_strv_length (servers);

@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+/* What passes every network in one piece. */
+#define SWIM_DNS_GOOD_EDNS_SIZE 1232
+
 /* Which servers to ask, and for how long.
  * nameservers: "ADDR", "ADDR:PORT" or "[ADDR]:PORT", in order of preference; NULL: those of
  * resolv.conf
@@ -21,7 +24,8 @@ G_BEGIN_DECLS
  * rate: questions a second to all servers together, retries included; 0: no limit
  * seed: random seed of the waits between tries
  * counter: to count in, or NULL; the SwimDns keeps a reference
- * edns_size: the longest datagram to offer with EDNS; 0: no EDNS */
+ * edns_size: the longest datagram to offer with EDNS; 0: no EDNS
+ * over_tcp: asks nothing over UDP, as with the option use-vc of resolv.conf */
 typedef struct
 {
   char **nameservers;
@@ -31,6 +35,7 @@ typedef struct
   guint64 seed;
   SwimDnsCounter *counter;
   guint edns_size;
+  gboolean over_tcp;
 } SwimDnsConfig;
 
 SwimDnsConfig *swim_dns_config_new (const char *const *nameservers, double timeout, guint tries);

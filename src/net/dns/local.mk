@@ -27,6 +27,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/dns/record.c \
 	src/net/dns/record.h \
 	src/net/dns/policy.h \
+	src/net/dns/resolv-options.c \
+	src/net/dns/resolv-options.h \
 	src/net/dns/resolver.c \
 	src/net/dns/resolver.h \
 	src/net/dns/response.h \

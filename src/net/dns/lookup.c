@@ -208,8 +208,8 @@ read_socket_error (SwimDnsQuestion *question, SwimDnsServer *server)
     gboolean adds_errno; /* in words */
   } causes[] = {
     { ECONNREFUSED, UDP, SWIM_STATUS_REFUSED, "refused: is a DNS server running there?", FALSE },
-    { ECONNREFUSED, TCP, SWIM_STATUS_REFUSED,
-      "refused TCP, over which its truncated answer is to be fetched", FALSE },
+    { ECONNREFUSED, TCP, SWIM_STATUS_REFUSED, "refused TCP, over which its answer is to be fetched",
+      FALSE },
     { ENETUNREACH, UDP | TCP, SWIM_STATUS_REFUSED, "cannot be reached", TRUE },
     { EHOSTUNREACH, UDP | TCP, SWIM_STATUS_REFUSED, "cannot be reached", TRUE },
     { EPERM, UDP | TCP, SWIM_STATUS_REFUSED, "cannot be reached", TRUE },

@@ -14,7 +14,9 @@ G_BEGIN_DECLS
  * tries: at least 1
  * seed: of the random part of backoffs
  * counter: of what is asked and answered; NULL where nobody wants to know
- * edns_size: the longest datagram to offer with EDNS; 0: no EDNS */
+ * edns_size: the longest datagram to offer with EDNS; 0: no EDNS
+ * try_timeout: µs for a try, after which another server is asked; 0: what it is given
+ * over_tcp: nothing is asked over UDP */
 typedef struct
 {
   char **servers;
@@ -25,6 +27,8 @@ typedef struct
   guint64 seed;
   SwimDnsCounter *counter;
   guint edns_size;
+  gint64 try_timeout;
+  gboolean over_tcp;
 } SwimDnsPolicy;
 
 G_END_DECLS

@@ -112,7 +112,7 @@ find_nameserver (char *line)
 /* The servers of resolv.conf, all of them. Reading it ourselves keeps zones, which c-ares 1.18 has
  * no place for; what is no address is named and not left out. */
 static char **
-list_system (GError **error)
+list_system (SwimDnsResolvOptions *options, GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GError) problem = NULL;
@@ -133,7 +133,10 @@ list_system (GError **error)
       const char *address = find_nameserver (lines[i]);
 
       if (address == NULL)
-        continue;
+        {
+          swim_dns_resolv_options_read (options, lines[i]);
+          continue;
+        }
       if (!add_server (builder, address, error))
         {
           g_prefix_error (error, RESOLV_CONF ":%u: ", i + 1);
@@ -147,14 +150,18 @@ list_system (GError **error)
 }
 
 /* The servers in the form ADDR:PORT, in order of preference, at least one: (transfer full).
- * Without nameservers those of resolv.conf, which reads files. */
+ * Without nameservers those of resolv.conf, which reads files, and its options; else there are
+ * none. */
 char **
-swim_dns_servers_settle (const char *const *nameservers, GError **error)
+swim_dns_servers_settle (const char *const *nameservers,
+                         SwimDnsResolvOptions *options,
+                         GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
+  *options = (SwimDnsResolvOptions){ 0 };
   if (nameservers == NULL || nameservers[0] == NULL)
-    return list_system (error);
+    return list_system (options, error);
   for (guint i = 0; nameservers[i] != NULL; i++)
     if (!add_server (builder, nameservers[i], error))
       return NULL;

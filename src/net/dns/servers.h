@@ -2,11 +2,13 @@
 /* Which servers to ask: parses addresses, or reads resolv.conf or a list. */
 #pragma once
 
-#include <glib.h>
+#include "net/dns/resolv-options.h"
 
 G_BEGIN_DECLS
 
-char **swim_dns_servers_settle (const char *const *nameservers, GError **error);
+char **swim_dns_servers_settle (const char *const *nameservers,
+                                SwimDnsResolvOptions *options,
+                                GError **error);
 char **swim_dns_servers_read (const char *path, GError **error);
 
 G_END_DECLS

@@ -46,7 +46,7 @@ swim_dns_upstream_choose_server (SwimDnsUpstream *upstream,
                                  const SwimDnsQuestion *question,
                                  GError **error)
 {
-  if (!question->over_tcp)
+  if (!question->over_tcp && !question->lookup->policy->over_tcp)
     return upstream->server;
   return question->alone ? find_alone (upstream, error) : ensure_stream (upstream, error);
 }

@@ -76,18 +76,20 @@ swim_dns_question_is_over (SwimDnsQuestion *question, gint64 now, gint64 backoff
 }
 
 /* The time for a try: each try gets twice as long as the one before, up to eight times the
- * first, and all together what is left. */
+ * first, and all together what is left; but none more than the policy's. */
 static gint64
 get_share (const SwimDnsQuestion *question, gint64 left)
 {
-  guint tries = question->lookup->policy->tries;
+  const SwimDnsPolicy *policy = question->lookup->policy;
+  guint tries = policy->tries;
   guint number = count_tries (question);
   guint weight = 1u << MIN (number - 1, 3);
-  gint64 sum = 0;
+  gint64 sum = 0, share;
 
   for (guint i = number; i <= tries; i++)
     sum += 1u << MIN (i - 1, 3);
-  return left * weight / MAX (sum, 1);
+  share = left * weight / MAX (sum, 1);
+  return policy->try_timeout > 0 ? MIN (share, policy->try_timeout) : share;
 }
 
 /* How long to wait for an answer before another try: at most the share of this try, and less
