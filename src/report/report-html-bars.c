@@ -66,7 +66,7 @@ write_time (SwimMarkup *markup, const SwimContender *contender)
                     has_bar (contender) ? wall : swim_verdict_to_string (contender->verdict));
   if (has_bar (contender) && stalled > 0 && swim_timeline_has_stalls (contender))
     {
-      swim_markup_text (markup, " ");
+      swim_markup_text (markup, ", ");
       write_span (markup, "bad", stalls);
     }
   swim_markup_close (markup);

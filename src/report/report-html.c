@@ -87,7 +87,8 @@ write_html (const SwimResults *results, FILE *file)
   const GPtrArray *comparisons = results->comparisons;
 
   swim_page_begin (&markup, file, title, "wide-page");
-  swim_markup_open_with (&markup, "div", "class", "results");
+  swim_markup_open_with (&markup, "div", "class",
+                         comparisons->len == 1 ? "results alone" : "results");
   for (guint i = 0; i < comparisons->len; i++)
     write_summary (&markup, results, g_ptr_array_index (comparisons, i));
   for (guint i = 0; i < comparisons->len && results->sweep == NULL; i++)

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""look.py PAGE FOLDER: opens the page in headless Chromium, in light and dark, narrow and wide, and
-says what is wrong with it, one thing a line. Leaves screenshots and a print in the folder. Speaks
-to Chromium's driver itself, so that it needs nothing but Python."""
+"""look.py PAGE FOLDER: opens the page in headless Chromium, in light and dark, narrow and wide, prints
+it, and says what is wrong with it, one thing a line. Leaves screenshots and a print in the folder.
+Speaks to Chromium's driver itself, so that it needs nothing but Python."""
 import base64
 import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
 
 MOST_PDF_BYTES = 1 << 20
+PAPER_POINTS = 842  # the height of A4
 
 LOOK = """
 const bad = [];
@@ -108,12 +110,34 @@ def look(driver, page, folder, scheme, width):
     return [f"{scheme}, {width} pixels: {problem}" for problem in problems]
 
 
+def look_at_paper(pdf):
+    """What is wrong with a PDF: its size, and pages of which half or more stays empty. Ghostscript
+    tells up to where a page is printed; the last page may end anywhere."""
+    size = pdf.stat().st_size
+    problems = [f"a PDF of {size} bytes"] if size > MOST_PDF_BYTES else []
+    pages = len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
+    if not pages:
+        problems.append("there is no page")
+    if not shutil.which("gs"):
+        print("how full the pages are is not known: there is no gs", file=sys.stderr)
+        return problems
+    said = subprocess.run(["gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-sDEVICE=bbox", pdf],
+                          capture_output=True, text=True, check=True).stderr
+    boxes = re.findall(r"^%%BoundingBox: \d+ (\d+) \d+ (\d+)$", said, re.MULTILINE)
+    if len(boxes) != pages:
+        problems.append(f"{pages} pages, of which {len(boxes)} can be printed")
+    problems += [f"page {number} of {pages} is half empty" for number, (bottom, _)
+                 in enumerate(boxes[:-1], 1) if int(bottom) > PAPER_POINTS / 2]
+    return problems
+
+
 def print_page(driver, page, folder):
     """Prints the page that is open to a PDF, and says what is wrong with that."""
     pdf = folder / f"{page.stem}.pdf"
-    pdf.write_bytes(base64.b64decode(driver.cdp("Page.printToPDF", printBackground=False)["data"]))
-    size = pdf.stat().st_size
-    return [f"paper: a PDF of {size} bytes"] if size > MOST_PDF_BYTES else []
+    printed = driver.cdp("Page.printToPDF", printBackground=False, paperWidth=8.27,
+                         paperHeight=PAPER_POINTS / 72)
+    pdf.write_bytes(base64.b64decode(printed["data"]))
+    return [f"paper: {problem}" for problem in look_at_paper(pdf)]
 
 
 def main():
@@ -123,7 +147,7 @@ def main():
     problems = []
     try:
         for scheme in "light", "dark":
-            for width in 360, 1400:
+            for width in 360, 1400, 2400:
                 problems += look(driver, page, folder, scheme, width)
         problems += print_page(driver, page, folder)
     finally:

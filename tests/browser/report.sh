@@ -17,7 +17,7 @@ looks_well () {
 
 # A page with all that is looked for, so that a look that finds nothing is known to mean something.
 cat >"$tmp/broken.html" <<'END'
-<!DOCTYPE html><html><body><p style="width:2000px">wide</p>
+<!DOCTYPE html><html><body><p style="width:2000px; break-after: page">wide</p>
 <script>nothing.at.all ()</script><img src="http://127.0.0.1:8/image.png" alt="">
 <table><thead><tr><th>size</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>
 <svg width="200" height="100" role="img" aria-label="Chart"><line x1="30" x2="30" y1="0" y2="90"
@@ -45,6 +45,10 @@ a request to http://127.0.0.1:8/image.png
 END
 check "said of a broken page: the error of its script" \
   grep -q 'the console says: .*nothing is not defined' "$tmp/said"
+if command -v gs >/dev/null; then
+  check "said of a broken page: it ends early on paper" \
+    grep -qF "paper: page 1 of 2 is half empty" "$tmp/said"
+fi
 
 run compare --lab --rounds=6 --warmup=0 --export-html="$tmp/compare.html" \
   --export-svg="$tmp/compare.svg"
@@ -57,6 +61,36 @@ run sweep probe --lab --vary=blocking-share:0,10,50 --rounds=2 --warmup=0 \
   --export-html="$tmp/sweep.html"
 expect_status 0 "a sweep is run"
 looks_well "$tmp/sweep.html" "the report of a sweep looks well"
+
+# What is measured differs each time, so a comparison that is kept shows the panels: its first mode is
+# made to take five times as long.
+python3 - "$SWIM_TEST_SRCDIR/tests/cli/golden/comparison.json" >"$tmp/slow.json" <<'END'
+import json, sys
+kept = json.load (open (sys.argv[1]))
+for run in kept["results"][0]["runs"]:
+    run["wall_seconds"] *= 5
+json.dump (kept, sys.stdout)
+END
+run report --export-html="$tmp/panels.html" "$tmp/slow.json"
+expect_status 0 "a comparison that is kept is shown"
+looks_well "$tmp/panels.html" "a report with two panels looks well"
+check "the second panel enlarges a part of the first, and ends at its slowest mode" \
+  test "$(grep -c 'the first 168 ms, enlarged</text>' "$tmp/panels.html")" = 1
+check "that part is marked" grep -q 'class="cut"' "$tmp/panels.html"
+
+run compare download --all --lab --rounds=1 --warmup=0 --export-html="$tmp/all.html"
+expect_status 0 "a comparison of 194 files"
+looks_well "$tmp/all.html" "its report looks well"
+
+# A mode looks the same in each chart of each report, whichever modes are beside it.
+run compare probe --lab --modes=offload,mixed --rounds=1 --warmup=0 --export-html="$tmp/two.html"
+for mode in mixed offload; do
+  grep -oh "class=\"m[0-9]\"><title>$mode<" "$tmp"/{compare,sweep,all,two}.html | sort | uniq -c \
+    >"$tmp/styles"
+  check "$mode has one style in all charts" test "$(wc -l <"$tmp/styles")" = 1
+done
+check "the model of a sweep is in its legend" grep -q '>model</text>' "$tmp/sweep.html"
+check "the values of a sweep have a unit" grep -q '>50 %</text>' "$tmp/sweep.html"
 
 printf '%s\n' '<script>alert(1)</script>.dev' '"><img src=x onerror=alert(1)>' $'\x1b[2J' \
   '</title></style></svg><b>' 'as.dev' >"$tmp/traps"
