@@ -165,6 +165,18 @@ append_stalls (GString *text, const SwimComparison *comparison, guint width)
     }
 }
 
+/* Appends what was given to threads, if anything was. */
+static void
+append_offloaded (GString *text, const SwimComparison *comparison, guint width)
+{
+  g_autofree char *offloaded = swim_report_offloaded (comparison);
+
+  if (offloaded == NULL)
+    return;
+  g_string_append_c (text, '\n');
+  append_wrapped (text, offloaded, width, 0);
+}
+
 /* Appends the warnings about noise, where there are any. */
 static void
 append_noise (GString *text, const SwimComparison *comparison, guint width)
@@ -217,6 +229,7 @@ swim_show_to_text (const SwimShowOptions *options, const SwimComparison *compari
   if (*words != '\0')
     append_wrapped (text, words, width, 0);
   append_stalls (text, comparison, width);
+  append_offloaded (text, comparison, width);
   append_noise (text, comparison, width);
   return g_string_free (text, FALSE);
 }
@@ -243,6 +256,7 @@ swim_show_sweep (const SwimSweep *sweep)
   append_wrapped (text, heading, width, 0);
   g_string_append_printf (text, "\n%s\n\n", table);
   append_wrapped (text, words, width, 0);
+  append_offloaded (text, sweep->comparison, width);
   append_noise (text, sweep->comparison, width);
   fputs (text->str, stdout);
 }

@@ -74,6 +74,7 @@ swim_report_parts_make (const SwimResults *results, const SwimComparison *compar
       parts.words = results->single ? NULL : swim_report_words (comparison);
     }
   parts.noise = results->single ? NULL : swim_report_noise (comparison);
+  parts.offloaded = swim_report_offloaded (comparison);
   return parts;
 }
 
@@ -84,4 +85,5 @@ swim_report_parts_clear (SwimReportParts *parts)
   g_clear_pointer (&parts->grid, swim_grid_free);
   g_free (parts->words);
   g_free (parts->noise);
+  g_free (parts->offloaded);
 }

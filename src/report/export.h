@@ -26,8 +26,9 @@ typedef struct
 {
   char *heading;
   SwimGrid *grid;
-  char *words; /* NULL: none */
-  char *noise; /* NULL: none */
+  char *words;     /* NULL: none */
+  char *noise;     /* NULL: none */
+  char *offloaded; /* NULL: nothing */
 } SwimReportParts;
 
 typedef enum

@@ -88,6 +88,7 @@ write_comparison (const SwimResults *results, const SwimComparison *comparison, 
   write_grid (parts.grid, file);
   write_paragraph (parts.words, file);
   write_paragraph (parts.noise, file);
+  write_paragraph (parts.offloaded, file);
   if (comparison->context != NULL)
     write_context (comparison->context, file);
 }

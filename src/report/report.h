@@ -17,6 +17,7 @@ char *swim_report_table (GPtrArray *contenders, guint width, gboolean wide, gboo
 char *swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide);
 char *swim_report_timeline (GPtrArray *contenders, guint width, gboolean color);
 char *swim_report_noise (const SwimComparison *comparison);
+char *swim_report_offloaded (const SwimComparison *comparison);
 char *swim_report_stall (const SwimStall *stall);
 char **swim_report_stalls (const SwimComparison *comparison);
 GPtrArray *swim_report_worst_stalls (const SwimRecord *record);

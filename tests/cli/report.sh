@@ -40,6 +40,11 @@ expect_status 0 "wide too"
 run report "$tmp/both.json"
 expect_match '^probe: ' "of several jobs, the first is shown"
 expect_match '^download: ' "and the second"
+expect_match '^Run in threads: file writes of async ' "what runs in threads is said below the table"
+for format in markdown html; do
+  run report "$tmp/both.json" --export-$format=-
+  expect_match 'Run in threads: file writes of async ' "so it is in $format"
+done
 "$SWIMLANE" report - <"$tmp/a.json" >"$out" 2>"$err"
 check "standard input is a file too" diff "$tmp/compared" "$out"
 
