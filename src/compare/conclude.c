@@ -24,18 +24,37 @@ blocks_by_design (const SwimContender *self)
          || (record != NULL && record->blocking_share > 0);
 }
 
+/* Whether the program itself held the loop up in a run: a thread that got no CPU in time says
+ * nothing of a mode. */
+static gboolean
+has_stall_of_its_own (const SwimRecord *record)
+{
+  for (guint i = 0; i < record->loop.worst_stalls->len; i++)
+    {
+      const SwimStall *stall = g_ptr_array_index (record->loop.worst_stalls, i);
+
+      if (stall->cause == SWIM_CAUSE_BLOCKED || stall->cause == SWIM_CAUSE_COMPUTING)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 SwimLoopVerdict
 swim_contender_judge_loop (const SwimContender *self)
 {
   guint runs = 0;
   guint stalled = 0;
+  guint of_its_own = 0;
 
   for (guint i = 0; i < self->records->len; i++)
     {
       const SwimRecord *record = g_ptr_array_index (self->records, i);
 
-      runs += record != NULL;
-      stalled += record != NULL && record->loop.stalls > 0;
+      if (record == NULL)
+        continue;
+      runs++;
+      stalled += record->loop.stalls > 0;
+      of_its_own += has_stall_of_its_own (record);
     }
   if (runs == 0)
     return SWIM_LOOP_UNKNOWN;
@@ -43,7 +62,7 @@ swim_contender_judge_loop (const SwimContender *self)
     return SWIM_LOOP_BLOCKS;
   if (stalled == 0)
     return SWIM_LOOP_RESPONSIVE;
-  return 2 * stalled < runs ? SWIM_LOOP_SOMETIMES : SWIM_LOOP_STALLS;
+  return 2 * of_its_own < runs ? SWIM_LOOP_SOMETIMES : SWIM_LOOP_STALLS;
 }
 
 static double

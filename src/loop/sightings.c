@@ -5,6 +5,9 @@
 
 #include <sys/syscall.h>
 
+/* A tick is 10 ms at the most. */
+#define SEVERAL_TICKS_US 30000
+
 /* Where the looks agree, they say whether the thread waited in a call; where they do not, the
  * greater part of the time decides, by the scheduler's own count. That count lags by up to a tick,
  * so it is not asked where it need not be. */
@@ -24,7 +27,9 @@ judge (const SwimSightings *seen)
   if (seen->blocked > 0 && asleep > MAX (on_cpu, waiting))
     return SWIM_CAUSE_BLOCKED;
   /* What a thread that is ready to run waits for a CPU is counted once it has one: until then it
-   * seems to do nothing. */
+   * seems to do nothing. Its time on a CPU is counted at each tick. */
+  if (seen->blocked == 0 && seen->span >= SEVERAL_TICKS_US && asleep > seen->span * 750)
+    return SWIM_CAUSE_STARVED;
   if (2 * (on_cpu + waiting) < seen->span * 1000)
     return SWIM_CAUSE_UNKNOWN;
   return waiting > on_cpu ? SWIM_CAUSE_STARVED : SWIM_CAUSE_COMPUTING;

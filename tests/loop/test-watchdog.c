@@ -59,7 +59,7 @@ spin_a_while (void)
 static gboolean
 is_as_injected (const Case *injected, const SwimStall *stall)
 {
-  if (injected->cause != SWIM_CAUSE_COMPUTING || share_on_cpu > 0.7)
+  if (injected->cause != SWIM_CAUSE_COMPUTING || share_on_cpu > 0.9)
     return stall->cause == injected->cause;
   return stall->cause == SWIM_CAUSE_STARVED
          || (share_on_cpu > 0.3 && stall->cause == SWIM_CAUSE_COMPUTING);
