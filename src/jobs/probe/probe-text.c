@@ -132,16 +132,6 @@ append_lame (SwimDnsCounter *counter, GString *text)
     g_string_append_printf (text, "%s\n", lame[i]);
 }
 
-/* Where no text is printed they are said aside. */
-void
-swim_probe_text_notes (gpointer data, const SwimTally *tally, GString *text)
-{
-  SwimProbeParams *params = data;
-
-  if (params->ndjson)
-    append_lame (params->counter, text);
-}
-
 void
 swim_probe_text_end (gpointer data,
                      const SwimJobSetup *setup,
@@ -169,6 +159,9 @@ swim_probe_text_notes (gpointer data, const SwimTally *tally, GString *text)
   SwimProbeParams *params = data;
   guint n = params->n_skipped;
 
+  /* Where text is printed they are in it. */
+  if (params->ndjson)
+    append_lame (params->counter, text);
   if (n == 0 || params->words == NULL)
     return;
   swim_append_printable (text, params->words);
