@@ -82,6 +82,7 @@ static const Case cases[] = {
   { BYTES (OK "Content-Length: 5\r\nContent-Length:\r\n\r\nhello"), OPEN, REFUSED },
   { BYTES (OK "Content-Length : 5\r\n\r\nhello"), CLOSES, REFUSED, TRUE, MAYBE ("hello") },
   { BYTES (OK "Content-Length:\r\n 5\r\n\r\nhello"), OPEN, REFUSED, TRUE, MAYBE ("hello") },
+  { BYTES (OK "Content-Length\r: 5\r\n\r\nhello"), CLOSES, REFUSED, TRUE, ANY_BUT_VERIFIED },
 
   /* Transfer-Encoding */
   { BYTES (CHUNKED "5\r\nhello\r\n0\r\n\r\n"), OPEN, WHOLE ("hello"), TRUE, MAYBE ("hello") },

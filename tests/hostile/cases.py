@@ -153,7 +153,8 @@ def resume(case, rng):
     if how in ("other-tag", "other-total") and len(other) < size:
         other += rng.randbytes(size)
     first = whole(body, v1)
-    if rng.random() < 0.15:
+    # Where no length was announced, nothing tells that another length is that of another version.
+    if rng.random() < 0.15 and how != "other-total":
         first = head(b"200 OK", v1 + [b"Transfer-Encoding: chunked"]) + b"%x\r\n" % size + body + b"\r\n0\r\n\r\n"
     kept = rng.randrange(1, size)
     first = first[:first.find(b"\r\n\r\n") + 4 + (len(b"%x\r\n" % size) if b"chunked" in first else 0) + kept]

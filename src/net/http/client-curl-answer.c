@@ -341,6 +341,9 @@ find_wrong (const SwimCurlConnection *self, CURLcode result)
     return self->chunks.wrong;
   if (result == CURLE_OUT_OF_MEMORY && !self->headed) /* so 7.88 calls a line of 100 KiB */
     return SWIM_HTTP_TOO_LARGE_HEAD;
+  if (result == CURLE_BAD_FUNCTION_ARGUMENT
+      && !self->headed) /* and so one with CR before a colon */
+    return "the server sent a header line without colon";
   /* libcurl was the first to see it. */
   if (result == CURLE_RECV_ERROR && strstr (self->message, " in chunked-encoding") != NULL)
     return "the server sent a chunk size that is not a number";
