@@ -38,7 +38,8 @@ run watch -- env -i "$held" quit
 expect_error 5 'no loop was seen' "a program started without LD_PRELOAD"
 
 # What is said of the program's own: its output is its own, and the report goes elsewhere.
-run watch -- "$held" inherited
+# We may have been started in the background ourselves, with SIGINT ignored.
+env --default-signal "$SWIMLANE" watch -- "$held" inherited >"$out" 2>"$err" </dev/null
 check "standard output is the program's alone" test "$(grep -cvE '^(blocked|ignored|resolver|preload|group) ' "$out")" -eq 0
 expect_match '^resolver unset$' "the environment is the one that we were started with"
 expect_match '^preload .*swimlane-watch.so$' "but for the library"
