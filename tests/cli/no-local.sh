@@ -21,16 +21,9 @@ for mode in $(modes); do
   done
   fetch --mode="$mode" "http://$public:$port/x?to=http://127.0.0.1:$port/y"
   check "$mode: without the option a redirect to loopback is followed" said ok
-  for host in "${locals[@]}"; do
-    fetch --mode="$mode" --no-local "http://$host:$port/x"
-    check "$mode: $host is not" said invalid
-    check "$mode: and nothing was asked there" test "$asked" -eq 0
-    fetch --mode="$mode" --no-local "http://$public:$port/x?to=http://$host:$port/y"
-    check "$mode: nor when it is redirected to" said invalid
-    check "$mode: where nothing was asked" test "$asked" -eq 1
-    check "$mode: and no file is left" test -z "$(ls -A "$tmp/dest")"
-    check "$mode: the outcome says why" grep -q 'an address of this machine or its network' "$out"
-  done
+  options=(--mode="$mode")
+  refuses "$mode" 0 http:// ":$port/x" "${locals[@]}"
+  refuses "$mode, redirected" "${#locals[@]}" "http://$public:$port/x?to=http://" ":$port/y" "${locals[@]}"
   for host in "${spellings[@]}"; do
     fetch --mode="$mode" --no-local --resolver=system "http://$host:$port/x"
     check "$mode: $host does not lead there either" test "$asked" -eq 0

@@ -50,3 +50,22 @@ fetch () {
 said () {
   grep -Eq "\"status\" ?: ?\"$1\"" "$out"
 }
+
+# refuses NAME REQUESTS BEFORE AFTER HOST…: URLs with what stands before a host and after it. With --no-local all are
+# refused, in one run that makes so many requests.
+refuses () {
+  local name=$1 requests=$2 before=$3 after=$4 urls=() host
+
+  shift 4
+  for host; do
+    urls+=("$before$host$after")
+  done
+  fetch --no-local "${options[@]}" "${urls[@]}"
+  check "$name: $requests requests are made" test "$asked" -eq "$requests"
+  check "$name: no file is left" test -z "$(ls -A "$tmp/dest")"
+  for host; do
+    grep -F "\"$before$host$after\"" "$out" >"$tmp/outcome"
+    check "$name: $host is refused" \
+      grep -Eq '"status" ?: ?"invalid".*an address of this machine or its network' "$tmp/outcome"
+  done
+}
