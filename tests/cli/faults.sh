@@ -45,7 +45,7 @@ run probe --lab=faults --timeout="$limit" as.dev in.dev is.dev
 expect_status 0 "nothing has failed where names are found in the end, or are found not to exist"
 run download --lab=faults --timeout="$limit" --dest="$tmp/dest" ng ph ir
 expect_status 0 "nothing has failed where files are whole in the end"
-run compare probe --lab=faults --timeout="$limit" --modes=async,threads --rounds=1 --warmup=0
+run compare probe --lab=faults --timeout="$limit" --modes=async,threads --rounds=1 --warmup=0 is.dev for.dev
 expect_status 4 "a comparison in which items failed ends with 4"
 
 done_testing
