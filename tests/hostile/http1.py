@@ -109,6 +109,8 @@ def make(rng):
     lines.append([b"", b"\r\n"])
     before = after = b""
     for place in places:
+        if place in ("line", "double") and len(lines) < 2:
+            continue  # another place has dropped the rest
         if place == "status":
             lines[0][0] = rng.choice(STATUS_LINES)
         elif place == "line":
