@@ -27,6 +27,7 @@ shell_tests += \
 	tests/cli/interrupt.sh \
 	tests/cli/kill.sh \
 	tests/cli/lame.sh \
+	tests/cli/locales.sh \
 	tests/cli/loops.sh \
 	tests/cli/lost.sh \
 	tests/cli/many.sh \

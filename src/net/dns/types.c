@@ -20,12 +20,13 @@ can_be_asked (guint64 type)
 guint16
 swim_dns_type_parse (const char *text)
 {
+  g_autofree char *upper = g_ascii_strup (text, -1); /* ldns compares as the locale says */
   guint64 type = 0;
 
   if (g_ascii_strncasecmp (text, "TYPE", 4) == 0)
     g_ascii_string_to_unsigned (text + 4, 10, 1, G_MAXUINT16, &type, NULL);
   else
-    type = ldns_get_rr_type_by_name (text);
+    type = ldns_get_rr_type_by_name (upper);
   return can_be_asked (type) ? (guint16) type : 0;
 }
 
