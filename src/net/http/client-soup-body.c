@@ -32,6 +32,17 @@ look_for_chunks (SwimSoupConnection *self, const guint8 *bytes, gsize length)
   self->doubtful = self->chunks.wrong == NULL && length == 0;
 }
 
+/* Bytes of a body, such as its chunks, can only follow a whole head. */
+static gboolean
+is_bare (SwimSoupConnection *self)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
+
+  return self->bare
+         && (metrics == NULL
+             || soup_message_metrics_get_response_body_bytes_received (metrics) == 0);
+}
+
 void
 swim_soup_body_check (SwimSoupConnection *self, const guint8 *bytes, gssize length, GError **error)
 {
@@ -41,7 +52,7 @@ swim_soup_body_check (SwimSoupConnection *self, const guint8 *bytes, gssize leng
       if (self->doubtful)
         look_for_chunks (self, bytes, (gsize) length);
     }
-  else if (length == 0 && self->bare)
+  else if (length == 0 && is_bare (self))
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
                          "the connection ended within the head");
   else if (length == 0 && self->doubtful && swim_http_chunks_is_complete (&self->chunks))

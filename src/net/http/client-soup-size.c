@@ -7,7 +7,9 @@
 
 #include "net/http/client-soup.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* Of the status line and of the empty line. */
 static gsize
@@ -31,6 +33,22 @@ measure_fields (SoupMessage *message)
   return bytes;
 }
 
+/* Whether the connection is open behind an answer after which it is to stay so: then its head was
+ * not cut. One that is to be closed is open or not by how soon the server gets to it, and over TLS
+ * the end that the library has read does not show on the socket. */
+static gboolean
+stays_open (SwimSoupConnection *self, const SwimHttpFraming *framing)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  char byte;
+
+  if (framing->kind == SWIM_FRAMING_CLOSE || framing->version != SWIM_HTTP_1_1 || self->fd <= 0
+      || soup_message_headers_header_contains (headers, "Connection", "close")
+      || soup_message_get_tls_peer_certificate (self->message) != NULL)
+    return FALSE;
+  return recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+}
+
 /* Behind interim answers libsoup's count depends on how the network has cut the bytes. */
 SwimSoupHead
 swim_soup_size_check (SwimSoupConnection *self, const SwimHttpFraming *framing)
@@ -47,7 +65,7 @@ swim_soup_size_check (SwimSoupConnection *self, const SwimHttpFraming *framing)
     return SWIM_SOUP_HEAD_WHOLE;
   /* The empty line is missing; or two blanks are, which where there are two fields may be the
    * server's way to write them. */
-  if (received + strlen ("\r\n") == expected && framing->fields != 2)
+  if (received + strlen ("\r\n") == expected && framing->fields != 2 && !stays_open (self, framing))
     return SWIM_SOUP_HEAD_CUT;
   return SWIM_SOUP_HEAD_UNSURE;
 }
