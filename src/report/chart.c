@@ -166,10 +166,12 @@ write_legend (const SwimChart *self, SwimMarkup *markup)
   return legend.y + 10;
 }
 
+/* Labels of a logarithmic axis may come close: then only the line is drawn. */
 static void
 write_y_axis (const SwimChart *self, SwimMarkup *markup)
 {
   g_autoptr (GArray) ticks = swim_scale_ticks (&self->y, 6);
+  double last = INFINITY;
 
   swim_svg_text (markup, 4, self->y.to - 10, NULL, self->y_label);
   for (guint i = 0; i < ticks->len; i++)
@@ -179,19 +181,30 @@ write_y_axis (const SwimChart *self, SwimMarkup *markup)
       g_autofree char *text = self->format_y (tick);
 
       swim_svg_line (markup, "grid", LEFT, y, self->width - RIGHT, y);
+      if (last - y < FONT + 1)
+        continue;
       swim_svg_text (markup, LEFT - 5, y + 4, "end", text);
+      last = y;
     }
 }
 
+/* @end is where the last label ends; one that would reach into it is left out. */
 static void
-write_x_tick (const SwimChart *self, double value, const char *text, SwimMarkup *markup)
+write_x_tick (const SwimChart *self,
+              double value,
+              const char *text,
+              double *end,
+              SwimMarkup *markup)
 {
   double x = swim_scale_place (&self->x, value);
   double half = swim_svg_text_width (text, FONT) / 2;
   double middle = CLAMP (x, LEFT - 6 + half, self->width - half);
 
   swim_svg_line (markup, "grid", x, self->y.to, x, self->y.from);
+  if (middle - half < *end)
+    return;
   swim_svg_text (markup, middle, self->y.from + 16, "middle", text);
+  *end = middle + half;
 }
 
 static void
@@ -201,14 +214,15 @@ write_x_axis (const SwimChart *self, SwimMarkup *markup)
   g_autoptr (GArray) ticks = swim_scale_ticks (&self->x, most);
   guint n = self->x_texts != NULL ? g_strv_length (self->x_texts) : 0;
   guint every = MAX (n / MAX (most, 1), 1);
+  double end = 0;
 
   for (guint i = 0; i < n; i += every)
-    write_x_tick (self, i, self->x_texts[i], markup);
+    write_x_tick (self, i, self->x_texts[i], &end, markup);
   for (guint i = 0; self->x_texts == NULL && i < ticks->len; i++)
     {
       g_autofree char *text = self->format_x (g_array_index (ticks, double, i));
 
-      write_x_tick (self, g_array_index (ticks, double, i), text, markup);
+      write_x_tick (self, g_array_index (ticks, double, i), text, &end, markup);
     }
   swim_svg_text (markup, self->width - RIGHT, self->height - 5, "end", self->x_label);
 }

@@ -60,10 +60,8 @@ class Driver:
     """A session of chromedriver."""
 
     def __init__(self):
-        self.process = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE,
-                                        text=True)
-        for line in self.process.stdout:
-            port = re.search(r"successfully on port (\d+)", line)
+        for _ in range(10):  # the port that it chose may be taken before it listens
+            port = self.start()
             if port:
                 break
         self.base = f"http://127.0.0.1:{port[1]}/session"
@@ -73,6 +71,16 @@ class Driver:
         wanted = {"browserName": "chrome", "goog:chromeOptions": options,
                   "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}
         self.base += "/" + self.post("", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
+
+    def start(self):
+        self.process = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE,
+                                        text=True)
+        for line in self.process.stdout:
+            port = re.search(r"successfully on port (\d+)", line)
+            if port:
+                return port
+        self.process.wait()
+        return None
 
     def post(self, path, body):
         request = urllib.request.Request(self.base + path, json.dumps(body).encode(),
