@@ -68,7 +68,7 @@ append_blocked (GString *text, const SwimContender *contender, const SwimRecord 
   g_autofree char *blocked = swim_format_seconds (record->loop.blocked_seconds);
 
   if (!swim_timeline_has_stalls (contender))
-    g_string_append (text, "; every call blocks");
+    g_string_append (text, "; each call blocks the loop");
   else if (record->loop.blocked_seconds > 0)
     g_string_append_printf (text, "; the loop was stalled for %s", blocked);
 }
