@@ -205,6 +205,47 @@ swim_format_seconds (double seconds)
   return three_digits (seconds, " s");
 }
 
+static const struct
+{
+  const char *name;
+  const char *shown;
+  double per_second;
+} named_units[] = {
+  { "s", " s", 1 },
+  { "ms", " ms", 1e3 },
+  { "us", " µs", 1e6 },
+};
+
+/* Whether durations can be printed in that unit: s, ms or us. */
+gboolean
+swim_time_unit_exists (const char *unit)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (named_units); i++)
+    if (strcmp (named_units[i].name, unit) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A duration in one unit, however short, with three significant digits; without a unit as
+ * swim_format_seconds (). */
+char *
+swim_format_seconds_in (double seconds, const char *unit)
+{
+  for (guint i = 0; unit != NULL && i < G_N_ELEMENTS (named_units); i++)
+    {
+      double number = seconds * named_units[i].per_second;
+      char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+      if (strcmp (named_units[i].name, unit) != 0)
+        continue;
+      if (!(number > 0 && number < 0.995))
+        return three_digits (number, named_units[i].shown);
+      g_ascii_formatd (text, sizeof text, number < 0.00995 ? "%.6f" : "%.3f", number);
+      return g_strconcat (text, named_units[i].shown, NULL);
+    }
+  return swim_format_seconds (seconds);
+}
+
 /* A size in binary units: `14.2 MiB`. */
 char *
 swim_format_bytes (double bytes)

@@ -42,6 +42,8 @@ const char *swim_number_to_text (double number, char *text, gsize size);
 
 /* For people: three digits and a unit (transfer full); a dash where there is no number. */
 char *swim_format_seconds (double seconds);
+char *swim_format_seconds_in (double seconds, const char *unit);
+gboolean swim_time_unit_exists (const char *unit);
 char *swim_format_bytes (double bytes);
 char *swim_format_number (double number);
 char *swim_format_percent (double fraction);

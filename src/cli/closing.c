@@ -14,8 +14,8 @@ is_failure (const SwimJobInfo *info, guint status)
   return status != SWIM_STATUS_OK && (info->tolerates & 1u << status) == 0;
 }
 
-/* Where no failure is printed by itself: how many items failed, and of which class they are. Nothing where
- * none did. */
+/* Where no failure is printed by itself: how many items failed, and of which class they are.
+ * Nothing where none did. */
 void
 swim_closing_append_failed (GString *text, const SwimJobInfo *info, const SwimTally *tally)
 {

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/swim-error.h"
 #include "cli/command.h"
@@ -36,6 +37,19 @@ compare_clear (Compare *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Compare, compare_clear)
+
+/* Removes the job's own --only, which says what a run prints: here it names modes. */
+static void
+take_only (GOptionEntry *entries)
+{
+  GOptionEntry *kept = entries;
+
+  for (; entries != NULL && entries->long_name != NULL; entries++)
+    if (strcmp (entries->long_name, "only") != 0)
+      *kept++ = *entries;
+  if (kept != NULL)
+    *kept = (GOptionEntry){ NULL };
+}
 
 static SwimParser *
 make_parser (Compare *self)
@@ -116,6 +130,7 @@ run (int argc, char **argv)
   swim_compare_init (&self.compare);
   if (!swim_compare_find_job (&self.run_options, "compare", &argc, &argv, &error))
     return swim_command_fail (error);
+  take_only (self.run_options.entries);
   parser = make_parser (&self);
   if (!swim_compare_parse (&self.run_options, parser, "compare", argv, &error)
       || !swim_compare_check (&self.compare, &error))

@@ -220,6 +220,27 @@ refuse_mixture (GError **error)
   return FALSE;
 }
 
+/* Leaves out the modes that --only does not name. */
+static gboolean
+keep_only (const Report *self, SwimSaved *saved, GError **error)
+{
+  const char *const *only = (const char *const *) self->show.only_modes;
+
+  for (guint i = 0; only != NULL && i < saved->comparisons->len; i++)
+    {
+      SwimComparison *comparison = g_ptr_array_index (saved->comparisons, i);
+
+      if (saved->sweep == NULL && swim_comparison_keep (comparison, only))
+        continue;
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   saved->sweep != NULL ? "--only does not apply to a sweep: %s"
+                                        : "%s has none of the modes of --only",
+                   comparison->job);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* Loads what is compared or merged with the first, and computes all figures. */
 static gboolean
 load_rest (const Report *self, char **files, SwimSaved *first, SwimSaved *second, GError **error)
@@ -227,6 +248,8 @@ load_rest (const Report *self, char **files, SwimSaved *first, SwimSaved *second
   for (guint i = 1; self->merge && files[i] != NULL; i++)
     if (!swim_saved_merge (first, files[i], error))
       return FALSE;
+  if (!keep_only (self, first, error))
+    return FALSE;
   swim_saved_conclude (first, find_threshold (self, first));
   if (self->merge || files[1] == NULL)
     return TRUE;
@@ -234,6 +257,8 @@ load_rest (const Report *self, char **files, SwimSaved *first, SwimSaved *second
     return FALSE;
   if (second->watch != NULL)
     return refuse_mixture (error);
+  if (!keep_only (self, second, error))
+    return FALSE;
   swim_saved_conclude (second, find_threshold (self, second));
   return TRUE;
 }

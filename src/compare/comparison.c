@@ -80,6 +80,42 @@ swim_comparison_find_counterpart (const SwimComparison *in, const SwimComparison
   return NULL;
 }
 
+/* The modes of a round that are among these (transfer full). */
+static GStrv
+filter_round (char **round, const char *const *modes)
+{
+  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
+
+  for (char **mode = round; *mode != NULL; mode++)
+    if (g_strv_contains (modes, *mode))
+      g_strv_builder_add (kept, *mode);
+  return g_strv_builder_end (kept);
+}
+
+/* Drops all modes but these, before the comparison is concluded; the first that is left is then the
+ * baseline. FALSE, and nothing is dropped, if none would be left. */
+gboolean
+swim_comparison_keep (SwimComparison *self, const char *const *modes)
+{
+  guint kept = 0;
+
+  for (guint i = 0; i < self->contenders->len; i++)
+    kept += g_strv_contains (modes, swim_comparison_get (self, i)->mode);
+  if (kept == 0)
+    return FALSE;
+  for (guint i = self->contenders->len; i > 0; i--)
+    if (!g_strv_contains (modes, swim_comparison_get (self, i - 1)->mode))
+      g_ptr_array_remove_index (self->contenders, i - 1);
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      char **round = g_ptr_array_index (self->order, i);
+
+      g_ptr_array_index (self->order, i) = filter_round (round, modes);
+      g_strfreev (round);
+    }
+  return TRUE;
+}
+
 /* The comparison of that job, or NULL. */
 SwimComparison *
 swim_comparisons_find (GPtrArray *comparisons, const char *job)

@@ -45,6 +45,7 @@ SwimContender *swim_comparison_get (const SwimComparison *comparison, guint inde
 SwimContender *swim_comparison_find_counterpart (const SwimComparison *in,
                                                  const SwimComparison *of,
                                                  guint index);
+gboolean swim_comparison_keep (SwimComparison *comparison, const char *const *modes);
 SwimComparison *swim_comparisons_find (GPtrArray *comparisons, const char *job);
 GPtrArray *swim_comparisons_of_record (SwimRecord *record, int exit_code);
 void swim_comparison_conclude (SwimComparison *comparison);

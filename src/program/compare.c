@@ -56,6 +56,27 @@ swim_compare_add_options (SwimCompare *self, SwimParser *parser)
   swim_driver_add_options (&self->driver, parser, 0);
 }
 
+/* Leaves out the modes that --only does not name. */
+static gboolean
+keep_only (SwimCompare *self, GError **error)
+{
+  const char *const *only = (const char *const *) self->show.only_modes;
+  guint kept = 0;
+
+  for (char **name = self->mode_names; only != NULL && *name != NULL; name++)
+    if (g_strv_contains (only, *name))
+      self->mode_names[kept++] = *name;
+    else
+      g_free (*name);
+  if (only == NULL)
+    return TRUE;
+  self->mode_names[kept] = NULL;
+  if (kept > 0)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--only and --modes have no mode in common");
+  return FALSE;
+}
+
 /* Which modes: all, those of --modes, or for a self-test one of them twice. */
 static gboolean
 choose_modes (SwimCompare *self, GError **error)
@@ -70,6 +91,8 @@ choose_modes (SwimCompare *self, GError **error)
   for (char **name = self->mode_names; *name != NULL; name++)
     if (!swim_check_mode (*name, error))
       return FALSE;
+  if (!keep_only (self, error))
+    return FALSE;
   if (!self->self_test || g_strv_length (self->mode_names) == 2)
     return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,

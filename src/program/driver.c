@@ -22,6 +22,7 @@ void
 swim_driver_clear (SwimDriver *self)
 {
   g_clear_pointer (&self->prepare, g_free);
+  g_clear_pointer (&self->name, g_free);
   swim_output_options_clear (&self->out);
   g_clear_object (&self->cancellable);
 }
@@ -42,6 +43,8 @@ swim_driver_add_options (SwimDriver *self, SwimParser *parser, SwimExportFlags e
                                "warm-up rounds before them, not measured (1)", "N" },
                              { "prepare", 0, 0, G_OPTION_ARG_STRING, &self->prepare,
                                "shell command to run before each run", "COMMAND" },
+                             { "name", 0, 0, G_OPTION_ARG_STRING, &self->name,
+                               "name of what is measured, for the heading and exports", "NAME" },
                              { NULL } };
 
   swim_parser_add (parser, entries);
@@ -126,6 +129,8 @@ swim_driver_run (SwimDriver *self, SwimRounds *rounds, const char *lab, GError *
   self->rounds = NULL;
   if (comparison != NULL && lab != NULL)
     json_object_set_string_member (comparison->context, "lab", lab);
+  if (comparison != NULL && self->name != NULL)
+    json_object_set_string_member (comparison->context, "name", self->name);
   return comparison;
 }
 

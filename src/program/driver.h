@@ -16,6 +16,7 @@ typedef struct
   int n_rounds;
   int warmup;
   char *prepare;
+  char *name; /* of what is measured; NULL: none */
   SwimOutputOptions out;
   const SwimSweep *sweep; /* whose cells the rounds run; NULL: those of a comparison */
 

@@ -27,6 +27,9 @@ swim_show_options_clear (SwimShowOptions *options)
   g_clear_pointer (&options->sort, g_free);
   g_clear_pointer (&options->timeline, g_free);
   g_clear_pointer (&options->color, g_free);
+  g_clear_pointer (&options->only, g_free);
+  g_clear_pointer (&options->only_modes, g_strfreev);
+  g_clear_pointer (&options->time_unit, g_free);
 }
 
 void
@@ -37,6 +40,10 @@ swim_show_options_add (SwimShowOptions *options, SwimParser *parser)
     { "wide", 'w', 0, G_OPTION_ARG_NONE, &options->wide, "show every column", NULL },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
       "sort the modes by a metric, such as wall or p99; -METRIC: highest first", "METRIC" },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &options->only,
+      "only these modes, separated by commas, in their usual order", "LIST" },
+    { "time-unit", 0, 0, G_OPTION_ARG_STRING, &options->time_unit,
+      "unit of all durations in the table (one that fits each)", "s|ms|us" },
     { "timeline", 0, 0, G_OPTION_ARG_STRING, &options->timeline,
       "draw items in flight and stalls of the loop over time (auto)", "auto|always|never" },
     { "color", 0, 0, G_OPTION_ARG_STRING, &options->color, "colour verdicts (auto)",
@@ -70,6 +77,28 @@ check_sort (SwimShowOptions *options, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_only (SwimShowOptions *options, GError **error)
+{
+  if (options->only == NULL)
+    return TRUE;
+  options->only_modes = g_strsplit (options->only, ",", -1);
+  for (char **mode = options->only_modes; *mode != NULL; mode++)
+    if (!swim_check_mode (*mode, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+check_time_unit (const SwimShowOptions *options, GError **error)
+{
+  if (options->time_unit == NULL || swim_time_unit_exists (options->time_unit))
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--time-unit takes s, ms or us, not “%s”",
+               options->time_unit);
+  return FALSE;
+}
+
 /* Checks the values, and decides what auto means on this terminal. */
 gboolean
 swim_show_options_check (SwimShowOptions *options, GError **error)
@@ -78,7 +107,8 @@ swim_show_options_check (SwimShowOptions *options, GError **error)
   gboolean terminal = isatty (STDOUT_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
   gboolean color = terminal && (no_color == NULL || *no_color == '\0');
 
-  return check_sort (options, error)
+  return check_sort (options, error) && check_only (options, error)
+         && check_time_unit (options, error)
          && swim_choice (options->timeline, terminal, "timeline", &options->show_timeline, error)
          && swim_choice (options->color, color, "color", &options->show_color, error);
 }
@@ -215,7 +245,8 @@ swim_show_to_text (const SwimShowOptions *options, const SwimComparison *compari
 {
   g_autoptr (GPtrArray) sorted = sort (options, comparison);
   g_autofree char *heading = swim_report_heading (comparison);
-  g_autofree char *table = swim_report_table (sorted, width, options->wide, options->show_color);
+  g_autofree char *table =
+      swim_report_table (sorted, width, options->wide, options->show_color, options->time_unit);
   g_autofree char *legend = swim_report_legend (comparison, width, options->wide);
   g_autofree char *words = swim_report_words (comparison);
   GString *text = g_string_new (NULL);

@@ -15,10 +15,13 @@ typedef struct
   char *sort;
   char *timeline;
   char *color;
+  char *only;
+  char *time_unit;
 
   /* Set by the check. */
   const SwimMetric *metric; /* that the modes are sorted by; NULL: as they were compared */
   gboolean descending;
+  GStrv only_modes; /* NULL: all */
   gboolean show_timeline;
   gboolean show_color;
 } SwimShowOptions;

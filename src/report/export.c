@@ -70,7 +70,7 @@ swim_report_parts_make (const SwimResults *results, const SwimComparison *compar
   else
     {
       parts.heading = swim_report_heading (comparison);
-      parts.grid = swim_report_grid (comparison->contenders, WIDTH, FALSE);
+      parts.grid = swim_report_grid (comparison->contenders, WIDTH, FALSE, NULL);
       parts.words = results->single ? NULL : swim_report_words (comparison);
     }
   parts.noise = results->single ? NULL : swim_report_noise (comparison);

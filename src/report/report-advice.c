@@ -117,6 +117,8 @@ tell_without_gain (const SwimRoles *roles, GString *text)
                               roles->fastest->mode);
       append_harm (roles->fastest, text);
     }
+  else if (choice == roles->baseline && !has_rounds (roles))
+    g_string_append_printf (text, "No mode was clearly faster than %s", choice->mode);
   else if (choice == roles->baseline)
     g_string_append_printf (text, "Stay with %s: no mode is clearly faster", choice->mode);
   else if (swim_loop_verdict_is_bad (roles->baseline->loop))

@@ -58,8 +58,12 @@ make_heading (const SwimComparison *comparison, gboolean same_jobs)
   const char *nouns = info != NULL ? info->nouns : "items";
   g_autofree char *lab = swim_report_context (comparison->context, "lab");
   g_autofree char *client = find_client (comparison);
-  GString *text = g_string_new (comparison->job);
+  g_autofree char *name = swim_report_context (comparison->context, "name");
+  GString *text = g_string_new (NULL);
 
+  if (name != NULL)
+    g_string_append_printf (text, "%s, ", name);
+  g_string_append (text, comparison->job);
   g_string_append_printf (text, ": %" G_GUINT64_FORMAT " %s", items, items == 1 ? noun : nouns);
   if (same_jobs && record != NULL)
     g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight", record->jobs);

@@ -19,37 +19,46 @@ typedef enum
 } Shown;
 
 /* What a column shows of a mode (transfer full). */
-typedef char *(*CellFunc) (const SwimContender *contender);
+typedef char *(*CellFunc) (const SwimContender *contender, const char *time_unit);
 
-/* A metric of a mode for people (transfer full). */
-char *
-swim_report_metric (const char *name, const SwimContender *contender)
+/* A metric of a mode for people (transfer full); a duration in that unit, unless it is NULL. */
+static char *
+format_metric (const char *name, const SwimContender *contender, const char *time_unit)
 {
   const SwimMetric *metric = swim_metric_lookup (name);
   double value = swim_metric_get (metric, contender);
 
+  if (metric->quantity == SWIM_QUANTITY_DURATION)
+    return swim_format_seconds_in (value, time_unit);
   /* The heading of a rate says what it is per second of. */
   return metric->quantity == SWIM_QUANTITY_RATE ? swim_format_ratio (value)
                                                 : swim_quantity_format (metric->quantity, value);
 }
 
+/* A metric of a mode for people (transfer full). */
+char *
+swim_report_metric (const char *name, const SwimContender *contender)
+{
+  return format_metric (name, contender, NULL);
+}
+
 static char *
-cell_mode (const SwimContender *contender)
+cell_mode (const SwimContender *contender, const char *time_unit)
 {
   return g_strdup (contender->mode);
 }
 
 static char *
-cell_wall_range (const SwimContender *contender)
+cell_wall_range (const SwimContender *contender, const char *time_unit)
 {
-  g_autofree char *min = swim_format_seconds (contender->wall.min);
-  g_autofree char *max = swim_format_seconds (contender->wall.max);
+  g_autofree char *min = swim_format_seconds_in (contender->wall.min, time_unit);
+  g_autofree char *max = swim_format_seconds_in (contender->wall.max, time_unit);
 
   return g_strdup_printf ("%s–%s", min, max);
 }
 
 static char *
-cell_range (const SwimContender *contender)
+cell_range (const SwimContender *contender, const char *time_unit)
 {
   if (contender->speedup.n < 2 || contender->verdict == SWIM_VERDICT_BASELINE)
     return g_strdup ("");
@@ -57,13 +66,13 @@ cell_range (const SwimContender *contender)
 }
 
 static char *
-cell_verdict (const SwimContender *contender)
+cell_verdict (const SwimContender *contender, const char *time_unit)
 {
   return g_strdup (swim_verdict_to_string (contender->verdict));
 }
 
 static char *
-cell_loop (const SwimContender *contender)
+cell_loop (const SwimContender *contender, const char *time_unit)
 {
   const char *verdict = swim_loop_verdict_to_string (contender->loop);
 
@@ -71,7 +80,7 @@ cell_loop (const SwimContender *contender)
 }
 
 static char *
-cell_lost (const SwimContender *contender)
+cell_lost (const SwimContender *contender, const char *time_unit)
 {
   return contender->lost.n > 0 ? g_strdup_printf ("%.0f%%", MAX (contender->lost.median, 0) * 100)
                                : g_strdup ("");
@@ -192,12 +201,12 @@ find_sign (guint column, const SwimContender *contender)
 /* No-break spaces, since swim_grid_make_compact () removes others; none before the sign of a stall,
  * for which 80 columns have no room. */
 static char *
-make_cell (guint column, const SwimContender *contender, guint width, gboolean wide)
+make_cell (guint column, const SwimContender *contender, gboolean signs, const char *time_unit)
 {
   char *text = columns[column].metric != NULL
-                   ? swim_report_metric (columns[column].metric, contender)
-                   : columns[column].cell (contender);
-  const char *sign = has_verdicts (width, wide) ? NULL : find_sign (column, contender);
+                   ? format_metric (columns[column].metric, contender, time_unit)
+                   : columns[column].cell (contender, time_unit);
+  const char *sign = signs ? find_sign (column, contender) : NULL;
   g_autofree char *owned = NULL;
 
   if (sign == NULL)
@@ -207,9 +216,10 @@ make_cell (guint column, const SwimContender *contender, guint width, gboolean w
                       *sign != '\0' ? sign : "\u00a0", NULL);
 }
 
-/* The modes, SwimContender, with the columns that fit the width, or all (transfer full). */
+/* The modes, SwimContender, with the columns that fit the width, or all (transfer full). Durations
+ * are in @time_unit, or each in its own where that is NULL. */
 SwimGrid *
-swim_report_grid (GPtrArray *contenders, guint width, gboolean wide)
+swim_report_grid (GPtrArray *contenders, guint width, gboolean wide, const char *time_unit)
 {
   SwimGrid *grid = swim_grid_new ();
 
@@ -224,7 +234,8 @@ swim_report_grid (GPtrArray *contenders, guint width, gboolean wide)
         {
           const SwimContender *contender = g_ptr_array_index (contenders, row);
 
-          swim_grid_add_cell (grid, make_cell (i, contender, width, wide),
+          swim_grid_add_cell (grid,
+                              make_cell (i, contender, !has_verdicts (width, wide), time_unit),
                               find_tone (i, contender));
         }
   return grid;
@@ -232,9 +243,13 @@ swim_report_grid (GPtrArray *contenders, guint width, gboolean wide)
 
 /* The table (transfer full), fitted to that many columns of a terminal, or with all its columns. */
 char *
-swim_report_table (GPtrArray *contenders, guint width, gboolean wide, gboolean color)
+swim_report_table (GPtrArray *contenders,
+                   guint width,
+                   gboolean wide,
+                   gboolean color,
+                   const char *time_unit)
 {
-  g_autoptr (SwimGrid) grid = swim_report_grid (contenders, width, wide);
+  g_autoptr (SwimGrid) grid = swim_report_grid (contenders, width, wide, time_unit);
 
   swim_grid_make_compact (grid);
   return swim_grid_print (grid, wide ? MAX (width, 250) : width,

@@ -12,8 +12,15 @@ G_BEGIN_DECLS
 
 char *swim_report_heading (const SwimComparison *comparison);
 char *swim_report_metric (const char *name, const SwimContender *contender);
-SwimGrid *swim_report_grid (GPtrArray *contenders, guint width, gboolean wide);
-char *swim_report_table (GPtrArray *contenders, guint width, gboolean wide, gboolean color);
+SwimGrid *swim_report_grid (GPtrArray *contenders,
+                            guint width,
+                            gboolean wide,
+                            const char *time_unit);
+char *swim_report_table (GPtrArray *contenders,
+                         guint width,
+                         gboolean wide,
+                         gboolean color,
+                         const char *time_unit);
 char *swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide);
 char *swim_report_timeline (GPtrArray *contenders, guint width, gboolean color);
 char *swim_report_noise (const SwimComparison *comparison);

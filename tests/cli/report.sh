@@ -82,6 +82,26 @@ expect_error 2 'did you mean' "a metric that is cut short is a usage error that 
 run report "$golden/comparison.json" --sort=xyzzy
 expect_error 2 "choose one of speedup" "an unknown metric is a usage error that names the known ones"
 
+run report "$golden/comparison.json" --only=mixed,async --export-json="$tmp/only.json" --export-csv=-
+check "other modes can be left out" test "$(cut -d, -f2 "$out" | paste -sd,)" = mode,async,mixed
+run report "$tmp/only.json" --only=async --time-unit=ms
+expect_match ' 0\.151ms' "also once more; and all times be in one unit"
+run report "$tmp/only.json" --only=sequential
+expect_error 2 'probe has none of the modes of --only' "but not all"
+run report "$tmp/only.json" --only=fast
+expect_error 2 'no mode “fast”' "a mode that is none is a usage error"
+run report "$tmp/only.json" --time-unit=min
+expect_error 2 's, ms or us' "so is another unit"
+run compare probe --lab=local --rounds=1 --warmup=0 --only=async,threads --name='after the repair' \
+  --export-json="$tmp/named.json" as.dev
+expect_match '^after the repair, probe: ' "a comparison has a name"
+check "and the modes of --only in their usual order" \
+  test "$(grep -oE '^(threads|async) ' "$out" | head -n 2 | paste -sd,)" = "threads ,async "
+run report "$tmp/named.json"
+expect_match '^after the repair, probe: ' "which is saved"
+run compare probe --lab=local --modes=mixed --only=async as.dev
+expect_error 2 '--only and --modes' "--only and --modes without a common mode are a usage error"
+
 # Before and after.
 run report "$tmp/a.json" "$tmp/b.json"
 expect_status 0 "two comparisons are set beside each other"

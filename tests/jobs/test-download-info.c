@@ -417,7 +417,8 @@ START_TEST (test_files_are_counted_with_their_bytes_and_their_folder)
   ck_assert (front_init (&front, "--dest=files http://a.example/x", FALSE, NULL, NULL));
   tally.by_status[SWIM_STATUS_OK] = 12;
   info->end (front.params, &front.setup, &tally, text);
-  ck_assert_str_eq (text->str, "12 files: 12 downloaded; 30.0 MiB in 2.00 s (15.0 MiB/s) to files/\n");
+  ck_assert_str_eq (text->str,
+                    "12 files: 12 downloaded; 30.0 MiB in 2.00 s (15.0 MiB/s) to files/\n");
   info->notes (front.params, &tally, notes);
   ck_assert_str_eq (notes->str, "");
   front_clear (&front);

@@ -388,8 +388,8 @@ START_TEST (test_connect_timeout_is_for_the_handshake_too)
 }
 END_TEST
 
-/* On a machine that is slower than 0.2 s at times, another attempt has its connection; the request is
- * sent once. */
+/* On a machine that is slower than 0.2 s at times, another attempt has its connection; the request
+ * is sent once. */
 START_TEST (test_connect_timeout_ends_with_the_connection)
 {
   int requests = 0;

@@ -131,7 +131,8 @@ static const struct
   { "closed", SWIM_WATCH_FUNCTION_usleep, 1, WATCHED_MS, NULL },
 };
 
-/* Another thread ends some of the calls, which one that gets no CPU makes too late to wait for long. */
+/* Another thread ends some of the calls, which one that gets no CPU makes too late to wait for
+ * long. */
 static Preload *
 run_call (unsigned i, uint32_t audit, PreloadSum *sum)
 {
