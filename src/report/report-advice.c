@@ -66,6 +66,8 @@ append_savings (const SwimContender *choice, const SwimContender *rival, GString
   double part =
       swim_contender_get_median (choice, &memory) / swim_contender_get_median (rival, &memory);
 
+  if (!(few < many)) /* or they are not known */
+    return;
   g_string_append_printf (text, ", with %.0f thread%s in place of %.0f", few, few == 1 ? "" : "s",
                           many);
   if (part >= 0.45 && part <= 0.55)

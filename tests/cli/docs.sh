@@ -133,6 +133,17 @@ for page in $pages; do
   within "$page names no unknown option"
 done
 
+# The tables of the examples, which scripts/examples makes, have the columns of today or the first of
+# them; lost is there where it applies.
+COLUMNS=80 run report "$SWIM_TEST_SRCDIR/tests/cli/golden/comparison.json"
+columns=$(sed -n 's/^mode  *wall/&/p' "$out" | tr -s ' ')
+for page in "$man"/swimlane-*.[157]; do
+  while read -r heading; do
+    check "$(basename "$page") has the columns of today" \
+      grep -qE "^$heading( |$)" <(printf '%s\n%s\n' "$columns" "${columns/ lost/}")
+  done < <(sed -n 's/^mode  *wall/&/p' "$page" | tr -s ' ' | sort -u)
+done
+
 # Tables.
 names base/statuses.def >"$tmp/whole"
 lists swimlane-record.5 "STATUS CLASSES"
