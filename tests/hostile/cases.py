@@ -40,6 +40,10 @@ def simple(case, rng):
         # What follows the end on a kept connection, and later, no client can tell from the next answer.
         if ending == "keep" and (case.verdict.kind != reference.COMPLETE or not case.verdict.proof or pieces):
             ending = names[0]
+        # A reset may overtake what the client is still to read, and with it all but that the answer was cut.
+        if ending == "rst":
+            cut = reference.judge(data, True, False)
+            ending = "rst" if cut.kind == reference.CUT and cut.code // 100 in (0, 2) else names[0]
         clean = ending == ("fin" if case.kind == "http" else "notify")
         # Of half a record nothing is seen; each has 16 KiB, and the last 100 bytes more than the data.
         seen = data[:(len(data) + 99) // 16384 * 16384] if ending == "half" else data
