@@ -17,7 +17,7 @@
 #include "swim-lab-child.h"
 
 #define N_ITEMS 2
-#define SHORT_TIMEOUT 0.15 /* seconds an item, for those that it is to end */
+#define SHORT_TIMEOUT 0.1  /* seconds an item, for those that it is to end */
 #define LONG_TIMEOUT 2     /* for those that end by themselves, on a machine that is busy */
 #define LONG_TIMEOUT_DNS 1 /* likewise; before another try a share of this passes */
 #define MAX_SIZE (100 * 1024)
@@ -294,7 +294,8 @@ witness_stop (Witness *self)
 }
 
 /* How long an item may take: where items block the loop, one waits for the others too; and where
- * one has learnt that the host asks for a pause, the other waits for its end. */
+ * one has learnt that the host asks for a pause, the other waits for its end. A machine may stand
+ * still for the better part of a second. */
 static double
 get_longest (const SwimMode *mode, SwimFaultId id)
 {
@@ -302,7 +303,7 @@ get_longest (const SwimMode *mode, SwimFaultId id)
   gboolean pauses = id == SWIM_HTTP_FAULT_RETRY_AFTER || id == SWIM_HTTP_FAULT_RETRY_DATE;
 
   return get_timeout (swim_fault_get_info (id)->side, id) * 1.1 * (waits ? N_ITEMS : 1)
-         + swim_test_scaled (0.3) + (pauses ? 2 * N_ITEMS : 0);
+         + swim_test_scaled (1.5) + (pauses ? 2 * N_ITEMS : 0);
 }
 
 static void
