@@ -46,6 +46,7 @@ include tests/mode/local.mk
 include tests/contract/local.mk
 include tests/compare/local.mk
 include tests/fuzz/local.mk
+include tests/program/local.mk
 include tests/report/local.mk
 include tests/run/local.mk
 include tests/cli/local.mk

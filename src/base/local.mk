@@ -32,6 +32,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/properties.h \
 	src/base/quantity.c \
 	src/base/quantity.h \
+	src/base/reader-gone.c \
+	src/base/reader-gone.h \
 	src/base/siphash.c \
 	src/base/siphash.h \
 	src/base/slots.c \

@@ -14,6 +14,7 @@
 #include "cli/record-warnings.h"
 #include "cli/single-options.h"
 #include "program/output.h"
+#include "program/terminal.h"
 #include "compare/comparison.h"
 #include "mode/mode.h"
 #include "report/report.h"
@@ -22,6 +23,7 @@
 /* How much longer than an item may take nothing completes until we say so: a server may ask for a
  * pause of a minute, which does not count for the item's time. */
 #define OVERDUE_SECONDS 75
+#define WIDTH_US 50000
 
 /* All that a run needs, from the command line to the end. */
 typedef struct
@@ -38,6 +40,7 @@ typedef struct
   SwimOutput *output;
   gboolean stuck; /* a call did not return */
   GString *text;
+  gint64 width_seen;
   GPtrArray *hints; /* static strings, each once */
 } JobCommand;
 
@@ -165,11 +168,24 @@ tell_failure (JobCommand *self, const SwimOutcome *outcome)
     swim_run_hold (self->run, TRUE);
 }
 
+/* A window may be made narrower while we run; it is looked at a few times a second. */
+static void
+follow_width (JobCommand *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (!self->single.at_terminal || now - self->width_seen < WIDTH_US)
+    return;
+  self->width_seen = now;
+  self->setup.width = swim_terminal_get_real_width (STDOUT_FILENO);
+}
+
 static void
 on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
 {
   JobCommand *self = data;
 
+  follow_width (self);
   if (self->single.out.show_progress)
     swim_output_set_progress (self->output, (gint64) swim_run_get_tally (run)->total,
                               swim_items_get_count (self->items));

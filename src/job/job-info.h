@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @details: whether everything that is known of an item is printed
  * @closing: whether the line at the end is wanted also where nothing failed
  * @color: whether the text may have colours
+ * @width: the columns of the terminal that text goes to, which may change; 0 for no terminal
  * @lab_nameserver: (nullable): address and port of the lab's DNS, where the run is in the lab
  * @lab_url: (nullable): the base URL of the lab's HTTP server, such as `http://flags.lab:8080`
  *
@@ -39,6 +40,7 @@ typedef struct
   gboolean details;
   gboolean closing;
   gboolean color;
+  guint width;
   const char *lab_nameserver;
   const char *lab_url;
 } SwimJobSetup;

@@ -3,10 +3,15 @@
 
 #include "program/exit.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 #include "base/printable.h"
+#include "base/reader-gone.h"
 #include "base/swim-error.h"
+
+/* As if SIGPIPE had ended us, which is what a shell expects of a program in such a pipe. */
+#define EXIT_UNREAD (128 + SIGPIPE)
 
 /* The name that messages begin with. */
 const char *
@@ -27,6 +32,8 @@ swim_command_fail (const GError *error)
 
   if (error == NULL)
     return SWIM_EXIT_DONE;
+  if (error->domain == SWIM_READER_GONE)
+    return EXIT_UNREAD;
   message = swim_printable (error->message);
   usage = error->domain == G_OPTION_ERROR || g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE);
   fprintf (stderr, "%s: %s\n", swim_program_get_name (), message);
@@ -42,6 +49,8 @@ swim_program_end (int status)
 {
   if (fflush (stdout) == 0 && !ferror (stdout))
     return status;
+  if (swim_reader_is_gone ())
+    return EXIT_UNREAD;
   fprintf (stderr, "%s: cannot write to standard output\n", swim_program_get_name ());
   return SWIM_EXIT_FAILED;
 }

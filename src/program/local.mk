@@ -25,5 +25,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/program/swim-comparison-runner.h \
 	src/program/swim-main.c \
 	src/program/swim-main.h \
+	src/program/terminal.c \
+	src/program/terminal.h \
 	src/program/values.c \
 	src/program/values.h

@@ -10,21 +10,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/reader-gone.h"
 #include "base/swim-error.h"
 #include "program/exit.h"
 #include "program/progress-bar.h"
+#include "program/terminal.h"
 
 #define REDRAW_US 100000
 #define SPEED_SECONDS 2.0
 /* The thread writes again after that time, or when that much is waiting. */
 #define BATCH_US 10000
 #define BATCH_BYTES (64 * 1024)
-#define DEFAULT_WIDTH 80
-#define LEAST_WIDTH 20
-#define MOST_WIDTH 1000
 /* Text that waits to be written; beyond this the caller is asked to pause, which bounds memory. */
 #define MOST_WAITING (1024 * 1024)
 
@@ -61,8 +59,7 @@ struct _SwimOutput
   gboolean progress;
   gboolean shared_terminal; /* both streams on one terminal */
   gboolean bar_shown;
-  gboolean bar_below; /* on a line of its own, below an unfinished one */
-  guint column;       /* where the unfinished line of text ends */
+  GString *held; /* a line of text that is not complete */
   gint64 began;
   gint64 written; /* when text was written last */
   gint64 bytes;   /* at the last look at them, and when that was */
@@ -70,21 +67,11 @@ struct _SwimOutput
   double speed; /* bytes a second, a moving average */
 };
 
-/* The columns of the terminal behind that descriptor; where it is none, what COLUMNS says, or
- * 80. */
+/* The columns that text is made for. */
 guint
 swim_output_get_width (int fd)
 {
-  const char *columns = g_getenv ("COLUMNS");
-  struct winsize size;
-  guint64 width;
-
-  if (ioctl (fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    return size.ws_col;
-  if (columns != NULL
-      && g_ascii_string_to_unsigned (columns, 10, LEAST_WIDTH, MOST_WIDTH, &width, NULL))
-    return (guint) width;
-  return DEFAULT_WIDTH;
+  return swim_terminal_get_width (fd);
 }
 
 /* 0, or the errno of what went wrong. */
@@ -108,17 +95,8 @@ write_all (int fd, const char *text, gsize length)
 static void
 hide_bar (SwimOutput *self)
 {
-  g_autoptr (GString) codes = g_string_new ("\r\033[K");
-
-  if (!self->bar_shown)
-    return;
-  if (self->bar_below)
-    {
-      g_string_append (codes, "\033[A\r");
-      if (self->column > 0)
-        g_string_append_printf (codes, "\033[%uC", self->column);
-    }
-  write_all (STDERR_FILENO, codes->str, codes->len);
+  if (self->bar_shown)
+    write_all (STDERR_FILENO, SWIM_TERMINAL_HIDE, strlen (SWIM_TERMINAL_HIDE));
   self->bar_shown = FALSE;
 }
 
@@ -138,7 +116,9 @@ follow_speed (SwimOutput *self, gint64 bytes, gint64 now)
 static void
 show_bar (SwimOutput *self, const Pending *pending)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) bar = g_string_new (NULL);
+  g_autoptr (GString) codes = g_string_new (NULL);
+  guint width = swim_terminal_get_real_width (STDERR_FILENO);
   gint64 now = g_get_monotonic_time ();
   SwimProgress progress = { .items = pending->done,
                             .total = pending->total,
@@ -154,26 +134,11 @@ show_bar (SwimOutput *self, const Pending *pending)
       progress.speed = self->speed;
     }
 
+  swim_progress_bar_draw (bar, width, &progress);
   hide_bar (self);
-  self->bar_below = self->shared_terminal && self->column > 0;
-  g_string_append (text, self->bar_below ? "\n" : "\r");
-  swim_progress_bar_draw (text, swim_output_get_width (STDERR_FILENO), &progress);
-  write_all (STDERR_FILENO, text->str, text->len);
+  swim_terminal_append_bar (codes, bar->str);
+  write_all (STDERR_FILENO, codes->str, codes->len);
   self->bar_shown = TRUE;
-}
-
-/* Where the cursor is after the text: what jobs print is a column a character. */
-static void
-follow_cursor (SwimOutput *self, const GString *text)
-{
-  const char *newline = strrchr (text->str, '\n');
-  guint width = swim_output_get_width (STDOUT_FILENO);
-
-  if (newline != NULL)
-    self->column = 0;
-  self->column += (guint) g_utf8_strlen (newline != NULL ? newline + 1 : text->str, -1);
-  if (self->column > width)
-    self->column = (self->column - 1) % width + 1;
 }
 
 static void
@@ -186,8 +151,6 @@ write_text (SwimOutput *self, const GString *text)
   if (self->shared_terminal)
     hide_bar (self);
   code = write_all (self->fd, text->str, text->len);
-  if (self->shared_terminal)
-    follow_cursor (self, text);
   if (code == 0)
     return;
   g_mutex_lock (&self->lock);
@@ -196,17 +159,32 @@ write_text (SwimOutput *self, const GString *text)
   g_cancellable_cancel (self->cancel_on_error);
 }
 
-/* On a line of its own. An error in writing to standard error is ignored. */
+/* Writes what is taken. On a terminal with a bar, or with notes, an unfinished line waits until it
+ * is complete. */
+static void
+write_taken (SwimOutput *self, const GString *text)
+{
+  g_autoptr (GString) whole = NULL;
+
+  if (!self->shared_terminal)
+    {
+      write_text (self, text);
+      return;
+    }
+  g_string_append_len (self->held, text->str, (gssize) text->len);
+  whole = g_string_new_len (self->held->str, (gssize) swim_terminal_count_whole (self->held->str));
+  g_string_erase (self->held, 0, (gssize) whole->len);
+  write_text (self, whole);
+}
+
+/* An error in writing to standard error is ignored. */
 static void
 write_notes (SwimOutput *self, const GString *notes)
 {
   if (notes->len == 0)
     return;
   hide_bar (self);
-  if (self->shared_terminal && self->column > 0)
-    write_all (STDERR_FILENO, "\n", 1);
   write_all (STDERR_FILENO, notes->str, notes->len);
-  self->column = 0;
 }
 
 /* Call with the lock. */
@@ -268,7 +246,7 @@ write_until_closed (gpointer data)
   do
     {
       more = take (self, &taken);
-      write_text (self, taken.text);
+      write_taken (self, taken.text);
       write_notes (self, taken.notes);
       self->written = g_get_monotonic_time ();
       if (self->progress && more && (self->written - drawn >= REDRAW_US || !self->bar_shown))
@@ -282,6 +260,7 @@ write_until_closed (gpointer data)
     }
   while (more);
   hide_bar (self);
+  write_text (self, self->held);
   g_string_free (taken.text, TRUE);
   g_string_free (taken.notes, TRUE);
   return NULL;
@@ -317,6 +296,7 @@ swim_output_new (gboolean progress, GCancellable *cancel_on_error)
   g_cond_init (&self->changed);
   self->pending.text = g_string_new (NULL);
   self->pending.notes = g_string_new (NULL);
+  self->held = g_string_new (NULL);
   self->pending.total = -1;
   self->wakes_at = G_MAXSIZE;
   self->fd = STDOUT_FILENO;
@@ -475,7 +455,9 @@ swim_output_close (SwimOutput *self, GError **error)
     write_until_closed (self);
 
   code = self->error;
-  if (code != 0)
+  if (code == EPIPE && self->path == NULL)
+    g_set_error_literal (error, SWIM_READER_GONE, 0, g_strerror (code));
+  else if (code != 0)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot write to %s: %s",
                  self->path != NULL ? self->path : "standard output", g_strerror (code));
   if (self->path != NULL)
@@ -483,6 +465,7 @@ swim_output_close (SwimOutput *self, GError **error)
   g_free (self->path);
   g_string_free (self->pending.text, TRUE);
   g_string_free (self->pending.notes, TRUE);
+  g_string_free (self->held, TRUE);
   g_free (self->pending.label);
   g_object_unref (self->cancel_on_error);
   g_cond_clear (&self->changed);

@@ -17,12 +17,23 @@ swim_format_use_utf8 (void)
   setlocale (LC_NUMERIC, "C");
 }
 
+/* Puts a no-break space between a number and its percent sign (transfer full). */
+static char *
+join_percent (const char *text)
+{
+  g_autoptr (GString) joined = g_string_new (text);
+
+  g_string_replace (joined, " %", "\u00a0%", 0);
+  return g_string_free (g_steal_pointer (&joined), FALSE);
+}
+
 /* The text with its lines broken at spaces, so that none is wider than @width characters if
  * possible. */
 char *
 swim_format_wrap (const char *text, guint width)
 {
-  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  g_autofree char *joined = join_percent (text);
+  g_auto (GStrv) words = g_strsplit (joined, " ", -1);
   GString *wrapped = g_string_new (NULL);
   guint column = 0;
 

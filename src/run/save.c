@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/reader-gone.h"
 #include "base/swim-error.h"
 
 /* Whether something is there that is no regular file, such as a pipe or /dev/stdout: it is written
@@ -54,6 +55,11 @@ write_to (FILE *file, const char *path, SwimSaveFunc write, gconstpointer data, 
   code = errno != 0 ? errno : EIO;
   if (file != stdout && fclose (file) != 0 && written)
     return fail (error, path, errno);
+  if (!written && file == stdout && swim_reader_is_gone ())
+    {
+      g_set_error_literal (error, SWIM_READER_GONE, 0, g_strerror (EPIPE));
+      return FALSE;
+    }
   return written || fail (error, path, code);
 }
 

@@ -8,6 +8,9 @@ set -u
 : "${SWIMLANE:?is to name the swimlane program}"
 : "${SWIM_TEST_SRCDIR:?is to name the source tree}"
 
+# What a terminal's user may have set, and tests do not expect.
+unset COLUMNS NO_COLOR
+
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/swimlane-test.XXXXXX")
 out=$tmp/out
 err=$tmp/err

@@ -52,6 +52,7 @@ shell_tests += \
 	tests/cli/stuck.sh \
 	tests/cli/sweep.sh \
 	tests/cli/system-resolver.sh \
+	tests/cli/terminal.sh \
 	tests/cli/transfer.sh \
 	tests/cli/usage.sh
 dist_noinst_DATA += \

@@ -12,7 +12,7 @@ run compare probe --lab --rounds=2 --warmup=1 --modes=sequential --progress=alwa
 expect_status 0 "a comparison has a bar"
 check "that counts the runs" grep -qE '\] 0/3 ' "$err"
 check "and says the mode and the warm-up" grep -q 'sequential, warm-up' "$err"
-check "the last thing is to take it away" test "$(tail -c 4 "$err" | tr -d '\r')" = $'\x1b[K'
+check "the last thing is to take it away" test "$(tail -c 14 "$err")" = $'\r\e[K\e7\e[B\e[J\e8'
 check "standard output has nothing of it" test -z "$(grep -F '#' "$out")"
 
 seq -f 'n%.0f.dev' 400 >"$tmp/names"

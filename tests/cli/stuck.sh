@@ -37,7 +37,7 @@ for mode in $(modes); do
   stop INT "$mode: it ends"
   expect_status 130 "$mode: with 130"
   check "$mode: what was finished is recorded" grep -q '"swimlane-record"' "$tmp/$mode.json"
-  expect_match '^[1-8] found$' "$mode: and reported"
+  expect_match '^[0-9]+ names: [1-8] found' "$mode: and reported"
 done
 
 # A thousand in flight.

@@ -9,6 +9,8 @@
 #include "job/closing-line.h"
 #include "jobs/jobs.h"
 
+#define CODE_WIDTH 3 /* with the space behind it */
+
 static gboolean
 is_code (const char *name)
 {
@@ -41,6 +43,19 @@ end_line (SwimDownloadParams *params, GString *text)
   if (params->within_line)
     g_string_append_c (text, '\n');
   params->within_line = FALSE;
+  params->column = 0;
+}
+
+/* No code is split at the margin, and none ends there: a cursor behind the last column cannot be
+ * put back. */
+static void
+append_code (SwimDownloadParams *params, const SwimJobSetup *setup, const char *code, GString *text)
+{
+  if (setup->width > 0 && params->column + CODE_WIDTH >= setup->width)
+    end_line (params, text);
+  g_string_append_printf (text, "%s ", code);
+  params->within_line = TRUE;
+  params->column += CODE_WIDTH;
 }
 
 /* Codes stand side by side as they complete, as in the book; all else has a line of its own. */
@@ -56,8 +71,7 @@ swim_download_text_line (gpointer data,
 
   if (words == NULL && is_code (item->name) && !setup->verbose)
     {
-      g_string_append_printf (text, "%s ", item->name);
-      params->within_line = TRUE;
+      append_code (params, setup, item->name, text);
       return;
     }
   end_line (params, text);

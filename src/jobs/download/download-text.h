@@ -42,6 +42,7 @@ typedef struct
   char *first; /* of the codes, and the last one: for the report at the begin */
   char *last;
   gboolean within_line; /* codes were printed and the line is not ended */
+  guint column;         /* where it ends */
 } SwimDownloadParams;
 
 /* begin, line, failure, end and notes of the job's info. */

@@ -1,0 +1,2 @@
+unit_tests += \
+	tests/program/test-terminal
