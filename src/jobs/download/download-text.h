@@ -2,6 +2,7 @@
 /* The options of a download, and how its outcomes read as text. */
 #pragma once
 
+#include "base/option-group.h"
 #include "job/job-info.h"
 #include "jobs/download/output-names.h"
 #include "jobs/download/request-options.h"
@@ -44,6 +45,19 @@ typedef struct
   gboolean within_line; /* codes were printed and the line is not ended */
   guint column;         /* where it ends */
 } SwimDownloadParams;
+
+/* Where flags come from, and which. */
+/* clang-format off */
+#define SWIM_FLAG_OPTIONS(params) \
+  SWIM_OPTION_GROUP ("Flags of countries"), \
+  { "all", 'a', 0, G_OPTION_ARG_NONE, &(params)->all, "the flags of all 194 countries", NULL }, \
+  { "every", 'e', 0, G_OPTION_ARG_NONE, &(params)->every, \
+    "every code from AA to ZZ, including those of no country", NULL }, \
+  { "base-url", 0, 0, G_OPTION_ARG_STRING, &(params)->base_url, \
+    "base URL of the flags: URL/cn/cn.gif", "URL" }, \
+  { "server", 's', 0, G_OPTION_ARG_STRING, &(params)->server, \
+    "lab with this scenario, or the base URL of the flags", "LOCAL|DELAY|ERROR|URL" }
+/* clang-format on */
 
 /* begin, line, failure, end and notes of the job's info. */
 void swim_download_text_begin (gpointer params,
