@@ -28,6 +28,9 @@ for (const table of document.querySelectorAll('table')) {
   for (const row of table.querySelectorAll('tbody tr'))
     if (!row.querySelector('th[scope=row]')) bad.push('a row without a header: ' + row.textContent);
 }
+for (const part of document.querySelectorAll('.scroll'))
+  if (innerWidth >= 1400 && part.scrollWidth > part.clientWidth + 1)
+    bad.push(part.getAttribute('aria-label') + ': has to be scrolled');
 const charts = [...document.querySelectorAll('svg')];
 if (!charts.length) bad.push('there is no chart');
 if (!document.querySelector('tbody tr')) bad.push('there is no table');
