@@ -82,10 +82,12 @@ describe (const SwimContender *contender)
   const char *verdict = swim_verdict_to_string (contender->verdict);
   g_autofree char *median = swim_format_ratio (speedup->median);
   g_autofree char *range = swim_format_range (speedup->lower, speedup->upper);
+  gboolean bad = swim_loop_verdict_is_bad (contender->loop);
 
   if (!has_speedup (contender) || contender->verdict == SWIM_VERDICT_BASELINE)
     return g_strdup (verdict);
-  return g_strdup_printf ("%s: %s× (%s%s)", verdict, median,
+  return g_strdup_printf ("%s%s%s: %s× (%s%s)", verdict, bad ? ", loop " : "",
+                          bad ? swim_loop_verdict_to_string (contender->loop) : "", median,
                           speedup->confident ? "95 %: " : "range ", range);
 }
 

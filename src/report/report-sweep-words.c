@@ -45,10 +45,13 @@ get_time (const SwimSweepCell *cell, gconstpointer mode)
   return cell->mode == mode && cell->contender->wall.n > 0 ? cell->contender->wall.median : NAN;
 }
 
-/* The negative speed-up of a cell at that value: the least is that of the fastest. */
+/* The negative speed-up of a cell at that value: the least is that of the fastest. A mode in which
+ * some calls block the loop is the fastest for nobody. */
 static double
 get_slowness (const SwimSweepCell *cell, gconstpointer value)
 {
+  if ((cell->mode->traits & SWIM_MODE_USES_SHARE) != 0 && cell->contender->loop == SWIM_LOOP_BLOCKS)
+    return NAN;
   return cell->value == GPOINTER_TO_INT (value) && cell->speedup.n > 0 ? -cell->speedup.median
                                                                        : NAN;
 }
