@@ -185,7 +185,8 @@ execute (Program *self, SwimJob *job, const char *name, const char *interpreter,
  * executed in that mode; without, in all modes, in fresh processes, and what each cost is printed.
  *
  * Its options are those of `swimlane compare` that do not belong to a job or to the lab: `--jobs`,
- * `--blocking-share`, `--seed`; `--modes`, `--rounds`, `--warmup`, `--prepare`, `--threshold`,
+ * `--blocking-share`, `--seed`; `--modes`, `--only`, `--name`, `--rounds`, `--warmup`, `--prepare`,
+ * `--threshold`,
  * `--self-test`, `--no-outcomes`; `--sort`, `--wide`, `--timeline`, `--color`, `--progress`,
  * `--quiet`; `--fail-if`, and `--export-json` and the other formats. See swimlane-compare(1), or
  * `--help`. Such as:

@@ -221,6 +221,26 @@ START_TEST (test_durations)
 }
 END_TEST
 
+static const struct
+{
+  double seconds;
+  const char *unit;
+  const char *text;
+} in_units[] = {
+  { 0.000151, "ms", "0.151 ms" }, { 0.000151, "s", "0.000151 s" },
+  { 1.5, "ms", "1500 ms" },       { 0.0123, "us", "12300 µs" },
+  { 0.0123, NULL, "12.3 ms" },    { 0, "s", "0.00 s" },
+  { 0.9996, "s", "1.00 s" },      { NAN, "ms", "–" },
+};
+
+START_TEST (test_durations_in_one_unit)
+{
+  g_autofree char *text = swim_format_seconds_in (in_units[_i].seconds, in_units[_i].unit);
+
+  ck_assert_str_eq (text, in_units[_i].text);
+}
+END_TEST
+
 START_TEST (test_sizes_and_ranges)
 {
   g_autofree char *bytes = swim_format_bytes (999);
@@ -320,6 +340,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_the_table_fits_eighty_columns);
   tcase_add_test (tests, test_the_wide_table_has_both_latencies);
   tcase_add_loop_test (tests, test_durations, 0, G_N_ELEMENTS (durations));
+  tcase_add_loop_test (tests, test_durations_in_one_unit, 0, G_N_ELEMENTS (in_units));
   tcase_add_test (tests, test_sizes_and_ranges);
   tcase_add_test (tests, test_lines_are_broken_at_spaces);
   tcase_add_test (tests, test_what_does_not_fit_hangs_below);
