@@ -42,7 +42,7 @@ printf '{"name":"IF.test","status":"INVALID","detail":null,"seconds":0,5}\n' >"$
 # What differs from run to run is replaced: times with a point, rates, and ports of a connection.
 normalise () {
   sed -E 's/[0-9]+(\.[0-9]+)? ?(s|ms|µs)\b/TIME/g; s/"(seconds|rtt)":[0-9.]+/"\1":TIME/g
-    s/[0-9]+(\.[0-9]+)?\/s/RATE/g; s/“[^”]*\.swimlane-[^”]*”/TEMPORARY/g' "$@"
+    s/[0-9]+(\.[0-9]+)?( [KMG]?i?B)?\/s/RATE/g; s/“[^”]*\.swimlane-[^”]*”/TEMPORARY/g' "$@"
 }
 
 # play FILE LOCALE WORD…: the status, the output and the files that it made, into a file.
