@@ -14,10 +14,11 @@ fi
 
 script=$SWIM_TEST_SRCDIR/tests/cli/versions-server.py
 serve_script versions-server.py "$tmp/log"
+python3 "$script" list >"$tmp/lines"
 
 # fetch TOKEN ARGUMENT…: every line of the table, into the folder of that name.
 fetch () {
-  python3 "$script" list | sed "s,^,http://127.0.0.1:$port/$1/," >"$tmp/list"
+  sed "s,^,http://127.0.0.1:$port/$1/," "$tmp/lines" >"$tmp/list"
   run download --client="$client" --mode="$mode" --dest="$tmp/$1" --input="$tmp/list" --jobs=8 \
     --format=ndjson "${@:2}"
 }
