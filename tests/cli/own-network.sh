@@ -51,6 +51,9 @@ said () {
   grep -Eq "\"status\" ?: ?\"$1\"" "$out"
 }
 
+# What each run is given; a test sets it anew for each mode.
+options=()
+
 # refuses NAME REQUESTS BEFORE AFTER HOST…: URLs with what stands before a host and after it. With --no-local all are
 # refused, in one run that makes so many requests.
 refuses () {
