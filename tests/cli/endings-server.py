@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 
-PACE = 0.05  # seconds between the pieces of what trickles
+PACE = 0.2  # seconds between the pieces of what trickles: few enough in any time that a test allows
 
 
 def reset(s):
