@@ -6,14 +6,17 @@
 #include "report/format.h"
 #include "report/report.h"
 
-/* The least width at which the columns marked ROOMY are shown. */
+/* The least widths at which the columns marked so are shown. */
+#define USUAL_WIDTH 80
 #define ROOMY_WIDTH 120
 
-/* When a column is shown: always; where a mode has the figure; if there is room; with --wide. */
+/* When a column is shown: always; where a mode has the figure; in a terminal that is not narrow; if
+ * there is room; with --wide. */
 typedef enum
 {
   ALWAYS,
   FOUND,
+  USUAL,
   ROOMY,
   WIDE,
 } Shown;
@@ -104,7 +107,7 @@ static const struct
   { "lost", NULL, cell_lost, FOUND },
   { "items/s", "throughput", NULL, ALWAYS },
   { "p50", "p50", NULL, ALWAYS },
-  { "p99", "p99", NULL, ALWAYS },
+  { "p99", "p99", NULL, USUAL },
   { "max", "max", NULL, WIDE },
   { "p50 since start", "since-start.p50", NULL, WIDE },
   { "p99 since start", "since-start.p99", NULL, WIDE },
@@ -112,8 +115,8 @@ static const struct
   { "delay p99", "delay.p99", NULL, WIDE },
   { "blocked", "blocked", NULL, WIDE },
   { "thr", "threads", NULL, ALWAYS },
-  { "CPU", "cpu", NULL, ALWAYS },
-  { "RSS", "rss", NULL, ALWAYS },
+  { "CPU", "cpu", NULL, USUAL },
+  { "RSS", "rss", NULL, USUAL },
   { "ctxsw", "switches", NULL, ROOMY },
 };
 
@@ -145,6 +148,8 @@ is_shown (guint column, GPtrArray *contenders, guint width, gboolean wide)
     {
     case FOUND:
       return has_lost (contenders);
+    case USUAL:
+      return wide || width >= USUAL_WIDTH;
     case ROOMY:
       return has_verdicts (width, wide);
     case WIDE:

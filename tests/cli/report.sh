@@ -56,6 +56,9 @@ for width in 80 200; do
   COLUMNS=$width run report "$golden/comparison.json" --timeline=always --color=never
   check "at $width columns it is shown as ever" diff "$golden/table-$width.txt" "$out"
 done
+COLUMNS=60 run report "$golden/comparison.json" --timeline=always --color=never
+check "at 60 columns no line is longer" test -z "$(LC_ALL=C.UTF-8 grep -E '^.{61,}$' "$out")"
+check "and the figures that matter are there" grep -qE '^mode +wall +speed-up +lost +items/s +p50 +stall +thr$' "$out"
 run report "$golden/comparison.json" --timeline=always --color=always
 sed 's/\x1b\[[0-9;]*m//g' "$out" >"$tmp/colourless"
 check "colour changes nothing but colour" diff "$golden/table-80.txt" "$tmp/colourless"
