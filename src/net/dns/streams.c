@@ -85,7 +85,9 @@ swim_dns_try_goes_on (SwimDnsTry *answered, int status, const unsigned char *mes
   if (message != NULL && server->transport == SWIM_DNS_DATAGRAMS
       && swim_dns_message_is_truncated (message, (gsize) length))
     return go_on_over_tcp (question);
-  if (status == ARES_ECONNREFUSED && swim_dns_server_may_blame_another (server))
+  /* EBADRESP: c-ares 1.34 closes a connection that brought what is no message. */
+  if ((status == ARES_ECONNREFUSED || status == ARES_EBADRESP)
+      && swim_dns_server_may_blame_another (server))
     return question->alone = TRUE;
   return FALSE;
 }
