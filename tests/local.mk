@@ -14,7 +14,7 @@ LDADD = tests/libfixtures.la src/liblab.la src/libwatch.la src/libswimlane-core.
 
 # Tests that only .ci/run runs: they need a browser, a build for ThreadSanitizer, or programs with windows.
 special_tests = tests/browser/report.sh tests/tsan/hand-overs.sh tests/watch/programs.sh
-EXTRA_DIST += $(special_tests) tests/browser/look.py tests/fuzz/corpus tests/hostile tests/swim-test.h tests/lsan.supp \
+EXTRA_DIST += $(special_tests) tests/browser/look.py tests/fuzz/corpus tests/hostile tests/report/words tests/swim-test.h tests/lsan.supp \
 	tests/valgrind.supp
 
 include tests/tsan/local.mk

@@ -5,4 +5,3 @@ unit_tests += \
 	tests/report/test-timeline \
 	tests/report/test-words
 dist_noinst_DATA += tests/report/swim-comma-locale.h
-EXTRA_DIST += tests/report/words
