@@ -37,9 +37,9 @@ if ! command -v tmux >/dev/null; then
   exit
 fi
 
-# Of tmux's own, so that no other server is met.
+# Of tmux's own, so that no other server is met; a user's own shell may be one that nobody can log in to.
 terminal () {
-  tmux -u -S "$tmp/tmux" -f /dev/null "$@"
+  SHELL=/bin/sh tmux -u -S "$tmp/tmux" -f /dev/null "$@"
 }
 
 # screen: what is on it and above, a line that was wrapped as one.
