@@ -7,6 +7,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/mode/mode-mixed.c \
 	src/mode/mode-offload.c \
 	src/mode/mode-sequential.c \
+	src/mode/mode-tasks.c \
 	src/mode/mode-threads.c \
 	src/mode/mode.c \
 	src/mode/mode.h \
