@@ -21,6 +21,9 @@ typedef enum
   /* In a sweep of the share, the first mode with the trait is what the others are compared with: */
   SWIM_MODE_SWEEP_BASELINE = 1 << 5, /* one blocking call after another: from it a benefit counts */
   SWIM_MODE_SWEEP_REFERENCE = 1 << 6, /* no blocking call: what a share of them makes slower */
+  /* Where every item is a blocking call in a pool, how that starts: */
+  SWIM_MODE_FULL_POOL = 1 << 7,    /* a thread for each slot */
+  SWIM_MODE_GROWING_POOL = 1 << 8, /* GLib's own, which has few threads and grows slowly */
 } SwimModeTraits;
 
 struct _SwimMode

@@ -27,6 +27,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-markdown.c \
 	src/report/report-ndjson.c \
 	src/report/report-offloaded.c \
+	src/report/report-pool.c \
 	src/report/report-record.c \
 	src/report/report-stalls.c \
 	src/report/report-svg.c \

@@ -137,6 +137,7 @@ swim_report_words (const SwimComparison *comparison)
   if (roles.blocking != NULL && roles.offloaded != NULL
       && roles.offloaded->speedup.median > roles.blocking->speedup.median)
     tell_offloaded (&roles, text);
+  swim_tell_pool (&roles, text);
   tell_unclear (comparison, text);
   for (guint i = 0; i < comparison->contenders->len; i++)
     {

@@ -49,6 +49,10 @@ assign_trait (SwimRoles *roles, const SwimContender *contender)
     roles->start = contender;
   if ((traits & SWIM_MODE_SWEEP_REFERENCE) != 0 && roles->reference == NULL)
     roles->reference = contender;
+  if ((traits & SWIM_MODE_FULL_POOL) != 0)
+    roles->full_pool = contender;
+  if ((traits & SWIM_MODE_GROWING_POOL) != 0)
+    roles->growing_pool = contender;
   if ((traits & SWIM_MODE_USES_SHARE) == 0)
     return;
   if (contender->loop == SWIM_LOOP_BLOCKS)

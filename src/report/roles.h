@@ -18,9 +18,11 @@ typedef struct
       *choice;                /* as fast as any whose loop does not stall, with the least threads */
   const SwimContender *rival; /* as fast as that, with the most threads */
   const SwimContender *start; /* one blocking call after another */
-  const SwimContender *reference; /* no call blocks */
-  const SwimContender *blocking;  /* the same with some calls that block the loop */
-  const SwimContender *offloaded; /* the same calls, given to threads */
+  const SwimContender *reference;    /* no call blocks */
+  const SwimContender *blocking;     /* the same with some calls that block the loop */
+  const SwimContender *offloaded;    /* the same calls, given to threads */
+  const SwimContender *full_pool;    /* every call in a pool with a thread for each slot */
+  const SwimContender *growing_pool; /* the same calls in GLib's own pool, which grows */
 } SwimRoles;
 
 void swim_roles_assign (SwimRoles *roles, const SwimComparison *comparison);
@@ -30,5 +32,6 @@ gboolean swim_roles_is_faster (const SwimRoles *roles, const SwimContender *cont
 /* Sentences of the summary. */
 void swim_tell_advice (const SwimRoles *roles, GString *text);
 void swim_tell_blocking (const SwimRoles *roles, GString *text);
+void swim_tell_pool (const SwimRoles *roles, GString *text);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a mode can do that launches items its own way, seen with modes that are in no list. */
+/* What a mode can do that launches items its own way, seen with modes that are in no list,
+ * and what is special about those that are. */
 #include "config.h"
 
 #include "mode/flight.h"
@@ -8,6 +9,8 @@
 #include "swim-test.h"
 
 #define SLOTS 4
+#define N_ITEMS 9
+#define MANY 300
 
 /* The data of a mode: of each slot, what is its loop's own. */
 typedef struct
@@ -80,37 +83,6 @@ static const SwimMode later = {
   .end = end,
 };
 
-static void
-run_task (GTask *task, gpointer object, gpointer flight, GCancellable *cancellable)
-{
-  g_task_return_pointer (task, swim_flight_run (flight), (GDestroyNotify) swim_outcome_unref);
-}
-
-static void
-on_task_done (GObject *object, GAsyncResult *result, gpointer flight)
-{
-  swim_flight_complete (flight, g_task_propagate_pointer (G_TASK (result), NULL));
-}
-
-static gboolean
-launch_task (SwimFlight *flight, gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_task_done, flight);
-
-  ck_assert_ptr_null (data);
-  swim_flight_set_offloaded (flight);
-  g_task_set_task_data (task, flight, NULL);
-  g_task_run_in_thread (task, run_task);
-  return FALSE;
-}
-
-static const SwimMode in_tasks = {
-  .name = "in-tasks",
-  .form = SWIM_JOB_BLOCKING,
-  .traits = SWIM_MODE_USES_JOBS,
-  .launch = launch_task,
-};
-
 /* A window, and what came out of it. */
 typedef struct
 {
@@ -140,13 +112,28 @@ on_drained (gpointer data)
   ((Fixture *) data)->drained = TRUE;
 }
 
-static void
-set_up (Fixture *fixture, const SwimMode *mode, guint loops)
+static SwimItems *
+make_items (guint n)
 {
-  static const char *const names[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", NULL };
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("item-%u", i);
+
+      g_strv_builder_add (names, name);
+    }
+  list = g_strv_builder_end (names);
+  return swim_items_new_from_names ((const char *const *) list);
+}
+
+static void
+set_up_many (Fixture *fixture, const SwimMode *mode, guint loops, guint slots, guint items)
+{
   SwimWindowConfig config = {
     .mode = mode,
-    .jobs = SLOTS,
+    .jobs = slots,
     .loops = loops,
     .deliver = on_outcome,
     .drained = on_drained,
@@ -155,11 +142,17 @@ set_up (Fixture *fixture, const SwimMode *mode, guint loops)
 
   n_begun = n_ended = 0;
   fixture->job = config.job = swim_fake_job_new (&fixture->state);
-  fixture->items = config.items = swim_items_new_from_names (names);
-  ck_assert (swim_job_open (fixture->job, SLOTS, mode->form, NULL));
+  fixture->items = config.items = make_items (items);
+  ck_assert (swim_job_open (fixture->job, slots, mode->form, NULL));
   fixture->window = swim_window_new (&config);
   ck_assert (swim_window_prepare (fixture->window, NULL));
   swim_window_begin (fixture->window);
+}
+
+static void
+set_up (Fixture *fixture, const SwimMode *mode, guint loops)
+{
+  set_up_many (fixture, mode, loops, SLOTS, N_ITEMS);
 }
 
 static void
@@ -176,7 +169,7 @@ drain (Fixture *fixture)
 {
   while (!fixture->drained)
     g_main_context_iteration (NULL, TRUE);
-  ck_assert_uint_eq (fixture->n_outcomes, 9);
+  ck_assert_uint_eq (fixture->n_outcomes, N_ITEMS);
 }
 
 /* On one loop, and spread over three. */
@@ -200,9 +193,9 @@ START_TEST (test_a_mode_may_hand_items_to_threads_of_its_own)
 {
   Fixture fixture = { .state.delay_ms = 1 };
 
-  set_up (&fixture, &in_tasks, 1);
+  set_up (&fixture, &swim_mode_tasks, 1);
   drain (&fixture);
-  ck_assert_int_eq (fixture.state.blocking_calls, 9);
+  ck_assert_int_eq (fixture.state.blocking_calls, N_ITEMS);
   ck_assert_int_eq (fixture.state.calls_on_loop, 0);
   tear_down (&fixture);
 }
@@ -224,12 +217,33 @@ START_TEST (test_a_mode_that_has_ended_is_told_of_no_completion)
 }
 END_TEST
 
+/* Of a run that is dropped, tasks still wait for a thread in GLib's pool, which gives none back.
+ * They begin nothing, and the last of them frees what the run had. */
+START_TEST (test_tasks_that_are_queued_begin_nothing_after_the_run)
+{
+  Fixture fixture = { .state.delay_ms = 50 };
+  gpointer job;
+
+  set_up_many (&fixture, &swim_mode_tasks, 1, MANY, MANY);
+  while (g_atomic_int_get (&fixture.state.blocking_calls) == 0)
+    g_main_context_iteration (NULL, FALSE);
+  job = fixture.job;
+  g_object_add_weak_pointer (G_OBJECT (fixture.job), &job);
+  tear_down (&fixture);
+  while (job != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert_int_lt (fixture.state.blocking_calls, MANY);
+  ck_assert_uint_eq (fixture.n_outcomes, 0);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_a_mode_completes_when_it_likes_on_the_loop_of_the_slot, 0, 4);
   tcase_add_test (tests, test_a_mode_may_hand_items_to_threads_of_its_own);
   tcase_add_test (tests, test_a_mode_that_has_ended_is_told_of_no_completion);
+  tcase_add_test (tests, test_tasks_that_are_queued_begin_nothing_after_the_run);
 }
 
 SWIM_TEST_MAIN ("window", add_tests)
