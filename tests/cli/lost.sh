@@ -46,7 +46,7 @@ lost () {
 }
 
 for client in $("$SWIMLANE" --list=clients | cut -f 1); do
-  for way in threads:1 threads:4 offload:4; do
+  for way in threads:1 threads:4 offload:4 tasks:1 tasks:4; do
     mode=${way%:*}
     fetch "$client" "$mode" --jobs="${way#*:}" --blocking-share=100
     expect_status 4 "$client, $way: the run ends"
