@@ -64,3 +64,9 @@ CLEANFILES += src/base/resources.c
 src/base/resources.c: data/swimlane.gresource.xml $(resource_files)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(GLIB_COMPILE_RESOURCES) --generate-source --internal --c-name swim \
 		--sourcedir=$(srcdir)/data --target=$@ $<
+
+if HAVE_MAKECONTEXT
+src_libswimlane_core_la_SOURCES += \
+	src/base/fiber.c \
+	src/base/fiber.h
+endif

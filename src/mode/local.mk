@@ -23,3 +23,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/mode/window.h \
 	src/mode/worker-loop.c \
 	src/mode/worker-loop.h
+
+if HAVE_MAKECONTEXT
+src_libswimlane_core_la_SOURCES += src/mode/mode-coroutine.c
+endif

@@ -10,3 +10,6 @@ unit_tests += \
 	tests/base/test-slots \
 	tests/base/test-status \
 	tests/base/test-uri
+if HAVE_MAKECONTEXT
+unit_tests += tests/base/test-fiber
+endif

@@ -27,7 +27,7 @@ import cases
 import reference
 import server
 
-MODES = ["sequential", "threads", "async", "mixed", "offload", "tasks"]
+MODES = ["sequential", "threads", "async", "mixed", "offload", "tasks", "coroutine"]
 TIMEOUT, MAX_TIME = 2.5, 4.0  # seconds
 ALLOWANCE = 2.0               # likewise, on a machine that is busy
 DNS_ALLOWANCE = 0.25          # likewise, for one name at a time
