@@ -91,6 +91,7 @@ typedef struct
   SwimItems *items;
   SwimWindow *window;
   guint n_outcomes;
+  gboolean nests; /* the consumer waits within the first outcome until all are there */
   gboolean drained;
 } Fixture;
 
@@ -104,6 +105,10 @@ on_outcome (SwimOutcome *outcome, gpointer data)
   ck_assert_int_le (outcome->started, outcome->finished);
   fixture->n_outcomes++;
   swim_outcome_unref (outcome);
+  if (!fixture->nests || fixture->n_outcomes > 1)
+    return;
+  while (fixture->n_outcomes < N_ITEMS)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
@@ -217,6 +222,44 @@ START_TEST (test_a_mode_that_has_ended_is_told_of_no_completion)
 }
 END_TEST
 
+/* The modes that keep something for each item; coroutine is not in every build. */
+static const char *const keepers[] = { "async", "tasks", "coroutine" };
+
+START_TEST (test_a_consumer_may_run_the_loop)
+{
+  const SwimMode *mode = swim_mode_lookup (keepers[_i]);
+  Fixture fixture = { .state.delay_ms = 1, .nests = TRUE };
+
+  if (mode == NULL)
+    return;
+  set_up (&fixture, mode, 1);
+  drain (&fixture);
+  tear_down (&fixture);
+}
+END_TEST
+
+/* Whatever the item waits for completes later, or never. */
+START_TEST (test_a_run_that_is_dropped_in_flight_frees_all)
+{
+  const SwimMode *mode = swim_mode_lookup (keepers[_i]);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+  Fixture fixture = { .state.kept = kept };
+  gpointer job;
+
+  if (mode == NULL)
+    return;
+  set_up (&fixture, mode, 1);
+  while (kept->len < SLOTS && g_atomic_int_get (&fixture.state.blocking_calls) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  job = fixture.job;
+  g_object_add_weak_pointer (G_OBJECT (fixture.job), &job);
+  tear_down (&fixture);
+  swim_fake_job_return_kept (&fixture.state);
+  while (job != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+END_TEST
+
 /* Of a run that is dropped, tasks still wait for a thread in GLib's pool, which gives none back.
  * They begin nothing, and the last of them frees what the run had. */
 START_TEST (test_tasks_that_are_queued_begin_nothing_after_the_run)
@@ -243,6 +286,9 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_a_mode_completes_when_it_likes_on_the_loop_of_the_slot, 0, 4);
   tcase_add_test (tests, test_a_mode_may_hand_items_to_threads_of_its_own);
   tcase_add_test (tests, test_a_mode_that_has_ended_is_told_of_no_completion);
+  tcase_add_loop_test (tests, test_a_consumer_may_run_the_loop, 0, G_N_ELEMENTS (keepers));
+  tcase_add_loop_test (tests, test_a_run_that_is_dropped_in_flight_frees_all, 0,
+                       G_N_ELEMENTS (keepers));
   tcase_add_test (tests, test_tasks_that_are_queued_begin_nothing_after_the_run);
 }
 
