@@ -51,7 +51,7 @@ end_by () {
   expect_match '"status":"ok".*"tries":0' "SIG$1, $2: what is complete is not asked for"
 }
 
-for mode in async threads tasks; do
+for mode in async threads tasks coroutine; do
   end_by KILL "$mode"
   end_by INT "$mode"
 done

@@ -31,7 +31,7 @@ expect_status 0 "--rate slows a run down and spoils nothing"
 check "ten requests at 20 a second take 0.4 s at the least" \
   test "$(($(date +%s%N) - begin))" -ge 400000000
 
-for mode in async mixed offload threads tasks; do
+for mode in async mixed offload threads tasks coroutine; do
   run download --lab=local --all --per-host=1 --mode="$mode" --dest="$tmp/one-$mode"
   expect_match '^194 files: 194 downloaded; ' "$mode: --per-host=1 lets all through"
 done

@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 
 printf '[scenario]\ndescription=\n\n[delay]\nmin=0.4s\nmax=0.6s\n' >"$tmp/slow.scenario"
-for mode in sequential threads async tasks; do
+for mode in sequential threads async tasks coroutine; do
   # An answer takes half a second, one name at a time: most are still to do when the first is done.
   start probe --lab="$tmp/slow.scenario" --mode="$mode" --jobs=1 --record="$tmp/$mode.json"
   check "$mode: the first outcome is printed while the others are still to come" \

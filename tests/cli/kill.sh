@@ -69,10 +69,10 @@ download () {
 
 # kill_job JOB: in one mode after the other, until it was killed as often as is wanted.
 kill_job () {
-  local round=0 total=0 modes=(async threads tasks)
+  local round=0 total=0 modes=(async threads tasks coroutine)
 
   while [ "$total" -lt "$kills" ] && [ "$round" -lt $((4 * kills)) ]; do
-    "$1" "$round" "${modes[round % 2]}"
+    "$1" "$round" "${modes[round % ${#modes[@]}]}"
     round=$((round + 1))
     total=$((total + killed))
   done

@@ -44,7 +44,7 @@ done
 seq -f 'n%.0f.fault-silent.dev' 2000 >"$tmp/names"
 seq -f '/fault/stall/bytes/%.0f' 1000 3000 >"$tmp/paths"
 start_lab local
-for mode in threads async offload tasks; do
+for mode in threads async offload tasks coroutine; do
   for signal in INT TERM; do
     start probe --nameserver="$lab_dns" --mode="$mode" --jobs=1000 --record="$tmp/record" as.dev \
       --input="$tmp/names"
