@@ -100,6 +100,26 @@ expect_status 0 "stutter-repaired: it runs"
 expect_match '^[0-9]+ frames, up to [0-9]+ ms apart' "stutter-repaired: and draws"
 check "stutter: neither leaves files behind" rmdir "$tmp/stutter"
 
+# check_awaits NAME COMMAND…: the example awaits the outcome of each name.
+check_awaits () {
+  local name=$1
+
+  shift
+  run_program "$@" "$lab_dns" as.dev in.dev for.dev
+  expect_status 0 "$name: a coroutine awaits the outcomes"
+  check "$name: and has them all" diff <(sort "$out") - <<'END'
+as.dev: ok
+for.dev: not-found
+in.dev: ok
+END
+}
+
+start_lab local
+if [ -e "$build/examples/await-outcomes" ]; then
+  check_awaits "C" "$build/examples/await-outcomes"
+else
+  skip "C: a coroutine awaits the outcomes" "built without makecontext"
+fi
 check_meter "C" "$build/examples/watch-own-loop"
 check_example "C" "$build/examples/hash-files"
 
@@ -109,6 +129,7 @@ if [ ! -e "$build/Swimlane-1.0.typelib" ]; then
 elif [ -z "$python" ]; then
   skip "Python: the example works" "there is no python3 with gi"
 else
+  check_awaits "Python" "$python" "$SWIM_TEST_SRCDIR/examples/await-outcomes.py"
   check_meter "Python" "$python" "$SWIM_TEST_SRCDIR/examples/watch-own-loop.py"
   run_program "$python" "$SWIM_TEST_SRCDIR/tests/library/loop-meter.py"
   expect_status 0 "Python: the meter has what C has"

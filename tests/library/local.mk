@@ -8,6 +8,13 @@ examples_watch_own_loop_SOURCES = examples/watch-own-loop.c
 examples_watch_own_loop_CPPFLAGS = -I$(top_srcdir)/src
 examples_watch_own_loop_CFLAGS = $(GLIB_CFLAGS)
 examples_watch_own_loop_LDADD = src/libswimlane-1.la $(GLIB_LIBS)
+if HAVE_MAKECONTEXT
+check_PROGRAMS += examples/await-outcomes
+examples_await_outcomes_SOURCES = examples/await-outcomes.c
+examples_await_outcomes_CPPFLAGS = -I$(top_srcdir)/src
+examples_await_outcomes_CFLAGS = $(GLIB_CFLAGS)
+examples_await_outcomes_LDADD = src/libswimlane-1.la $(GLIB_LIBS)
+endif
 # Programs that know nothing of this library, to be watched: with all their functions and lines.
 check_PROGRAMS += examples/stutter examples/stutter-repaired
 stutter_flags = $(GLIB_CFLAGS) -g -fno-inline -fno-optimize-sibling-calls
@@ -17,7 +24,7 @@ examples_stutter_LDADD = $(GLIB_LIBS)
 examples_stutter_repaired_SOURCES = examples/stutter-repaired.c
 examples_stutter_repaired_CFLAGS = $(stutter_flags)
 examples_stutter_repaired_LDADD = $(GLIB_LIBS)
-dist_noinst_DATA += examples/hash-files.py examples/watch-own-loop.py examples/watch-ci.sh \
+dist_noinst_DATA += examples/await-outcomes.py examples/hash-files.py examples/watch-own-loop.py examples/watch-ci.sh \
 	tests/library/bad-arguments.py tests/library/loop-meter.py tests/library/run-result.py
 shell_tests += \
 	tests/library/examples.sh \
