@@ -133,6 +133,36 @@ else
   check_meter "Python" "$python" "$SWIM_TEST_SRCDIR/examples/watch-own-loop.py"
   run_program "$python" "$SWIM_TEST_SRCDIR/tests/library/loop-meter.py"
   expect_status 0 "Python: the meter has what C has"
+  # Lists within lists, whose text takes a deep stack to make: of the loop, of a thread, of a coroutine.
+  {
+    sed '/^class/,$d' "$SWIM_TEST_SRCDIR/examples/hash-files.py"
+    cat <<'PYTHON'
+nested = []
+for i in range(900):
+    nested = [nested]
+
+
+class DeepJob(GObject.Object, Swimlane.Job):
+    def do_run(self, item, cancellable):
+        return digest(repr(nested).encode())
+
+    def do_run_async(self, item, cancellable, callback):
+        task = Gio.Task.new(self, cancellable, callback)
+        task.data = repr(nested).encode()
+        task.return_boolean(True)
+
+    def do_run_finish(self, result):
+        result.propagate_boolean()
+        return digest(result.data)
+
+
+sys.exit(Swimlane.main(DeepJob(), "deep", sys.executable, sys.argv))
+PYTHON
+  } >"$tmp/deep.py"
+  for mode in "${all_modes[@]}"; do
+    run_program "$python" "$tmp/deep.py" --mode="$mode" a b c
+    expect_status 0 "Python: a job that recurses deeply runs in $mode mode"
+  done
   check_example "Python" "$python" "$SWIM_TEST_SRCDIR/examples/hash-files.py"
   check "Python: a run tells what it came to, as its record does" "$python" \
     "$SWIM_TEST_SRCDIR/tests/library/run-result.py" "$SWIM_TEST_SRCDIR/examples/hash-files.py" \
