@@ -26,7 +26,22 @@ examples_stutter_repaired_CFLAGS = $(stutter_flags)
 examples_stutter_repaired_LDADD = $(GLIB_LIBS)
 dist_noinst_DATA += examples/await-outcomes.py examples/hash-files.py examples/watch-own-loop.py examples/watch-ci.sh \
 	tests/library/bad-arguments.py tests/library/loop-meter.py tests/library/run-result.py
+# The programs of the chapter, which have a Makefile of their own and do without the library.
+dist_noinst_DATA += examples/chapter/Makefile \
+	examples/chapter/chapter.h examples/chapter/chapter-dex.h examples/chapter/domainlib.h \
+	examples/chapter/chapter.c examples/chapter/chapter-dex.c examples/chapter/domainlib.c \
+	examples/chapter/lab-resolver.c \
+	examples/chapter/blogdom-sequential.c examples/chapter/blogdom-threads.c \
+	examples/chapter/blogdom-callbacks.c examples/chapter/blogdom-coroutines.c \
+	examples/chapter/domaincheck.c examples/chapter/domaincheck-coroutines.c \
+	examples/chapter/flags-sequential.c examples/chapter/flags-threads.c \
+	examples/chapter/flags-callbacks.c examples/chapter/flags-coroutines.c \
+	examples/chapter/flags2-callbacks.c \
+	examples/chapter/flags3-callbacks.c examples/chapter/flags3-coroutines.c \
+	examples/chapter/mistake.c examples/chapter/repair.c
+shell_helpers += tests/library/chapter-lib.sh
 shell_tests += \
+	tests/library/chapter.sh \
 	tests/library/examples.sh \
 	tests/library/hardening.sh \
 	tests/library/symbols.sh

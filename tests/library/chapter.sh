@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The programs of examples/chapter: built by their own Makefile, with a compiler and pkg-config alone, they
+# have all the same answers in the lab, and those of swimlane.
+# shellcheck source=../cli/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
+# shellcheck source=chapter-lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/chapter-lib.sh"
+
+for source in "$chapter"/*-*.c "$chapter"/domain*.c "$chapter"/mistake.c "$chapter"/repair.c; do
+  case ${source##*/} in
+    chapter-dex.c | lab-resolver.c | domainlib.c) ;;
+    *) check "${source##*/} can be read at one sight" test "$(wc -l <"$source")" -lt 60 ;;
+  esac
+done
+
+build_chapter
+start_lab local
+export LAB_HTTP=$lab_http LAB_DNS=$lab_dns
+
+# What swimlane says of the same names, and the flags that it gets.
+"$chapter_built/blogdom-sequential" | cut -c 3- >"$tmp/names"
+check "a program asks for the names" test "$(wc -l <"$tmp/names")" -eq 18
+run probe --nameserver="$lab_dns" --input="$tmp/names"
+sort "$out" >"$tmp/probed"
+read -ra codes <<<"$(run_in flags-sequential && head -n 1 "$out")"
+check "a program saves the flags of twenty countries" test "${#codes[@]}" -eq 20
+run download --base-url="$lab_http/flags" --dest="$tmp/flags" "${codes[@]}"
+expect_status 0 "swimlane downloads the same flags"
+
+for program in "${programs[@]}"; do
+  case $program in
+    blogdom-*)
+      run_in "$program"
+      expect_status 0 "$program: it runs"
+      check "$program: it finds what swimlane finds" diff "$tmp/probed" <(sort "$out")
+      ;;
+    domaincheck*)
+      run_in "$program"
+      expect_status 0 "$program: it runs"
+      check "$program: it finds what swimlane finds" diff "$tmp/probed" \
+        <(tail -n +3 "$out" | sed -e 's/^\t\t/  /' -e 's/^\([^ ]\)/+ \1/' | sort)
+      ;;
+    flags2-*) ;;
+    flags3-*) ;;
+    *)
+      run_in "$program"
+      expect_status 0 "$program: it runs"
+      expect_match '^20 flags downloaded in [0-9.]+s$' "$program: it says what it has done"
+      check "$program: it names each country once" diff \
+        <(printf '%s\n' "${codes[@]}" | sort) <(head -n 1 "$out" | tr ' ' '\n' | sed '/^$/d' | sort)
+      check "$program: its files are those of swimlane" diff -r "$tmp/flags" "$folder/downloaded"
+      ;;
+  esac
+done
+
+# Errors are counted, and what is not there is no other error.
+start_lab error
+export LAB_HTTP=$lab_http
+some=(AD AE AF AG AL AM AO AR AT AU AZ BA BB)
+run download --base-url="$lab_http/flags" --retries=0 --dest="$tmp/some" "${some[@]}"
+got=$(find "$tmp/some" -name '*.gif' | wc -l)
+for program in "${programs[@]}"; do
+  [[ $program == flags2-* ]] || continue
+  run_in "$program" 20 "${some[@]}" ZZ
+  expect_status 0 "$program: it runs, errors or not"
+  check "$program: the files are those of swimlane" diff -r "$tmp/some" "$folder/downloaded"
+  expect_out "$got downloaded, 1 not found, $((${#some[@]} - got)) errors" "$program: it counts them"
+  check "$program: it shows how far it is" grep -q '100% 14/14' "$err"
+done
+
+# A server with what belongs to a country, the flag and the name of the file.
+mkdir "$tmp/root"
+for code in "${codes[@]}"; do
+  lower=${code,,}
+  mkdir -p "$tmp/root/flags/$lower"
+  cp "$tmp/flags/$lower.gif" "$tmp/root/flags/$lower/"
+  printf '{"country": "Land of %s", "iso_cc": "%s"}\n' "$code" "$code" >"$tmp/root/flags/$lower/metadata.json"
+done
+rm "$tmp/root/flags/fr/metadata.json"
+echo '[]' >"$tmp/root/flags/de/metadata.json"
+echo '{"country": "../outside"}' >"$tmp/root/flags/us/metadata.json"
+"$SWIMLANE" serve --scenario=local --root="$tmp/root" >"$tmp/ready" 2>/dev/null </dev/null &
+children+=("$!")
+wait_for "$tmp/ready" '}'
+LAB_HTTP=$(json_string "$tmp/ready" http)
+for program in "${programs[@]}"; do
+  [[ $program == flags3-* ]] || continue
+  run_in "$program"
+  expect_status 0 "$program: it runs"
+  check "$program: a flag is named as the metadata says" \
+    cmp "$tmp/flags/cn.gif" "$folder/downloaded/Land_of_CN.gif"
+  check "$program: no name leads out of the folder" test -e "$folder/downloaded/.._outside.gif"
+  check "$program: what has no metadata is not saved" test "$(find "$folder/downloaded" -type f | wc -l)" -eq 18
+  check "$program: and the reason is said" grep -q 'FR: .*404' "$out" "$err"
+  check "$program: so it is where they name no country" grep -q 'DE: .*names no country' "$out" "$err"
+done
+
+done_testing
