@@ -68,6 +68,7 @@ tests_watch_watched_allocator_LDADD = $(GLIB_LIBS)
 endif
 
 shell_tests += \
+	tests/watch/chapter.sh \
 	tests/watch/ci.sh \
 	tests/watch/gjs.sh \
 	tests/watch/python.sh \
