@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The same in coroutines, which libdex calls fibers. Read probe() as if dex_await_boxed() were not there:
- * it is that of blogdom-sequential.c. */
+/* The same in coroutines, which libdex calls fibers. Read probe() as if
+ * dex_await_boxed() were not there: it is that of blogdom-sequential.c.
+ */
 #include "chapter-dex.h"
 
 static GResolver *resolver;
@@ -8,7 +9,8 @@ static GResolver *resolver;
 static gboolean
 probe (const char *domain)
 {
-  GList *addresses = dex_await_boxed (dex_resolver_lookup_by_name (resolver, domain), NULL);
+  GList *addresses = dex_await_boxed (
+      dex_resolver_lookup_by_name (resolver, domain), NULL);
   gboolean found = addresses != NULL;
 
   g_resolver_free_addresses (addresses);

@@ -5,13 +5,16 @@
 #include <json-glib/json-glib.h>
 
 const char *const chapter_domains[] = {
-  "and.dev", "as.dev", "def.dev",  "del.dev", "elif.dev", "else.dev", "for.dev",  "from.dev", "if.dev",
-  "in.dev",  "is.dev", "none.dev", "not.dev", "or.dev",   "pass.dev", "true.dev", "try.dev",  "with.dev",
-  NULL
+  "and.dev",  "as.dev",   "def.dev",  "del.dev", "elif.dev",
+  "else.dev", "for.dev",  "from.dev", "if.dev",  "in.dev",
+  "is.dev",   "none.dev", "not.dev",  "or.dev",  "pass.dev",
+  "true.dev", "try.dev",  "with.dev", NULL
 };
 
-const char *const chapter_countries[] = { "CN", "IN", "US", "ID", "BR", "PK", "NG", "BD", "RU", "JP", "MX",
-                                          "PH", "VN", "ET", "EG", "DE", "IR", "TR", "CD", "FR", NULL };
+const char *const chapter_countries[] = {
+  "CN", "IN", "US", "ID", "BR", "PK", "NG", "BD", "RU", "JP", "MX",
+  "PH", "VN", "ET", "EG", "DE", "IR", "TR", "CD", "FR", NULL
+};
 
 void
 chapter_print_probe (const char *domain, gboolean found)
@@ -25,12 +28,14 @@ new_message (const char *method, const char *cc, const char *file)
   const char *lab = g_getenv ("LAB_HTTP");
   g_autofree char *path = g_strdup_printf ("flags/%s/%s", cc, file);
   g_autofree char *lower = g_ascii_strdown (path, -1);
-  g_autofree char *url = g_strdup_printf ("%s/%s", lab != NULL ? lab : "http://127.0.0.1:8080", lower);
+  g_autofree char *url = g_strdup_printf (
+      "%s/%s", lab != NULL ? lab : "http://127.0.0.1:8080", lower);
   SoupMessage *message = soup_message_new (method, url);
 
   if (message == NULL)
-    g_error ("“%s” is not a URL; set LAB_HTTP to one such as http://127.0.0.1:8080", url);
-  g_object_set_data_full (G_OBJECT (message), "country", g_strdup (cc), g_free);
+    g_error ("“%s” is no URL; see LAB_HTTP in chapter.h", url);
+  g_object_set_data_full (G_OBJECT (message), "country", g_strdup (cc),
+                          g_free);
   return message;
 }
 
@@ -54,22 +59,34 @@ chapter_country_of (SoupMessage *message)
   return g_object_get_data (G_OBJECT (message), "country");
 }
 
+goffset
+chapter_length (SoupMessage *message)
+{
+  return soup_message_headers_get_content_length (
+      soup_message_get_response_headers (message));
+}
+
 char *
 chapter_read_country (GBytes *metadata, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   gsize size;
-  const char *text = g_bytes_get_data (metadata, &size);
+  const char *text;
   JsonNode *root;
   const char *country = NULL;
 
+  if (metadata == NULL)
+    return NULL;
+  text = g_bytes_get_data (metadata, &size);
   if (!json_parser_load_from_data (parser, text, (gssize) size, error))
     return NULL;
   root = json_parser_get_root (parser);
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    country = json_object_get_string_member_with_default (json_node_get_object (root), "country", NULL);
+    country = json_object_get_string_member_with_default (
+        json_node_get_object (root), "country", NULL);
   if (country == NULL)
-    g_set_error (error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_INVALID_DATA, "the metadata names no country");
+    g_set_error (error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_INVALID_DATA,
+                 "the metadata names no country");
   return g_strdup (country);
 }
 
@@ -80,30 +97,39 @@ chapter_check_answer (SoupMessage *message, GBytes *body, GError **error)
 
   if (body == NULL || soup_message_get_status (message) == SOUP_STATUS_OK)
     return g_steal_pointer (&owned); /* NULL: the error is set already */
-  g_set_error (error, SOUP_SESSION_ERROR, (int) soup_message_get_status (message), "the answer is %u %s",
-               soup_message_get_status (message), soup_message_get_reason_phrase (message));
+  g_set_error (error, SOUP_SESSION_ERROR,
+               (int) soup_message_get_status (message),
+               "the answer is %u %s", soup_message_get_status (message),
+               soup_message_get_reason_phrase (message));
   return NULL;
 }
 
 SoupSession *
 chapter_session (guint connections)
 {
-  return soup_session_new_with_options ("max-conns", (int) connections, "max-conns-per-host",
+  return soup_session_new_with_options ("max-conns", (int) connections,
+                                        "max-conns-per-host",
                                         (int) connections, NULL);
 }
 
 void
-chapter_start (SoupSession *session, SoupMessage *message, GAsyncReadyCallback callback, gpointer data)
+chapter_start (gpointer session,
+               SoupMessage *message,
+               GAsyncReadyCallback callback,
+               gpointer data)
 {
-  soup_session_send_and_read_async (session, message, G_PRIORITY_DEFAULT, NULL, callback, data);
+  soup_session_send_and_read_async (session, message, G_PRIORITY_DEFAULT,
+                                    NULL, callback, data);
   g_object_unref (message);
 }
 
 GBytes *
 chapter_finish (GObject *session, GAsyncResult *result, GError **error)
 {
-  SoupMessage *message = soup_session_get_async_result_message (SOUP_SESSION (session), result);
-  GBytes *body = soup_session_send_and_read_finish (SOUP_SESSION (session), result, error);
+  SoupMessage *message = soup_session_get_async_result_message (
+      SOUP_SESSION (session), result);
+  GBytes *body = soup_session_send_and_read_finish (
+      SOUP_SESSION (session), result, error);
 
   return chapter_check_answer (message, body, error);
 }
@@ -121,7 +147,8 @@ chapter_flag_file (const char *name)
   g_autofree char *file = g_strconcat (name, ".gif", NULL);
 
   if (g_mkdir_with_parents ("downloaded", 0777) != 0)
-    g_error ("cannot make the folder “downloaded”: %s", g_strerror (errno));
+    g_error ("cannot make the folder “downloaded”: %s",
+             g_strerror (errno));
   g_strdelimit (file, " /", '_');
   return g_file_new_build_filename ("downloaded", file, NULL);
 }
@@ -135,18 +162,33 @@ chapter_save_flag (const char *cc, GBytes *flag)
   gsize size;
   const char *data = g_bytes_get_data (flag, &size);
 
-  /* Without the fsync() of g_file_set_contents(), for which the loop would wait. */
-  if (!g_file_set_contents_full (g_file_peek_path (file), data, (gssize) size, G_FILE_SET_CONTENTS_NONE,
+  /* Without the fsync() of g_file_set_contents(), for which the loop
+   * would wait. */
+  if (!g_file_set_contents_full (g_file_peek_path (file), data,
+                                 (gssize) size, G_FILE_SET_CONTENTS_NONE,
                                  0666, &error))
     g_error ("cannot save the flag: %s", error->message);
 }
 
 void
-chapter_start_to_save (const char *name, GBytes *flag, GAsyncReadyCallback callback, gpointer data)
+chapter_start_to_save (const char *name,
+                       GBytes *flag,
+                       GAsyncReadyCallback callback,
+                       gpointer data)
 {
   g_autoptr (GFile) file = chapter_flag_file (name);
 
-  g_file_replace_contents_bytes_async (file, flag, NULL, FALSE, G_FILE_CREATE_NONE, NULL, callback, data);
+  g_file_replace_contents_bytes_async (
+      file, flag, NULL, FALSE, G_FILE_CREATE_NONE, NULL, callback, data);
+}
+
+GError *
+chapter_finish_to_save (GObject *file, GAsyncResult *result)
+{
+  GError *error = NULL;
+
+  g_file_replace_contents_finish (G_FILE (file), result, NULL, &error);
+  return error;
 }
 
 void

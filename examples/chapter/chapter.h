@@ -1,44 +1,73 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the programs of the chapter share, and the book's have in flags.py: the lists, where the servers
- * are, and the work that is the same however one waits. */
+/* What the programs of the chapter share, and the book's have in
+ * flags.py: the lists, where the servers are, and the work that is the
+ * same however one waits. */
 #pragma once
 
 #include <libsoup/soup.h>
 
-/* Python's keywords of up to four letters under .dev, and the twenty most populous countries. */
+/* Python's keywords of up to four letters under .dev, and the twenty most
+ * populous countries. */
 extern const char *const chapter_domains[];
 extern const char *const chapter_countries[];
 
-/* GLib's resolver, or if LAB_DNS is set, such as 127.0.0.1:5353, one that asks that server. */
+/* GLib's resolver, or if LAB_DNS is set, such as 127.0.0.1:5353, one that
+ * asks that server. */
 GResolver *chapter_resolver (void);
 void chapter_print_probe (const char *domain, gboolean found);
 
-/* A request for the flag of CC, or for what the server knows of it, to LAB_HTTP, default
- * http://127.0.0.1:8080: /flags/fr/fr.gif or /flags/fr/metadata.json. */
+/* A request for the flag of CC, or for what the server knows of it, to
+ * LAB_HTTP, default http://127.0.0.1:8080: /flags/fr/fr.gif or
+ * /flags/fr/metadata.json. */
 SoupMessage *chapter_flag_message (const char *method, const char *cc);
 SoupMessage *chapter_metadata_message (const char *cc);
-const char *chapter_country_of (SoupMessage *message); /* as CC was given */
-char *chapter_read_country (GBytes *metadata, GError **error); /* its name */
 
-/* A session with so many connections to a server: libsoup's own limit is two. */
+/* The CC that a request was made with, and the length of the file that
+ * the answer tells. */
+const char *chapter_country_of (SoupMessage *message);
+goffset chapter_length (SoupMessage *message);
+
+/* The name of the country; NULL and the error if there is none, or if
+ * there was one already: metadata may be NULL. */
+char *chapter_read_country (GBytes *metadata, GError **error);
+
+/* A session with so many connections to a server: libsoup's own limit is
+ * two. */
 SoupSession *chapter_session (guint connections);
 
-/* The body if the answer was 200 OK, or NULL and the error. Takes the body, which may be NULL. */
-GBytes *chapter_check_answer (SoupMessage *message, GBytes *body, GError **error);
+/* The body if the answer was 200 OK, or NULL and the error. Takes the
+ * body, which may be NULL. */
+GBytes *chapter_check_answer (SoupMessage *message,
+                              GBytes *body,
+                              GError **error);
 
-/* The asynchronous form: starts a request, taking the message; and its end, in the callback. */
-void chapter_start (SoupSession *session, SoupMessage *message, GAsyncReadyCallback callback, gpointer data);
-GBytes *chapter_finish (GObject *session, GAsyncResult *result, GError **error);
+/* The asynchronous form: starts a request, taking the message; and its
+ * end, in the callback. */
+void chapter_start (gpointer session,
+                    SoupMessage *message,
+                    GAsyncReadyCallback callback,
+                    gpointer data);
+GBytes *chapter_finish (GObject *session,
+                        GAsyncResult *result,
+                        GError **error);
 
 /* Runs the main loop while this is not zero. */
 void chapter_run_while (const guint *in_flight);
 
-/* The file of a flag: downloaded/NAME.gif, in a folder that this makes. */
+/* The file of a flag: downloaded/NAME.gif, in a folder that this makes.
+ */
 GFile *chapter_flag_file (const char *name);
 
-/* Saves a flag by a call that blocks for a moment, and ends the program if it cannot; or without blocking,
- * to be ended by g_file_replace_contents_finish(). */
+/* Saves a flag by a call that blocks for a moment, and ends the program
+ * if it cannot; or without blocking, to be ended by
+ * g_file_replace_contents_finish(). */
 void chapter_save_flag (const char *cc, GBytes *flag);
-void chapter_start_to_save (const char *name, GBytes *flag, GAsyncReadyCallback callback, gpointer data);
+void chapter_start_to_save (const char *name,
+                            GBytes *flag,
+                            GAsyncReadyCallback callback,
+                            gpointer data);
+
+/* NULL: it is saved. */
+GError *chapter_finish_to_save (GObject *file, GAsyncResult *result);
 
 void chapter_print_total (guint flags, gint64 start);

@@ -30,7 +30,8 @@ check (gpointer data)
   MultiProbe *probes = multi_probe_new (resolver, chapter_domains);
 
   g_print ("FOUND\t\tNOT FOUND\n=====\t\t=========\n");
-  for (Probe *probe; (probe = await_next (probes)) != NULL; g_free (probe))
+  for (Probe *probe; (probe = await_next (probes)) != NULL;
+       g_free (probe))
     g_print ("%s%s\n", probe->found ? "" : "\t\t", probe->domain);
   multi_probe_free (probes);
   return dex_future_new_true ();

@@ -4,7 +4,8 @@
 
 static gboolean ended;
 
-/* The body of the loop that is “async for domain, found in multi_probe (domains)” in Python. */
+/* The body of the loop that is “async for domain, found in multi_probe
+ * (domains)” in Python. */
 static void
 on_next (GObject *source, GAsyncResult *result, gpointer probes)
 {

@@ -13,10 +13,12 @@ hand_over (MultiProbe *probes)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (probes->asked == NULL || (g_queue_is_empty (&probes->results) && probes->in_flight > 0))
+  if (probes->asked == NULL
+      || (g_queue_is_empty (&probes->results) && probes->in_flight > 0))
     return;
   task = g_steal_pointer (&probes->asked);
-  g_task_return_pointer (task, g_queue_pop_head (&probes->results), g_free); /* NULL: no more */
+  g_task_return_pointer (task, g_queue_pop_head (&probes->results),
+                         g_free); /* NULL: no more */
 }
 
 static void
@@ -24,7 +26,8 @@ on_looked_up (GObject *resolver, GAsyncResult *result, gpointer data)
 {
   g_autofree gpointer *pair = data;
   MultiProbe *probes = pair[0];
-  GList *addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (resolver), result, NULL);
+  GList *addresses = g_resolver_lookup_by_name_finish (
+      G_RESOLVER (resolver), result, NULL);
   Probe probe = { pair[1], addresses != NULL };
 
   g_resolver_free_addresses (addresses);
@@ -42,14 +45,17 @@ multi_probe_new (GResolver *resolver, const char *const *domains)
     {
       gpointer pair[] = { probes, (gpointer) domains[i] };
 
-      g_resolver_lookup_by_name_async (resolver, domains[i], NULL, on_looked_up,
+      g_resolver_lookup_by_name_async (resolver, domains[i], NULL,
+                                       on_looked_up,
                                        g_memdup2 (pair, sizeof pair));
     }
   return probes;
 }
 
 void
-multi_probe_next_async (MultiProbe *probes, GAsyncReadyCallback callback, gpointer data)
+multi_probe_next_async (MultiProbe *probes,
+                        GAsyncReadyCallback callback,
+                        gpointer data)
 {
   probes->asked = g_task_new (NULL, NULL, callback, data);
   hand_over (probes);

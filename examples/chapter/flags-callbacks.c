@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The same on the main loop: all requests are started, and each answer calls back. */
+/* The same on the main loop: all requests are started, and each answer
+ * calls back. */
 #include "chapter.h"
 
 static guint in_flight, done;
@@ -27,9 +28,9 @@ main (void)
   g_autoptr (SoupSession) session = chapter_session (20);
   gint64 start = g_get_monotonic_time ();
 
-  for (guint i = 0; chapter_countries[i] != NULL; i++, in_flight++)
-    chapter_start (session, chapter_flag_message ("GET", chapter_countries[i]), on_flag,
-                   (gpointer) chapter_countries[i]);
+  for (const char *const *cc = chapter_countries; *cc; cc++, in_flight++)
+    chapter_start (session, chapter_flag_message ("GET", *cc), on_flag,
+                   (gpointer) *cc);
   chapter_run_while (&in_flight);
   chapter_print_total (done, start);
   return 0;

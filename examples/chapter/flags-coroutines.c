@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The same in coroutines: get_flag() and download() are those of flags-sequential.c, but that they await. */
+/* The same in coroutines: get_flag() and download() are those of
+ * flags-sequential.c, but that they await. */
 #include "chapter-dex.h"
 
 static GBytes *
 get_flag (SoupSession *session, const char *cc, GError **error)
 {
   g_autoptr (SoupMessage) message = chapter_flag_message ("GET", cc);
-  GBytes *body = dex_await_boxed (chapter_dex_send_and_read (session, message), error);
+  GBytes *body = dex_await_boxed (
+      chapter_dex_send_and_read (session, message), error);
 
   return chapter_check_answer (message, body, error);
 }

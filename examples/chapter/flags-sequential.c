@@ -6,7 +6,8 @@ static GBytes *
 get_flag (SoupSession *session, const char *cc, GError **error)
 {
   g_autoptr (SoupMessage) message = chapter_flag_message ("GET", cc);
-  GBytes *body = soup_session_send_and_read (session, message, NULL, error);
+  GBytes *body =
+      soup_session_send_and_read (session, message, NULL, error);
 
   return chapter_check_answer (message, body, error);
 }

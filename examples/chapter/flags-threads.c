@@ -6,7 +6,8 @@ static GBytes *
 get_flag (SoupSession *session, const char *cc, GError **error)
 {
   g_autoptr (SoupMessage) message = chapter_flag_message ("GET", cc);
-  GBytes *body = soup_session_send_and_read (session, message, NULL, error);
+  GBytes *body =
+      soup_session_send_and_read (session, message, NULL, error);
 
   return chapter_check_answer (message, body, error);
 }
@@ -33,7 +34,8 @@ main (void)
 {
   gint64 start = g_get_monotonic_time ();
   gint done = 0;
-  GThreadPool *pool = g_thread_pool_new (download_in_thread, &done, 20, FALSE, NULL);
+  GThreadPool *pool =
+      g_thread_pool_new (download_in_thread, &done, 20, FALSE, NULL);
 
   for (guint i = 0; chapter_countries[i] != NULL; i++)
     g_thread_pool_push (pool, (gpointer) chapter_countries[i], NULL);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Flags with their errors counted, and the progress: flags2-callbacks [AT-ONCE [CODE…]] */
+/* Flags with their errors counted, and the progress: flags2-callbacks
+ * [AT-ONCE [CODE…]] */
 #include "chapter.h"
 
 static const char *const *next = chapter_countries;
-static guint total, done, at_once = 5;
-static guint ok, not_found, errors;
+static guint total, done, ok, not_found, errors;
 
-static void start_next (SoupSession *session);
+static void start_next (gpointer session);
 
 static void
 on_flag (GObject *session, GAsyncResult *result, gpointer cc)
@@ -19,38 +19,41 @@ on_flag (GObject *session, GAsyncResult *result, gpointer cc)
       chapter_save_flag (cc, flag);
       ok++;
     }
-  else if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_STATUS_NOT_FOUND))
+  else if (g_error_matches (error, SOUP_SESSION_ERROR,
+                            SOUP_STATUS_NOT_FOUND))
     not_found++;
   else
     errors++;
   done++;
   g_printerr ("\r%3u%% %u/%u ", 100 * done / total, done, total);
-  start_next (SOUP_SESSION (session));
+  start_next (session);
 }
 
-/* Whatever ends starts the next, so that never more than at_once are in flight. */
+/* Each end starts the next: never more than at_once are in flight. */
 static void
-start_next (SoupSession *session)
+start_next (gpointer session)
 {
   if (*next == NULL)
     return;
-  chapter_start (session, chapter_flag_message ("GET", *next), on_flag, (gpointer) *next);
+  chapter_start (session, chapter_flag_message ("GET", *next), on_flag,
+                 (gpointer) *next);
   next++;
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (SoupSession) session = NULL;
+  guint at_once = argc > 1 ? (guint) MAX (1, atoi (argv[1])) : 5;
+  g_autoptr (SoupSession) session = chapter_session (at_once);
 
-  at_once = argc > 1 ? (guint) MAX (1, atoi (argv[1])) : at_once;
-  next = argc > 2 ? (const char *const *) argv + 2 : chapter_countries;
+  if (argc > 2)
+    next = (const char *const *) argv + 2;
   total = g_strv_length ((char **) next);
-  session = chapter_session (at_once);
   for (guint i = 0; i < at_once; i++)
     start_next (session);
   while (done < total)
     g_main_context_iteration (NULL, TRUE);
-  g_print ("%u downloaded, %u not found, %u errors\n", ok, not_found, errors);
+  g_print ("%u downloaded, %u not found, %u errors\n", ok, not_found,
+           errors);
   return 0;
 }

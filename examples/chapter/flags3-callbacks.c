@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Two requests an item: the metadata has the name under which the flag is saved, without blocking. */
+/* Two requests an item: the metadata names the file. Nothing blocks. */
 #include "chapter.h"
 
 static guint in_flight;
@@ -7,7 +7,7 @@ static guint in_flight;
 static void
 end_item (char *name, GError *error)
 {
-  g_print ("%s%s%s\n", name, error != NULL ? ": " : "", error != NULL ? error->message : "");
+  g_print ("%s: %s\n", name, error != NULL ? error->message : "saved");
   in_flight--;
   g_clear_error (&error);
   g_free (name);
@@ -16,10 +16,7 @@ end_item (char *name, GError *error)
 static void
 on_saved (GObject *file, GAsyncResult *result, gpointer country)
 {
-  GError *error = NULL;
-
-  g_file_replace_contents_finish (G_FILE (file), result, NULL, &error);
-  end_item (country, error);
+  end_item (country, chapter_finish_to_save (file, result));
 }
 
 static void
@@ -39,12 +36,13 @@ on_metadata (GObject *session, GAsyncResult *result, gpointer cc)
 {
   GError *error = NULL;
   g_autoptr (GBytes) metadata = chapter_finish (session, result, &error);
-  char *country = metadata != NULL ? chapter_read_country (metadata, &error) : NULL;
+  char *country = chapter_read_country (metadata, &error);
 
   if (country == NULL)
     end_item (g_strdup (cc), error);
   else
-    chapter_start (SOUP_SESSION (session), chapter_flag_message ("GET", cc), on_flag, country);
+    chapter_start (session, chapter_flag_message ("GET", cc), on_flag,
+                   country);
 }
 
 int
@@ -52,8 +50,9 @@ main (void)
 {
   g_autoptr (SoupSession) session = chapter_session (20);
 
-  for (const char *const *cc = chapter_countries; *cc != NULL; cc++, in_flight++)
-    chapter_start (session, chapter_metadata_message (*cc), on_metadata, (gpointer) *cc);
+  for (const char *const *cc = chapter_countries; *cc; cc++, in_flight++)
+    chapter_start (session, chapter_metadata_message (*cc), on_metadata,
+                   (gpointer) *cc);
   chapter_run_while (&in_flight);
   return 0;
 }

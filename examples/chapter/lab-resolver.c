@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A GResolver that asks the server in LAB_DNS. It does what GLib's own does, with libc's res_nquery() in
- * the place of getaddrinfo(): a call that blocks, and for the asynchronous form the same call in a thread
- * of GLib's pool. */
+/* A GResolver that asks the server in LAB_DNS. It does what GLib's own
+ * does, with libc's res_nquery() in the place of getaddrinfo(): a call
+ * that blocks, and for the asynchronous form the same call in a thread of
+ * GLib's pool. */
 #include "chapter.h"
 
 #include <arpa/inet.h>
@@ -20,8 +21,10 @@ lab_address (void)
   struct sockaddr_in address = { .sin_family = AF_INET };
   g_auto (GStrv) parts = g_strsplit (g_getenv ("LAB_DNS"), ":", 2);
 
-  if (g_strv_length (parts) != 2 || inet_pton (AF_INET, parts[0], &address.sin_addr) != 1)
-    g_error ("LAB_DNS is to be an address and a port, such as 127.0.0.1:5353");
+  if (g_strv_length (parts) != 2
+      || inet_pton (AF_INET, parts[0], &address.sin_addr) != 1)
+    g_error (
+        "LAB_DNS is to be an address and a port, such as 127.0.0.1:5353");
   address.sin_port = g_htons (atoi (parts[1]));
   return address;
 }
@@ -36,15 +39,19 @@ read_addresses (const guchar *answer, int size)
   if (ns_initparse (answer, size, &message) != 0)
     return NULL;
   for (int i = 0; i < ns_msg_count (message, ns_s_an); i++)
-    if (ns_parserr (&message, ns_s_an, i, &record) == 0 && ns_rr_type (record) == ns_t_a
-        && ns_rr_rdlen (record) == 4)
+    if (ns_parserr (&message, ns_s_an, i, &record) == 0
+        && ns_rr_type (record) == ns_t_a && ns_rr_rdlen (record) == 4)
       addresses = g_list_prepend (
-          addresses, g_inet_address_new_from_bytes (ns_rr_rdata (record), G_SOCKET_FAMILY_IPV4));
+          addresses, g_inet_address_new_from_bytes (
+                         ns_rr_rdata (record), G_SOCKET_FAMILY_IPV4));
   return g_list_reverse (addresses);
 }
 
 static GList *
-look_up (GResolver *resolver, const char *name, GCancellable *cancellable, GError **error)
+look_up (GResolver *resolver,
+         const char *name,
+         GCancellable *cancellable,
+         GError **error)
 {
   struct __res_state state = { 0 };
   guchar answer[4096];
@@ -55,13 +62,15 @@ look_up (GResolver *resolver, const char *name, GCancellable *cancellable, GErro
     {
       state.nsaddr_list[0] = lab_address ();
       state.nscount = 1;
-      size = res_nquery (&state, name, ns_c_in, ns_t_a, answer, sizeof answer);
+      size = res_nquery (&state, name, ns_c_in, ns_t_a, answer,
+                         sizeof answer);
       res_nclose (&state);
     }
   if (size > 0)
     addresses = read_addresses (answer, MIN (size, (int) sizeof answer));
   if (addresses == NULL)
-    g_set_error (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "“%s” has no address", name);
+    g_set_error (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
+                 "“%s” has no address", name);
   return addresses;
 }
 
@@ -72,7 +81,10 @@ free_addresses (gpointer addresses)
 }
 
 static void
-look_up_in_thread (GTask *task, gpointer resolver, gpointer name, GCancellable *cancellable)
+look_up_in_thread (GTask *task,
+                   gpointer resolver,
+                   gpointer name,
+                   GCancellable *cancellable)
 {
   GError *error = NULL;
   GList *addresses = look_up (resolver, name, cancellable, &error);
@@ -84,10 +96,14 @@ look_up_in_thread (GTask *task, gpointer resolver, gpointer name, GCancellable *
 }
 
 static void
-look_up_async (GResolver *resolver, const char *name, GCancellable *cancellable,
-               GAsyncReadyCallback callback, gpointer data)
+look_up_async (GResolver *resolver,
+               const char *name,
+               GCancellable *cancellable,
+               GAsyncReadyCallback callback,
+               gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, data);
+  g_autoptr (GTask) task =
+      g_task_new (resolver, cancellable, callback, data);
 
   g_task_set_task_data (task, g_strdup (name), g_free);
   g_task_run_in_thread (task, look_up_in_thread);

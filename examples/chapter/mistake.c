@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* flags-callbacks.c with a mistake: each flag is checked against the length that a HEAD request tells,
- * and one call of that blocks the loop. repair.c is the same, repaired. */
+/* flags-callbacks.c with a mistake: each flag is checked against the
+ * length that a HEAD request tells, and one call of that blocks the loop.
+ * repair.c is the same, repaired. */
 #include "chapter.h"
 
 static guint in_flight, done;
 
-/* Written for a program that does one thing after the other, and good there. */
+/* Written for a program that does one thing after the other, and good
+ * there. */
 static goffset
 ask_length (const char *cc)
 {
   g_autoptr (SoupSession) session = chapter_session (1);
   g_autoptr (SoupMessage) message = chapter_flag_message ("HEAD", cc);
-  g_autoptr (GInputStream) body = soup_session_send (session, message, NULL, NULL);
+  g_autoptr (GInputStream) body =
+      soup_session_send (session, message, NULL, NULL);
 
-  return soup_message_headers_get_content_length (soup_message_get_response_headers (message));
+  return chapter_length (message);
 }
 
 static void
@@ -25,7 +28,8 @@ on_flag (GObject *session, GAsyncResult *result, gpointer cc)
   in_flight--;
   if (flag == NULL)
     g_printerr ("%s: %s\n", (char *) cc, error->message);
-  else if (ask_length (cc) != (goffset) g_bytes_get_size (flag)) /* the mistake */
+  else if (ask_length (cc)
+           != (goffset) g_bytes_get_size (flag)) /* the mistake */
     g_printerr ("%s: the flag is cut short\n", (char *) cc);
   else
     {
@@ -41,9 +45,9 @@ main (void)
   g_autoptr (SoupSession) session = chapter_session (5);
   gint64 start = g_get_monotonic_time ();
 
-  for (guint i = 0; chapter_countries[i] != NULL; i++, in_flight++)
-    chapter_start (session, chapter_flag_message ("GET", chapter_countries[i]), on_flag,
-                   (gpointer) chapter_countries[i]);
+  for (const char *const *cc = chapter_countries; *cc; cc++, in_flight++)
+    chapter_start (session, chapter_flag_message ("GET", *cc), on_flag,
+                   (gpointer) *cc);
   chapter_run_while (&in_flight);
   chapter_print_total (done, start);
   return 0;
