@@ -9,4 +9,5 @@ dist_man_MANS += \
 	man/swimlane-scenario.5 \
 	man/swimlane-serve.1 \
 	man/swimlane-sweep.1 \
+	man/swimlane-tutorial.7 \
 	man/swimlane-watch.1

@@ -25,7 +25,7 @@ examples_stutter_repaired_SOURCES = examples/stutter-repaired.c
 examples_stutter_repaired_CFLAGS = $(stutter_flags)
 examples_stutter_repaired_LDADD = $(GLIB_LIBS)
 dist_noinst_DATA += examples/await-outcomes.py examples/hash-files.py examples/watch-own-loop.py examples/watch-ci.sh \
-	tests/library/bad-arguments.py tests/library/loop-meter.py tests/library/run-result.py
+	tests/library/bad-arguments.py tests/library/loop-meter.py tests/library/run-result.py tests/library/tutorial.py
 # The programs of the chapter, which have a Makefile of their own and do without the library.
 dist_noinst_DATA += examples/chapter/Makefile \
 	examples/chapter/chapter.h examples/chapter/chapter-dex.h examples/chapter/domainlib.h \
@@ -44,4 +44,5 @@ shell_tests += \
 	tests/library/chapter.sh \
 	tests/library/examples.sh \
 	tests/library/hardening.sh \
-	tests/library/symbols.sh
+	tests/library/symbols.sh \
+	tests/library/tutorial.sh

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# swimlane-tutorial(7): its listings are those of the programs, and its commands print what it shows, but
+# for figures and for the order in which answers come.
+# shellcheck source=../cli/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../cli/lib.sh"
+# shellcheck source=chapter-lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/chapter-lib.sh"
+
+command -v python3 >/dev/null || skip_all "python3 is missing"
+page=$SWIM_TEST_SRCDIR/man/swimlane-tutorial.7
+
+check "the listings are those of the programs" python3 "$SWIM_TEST_SRCDIR/scripts/listings" --check "$page"
+sed 's/return found/return FALSE/' "$page" >"$tmp/other.7"
+check "a listing that is another is found" \
+  test "$(python3 "$SWIM_TEST_SRCDIR/scripts/listings" --check "$tmp/other.7" | wc -l)" -eq 1
+line=$(grep -n 'soup_session_send (' "$chapter/mistake.c" | cut -d: -f1)
+check "the line of the mistake is that of the program" \
+  test "$(grep -o 'mistake\.c:[0-9]*' "$page" | sort -u)" = "mistake.c:$line"
+for program in "$chapter"/*.c; do
+  check "${program##*/} is named" grep -q "${program##*/}" "$page"
+done
+
+build_chapter
+start_lab quick
+export LAB_HTTP=$lab_http LAB_DNS=$lab_dns
+cd "$chapter_built" || exit 1
+check "its commands print what it shows" python3 "$SWIM_TEST_SRCDIR/tests/library/tutorial.py" "$page"
+
+done_testing
