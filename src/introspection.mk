@@ -34,9 +34,14 @@ Swimlane-1.0.typelib: Swimlane-1.0.gir
 if ENABLE_DOCS
 referencedir = $(docdir)/reference
 all-local: docs/reference/index.html
-docs/reference/index.html: Swimlane-1.0.gir docs/reference.toml
-	$(AM_V_GEN)$(MKDIR_P) docs && $(GI_DOCGEN) generate --quiet --no-namespace-dir \
+docs/reference/index.html: Swimlane-1.0.gir docs/reference.toml docs/tutorial.md
+	$(AM_V_GEN)$(MKDIR_P) docs && $(GI_DOCGEN) generate --quiet --no-namespace-dir --content-dir=docs \
 	  --config=$(top_srcdir)/docs/reference.toml --output-dir=docs/reference Swimlane-1.0.gir
+# The page of the manual, without the title of its section.
+docs/tutorial.md: man/swimlane-tutorial.7
+	$(AM_V_GEN)$(MKDIR_P) docs && { printf 'Title: Tutorial\nSlug: tutorial\n\n' && \
+	  $(MANDOC) -T markdown $< | sed 1,2d; } >$@.new && mv $@.new $@
+CLEANFILES += docs/tutorial.md
 install-data-local:
 	$(MKDIR_P) '$(DESTDIR)$(referencedir)'
 	cp -R docs/reference/. '$(DESTDIR)$(referencedir)'
