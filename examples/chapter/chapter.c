@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "chapter.h"
 
+#include <stdlib.h>
+
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
@@ -15,6 +17,19 @@ const char *const chapter_countries[] = {
   "CN", "IN", "US", "ID", "BR", "PK", "NG", "BD", "RU", "JP", "MX",
   "PH", "VN", "ET", "EG", "DE", "IR", "TR", "CD", "FR", NULL
 };
+
+void
+chapter_fail (const char *format, ...)
+{
+  va_list arguments;
+  g_autofree char *message = NULL;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_printerr ("%s: %s\n", g_get_prgname (), message);
+  exit (1);
+}
 
 void
 chapter_print_probe (const char *domain, gboolean found)
@@ -33,7 +48,7 @@ new_message (const char *method, const char *cc, const char *file)
   SoupMessage *message = soup_message_new (method, url);
 
   if (message == NULL)
-    g_error ("“%s” is no URL; see LAB_HTTP in chapter.h", url);
+    chapter_fail ("“%s” is no URL; see LAB_HTTP in chapter.h", url);
   g_object_set_data_full (G_OBJECT (message), "country", g_strdup (cc),
                           g_free);
   return message;
@@ -147,8 +162,8 @@ chapter_flag_file (const char *name)
   g_autofree char *file = g_strconcat (name, ".gif", NULL);
 
   if (g_mkdir_with_parents ("downloaded", 0777) != 0)
-    g_error ("cannot make the folder “downloaded”: %s",
-             g_strerror (errno));
+    chapter_fail ("cannot make the folder “downloaded”: %s",
+                  g_strerror (errno));
   g_strdelimit (file, " /", '_');
   return g_file_new_build_filename ("downloaded", file, NULL);
 }
@@ -167,7 +182,7 @@ chapter_save_flag (const char *cc, GBytes *flag)
   if (!g_file_set_contents_full (g_file_peek_path (file), data,
                                  (gssize) size, G_FILE_SET_CONTENTS_NONE,
                                  0666, &error))
-    g_error ("cannot save the flag: %s", error->message);
+    chapter_fail ("cannot save the flag: %s", error->message);
 }
 
 void
@@ -196,4 +211,7 @@ chapter_print_total (guint flags, gint64 start)
 {
   g_print ("\n%u flags downloaded in %.2fs\n", flags,
            (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
+  if (flags == 0)
+    g_printerr ("Is the lab there? Run swimlane serve --http-port=8080,"
+                " or set LAB_HTTP.\n");
 }

@@ -16,6 +16,10 @@ extern const char *const chapter_countries[];
 GResolver *chapter_resolver (void);
 void chapter_print_probe (const char *domain, gboolean found);
 
+/* Prints why the program cannot go on, and ends it. */
+void chapter_fail (const char *format, ...)
+    G_GNUC_PRINTF (1, 2) G_GNUC_NORETURN;
+
 /* A request for the flag of CC, or for what the server knows of it, to
  * LAB_HTTP, default http://127.0.0.1:8080: /flags/fr/fr.gif or
  * /flags/fr/metadata.json. */
@@ -54,20 +58,19 @@ GBytes *chapter_finish (GObject *session,
 /* Runs the main loop while this is not zero. */
 void chapter_run_while (const guint *in_flight);
 
-/* The file of a flag: downloaded/NAME.gif, in a folder that this makes.
- */
+/* The file of a flag: downloaded/NAME.gif. This makes the folder. */
 GFile *chapter_flag_file (const char *name);
 
 /* Saves a flag by a call that blocks for a moment, and ends the program
  * if it cannot; or without blocking, to be ended by
- * g_file_replace_contents_finish(). */
+ * chapter_finish_to_save(). */
 void chapter_save_flag (const char *cc, GBytes *flag);
 void chapter_start_to_save (const char *name,
                             GBytes *flag,
                             GAsyncReadyCallback callback,
                             gpointer data);
 
-/* NULL: it is saved. */
+/* NULL: it is saved. The caller owns the error. */
 GError *chapter_finish_to_save (GObject *file, GAsyncResult *result);
 
 void chapter_print_total (guint flags, gint64 start);

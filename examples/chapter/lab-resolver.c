@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
+#include <netdb.h>
 #include <resolv.h>
 
 typedef GResolver LabResolver;
@@ -23,7 +24,7 @@ lab_address (void)
 
   if (g_strv_length (parts) != 2
       || inet_pton (AF_INET, parts[0], &address.sin_addr) != 1)
-    g_error (
+    chapter_fail (
         "LAB_DNS is to be an address and a port, such as 127.0.0.1:5353");
   address.sin_port = g_htons (atoi (parts[1]));
   return address;
@@ -64,6 +65,11 @@ look_up (GResolver *resolver,
       state.nscount = 1;
       size = res_nquery (&state, name, ns_c_in, ns_t_a, answer,
                          sizeof answer);
+      if (size < 0 && state.res_h_errno == TRY_AGAIN)
+        chapter_fail (
+            "%s does not answer; is the lab there, by swimlane serve"
+            " --dns-port=PORT?",
+            g_getenv ("LAB_DNS"));
       res_nclose (&state);
     }
   if (size > 0)

@@ -96,4 +96,18 @@ for program in "${programs[@]}"; do
   check "$program: so it is where they name no country" grep -q 'DE: .*names no country' "$out" "$err"
 done
 
+# Who has forgotten to run the lab is told so, and no name is said to be missing.
+export LAB_HTTP=http://127.0.0.1:1 LAB_DNS=127.0.0.1:1
+run_in blogdom-sequential
+expect_error 1 'swimlane serve' "a program that reaches no name server says what to do"
+check "and takes no name for missing" test ! -s "$out"
+run_in flags-callbacks
+expect_error 0 'swimlane serve' "so does one that reaches no HTTP server"
+LAB_DNS=localhost
+run_in blogdom-threads
+expect_error 1 'LAB_DNS' "an address that is none is named"
+LAB_HTTP=flags
+run_in flags-sequential
+expect_error 1 'LAB_HTTP' "so is a URL"
+
 done_testing
