@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "chapter.h"
 
+#include <locale.h>
 #include <stdlib.h>
 
 #include <glib/gstdio.h>
@@ -18,6 +19,14 @@ const char *const chapter_countries[] = {
   "PH", "VN", "ET", "EG", "DE", "IR", "TR", "CD", "FR", NULL
 };
 
+/* Before main(), so that all programs print names of countries as they
+ * are written, in the user's encoding. */
+__attribute__ ((constructor)) static void
+use_locale (void)
+{
+  setlocale (LC_ALL, "");
+}
+
 void
 chapter_fail (const char *format, ...)
 {
@@ -27,7 +36,7 @@ chapter_fail (const char *format, ...)
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_printerr ("%s: %s\n", g_get_prgname (), message);
+  g_printerr ("Error: %s\n", message);
   exit (1);
 }
 
@@ -117,6 +126,13 @@ chapter_check_answer (SoupMessage *message, GBytes *body, GError **error)
                "the answer is %u %s", soup_message_get_status (message),
                soup_message_get_reason_phrase (message));
   return NULL;
+}
+
+gboolean
+chapter_is_not_found (const GError *error)
+{
+  return g_error_matches (error, SOUP_SESSION_ERROR,
+                          SOUP_STATUS_NOT_FOUND);
 }
 
 SoupSession *

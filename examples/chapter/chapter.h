@@ -45,6 +45,9 @@ GBytes *chapter_check_answer (SoupMessage *message,
                               GBytes *body,
                               GError **error);
 
+/* Whether the error is that of a server which has no such file. */
+gboolean chapter_is_not_found (const GError *error);
+
 /* The asynchronous form: starts a request, taking the message; and its
  * end, in the callback. */
 void chapter_start (gpointer session,

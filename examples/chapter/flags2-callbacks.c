@@ -19,8 +19,7 @@ on_flag (GObject *session, GAsyncResult *result, gpointer cc)
       chapter_save_flag (cc, flag);
       ok++;
     }
-  else if (g_error_matches (error, SOUP_SESSION_ERROR,
-                            SOUP_STATUS_NOT_FOUND))
+  else if (chapter_is_not_found (error))
     not_found++;
   else
     errors++;

@@ -36,7 +36,7 @@ dist_noinst_DATA += examples/chapter/Makefile \
 	examples/chapter/domaincheck.c examples/chapter/domaincheck-coroutines.c \
 	examples/chapter/flags-sequential.c examples/chapter/flags-threads.c \
 	examples/chapter/flags-callbacks.c examples/chapter/flags-coroutines.c \
-	examples/chapter/flags2-callbacks.c \
+	examples/chapter/flags2-callbacks.c examples/chapter/flags2-coroutines.c \
 	examples/chapter/flags3-callbacks.c examples/chapter/flags3-coroutines.c \
 	examples/chapter/mistake.c examples/chapter/repair.c
 shell_helpers += tests/library/chapter-lib.sh
