@@ -7,6 +7,8 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
+#define FOLDER "downloaded"
+
 const char *const chapter_domains[] = {
   "and.dev",  "as.dev",   "def.dev",  "del.dev", "elif.dev",
   "else.dev", "for.dev",  "from.dev", "if.dev",  "in.dev",
@@ -138,6 +140,9 @@ chapter_is_not_found (const GError *error)
 SoupSession *
 chapter_session (guint connections)
 {
+  if (g_mkdir_with_parents (FOLDER, 0777) != 0)
+    chapter_fail ("cannot make the folder %s: %s", FOLDER,
+                  g_strerror (errno));
   return soup_session_new_with_options ("max-conns", (int) connections,
                                         "max-conns-per-host",
                                         (int) connections, NULL);
@@ -177,11 +182,8 @@ chapter_flag_file (const char *name)
 {
   g_autofree char *file = g_strconcat (name, ".gif", NULL);
 
-  if (g_mkdir_with_parents ("downloaded", 0777) != 0)
-    chapter_fail ("cannot make the folder “downloaded”: %s",
-                  g_strerror (errno));
   g_strdelimit (file, " /", '_');
-  return g_file_new_build_filename ("downloaded", file, NULL);
+  return g_file_new_build_filename (FOLDER, file, NULL);
 }
 
 void

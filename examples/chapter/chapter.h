@@ -36,7 +36,7 @@ goffset chapter_length (SoupMessage *message);
 char *chapter_read_country (GBytes *metadata, GError **error);
 
 /* A session with so many connections to a server: libsoup's own limit is
- * two. */
+ * two. Makes the folder for the flags, too, before the loop runs. */
 SoupSession *chapter_session (guint connections);
 
 /* The body if the answer was 200 OK, or NULL and the error. Takes the
@@ -61,7 +61,7 @@ GBytes *chapter_finish (GObject *session,
 /* Runs the main loop while this is not zero. */
 void chapter_run_while (const guint *in_flight);
 
-/* The file of a flag: downloaded/NAME.gif. This makes the folder. */
+/* The file of a flag: downloaded/NAME.gif. */
 GFile *chapter_flag_file (const char *name);
 
 /* Saves a flag by a call that blocks for a moment, and ends the program
