@@ -46,7 +46,7 @@ for program in "${programs[@]}"; do
     *)
       run_in "$program"
       expect_status 0 "$program: it runs"
-      expect_match '^20 flags downloaded in [0-9.]+s$' "$program: it says what it has done"
+      expect_match '^20 flags downloaded in [0-9.,]+s$' "$program: it says what it has done"
       check "$program: it names each country once" diff \
         <(printf '%s\n' "${codes[@]}" | sort) <(head -n 1 "$out" | tr ' ' '\n' | sed '/^$/d' | sort)
       check "$program: its files are those of swimlane" diff -r "$tmp/flags" "$folder/downloaded"

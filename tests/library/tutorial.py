@@ -9,7 +9,7 @@ import sys
 
 def alike(line):
     """What is the same in two runs."""
-    return sorted(re.sub(r"[0-9][0-9.]*", "N", line).split())
+    return sorted(re.sub(r"[0-9][0-9.,]*", "N", line).split())
 
 
 def read_examples(path):

@@ -21,7 +21,7 @@ for call in json.load(open(sys.argv[1]))["calls"]:
     if call["function"] in ("poll", "ppoll", "select", "epoll_wait", "getaddrinfo", "usleep", "nanosleep",
                             "fsync", "fdatasync", "flock", "res_nquery"):
         own = call["stack"]["frames"][call["stack"]["own"]]
-        print(call["function"], own["function"], os.path.basename(own["file"] or "?"), own["line"])' "$1"
+        print(call["function"], own["function"], os.path.basename(own["file"] or "?"), own["line"])' "$1" | sort -u
 }
 
 # They save what they get in the folder where they are.
