@@ -12,16 +12,19 @@
 
 command -v python3 >/dev/null || skip_all "python3 is missing"
 
-# waits REPORT: each place on a loop from which a call waited, as FUNCTION (FILE:LINE), the first of the
+# waits REPORT: each place on the main loop from which a call waited, as FUNCTION (FILE:LINE), the first of the
 # program's own; calls of files and of sockets that do not block are no waits.
 waits () {
   python3 -c '
 import json, os, sys
-for call in json.load(open(sys.argv[1]))["calls"]:
-    if call["function"] in ("poll", "ppoll", "select", "epoll_wait", "getaddrinfo", "usleep", "nanosleep",
-                            "fsync", "fdatasync", "flock", "res_nquery"):
-        own = call["stack"]["frames"][call["stack"]["own"]]
-        print(call["function"], own["function"], os.path.basename(own["file"] or "?"), own["line"])' "$1" | sort -u
+waiting = ("poll", "ppoll", "select", "epoll_wait", "getaddrinfo", "usleep", "nanosleep", "fsync", "fdatasync",
+           "flock", "res_nquery")
+report = json.load(open(sys.argv[1]))
+for call in report["calls"]:
+    if call["function"] in waiting and report["loops"][call["loop"]]["name"] == "main":
+        frames = call["stack"]["frames"][call["stack"]["own"]:] or [{"function": "?", "file": "?", "line": 0}]
+        print(call["function"], frames[0]["function"], os.path.basename(frames[0]["file"] or "?"),
+              frames[0]["line"])' "$1" | sort -u
 }
 
 # They save what they get in the folder where they are.
