@@ -1,6 +1,6 @@
 # Tests of the real program; lib.sh explains how to write one.
 dist_noinst_DATA += tests/cli/causes.py tests/cli/surplus.py tests/cli/check-export.py tests/cli/connect-proxy.py \
-	tests/cli/endings-server.py tests/cli/files-server.py tests/cli/hostile-server.py tests/cli/lame-dns.py \
+	tests/cli/endings-server.py tests/cli/files-server.py tests/cli/hostile-server.py tests/cli/late-end-server.py tests/cli/lame-dns.py \
 	tests/cli/rebinding-dns.py tests/cli/resolv-dns.py tests/cli/strace.awk tests/cli/validate.py tests/cli/versions-server.py
 shell_helpers += tests/cli/lib.sh tests/cli/own-network.sh tests/cli/servers.sh
 shell_tests += \
@@ -27,6 +27,7 @@ shell_tests += \
 	tests/cli/interrupt.sh \
 	tests/cli/kill.sh \
 	tests/cli/lame.sh \
+	tests/cli/late-end.sh \
 	tests/cli/locales.sh \
 	tests/cli/loops.sh \
 	tests/cli/lost.sh \
@@ -73,6 +74,13 @@ tests_cli_disk_shim_la_SOURCES = tests/cli/disk-shim.c
 tests_cli_disk_shim_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default
 tests_cli_disk_shim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 tests_cli_disk_shim_la_LIBADD = -ldl
+
+# Likewise by late-end.sh.
+check_LTLIBRARIES += tests/cli/late-end-shim.la
+tests_cli_late_end_shim_la_SOURCES = tests/cli/late-end-shim.c
+tests_cli_late_end_shim_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default
+tests_cli_late_end_shim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+tests_cli_late_end_shim_la_LIBADD = -ldl
 
 # Likewise by lost.sh.
 check_LTLIBRARIES += tests/cli/stuck-shim.la

@@ -24,15 +24,18 @@ on_queued (SoupSession *session, SoupMessage *message, GProxyResolver *proxies)
                                   authorization);
 }
 
-/* Deadlines are policy, so libsoup's timeout is off. So is the idle timeout: its timer would be set
- * for each request, and in the blocking form it would fire on the main loop while a thread uses the
- * connection. A connection that the server has closed is noticed anyway. Without a proxy resolver
- * GSocketClient makes no lookup; the desktop's may start a thread. */
+/* With a limit of one a host, a blocking call of libsoup would wait for ever for a connection that
+ * the server closes between its two looks at it. The limit of one in all makes it close what is
+ * idle, and open another. Deadlines are policy, so libsoup's timeout is off. So is the idle
+ * timeout: its timer would be set for each request, and in the blocking form it would fire on the
+ * main loop while a thread uses the connection. A connection that the server has closed is noticed
+ * anyway. Without a proxy resolver GSocketClient makes no lookup; the desktop's may start a thread.
+ */
 static SoupSession *
 new_session (const SwimHttpClientConfig *config)
 {
   SoupSession *session =
-      soup_session_new_with_options ("max-conns", 1, "max-conns-per-host", 1, "timeout", 0,
+      soup_session_new_with_options ("max-conns", 1, "max-conns-per-host", 2, "timeout", 0,
                                      "idle-timeout", 0, "user-agent", config->user_agent, NULL);
 
   soup_session_set_proxy_resolver (session, config->proxies);
