@@ -37,10 +37,11 @@ all-local: docs/reference/index.html
 docs/reference/index.html: Swimlane-1.0.gir docs/reference.toml docs/tutorial.md
 	$(AM_V_GEN)$(MKDIR_P) docs && $(GI_DOCGEN) generate --quiet --no-namespace-dir --content-dir=docs \
 	  --config=$(top_srcdir)/docs/reference.toml --output-dir=docs/reference Swimlane-1.0.gir
-# The page of the manual, without the title of its section.
-docs/tutorial.md: man/swimlane-tutorial.7
+# The page of the manual, in HTML.
+docs/tutorial.md: man/swimlane-tutorial.7 docs/tutorial.sed
 	$(AM_V_GEN)$(MKDIR_P) docs && { printf 'Title: Tutorial\nSlug: tutorial\n\n' && \
-	  $(MANDOC) -T markdown $< | sed 1,2d; } >$@.new && mv $@.new $@
+	  $(MANDOC) -T html -O fragment $< | sed -f $(top_srcdir)/docs/tutorial.sed; } >$@.new && \
+	  mv $@.new $@
 CLEANFILES += docs/tutorial.md
 install-data-local:
 	$(MKDIR_P) '$(DESTDIR)$(referencedir)'
@@ -52,4 +53,4 @@ clean-local:
 endif
 endif
 
-EXTRA_DIST += docs/reference.toml
+EXTRA_DIST += docs/reference.toml docs/tutorial.sed
