@@ -79,13 +79,14 @@ swim_stack_get (void)
 
 /* What calls these runs the loop. Frames further in are of the loop itself, and come and go. */
 static bool
-runs_loop (uintptr_t address)
+runs_loop (uintptr_t address, bool *run)
 {
   Dl_info info;
 
-  return dladdr ((void *) (address - 1), &info) != 0 && info.dli_sname != NULL
-         && (strcmp (info.dli_sname, "g_main_loop_run") == 0
-             || strcmp (info.dli_sname, "g_main_context_iteration") == 0);
+  if (dladdr ((void *) (address - 1), &info) == 0 || info.dli_sname == NULL)
+    return false;
+  *run = strcmp (info.dli_sname, "g_main_loop_run") == 0;
+  return *run || strcmp (info.dli_sname, "g_main_context_iteration") == 0;
 }
 
 /* Where the return address is that leads into this frame: as a rule right below it. */
@@ -112,7 +113,7 @@ on_frame (struct _Unwind_Context *context, void *data)
 
   if (!walk->found)
     {
-      walk->found = runs_loop (address);
+      walk->found = runs_loop (address, &callers->run);
       return walk->found || ++walk->seen < NEAR_FRAMES ? _URC_NO_REASON : _URC_END_OF_STACK;
     }
   place = place_of (address, unwinder.get_frame (context), walk->stack);
@@ -129,6 +130,7 @@ swim_callers_find (SwimCallers *callers, const SwimStack *stack)
   Walk walk = { callers, stack, 0, false };
 
   callers->n = 0;
+  callers->run = false;
   if (unwinder.walk != NULL && swim_stack_has (stack, (uintptr_t) &walk))
     unwinder.walk (on_frame, &walk);
 }

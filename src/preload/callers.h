@@ -11,6 +11,7 @@
 typedef struct
 {
   unsigned n; /* 0: not known */
+  bool run;   /* the loop is that of g_main_loop_run (), which returns when it is left */
   uintptr_t place[SWIM_CALLERS];
   uintptr_t address[SWIM_CALLERS];
 } SwimCallers;

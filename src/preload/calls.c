@@ -22,8 +22,15 @@ swim_call_begin (SwimCall *call,
   call->selector = swim_selector;
   swim_selector = 0;
   call->thread = NULL;
-  if (stack < thread->guard || thread->number == 0 || swim_context_of (target->fd) != 0)
+  if (stack < thread->guard || thread->number == 0)
     return;
+  if (SWIM_UNLIKELY (!swim_turn_is_inside (thread, stack)) && !swim_turn_leave (thread, stack))
+    return;
+  if (swim_context_of (target->fd) != 0)
+    {
+      thread->seen = swim_now_if_after (thread->seen);
+      return;
+    }
   thread->guard = stack;
   call->site = swim_turn_site (thread, function, number, stack, caller, target);
   call->thread = thread;
@@ -49,6 +56,7 @@ swim_call_end (SwimCall *call, const SwimTarget *target)
       return;
     }
   now = swim_now ();
+  thread->seen = now;
   thread->guard = 0;
   __atomic_store_n (&thread->shared->call_since, 0, __ATOMIC_RELEASE);
   swim_turn_add (thread, call->site, now - call->start);

@@ -226,9 +226,3 @@ on_loaded (void)
 {
   swim_process_begin ();
 }
-
-__attribute__ ((destructor)) static void
-on_exit_called (void)
-{
-  swim_process_end ();
-}

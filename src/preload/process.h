@@ -77,6 +77,19 @@ swim_now (void)
   return (uint64_t) now.tv_sec * UINT64_C (1000000000) + (uint64_t) now.tv_nsec;
 }
 
+/* The time, if it is more than some ms after that moment, which is returned otherwise: to look at
+ * this clock costs little. */
+static inline uint64_t
+swim_now_if_after (uint64_t moment)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC_COARSE, &now);
+  if ((uint64_t) now.tv_sec * UINT64_C (1000000000) + (uint64_t) now.tv_nsec <= moment)
+    return moment;
+  return swim_now ();
+}
+
 /* Pages that a fork () leaves empty in the child; NULL where there are none. */
 void *swim_pages_new (size_t bytes);
 void swim_pages_free (void *pages, size_t bytes);

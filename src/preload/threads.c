@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 
 #include "preload/raw.h"
+#include "preload/turns.h"
 
 __thread SwimThread *swim_turn;
 __thread volatile char swim_selector;
@@ -23,13 +24,11 @@ on_thread_end (void *data)
 {
   SwimThread *thread = data;
 
-  swim_selector = 0;
-  swim_turn = NULL;
+  swim_turn_pause ();
   self = NULL;
   if (thread->number != 0)
     {
-      __atomic_store_n (&thread->shared->busy_since, 0, __ATOMIC_RELEASE);
-      __atomic_store_n (&thread->shared->call_since, 0, __ATOMIC_RELEASE);
+      swim_turn_end_all (thread, (uintptr_t) __builtin_frame_address (0));
       __atomic_store_n (&thread->shared->state, SWIM_WATCH_THREAD_ENDED, __ATOMIC_RELEASE);
       __atomic_store_n (&swim_process->taken[thread->slot], false, __ATOMIC_RELEASE);
     }
@@ -142,4 +141,10 @@ swim_thread_get (uint64_t now)
     return self;
   self = begin (now);
   return self;
+}
+
+SwimThread *
+swim_thread_peek (void)
+{
+  return self != NULL && self->number != 0 ? self : NULL;
 }

@@ -20,8 +20,9 @@ typedef struct
   uintptr_t last;      /* that of the last one … */
   uintptr_t last_call; /* … and where that was called from */
   SwimCallers callers; /* of the loop that made that poll */
-  uint64_t start;      /* of the open turn */
+  uint64_t start;      /* of the open turn; 0: it polls */
   uint64_t left;       /* when another loop took its place at the same depth; 0: it did not */
+  uint64_t returned;   /* the thread was inside of it to then, and not later; 0: it may be still */
   uint32_t n_calls;
   uint64_t counted;                         /* the calls in these */
   SwimWatchCalls calls[SWIM_TURN_SITES];    /* of the first n_calls */
@@ -40,6 +41,8 @@ typedef struct
   uint64_t head;
   uintptr_t guard;     /* the stack pointer of the outermost call that is being timed, or 0 */
   uintptr_t base;      /* the stack pointer that depths are counted from */
+  uint64_t seen;       /* the thread was in the open turns then */
+  SwimOpen *innermost; /* of those that it is inside of, as far as that can be told */
   SwimOpen *outermost; /* of those whose turn goes on */
   unsigned n_open;
   SwimOpen *open[SWIM_OPEN_CONTEXTS]; /* the outermost first; what follows is free */
@@ -55,3 +58,6 @@ extern __thread volatile char swim_selector;
 
 /* The calling thread, which gets a place at its first call; NULL where there is none. */
 SwimThread *swim_thread_get (uint64_t now);
+
+/* The same if it has a place already. */
+SwimThread *swim_thread_peek (void);

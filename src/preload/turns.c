@@ -84,6 +84,45 @@ close_open (SwimThread *thread, unsigned i)
   open->counted = 0;
 }
 
+/* The thread is not inside of it any more, since its last call at the earliest. The calls that
+ * follow only count if it polls again. */
+static void
+note_return (SwimThread *thread, SwimOpen *open)
+{
+  if (open->returned != 0)
+    return;
+  open->returned = thread->seen;
+  if (open->n_calls > 0)
+    swim_record_turn (thread, open, open->returned, SWIM_WATCH_PARTIAL);
+}
+
+/* As far as that can be told. */
+static bool
+is_inside (const SwimThread *thread, const SwimOpen *open, uintptr_t stack)
+{
+  return open->returned == 0 && swim_callers_are_there (&open->callers, &thread->stack, stack);
+}
+
+static bool
+is_enclosed (const SwimThread *thread, const SwimOpen *open)
+{
+  return thread->outermost != open && thread->outermost != NULL && open->left == 0;
+}
+
+/* It will not poll any more. Where its callers are not known, nor is when it was left. */
+static void
+tell_last_turn (SwimThread *thread, SwimOpen *open)
+{
+  if (open->start == 0 || open->callers.n == 0)
+    return;
+  if (open->returned == 0)
+    open->returned = thread->seen;
+  else
+    open->n_calls = 0;
+  swim_record_turn (thread, open, open->returned,
+                    is_enclosed (thread, open) ? SWIM_WATCH_ENCLOSED : 0);
+}
+
 typedef enum
 {
   RUNNING,
@@ -104,7 +143,7 @@ state_of (const SwimThread *thread, const SwimOpen *open, uint32_t context, uint
   if (open->context == context)
     return is_there && (open->left == 0 || open->stack == stack) ? RUNNING : ENDED;
   if (open->stack == stack)
-    return LEFT;
+    return open->callers.run ? ENDED : LEFT;
   return is_there && open->left == 0 && open->stack > stack ? RUNNING : ENDED;
 }
 
@@ -121,11 +160,15 @@ sort_out (SwimThread *thread, uint32_t context, uintptr_t stack, uint64_t now)
 
       if (state == ENDED)
         {
+          tell_last_turn (thread, open);
           close_open (thread, i);
           continue;
         }
       if (state == LEFT && open->left == 0)
-        open->left = now;
+        {
+          note_return (thread, open);
+          open->left = now;
+        }
       if (open->context == context)
         found = open;
       i++;
@@ -145,6 +188,8 @@ begin_context (SwimThread *thread, SwimContext *context, int fd, uintptr_t stack
   open->fd = fd;
   open->stack = stack;
   open->left = 0;
+  open->start = 0;
+  open->returned = 0;
   swim_callers_find (&open->callers, &thread->stack);
   if (context->thread != thread->number)
     {
@@ -159,21 +204,92 @@ end_turn (SwimThread *thread, SwimOpen *open, uintptr_t stack, uint64_t now)
 {
   uint32_t flags = stack < open->stack ? SWIM_WATCH_NESTED : 0;
 
-  if (thread->outermost != open && thread->outermost != NULL && open->left == 0)
+  if (is_enclosed (thread, open))
     flags |= SWIM_WATCH_ENCLOSED;
   swim_record_turn (thread, open, open->left != 0 ? open->left : now, flags);
   open->left = 0;
+  open->start = 0;
+  open->returned = 0;
   if (open->stack < stack)
     open->stack = stack;
 }
 
 static void
-find_outermost (SwimThread *thread)
+find_ends (SwimThread *thread)
 {
   thread->outermost = NULL;
-  for (unsigned i = 0; i < thread->n_open && thread->outermost == NULL; i++)
-    if (thread->open[i]->left == 0)
-      thread->outermost = thread->open[i];
+  thread->innermost = NULL;
+  for (unsigned i = thread->n_open; i > 0; i--)
+    {
+      SwimOpen *open = thread->open[i - 1];
+
+      if (open->left != 0)
+        continue;
+      thread->outermost = open;
+      if (thread->innermost == NULL && open->returned == 0 && open->callers.n != 0)
+        thread->innermost = open;
+    }
+}
+
+static void
+end_busy (SwimThread *thread)
+{
+  store (&thread->shared->busy_since, 0);
+  store (&thread->shared->call_since, 0);
+  __atomic_store_n (&thread->shared->context, 0, __ATOMIC_RELAXED);
+}
+
+/* Of the loops from that place on, the innermost first. */
+static void
+end_from (SwimThread *thread, unsigned first)
+{
+  while (thread->n_open > first)
+    {
+      tell_last_turn (thread, thread->open[thread->n_open - 1]);
+      close_open (thread, thread->n_open - 1);
+    }
+}
+
+void
+swim_turn_pause (void)
+{
+  swim_selector = 0;
+  swim_turn = NULL;
+}
+
+bool
+swim_turn_leave (SwimThread *thread, uintptr_t stack)
+{
+  for (unsigned i = 0; i < thread->n_open; i++)
+    {
+      SwimOpen *open = thread->open[i];
+
+      if (is_inside (thread, open, stack))
+        continue;
+      if (open->callers.run)
+        end_from (thread, i);
+      else
+        note_return (thread, open);
+    }
+  find_ends (thread);
+  if (thread->outermost != NULL)
+    {
+      thread->base = thread->outermost->stack;
+      return true;
+    }
+  end_busy (thread);
+  swim_turn_pause ();
+  return false;
+}
+
+void
+swim_turn_end_all (SwimThread *thread, uintptr_t stack)
+{
+  swim_turn_leave (thread, stack);
+  swim_turn_pause ();
+  thread->seen = swim_now ();
+  end_from (thread, 0);
+  end_busy (thread);
 }
 
 /* The poll is a call of the loops further out. */
@@ -191,13 +307,6 @@ begin_private_loop (SwimPoll *poll, uintptr_t stack, uintptr_t caller)
   store (&thread->shared->call_since, poll->entered);
 }
 
-void
-swim_turn_pause (void)
-{
-  swim_selector = 0;
-  swim_turn = NULL;
-}
-
 bool
 swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller, uint64_t now)
 {
@@ -211,18 +320,19 @@ swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller, uint
   poll->open = sort_out (thread, context->number, stack, now);
   if (poll->open != NULL)
     {
-      find_outermost (thread);
+      find_ends (thread);
       end_turn (thread, poll->open, stack, now);
     }
   else if ((poll->open = begin_context (thread, context, fd, stack, now)) == NULL)
     return false;
   poll->open->last = stack;
   poll->open->last_call = caller;
-  find_outermost (thread);
+  find_ends (thread);
   if (thread->outermost == poll->open || thread->outermost == NULL)
     {
       store (&thread->shared->busy_since, 0);
       store (&thread->shared->call_since, 0);
+      __atomic_store_n (&thread->shared->context, context->number, __ATOMIC_RELAXED);
     }
   else
     begin_private_loop (poll, stack, caller);
@@ -257,12 +367,12 @@ swim_poll_end (SwimPoll *poll, uintptr_t stack, uint64_t now)
   if (thread->number == 0)
     return;
   poll->open->start = now;
+  thread->seen = now;
   if (thread->outermost != poll->open)
     end_private_loop (poll, stack, now);
   else
     {
       thread->base = poll->open->stack;
-      __atomic_store_n (&thread->shared->context, poll->open->context, __ATOMIC_RELAXED);
       swim_scripts_begin_turn (thread);
       store (&thread->shared->busy_since, now);
     }

@@ -4,7 +4,13 @@
  * A context is open from its first poll by the thread on, and its turn from the return of a poll to
  * the entry of the next, or to the return of the next where that does not wait: it belongs to the
  * work then, and needs one reading of the clock in place of two. Stacks grow down: a poll at a
- * lower address is inside of whatever polled at a higher one, or that has ended. */
+ * lower address is inside of whatever polled at a higher one, or that has ended.
+ *
+ * No poll follows the last turn of a loop, and nothing else tells when that is left. Whatever the
+ * thread does next tells whether it has been: the callers of the loop are there no more. So each
+ * call looks at them, and the turn lasted to the last one before, at least. g_main_loop_quit () is
+ * such a call too: it wakes the context. What g_main_context_iteration () returned from may still
+ * be a loop, which iterates again; its turn is only at an end if it does not. */
 #pragma once
 
 #include <stdbool.h>
@@ -32,6 +38,20 @@ void swim_poll_end (SwimPoll *poll, uintptr_t stack, uint64_t now);
 /* Whether the thread's innermost open context polled from exactly here before: GLib leaves the
  * descriptor of the context out of some polls that do not wait. */
 int swim_turn_polls_again (uintptr_t stack, uintptr_t caller);
+
+/* Whether the thread is still inside of the loop that polled last, seen from a stack pointer. */
+static inline bool
+swim_turn_is_inside (const SwimThread *thread, uintptr_t stack)
+{
+  return thread->innermost == NULL
+         || swim_callers_are_there (&thread->innermost->callers, &thread->stack, stack);
+}
+
+/* It is not: tells the last turns of the loops that were left. Returns whether a turn goes on. */
+bool swim_turn_leave (SwimThread *thread, uintptr_t stack);
+
+/* The thread is about to end, or its process: tells the last turns of all loops. */
+void swim_turn_end_all (SwimThread *thread, uintptr_t stack);
 
 /* A call took that long: adds it to the open turns of the thread. */
 void swim_turn_add (SwimThread *thread, uint32_t site, uint64_t duration);

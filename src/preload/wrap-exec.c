@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <unistd.h>
 
+#include "preload/turns.h"
 #include "preload/wrap.h"
 
 #define WRAP_EXEC(symbol, params, args) \
@@ -60,11 +61,38 @@ WRAP_EXEC_LIST (execle,
                 swim_wrap_execve (path, argv, envp))
 #endif
 
-/* exit () ends the image by the library's destructor, these do it at once. */
+/* Not in a child of vfork (), which has the thread of its parent. */
+static void
+end_turns (uintptr_t stack)
+{
+  SwimThread *thread = swim_process_is_ours () ? swim_thread_peek () : NULL;
+
+  if (thread != NULL)
+    swim_turn_end_all (thread, stack);
+}
+
+/* What runs at the exit is no work of a loop from which that is called. */
+SWIM_DEFINE (void, exit, (int status))
+{
+  SWIM_REAL (void, exit, (int) );
+
+  end_turns (SWIM_STACK);
+  real (status);
+}
+
+__attribute__ ((destructor)) static void
+on_exit_called (void)
+{
+  end_turns (SWIM_STACK);
+  swim_process_end ();
+}
+
+/* exit () ends the image by the destructor, these do it at once. */
 #define WRAP_EXIT(symbol) \
   SWIM_DEFINE (void, symbol, (int status)) \
   { \
     SWIM_REAL (void, symbol, (int) ); \
+    end_turns (SWIM_STACK); \
     swim_process_end (); \
     real (status); \
   }

@@ -414,7 +414,10 @@ swim_thread_end (SwimThread *self, guint32 context, gint64 until)
   Context *outermost = find_context (self, context);
 
   if (outermost != NULL)
-    outermost->last = MAX (outermost->last, until);
+    {
+      outermost->last = MAX (outermost->last, until);
+      get_track (self, outermost);
+    }
   while (self->contexts->len > 0)
     {
       close_context (self, g_ptr_array_index (self->contexts, self->contexts->len - 1));

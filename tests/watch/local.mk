@@ -3,6 +3,7 @@ unit_tests += \
 
 watch_tests = \
 	tests/watch/test-collect \
+	tests/watch/test-last-turns \
 	tests/watch/test-preload \
 	tests/watch/test-program \
 	tests/watch/test-python \
@@ -24,6 +25,10 @@ tests_watch_test_python_SOURCES = \
 tests_watch_test_sampler_CFLAGS = $(AM_CFLAGS) -g
 tests_watch_test_symbols_CFLAGS = $(AM_CFLAGS) -g
 tests_watch_test_unwind_CFLAGS = $(AM_CFLAGS) -g
+tests_watch_test_last_turns_SOURCES = \
+	tests/watch/preload-fixture.c \
+	tests/watch/preload-fixture.h \
+	tests/watch/test-last-turns.c
 tests_watch_test_preload_SOURCES = \
 	tests/watch/preload-fixture.c \
 	tests/watch/preload-fixture.h \
@@ -34,6 +39,7 @@ tests_watch_test_preload_SOURCES = \
 check_PROGRAMS += \
 	tests/watch/chores \
 	tests/watch/held \
+	tests/watch/last-turns \
 	tests/watch/stalls \
 	tests/watch/watched \
 	tests/watch/watched-allocator
@@ -46,6 +52,10 @@ tests_watch_chores_CFLAGS = $(WARN_CFLAGS) $(GLIB_CFLAGS)
 tests_watch_chores_LDADD = $(GLIB_LIBS) -lpthread -lresolv
 tests_watch_held_SOURCES = tests/watch/held.c
 tests_watch_held_LDADD = $(GLIB_LIBS)
+# A jump at the end of a function would take its frame away.
+tests_watch_last_turns_SOURCES = tests/watch/last-turns.c tests/watch/watched.h
+tests_watch_last_turns_CFLAGS = $(AM_CFLAGS) -fno-optimize-sibling-calls
+tests_watch_last_turns_LDADD = $(GLIB_LIBS)
 # Each of its functions is to be found in a stack.
 tests_watch_stalls_SOURCES = \
 	tests/watch/stalls-peers.c \
