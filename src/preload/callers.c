@@ -89,6 +89,16 @@ runs_loop (uintptr_t address, bool *run)
   return *run || strcmp (info.dli_sname, "g_main_context_iteration") == 0;
 }
 
+static bool
+is_ours (uintptr_t address)
+{
+  Dl_info info;
+  Dl_info us;
+
+  return dladdr ((void *) address, &info) != 0 && dladdr ((void *) is_ours, &us) != 0
+         && info.dli_fbase == us.dli_fbase;
+}
+
 /* Where the return address is that leads into this frame: as a rule right below it. */
 static uintptr_t
 place_of (uintptr_t address, uintptr_t frame, const SwimStack *stack)
@@ -119,6 +129,8 @@ on_frame (struct _Unwind_Context *context, void *data)
   place = place_of (address, unwinder.get_frame (context), walk->stack);
   if (place == 0)
     return _URC_END_OF_STACK;
+  if (callers->n == 0)
+    callers->ours = is_ours (address);
   callers->place[callers->n] = place;
   callers->address[callers->n++] = address;
   return callers->n < SWIM_CALLERS ? _URC_NO_REASON : _URC_END_OF_STACK;
@@ -131,6 +143,7 @@ swim_callers_find (SwimCallers *callers, const SwimStack *stack)
 
   callers->n = 0;
   callers->run = false;
+  callers->ours = false;
   if (unwinder.walk != NULL && swim_stack_has (stack, (uintptr_t) &walk))
     unwinder.walk (on_frame, &walk);
 }

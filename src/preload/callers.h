@@ -12,6 +12,7 @@ typedef struct
 {
   unsigned n; /* 0: not known */
   bool run;   /* the loop is that of g_main_loop_run (), which returns when it is left */
+  bool ours;  /* that returns to us, who called it for the program */
   uintptr_t place[SWIM_CALLERS];
   uintptr_t address[SWIM_CALLERS];
 } SwimCallers;

@@ -38,6 +38,7 @@ src_preload_swimlane_watch_la_SOURCES = \
 	src/preload/turns.h \
 	src/preload/wrap-exec.c \
 	src/preload/wrap-files.c \
+	src/preload/wrap-glib.c \
 	src/preload/wrap-locks.c \
 	src/preload/wrap-loops.c \
 	src/preload/wrap-names.c \

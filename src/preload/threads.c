@@ -9,12 +9,12 @@
 #include <sys/syscall.h>
 
 #include "preload/raw.h"
-#include "preload/turns.h"
 
 __thread SwimThread *swim_turn;
 __thread volatile char swim_selector;
 static __thread SwimThread *self;
 static __thread bool was_lost;
+static SwimThreadEnd end_of_thread;
 static pthread_key_t key;
 static pthread_once_t key_once = PTHREAD_ONCE_INIT;
 static bool has_key;
@@ -24,11 +24,12 @@ on_thread_end (void *data)
 {
   SwimThread *thread = data;
 
-  swim_turn_pause ();
+  swim_selector = 0;
+  swim_turn = NULL;
   self = NULL;
   if (thread->number != 0)
     {
-      swim_turn_end_all (thread, (uintptr_t) __builtin_frame_address (0));
+      end_of_thread (thread, (uintptr_t) __builtin_frame_address (0));
       __atomic_store_n (&thread->shared->state, SWIM_WATCH_THREAD_ENDED, __ATOMIC_RELEASE);
       __atomic_store_n (&swim_process->taken[thread->slot], false, __ATOMIC_RELEASE);
     }
@@ -108,7 +109,7 @@ lose (void)
 }
 
 static SwimThread *
-begin (uint64_t now)
+begin (uint64_t now, SwimThreadEnd end)
 {
   int saved = errno;
   SwimThread *thread;
@@ -116,6 +117,7 @@ begin (uint64_t now)
 
   if (!swim_process_is_attached () && !swim_process_attach ())
     return NULL;
+  end_of_thread = end;
   pthread_once (&key_once, make_key);
   slot = has_key ? take_slot () : -1;
   if (slot < 0)
@@ -134,12 +136,12 @@ begin (uint64_t now)
 }
 
 SwimThread *
-swim_thread_get (uint64_t now)
+swim_thread_get (uint64_t now, SwimThreadEnd end)
 {
   /* After a fork () of a kind that runs no handler, the pages are empty. */
   if (SWIM_LIKELY (self != NULL && self->number != 0))
     return self;
-  self = begin (now);
+  self = begin (now, end);
   return self;
 }
 

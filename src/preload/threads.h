@@ -23,6 +23,7 @@ typedef struct
   uint64_t start;      /* of the open turn; 0: it polls */
   uint64_t left;       /* when another loop took its place at the same depth; 0: it did not */
   uint64_t returned;   /* the thread was inside of it to then, and not later; 0: it may be still */
+  bool outside;        /* it did something since then; its calls before are told */
   uint32_t n_calls;
   uint64_t counted;                         /* the calls in these */
   SwimWatchCalls calls[SWIM_TURN_SITES];    /* of the first n_calls */
@@ -56,8 +57,11 @@ extern __thread SwimThread *swim_turn;
 /* Whether the thread's system calls are trapped now. The kernel reads it. */
 extern __thread volatile char swim_selector;
 
+/* What is to be done at the end of a thread, seen from a stack pointer. */
+typedef void (*SwimThreadEnd) (SwimThread *thread, uintptr_t stack);
+
 /* The calling thread, which gets a place at its first call; NULL where there is none. */
-SwimThread *swim_thread_get (uint64_t now);
+SwimThread *swim_thread_get (uint64_t now, SwimThreadEnd end);
 
 /* The same if it has a place already. */
 SwimThread *swim_thread_peek (void);

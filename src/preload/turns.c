@@ -89,9 +89,11 @@ close_open (SwimThread *thread, unsigned i)
 static void
 note_return (SwimThread *thread, SwimOpen *open)
 {
-  if (open->returned != 0)
+  if (open->outside)
     return;
-  open->returned = thread->seen;
+  open->outside = true;
+  if (open->returned == 0)
+    open->returned = thread->seen;
   if (open->n_calls > 0)
     swim_record_turn (thread, open, open->returned, SWIM_WATCH_PARTIAL);
 }
@@ -117,7 +119,7 @@ tell_last_turn (SwimThread *thread, SwimOpen *open)
     return;
   if (open->returned == 0)
     open->returned = thread->seen;
-  else
+  if (open->outside)
     open->n_calls = 0;
   swim_record_turn (thread, open, open->returned,
                     is_enclosed (thread, open) ? SWIM_WATCH_ENCLOSED : 0);
@@ -190,6 +192,7 @@ begin_context (SwimThread *thread, SwimContext *context, int fd, uintptr_t stack
   open->left = 0;
   open->start = 0;
   open->returned = 0;
+  open->outside = false;
   swim_callers_find (&open->callers, &thread->stack);
   if (context->thread != thread->number)
     {
@@ -210,6 +213,7 @@ end_turn (SwimThread *thread, SwimOpen *open, uintptr_t stack, uint64_t now)
   open->left = 0;
   open->start = 0;
   open->returned = 0;
+  open->outside = false;
   if (open->stack < stack)
     open->stack = stack;
 }
@@ -226,7 +230,7 @@ find_ends (SwimThread *thread)
       if (open->left != 0)
         continue;
       thread->outermost = open;
-      if (thread->innermost == NULL && open->returned == 0 && open->callers.n != 0)
+      if (thread->innermost == NULL && !open->outside && open->callers.n != 0)
         thread->innermost = open;
     }
 }
@@ -237,6 +241,19 @@ end_busy (SwimThread *thread)
   store (&thread->shared->busy_since, 0);
   store (&thread->shared->call_since, 0);
   __atomic_store_n (&thread->shared->context, 0, __ATOMIC_RELAXED);
+}
+
+static void
+find_rest (SwimThread *thread)
+{
+  find_ends (thread);
+  if (thread->outermost != NULL)
+    {
+      thread->base = thread->outermost->stack;
+      return;
+    }
+  end_busy (thread);
+  swim_turn_pause ();
 }
 
 /* Of the loops from that place on, the innermost first. */
@@ -271,15 +288,32 @@ swim_turn_leave (SwimThread *thread, uintptr_t stack)
       else
         note_return (thread, open);
     }
-  find_ends (thread);
-  if (thread->outermost != NULL)
+  find_rest (thread);
+  return thread->outermost != NULL;
+}
+
+/* Of a loop that was left inside of it, by a function that did not come through us, it is only
+ * known that it was. */
+void
+swim_turn_returned (SwimThread *thread, uintptr_t stack)
+{
+  unsigned n = thread->n_open;
+
+  for (unsigned i = n; i > 0; i--)
     {
-      thread->base = thread->outermost->stack;
-      return true;
+      SwimOpen *open = thread->open[i - 1];
+
+      if (is_inside (thread, open, stack))
+        continue;
+      if (open->callers.ours && open->returned == 0)
+        thread->seen = swim_now_if_after (thread->seen);
+      if (open->callers.run)
+        end_from (thread, i - 1);
+      else if (open->returned == 0)
+        open->returned = thread->seen;
     }
-  end_busy (thread);
-  swim_turn_pause ();
-  return false;
+  if (thread->n_open < n)
+    find_rest (thread);
 }
 
 void
@@ -313,7 +347,7 @@ swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller, uint
   SwimContext *context = &swim_contexts[fd];
   SwimThread *thread;
 
-  poll->thread = thread = swim_thread_get (now);
+  poll->thread = thread = swim_thread_get (now, swim_turn_end_all);
   if (SWIM_UNLIKELY (thread == NULL))
     return false;
   thread->guard = 0;

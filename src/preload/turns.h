@@ -44,11 +44,15 @@ static inline bool
 swim_turn_is_inside (const SwimThread *thread, uintptr_t stack)
 {
   return thread->innermost == NULL
-         || swim_callers_are_there (&thread->innermost->callers, &thread->stack, stack);
+         || (thread->innermost->returned == 0
+             && swim_callers_are_there (&thread->innermost->callers, &thread->stack, stack));
 }
 
 /* It is not: tells the last turns of the loops that were left. Returns whether a turn goes on. */
 bool swim_turn_leave (SwimThread *thread, uintptr_t stack);
+
+/* A function that a loop is run by has returned to a frame of ours, right now. */
+void swim_turn_returned (SwimThread *thread, uintptr_t stack);
 
 /* The thread is about to end, or its process: tells the last turns of all loops. */
 void swim_turn_end_all (SwimThread *thread, uintptr_t stack);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A program that leaves its loops in ways that a watch is to tell from one another: its argument
  * names one. In the end it writes when the work of the last turn began, to when that went on at
- * least, and when the loop had been left, in ns. */
-#include <glib.h>
+ * least, when the loop had been left, and a moment between two loops, in ns. */
+#include <dlfcn.h>
+#include <gio/gio.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,13 @@
 static GMainLoop *loop;
 static gint64 began;
 static gint64 ended;
-static gint64 left; /* 0: it was not */
+static gint64 left;   /* 0: it was not */
+static gint64 paused; /* when no loop ran; 0: no such moment */
+
+/* As the program is linked with them, or as bindings find them. */
+static void (*run_loop) (GMainLoop *loop) = g_main_loop_run;
+static gboolean (*iterate_context) (GMainContext *context,
+                                    gboolean may_block) = g_main_context_iteration;
 
 static gint64
 now_ns (void)
@@ -60,7 +67,8 @@ work_outside (void)
 static void
 say (void)
 {
-  printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", began, ended, left);
+  printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n",
+          began, ended, left, paused);
   fflush (stdout);
 }
 
@@ -104,6 +112,28 @@ block_only (gpointer data)
 }
 
 static gboolean
+compute_only (gpointer data)
+{
+  gboolean *is_done = data;
+
+  began = now_ns ();
+  compute ();
+  ended = now_ns ();
+  *is_done = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+compute_and_quit_application (gpointer data)
+{
+  began = now_ns ();
+  compute ();
+  ended = now_ns ();
+  g_application_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 exit_at_once (gpointer data)
 {
   began = now_ns ();
@@ -138,7 +168,7 @@ run_in (GMainContext *context, GSourceFunc work)
   GMainLoop *one = g_main_loop_new (context, FALSE);
 
   add (context, work, one);
-  g_main_loop_run (one);
+  run_loop (one);
   left = now_ns ();
   g_main_loop_unref (one);
 }
@@ -150,7 +180,6 @@ run (GSourceFunc work)
   work_outside ();
 }
 
-/* All are left at the same places of the program. */
 static void
 run_thrice (GSourceFunc work)
 {
@@ -158,6 +187,21 @@ run_thrice (GSourceFunc work)
     {
       run_in (NULL, work);
       work_outside ();
+      paused = i == 0 ? now_ns () : paused;
+      work_outside ();
+    }
+}
+
+/* All are left at the same places of the program, and no call is made between. */
+static void
+run_thrice_computing (GSourceFunc work)
+{
+  for (unsigned i = 0; i < 3; i++)
+    {
+      run_in (NULL, work);
+      compute ();
+      paused = i == 0 ? now_ns () : paused;
+      compute ();
     }
 }
 
@@ -183,7 +227,7 @@ run_around (GMainContext *context, GSourceFunc work)
   inner_work = work;
   loop = g_main_loop_new (NULL, FALSE);
   add (NULL, run_inside, context);
-  g_main_loop_run (loop);
+  run_loop (loop);
   left = now_ns ();
   g_main_loop_unref (loop);
   work_outside ();
@@ -232,7 +276,7 @@ iterate (GSourceFunc work)
     {
       if (rmdir ("/") == 0)
         abort ();
-      g_main_context_iteration (NULL, TRUE);
+      iterate_context (NULL, TRUE);
     }
   left = now_ns ();
   work_outside ();
@@ -244,9 +288,34 @@ iterate_once (GSourceFunc work)
   gboolean is_done = FALSE;
 
   add (NULL, work, &is_done);
-  g_main_context_iteration (NULL, TRUE);
+  iterate_context (NULL, TRUE);
   left = now_ns ();
   work_outside ();
+}
+
+static void
+on_activate (GApplication *application, gpointer work)
+{
+  g_application_hold (application);
+  add (NULL, (GSourceFunc) work, application);
+}
+
+static void
+on_shutdown (void)
+{
+  left = now_ns ();
+  work_outside ();
+}
+
+static void
+run_application (GSourceFunc work)
+{
+  g_autoptr (GApplication) application =
+      g_application_new ("net.swimlane.LastTurns", G_APPLICATION_NON_UNIQUE);
+
+  g_signal_connect (application, "activate", G_CALLBACK (on_activate), (gpointer) work);
+  g_signal_connect (application, "shutdown", G_CALLBACK (on_shutdown), NULL);
+  g_application_run (application, 0, NULL);
 }
 
 static void
@@ -267,18 +336,32 @@ static const struct
   { "compute", run, compute_and_quit },
   { "quit-first", run, quit_and_block },
   { "thrice", run_thrice, block_and_quit },
+  { "thrice-computing", run_thrice_computing, block_and_quit },
   { "nested", run_nested, block_and_quit },
   { "private", run_private, block_and_quit },
   { "thread", run_in_thread, block_and_quit },
   { "iterate", iterate, block_only },
   { "iterate-once", iterate_once, block_only },
+  { "iterate-computing", iterate, compute_only },
+  { "application", run_application, compute_and_quit_application },
   { "exit", run_to_exit, exit_at_once },
   { "_exit", run, exit_without_handlers },
 };
 
+static void
+find_functions (void)
+{
+  void *library = dlopen ("libglib-2.0.so.0", RTLD_LAZY);
+
+  run_loop = (__typeof__ (run_loop)) dlsym (library, "g_main_loop_run");
+  iterate_context = (__typeof__ (iterate_context)) dlsym (library, "g_main_context_iteration");
+}
+
 int
 main (int argc, char **argv)
 {
+  if (argc > 2 && strcmp (argv[2], "dlsym") == 0)
+    find_functions ();
   for (size_t i = 0; i < G_N_ELEMENTS (ACTS); i++)
     if (argc > 1 && strcmp (argv[1], ACTS[i].name) == 0)
       {
@@ -286,6 +369,6 @@ main (int argc, char **argv)
         say ();
         return EXIT_SUCCESS;
       }
-  fprintf (stderr, "usage: last-turns ACT\n");
+  fprintf (stderr, "usage: last-turns ACT [dlsym]\n");
   return EXIT_FAILURE;
 }

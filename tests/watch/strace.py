@@ -15,6 +15,8 @@ FRAME = re.compile(r" > (\S*?)\((\w*)")
 # Functions each of which makes one system call, each time. Others make several, or none.
 SIMPLE = {"access", "connect", "fallocate", "fdatasync", "flock", "fstat", "fsync", "lstat", "mkdir", "open", "pread",
           "pwrite", "readv", "recv", "rename", "send", "splice", "stat", "statx", "truncate", "utimes", "waitid"}
+# They stand around all that a loop does.
+LOOPS = {"g_main_loop_run", "g_main_context_iteration"}
 ALIASES = {"openat": "open", "creat": "open", "fstatat": "stat", "utimensat": "utimes"}
 
 
@@ -102,7 +104,8 @@ def find_polls(calls):
 
 
 def find_turns(calls):
-    """The calls of each thread with a loop, from the first poll of its context to the last."""
+    """The calls of each thread with a loop, from the first poll of its context to the end of the turn after the
+    last."""
     threads = collections.defaultdict(list)
     inside = []
     for call in calls:
@@ -113,7 +116,8 @@ def find_turns(calls):
             continue
         context = polls.most_common(1)[0][0]
         at = [i for i, call in enumerate(own) if call.context == context]
-        inside += leave_out_own(own[at[0]:at[-1]])
+        last = [call for call in own[at[-1]:] if any(function in LOOPS for _, function in call.frames)]
+        inside += leave_out_own(own[at[0]:at[-1]] + last)
     return [call for call in inside if call.context is None]
 
 
@@ -138,7 +142,7 @@ def may_wait(call, immediate):
 
 def get_wrapper(call):
     """The function of the library that is the furthest out, by the name that watch has for it."""
-    names = [function for module, function in call.frames if module == LIBRARY]
+    names = [function for module, function in call.frames if module == LIBRARY and function not in LOOPS]
     if not names:
         return None
     name = re.sub("64$", "", names[-1])
