@@ -43,11 +43,30 @@ build_chapter
 start_lab quick
 export LAB_HTTP=$lab_http LAB_DNS=$lab_dns
 
+# count_connects: how often a call in ask_length () connected, in turns of the loop: each flag once.
+count_connects () {
+  python3 -c '
+import json, sys
+print(sum(call["count"] for call in json.load(open(sys.argv[1]))["calls"] if call["function"] == "connect"
+          and any(frame["function"] == "ask_length" for frame in call["stack"]["frames"])))' "$tmp/watch.json"
+}
+
 watch_program mistake
 line=$(grep -n 'soup_session_send (' "$chapter/mistake.c" | cut -d: -f1)
 check "mistake: the call that blocks is named by its line" \
   diff <(echo "poll ask_length mistake.c $line") <(waits "$tmp/watch.json")
 check "mistake: and in the report" grep -qF "ask_length (mistake.c:$line)" "$err"
+
+check "mistake: no request is left out, not even that of the last turn" test "$(count_connects)" -ge 20
+
+# The exercise: then the last turn has all but the first.
+cp -r "$chapter" "$tmp/exercise"
+sed -i 's/chapter_session (5)/chapter_session (20)/' "$tmp/exercise/mistake.c"
+rm "$chapter_built/mistake"
+env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS -u LDFLAGS -u CPPFLAGS \
+  make -s -C "$chapter_built" -f "$tmp/exercise/Makefile" CFLAGS='-O1 -g' mistake >"$tmp/made" 2>&1
+watch_program mistake
+check "with 20 connections: neither" test "$(count_connects)" -ge 20
 
 for program in "${programs[@]}"; do
   case $program in
