@@ -218,9 +218,22 @@ end_turn (SwimThread *thread, SwimOpen *open, uintptr_t stack, uint64_t now)
     open->stack = stack;
 }
 
+static bool
+is_to_be_checked (const SwimOpen *open)
+{
+  return !open->outside && open->callers.n != 0;
+}
+
 static void
 find_ends (SwimThread *thread)
 {
+  /* As a rule there is one. */
+  if (SWIM_LIKELY (thread->n_open == 1 && thread->open[0]->left == 0))
+    {
+      thread->outermost = thread->open[0];
+      thread->innermost = is_to_be_checked (thread->open[0]) ? thread->open[0] : NULL;
+      return;
+    }
   thread->outermost = NULL;
   thread->innermost = NULL;
   for (unsigned i = thread->n_open; i > 0; i--)
@@ -230,7 +243,7 @@ find_ends (SwimThread *thread)
       if (open->left != 0)
         continue;
       thread->outermost = open;
-      if (thread->innermost == NULL && !open->outside && open->callers.n != 0)
+      if (thread->innermost == NULL && is_to_be_checked (open))
         thread->innermost = open;
     }
 }
@@ -354,7 +367,10 @@ swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller, uint
   poll->open = sort_out (thread, context->number, stack, now);
   if (poll->open != NULL)
     {
-      find_ends (thread);
+      if (SWIM_LIKELY (thread->n_open == 1))
+        thread->outermost = poll->open;
+      else
+        find_ends (thread);
       end_turn (thread, poll->open, stack, now);
     }
   else if ((poll->open = begin_context (thread, context, fd, stack, now)) == NULL)

@@ -17,9 +17,10 @@ typedef void (*Function) (void);
 /* The function that the caller would have got without us: that of the program's own libraries, or
  * else, as where a module of Python has loaded GLib for itself alone, of those that the caller's
  * library is linked with. */
-static Function
+static __attribute__ ((noinline)) Function
 find_for (const char *symbol, uintptr_t caller)
 {
+  int saved = errno;
   void *function = dlsym (RTLD_NEXT, symbol);
   struct link_map *object;
   Dl_info info;
@@ -37,8 +38,10 @@ find_for (const char *symbol, uintptr_t caller)
       function = dlsym (library, symbol);
       dlclose (library);
     }
+  /* Without us, it would not have got here. */
   if (function == NULL)
     abort ();
+  errno = saved;
   return (Function) function;
 }
 
@@ -49,14 +52,11 @@ typedef struct
   Function function;
 } Found;
 
-static Function
+static inline Function
 find (Found *found, const char *symbol, uintptr_t caller)
 {
-  int saved = errno;
-
   if (SWIM_UNLIKELY (found->caller != caller))
     *found = (Found){ caller, find_for (symbol, caller) };
-  errno = saved;
   return found->function;
 }
 

@@ -81,12 +81,15 @@ shell_tests += \
 	tests/watch/chapter.sh \
 	tests/watch/ci.sh \
 	tests/watch/gjs.sh \
+	tests/watch/last-turns.sh \
 	tests/watch/python.sh \
 	tests/watch/stalls.sh \
 	tests/watch/strace.sh \
 	tests/watch/watch.sh
 shell_helpers += tests/watch/lib.sh
 dist_noinst_DATA += \
+	tests/watch/last-turns.js \
+	tests/watch/last-turns.py \
 	tests/watch/programs.py \
 	tests/watch/scripts.py \
 	tests/watch/stalls-gi.py \
