@@ -86,7 +86,7 @@ typedef struct
   guint slots;
   SwimHttpLimits *limits;
   SwimHttpMeter *meter;
-  SwimHttpMeter own_meter; /* where the policy has none */
+  SwimHttpMeter own_meter; /* where the policy has none, and of what is not to be metered */
   SwimTimers *timers;      /* on the loop */
   SwimHttpForm blocking;
   SwimHttpForm async;
@@ -125,6 +125,13 @@ struct _SwimHttpSink
    * it, or the loop, does not come back from the client, whatever is done about it. FALSE: it
    * is waited for all the same. */
   gboolean (*lost) (SwimHttpSink *sink, SwimStatus status, const char *detail);
+
+  /* The request is not for the item's file but for something small beside it, whose body may have
+   * so many bytes, is not metered, and shows by itself whether it is whole. 0: for the file. */
+  guint64 aside_bytes;
+  /* µs of the monotonic clock, when the first attempt was made, since when max_time counts. 0: not
+   * yet. Kept by the owner of a sink for the next request of the same item. */
+  gint64 since_us;
 
   SwimHttpRequest *request; /* private; NULL once it is over */
 };

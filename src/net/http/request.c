@@ -150,7 +150,7 @@ set_too_large (SwimHttpRequest *self)
 {
   swim_http_request_set (self, SWIM_STATUS_TOO_LARGE,
                          "larger than the limit of %" G_GUINT64_FORMAT " bytes",
-                         self->http->policy.max_size);
+                         swim_http_request_get_max_size (self));
 }
 
 /* A body comes from its beginning. */
@@ -158,7 +158,7 @@ static SwimHttpBody
 begin_body (SwimHttpRequest *self)
 {
   self->result.resumed = 0;
-  swim_http_meter_restart (self->http->meter, &self->metered);
+  swim_http_meter_restart (swim_http_request_get_meter (self), &self->metered);
   self->sink->begin (self->sink, swim_http_resume_get_version (&self->resume));
   return SWIM_BODY_KEEP;
 }
@@ -168,7 +168,7 @@ begin_body (SwimHttpRequest *self)
 static gboolean
 refuses_unverified (SwimHttpRequest *self)
 {
-  if (self->exchange.code == 206)
+  if (self->exchange.code == 206 || self->sink->aside_bytes > 0)
     return FALSE;
   if (!self->http->policy.require_verified || !self->exchange.open_ended
       || self->exchange.from_proxy || self->exchange.code / 100 != 2)
@@ -182,7 +182,7 @@ refuses_unverified (SwimHttpRequest *self)
 static SwimHttpBody
 take_head (SwimHttpRequest *self)
 {
-  guint64 max_size = self->http->policy.max_size;
+  guint64 max_size = swim_http_request_get_max_size (self);
   SwimHttpBody unwanted = self->expected > MOST_DROPPED ? SWIM_BODY_CLOSE : SWIM_BODY_DROP;
 
   if (refuses_unverified (self))
@@ -263,7 +263,7 @@ on_head (SwimHttpExchange *exchange)
   if (self->http->policy.remote_time && self->body == SWIM_BODY_KEEP)
     note_modified (self);
   if (self->expected >= 0 && self->body == SWIM_BODY_KEEP)
-    swim_http_meter_announce (self->http->meter, &self->metered,
+    swim_http_meter_announce (swim_http_request_get_meter (self), &self->metered,
                               (guint64) self->expected - self->result.resumed);
   if (self->body != SWIM_BODY_CLOSE)
     make_room (self);
@@ -342,7 +342,7 @@ static SwimHttpFlow
 on_bytes (SwimHttpExchange *exchange, const guint8 *bytes, gsize length)
 {
   SwimHttpRequest *self = (SwimHttpRequest *) exchange;
-  guint64 max_size = self->http->policy.max_size;
+  guint64 max_size = swim_http_request_get_max_size (self);
   SwimHttpFlow flow;
   gint64 now;
 
@@ -366,7 +366,7 @@ on_bytes (SwimHttpExchange *exchange, const guint8 *bytes, gsize length)
     }
   now = g_get_monotonic_time ();
   note_progress (self, now);
-  swim_http_meter_receive (self->http->meter, &self->metered, length, now);
+  swim_http_meter_receive (swim_http_request_get_meter (self), &self->metered, length, now);
   flow = add_bytes (self, bytes, length);
   if (flow == SWIM_FLOW_GO)
     flow = keep_pace (self, length);

@@ -113,6 +113,21 @@ swim_http_request_clear_attempt (SwimHttpRequest *self)
   self->wrong_family = self->reached = FALSE;
 }
 
+/* Bytes that the body may have; 0 for no limit. */
+static inline guint64
+swim_http_request_get_max_size (const SwimHttpRequest *self)
+{
+  guint64 aside_bytes = self->sink->aside_bytes;
+
+  return aside_bytes > 0 ? aside_bytes : self->http->policy.max_size;
+}
+
+static inline SwimHttpMeter *
+swim_http_request_get_meter (const SwimHttpRequest *self)
+{
+  return self->sink->aside_bytes > 0 ? &self->http->own_meter : self->http->meter;
+}
+
 /* schedule.c. continue: after an attempt of the non-blocking form. wait_for_pace: nothing should be
  * read until that time; TRUE where the caller has to pause, since its thread must not wait. */
 void swim_http_continue (SwimHttpRequest *self);

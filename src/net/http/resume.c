@@ -80,7 +80,7 @@ SwimHttpRangeVerdict
 swim_http_resume_take_head (SwimHttpRequest *self)
 {
   SwimBodyVersion *kept = &self->resume.version;
-  guint64 max_size = self->http->policy.max_size;
+  guint64 max_size = swim_http_request_get_max_size (self);
   SwimHttpRangeAnswer answer;
   SwimHttpRange range;
 

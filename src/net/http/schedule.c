@@ -76,8 +76,11 @@ find_due (SwimHttpRequest *self, gint64 now)
 static void
 start_clocks (SwimHttpRequest *self, gint64 now)
 {
-  if (!swim_deadline_clock_runs (&self->deadline, SWIM_LIMIT_TOTAL))
-    swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_TOTAL, now);
+  if (self->sink->since_us == 0)
+    {
+      self->sink->since_us = now;
+      swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_TOTAL, now);
+    }
   swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_CONNECT, now);
   swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_STALL, now);
 }
@@ -237,7 +240,7 @@ finish (SwimHttpRequest *self)
     g_clear_object (cancellable);
   if (self->result.status != SWIM_STATUS_OK || self->state == SWIM_HTTP_CANCELLED)
     swim_http_take_failure (self, end);
-  swim_http_meter_finish (self->http->meter, &self->metered);
+  swim_http_meter_finish (swim_http_request_get_meter (self), &self->metered);
   swim_http_request_clear_attempt (self);
   swim_http_fields_clear (&self->fields);
   g_free (self->detail_before);
@@ -265,6 +268,7 @@ swim_http_perform (SwimHttp *http,
   self.schedule.permit.acquired = on_acquired;
   self.deadline.stuck = swim_http_on_stuck_blocking;
   self.schedule.bypass = g_main_context_is_owner (http->context);
+  swim_deadline_start_clock (&self.deadline, SWIM_LIMIT_TOTAL, sink->since_us);
   swim_deadlines_begin (form->deadlines, &self.deadline, self.exchange.cancellable, run);
   while (more && wait_for_turn (&self))
     {
@@ -356,6 +360,7 @@ swim_http_start (SwimHttp *http,
   self->deadline.fired = on_deadline_fired;
   self->deadline.stuck = swim_http_on_stuck;
   self->deadline.loop_stuck = swim_http_on_stuck_blocking;
+  swim_deadline_start_clock (&self->deadline, SWIM_LIMIT_TOTAL, sink->since_us);
   swim_deadlines_begin (form->deadlines, &self->deadline, self->exchange.cancellable, run);
   if (valid)
     proceed (self);

@@ -406,19 +406,22 @@ ensure_thread (SwimDeadlines *self)
 }
 
 /* An item that ends early does not reschedule the look, nor does the next one: the look that was
- * meant for the first finds the later one. So there is at most one wake-up a period. Call with the
- * lock. */
+ * meant for the first finds the later one. So there is at most one wake-up a period, unless a clock
+ * runs already. Call with the lock. */
 static void
 watch_item (SwimDeadlines *self, SwimDeadline *deadline, GCancellable *cancellable)
 {
+  gint64 usual = add_time (g_get_monotonic_time (), self->period);
+  SwimDeadlineEnd end;
+
   deadline->cancellable = cancellable;
   deadline->end = SWIM_DEADLINE_PENDING;
   dequeue (self, deadline);
-  enqueue (self, deadline, add_time (g_get_monotonic_time (), self->period));
+  enqueue (self, deadline, MIN (usual, find_expiry (self, deadline, &end)));
   if (is_cancelled (deadline))
     schedule_look (self, 0);
-  else if (self->asleep && deadline->look < G_MAXINT64)
-    schedule_look (self, deadline->look);
+  else if ((self->asleep || deadline->look < usual) && deadline->look < G_MAXINT64)
+    schedule_look (self, ((SwimDeadline *) g_queue_peek_head (&self->queue))->look);
 }
 
 void
@@ -427,10 +430,6 @@ swim_deadlines_begin (SwimDeadlines *self,
                       GCancellable *cancellable,
                       GCancellable *run)
 {
-  memset (deadline->clocks, 0, sizeof deadline->clocks);
-  deadline->queued = FALSE;
-  deadline->flooded = FALSE;
-  swim_deadline_set_socket (deadline, 0);
   g_mutex_lock (&self->lock);
   deadline->watch = run != NULL ? use_watch (self, run) : NULL;
   watch_item (self, deadline, cancellable);

@@ -116,8 +116,8 @@ SwimDeadlines *swim_deadlines_new (const gint64 limits[SWIM_N_LIMITS], SwimTimer
 void swim_deadlines_free (SwimDeadlines *deadlines);
 
 /* From now on until swim_deadlines_end(), cancellable is cancelled once a clock has reached its
- * limit or run is cancelled. All clocks are stopped at first. Thread-safe where a helper thread
- * serves; else to be called on the loop. */
+ * limit or run is cancelled. The owner has zeroed the deadline, but for clocks that run already.
+ * Thread-safe where a helper thread serves; else to be called on the loop. */
 void swim_deadlines_begin (SwimDeadlines *deadlines,
                            SwimDeadline *deadline,
                            GCancellable *cancellable,
