@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The contents of the HTTP server: /flags/cc/cc.gif, /bytes/N, /; or instead the files of a folder.
- * /fault/drip/bytes/N has the content of /bytes/N. */
+/* The contents of the HTTP server: /flags/cc/cc.gif, /flags/cc/metadata.json, /bytes/N, /; or
+ * instead the files of a folder. /fault/drip/bytes/N has the content of /bytes/N. */
 #include "config.h"
 
 #include "lab/lab-files.h"
@@ -21,17 +21,24 @@
 #define HELP_TEXT \
   "This is the lab of swimlane.\n" \
   "  /flags/cc/cc.gif  the flag of a country, by its code in lower case\n" \
+  "  /flags/cc/metadata.json  the name of that country\n" \
   "  /bytes/N          N bytes, at most 1 GiB, always the same ones\n" \
   "  /fault/NAME       20,000 bytes with a fault:\n"
 
 #define FAULT_CONTENT "/bytes/20000"
 
+typedef struct
+{
+  GBytes *flag;
+  GBytes *metadata;
+} Country;
+
 struct _SwimLabFiles
 {
   char *root; /* absolute, free of links; NULL: the lab's own contents */
   GBytes *help;
-  GBytes *block;                               /* what /bytes repeats */
-  GBytes *flags['z' - 'a' + 1]['z' - 'a' + 1]; /* by the two letters of the code */
+  GBytes *block;                                   /* what /bytes repeats */
+  Country countries['z' - 'a' + 1]['z' - 'a' + 1]; /* by the two letters of the code */
 };
 
 static GBytes *
@@ -59,10 +66,34 @@ make_help (void)
   return g_string_free_to_bytes (text);
 }
 
-static GBytes **
-find_flag (SwimLabFiles *self, const char *code)
+static Country *
+find_country (SwimLabFiles *self, const char *code)
 {
-  return &self->flags[g_ascii_tolower (code[0]) - 'a'][g_ascii_tolower (code[1]) - 'a'];
+  return &self->countries[g_ascii_tolower (code[0]) - 'a'][g_ascii_tolower (code[1]) - 'a'];
+}
+
+/* As in the book. No name has a character that JSON escapes. */
+static GBytes *
+make_metadata (const char *code, const char *name)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_printf (text, "{\"country\": \"%s\", \"iso_cc\": \"%s\"}\n", name, code);
+  return g_string_free_to_bytes (g_steal_pointer (&text));
+}
+
+static void
+make_countries (SwimLabFiles *self)
+{
+  const char *const *codes = swim_countries ();
+
+  for (guint i = 0; codes[i] != NULL; i++)
+    {
+      Country *country = find_country (self, codes[i]);
+
+      country->flag = swim_flag_new (codes[i]);
+      country->metadata = make_metadata (codes[i], swim_country_get_name (i));
+    }
 }
 
 /* The contents of the folder root, or if it is NULL the lab's own. The caller owns it. */
@@ -84,8 +115,7 @@ swim_lab_files_new (const char *root, GError **error)
     }
   self->help = make_help ();
   self->block = make_block ();
-  for (const char *const *code = swim_countries (); *code != NULL; code++)
-    *find_flag (self, *code) = swim_flag_new (*code);
+  make_countries (self);
   return g_steal_pointer (&self);
 }
 
@@ -93,32 +123,45 @@ void
 swim_lab_files_free (SwimLabFiles *self)
 {
   for (const char *const *code = swim_countries (); *code != NULL; code++)
-    g_clear_pointer (find_flag (self, *code), g_bytes_unref);
+    {
+      g_clear_pointer (&find_country (self, *code)->flag, g_bytes_unref);
+      g_clear_pointer (&find_country (self, *code)->metadata, g_bytes_unref);
+    }
   g_clear_pointer (&self->block, g_bytes_unref);
   g_clear_pointer (&self->help, g_bytes_unref);
   free (self->root); /* realpath's own */
   g_free (self);
 }
 
-/* The two letters in a path of the form /flags/cc/cc.gif; NULL if it has another form. */
+/* The two letters in a path of the form /flags/cc/…; NULL if it has another form. */
 static const char *
 find_code (const char *path)
 {
   const char *code = path + strlen ("/flags/");
 
   if (!g_str_has_prefix (path, "/flags/") || !g_ascii_islower (code[0])
-      || !g_ascii_islower (code[1]) || code[2] != '/' || strncmp (code, code + 3, 2) != 0
-      || strcmp (code + 5, ".gif") != 0)
+      || !g_ascii_islower (code[1]) || code[2] != '/')
     return NULL;
   return code;
 }
 
-/* The name on which a path's fate depends: for a flag its code, otherwise the path (transfer
- * full). */
+/* The same of the form /flags/cc/cc.gif. */
+static const char *
+find_flag_code (const char *path)
+{
+  const char *code = find_code (path);
+
+  if (code == NULL || strncmp (code, code + 3, 2) != 0 || strcmp (code + 5, ".gif") != 0)
+    return NULL;
+  return code;
+}
+
+/* The name on which a path's fate depends: for a flag its code, otherwise the path, so that either
+ * of a country's two files can have a fault (transfer full). */
 char *
 swim_lab_item_name (const char *path)
 {
-  const char *code = find_code (path);
+  const char *code = find_flag_code (path);
 
   return code != NULL ? g_strndup (code, 2) : g_strdup (path);
 }
@@ -168,13 +211,29 @@ open_file (SwimLabFiles *self, const char *path)
   return swim_content_new_file (type, fd, (guint64) info.st_size, version + (guint64) info.st_size);
 }
 
+/* NULL if there is none. */
+static SwimContent *
+open_country (SwimLabFiles *self, const char *path)
+{
+  const char *code = find_code (path);
+  gboolean metadata = code != NULL && strcmp (code + 2, "/metadata.json") == 0;
+  GBytes *bytes = NULL;
+
+  if (metadata)
+    bytes = find_country (self, code)->metadata;
+  else if (find_flag_code (path) != NULL)
+    bytes = find_country (self, code)->flag;
+  if (bytes == NULL)
+    return NULL;
+  return swim_content_new (metadata ? "application/json" : "image/gif", bytes,
+                           g_bytes_get_size (bytes));
+}
+
 /* The content at a path, decoded; NULL if there is none. The caller owns it. */
 SwimContent *
 swim_lab_files_open (SwimLabFiles *self, const char *path)
 {
-  const char *code;
   const char *rest = swim_fault_skip_path (path);
-  GBytes *flag;
 
   if (rest != NULL)
     path = rest[0] != '\0' ? rest : FAULT_CONTENT;
@@ -182,11 +241,7 @@ swim_lab_files_open (SwimLabFiles *self, const char *path)
     return open_file (self, path);
   if (strcmp (path, "/") == 0)
     return swim_content_new ("text/plain", self->help, g_bytes_get_size (self->help));
-  code = find_code (path);
-  flag = code != NULL ? *find_flag (self, code) : NULL;
-  if (flag != NULL)
-    return swim_content_new ("image/gif", flag, g_bytes_get_size (flag));
   if (g_str_has_prefix (path, "/bytes/"))
     return open_bytes (self, path + strlen ("/bytes/"));
-  return NULL;
+  return open_country (self, path);
 }
