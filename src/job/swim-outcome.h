@@ -37,6 +37,8 @@ G_BEGIN_DECLS
  *   behind
  * @wildcard: whether every name beside this one is found too, so that the answer may mean nothing
  * @wildcard_unknown: whether that was asked and is not known; @detail says why
+ * @metadata_hash: a hash of what names the content and was requested before it, 0 where nothing
+ *   was; goes into the digest
  *
  * The result of one item. A job sets what it knows and leaves the rest as it is.
  *
@@ -65,6 +67,7 @@ typedef struct
   gboolean wildcard;
   gboolean wildcard_unknown;
   gboolean lost;
+  guint64 metadata_hash;
 } SwimOutcome;
 
 #define SWIM_TYPE_OUTCOME (swim_outcome_get_type ())

@@ -14,6 +14,10 @@ src_libswimlane_core_la_SOURCES += \
 	src/jobs/download/download-transfer.c \
 	src/jobs/download/fetch-once.c \
 	src/jobs/download/fetch-once.h \
+	src/jobs/download/metadata.c \
+	src/jobs/download/metadata.h \
+	src/jobs/download/metadata-request.c \
+	src/jobs/download/metadata-request.h \
 	src/jobs/download/output-names.c \
 	src/jobs/download/output-names.h \
 	src/jobs/download/request-options.c \
@@ -23,6 +27,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/jobs/download/transfer.c \
 	src/jobs/download/transfer-choice.c \
 	src/jobs/download/transfer-choice.h \
+	src/jobs/download/transfer-end.c \
+	src/jobs/download/transfer.h \
 	src/jobs/jobs.c \
 	src/jobs/jobs.def \
 	src/jobs/jobs.h \

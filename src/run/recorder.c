@@ -55,10 +55,13 @@ add_to_digest (SwimRecorder *self, const SwimOutcome *outcome)
 {
   guint64 name = swim_hash_string (outcome->item->name, 0);
   guint64 parts[] = { GUINT64_TO_LE (name), GUINT64_TO_LE ((guint64) outcome->status),
-                      GUINT64_TO_LE (outcome->content_hash) };
+                      GUINT64_TO_LE (outcome->content_hash),
+                      GUINT64_TO_LE (outcome->metadata_hash) };
+  /* Without metadata the digest is what it was before there were any. */
+  gsize size = outcome->metadata_hash != 0 ? sizeof parts : sizeof parts - sizeof parts[0];
 
-  self->digest[0] += swim_hash_bytes (parts, sizeof parts, 1);
-  self->digest[1] += swim_hash_bytes (parts, sizeof parts, 2);
+  self->digest[0] += swim_hash_bytes (parts, size, 1);
+  self->digest[1] += swim_hash_bytes (parts, size, 2);
 }
 
 /* Only counts an outcome. */

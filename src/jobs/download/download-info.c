@@ -137,6 +137,17 @@ check_url (const char *option, const char *url, GError **error)
   return FALSE;
 }
 
+/* An item has one name. */
+static gboolean
+check_naming (const SwimDownloadParams *params, GError **error)
+{
+  if (!params->naming.metadata || !params->naming.content_disposition)
+    return TRUE;
+  g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                       "--metadata and --content-disposition both name the files; leave one out");
+  return FALSE;
+}
+
 /* Where flags are found, NULL for nowhere, without a slash at its end. FALSE for bad options. */
 static gboolean
 settle_base (SwimDownloadParams *params, const SwimJobSetup *setup, char **base, GError **error)
@@ -229,6 +240,7 @@ make_job (SwimDownloadParams *params, const SwimJobSetup *setup)
   swim_download_set_resume (job, params->resume);
   swim_download_set_once (job, TRUE);
   swim_download_set_content_disposition (job, params->naming.content_disposition);
+  swim_download_set_metadata (job, params->naming.metadata);
   swim_download_set_proxy_resolver (job, params->proxies);
   swim_download_set_tls_database (job, params->trusted);
   swim_download_set_timeout (job, setup->timeout);
@@ -314,7 +326,8 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
           && !swim_quantity_check (SWIM_QUANTITY_RATE, "rate", params->rate, 0.001, 1e9, error))
       || (params->naming.text != NULL
           && (naming = swim_name_template_new (params->naming.text, error)) == NULL)
-      || !check_no_local (params, setup, error) || !settle_base (params, setup, &base, error)
+      || !check_naming (params, error) || !check_no_local (params, setup, error)
+      || !settle_base (params, setup, &base, error)
       || (names = settle_names (params, setup, base, error)) == NULL
       || !swim_transfer_choice_settle (&params->transfer, error)
       || !settle_resolver (params, setup, error) || !settle_ways (params, setup, error))

@@ -24,6 +24,7 @@ static const SwimProperty properties[] = {
   { "tls-database", SWIM_PROPERTY (SwimDownload, policy.trusted), .type = g_tls_database_get_type },
   { "resume", SWIM_PROPERTY (SwimDownload, resume) },
   { "content-disposition", SWIM_PROPERTY (SwimDownload, content_disposition) },
+  { "metadata", SWIM_PROPERTY (SwimDownload, metadata) },
   { "once", SWIM_PROPERTY (SwimDownload, once) },
   { "max-redirects", SWIM_PROPERTY (SwimDownload, policy.max_redirects), .init = 10 },
   { "max-size", SWIM_PROPERTY (SwimDownload, policy.max_size) },
@@ -225,6 +226,30 @@ swim_download_set_content_disposition (SwimDownload *self, gboolean by_server)
 {
   g_return_if_fail (SWIM_IS_DOWNLOAD (self));
   g_object_set (self, "content-disposition", by_server, NULL);
+}
+
+/**
+ * swim_download_set_metadata:
+ * @self: a download that is not open
+ * @metadata: whether a file is named by its metadata; default %FALSE
+ *
+ * Then an item is two requests, one after the other: for `metadata.json` beside its URL, in which
+ * the string `country` is the name, and for the file. The name is made safe, takes the place of the
+ * last part of the usual one and keeps its extension. Retries are those of each request; the
+ * time limit of swim_download_set_max_time() is for both. Where the first fails, or names nothing,
+ * so does the item; the detail of a failure says which request it was of.
+ *
+ * An item whose path is fixed keeps that, and is one request. A condition, such as that of
+ * swim_download_set_if_modified_since(), is an error when the job is opened: metadata that have
+ * not changed would name nothing.
+ *
+ * Since: 0.1
+ */
+void
+swim_download_set_metadata (SwimDownload *self, gboolean metadata)
+{
+  g_return_if_fail (SWIM_IS_DOWNLOAD (self));
+  g_object_set (self, "metadata", metadata, NULL);
 }
 
 /**

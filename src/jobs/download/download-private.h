@@ -22,6 +22,7 @@ struct _SwimDownload
   guint64 limit_rate;
   gboolean resume;
   gboolean content_disposition;
+  gboolean metadata;
   gboolean keep_parts; /* also without resume */
   gboolean once;
   SwimChecksumList *checksums; /* nullable; shared by all copies, like the next */

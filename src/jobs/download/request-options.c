@@ -170,7 +170,12 @@ check_fields (SwimDownload *job, GError **error)
 {
   g_autoptr (SwimHttpFields) fields = swim_http_fields_new (&job->fields, error);
 
-  return fields != NULL;
+  if (fields == NULL || !job->metadata || !swim_http_fields_is_conditional (fields))
+    return fields != NULL;
+  g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                       "--metadata asks for files without a condition; leave out that of "
+                       "--if-modified-since or --header");
+  return FALSE;
 }
 
 gboolean

@@ -45,6 +45,12 @@ swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
   self->policy.fields = swim_http_fields_new (&self->fields, error);
   if (self->policy.fields == NULL)
     return FALSE;
+  if (self->metadata && swim_http_fields_is_conditional (self->policy.fields))
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--metadata asks for files without a condition; leave out --if-modified-since");
+      return FALSE;
+    }
   self->folder = swim_folder_open (self->path, error);
   if (self->folder == NULL
       || !swim_resolver_prepare_default (form == SWIM_JOB_BLOCKING ? slots : 0, error))
@@ -82,6 +88,17 @@ swim_download_dup_client (SwimJob *job)
   return swim_http_client_describe (get_client (SWIM_DOWNLOAD (job)));
 }
 
+static char **
+swim_download_dup_remarks (SwimJob *job)
+{
+  g_autoptr (GStrvBuilder) remarks = g_strv_builder_new ();
+
+  if (SWIM_DOWNLOAD (job)->metadata)
+    g_strv_builder_add (remarks, "Each file was named by its metadata, which were requested "
+                                 "before it (--metadata).");
+  return g_strv_builder_end (remarks);
+}
+
 /* All settings; the limits are shared. */
 static SwimJob *
 swim_download_copy (SwimJob *job)
@@ -109,6 +126,7 @@ swim_download_job_init (SwimJobInterface *iface)
   iface->start = swim_download_start;
   iface->get_offloaded = swim_download_get_offloaded;
   iface->dup_client = swim_download_dup_client;
+  iface->dup_remarks = swim_download_dup_remarks;
 }
 
 static void

@@ -41,6 +41,7 @@ SWIM_API void swim_download_set_proxy_resolver (SwimDownload *self, GProxyResolv
 SWIM_API void swim_download_set_tls_database (SwimDownload *self, GTlsDatabase *trusted);
 SWIM_API void swim_download_set_resume (SwimDownload *self, gboolean resume);
 SWIM_API void swim_download_set_content_disposition (SwimDownload *self, gboolean by_server);
+SWIM_API void swim_download_set_metadata (SwimDownload *self, gboolean metadata);
 SWIM_API void swim_download_set_once (SwimDownload *self, gboolean once);
 SWIM_API void swim_download_set_max_redirects (SwimDownload *self, guint most);
 SWIM_API void swim_download_set_max_size (SwimDownload *self, guint64 bytes);

@@ -2,59 +2,16 @@
 /* One item of a download: from its URL over a request to a file, in both forms. */
 #include "config.h"
 
-#include "jobs/download/download-private.h"
+#include "jobs/download/transfer.h"
 
 #include <string.h>
 
 #include "base/printable.h"
 #include "base/uri.h"
-#include "job/call.h"
 #include "net/file/file-name.h"
 #include "net/http/content-disposition.h"
 
 #define LEAST_PART (64 * 1024) /* bytes */
-
-/* An item. The request ends, then the file, which is created with its first bytes, so that a
- * failure leaves none. */
-typedef struct
-{
-  SwimHttpSink http; /* first: a sink is its transfer's */
-  SwimFileStream file;
-  SwimDownload *job;
-  SwimCompletion *completion; /* NULL: the blocking form */
-  SwimCall *call;             /* nullable */
-  SwimHttpResult result;
-  char *name;
-  char *renamed; /* by the server */
-  const char *url;
-  char *public_url; /* for the note of a partial file, without a password; NULL: as url */
-  guint slot;
-  GCancellable *cancellable;
-  gboolean filed;    /* something was pushed to the file, or there is a part of it */
-  guint64 key;       /* among the fetches */
-  gboolean ours;     /* others of the same URL wait for this one */
-  gboolean repeated; /* the result is that of another */
-  SwimFetchWaiter waiter;
-} Transfer;
-
-/* Takes over the detail of the result, and the name of the file. */
-static SwimOutcome *
-make_outcome (const SwimHttpResult *result, char *file)
-{
-  SwimOutcome *outcome = swim_outcome_new (result->status, NULL);
-
-  outcome->detail = result->detail;
-  outcome->bytes = result->bytes;
-  outcome->content_hash = result->hash;
-  outcome->http_status = result->http_status;
-  outcome->tries = result->tries;
-  outcome->rtt = result->rtt > 0 ? result->rtt : -1;
-  outcome->resumed = result->resumed;
-  outcome->unverified = result->unverified;
-  outcome->lost = result->lost;
-  outcome->file = file;
-  return outcome;
-}
 
 /* A file that could not be stored has failed, whatever the server answered. */
 static void
@@ -80,7 +37,7 @@ dup_name (const SwimItem *item)
 
 /* Whoever waits for this URL may go on. */
 static void
-end_fetch (Transfer *transfer)
+end_fetch (SwimTransfer *transfer)
 {
   if (transfer->ours)
     swim_fetch_once_end (transfer->job->fetches, transfer->key, transfer->result.status);
@@ -88,10 +45,8 @@ end_fetch (Transfer *transfer)
 
 /* By a thread that watches, while the transfer is that of a thread which does not return. */
 static gboolean
-on_lost (SwimHttpSink *sink, SwimStatus status, const char *detail)
+lose (SwimTransfer *transfer, SwimStatus status, const char *detail)
 {
-  Transfer *transfer = (Transfer *) sink;
-
   if (transfer->call == NULL || !transfer->call->lost (transfer->call, status, detail))
     return FALSE;
   if (transfer->ours)
@@ -99,8 +54,20 @@ on_lost (SwimHttpSink *sink, SwimStatus status, const char *detail)
   return TRUE;
 }
 
+static gboolean
+on_lost (SwimHttpSink *sink, SwimStatus status, const char *detail)
+{
+  return lose ((SwimTransfer *) sink, status, detail);
+}
+
+static gboolean
+on_metadata_lost (SwimHttpSink *sink, SwimStatus status, const char *detail)
+{
+  return lose (((SwimMetadataRequest *) sink)->owner, status, detail);
+}
+
 static void
-return_completion (Transfer *transfer)
+return_completion (SwimTransfer *transfer)
 {
   SwimCompletion *completion = transfer->completion;
   SwimOutcome *outcome;
@@ -108,24 +75,21 @@ return_completion (Transfer *transfer)
   if (completion == NULL)
     return;
   end_fetch (transfer);
-  outcome = make_outcome (&transfer->result, transfer->file.name);
-  g_free (transfer->name);
-  g_free (transfer->public_url);
-  g_free (transfer->renamed);
+  outcome = swim_transfer_end (transfer);
   g_free (transfer);
   swim_completion_complete (completion, outcome);
 }
 
-static Transfer *
+static SwimTransfer *
 transfer_of_file (SwimFileStream *file)
 {
-  return (Transfer *) ((char *) file - G_STRUCT_OFFSET (Transfer, file));
+  return (SwimTransfer *) ((char *) file - G_STRUCT_OFFSET (SwimTransfer, file));
 }
 
 static void
 on_file_done (SwimFileStream *file, GError *error)
 {
-  Transfer *transfer = transfer_of_file (file);
+  SwimTransfer *transfer = transfer_of_file (file);
 
   if (error != NULL)
     fail_to_store (&transfer->result, error);
@@ -140,7 +104,7 @@ on_file_done (SwimFileStream *file, GError *error)
 static void
 on_file_drained (SwimFileStream *file)
 {
-  Transfer *transfer = transfer_of_file (file);
+  SwimTransfer *transfer = transfer_of_file (file);
 
   if (file->failed)
     swim_http_stop (&transfer->http);
@@ -150,7 +114,7 @@ on_file_drained (SwimFileStream *file)
 
 /* Takes the bytes over. */
 static gboolean
-ask_file (Transfer *transfer, SwimFileRequest request, guint8 *bytes, gsize length)
+ask_file (SwimTransfer *transfer, SwimFileRequest request, guint8 *bytes, gsize length)
 {
   SwimFileStream *file = &transfer->file;
 
@@ -167,7 +131,7 @@ ask_file (Transfer *transfer, SwimFileRequest request, guint8 *bytes, gsize leng
 static SwimHttpFlow
 on_block (SwimHttpSink *http, guint8 **bytes, gsize length)
 {
-  Transfer *transfer = (Transfer *) http;
+  SwimTransfer *transfer = (SwimTransfer *) http;
 
   if (transfer->completion != NULL)
     return ask_file (transfer, SWIM_FILE_WRITE, g_steal_pointer (bytes), length) ? SWIM_FLOW_GO
@@ -187,7 +151,7 @@ dup_note (const SwimBodyVersion *version)
 static void
 on_begin (SwimHttpSink *http, const SwimBodyVersion *version)
 {
-  Transfer *transfer = (Transfer *) http;
+  SwimTransfer *transfer = (SwimTransfer *) http;
 
   if (transfer->filed || transfer->job->resume)
     ask_file (transfer, SWIM_FILE_RESTART,
@@ -198,7 +162,7 @@ on_begin (SwimHttpSink *http, const SwimBodyVersion *version)
 static void
 on_head (SwimHttpSink *http, SwimHttpRequest *request)
 {
-  Transfer *transfer = (Transfer *) http;
+  SwimTransfer *transfer = (SwimTransfer *) http;
   const char *value = swim_http_get_header (request, "Content-Disposition");
   g_autofree char *leaf = value != NULL ? swim_content_disposition_get_name (value) : NULL;
   const char *slash = strrchr (transfer->name, '/');
@@ -214,7 +178,7 @@ on_head (SwimHttpSink *http, SwimHttpRequest *request)
 /* What was received may be continued by another run. Without --resume the part of a small file is
  * not worth two files that nobody has asked for. */
 static void
-leave_file (Transfer *transfer, const SwimBodyVersion *version)
+leave_file (SwimTransfer *transfer, const SwimBodyVersion *version)
 {
   gboolean keep = transfer->job->keep_parts && transfer->result.bytes >= LEAST_PART;
 
@@ -224,7 +188,7 @@ leave_file (Transfer *transfer, const SwimBodyVersion *version)
 static void
 on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize length)
 {
-  Transfer *transfer = (Transfer *) http;
+  SwimTransfer *transfer = (SwimTransfer *) http;
 
   if (transfer->file.part.state == SWIM_PARTIAL_FILE_SOME)
     swim_partial_file_clear (&transfer->file.part);
@@ -245,7 +209,7 @@ on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize 
 }
 
 static void
-start_request (Transfer *transfer)
+start_request (SwimTransfer *transfer)
 {
   swim_http_start (transfer->job->http, transfer->slot, transfer->url, &transfer->file.part,
                    transfer->cancellable, &transfer->http);
@@ -254,7 +218,7 @@ start_request (Transfer *transfer)
 static void
 on_file_looked (SwimFileStream *file)
 {
-  Transfer *transfer = transfer_of_file (file);
+  SwimTransfer *transfer = transfer_of_file (file);
 
   transfer->filed = file->part.state == SWIM_PARTIAL_FILE_SOME;
   if (file->part.state != SWIM_PARTIAL_FILE_COMPLETE && !transfer->repeated)
@@ -263,9 +227,69 @@ on_file_looked (SwimFileStream *file)
     return_completion (transfer);
 }
 
+/* What the file is called is known, and what is expected of it by that name. */
+static void
+set_name (SwimTransfer *transfer, char *name)
+{
+  SwimChecksumList *checksums = transfer->job->checksums;
+
+  transfer->name = name;
+  transfer->file.target.name = name;
+  if (checksums != NULL)
+    transfer->file.expected = swim_checksum_list_look_up (checksums, name);
+}
+
+static void
+start_file (SwimTransfer *transfer)
+{
+  if (transfer->job->resume)
+    swim_file_stream_ask (transfer->job->writer, &transfer->file, SWIM_FILE_LOOK, NULL, 0);
+  else
+    start_request (transfer);
+}
+
+/* The first request is over. FALSE: the item has failed with it. */
+static gboolean
+take_metadata (SwimTransfer *transfer)
+{
+  SwimMetadataRequest *metadata = transfer->metadata;
+
+  transfer->http.since_us = metadata->http.since_us;
+  transfer->named = metadata->name != NULL;
+  if (transfer->named)
+    {
+      g_free (transfer->name);
+      set_name (transfer, metadata->name);
+      transfer->file.target.rule =
+          SWIM_NAME_PLAIN; /* others had claimed the usual name, not this */
+    }
+  else
+    transfer->result = metadata->result;
+  return transfer->named;
+}
+
+static void
+on_metadata_done (SwimMetadataRequest *metadata)
+{
+  SwimTransfer *transfer = metadata->owner;
+
+  if (take_metadata (transfer))
+    start_file (transfer);
+  else
+    return_completion (transfer);
+}
+
+static gboolean
+fetch_metadata_blocking (SwimTransfer *transfer)
+{
+  swim_metadata_request_perform (transfer->metadata, transfer->job->http, transfer->slot,
+                                 transfer->url, transfer->cancellable);
+  return take_metadata (transfer);
+}
+
 /* The result is that of an earlier item with the same URL. */
 static void
-set_repeated (Transfer *transfer, SwimStatus status)
+set_repeated (SwimTransfer *transfer, SwimStatus status)
 {
   transfer->repeated = TRUE;
   transfer->result.status = status;
@@ -274,8 +298,15 @@ set_repeated (Transfer *transfer, SwimStatus status)
                                          : "the same URL failed for another item");
 }
 
+/* What another item has fetched is there, under a name that is known. */
+static gboolean
+is_in_known_file (const SwimTransfer *transfer)
+{
+  return transfer->result.status == SWIM_STATUS_OK && transfer->metadata == NULL;
+}
+
 static void
-start_transfer (Transfer *transfer)
+start_transfer (SwimTransfer *transfer)
 {
   SwimDownload *self = transfer->job;
   SwimFetchState state = SWIM_FETCH_OURS;
@@ -288,20 +319,21 @@ start_transfer (Transfer *transfer)
   transfer->ours = self->fetches != NULL && state == SWIM_FETCH_OURS;
   if (state == SWIM_FETCH_DONE)
     set_repeated (transfer, status);
-  if (state == SWIM_FETCH_DONE && status == SWIM_STATUS_OK)
+  if (state == SWIM_FETCH_DONE && is_in_known_file (transfer))
     swim_file_stream_ask (self->writer, &transfer->file, SWIM_FILE_FIND, NULL, 0);
   else if (state == SWIM_FETCH_DONE)
     return_completion (transfer);
-  else if (self->resume)
-    swim_file_stream_ask (self->writer, &transfer->file, SWIM_FILE_LOOK, NULL, 0);
+  else if (transfer->metadata != NULL)
+    swim_metadata_request_start (transfer->metadata, self->http, transfer->slot, transfer->url,
+                                 transfer->cancellable);
   else
-    start_request (transfer);
+    start_file (transfer);
 }
 
 static void
 on_fetch_ended (SwimFetchWaiter *waiter)
 {
-  start_transfer ((Transfer *) ((char *) waiter - G_STRUCT_OFFSET (Transfer, waiter)));
+  start_transfer ((SwimTransfer *) ((char *) waiter - G_STRUCT_OFFSET (SwimTransfer, waiter)));
 }
 
 static SwimNameRule
@@ -312,15 +344,25 @@ get_rule (const SwimItem *item)
   return item->path_use == SWIM_PATH_DERIVED ? SWIM_NAME_HASHED : SWIM_NAME_PLAIN;
 }
 
+static void
+add_metadata (SwimTransfer *transfer)
+{
+  transfer->metadata = swim_metadata_request_new ();
+  transfer->metadata->http.lost = on_metadata_lost;
+  transfer->metadata->done = transfer->completion != NULL ? on_metadata_done : NULL;
+  transfer->metadata->owner = transfer;
+  transfer->metadata->usual_name = transfer->name;
+}
+
 /* The item outlives its transfer, and so does the cancellable. */
 static void
-init_transfer (Transfer *transfer,
+init_transfer (SwimTransfer *transfer,
                SwimDownload *job,
                const SwimItem *item,
                GCancellable *cancellable,
                SwimCompletion *completion)
 {
-  *transfer = (Transfer){
+  *transfer = (SwimTransfer){
     .http = { .begin = on_begin, .block = on_block, .done = on_done, .lost = on_lost },
     .file = { .drained = on_file_drained, .looked = on_file_looked, .done = on_file_done },
     .job = job,
@@ -335,24 +377,30 @@ init_transfer (Transfer *transfer,
   if (job->fetches != NULL)
     transfer->key = swim_fetch_once_get_key (job->fetches, transfer->url,
                                              item->path_use == SWIM_PATH_FIXED ? item->path : NULL);
-  if (job->content_disposition && item->path_use != SWIM_PATH_FIXED)
-    transfer->http.head = on_head;
-  if (job->checksums != NULL)
-    transfer->file.expected = swim_checksum_list_look_up (job->checksums, transfer->name);
   transfer->public_url = swim_url_dup_public (transfer->url);
   transfer->file.target = (SwimFileTarget){
     transfer->name,
     transfer->public_url != NULL ? transfer->public_url : transfer->url,
     get_rule (item),
   };
+  if (job->metadata && item->path_use != SWIM_PATH_FIXED)
+    {
+      add_metadata (transfer);
+      return;
+    }
+  set_name (transfer, transfer->name);
+  if (job->content_disposition && item->path_use != SWIM_PATH_FIXED)
+    transfer->http.head = on_head;
 }
 
 static void
-fetch_blocking (Transfer *transfer)
+fetch_blocking (SwimTransfer *transfer)
 {
   SwimDownload *self = transfer->job;
   SwimFileStream *file = &transfer->file;
 
+  if (transfer->metadata != NULL && !fetch_metadata_blocking (transfer))
+    return;
   if (self->resume)
     swim_file_stream_perform (self->folder, file, SWIM_FILE_LOOK, NULL, 0);
   transfer->filed = file->part.state == SWIM_PARTIAL_FILE_SOME;
@@ -364,7 +412,7 @@ fetch_blocking (Transfer *transfer)
 /* A loop is not blocked by a fetch that may need it to end; it makes one of its own, of which
  * nothing is told that another mode would not tell. */
 static void
-fetch_once_blocking (Transfer *transfer)
+fetch_once_blocking (SwimTransfer *transfer)
 {
   SwimDownload *self = transfer->job;
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
@@ -378,30 +426,30 @@ fetch_once_blocking (Transfer *transfer)
   if (state == SWIM_FETCH_DONE)
     {
       set_repeated (transfer, status);
-      if (status == SWIM_STATUS_OK)
+      if (is_in_known_file (transfer))
         swim_file_stream_perform (self->folder, &transfer->file, SWIM_FILE_FIND, NULL, 0);
       return;
     }
   fetch_blocking (transfer);
   end_fetch (transfer);
-  if (state == SWIM_FETCH_IN_FLIGHT)
-    transfer->result.hash = 0;
+  if (state != SWIM_FETCH_IN_FLIGHT)
+    return;
+  transfer->result.hash = 0;
+  if (transfer->metadata != NULL)
+    transfer->metadata->result.hash = 0;
 }
 
 SwimOutcome *
 swim_download_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, GError **error)
 {
-  Transfer transfer;
+  SwimTransfer transfer;
 
   init_transfer (&transfer, SWIM_DOWNLOAD (job), item, cancellable, NULL);
   if (transfer.job->fetches != NULL)
     fetch_once_blocking (&transfer);
   else
     fetch_blocking (&transfer);
-  g_free (transfer.name);
-  g_free (transfer.public_url);
-  g_free (transfer.renamed);
-  return make_outcome (&transfer.result, transfer.file.name);
+  return swim_transfer_end (&transfer);
 }
 
 void
@@ -411,7 +459,7 @@ swim_download_start (SwimJob *job,
                      SwimCompletion *completion)
 {
   SwimDownload *self = (SwimDownload *) job; /* swim_job_start() has checked the type */
-  Transfer *transfer = g_new (Transfer, 1);
+  SwimTransfer *transfer = g_new (SwimTransfer, 1);
 
   init_transfer (transfer, self, item, cancellable, completion);
   self->tls |= g_ascii_strncasecmp (transfer->url, "https:", 6) == 0;
