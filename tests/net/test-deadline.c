@@ -274,6 +274,27 @@ START_TEST (test_limit_that_is_reached_first_is_told_and_another_attempt_may_fol
 }
 END_TEST
 
+/* A look is scheduled for when another item may expire, which is much later. */
+START_TEST (test_clock_that_runs_already_expires_when_it_should)
+{
+  SwimDeadlines *deadlines = new_deadlines (G_TIME_SPAN_MINUTE, _i);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GCancellable) late = g_cancellable_new ();
+  SwimDeadline usual = { NULL };
+  SwimDeadline deadline = { NULL };
+
+  begin (deadlines, &usual, cancellable, NULL);
+  swim_deadline_start_clock (&deadline, SWIM_LIMIT_TOTAL,
+                             g_get_monotonic_time () - G_TIME_SPAN_MINUTE);
+  swim_deadlines_begin (deadlines, &deadline, late, NULL);
+  wait_until_cancelled (late, _i);
+
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &deadline), SWIM_DEADLINE_EXPIRED);
+  ck_assert_int_eq (swim_deadlines_end (deadlines, &usual), SWIM_DEADLINE_PENDING);
+  free_deadlines (deadlines);
+}
+END_TEST
+
 /* An item that nothing ends but its socket, or not even that. */
 typedef struct
 {
@@ -336,6 +357,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_item_that_makes_progress_is_not_stalled, 0, 2);
   tcase_add_loop_test (
       tests, test_limit_that_is_reached_first_is_told_and_another_attempt_may_follow, 0, 2);
+  tcase_add_loop_test (tests, test_clock_that_runs_already_expires_when_it_should, 0, 2);
   tcase_add_loop_test (tests, test_socket_is_shut_down_before_an_item_counts_as_stuck, 0, 2);
 }
 

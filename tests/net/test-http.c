@@ -378,6 +378,45 @@ START_TEST (test_redirect_that_came_just_in_time_is_followed)
 }
 END_TEST
 
+static void
+perform_until_cancelled (gpointer client, SwimHttpExchange *exchange)
+{
+  while (!g_cancellable_is_cancelled (exchange->cancellable))
+    g_thread_yield ();
+  exchange->events->on_done (exchange, SWIM_STATUS_CANCELLED, "cancelled");
+}
+
+START_TEST (test_time_of_an_item_goes_on_in_its_second_request)
+{
+  static const SwimHttpClient fake = {
+    .name = "fake",
+    .new = new_fake,
+    .free = free_fake,
+    .perform = perform_until_cancelled,
+    .start = start_fake,
+    .cancel = cancel_fake,
+    .get_header = get_no_header,
+  };
+  const SwimHttpPolicy policy = { .client = &fake, .max_time = G_TIME_SPAN_MINUTE };
+  SwimHttpLimits *limits = swim_http_limits_new (1, 0, 0);
+  SwimHttp *http = swim_http_new (&policy, limits, 1, g_main_context_default ());
+  Recorded recorded = { .sink = { .begin = on_begin, .block = on_block, .done = on_done } };
+
+  recorded.sink.since_us = g_get_monotonic_time () - G_TIME_SPAN_MINUTE;
+  if (_i == 0)
+    swim_http_perform (http, 0, "http://a.example/", NULL, NULL, &recorded.sink);
+  else
+    swim_http_start (http, 0, "http://a.example/", NULL, NULL, &recorded.sink);
+  while (recorded.result.detail == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert_int_eq (recorded.result.status, SWIM_STATUS_TIMEOUT);
+  ck_assert_str_eq (recorded.result.detail, "not done within 60 s (--max-time)");
+  g_free (recorded.result.detail);
+  swim_http_free (http);
+  swim_http_limits_unref (limits);
+}
+END_TEST
+
 START_TEST (test_unknown_client_is_an_error_that_names_those_that_there_are)
 {
   g_autoptr (GError) error = NULL;
@@ -401,6 +440,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_client_that_brings_bytes_of_its_own_is_paused_and_resumed);
   tcase_add_test (tests, test_what_waits_for_the_sink_is_not_stalled);
   tcase_add_test (tests, test_redirect_that_came_just_in_time_is_followed);
+  tcase_add_loop_test (tests, test_time_of_an_item_goes_on_in_its_second_request, 0, 2);
   tcase_add_test (tests, test_unknown_client_is_an_error_that_names_those_that_there_are);
 }
 
