@@ -6,5 +6,6 @@ unit_tests += \
 	tests/jobs/test-download-request \
 	tests/jobs/test-download-resume \
 	tests/jobs/test-download-turns \
+	tests/jobs/test-metadata \
 	tests/jobs/test-probe \
 	tests/jobs/test-properties

@@ -299,6 +299,73 @@ send_target (Peer *peer, const char *path)
 
 static void answer (Peer *peer, const char *path);
 
+/* What /meta/KIND/metadata.json says, by the kind. */
+static const struct
+{
+  const char *kind;
+  const char *text;
+} metadata[] = {
+  { "france", "{\"country\": \"France\", \"iso_cc\": \"FR\"}" },
+  { "other", "{\"iso_cc\": \"FR\", \"country\": \"France\"}" },
+  { "out", "{\"country\": \"../../out\"}" },
+  { "nameless", "{\"iso_cc\": \"FR\"}" },
+  { "cut-text", "{\"country\": \"Fr" },
+};
+
+/* The rest of the metadata in two answers, where the first is cut. */
+static void
+send_cut_metadata (Peer *peer, const char *path)
+{
+  const char *text = metadata[0].text;
+  gsize length = strlen (text);
+
+  if (count_asked (peer->server, path) == 1)
+    {
+      send_head (peer, "200 OK\r\nETag: \"one\"\r\nContent-Length: %" G_GSIZE_FORMAT, length);
+      send_bytes (peer, text, length / 2);
+      peer->open = FALSE;
+      return;
+    }
+  send_head (peer,
+             "206 Part\r\nETag: \"one\"\r\nContent-Length: %" G_GSIZE_FORMAT
+             "\r\nContent-Range: bytes %" G_GSIZE_FORMAT "-%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT,
+             length - peer->range, peer->range, length - 1, length);
+  send_text (peer, text + MIN (peer->range, length));
+}
+
+/* /meta/KIND/metadata.json: by the kind, of which “busy” is none the first time, and one that is
+ * not in the table is what /KIND answers, with slashes for colons. /meta/KIND/…: what the rest
+ * says. */
+static void
+send_beside_metadata (Peer *peer, const char *path)
+{
+  const char *kind = path + strlen ("/meta/");
+  const char *rest = strchr (kind, '/');
+  g_autofree char *name = g_strndup (kind, (gsize) (rest - kind));
+  g_autofree char *other = g_strdup_printf ("/%s", name);
+  const char *text = NULL;
+
+  if (!g_str_has_suffix (path, "/metadata.json"))
+    {
+      answer (peer, rest);
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (metadata); i++)
+    if (g_str_equal (name, metadata[i].kind))
+      text = metadata[i].text;
+  if (g_str_equal (name, "busy") && count_asked (peer->server, path) > 1)
+    text = metadata[0].text;
+  if (text != NULL)
+    {
+      send_head (peer, "200 OK\r\nContent-Length: %" G_GSIZE_FORMAT, strlen (text));
+      send_text (peer, text);
+    }
+  else if (g_str_equal (name, "cut"))
+    send_cut_metadata (peer, path);
+  else
+    answer (peer, g_str_equal (name, "busy") ? "/status/503" : g_strdelimit (other, ":", '/'));
+}
+
 /* /fail/2/status/503: what the rest says, two times; then all is well. */
 static void
 fail_first (Peer *peer, const char *path)
@@ -366,6 +433,8 @@ answer (Peer *peer, const char *path)
     send_half (peer);
   else if (g_str_equal (path, "/no-rest"))
     send_no_rest (peer);
+  else if (g_str_has_prefix (path, "/meta/"))
+    send_beside_metadata (peer, path);
   else if (g_str_has_prefix (path, "/target"))
     send_target (peer, path);
   else if (g_str_has_prefix (path, "/fail/"))
