@@ -227,12 +227,27 @@ send_headers_without_end (Change *change)
   change->answer->content->pause_us = ENDLESS_PAUSE_US;
 }
 
+/* The content over and over, as large as other blocks, so that one that is small is no slower. */
+static GBytes *
+repeat (SwimContent *content)
+{
+  g_autoptr (GBytes) piece = swim_content_next (content);
+  GByteArray *block = g_byte_array_new ();
+
+  if (piece == NULL) /* there is none */
+    piece = g_bytes_new_static ("\n", 1);
+  do
+    g_byte_array_append (block, g_bytes_get_data (piece, NULL), (guint) g_bytes_get_size (piece));
+  while (block->len + g_bytes_get_size (piece) <= SWIM_CONTENT_BLOCK);
+  return g_byte_array_free_to_bytes (block);
+}
+
 static void
 send_without_end (Change *change)
 {
   SwimHttpAnswer *answer = change->answer;
   const char *type = answer->content->type;
-  g_autoptr (GBytes) block = swim_content_next (answer->content);
+  g_autoptr (GBytes) block = repeat (answer->content);
 
   set_content (answer, swim_content_new (type, block, SWIM_CONTENT_ENDLESS));
   answer->content->pause_us = ENDLESS_PAUSE_US;

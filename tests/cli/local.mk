@@ -32,6 +32,7 @@ shell_tests += \
 	tests/cli/loops.sh \
 	tests/cli/lost.sh \
 	tests/cli/many.sh \
+	tests/cli/metadata.sh \
 	tests/cli/nothing-vanishes.sh \
 	tests/cli/no-local.sh \
 	tests/cli/no-local-names.sh \

@@ -27,12 +27,13 @@ swim_lab_child_dup_member (const char *line, const char *member)
   return g_strdup (json_object_get_string_member (json_node_get_object (node), member));
 }
 
-/* Starts the program that $SWIMLANE names; it serves when this returns. */
+/* Starts the program that $SWIMLANE names, with that scenario; it serves when this returns. */
 static inline void
-swim_lab_child_start (SwimLabChild *self)
+swim_lab_child_start (SwimLabChild *self, const char *scenario)
 {
-  char *argv[] = { (char *) g_getenv ("SWIMLANE"), (char *) "serve", (char *) "--scenario=local",
-                   (char *) "--until-eof", NULL };
+  g_autofree char *option = g_strdup_printf ("--scenario=%s", scenario);
+  char *argv[] = { (char *) g_getenv ("SWIMLANE"), (char *) "serve", option, (char *) "--until-eof",
+                   NULL };
   g_autoptr (GError) error = NULL;
   char line[4096];
   int output;

@@ -51,7 +51,7 @@ read_name (const char *text, gsize length, GError **error)
 
   if (count_brackets (text, length) > MOST_BRACKETS)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "more than %u objects and arrays",
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "more than %d objects and arrays",
                    MOST_BRACKETS);
       return NULL;
     }
