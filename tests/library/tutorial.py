@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Runs the commands of a page that begin with ./ and compares what they print with what it shows: each
-line, but for figures and for the order of its words. A line of dots stands for any others."""
+line as a terminal has it in the end, but for figures and for the order of its words. A line of dots stands
+for any others."""
 
 import re
 import subprocess
@@ -34,10 +35,11 @@ for command, lines in read_examples(sys.argv[1]):
         continue
     count += 1
     done = subprocess.run(["sh", "-c", command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          text=True, check=False)
-    printed = [alike(line) for line in done.stdout.split("\n")]
+                          stderr=subprocess.STDOUT, check=False)
+    output = done.stdout.decode()
+    printed = [alike(line.split("\r")[-1]) for line in output.split("\n")]
     missing = [line for line in lines if alike(line) not in printed]
     if done.returncode or missing or not lines:
-        print(f"{command}: status {done.returncode}, not printed: {missing}\n{done.stdout}")
+        print(f"{command}: status {done.returncode}, not printed: {missing}\n{output}")
         status = 1
 sys.exit(status or (0 if count > 4 else "there are too few commands"))
