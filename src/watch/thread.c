@@ -238,6 +238,7 @@ take_turn (SwimThread *self, const SwimWatchTurn *record, gint64 now)
   SwimTurn turn = { .start = (gint64) record->start,
                     .end = (gint64) record->end,
                     .nested = (record->flags & SWIM_WATCH_NESTED) != 0 };
+  SwimTrack *inner;
 
   if (context == NULL)
     {
@@ -261,8 +262,9 @@ take_turn (SwimThread *self, const SwimWatchTurn *record, gint64 now)
   /* Its calls are those of the turn that it is in. */
   g_array_set_size (context->calls, 0);
   context->inner = TRUE;
-  swim_track_add_turn (get_inner_track (self, context->began), turn.start, turn.end, turn.nested,
-                       0);
+  inner = get_inner_track (self, context->began);
+  swim_what_if_add (inner->what_if, turn.end - turn.start);
+  swim_track_add_turn (inner, turn.start, turn.end, turn.nested);
 }
 
 /* One that is shorter than the others is dropped where there is no room. */

@@ -62,10 +62,9 @@ swim_track_open (SwimTrack *self, gint64 at)
 
 /* A turn of a context that was opened. Returns as swim_spans_poll_enter (). */
 SwimStall *
-swim_track_add_turn (SwimTrack *self, gint64 start, gint64 end, gboolean nested, gint64 offloaded)
+swim_track_add_turn (SwimTrack *self, gint64 start, gint64 end, gboolean nested)
 {
   self->ended = MAX (self->ended, end);
-  swim_what_if_add (self->what_if, end - start, offloaded);
   swim_spans_poll_leave (self->spans, start);
   return swim_spans_poll_enter (self->spans, end, nested);
 }

@@ -48,11 +48,7 @@ typedef struct
 SwimTrack *swim_track_new (guint image, int tid, gint64 stall_ns);
 void swim_track_free (SwimTrack *track);
 void swim_track_open (SwimTrack *track, gint64 at);
-SwimStall *swim_track_add_turn (SwimTrack *track,
-                                gint64 start,
-                                gint64 end,
-                                gboolean nested,
-                                gint64 offloaded);
+SwimStall *swim_track_add_turn (SwimTrack *track, gint64 start, gint64 end, gboolean nested);
 SwimTally *swim_track_get_tally (SwimTrack *track, guint site);
 void swim_track_add_off_cpu (SwimTrack *track, double off_cpu, double explained);
 void swim_track_close (SwimTrack *track, gint64 from, gint64 to);

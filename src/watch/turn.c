@@ -218,14 +218,73 @@ note_stall (SwimStall *stall,
   list_stall (stall, turn, home, track, &evidence);
 }
 
+static int
+compare_starts (gconstpointer a, gconstpointer b)
+{
+  const SwimWatchCall *x = *(const SwimWatchCall *const *) a;
+  const SwimWatchCall *y = *(const SwimWatchCall *const *) b;
+
+  return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* The long calls in the turn that would be given to threads, in their order. */
+static GPtrArray *
+list_offloaded (const SwimTurn *turn, const SwimHome *home)
+{
+  GPtrArray *calls = g_ptr_array_new ();
+
+  for (guint i = 0; i < turn->long_calls->len; i++)
+    {
+      SwimWatchCall *call = &g_array_index (turn->long_calls, SwimWatchCall, i);
+      const SwimSite *site = is_in (turn, call) ? swim_sites_get (home->sites, call->site) : NULL;
+
+      if (site != NULL && site->offloaded)
+        g_ptr_array_add (calls, call);
+    }
+  g_ptr_array_sort (calls, compare_starts);
+  return calls;
+}
+
+/* What would remain of the turn. */
+static void
+add_what_if (const SwimTurn *turn, const SwimHome *home, SwimTrack *track, gint64 offloaded)
+{
+  g_autoptr (GPtrArray) calls = NULL;
+  g_autoptr (GArray) pieces = NULL;
+  gint64 at = turn->start;
+  gint64 piece;
+
+  if (offloaded == 0)
+    {
+      swim_what_if_add (track->what_if, turn->end - turn->start);
+      return;
+    }
+  calls = list_offloaded (turn, home);
+  pieces = g_array_new (FALSE, FALSE, sizeof piece);
+  for (guint i = 0; i < calls->len; i++)
+    {
+      const SwimWatchCall *call = g_ptr_array_index (calls, i);
+      gint64 start = MAX ((gint64) call->start, at);
+      gint64 left = turn->end - start;
+
+      piece = start - at;
+      g_array_append_val (pieces, piece);
+      at = start + (gint64) MIN (call->duration, (guint64) left);
+      offloaded -= at - start;
+    }
+  piece = turn->end - at;
+  g_array_append_val (pieces, piece);
+  swim_what_if_add_pieces (track->what_if, pieces, offloaded);
+}
+
 /* Adds the turn to the track, and to the stalls if it is one. */
 void
 swim_turn_account (const SwimTurn *turn, const SwimHome *home, SwimTrack *track)
 {
   Sum sum = sum_up (turn, home, track);
-  SwimStall *stall =
-      swim_track_add_turn (track, turn->start, turn->end, turn->nested, sum.offloaded);
+  SwimStall *stall = swim_track_add_turn (track, turn->start, turn->end, turn->nested);
 
+  add_what_if (turn, home, track, sum.offloaded);
   if (stall != NULL)
     note_stall (stall, turn, home, track, &sum);
 }

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* It assumes that a call given to a thread takes as long there, and costs the loop nothing: neither
- * for handing it over nor for the callback with its result. On the other hand, what comes before a
- * call and after it still counts as one piece, though other events could be handled between. */
+ * for handing it over nor for the callback with its result. What comes before a call and after it
+ * are two pieces then, which the loop polls between. Where in the turn a short call was is not
+ * known; their time is taken from the shortest pieces, so that no delay is told too short by that.
+ *
+ * After the call there is what its own callback did and what other sources did that came due while
+ * it lasted. These would be several pieces, handled while the thread waits, but nothing that can be
+ * seen marks the end of one source and the begin of the next. So all of that is one piece, and the
+ * delays a bound. */
 #include "config.h"
 
 #include "watch/what-if.h"
@@ -31,11 +37,36 @@ swim_what_if_free (SwimWhatIfSpans *self)
   g_free (self);
 }
 
-/* A busy span, and how much of it were calls that would not be made there. */
+/* A busy span that would be the same there. */
 void
-swim_what_if_add (SwimWhatIfSpans *self, gint64 busy_ns, gint64 offloaded_ns)
+swim_what_if_add (SwimWhatIfSpans *self, gint64 busy_ns)
 {
-  swim_distribution_add (self->busy, (guint64) MAX (busy_ns - MAX (offloaded_ns, 0), 0));
+  swim_distribution_add (self->busy, (guint64) MAX (busy_ns, 0));
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a;
+  gint64 y = *(const gint64 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* The pieces of a busy span between calls that would not be made there (of gint64, in ns, which are
+ * sorted), and how long all others of these calls took. */
+void
+swim_what_if_add_pieces (SwimWhatIfSpans *self, GArray *pieces, gint64 offloaded_ns)
+{
+  g_array_sort (pieces, compare);
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      gint64 piece = g_array_index (pieces, gint64, i);
+      gint64 less = CLAMP (offloaded_ns, 0, piece);
+
+      offloaded_ns -= less;
+      swim_what_if_add (self, piece - less);
+    }
 }
 
 void

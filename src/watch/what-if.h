@@ -10,7 +10,8 @@ typedef struct _SwimWhatIfSpans SwimWhatIfSpans;
 
 SwimWhatIfSpans *swim_what_if_new (void);
 void swim_what_if_free (SwimWhatIfSpans *spans);
-void swim_what_if_add (SwimWhatIfSpans *spans, gint64 busy_ns, gint64 offloaded_ns);
+void swim_what_if_add (SwimWhatIfSpans *spans, gint64 busy_ns);
+void swim_what_if_add_pieces (SwimWhatIfSpans *spans, GArray *pieces, gint64 offloaded_ns);
 void swim_what_if_add_all (SwimWhatIfSpans *spans, const SwimWhatIfSpans *other);
 void swim_what_if_get (const SwimWhatIfSpans *spans, gint64 wall_ns, SwimWhatIf *figures);
 

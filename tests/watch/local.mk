@@ -9,7 +9,8 @@ watch_tests = \
 	tests/watch/test-python \
 	tests/watch/test-sampler \
 	tests/watch/test-symbols \
-	tests/watch/test-unwind
+	tests/watch/test-unwind \
+	tests/watch/test-what-if
 
 if HAVE_WATCH
 unit_tests += $(watch_tests)
@@ -17,6 +18,10 @@ tests_watch_test_collect_SOURCES = \
 	tests/watch/fake-image.c \
 	tests/watch/fake-image.h \
 	tests/watch/test-collect.c
+tests_watch_test_what_if_SOURCES = \
+	tests/watch/fake-image.c \
+	tests/watch/fake-image.h \
+	tests/watch/test-what-if.c
 tests_watch_test_python_SOURCES = \
 	tests/watch/fake-image.c \
 	tests/watch/fake-image.h \
