@@ -239,9 +239,9 @@ typedef struct
   uint64_t max_ns;
 } SwimWatchCalls;
 
-/* The loop handled events from the return of one poll to the entry of the next, of one context. It
- * is told at that next poll, so the last turn of a loop never is. A turn of a context that was left
- * for a loop further out is not told either: that loop had ended. */
+/* The loop handled events from the return of one poll to the entry of the next, of one context, or
+ * until it was left. It is told at that next poll; the last turn of a loop once it is seen that the
+ * loop was left, with the last moment at which the thread was known to be in it. */
 typedef struct
 {
   SwimWatchHead head;

@@ -14,6 +14,22 @@
 
 typedef void (*Function) (void);
 
+static void *
+find_in (const char *library, const char *symbol)
+{
+  /* Not ours, which would take it for a call of the program's. */
+  void *(*open_library) (const char *, int) =
+      (__typeof__ (open_library)) swim_real ("dlopen", NULL);
+  void *handle = open_library (library, RTLD_LAZY | RTLD_NOLOAD);
+  void *function;
+
+  if (handle == NULL)
+    return NULL;
+  function = dlsym (handle, symbol);
+  dlclose (handle);
+  return function;
+}
+
 /* The function that the caller would have got without us: that of the program's own libraries, or
  * else, as where a module of Python has loaded GLib for itself alone, of those that the caller's
  * library is linked with. */
@@ -24,20 +40,12 @@ find_for (const char *symbol, uintptr_t caller)
   void *function = dlsym (RTLD_NEXT, symbol);
   struct link_map *object;
   Dl_info info;
-  void *library;
 
   if (function == NULL && dladdr1 ((void *) caller, &info, (void **) &object, RTLD_DL_LINKMAP) != 0
-      && object->l_name[0] != '\0'
-      && (library = dlopen (object->l_name, RTLD_LAZY | RTLD_NOLOAD)) != NULL)
-    {
-      function = dlsym (library, symbol);
-      dlclose (library);
-    }
-  if (function == NULL && (library = dlopen ("libglib-2.0.so.0", RTLD_LAZY | RTLD_NOLOAD)) != NULL)
-    {
-      function = dlsym (library, symbol);
-      dlclose (library);
-    }
+      && object->l_name[0] != '\0')
+    function = find_in (object->l_name, symbol);
+  if (function == NULL)
+    function = find_in ("libglib-2.0.so.0", symbol);
   /* Without us, it would not have got here. */
   if (function == NULL)
     abort ();

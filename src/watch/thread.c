@@ -418,7 +418,8 @@ swim_thread_end (SwimThread *self, guint32 context, gint64 until)
   if (outermost != NULL)
     {
       outermost->last = MAX (outermost->last, until);
-      get_track (self, outermost);
+      if (!outermost->inner)
+        get_track (self, outermost);
     }
   while (self->contexts->len > 0)
     {
