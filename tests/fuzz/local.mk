@@ -8,6 +8,7 @@ FUZZ_SOURCES = \
 	tests/fuzz/fuzz-headers.c \
 	tests/fuzz/fuzz-lab_dns.c \
 	tests/fuzz/fuzz-list.c \
+	tests/fuzz/fuzz-metadata.c \
 	tests/fuzz/fuzz-netrc.c \
 	tests/fuzz/fuzz-record.c \
 	tests/fuzz/fuzz-redirect.c \
