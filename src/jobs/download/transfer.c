@@ -57,13 +57,18 @@ lose (SwimTransfer *transfer, SwimStatus status, const char *detail)
 static gboolean
 on_lost (SwimHttpSink *sink, SwimStatus status, const char *detail)
 {
-  return lose ((SwimTransfer *) sink, status, detail);
+  SwimTransfer *transfer = (SwimTransfer *) sink;
+  g_autofree char *told = transfer->metadata != NULL ? g_strconcat ("file: ", detail, NULL) : NULL;
+
+  return lose (transfer, status, told != NULL ? told : detail);
 }
 
 static gboolean
 on_metadata_lost (SwimHttpSink *sink, SwimStatus status, const char *detail)
 {
-  return lose (((SwimMetadataRequest *) sink)->owner, status, detail);
+  g_autofree char *told = g_strconcat ("metadata: ", detail, NULL);
+
+  return lose (((SwimMetadataRequest *) sink)->owner, status, told);
 }
 
 static void
