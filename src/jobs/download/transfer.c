@@ -253,7 +253,8 @@ start_file (SwimTransfer *transfer)
     start_request (transfer);
 }
 
-/* The first request is over. FALSE: the item has failed with it. */
+/* The first request is over. FALSE: the item has failed with it. Whatever other URLs have the usual
+ * name, it says nothing of this one. */
 static gboolean
 take_metadata (SwimTransfer *transfer)
 {
@@ -265,8 +266,7 @@ take_metadata (SwimTransfer *transfer)
     {
       g_free (transfer->name);
       set_name (transfer, metadata->name);
-      transfer->file.target.rule =
-          SWIM_NAME_PLAIN; /* others had claimed the usual name, not this */
+      transfer->file.target.rule = SWIM_NAME_PLAIN;
     }
   else
     transfer->result = metadata->result;
