@@ -120,7 +120,10 @@ tell_last_turn (SwimThread *thread, SwimOpen *open)
   if (open->returned == 0)
     open->returned = thread->seen;
   if (open->outside)
-    open->n_calls = 0;
+    {
+      open->n_calls = 0;
+      open->counted = 0;
+    }
   swim_record_turn (thread, open, open->returned,
                     is_enclosed (thread, open) ? SWIM_WATCH_ENCLOSED : 0);
 }
