@@ -27,7 +27,7 @@ done
 check "all have one digest" test "$(sort -u "$tmp/digests" | wc -l)" -eq 1
 check "which is another than without metadata" \
   test "$(sort -u "$tmp/digests")" != "$(json_string "$tmp/plain.json" digest)"
-check "and a record says how files were named" grep -q '"Each file was named by its metadata' \
+check "and a record says how files were named" grep -q '"Files were named by their metadata' \
   "$tmp/async-soup.json"
 
 run compare download --metadata --lab=local --rounds=1 --warmup=0 --export-json="$tmp/compared.json" \

@@ -41,6 +41,8 @@ struct _SwimDownload
 void swim_download_install_properties (GObjectClass *klass);
 /* Counts into that one, which is reference-counted (g_atomic_rc_box_acquire()). */
 void swim_download_use_meter (SwimDownload *self, SwimHttpMeter *meter);
+/* download-request.c: what requests carry; NULL with SWIM_ERROR_USAGE. */
+SwimHttpFields *swim_download_new_fields (SwimDownload *self, GError **error);
 /* Takes the list over. */
 void swim_download_take_checksums (SwimDownload *self, SwimChecksumList *checksums);
 const char *const *swim_download_get_offloaded (SwimJob *job);

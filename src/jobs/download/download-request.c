@@ -5,6 +5,21 @@
 
 #include "jobs/download/download-private.h"
 
+#include "base/swim-error.h"
+
+SwimHttpFields *
+swim_download_new_fields (SwimDownload *self, GError **error)
+{
+  g_autoptr (SwimHttpFields) fields = swim_http_fields_new (&self->fields, error);
+
+  if (fields == NULL || !self->metadata || !swim_http_fields_is_conditional (fields))
+    return g_steal_pointer (&fields);
+  g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                       "--metadata asks for files without a condition; leave out that of "
+                       "--if-modified-since or --header");
+  return NULL;
+}
+
 /**
  * swim_download_set_headers:
  * @self: a download that is not open

@@ -168,14 +168,9 @@ apply_family (const SwimRequestOptions *options, SwimDownload *job, GError **err
 static gboolean
 check_fields (SwimDownload *job, GError **error)
 {
-  g_autoptr (SwimHttpFields) fields = swim_http_fields_new (&job->fields, error);
+  g_autoptr (SwimHttpFields) fields = swim_download_new_fields (job, error);
 
-  if (fields == NULL || !job->metadata || !swim_http_fields_is_conditional (fields))
-    return fields != NULL;
-  g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                       "--metadata asks for files without a condition; leave out that of "
-                       "--if-modified-since or --header");
-  return FALSE;
+  return fields != NULL;
 }
 
 gboolean

@@ -42,15 +42,9 @@ swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
       return FALSE;
     }
   g_clear_pointer (&self->policy.fields, swim_http_fields_free); /* of a call that failed */
-  self->policy.fields = swim_http_fields_new (&self->fields, error);
+  self->policy.fields = swim_download_new_fields (self, error);
   if (self->policy.fields == NULL)
     return FALSE;
-  if (self->metadata && swim_http_fields_is_conditional (self->policy.fields))
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   "--metadata asks for files without a condition; leave out --if-modified-since");
-      return FALSE;
-    }
   self->folder = swim_folder_open (self->path, error);
   if (self->folder == NULL
       || !swim_resolver_prepare_default (form == SWIM_JOB_BLOCKING ? slots : 0, error))
@@ -94,8 +88,8 @@ swim_download_dup_remarks (SwimJob *job)
   g_autoptr (GStrvBuilder) remarks = g_strv_builder_new ();
 
   if (SWIM_DOWNLOAD (job)->metadata)
-    g_strv_builder_add (remarks, "Each file was named by its metadata, which were requested "
-                                 "before it (--metadata).");
+    g_strv_builder_add (
+        remarks, "Files were named by their metadata, which were requested first (--metadata).");
   return g_strv_builder_end (remarks);
 }
 
