@@ -12,8 +12,7 @@
 #define LEAF "metadata.json"
 #define NAMING_MEMBER "country"
 
-/* json-glib before 1.10 recurses as deep as the text says, on whatever stack this is. There cannot
- * be more levels than brackets. */
+/* json-glib before 1.10 recurses as deep as the text says, on whatever stack this is. */
 #define MOST_BRACKETS 200
 
 char *
@@ -30,14 +29,38 @@ swim_metadata_dup_url (const char *url)
                           folder == 0 ? "/" : "");
 }
 
-static guint
-count_brackets (const char *text, gsize length)
+/* FALSE where the text is no object, or what follows an object is not the end of the text.
+ * json-glib takes comments, and several values, of which it leaks all but the last. */
+static gboolean
+check_outline (const char *text, gsize length, GError **error)
 {
-  guint count = 0;
+  const char *wrong = NULL;
+  gboolean quoted = FALSE;
+  guint brackets = 0;
+  guint depth = 0;
 
-  for (gsize i = 0; i < length; i++)
-    count += text[i] == '[' || text[i] == '{';
-  return count;
+  for (gsize i = 0; i < length && wrong == NULL; i++)
+    {
+      if (quoted && text[i] == '\\')
+        i++;
+      else if (quoted || (text[i] == '"' && depth > 0))
+        quoted = !quoted || text[i] != '"';
+      else if (g_ascii_isspace (text[i]))
+        continue;
+      else if (depth == 0 && (brackets > 0 || (text[i] != '{' && text[i] != '[')))
+        wrong = "not valid JSON: not one object";
+      else if (text[i] == '[' || text[i] == '{')
+        depth++, brackets++;
+      else if (text[i] == ']' || text[i] == '}')
+        depth--;
+      else if (text[i] == '\0' || strchr (":,+-.0123456789Eaeflnrstu", text[i]) == NULL)
+        wrong = "not valid JSON: a character that it does not have";
+      if (brackets > MOST_BRACKETS)
+        wrong = "more than " G_STRINGIFY (MOST_BRACKETS) " objects and arrays";
+    }
+  if (wrong != NULL)
+    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_FORMAT, wrong);
+  return wrong == NULL;
 }
 
 /* The name that the text gives (transfer full), or NULL with an error. */
@@ -49,12 +72,8 @@ read_name (const char *text, gsize length, GError **error)
   JsonNode *member = NULL;
   const char *name = NULL;
 
-  if (count_brackets (text, length) > MOST_BRACKETS)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "more than %d objects and arrays",
-                   MOST_BRACKETS);
-      return NULL;
-    }
+  if (!check_outline (text, length, error))
+    return NULL;
   if (!json_parser_load_from_data (parser, text, (gssize) length, error))
     {
       g_prefix_error (error, "not valid JSON: ");
