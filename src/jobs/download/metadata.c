@@ -29,35 +29,49 @@ swim_metadata_dup_url (const char *url)
                           folder == 0 ? "/" : "");
 }
 
-/* FALSE where the text is no object, or what follows an object is not the end of the text.
- * json-glib takes comments, and several values, of which it leaks all but the last. */
+typedef struct
+{
+  gboolean quoted;
+  gboolean escaped;
+  guint brackets;
+  guint depth;
+} Outline;
+
+/* What is wrong with the next character, or NULL. */
+static const char *
+take (Outline *self, char c)
+{
+  if (self->quoted)
+    {
+      self->quoted = self->escaped || c != '"';
+      self->escaped = !self->escaped && c == '\\';
+      return NULL;
+    }
+  if (g_ascii_isspace (c))
+    return NULL;
+  if (self->depth == 0 && (self->brackets > 0 || (c != '{' && c != '[')))
+    return "not valid JSON: not one object";
+  if (c == '\0' || strchr ("[]{}\":,+-.0123456789Eaeflnrstu", c) == NULL)
+    return "not valid JSON: a character that it does not have";
+  self->quoted = c == '"';
+  self->brackets += c == '[' || c == '{';
+  self->depth += c == '[' || c == '{';
+  self->depth -= c == ']' || c == '}';
+  return self->brackets > MOST_BRACKETS
+             ? "more than " G_STRINGIFY (MOST_BRACKETS) " objects and arrays"
+             : NULL;
+}
+
+/* FALSE where the text is not one object (or list). json-glib takes comments, and several values,
+ * of which it leaks all but the last. */
 static gboolean
 check_outline (const char *text, gsize length, GError **error)
 {
+  Outline outline = { 0 };
   const char *wrong = NULL;
-  gboolean quoted = FALSE;
-  guint brackets = 0;
-  guint depth = 0;
 
   for (gsize i = 0; i < length && wrong == NULL; i++)
-    {
-      if (quoted && text[i] == '\\')
-        i++;
-      else if (quoted || (text[i] == '"' && depth > 0))
-        quoted = !quoted || text[i] != '"';
-      else if (g_ascii_isspace (text[i]))
-        continue;
-      else if (depth == 0 && (brackets > 0 || (text[i] != '{' && text[i] != '[')))
-        wrong = "not valid JSON: not one object";
-      else if (text[i] == '[' || text[i] == '{')
-        depth++, brackets++;
-      else if (text[i] == ']' || text[i] == '}')
-        depth--;
-      else if (text[i] == '\0' || strchr (":,+-.0123456789Eaeflnrstu", text[i]) == NULL)
-        wrong = "not valid JSON: a character that it does not have";
-      if (brackets > MOST_BRACKETS)
-        wrong = "more than " G_STRINGIFY (MOST_BRACKETS) " objects and arrays";
-    }
+    wrong = take (&outline, text[i]);
   if (wrong != NULL)
     g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_FORMAT, wrong);
   return wrong == NULL;
