@@ -30,17 +30,26 @@ find_in (const char *library, const char *symbol)
   return function;
 }
 
+/* What was found last, of one symbol by one thread. */
+typedef struct
+{
+  uintptr_t caller;
+  Function function;
+  Function common; /* for any caller: that of the program's own libraries */
+} Found;
+
 /* The function that the caller would have got without us: that of the program's own libraries, or
  * else, as where a module of Python has loaded GLib for itself alone, of those that the caller's
  * library is linked with. */
 static __attribute__ ((noinline)) Function
-find_for (const char *symbol, uintptr_t caller)
+find_for (Found *found, const char *symbol, uintptr_t caller)
 {
   int saved = errno;
   void *function = dlsym (RTLD_NEXT, symbol);
   struct link_map *object;
   Dl_info info;
 
+  found->common = (Function) function;
   if (function == NULL && dladdr1 ((void *) caller, &info, (void **) &object, RTLD_DL_LINKMAP) != 0
       && object->l_name[0] != '\0')
     function = find_in (object->l_name, symbol);
@@ -53,18 +62,14 @@ find_for (const char *symbol, uintptr_t caller)
   return (Function) function;
 }
 
-/* What was found last, of one symbol by one thread. */
-typedef struct
-{
-  uintptr_t caller;
-  Function function;
-} Found;
-
 static inline Function
 find (Found *found, const char *symbol, uintptr_t caller)
 {
-  if (SWIM_UNLIKELY (found->caller != caller))
-    *found = (Found){ caller, find_for (symbol, caller) };
+  if (SWIM_UNLIKELY (found->caller != caller && found->common == NULL))
+    {
+      found->function = find_for (found, symbol, caller);
+      found->caller = caller;
+    }
   return found->function;
 }
 
