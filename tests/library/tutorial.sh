@@ -27,4 +27,15 @@ export LAB_HTTP=$lab_http LAB_DNS=$lab_dns
 cd "$chapter_built" || exit 1
 check "its commands print what it shows" python3 "$SWIM_TEST_SRCDIR/tests/library/tutorial.py" "$page"
 
+# Its comparisons, in one round. The watched programs are looked at in tests/watch/chapter.sh.
+comparisons=0
+while read -r words; do
+  # shellcheck disable=SC2086 # words of a command
+  run $words --rounds=1
+  expect_status 0 "swimlane $words"
+  expect_match '^async .*█' "it draws what is in flight"
+  comparisons=$((comparisons + 1))
+done < <(sed -e ':join' -e '/\\e$/ { N; s/\\e\n//; b join' -e '}' "$page" | sed -n 's/^\$ swimlane \(compare .*\)/\1/p')
+check "there are three of them" test "$comparisons" -eq 3
+
 done_testing
