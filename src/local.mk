@@ -34,6 +34,7 @@ include src/mode/local.mk
 include src/run/local.mk
 include src/compare/local.mk
 include src/watch/local.mk
+include src/exec/local.mk
 include src/report/local.mk
 include src/program/local.mk
 include src/lab/local.mk

@@ -68,6 +68,7 @@ write_field (const SwimField *field, const void *from, JsonObject *object)
       set_count (object, field->name, *(const guint64 *) value);
       break;
     case SWIM_FIELD_SIGNED:
+    case SWIM_FIELD_LATER:
       set_signed (object, field->name, *(const gint64 *) value);
       break;
     case SWIM_FIELD_UINT:
@@ -117,6 +118,7 @@ get_most (SwimFieldType type)
     case SWIM_FIELD_UNSIGNED:
     case SWIM_FIELD_COUNT:
     case SWIM_FIELD_SIGNED:
+    case SWIM_FIELD_LATER:
       return G_MAXINT64;
     case SWIM_FIELD_UINT:
       return G_MAXUINT;
@@ -140,7 +142,7 @@ fits (JsonNode *node, SwimFieldType type)
   GType held;
 
   if (node == NULL)
-    return type == SWIM_FIELD_OPTIONAL || type == SWIM_FIELD_COUNT;
+    return type == SWIM_FIELD_OPTIONAL || type == SWIM_FIELD_COUNT || type == SWIM_FIELD_LATER;
   if (JSON_NODE_HOLDS_NULL (node))
     return takes_null (type);
   if (!JSON_NODE_HOLDS_VALUE (node))
@@ -177,6 +179,7 @@ read_field (const SwimField *field, JsonNode *node, void *into)
       *(guint64 *) value = null ? 0 : (guint64) json_node_get_int (node);
       break;
     case SWIM_FIELD_SIGNED:
+    case SWIM_FIELD_LATER:
       *(gint64 *) value = null ? -1 : json_node_get_int (node);
       break;
     case SWIM_FIELD_UINT:

@@ -15,6 +15,7 @@ typedef enum
   SWIM_FIELD_UNSIGNED, /* guint64 */
   SWIM_FIELD_COUNT,    /* guint64; the member may be missing, which is 0 */
   SWIM_FIELD_SIGNED,   /* gint64; negative is null */
+  SWIM_FIELD_LATER,    /* the same; the member may be missing, since it came later: not known */
   SWIM_FIELD_UINT,     /* guint */
   SWIM_FIELD_INT,      /* int; negative is null */
   SWIM_FIELD_BOOLEAN,  /* gboolean */

@@ -7,6 +7,7 @@
 
 #include "base/swim-error.h"
 #include "cli/command.h"
+#include "cli/compare-commands.h"
 #include "cli/compare-job.h"
 #include "jobs/jobs.h"
 #include "program/compare.h"
@@ -130,6 +131,8 @@ run (int argc, char **argv)
   swim_compare_init (&self.compare);
   if (!swim_compare_find_job (&self.run_options, "compare", &argc, &argv, &error))
     return swim_command_fail (error);
+  if (self.run_options.info == NULL && swim_compare_names_commands (argv))
+    return swim_compare_commands (argv);
   take_only (self.run_options.entries);
   parser = make_parser (&self);
   if (!swim_compare_parse (&self.run_options, parser, "compare", argv, &error)

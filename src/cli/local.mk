@@ -8,8 +8,12 @@ src_swimlane_SOURCES += \
 	src/cli/cmd-report.c \
 	src/cli/cmd-serve.c \
 	src/cli/cmd-sweep.c \
+	src/cli/command-options.c \
+	src/cli/command-options.h \
 	src/cli/command.h \
 	src/cli/commands.def \
+	src/cli/compare-commands.c \
+	src/cli/compare-commands.h \
 	src/cli/compare-job.c \
 	src/cli/compare-job.h \
 	src/cli/lab-namespace.c \

@@ -43,6 +43,20 @@ swim_comparison_free (SwimComparison *self)
   g_free (self);
 }
 
+/* Whether its contenders are commands and no modes. */
+gboolean
+swim_comparison_is_of_commands (const SwimComparison *self)
+{
+  return g_strcmp0 (self->job, SWIM_COMMAND_JOB) == 0;
+}
+
+/* What is known of the mode; NULL: nothing, or it is a command, whatever that is called. */
+const SwimMode *
+swim_contender_get_mode (const SwimContender *self)
+{
+  return self->is_command ? NULL : swim_mode_lookup (self->mode);
+}
+
 /* Adds a mode; the first is the baseline. The comparison owns it. */
 SwimContender *
 swim_comparison_add (SwimComparison *self, const char *mode)
@@ -50,6 +64,7 @@ swim_comparison_add (SwimComparison *self, const char *mode)
   SwimContender *contender = g_new0 (SwimContender, 1);
 
   contender->mode = g_strdup (mode);
+  contender->is_command = swim_comparison_is_of_commands (self);
   contender->records = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_record_free);
   contender->exit_codes = g_array_new (FALSE, FALSE, sizeof (int));
   g_ptr_array_add (self->contenders, contender);

@@ -4,14 +4,20 @@
 
 #include "compare/statistics.h"
 #include "compare/verdict.h"
+#include "mode/mode.h"
 #include "run/record.h"
 
 G_BEGIN_DECLS
 
-/* One mode in a comparison. */
+/* The job of a comparison of commands: each is run as it is, and its name takes the place of a
+ * mode. */
+#define SWIM_COMMAND_JOB "command"
+
+/* One mode in a comparison, or a command. */
 typedef struct
 {
   char *mode;
+  gboolean is_command;
   GPtrArray *records; /* of SwimRecord, one a kept round; NULL where that run failed */
   GArray *exit_codes; /* of int, one a kept round */
   char *problem;      /* what a failed run said, or why the work differs; NULL */
@@ -41,6 +47,7 @@ typedef struct
 SwimComparison *swim_comparison_new (const char *job);
 void swim_comparison_free (SwimComparison *comparison);
 SwimContender *swim_comparison_add (SwimComparison *comparison, const char *mode);
+gboolean swim_comparison_is_of_commands (const SwimComparison *comparison);
 SwimContender *swim_comparison_get (const SwimComparison *comparison, guint index);
 SwimContender *swim_comparison_find_counterpart (const SwimComparison *in,
                                                  const SwimComparison *of,
@@ -52,6 +59,7 @@ void swim_comparison_conclude (SwimComparison *comparison);
 gboolean swim_comparison_agrees (const SwimComparison *comparison);
 guint64 swim_comparison_get_failed (const SwimComparison *comparison, guint tolerated);
 
+const SwimMode *swim_contender_get_mode (const SwimContender *contender);
 const SwimRecord *swim_contender_get_first (const SwimContender *contender);
 char *swim_contender_find_difference (const SwimContender *contender,
                                       const SwimRecord *reference,

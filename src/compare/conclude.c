@@ -15,7 +15,7 @@ static const SwimFigure wall_seconds = SWIM_FIGURE (SwimRecord, DOUBLE, wall_sec
 static gboolean
 blocks_by_design (const SwimContender *self)
 {
-  const SwimMode *mode = swim_mode_lookup (self->mode);
+  const SwimMode *mode = swim_contender_get_mode (self);
   const SwimRecord *record = swim_contender_get_first (self);
 
   if (mode == NULL || (mode->traits & SWIM_MODE_BLOCKS_LOOP) == 0)
@@ -50,7 +50,7 @@ swim_contender_judge_loop (const SwimContender *self)
     {
       const SwimRecord *record = g_ptr_array_index (self->records, i);
 
-      if (record == NULL)
+      if (record == NULL || isnan (record->loop.delay_max)) /* a command without a loop */
         continue;
       runs++;
       stalled += record->loop.stalls > 0;
@@ -121,7 +121,7 @@ find_trait (const SwimComparison *self, SwimModeTraits trait)
   for (guint i = 0; i < self->contenders->len; i++)
     {
       const SwimContender *contender = swim_comparison_get (self, i);
-      const SwimMode *mode = swim_mode_lookup (contender->mode);
+      const SwimMode *mode = swim_contender_get_mode (contender);
 
       if (mode != NULL && (mode->traits & trait) != 0)
         return contender;
@@ -143,7 +143,7 @@ conclude_lost (SwimComparison *self)
   for (guint i = 0; i < self->contenders->len; i++)
     {
       SwimContender *contender = swim_comparison_get (self, i);
-      const SwimMode *mode = swim_mode_lookup (contender->mode);
+      const SwimMode *mode = swim_contender_get_mode (contender);
 
       if (mode != NULL && (mode->traits & SWIM_MODE_USES_SHARE) != 0 && contender->problem == NULL)
         swim_contender_summarize_lost (contender, baseline, reference, &contender->lost);

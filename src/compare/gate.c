@@ -145,7 +145,7 @@ static gboolean
 is_any (const SwimGate *self, const SwimComparison *comparison, guint i, gboolean is_reference)
 {
   const SwimContender *contender = swim_comparison_get (comparison, i);
-  const SwimMode *mode = swim_mode_lookup (contender->mode);
+  const SwimMode *mode = swim_contender_get_mode (contender);
 
   if (self->metric->source == SWIM_METRIC_OF_SPEEDUP)
     return !is_reference;

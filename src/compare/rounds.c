@@ -11,6 +11,8 @@
 #include "compare/child.h"
 #include "run/context.h"
 
+G_DEFINE_QUARK (swim - run - failed - quark, swim_run_failed)
+
 /* A permutation of 0 … n - 1 that the seed alone decides. */
 static void
 permute (guint n, guint64 seed, guint *numbers)
@@ -129,28 +131,60 @@ on_stderr (const char *lines, gpointer data)
     g_message ("%s: %s", running->mode, trimmed);
 }
 
+/* A run of this program, with its arguments. */
 static gboolean
-run_once (const SwimRounds *rounds,
-          SwimComparison *comparison,
-          guint index,
-          gboolean kept,
-          GCancellable *cancellable,
-          GError **error)
+run_child (const SwimRounds *rounds,
+           SwimContender *contender,
+           guint index,
+           GCancellable *cancellable,
+           SwimChildResult *result,
+           GError **error)
 {
-  SwimContender *contender = swim_comparison_get (comparison, index);
   Running running = { rounds, contender->mode };
   SwimChildSetup setup = { rounds->scratch, rounds->stay, on_stderr, &running, contender->mode };
   const char *const *argv =
       rounds->argvs != NULL ? (const char *const *) rounds->argvs[index] : rounds->argv;
-  g_auto (SwimChildResult) result = { 0 };
 
-  if (!run_prepare (rounds->prepare, error)
-      || !swim_child_run (argv, &setup, cancellable, &result, error)
-      || g_cancellable_set_error_if_cancelled (cancellable, error)
-      || !note_failure (contender, &result, error))
+  return run_prepare (rounds->prepare, error)
+         && swim_child_run (argv, &setup, cancellable, result, error)
+         && !g_cancellable_set_error_if_cancelled (cancellable, error)
+         && note_failure (contender, result, error);
+}
+
+/* A run that the rounds' owner makes. */
+static gboolean
+run_by_hook (const SwimRounds *rounds,
+             SwimContender *contender,
+             guint index,
+             guint round,
+             GCancellable *cancellable,
+             SwimChildResult *result,
+             GError **error)
+{
+  if (!rounds->run (index, round, result, cancellable, rounds->run_data, error))
     return FALSE;
-  if (!kept)
-    return TRUE;
+  if (result->record == NULL && contender->problem == NULL)
+    contender->problem = g_strdup (result->message);
+  return TRUE;
+}
+
+static gboolean
+run_once (const SwimRounds *rounds,
+          SwimComparison *comparison,
+          guint index,
+          guint round,
+          GCancellable *cancellable,
+          GError **error)
+{
+  SwimContender *contender = swim_comparison_get (comparison, index);
+  g_auto (SwimChildResult) result = { 0 };
+  gboolean went_on =
+      rounds->run != NULL
+          ? run_by_hook (rounds, contender, index, round, cancellable, &result, error)
+          : run_child (rounds, contender, index, cancellable, &result, error);
+
+  if (!went_on || round < rounds->warmup)
+    return went_on;
   g_ptr_array_add (contender->records, g_steal_pointer (&result.record));
   g_array_append_val (contender->exit_codes, result.exit_code);
   swim_contender_thin_outcomes (contender, OUTCOMES_HELD);
@@ -178,7 +212,7 @@ run_round (const SwimRounds *rounds,
         rounds->progress (order[i], round * n + i, (rounds->warmup + rounds->rounds) * n,
                           rounds->data);
       names[i] = g_strdup (contender->mode);
-      if (!run_once (rounds, comparison, order[i], kept, cancellable, error))
+      if (!run_once (rounds, comparison, order[i], round, cancellable, error))
         return FALSE;
     }
   if (kept)

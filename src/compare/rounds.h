@@ -2,6 +2,7 @@
 /* The rounds: every mode once a round, in a balanced order, each run in a fresh process. */
 #pragma once
 
+#include "compare/child.h"
 #include "compare/comparison.h"
 
 #include <gio/gio.h>
@@ -21,6 +22,16 @@ typedef struct
   const char *scratch; /* where each run's folder is made; NULL: where temporary files are */
   gboolean stay;       /* leave the runs in our working directory */
   const char *prepare; /* a shell command before each run, or NULL */
+  /* Makes a run, in place of starting a program by its argv; @round counts from 0, with those of
+   * the warm-up. Where the result has no record, its message says what became of the run. FALSE
+   * ends the rounds. Optional. */
+  gboolean (*run) (guint contender,
+                   guint round,
+                   SwimChildResult *result,
+                   GCancellable *cancellable,
+                   gpointer data,
+                   GError **error);
+  gpointer run_data;
   /* Called before each run, warm-up included. Optional. */
   void (*progress) (guint contender, guint run, guint runs, gpointer data);
   /* Called with the messages of a run that goes on. Optional: they are logged. */
@@ -28,6 +39,10 @@ typedef struct
   gpointer data;
 } SwimRounds;
 
+/* The domain of errors that say how a run failed which ended the rounds. */
+#define SWIM_RUN_FAILED (swim_run_failed_quark ())
+
+GQuark swim_run_failed_quark (void);
 SwimComparison *swim_rounds_run (const SwimRounds *rounds,
                                  GCancellable *cancellable,
                                  GError **error);

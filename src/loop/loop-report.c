@@ -34,6 +34,10 @@ const SwimField swim_usage_fields[] = {
   SWIM_FIELD (SIGNED, SwimUsageFigures, threads_max),
   SWIM_FIELD (SIGNED, SwimUsageFigures, context_switches_voluntary),
   SWIM_FIELD (SIGNED, SwimUsageFigures, context_switches_involuntary),
+  SWIM_FIELD (LATER, SwimUsageFigures, faults_minor),
+  SWIM_FIELD (LATER, SwimUsageFigures, faults_major),
+  SWIM_FIELD (LATER, SwimUsageFigures, io_read_bytes),
+  SWIM_FIELD (LATER, SwimUsageFigures, io_written_bytes),
   SWIM_FIELD_END
 };
 

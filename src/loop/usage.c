@@ -5,8 +5,16 @@
 
 #include "loop/usage.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <sys/resource.h>
+
+/* Nothing is known yet. */
+void
+swim_usage_figures_init (SwimUsageFigures *figures)
+{
+  *figures = (SwimUsageFigures){ NAN, NAN, -1, -1, -1, -1, -1, -1, -1, -1 };
+}
 
 /* Notes where the counters of this process stand. */
 void
@@ -45,11 +53,13 @@ swim_usage_end (const SwimUsage *self, SwimUsageFigures *figures)
 {
   struct rusage after;
 
+  swim_usage_figures_init (figures);
   getrusage (RUSAGE_SELF, &after);
   figures->cpu_user_seconds = seconds_between (&self->before.ru_utime, &after.ru_utime);
   figures->cpu_system_seconds = seconds_between (&self->before.ru_stime, &after.ru_stime);
   figures->rss_max_bytes = read_peak_memory ();
-  figures->threads_max = -1;
   figures->context_switches_voluntary = after.ru_nvcsw - self->before.ru_nvcsw;
   figures->context_switches_involuntary = after.ru_nivcsw - self->before.ru_nivcsw;
+  figures->faults_minor = after.ru_minflt - self->before.ru_minflt;
+  figures->faults_major = after.ru_majflt - self->before.ru_majflt;
 }

@@ -21,7 +21,13 @@ typedef struct
   gint64 threads_max;
   gint64 context_switches_voluntary;
   gint64 context_switches_involuntary;
+  gint64 faults_minor; /* of pages: without a disk */
+  gint64 faults_major;
+  gint64 io_read_bytes; /* by read() and its like, whatever it was of */
+  gint64 io_written_bytes;
 } SwimUsageFigures;
+
+void swim_usage_figures_init (SwimUsageFigures *figures);
 
 void swim_usage_begin (SwimUsage *usage);
 void swim_usage_end (const SwimUsage *usage, SwimUsageFigures *figures);

@@ -36,12 +36,14 @@ swim_compare_clear (SwimCompare *self)
 void
 swim_compare_add_options (SwimCompare *self, SwimParser *parser)
 {
-  GOptionEntry entries[] = {
+  GOptionEntry entries[] = { SWIM_OPTION_GROUP (SWIM_OPTIONS_VERDICTS),
+                             { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
+                               "percentage within which a mode counts as the same (5)", "PERCENT" },
+                             { NULL } };
+  GOptionEntry of_modes[] = {
     SWIM_OPTION_GROUP (SWIM_OPTIONS_VERDICTS),
     { "modes", 0, 0, G_OPTION_ARG_STRING, &self->modes,
       "modes to compare, separated by commas; the first is the baseline (all)", "LIST" },
-    { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
-      "percentage within which a mode counts as the same (5)", "PERCENT" },
     { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
       "compare one mode with itself: any difference is noise", NULL },
     SWIM_OPTION_GROUP (SWIM_OPTIONS_EXPORTS),
@@ -50,6 +52,8 @@ swim_compare_add_options (SwimCompare *self, SwimParser *parser)
     { NULL }
   };
 
+  if (!self->driver.of_commands)
+    swim_parser_add (parser, of_modes);
   swim_parser_add (parser, entries);
   swim_gate_options_add (&self->gates, parser);
   swim_show_options_add (&self->show, parser);
@@ -107,7 +111,8 @@ swim_compare_check (SwimCompare *self, GError **error)
   return swim_quantity_check (SWIM_QUANTITY_PERCENT, "threshold", self->threshold,
                               SWIM_LEAST_THRESHOLD, SWIM_MOST_THRESHOLD, error)
          && swim_show_options_check (&self->show, error) && swim_driver_check (&self->driver, error)
-         && choose_modes (self, error) && swim_gate_options_check (&self->gates, FALSE, error);
+         && (self->driver.of_commands || choose_modes (self, error))
+         && swim_gate_options_check (&self->gates, FALSE, error);
 }
 
 /* Whether the runs are to record the outcome of each item, which costs them some memory. */

@@ -19,7 +19,7 @@ typedef struct
   gboolean self_test;
   gboolean no_outcomes;
 
-  GStrv mode_names;       /* set by the check */
+  GStrv mode_names;       /* set by the check; before it, of commands */
   GPtrArray *comparisons; /* of SwimComparison, as they were run */
 } SwimCompare;
 

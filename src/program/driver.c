@@ -41,13 +41,17 @@ swim_driver_add_options (SwimDriver *self, SwimParser *parser, SwimExportFlags e
                                "N" },
                              { "warmup", 0, 0, G_OPTION_ARG_INT, &self->warmup,
                                "warm-up rounds before them, not measured (1)", "N" },
-                             { "prepare", 0, 0, G_OPTION_ARG_STRING, &self->prepare,
-                               "shell command to run before each run", "COMMAND" },
-                             { "name", 0, 0, G_OPTION_ARG_STRING, &self->name,
-                               "name of what is measured, for the heading and exports", "NAME" },
                              { NULL } };
+  GOptionEntry of_modes[] = { SWIM_OPTION_GROUP ("Rounds"),
+                              { "prepare", 0, 0, G_OPTION_ARG_STRING, &self->prepare,
+                                "shell command to run before each run", "COMMAND" },
+                              { "name", 0, 0, G_OPTION_ARG_STRING, &self->name,
+                                "name of what is measured, for the heading and exports", "NAME" },
+                              { NULL } };
 
   swim_parser_add (parser, entries);
+  if (!self->of_commands)
+    swim_parser_add (parser, of_modes);
   swim_output_options_add (&self->out, parser, exports);
 }
 

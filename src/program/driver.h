@@ -16,7 +16,8 @@ typedef struct
   int n_rounds;
   int warmup;
   char *prepare;
-  char *name; /* of what is measured; NULL: none */
+  char *name;           /* of what is measured; NULL: none */
+  gboolean of_commands; /* whose names and preparations are options of their own */
   SwimOutputOptions out;
   const SwimSweep *sweep; /* whose cells the rounds run; NULL: those of a comparison */
 

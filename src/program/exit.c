@@ -9,6 +9,7 @@
 #include "base/printable.h"
 #include "base/reader-gone.h"
 #include "base/swim-error.h"
+#include "compare/rounds.h"
 
 /* As if SIGPIPE had ended us, which is what a shell expects of a program in such a pipe. */
 #define EXIT_UNREAD (128 + SIGPIPE)
@@ -39,6 +40,8 @@ swim_command_fail (const GError *error)
   fprintf (stderr, "%s: %s\n", swim_program_get_name (), message);
   if (usage)
     fprintf (stderr, "Try “%s --help”.\n", g_get_prgname ());
+  if (error->domain == SWIM_RUN_FAILED)
+    return SWIM_EXIT_ITEMS;
   return usage ? SWIM_EXIT_USAGE : SWIM_EXIT_FAILED;
 }
 

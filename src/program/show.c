@@ -40,18 +40,24 @@ swim_show_options_add (SwimShowOptions *options, SwimParser *parser)
     { "wide", 'w', 0, G_OPTION_ARG_NONE, &options->wide, "show every column", NULL },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
       "sort the modes by a metric, such as wall or p99; -METRIC: highest first", "METRIC" },
-    { "only", 0, 0, G_OPTION_ARG_STRING, &options->only,
-      "only these modes, separated by commas, in their usual order", "LIST" },
     { "time-unit", 0, 0, G_OPTION_ARG_STRING, &options->time_unit,
       "unit of all durations in the table (one that fits each)", "s|ms|us" },
-    { "timeline", 0, 0, G_OPTION_ARG_STRING, &options->timeline,
-      "draw items in flight and stalls of the loop over time (auto)", "auto|always|never" },
     { "color", 0, 0, G_OPTION_ARG_STRING, &options->color, "colour verdicts (auto)",
       "auto|always|never" },
     { NULL }
   };
+  GOptionEntry of_modes[] = {
+    SWIM_OPTION_GROUP ("Report"),
+    { "only", 0, 0, G_OPTION_ARG_STRING, &options->only,
+      "only these modes, separated by commas, in their usual order", "LIST" },
+    { "timeline", 0, 0, G_OPTION_ARG_STRING, &options->timeline,
+      "draw items in flight and stalls of the loop over time (auto)", "auto|always|never" },
+    { NULL }
+  };
 
   swim_parser_add (parser, entries);
+  if (!options->of_commands)
+    swim_parser_add (parser, of_modes);
 }
 
 static gboolean

@@ -17,6 +17,8 @@ typedef struct
   char *color;
   char *only;
   char *time_unit;
+  gboolean
+      of_commands; /* that are shown as they were given: none is left out, none has a timeline */
 
   /* Set by the check. */
   const SwimMetric *metric; /* that the modes are sorted by; NULL: as they were compared */

@@ -47,6 +47,23 @@ find_client (const SwimComparison *comparison)
   return g_steal_pointer (&found);
 }
 
+static void
+append_rounds (GString *text, const SwimComparison *comparison, const char *lab)
+{
+  g_string_append_printf (text, ", %u %s%s", comparison->rounds,
+                          comparison->rounds == 1 ? "round" : "rounds",
+                          lab != NULL ? ", in the lab" : "");
+}
+
+/* `2 commands`. */
+static void
+append_commands (GString *text, const SwimComparison *comparison)
+{
+  guint n = comparison->contenders->len;
+
+  g_string_append_printf (text, "%u %s", n, n == 1 ? "command" : "commands");
+}
+
 /* `probe: 18 names, up to 4 in flight, 12 rounds, in the lab`. */
 static GString *
 make_heading (const SwimComparison *comparison, gboolean same_jobs)
@@ -63,15 +80,19 @@ make_heading (const SwimComparison *comparison, gboolean same_jobs)
 
   if (name != NULL)
     g_string_append_printf (text, "%s, ", name);
+  if (swim_comparison_is_of_commands (comparison))
+    {
+      append_commands (text, comparison);
+      append_rounds (text, comparison, lab);
+      return text;
+    }
   g_string_append (text, comparison->job);
   g_string_append_printf (text, ": %" G_GUINT64_FORMAT " %s", items, items == 1 ? noun : nouns);
   if (same_jobs && record != NULL)
     g_string_append_printf (text, ", up to %" G_GUINT64_FORMAT " in flight", record->jobs);
   if (client != NULL)
     g_string_append_printf (text, ", by %.*s", (int) strcspn (client, " "), client);
-  g_string_append_printf (text, ", %u %s%s", comparison->rounds,
-                          comparison->rounds == 1 ? "round" : "rounds",
-                          lab != NULL ? ", in the lab" : "");
+  append_rounds (text, comparison, lab);
   return text;
 }
 

@@ -65,7 +65,7 @@ swim_report_worst_stalls (const SwimRecord *record)
 static gboolean
 should_not_stall (const SwimContender *contender)
 {
-  const SwimMode *mode = swim_mode_lookup (contender->mode);
+  const SwimMode *mode = swim_contender_get_mode (contender);
 
   return mode == NULL || (mode->traits & SWIM_MODE_BLOCKS_LOOP) == 0
          || (mode->traits & SWIM_MODE_USES_SHARE) != 0;

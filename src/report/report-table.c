@@ -21,6 +21,16 @@ typedef enum
   WIDE,
 } Shown;
 
+/* Which comparisons have a column: of modes and of commands; of modes alone, since a command has no
+ * items; of commands alone; of modes, and of commands of which one has a loop. */
+typedef enum
+{
+  BOTH,
+  MODES,
+  COMMANDS,
+  LOOPS,
+} Of;
+
 /* What a column shows of a mode (transfer full). */
 typedef char *(*CellFunc) (const SwimContender *contender, const char *time_unit);
 
@@ -95,29 +105,33 @@ static const struct
   const char *metric;
   CellFunc cell; /* if it is no metric */
   Shown shown;
+  Of of;
 } columns[] = {
-  { "mode", NULL, cell_mode, ALWAYS },
-  { "setup", "setup", NULL, WIDE },
-  { "wall", "wall", NULL, ALWAYS },
-  { "range", NULL, cell_wall_range, WIDE },
-  { "speed-up", "speedup", NULL, ALWAYS },
-  { "interval", NULL, cell_range, ROOMY },
-  { "verdict", NULL, cell_verdict, ROOMY },
-  { "loop", NULL, cell_loop, ROOMY },
-  { "lost", NULL, cell_lost, FOUND },
-  { "items/s", "throughput", NULL, ALWAYS },
-  { "p50", "p50", NULL, ALWAYS },
-  { "p99", "p99", NULL, USUAL },
-  { "max", "max", NULL, WIDE },
-  { "p50 since start", "since-start.p50", NULL, WIDE },
-  { "p99 since start", "since-start.p99", NULL, WIDE },
-  { "stall", "stall.max", NULL, ALWAYS },
-  { "delay p99", "delay.p99", NULL, WIDE },
-  { "blocked", "blocked", NULL, WIDE },
-  { "thr", "threads", NULL, ALWAYS },
-  { "CPU", "cpu", NULL, USUAL },
-  { "RSS", "rss", NULL, USUAL },
-  { "ctxsw", "switches", NULL, ROOMY },
+  { "mode", NULL, cell_mode, ALWAYS, MODES },
+  { "command", NULL, cell_mode, ALWAYS, COMMANDS },
+  { "setup", "setup", NULL, WIDE, MODES },
+  { "wall", "wall", NULL, ALWAYS, BOTH },
+  { "range", NULL, cell_wall_range, WIDE, BOTH },
+  { "speed-up", "speedup", NULL, ALWAYS, BOTH },
+  { "interval", NULL, cell_range, ROOMY, BOTH },
+  { "verdict", NULL, cell_verdict, ROOMY, BOTH },
+  { "loop", NULL, cell_loop, ROOMY, LOOPS },
+  { "lost", NULL, cell_lost, FOUND, MODES },
+  { "items/s", "throughput", NULL, ALWAYS, MODES },
+  { "p50", "p50", NULL, ALWAYS, MODES },
+  { "p99", "p99", NULL, USUAL, MODES },
+  { "max", "max", NULL, WIDE, MODES },
+  { "p50 since start", "since-start.p50", NULL, WIDE, MODES },
+  { "p99 since start", "since-start.p99", NULL, WIDE, MODES },
+  { "stall", "stall.max", NULL, ALWAYS, LOOPS },
+  { "delay p99", "delay.p99", NULL, WIDE, LOOPS },
+  { "blocked", "blocked", NULL, WIDE, LOOPS },
+  { "thr", "threads", NULL, ALWAYS, BOTH },
+  { "CPU", "cpu", NULL, USUAL, BOTH },
+  { "RSS", "rss", NULL, USUAL, BOTH },
+  { "ctxsw", "switches", NULL, ROOMY, BOTH },
+  { "faults", "faults", NULL, WIDE, COMMANDS },
+  { "I/O", "io", NULL, WIDE, COMMANDS },
 };
 
 static gboolean
@@ -142,8 +156,38 @@ has_lost (GPtrArray *contenders)
 }
 
 static gboolean
+has_loop (GPtrArray *contenders)
+{
+  for (guint i = 0; i < contenders->len; i++)
+    if (((const SwimContender *) g_ptr_array_index (contenders, i))->loop != SWIM_LOOP_UNKNOWN)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_of (guint column, GPtrArray *contenders)
+{
+  gboolean commands = contenders->len > 0
+                      && ((const SwimContender *) g_ptr_array_index (contenders, 0))->is_command;
+
+  switch (columns[column].of)
+    {
+    case MODES:
+      return !commands;
+    case COMMANDS:
+      return commands;
+    case LOOPS:
+      return !commands || has_loop (contenders);
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
 is_shown (guint column, GPtrArray *contenders, guint width, gboolean wide)
 {
+  if (!is_of (column, contenders))
+    return FALSE;
   switch (columns[column].shown)
     {
     case FOUND:

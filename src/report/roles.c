@@ -42,7 +42,7 @@ is_better (const SwimContender *contender, const SwimContender *than)
 static void
 assign_trait (SwimRoles *roles, const SwimContender *contender)
 {
-  const SwimMode *mode = swim_mode_lookup (contender->mode);
+  const SwimMode *mode = swim_contender_get_mode (contender);
   SwimModeTraits traits = mode != NULL ? mode->traits : 0;
 
   if ((traits & SWIM_MODE_SWEEP_BASELINE) != 0 && roles->start == NULL)

@@ -56,7 +56,7 @@ swim_timeline_band_height (const SwimContender *contender)
 gboolean
 swim_timeline_has_stalls (const SwimContender *contender)
 {
-  const SwimMode *mode = swim_mode_lookup (contender->mode);
+  const SwimMode *mode = swim_contender_get_mode (contender);
 
   return mode == NULL || (mode->traits & SWIM_MODE_BLOCKS_LOOP) == 0
          || (mode->traits & SWIM_MODE_USES_SHARE) != 0;

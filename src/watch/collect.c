@@ -26,7 +26,8 @@ swim_collector_new (SwimRegion *region, const SwimCollectOptions *options, gint6
 
   self->region = region;
   self->home.started = started;
-  self->home.looks = TRUE;
+  self->home.looks = !options->ledger_alone;
+  self->home.shares = options->ledger_alone;
   self->home.stall_ns = (gint64) (options->stall * 1e9);
   self->home.rules = (SwimSiteRules){ rules > 0 ? options->ignored : NULL, options->offloaded };
   self->home.stalls = swim_stall_list_new ();
@@ -209,6 +210,42 @@ list_tracks (const SwimCollector *self)
         g_ptr_array_add (tracks, track);
     }
   return tracks;
+}
+
+static double
+get_busy_seconds (const SwimTrack *track)
+{
+  g_auto (SwimLoopReport) report = { 0 };
+
+  swim_loop_report_init (&report);
+  swim_spans_get_report (track->spans, &report);
+  return report.utilization * (double) track->wall / 1e9;
+}
+
+/* Fills in the report of the loop that a reader would ask for first; call after the end. FALSE: no
+ * loop was seen. That is the main loop of the process in which one ran first, of its own main
+ * context; where there is no such loop, the one that was busiest. */
+gboolean
+swim_collector_get_main_loop (const SwimCollector *self, SwimLoopReport *report)
+{
+  g_autoptr (GPtrArray) tracks = list_tracks (self);
+  const SwimTrack *found = NULL;
+  double most = -1;
+
+  for (guint i = 0; i < tracks->len && (found == NULL || strcmp (found->name, "main") != 0); i++)
+    {
+      const SwimTrack *track = g_ptr_array_index (tracks, i);
+      gboolean is_main = strcmp (track->name, "main") == 0;
+      double busy = get_busy_seconds (track);
+
+      if (track->is_private || (!is_main && busy <= most))
+        continue;
+      found = track;
+      most = busy;
+    }
+  if (found != NULL)
+    swim_spans_get_report (found->spans, report);
+  return found != NULL;
 }
 
 static void

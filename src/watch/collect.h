@@ -14,6 +14,7 @@ typedef struct
   double stall; /* seconds */
   const SwimRules *ignored;
   const SwimRules *offloaded; /* NULL: all calls */
+  gboolean ledger_alone;      /* no thread is stopped for a look at its stack */
 } SwimCollectOptions;
 
 /* What is known while the program runs. */
@@ -36,6 +37,7 @@ void swim_collector_peek (const SwimCollector *collector, SwimCollectorPeek *pee
 guint swim_collector_count (const SwimCollector *collector);
 SwimProcess *swim_collector_get (const SwimCollector *collector, guint at);
 void swim_collector_fill (SwimCollector *collector, SwimWatchReport *report);
+gboolean swim_collector_get_main_loop (const SwimCollector *collector, SwimLoopReport *report);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimCollector, swim_collector_free)
 

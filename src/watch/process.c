@@ -15,6 +15,7 @@ struct _SwimProcess
   gint64 died; /* when that was noticed; 0: not */
   gboolean ended;
   gboolean looks;
+  gboolean shares;
   SwimHome home;
   SwimThread *threads[SWIM_WATCH_THREADS];
   guint64 tails[SWIM_WATCH_THREADS]; /* what was read of each ring, whosever it was */
@@ -29,6 +30,7 @@ swim_process_new (guint8 *bytes, guint index, const SwimWatchHome *home)
 
   self->bytes = bytes;
   self->looks = home->looks;
+  self->shares = home->shares;
   self->home = (SwimHome){ .image = index,
                            .started = home->started,
                            .stall_ns = home->stall_ns,
@@ -87,7 +89,8 @@ look (const SwimProcess *self, SwimThread *thread, const SwimWatchThread *copy)
   SwimLooks *looks = swim_thread_get_looks (thread);
   SwimLook look;
 
-  if (self->home.sampler != NULL && (copy->busy_since != 0 || looks->now.busy_since != 0)
+  if ((self->home.sampler != NULL || self->shares)
+      && (copy->busy_since != 0 || looks->now.busy_since != 0)
       && swim_look_read (self->pid, copy->tid, &look))
     swim_looks_add (looks, (gint64) copy->busy_since, &look);
 }

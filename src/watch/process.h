@@ -20,6 +20,7 @@ typedef struct
   guint64 *rule_uses;
   GHashTable *notes; /* of char * */
   gboolean looks;    /* at the threads themselves, while they stall */
+  gboolean shares;   /* without these: still how much of a stall they were on a CPU */
 } SwimWatchHome;
 
 /* What could not be seen. */

@@ -63,8 +63,8 @@ swim_spawn_find_library (GError **error)
 
 /* The environment of the program (transfer full). The library comes first, so that its functions
  * are found first. */
-static GStrv
-make_environment (const char *library, const char *region)
+char **
+swim_spawn_make_environment (const char *library, const char *region)
 {
   const SwimInherited *inherited = swim_inherited_get ();
   GStrv environment = inherited != NULL ? g_strdupv (inherited->environment) : g_get_environ ();
@@ -107,7 +107,7 @@ swim_spawn (SwimChild *child,
             const char *region,
             GError **error)
 {
-  g_auto (GStrv) environment = make_environment (library, region);
+  g_auto (GStrv) environment = swim_spawn_make_environment (library, region);
   posix_spawnattr_t attributes;
   int code;
 

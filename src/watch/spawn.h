@@ -16,6 +16,7 @@ typedef struct
 } SwimChild;
 
 char *swim_spawn_find_library (GError **error);
+char **swim_spawn_make_environment (const char *library, const char *region);
 gboolean swim_spawn (SwimChild *child,
                      const char *file,
                      char **argv,

@@ -195,7 +195,7 @@ get_seconds (const struct timeval *time)
 static void
 fill_usage (const Watch *self, SwimUsageFigures *usage)
 {
-  *usage = (SwimUsageFigures){ NAN, NAN, -1, -1, -1, -1 };
+  swim_usage_figures_init (usage);
   if (!self->ended)
     return;
   usage->cpu_user_seconds = get_seconds (&self->usage.ru_utime);
@@ -203,6 +203,8 @@ fill_usage (const Watch *self, SwimUsageFigures *usage)
   usage->rss_max_bytes = (gint64) self->usage.ru_maxrss * 1024;
   usage->context_switches_voluntary = self->usage.ru_nvcsw;
   usage->context_switches_involuntary = self->usage.ru_nivcsw;
+  usage->faults_minor = self->usage.ru_minflt;
+  usage->faults_major = self->usage.ru_majflt;
 }
 
 static void

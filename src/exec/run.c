@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "exec/run.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/inherited.h"
+#include "base/printable.h"
+#include "base/quantity.h"
+#include "base/swim-error.h"
+#include "exec/ledger.h"
+#include "exec/streams.h"
+#include "exec/wait.h"
+
+void
+swim_exec_result_clear (SwimExecResult *result)
+{
+  g_clear_pointer (&result->record, swim_record_free);
+  g_clear_pointer (&result->failure, g_free);
+}
+
+/* What the command is started with (transfer full). */
+static GStrv
+make_environment (const SwimExecOptions *options, const SwimExecLedger *ledger)
+{
+  const SwimInherited *inherited = swim_inherited_get ();
+  GStrv environment = ledger != NULL      ? g_strdupv (swim_exec_ledger_get_environment (ledger))
+                      : inherited != NULL ? g_strdupv (inherited->environment)
+                                          : g_get_environ ();
+
+  for (char **added = options->environment; added != NULL && *added != NULL; added++)
+    {
+      const char *value = strchr (*added, '=');
+      g_autofree char *name = g_strndup (*added, (gsize) (value - *added));
+
+      environment = g_environ_setenv (environment, name, value + 1, TRUE);
+    }
+  return environment;
+}
+
+/* The last line of what it wrote to standard error (transfer full); NULL: nothing. */
+static char *
+find_last_line (const SwimExecEnd *end)
+{
+  g_autofree char *text = g_strchomp (g_strndup (end->messages->str, end->messages->len));
+  const char *newline = strrchr (text, '\n');
+  const char *line = newline != NULL ? newline + 1 : text;
+
+  return *line != '\0' ? swim_printable (line) : NULL;
+}
+
+/* What became of it, where that was no success (transfer full), else NULL. */
+static char *
+describe_failure (const SwimExecEnd *end, const SwimExecOptions *options)
+{
+  g_autofree char *last = find_last_line (end);
+  g_autofree char *how = NULL;
+  g_autofree char *time = NULL;
+
+  if (end->why == SWIM_EXEC_TIMED_OUT)
+    {
+      time = swim_format_seconds (options->timeout);
+      how = g_strdup_printf ("was ended after %s (--timeout)", time);
+    }
+  else if (WIFSIGNALED (end->status))
+    how = g_strdup_printf ("was ended by the signal %d, %s", WTERMSIG (end->status),
+                           strsignal (WTERMSIG (end->status)));
+  else if (WEXITSTATUS (end->status) != 0)
+    how = g_strdup_printf ("ended with status %d", WEXITSTATUS (end->status));
+  if (how == NULL || last == NULL)
+    return g_steal_pointer (&how);
+  return g_strdup_printf ("%s; its last message was: %s", how, last);
+}
+
+static SwimRecord *
+make_record (const SwimExecCommand *command, const SwimExecEnd *end)
+{
+  SwimRecord *record = swim_record_new ();
+
+  record->job = g_strdup (SWIM_EXEC_JOB);
+  record->mode = g_strdup (command->name);
+  record->jobs = 1;
+  record->loops = 1;
+  record->items = 1;
+  record->statuses[SWIM_STATUS_OK] = 1;
+  record->wall_seconds = end->seconds;
+  record->throughput_per_sec = NAN;
+  record->service = record->since_start = (SwimLatencyFigures){ NAN, NAN, NAN, NAN, NAN };
+  record->usage = end->usage;
+  record->offloaded = g_new0 (char *, 1);
+  record->context = json_object_new ();
+  json_object_set_string_member (record->context, "command", command->text);
+  return record;
+}
+
+/* NaN for what a loop would have had. */
+static void
+note_no_loop (SwimLoopReport *loop)
+{
+  loop->delay_p50 = loop->delay_p99 = loop->delay_p999 = loop->delay_max = NAN;
+  loop->blocked_seconds = loop->blocked_fraction = loop->utilization = NAN;
+}
+
+static void
+note_left (SwimRecord *record, char **left)
+{
+  g_autofree char *names = g_strjoinv (", ", left);
+  char *const remarks[] = { g_strdup_printf ("left processes behind, which were ended: %s", names),
+                            NULL };
+
+  if (*left != NULL)
+    record->remarks = g_strdupv ((char **) remarks);
+  g_free (remarks[0]);
+}
+
+static void
+fill_result (const SwimExecCommand *command,
+             const SwimExecOptions *options,
+             const SwimExecEnd *end,
+             SwimExecResult *result)
+{
+  gboolean ended = end->why == SWIM_EXEC_ENDED;
+
+  result->exit_code = WIFEXITED (end->status) ? WEXITSTATUS (end->status) : -1;
+  result->timed_out = end->why == SWIM_EXEC_TIMED_OUT;
+  if (!ended || !options->ignore_failure)
+    result->failure = describe_failure (end, options);
+  if (ended && result->failure == NULL)
+    result->record = make_record (command, end);
+}
+
+/* Runs the command once; @watched is whether with the ledger of its loops. FALSE only where it
+ * could not be started, or somebody cancelled: all else is in the result. */
+gboolean
+swim_exec_run (const SwimExecCommand *command,
+               const SwimExecOptions *options,
+               gboolean watched,
+               SwimExecResult *result,
+               GError **error)
+{
+  g_autoptr (SwimExecLedger) ledger = watched ? swim_exec_ledger_new (options->stall, error) : NULL;
+  g_auto (GStrv) environment = NULL;
+  g_auto (SwimExecStreams) streams = { { -1, -1, -1 }, -1, -1 };
+  g_auto (SwimExecEnd) end = { 0 };
+  g_auto (GStrv) left = NULL;
+  SwimExecChild child;
+  SwimExecWait wait = { options->timeout, options->cancellable, -1, -1, NULL, ledger };
+  SwimExecLaunch launch = { command->file, command->argv, NULL, { -1, -1, -1 } };
+
+  *result = (SwimExecResult){ .exit_code = -1 };
+  if ((watched && ledger == NULL) || !swim_exec_streams_open (&streams, command, -1, error))
+    return FALSE;
+  environment = make_environment (options, ledger);
+  launch.environment = environment;
+  memcpy (launch.streams, streams.of_child, sizeof launch.streams);
+  if (!swim_exec_launch (&launch, &child, error))
+    return FALSE;
+  swim_exec_streams_close_of_child (&streams);
+  if (ledger != NULL)
+    {
+      swim_exec_ledger_begin (ledger, child.started);
+      wait.tick = swim_exec_ledger_tick;
+    }
+  wait.output = streams.output;
+  wait.messages = streams.messages;
+  swim_exec_wait (&child, &wait, &end);
+  close (child.pidfd);
+  left = options->left != NULL ? swim_exec_left_end (options->left, child.pid) : g_new0 (char *, 1);
+  if (end.why == SWIM_EXEC_CANCELLED)
+    return !g_cancellable_set_error_if_cancelled (options->cancellable, error);
+  fill_result (command, options, &end, result);
+  if (result->record == NULL)
+    return TRUE;
+  result->has_loop = ledger != NULL && swim_exec_ledger_end (ledger, &result->record->loop);
+  if (!result->has_loop)
+    note_no_loop (&result->record->loop);
+  note_left (result->record, left);
+  return TRUE;
+}

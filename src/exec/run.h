@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A run of a command, measured: its record is like that of a run of a job with one item. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "exec/command.h"
+#include "exec/left.h"
+#include "run/record.h"
+
+G_BEGIN_DECLS
+
+#define SWIM_EXEC_JOB "command"
+
+/* What holds for all runs. */
+typedef struct
+{
+  gboolean ignore_failure; /* a status other than 0 is as good */
+  double timeout;          /* seconds; 0: none */
+  double stall;            /* seconds, of loops */
+  GStrv environment;       /* what variables are added, NAME=VALUE; NULL: none */
+  SwimExecLeft *left;      /* NULL: what runs leave behind stays */
+  GCancellable *cancellable;
+} SwimExecOptions;
+
+typedef struct
+{
+  SwimRecord *record; /* NULL: it did not end well */
+  int exit_code;      /* -1: a signal ended it */
+  char *failure;      /* what became of it, in words; NULL: it ended well */
+  gboolean timed_out;
+  gboolean has_loop; /* one was seen */
+} SwimExecResult;
+
+gboolean swim_exec_run (const SwimExecCommand *command,
+                        const SwimExecOptions *options,
+                        gboolean watched,
+                        SwimExecResult *result,
+                        GError **error);
+void swim_exec_result_clear (SwimExecResult *result);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimExecResult, swim_exec_result_clear)
+
+G_END_DECLS

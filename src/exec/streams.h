@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The standard streams of one run of a command. */
+#pragma once
+
+#include "exec/command.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  int of_child[3];
+  int output;   /* our end of its standard output, where that is a pipe, else -1 */
+  int messages; /* our end of its standard error, likewise */
+} SwimExecStreams;
+
+/* @capture is a file that is to have the standard output; -1: it goes where the command says. */
+gboolean swim_exec_streams_open (SwimExecStreams *streams,
+                                 const SwimExecCommand *command,
+                                 int capture,
+                                 GError **error);
+void swim_exec_streams_close_of_child (SwimExecStreams *streams);
+void swim_exec_streams_clear (SwimExecStreams *streams);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimExecStreams, swim_exec_streams_clear)
+
+G_END_DECLS
