@@ -31,13 +31,13 @@ build_chapter () {
   done
 }
 
-# run_in PROGRAM ARGUMENT…: as run does it, in a new folder, $folder.
+# run_in PROGRAM ARGUMENT…: as run does it, in a new folder, $folder. A program may have its path.
 run_in () {
   command_line="$*"
   status=0
-  folder=$tmp/run.$1
+  folder=$tmp/run.${1##*/}
   rm -rf "$folder"
   mkdir "$folder"
-  (cd "$folder" && exec timeout --kill-after=5 "$(scaled 60)" "$chapter_built/$1" "${@:2}") \
+  (cd "$folder" && PATH=$chapter_built:$PATH exec timeout --kill-after=5 "$(scaled 60)" "$@") \
     >"$out" 2>"$err" </dev/null || status=$?
 }

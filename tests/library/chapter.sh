@@ -28,6 +28,18 @@ check "a program saves the flags of twenty countries" test "${#codes[@]}" -eq 20
 run download --base-url="$lab_http/flags" --dest="$tmp/flags" "${codes[@]}"
 expect_status 0 "swimlane downloads the same flags"
 
+# check_flags NAME PROGRAM ARGUMENT…: a program that saves the twenty flags, as swimlane does.
+check_flags () {
+  local name=$1
+
+  run_in "${@:2}"
+  expect_status 0 "$name: it runs"
+  expect_match '^20 flags downloaded in [0-9.,]+s$' "$name: it says what it has done"
+  check "$name: it names each country once" diff \
+    <(printf '%s\n' "${codes[@]}" | sort) <(head -n 1 "$out" | tr ' ' '\n' | sed '/^$/d' | sort)
+  check "$name: its files are those of swimlane" diff -r "$tmp/flags" "$folder/downloaded"
+}
+
 for program in "${programs[@]}"; do
   case $program in
     blogdom-*)
@@ -43,15 +55,21 @@ for program in "${programs[@]}"; do
       ;;
     flags2-*) ;;
     flags3-*) ;;
-    *)
-      run_in "$program"
-      expect_status 0 "$program: it runs"
-      expect_match '^20 flags downloaded in [0-9.,]+s$' "$program: it says what it has done"
-      check "$program: it names each country once" diff \
-        <(printf '%s\n' "${codes[@]}" | sort) <(head -n 1 "$out" | tr ' ' '\n' | sed '/^$/d' | sort)
-      check "$program: its files are those of swimlane" diff -r "$tmp/flags" "$folder/downloaded"
-      ;;
+    *) check_flags "$program" "$program" ;;
   esac
+done
+
+# The scripts in the manner of the book do the same. What is compiled of them stays out of the sources.
+export PYTHONDONTWRITEBYTECODE=1 no_proxy=127.0.0.1
+for script in flags_threads flags_asyncio; do
+  check "$script.py can be read at one sight" test "$(wc -l <"$chapter/$script.py")" -lt 60
+  if [ ! -x /usr/bin/python3 ]; then
+    skip "$script.py: it runs" "/usr/bin/python3 is missing"
+  elif [ "$script" = flags_asyncio ] && ! /usr/bin/python3 -c 'import aiohttp' 2>/dev/null; then
+    skip "$script.py: it runs" "aiohttp is missing (Debian: python3-aiohttp)"
+  else
+    check_flags "$script.py" /usr/bin/python3 "$chapter/$script.py"
+  fi
 done
 
 # Errors are counted, and what is not there is no other error.
@@ -94,6 +112,18 @@ for program in "${programs[@]}"; do
   check "$program: what has no metadata is not saved" test "$(find "$folder/downloaded" -type f | wc -l)" -eq 18
   check "$program: and the reason is said" grep -q 'FR: .*404' "$out" "$err"
   check "$program: so it is where they name no country" grep -q 'DE: .*names no country' "$out" "$err"
+done
+
+# The errors of the scripts: one flag of twenty is not there, and then no server.
+rm "$tmp/root/flags/de/de.gif"
+for script in flags_threads flags_asyncio; do
+  /usr/bin/python3 -c 'import aiohttp' 2>/dev/null || break
+  run_in /usr/bin/python3 "$chapter/$script.py"
+  expect_error 0 'DE: ' "$script.py: it says what it could not get"
+  check "$script.py: and why" grep -q 'DE: .*404' "$err"
+  expect_match '^19 flags downloaded' "$script.py: and counts the others"
+  LAB_HTTP=http://127.0.0.1:1 run_in /usr/bin/python3 "$chapter/$script.py"
+  expect_error 0 'swimlane serve' "$script.py: it says where the lab is, without one"
 done
 
 # Who has forgotten to run the lab is told so, and no name is said to be missing.

@@ -38,7 +38,8 @@ dist_noinst_DATA += examples/chapter/Makefile \
 	examples/chapter/flags-callbacks.c examples/chapter/flags-coroutines.c \
 	examples/chapter/flags2-callbacks.c examples/chapter/flags2-coroutines.c \
 	examples/chapter/flags3-callbacks.c examples/chapter/flags3-coroutines.c \
-	examples/chapter/mistake.c examples/chapter/repair.c
+	examples/chapter/mistake.c examples/chapter/repair.c \
+	examples/chapter/flags.py examples/chapter/flags_threads.py examples/chapter/flags_asyncio.py
 shell_helpers += tests/library/chapter-lib.sh
 shell_tests += \
 	tests/library/chapter.sh \
