@@ -255,6 +255,24 @@ read_head (GPtrArray *comparisons, JsonObject *object, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_stopping (JsonNode *node, gpointer data, GError **error)
+{
+  const Reading *reading = data;
+  JsonObject *object = swim_json_to_object (node, error);
+  const char *job;
+  SwimComparison *comparison;
+
+  if (object == NULL)
+    return FALSE;
+  job = json_object_get_string_member_with_default (object, "job", "");
+  comparison = swim_comparisons_find (reading->comparisons, job);
+  if (comparison != NULL)
+    return swim_stopping_from_json (&comparison->stopping, object, error);
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "its job has no results");
+  return FALSE;
+}
+
 /* The comparisons of a file (transfer full), of SwimComparison, at least one; @lists as for
  * swim_record_from_json (). They are yet to be concluded: a reader may want another threshold. The
  * error says what is wrong but not with which file. */
@@ -277,6 +295,9 @@ swim_comparisons_from_json (JsonNode *node, GPtrArray *lists, GError **error)
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it has no results");
       return NULL;
     }
+  if (json_object_has_member (object, "auto_rounds")
+      && !swim_json_read_elements (object, "auto_rounds", read_stopping, &reading, error))
+    return NULL;
   if (!read_head (comparisons, object, error)
       || !swim_json_read_elements (object, "order", read_order_row, &reading, error))
     return NULL;

@@ -208,6 +208,24 @@ swim_comparison_write_contexts (const SwimComparison *first,
   set_context (object, "context_after", last->context_after);
 }
 
+/* How the rounds of each comparison ended, where their number was not given. */
+static void
+write_stopping (GPtrArray *comparisons, JsonObject *object)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+
+  for (guint i = 0; i < comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (comparisons, i);
+
+      if (swim_stopping_is_auto (&comparison->stopping))
+        json_array_add_object_element (
+            array, swim_stopping_to_json (&comparison->stopping, comparison->job));
+    }
+  if (json_array_get_length (array) > 0)
+    json_object_set_array_member (object, "auto_rounds", g_steal_pointer (&array));
+}
+
 /* Concluded comparisons, at least one, as one JSON object (transfer full); @outcomes as for
  * swim_record_to_json (). */
 JsonNode *
@@ -233,6 +251,7 @@ swim_comparisons_to_json (GPtrArray *comparisons, GHashTable *outcomes)
   json_object_set_array_member (object, "results", results);
   json_object_set_array_member (object, "comparisons", verdicts);
   json_object_set_array_member (object, "order", order);
+  write_stopping (comparisons, object);
   swim_comparison_write_contexts (first, last, object);
   json_node_take_object (node, object);
   return node;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compare/statistics.h"
+#include "compare/stopping.h"
 #include "compare/verdict.h"
 #include "mode/mode.h"
 #include "run/record.h"
@@ -39,6 +40,7 @@ typedef struct
   double threshold;      /* within which a speed-up counts as the same, such as 0.05 */
   GPtrArray *contenders; /* of SwimContender; the first is the baseline */
   GPtrArray *order;      /* of GStrv: the modes of each kept round as they ran */
+  SwimStopping stopping; /* how the number of rounds was found, where it was not given */
   JsonObject *parameters;
   JsonObject *context;
   JsonObject *context_after;

@@ -1,4 +1,6 @@
 src_libswimlane_core_la_SOURCES += \
+	src/compare/auto-rounds.c \
+	src/compare/auto-rounds.h \
 	src/compare/change.c \
 	src/compare/change.h \
 	src/compare/child.c \
@@ -24,6 +26,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/compare/rounds.h \
 	src/compare/statistics.c \
 	src/compare/statistics.h \
+	src/compare/stopping.c \
+	src/compare/stopping.h \
 	src/compare/sweep-json.c \
 	src/compare/sweep-json.h \
 	src/compare/sweep.c \

@@ -65,6 +65,8 @@ merge_job (SwimComparison *into, SwimComparison *from, gboolean single)
     swim_comparison_pad (into);
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (into->order, orders[i]);
+  /* What ended the rounds of one file says nothing of both together. */
+  into->stopping = (SwimStopping){ 0 };
 }
 
 /* Moves the runs of @from to those of @into, job by job and mode by

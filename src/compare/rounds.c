@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/swim-error.h"
+#include "compare/auto-rounds.h"
 #include "compare/child.h"
 #include "run/context.h"
 
@@ -191,6 +192,14 @@ run_once (const SwimRounds *rounds,
   return TRUE;
 }
 
+/* How many runs there will be of so many modes; 0 where that is yet to be found. */
+static guint
+count_runs (const SwimRounds *rounds, guint n_modes)
+{
+  return swim_stopping_is_auto (&rounds->stopping) ? 0
+                                                   : (rounds->warmup + rounds->rounds) * n_modes;
+}
+
 static gboolean
 run_round (const SwimRounds *rounds,
            SwimComparison *comparison,
@@ -209,8 +218,7 @@ run_round (const SwimRounds *rounds,
       SwimContender *contender = swim_comparison_get (comparison, order[i]);
 
       if (rounds->progress != NULL)
-        rounds->progress (order[i], round * n + i, (rounds->warmup + rounds->rounds) * n,
-                          rounds->data);
+        rounds->progress (order[i], round * n + i, count_runs (rounds, n), rounds->data);
       names[i] = g_strdup (contender->mode);
       if (!run_once (rounds, comparison, order[i], round, cancellable, error))
         return FALSE;
@@ -246,6 +254,18 @@ describe_others (JsonObject *context, double before, gint64 before_us)
                                    round (MAX (used, 0) / seconds * 100) / 100);
 }
 
+/* Whether the rounds so far are enough, where that is for them to say. */
+static gboolean
+is_enough (const SwimRounds *rounds, SwimComparison *comparison, gint64 begin_us)
+{
+  double seconds = (double) (g_get_monotonic_time () - begin_us) / 1e6;
+
+  if (!swim_stopping_is_auto (&comparison->stopping))
+    return FALSE;
+  comparison->stopping.stop = swim_comparison_judge_stop (comparison, seconds, rounds->rounds);
+  return comparison->stopping.stop != SWIM_STOP_NONE;
+}
+
 /* Runs the rounds and concludes (transfer full). Where it is cancelled or breaks off, the error is
  * set and the complete rounds so far are returned all the same; NULL where there are none. */
 SwimComparison *
@@ -258,12 +278,14 @@ swim_rounds_run (const SwimRounds *rounds, GCancellable *cancellable, GError **e
   comparison->seed = rounds->seed;
   comparison->warmup = rounds->warmup;
   comparison->threshold = rounds->threshold;
+  comparison->stopping = rounds->stopping;
   comparison->context = swim_context_describe ();
   for (guint i = 0; rounds->modes[i] != NULL; i++)
     swim_comparison_add (comparison, rounds->modes[i]);
 
   for (guint i = 0; i < rounds->warmup + rounds->rounds; i++)
-    if (!run_round (rounds, comparison, i, cancellable, error))
+    if (!run_round (rounds, comparison, i, cancellable, error)
+        || is_enough (rounds, comparison, begin_us))
       break;
   drop_incomplete_round (comparison);
   comparison->rounds = comparison->order->len;

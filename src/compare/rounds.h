@@ -15,13 +15,14 @@ typedef struct
   const char *const *modes; /* the first is the baseline */
   const char *const *argv;  /* program, command, arguments; --mode and --record go third */
   const GStrv *argvs; /* such an argv for each of the modes, instead of one for all; or NULL */
-  guint rounds;       /* kept */
+  guint rounds;       /* kept; the most there may be, where @stopping finds their number */
   guint warmup;       /* discarded before */
   guint64 seed;       /* of the order */
   double threshold;
-  const char *scratch; /* where each run's folder is made; NULL: where temporary files are */
-  gboolean stay;       /* leave the runs in our working directory */
-  const char *prepare; /* a shell command before each run, or NULL */
+  SwimStopping stopping; /* all 0: the number of rounds is fixed */
+  const char *scratch;   /* where each run's folder is made; NULL: where temporary files are */
+  gboolean stay;         /* leave the runs in our working directory */
+  const char *prepare;   /* a shell command before each run, or NULL */
   /* Makes a run, in place of starting a program by its argv; @round counts from 0, with those of
    * the warm-up. Where the result has no record, its message says what became of the run. FALSE
    * ends the rounds. Optional. */
@@ -32,7 +33,8 @@ typedef struct
                    gpointer data,
                    GError **error);
   gpointer run_data;
-  /* Called before each run, warm-up included. Optional. */
+  /* Called before each run, warm-up included; @runs is 0 where their number is yet to be found.
+   * Optional. */
   void (*progress) (guint contender, guint run, guint runs, gpointer data);
   /* Called with the messages of a run that goes on. Optional: they are logged. */
   void (*on_stderr) (const char *mode, const char *text, gpointer data);

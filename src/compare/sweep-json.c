@@ -177,6 +177,9 @@ swim_sweep_to_json (const SwimSweep *sweep, const char *words)
   json_object_set_array_member (object, "labels",
                                 swim_json_from_strings ((const char *const *) sweep->texts));
   json_object_set_int_member (object, "rounds", comparison->rounds);
+  if (swim_stopping_is_auto (&comparison->stopping))
+    json_object_set_object_member (object, "auto_rounds",
+                                   swim_stopping_to_json (&comparison->stopping, comparison->job));
   json_object_set_array_member (object, "cells", cells_to_json (sweep));
   swim_json_set_double (object, "mean_blocking_seconds", sweep->mean_blocking_seconds);
   json_object_set_string_member (object, "words", words);
@@ -255,6 +258,23 @@ read_cells (Reading *reading, JsonObject *object, GError **error)
   return FALSE;
 }
 
+/* How its rounds ended, where their number was not given. */
+static gboolean
+read_stopping (SwimComparison *comparison, JsonObject *object, GError **error)
+{
+  JsonObject *found;
+
+  if (!json_object_has_member (object, "auto_rounds"))
+    return TRUE;
+  found = swim_json_get_object (object, "auto_rounds", error);
+  if (found == NULL)
+    return FALSE;
+  if (swim_stopping_from_json (&comparison->stopping, found, error))
+    return TRUE;
+  g_prefix_error (error, "member “auto_rounds”: ");
+  return FALSE;
+}
+
 /* The sweep of a file (transfer full), yet to be concluded with its comparison; @lists as for
  * swim_record_from_json (). The error says what is wrong but not with which file. */
 SwimSweep *
@@ -278,7 +298,7 @@ swim_sweep_from_json (JsonNode *node, GPtrArray *lists, GError **error)
   sweep->comparison->warmup = (guint) MIN (head.warmup, G_MAXINT);
   sweep->comparison->threshold = THRESHOLD;
   reading = (Reading){ sweep, lists };
-  if (!read_cells (&reading, object, error)
+  if (!read_cells (&reading, object, error) || !read_stopping (sweep->comparison, object, error)
       || !swim_comparison_read_contexts (sweep->comparison, object, error))
     return NULL;
   return g_steal_pointer (&sweep);

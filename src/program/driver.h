@@ -13,8 +13,12 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  int n_rounds;
+  int n_rounds; /* where @stopping finds their number: the most there may be */
   int warmup;
+  char *rounds_text; /* of --rounds; NULL: not given */
+  double precision;  /* per cent; NaN: not given, like the next */
+  double max_seconds;
+  SwimStopping stopping;
   char *prepare;
   char *name;           /* of what is measured; NULL: none */
   gboolean of_commands; /* whose names and preparations are options of their own */

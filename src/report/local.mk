@@ -30,6 +30,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-pool.c \
 	src/report/report-record.c \
 	src/report/report-stalls.c \
+	src/report/report-stopping.c \
 	src/report/report-svg.c \
 	src/report/report-sweep-words.c \
 	src/report/report-sweep.c \

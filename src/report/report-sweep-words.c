@@ -212,6 +212,7 @@ swim_report_sweep_words (const SwimSweep *sweep)
 
   tellers[sweep->parameter->method](sweep, text);
   tell_problems (sweep, text);
+  swim_tell_stopping (text, sweep->comparison);
   swim_tell_rounds (text, sweep->comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
   return g_string_free (text, FALSE);
 }

@@ -97,11 +97,14 @@ tell_self_test (const SwimComparison *comparison)
   g_autofree char *range = swim_format_range (again->speedup.lower, again->speedup.upper);
   double floor = MAX (again->speedup.upper - 1, 1 / again->speedup.lower - 1);
   g_autofree char *percent = swim_format_percent (MAX (floor, 0));
+  GString *text = g_string_new (NULL);
 
-  return g_strdup_printf ("%s against itself: %s, %s (%s). On this machine, now, with this many "
-                          "rounds, differences of less than %s are noise.",
-                          again->mode, swim_verdict_to_string (again->verdict), ratio, range,
-                          percent);
+  g_string_printf (text,
+                   "%s against itself: %s, %s (%s). On this machine, now, with this many "
+                   "rounds, differences of less than %s are noise.",
+                   again->mode, swim_verdict_to_string (again->verdict), ratio, range, percent);
+  swim_tell_stopping (text, comparison);
+  return g_string_free (text, FALSE);
 }
 
 /* One sentence (transfer full): which mode to choose and why; empty if there is no choice. */
@@ -145,6 +148,7 @@ swim_report_words (const SwimComparison *comparison)
 
       swim_tell_problem (text, contender->mode, contender->verdict, contender->problem);
     }
+  swim_tell_stopping (text, comparison);
   if (comparison->contenders->len > 1)
     swim_tell_rounds (text, comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
   return g_string_free (text, FALSE);

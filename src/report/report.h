@@ -41,6 +41,7 @@ char *swim_report_conditions (GPtrArray *comparisons);
 GString *swim_tell_begin (GString *text);
 void swim_tell_problem (GString *text, const char *who, SwimVerdict verdict, const char *problem);
 void swim_tell_rounds (GString *text, guint rounds, guint needed);
+void swim_tell_stopping (GString *text, const SwimComparison *comparison);
 
 /* The column in which the values of a record begin. */
 #define SWIM_REPORT_RECORD_INDENT 15

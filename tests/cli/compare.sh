@@ -31,4 +31,25 @@ expect_match 'download' "and the download"
 run compare probe --lab=local --rounds=1 --warmup=0 --export-json=-
 expect_match '"swimlane-comparison"' "--export-json=- writes to standard output"
 
+# Rounds until the intervals are narrow, which at ten times the median they are soon.
+# says REGEX: whether it printed this, however it is wrapped.
+says () {
+  tr '\n' ' ' <"$out" | grep -qE -e "$1"
+}
+
+run compare probe --lab=local --modes=async,threads --rounds=auto --precision=1000 --max-time=1h \
+  --export-json="$tmp/auto.json"
+expect_status 0 "--rounds=auto ends"
+check "and says by what" says 'After [0-9]+ rounds every interval was narrower than'
+check "and so does the export" test "$(json_string "$tmp/auto.json" ended_by)" = precision
+run report "$tmp/auto.json"
+check "a saved result says it as well" says 'After [0-9]+ rounds every interval was narrower than'
+
+run compare probe --lab=local --modes=async,threads --rounds=auto --precision=0.01 --max-time=1ms
+expect_status 0 "--max-time ends it"
+check "and says so" says 'The time \(--max-time, 1.00.+ms\) was over after 1 round'
+
+run compare probe --lab=local --modes=async --rounds=auto --warmup=0 --max-time=1ms --quiet --export-json=-
+expect_match '"ended_by" : "time"' "the export names the time"
+
 done_testing

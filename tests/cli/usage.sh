@@ -82,6 +82,10 @@ usage '--seed takes a whole number, such as 64, not “-5”' probe --lab --seed
 usage '--per-host takes a whole number, such as 64, not “-1”' download --lab --per-host=-1
 usage '--jobs takes a whole number, such as 64, not “0x10”' probe --lab -j0x10
 usage '“99999999999” is too large' probe --lab --jobs 99999999999
+usage '--rounds takes a whole number, such as 64 or auto, not “many”' compare probe --rounds=many
+usage '--precision needs --rounds=auto' compare probe --lab --precision=5%
+usage '--max-time needs --rounds=auto' sweep probe --lab --vary=jobs:1 --rounds=3 --max-time=5s
+usage '--precision must be' compare probe --lab --rounds=auto --precision=0
 usage '--threshold takes a percentage, such as 10 or 0.5%, not “few”' compare probe --threshold=few
 usage '--resume takes no value, not “file”' download --lab --resume=file
 usage 'rss takes a size, such as 500, 200K or 1MB, not “5s”' compare probe --lab --fail-if='rss>5s'

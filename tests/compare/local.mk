@@ -1,4 +1,5 @@
 unit_tests += \
+	tests/compare/test-auto-rounds \
 	tests/compare/test-change \
 	tests/compare/test-child \
 	tests/compare/test-comparison \

@@ -64,6 +64,7 @@ make_comparisons (gboolean several)
   comparison->seed = 7;
   comparison->warmup = 2;
   comparison->threshold = 0.03;
+  comparison->stopping = (SwimStopping){ 0.05, 300, SWIM_STOP_TIME };
   comparison->context = json_object_new ();
   json_object_set_string_member (comparison->context, "lab", "quick");
   comparison->context_after = json_object_new ();
@@ -190,6 +191,9 @@ static const struct
   { "\"seed\" : 7", "\"seed\" : -7", "seed" },
   { "\"warmup\" : 2", "\"warmup\" : 2.5", "warmup" },
   { "\"threshold\" : 0.0", "\"threshold\" : 70.0", "threshold" },
+  { "\"auto_rounds\" : [", "\"auto_rounds\" : [ 5,", "auto_rounds[0]" },
+  { "\"ended_by\" : \"time\"", "\"ended_by\" : \"luck\"", "auto_rounds[0]" },
+  { "\"precision\" : 0.0", "\"precision\" : 0, \"x\" : 0.0", "precision" },
   { "\"results\" : [", "\"results\" : 3, \"others\" : [", "results" },
   { "\"results\" : [", "\"results\" : [], \"others\" : [", "no results" },
   { "\"results\" : [", "\"results\" : [ 5,", "results[0]" },
