@@ -261,6 +261,7 @@ prepare (JobCommand *self, GError **error)
   if (!find_lab (self, error))
     return FALSE;
   swim_run_options_setup (options, self->lab, &self->setup);
+  self->setup.shard = self->single.shard;
   self->setup.verbose = self->single.verbose;
   self->setup.closing = self->single.at_terminal;
   self->setup.color = self->single.show_color;

@@ -18,6 +18,8 @@ swim_single_options_clear (SwimSingleOptions *options)
   g_free (options->record);
   g_free (options->format);
   g_free (options->color);
+  g_free (options->shard_text);
+  g_free (options->shard_by);
   swim_output_options_clear (&options->out);
 }
 
@@ -25,6 +27,11 @@ void
 swim_single_options_add (SwimSingleOptions *options, SwimParser *parser)
 {
   GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_ITEMS),
+    { "shard", 0, 0, G_OPTION_ARG_STRING, &options->shard_text,
+      "only share K of N of the items, whichever order they have", "K/N" },
+    { "shard-by", 0, 0, G_OPTION_ARG_STRING, &options->shard_by,
+      "what --shard keeps together: nothing, or the URLs of a host (item)", "item|host" },
     SWIM_OPTION_GROUP (SWIM_OPTIONS_CONCURRENCY),
     { "mode", 'm', 0, G_OPTION_ARG_STRING, &options->mode, "concurrency mode (async)", "MODE" },
     SWIM_OPTION_GROUP (SWIM_OPTIONS_EXPORTS),
@@ -102,7 +109,8 @@ swim_single_options_check (SwimSingleOptions *options, const SwimRunOptions *run
   if (options->mode == NULL)
     options->mode = g_strdup (SWIM_DEFAULT_MODE);
   options->at_terminal = isatty (STDOUT_FILENO);
-  return swim_check_mode (options->mode, error) && check_format (options, run, error)
-         && check_color (options, run, error)
+  return swim_check_mode (options->mode, error)
+         && swim_shard_parse (options->shard_text, options->shard_by, &options->shard, error)
+         && check_format (options, run, error) && check_color (options, run, error)
          && swim_output_options_check (&options->out, options->record, error);
 }

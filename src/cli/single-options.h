@@ -14,10 +14,13 @@ typedef struct
   gboolean no_outcomes;
   char *format;
   char *color;
+  char *shard_text;
+  char *shard_by;
   gboolean verbose;
   SwimOutputOptions out;
 
   /* Set by the check. */
+  SwimShard shard;
   gboolean ndjson;
   gboolean show_color;
   gboolean at_terminal; /* somebody reads what goes to standard output */

@@ -25,7 +25,9 @@
 
 /* Lines on their way to the puller, in one piece of text: items would be freed by another thread
  * than that which made them, which is slow. Each is a kind and a string, which ends with its NUL; a
- * problem is followed by the string that explains it, and a named item by its path. */
+ * problem is followed by the string that explains it, and a named item by its path. Where items of
+ * other shares were passed over, their number stands before it, as a string, behind its own kind.
+ */
 typedef struct
 {
   GString *text;
@@ -35,6 +37,7 @@ typedef struct
 #define LINE_ITEM '+'
 #define LINE_NAMED '>'
 #define LINE_PROBLEM '!'
+#define LINE_PASSED '/'
 
 static Batch *
 batch_new (void)
@@ -71,6 +74,8 @@ struct _SwimList
   Batch *batch;   /* what the puller draws from; NULL before the first */
   gsize at;       /* in its text: the next line */
   gboolean ended; /* the last batch has been taken */
+  guint64 taken;  /* items */
+  guint64 passed; /* items of other shares before the next one */
   Shared *shared;
 };
 
@@ -85,7 +90,9 @@ typedef struct
   FILE *file;
   char *path;
   guint64 line;
-  const char *(*check) (const char *name); /* of the second column; NULL: there is none */
+  SwimListRules rules;
+  char *context;  /* of the rules */
+  guint64 passed; /* items of other shares since the last line that was handed over */
   Batch *batch;
 } Reader;
 
@@ -159,6 +166,12 @@ add_line (Reader *reader, char kind, const char *name, const char *more)
 {
   Batch *batch = reader->batch;
 
+  if (reader->passed > 0)
+    {
+      g_string_append_printf (batch->text, "%c%" G_GUINT64_FORMAT, LINE_PASSED, reader->passed);
+      g_string_append_c (batch->text, '\0');
+      reader->passed = 0;
+    }
   g_string_append_c (batch->text, kind);
   append_string (reader, name);
   if (more != NULL)
@@ -177,18 +190,45 @@ add_problem (Reader *reader, const char *what)
   return add_line (reader, LINE_PROBLEM, name, problem);
 }
 
+/* Leaves out a line of another share. Where such are many, those before them do not wait until
+ * there is a whole batch of ours. */
+static gboolean
+pass_over (Reader *reader)
+{
+  Batch *batch = reader->batch;
+
+  reader->passed++;
+  if (batch->text->len == 0)
+    return TRUE;
+  return ++batch->lines < LINES_A_BATCH || hand_over (reader, FALSE);
+}
+
+/* What is no name stands for itself, so that one share has it. */
+static gboolean
+add_bad_line (Reader *reader, const char *line, gsize length, const char *what)
+{
+  const SwimShard *shard = &reader->rules.share.shard;
+
+  if (shard->count == 0 || swim_shard_find (line, length, shard->count) == shard->index)
+    return add_problem (reader, what);
+  return pass_over (reader);
+}
+
 /* The item of a line, with its second column where there is one. */
 static gboolean
 add_columns (Reader *reader, char *line)
 {
-  char *second = line + (reader->check != NULL ? strcspn (line, " \t") : strlen (line));
+  const SwimListRules *rules = &reader->rules;
+  char *second = line + (rules->check != NULL ? strcspn (line, " \t") : strlen (line));
   const char *wrong = NULL;
 
-  if (reader->check != NULL && *second != '\0')
+  if (rules->check != NULL && *second != '\0')
     {
       *second++ = '\0';
-      wrong = reader->check (g_strchug (second));
+      wrong = rules->check (g_strchug (second));
     }
+  if (!swim_shard_filter_has (&rules->share, line))
+    return pass_over (reader);
   if (wrong != NULL)
     {
       g_autofree char *what =
@@ -209,25 +249,28 @@ static gboolean
 take_line (Reader *reader, char *line, gsize length)
 {
   if (memchr (line, '\0', length) != NULL)
-    return add_problem (reader, "the line holds a NUL byte; is this a text file?");
+    return add_bad_line (reader, line, length, "the line holds a NUL byte; is this a text file?");
   if (reader->line == 1 && g_str_has_prefix (line, BYTE_ORDER_MARK))
     line += strlen (BYTE_ORDER_MARK);
   g_strstrip (line);
   if (line[0] == '\0' || line[0] == '#')
     return TRUE;
   if (!g_utf8_validate (line, -1, NULL))
-    return add_problem (reader, "the line is not UTF-8; convert the list with iconv");
+    return add_bad_line (reader, line, strlen (line),
+                         "the line is not UTF-8; convert the list with iconv");
   return add_columns (reader, line);
 }
 
+/* With the beginning of the line. */
 static gboolean
-take_overlong_line (Reader *reader)
+take_overlong_line (Reader *reader, const char *line, gsize length)
 {
   int c;
 
   while ((c = getc_unlocked (reader->file)) != EOF && c != '\n')
     ;
-  return add_problem (reader, "the line is longer than 64 KiB; is there one item a line?");
+  return add_bad_line (reader, line, length,
+                       "the line is longer than 64 KiB; is there one item a line?");
 }
 
 static void
@@ -248,7 +291,7 @@ read_lines (Reader *reader)
       reader->line++;
       line[length] = '\0';
       if (c != EOF && c != '\n')
-        wanted = take_overlong_line (reader);
+        wanted = take_overlong_line (reader, line, length);
       else
         wanted = take_line (reader, line, length);
     }
@@ -263,6 +306,7 @@ reader_free (Reader *reader)
   batch_free (reader->batch);
   shared_unref (reader->shared);
   g_free (reader->path);
+  g_free (reader->context);
   g_free (reader);
 }
 
@@ -289,7 +333,7 @@ static gboolean
 start_reading (Shared *shared,
                FILE *file,
                const char *path,
-               const char *(*check) (const char *name),
+               const SwimListRules *rules,
                GError **error)
 {
   Reader *reader = g_new0 (Reader, 1);
@@ -299,7 +343,9 @@ start_reading (Shared *shared,
   reader->file = file;
   reader->path = g_strdup (file == stdin ? "standard input" : path);
   reader->batch = batch_new ();
-  reader->check = check;
+  reader->rules = *rules;
+  reader->context = g_strdup (rules->share.context);
+  reader->rules.share.context = reader->context;
   thread = g_thread_try_new ("list", read_list, reader, error);
   if (thread == NULL)
     {
@@ -347,8 +393,15 @@ static SwimItem *
 take_item (SwimList *self)
 {
   char kind = self->batch->text->str[self->at++];
-  SwimItem *item = swim_item_new (take_string (self));
+  SwimItem *item;
 
+  if (kind == LINE_PASSED)
+    {
+      self->passed += g_ascii_strtoull (take_string (self), NULL, 10);
+      kind = self->batch->text->str[self->at++];
+    }
+  item = swim_item_new (take_string (self));
+  item->index = self->passed + self->taken++;
   if (kind == LINE_PROBLEM)
     item->problem = g_strdup (take_string (self));
   if (kind == LINE_NAMED)
@@ -458,14 +511,14 @@ count_items (FILE *file)
 SwimItems *
 swim_items_new_from_list (const char *path, GError **error)
 {
+  const SwimListRules rules = { 0 };
+
   g_return_val_if_fail (path != NULL, NULL);
-  return swim_items_new_from_table (path, NULL, error);
+  return swim_items_new_from_table (path, &rules, error);
 }
 
 SwimItems *
-swim_items_new_from_table (const char *path,
-                           const char *(*check) (const char *name),
-                           GError **error)
+swim_items_new_from_table (const char *path, const SwimListRules *rules, GError **error)
 {
   SwimList *self;
   FILE *file;
@@ -474,12 +527,13 @@ swim_items_new_from_table (const char *path,
   if (file == NULL)
     return NULL;
   self = g_object_new (SWIM_TYPE_LIST, NULL);
-  swim_items_set_count (SWIM_ITEMS (self), count_items (file));
+  if (rules->share.shard.count == 0)
+    swim_items_set_count (SWIM_ITEMS (self), count_items (file));
   self->shared = g_atomic_rc_box_new0 (Shared);
   g_mutex_init (&self->shared->lock);
   g_cond_init (&self->shared->drained);
   self->shared->list = SWIM_ITEMS (self);
-  if (!start_reading (self->shared, file, path, check, error))
+  if (!start_reading (self->shared, file, path, rules, error))
     g_clear_object (&self);
   return (SwimItems *) self;
 }

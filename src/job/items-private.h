@@ -2,18 +2,28 @@
 /* Items for the jobs of this program: those of arguments, and then those of a list. */
 #pragma once
 
+#include "job/shard.h"
 #include "job/swim-items.h"
 
 G_BEGIN_DECLS
 
-/* An item for each name, then the items of the list, which may be NULL (transfer full), but no more
- * than limit in all; 0 for no limit. */
-SwimItems *swim_items_new_joined (const char *const *names, SwimItems *list, guint64 limit);
+/* An item for each name of the share, then the items of the list, which may be NULL (transfer full)
+ * and has none but those, but no more than limit in all; 0 for no limit. share: NULL for all. */
+SwimItems *swim_items_new_joined (const char *const *names,
+                                  SwimItems *list,
+                                  guint64 limit,
+                                  const SwimShardFilter *share);
 
-/* As swim_items_new_from_list(); a line may have a path for the result after white space. check
- * says what is wrong with one, as the end of a sentence, or NULL. */
-SwimItems *swim_items_new_from_table (const char *path,
-                                      const char *(*check) (const char *name),
-                                      GError **error);
+/* How the lines of a list are read.
+ * check: says what is wrong with a path for the result, which a line may have after white space, as
+ * the end of a sentence, or NULL; NULL: lines have no such path
+ * share: of other items nothing is heard but that they take a place */
+typedef struct
+{
+  const char *(*check) (const char *name);
+  SwimShardFilter share;
+} SwimListRules;
+
+SwimItems *swim_items_new_from_table (const char *path, const SwimListRules *rules, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
  * made from them, and how its outcomes read. */
 #pragma once
 
+#include "job/shard.h"
 #include "job/swim-items.h"
 #include "job/swim-job.h"
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
  * SwimJobSetup:
  * @args: (array zero-terminated=1): the arguments after the options
  * @input: (nullable): a file with more items, one a line, or `-` for standard input
+ * @shard: which items of the arguments and the input are meant
  * @jobs: how many items may be in flight
  * @timeout: seconds that an item may take, in all or without progress, as its job sees it
  * @retries: retries of an item after a transient failure
@@ -32,6 +34,7 @@ typedef struct
 {
   const char *const *args;
   const char *input;
+  SwimShard shard;
   guint jobs;
   double timeout;
   guint retries;

@@ -8,6 +8,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/job-info.h \
 	src/job/resume.c \
 	src/job/resume.h \
+	src/job/shard.c \
 	src/job/shard.h \
 	src/job/swim-item.c \
 	src/job/swim-item.h \

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A share of a list, for runs of several machines. */
+/* A share of a list, for runs of several machines. Which share an item is of depends on the item
+ * alone, so that the shares are disjoint and complete however the list is ordered. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
+
+#define SWIM_SHARD_MOST 1000000
 
 typedef enum
 {
@@ -19,5 +22,26 @@ typedef struct
   guint count;
   SwimShardBy by;
 } SwimShard;
+
+/* What stands for an item, or for its host, whoever wrote it and however (transfer full): two items
+ * that a job takes for the same have the same. NULL: the name does. context is the job's own. */
+typedef char *(*SwimShardCanonical) (const char *name, SwimShardBy by, const char *context);
+
+/* Finds the items of a share. */
+typedef struct
+{
+  SwimShard shard;
+  SwimShardCanonical dup_canonical; /* NULL: each name stands for itself */
+  const char *context;
+} SwimShardFilter;
+
+/* The values of --shard and --shard-by, which may be NULL. */
+gboolean swim_shard_parse (const char *text, const char *by, SwimShard *shard, GError **error);
+const char *swim_shard_by_to_string (SwimShardBy by);
+
+/* The number, from 1 on, of the share out of count that the item of this canonical form is of. */
+guint swim_shard_find (const char *canonical, gsize length, guint count);
+
+gboolean swim_shard_filter_has (const SwimShardFilter *filter, const char *name);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 typedef struct
 {
-  guint64 pulled;
+  guint64 pulled; /* the place of the next item */
   gint64 count;
   SwimItemMap map;
   gpointer map_data;
@@ -131,7 +131,8 @@ swim_items_next (SwimItems *items, SwimItem **item)
   if (next != SWIM_NEXT_ITEM)
     return next;
 
-  pulled->index = priv->pulled++;
+  pulled->index = MAX (pulled->index, priv->pulled);
+  priv->pulled = pulled->index + 1;
   if (priv->map != NULL && pulled->problem == NULL)
     priv->map (pulled, priv->map_data);
   if (item != NULL)
@@ -178,7 +179,10 @@ struct _SwimNames
 {
   SwimItems parent;
   char **names;
+  guint n_names;
   guint next;
+  SwimShardFilter share;
+  char *context;   /* of the share */
   SwimItems *list; /* nullable */
   guint64 left;    /* of the limit */
 };
@@ -187,18 +191,31 @@ struct _SwimNames
 G_DECLARE_FINAL_TYPE (SwimNames, swim_names, SWIM, NAMES, SwimItems)
 G_DEFINE_FINAL_TYPE (SwimNames, swim_names, SWIM_TYPE_ITEMS)
 
+/* Goes on to the next name of the share, if there is one. */
+static void
+pass_others (SwimNames *self)
+{
+  while (self->next < self->n_names
+         && !swim_shard_filter_has (&self->share, self->names[self->next]))
+    self->next++;
+}
+
 static SwimNext
 swim_names_next (SwimItems *items, SwimItem **item)
 {
   SwimNames *self = (SwimNames *) items; /* swim_items_next() has checked the type */
   SwimNext next = SWIM_NEXT_ITEM;
 
-  if (self->left == 0 || (self->names[self->next] == NULL && self->list == NULL))
+  pass_others (self);
+  if (self->left == 0 || (self->next == self->n_names && self->list == NULL))
     return SWIM_NEXT_END;
-  if (self->names[self->next] != NULL)
-    *item = swim_item_new (self->names[self->next++]);
-  else
-    next = swim_items_next (self->list, item);
+  if (self->next < self->n_names)
+    {
+      *item = swim_item_new (self->names[self->next]);
+      (*item)->index = self->next++;
+    }
+  else if ((next = swim_items_next (self->list, item)) == SWIM_NEXT_ITEM)
+    (*item)->index += self->n_names;
   if (next == SWIM_NEXT_ITEM)
     self->left--;
   return next;
@@ -216,6 +233,7 @@ swim_names_finalize (GObject *object)
   SwimNames *self = SWIM_NAMES (object);
 
   g_strfreev (self->names);
+  g_free (self->context);
   if (self->list != NULL)
     swim_items_set_wake (self->list, NULL, NULL);
   g_clear_object (&self->list);
@@ -246,23 +264,42 @@ SwimItems *
 swim_items_new_from_names (const char *const *names)
 {
   g_return_val_if_fail (names != NULL, NULL);
-  return swim_items_new_joined (names, NULL, 0);
+  return swim_items_new_joined (names, NULL, 0, NULL);
+}
+
+static guint64
+count_names (SwimNames *self)
+{
+  guint64 count = 0;
+
+  for (guint i = 0; i < self->n_names; i++)
+    count += swim_shard_filter_has (&self->share, self->names[i]);
+  return count;
 }
 
 SwimItems *
-swim_items_new_joined (const char *const *names, SwimItems *list, guint64 limit)
+swim_items_new_joined (const char *const *names,
+                       SwimItems *list,
+                       guint64 limit,
+                       const SwimShardFilter *share)
 {
   SwimNames *self = g_object_new (SWIM_TYPE_NAMES, NULL);
   gint64 listed = list != NULL ? swim_items_get_count (list) : 0;
 
   self->names = g_strdupv ((char **) names);
+  self->n_names = g_strv_length (self->names);
+  if (share != NULL)
+    {
+      self->share = *share;
+      self->context = g_strdup (share->context);
+      self->share.context = self->context;
+    }
   self->list = list;
   self->left = limit > 0 ? limit : G_MAXUINT64;
   if (list != NULL)
     swim_items_set_wake (list, on_list_woken, self);
   if (listed >= 0)
-    swim_items_set_count (
-        SWIM_ITEMS (self),
-        (gint64) MIN (g_strv_length (self->names) + (guint64) listed, self->left));
+    swim_items_set_count (SWIM_ITEMS (self),
+                          (gint64) MIN (count_names (self) + (guint64) listed, self->left));
   return SWIM_ITEMS (self);
 }

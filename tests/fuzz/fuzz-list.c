@@ -53,20 +53,20 @@ swim_fuzz_list (const guint8 *data, gsize size)
   char *names[] = { NULL };
   SwimCountries countries = { FALSE, (char *) "http://flags.lab/flags" };
   g_autoptr (SwimItems) items = NULL;
+  SwimShard shard = { 1, 0, SWIM_SHARD_BY_ITEM };
   SwimFuzzFile file;
-  SwimItems *list;
 
   if (size == 0)
     return;
   swim_fuzz_file_open (&file, data + 1, size - 1);
-  list = data[0] & 1 ? swim_download_items_new_from_list (file.path, NULL)
-                     : swim_items_new_from_list (file.path, NULL);
-  g_assert (list != NULL);
+  shard.count = (data[0] & 4) != 0 ? 2 : 0;
+  shard.by = (data[0] & 8) != 0 ? SWIM_SHARD_BY_HOST : SWIM_SHARD_BY_ITEM;
   countries.every = (data[0] & 2) != 0;
   if (data[0] & 1)
-    items = swim_download_items_new (names, list, 0, &countries, NULL);
+    items = swim_download_items_new (names, file.path, 0, &countries, NULL, &shard, NULL);
   else
-    items = swim_probe_items_new ((const char *const *) names, list, ".dev");
+    items = swim_probe_items_new ((const char *const *) names, file.path, ".dev", &shard, NULL);
+  g_assert (items != NULL);
   drain (items);
   swim_fuzz_file_close (&file);
 }

@@ -313,7 +313,6 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   g_autofree char *base = NULL;
   g_auto (GStrv) names = NULL;
   g_autoptr (SwimNameTemplate) naming = NULL;
-  SwimItems *list = NULL;
   g_autoptr (SwimJob) job = NULL;
 
   if (!swim_quantity_check (SWIM_QUANTITY_COUNT, "limit", params->limit, 0, G_MAXINT, error)
@@ -335,13 +334,10 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   job = make_job (params, setup);
   if (!swim_request_options_apply (&params->request, SWIM_DOWNLOAD (job), error))
     return NULL;
-  if (setup->input != NULL
-      && (list = swim_download_items_new_from_list (setup->input, error)) == NULL)
-    return NULL;
   countries.base = base;
-  *items =
-      swim_download_items_new (names, list, params->limit, &countries, g_steal_pointer (&naming));
-  return g_steal_pointer (&job);
+  *items = swim_download_items_new (names, setup->input, params->limit, &countries,
+                                    g_steal_pointer (&naming), &setup->shard, error);
+  return *items != NULL ? g_steal_pointer (&job) : NULL;
 }
 
 static void

@@ -142,25 +142,62 @@ complete_item (SwimItem *item, gpointer data)
     set_no_url (item, "is neither a URL (http://…) nor a country code of two letters");
 }
 
-SwimItems *
-swim_download_items_new_from_list (const char *path, GError **error)
+/* The host of a URL as it is asked for, in lower case and without a final dot; NULL for none. */
+static char *
+dup_host (const char *url)
 {
-  return swim_items_new_from_table (path, swim_file_path_check, error);
+  g_autoptr (GUri) uri = url != NULL ? swim_uri_parse (url, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  gsize length = host != NULL ? strlen (host) : 0;
+
+  if (length == 0)
+    return NULL;
+  return g_ascii_strdown (host, (gssize) (length - (length > 1 && host[length - 1] == '.')));
+}
+
+/* What fetch-once takes for the same URL is the same here. */
+char *
+swim_download_dup_canonical (const char *name, SwimShardBy by, const char *context)
+{
+  g_autofree char *public = NULL;
+  const char *text = name;
+  char *host = NULL;
+
+  if (by == SWIM_SHARD_BY_HOST)
+    host = dup_host (strstr (name, "://") != NULL ? name : context);
+  if (host != NULL)
+    return host;
+  public = swim_url_dup_public (name);
+  if (public != NULL)
+    text = public;
+  return g_ascii_strdown (text, (gssize) strcspn (text, "#"));
 }
 
 SwimItems *
 swim_download_items_new (char **names,
-                         SwimItems *list,
+                         const char *path,
                          guint64 limit,
                          const SwimCountries *countries,
-                         SwimNameTemplate *naming)
+                         SwimNameTemplate *naming,
+                         const SwimShard *shard,
+                         GError **error)
 {
-  SwimItems *items = swim_items_new_joined ((const char *const *) names, list, limit);
-  Completion *completion = g_new0 (Completion, 1);
+  const SwimListRules rules = {
+    .check = swim_file_path_check,
+    .share = { *shard, swim_download_dup_canonical, countries->base },
+  };
+  g_autoptr (SwimNameTemplate) template = naming;
+  SwimItems *list = NULL;
+  SwimItems *items;
+  Completion *completion;
 
+  if (path != NULL && (list = swim_items_new_from_table (path, &rules, error)) == NULL)
+    return NULL;
+  items = swim_items_new_joined ((const char *const *) names, list, limit, &rules.share);
+  completion = g_new0 (Completion, 1);
   completion->countries.every = countries->every;
   completion->countries.base = g_strdup (countries->base);
-  completion->naming = naming;
+  completion->naming = g_steal_pointer (&template);
   completion->taken = swim_name_set_new ();
   swim_items_set_map (items, complete_item, completion, free_completion);
   return items;

@@ -3,6 +3,7 @@
  * such, one a line. */
 #pragma once
 
+#include "job/shard.h"
 #include "job/swim-items.h"
 #include "jobs/download/output-names.h"
 
@@ -25,15 +26,19 @@ char **swim_download_names_from_args (const char *const *args,
                                       gboolean listed,
                                       GError **error);
 
-/* Items of a list, in which a line may have the name of its file after the URL or the code. */
-SwimItems *swim_download_items_new_from_list (const char *path, GError **error);
+/* SwimShardCanonical: a URL without user and fragment, or its host; of a country by host that of
+ * the flags, which context is the base of. */
+char *swim_download_dup_canonical (const char *name, SwimShardBy by, const char *context);
 
-/* The names, then the list, which may be NULL (taken over), but no more than limit, unless that is
- * 0. Copies names and countries; takes over naming, which may be NULL. */
+/* The names, then those of the list at path if there is one, in which a line may have the name of
+ * its file after the URL or the code: those of the share, but no more than limit, unless that is 0.
+ * Copies names and countries; takes over naming, which may be NULL. */
 SwimItems *swim_download_items_new (char **names,
-                                    SwimItems *list,
+                                    const char *path,
                                     guint64 limit,
                                     const SwimCountries *countries,
-                                    SwimNameTemplate *naming);
+                                    SwimNameTemplate *naming,
+                                    const SwimShard *shard,
+                                    GError **error);
 
 G_END_DECLS

@@ -318,19 +318,16 @@ make_items (SwimProbeParams *params, const SwimJobSetup *setup, GError **error)
 {
   const char *suffix = params->suffix != NULL ? params->suffix : "";
   g_auto (GStrv) words = NULL;
-  SwimItems *list = NULL;
 
-  if (setup->input != NULL && (list = swim_items_new_from_list (setup->input, error)) == NULL)
-    return NULL;
-  if (setup->args[0] != NULL || list != NULL)
-    return swim_probe_items_new (setup->args, list, suffix);
+  if (setup->args[0] != NULL || setup->input != NULL)
+    return swim_probe_items_new (setup->args, setup->input, suffix, &setup->shard, error);
 
   words = swim_probe_words (params->words, get_max_length (params), &params->n_skipped, error);
   if (words == NULL)
     return NULL;
   if (params->suffix == NULL)
     suffix = DEFAULT_SUFFIX;
-  return swim_probe_items_new ((const char *const *) words, NULL, suffix);
+  return swim_probe_items_new ((const char *const *) words, NULL, suffix, &setup->shard, error);
 }
 
 static SwimJob *

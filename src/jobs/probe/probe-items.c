@@ -47,6 +47,16 @@ normalise (const char *name)
   return lower;
 }
 
+char *
+swim_probe_dup_canonical (const char *name, SwimShardBy by, const char *context)
+{
+  g_autofree char *whole = context != NULL ? g_strconcat (name, context, NULL) : NULL;
+  const char *asked = whole != NULL ? whole : name;
+  char *canonical = needs_change (asked) ? normalise (asked) : NULL;
+
+  return canonical != NULL ? canonical : g_steal_pointer (&whole);
+}
+
 /* An address is asked for its name. */
 static const char *
 get_problem (const char *target)
@@ -80,10 +90,19 @@ complete_item (SwimItem *item, gpointer data)
 }
 
 SwimItems *
-swim_probe_items_new (const char *const *names, SwimItems *list, const char *suffix)
+swim_probe_items_new (const char *const *names,
+                      const char *path,
+                      const char *suffix,
+                      const SwimShard *shard,
+                      GError **error)
 {
-  SwimItems *items = swim_items_new_joined (names, list, 0);
+  const SwimListRules rules = { .share = { *shard, swim_probe_dup_canonical, suffix } };
+  SwimItems *list = NULL;
+  SwimItems *items;
 
+  if (path != NULL && (list = swim_items_new_from_table (path, &rules, error)) == NULL)
+    return NULL;
+  items = swim_items_new_joined (names, list, 0, &rules.share);
   swim_items_set_map (items, complete_item, g_strdup (suffix), g_free);
   return items;
 }

@@ -3,6 +3,7 @@
  * list. */
 #pragma once
 
+#include "job/shard.h"
 #include "job/swim-items.h"
 
 G_BEGIN_DECLS
@@ -12,8 +13,16 @@ G_BEGIN_DECLS
  * many were longer. */
 char **swim_probe_words (const char *words, guint max_length, guint *n_skipped, GError **error);
 
-/* The names, then those of the list if there is one (transfer full). Each is checked and gets
- * the suffix, which may be empty. */
-SwimItems *swim_probe_items_new (const char *const *names, SwimItems *list, const char *suffix);
+/* SwimShardCanonical: the name that is asked for; context, which may be NULL, is what is added to
+ * each. A name is its own host. */
+char *swim_probe_dup_canonical (const char *name, SwimShardBy by, const char *context);
+
+/* The names, then those of the list at path if there is one (transfer full): those of the share.
+ * Each is checked and gets the suffix, which may be empty. */
+SwimItems *swim_probe_items_new (const char *const *names,
+                                 const char *path,
+                                 const char *suffix,
+                                 const SwimShard *shard,
+                                 GError **error);
 
 G_END_DECLS
