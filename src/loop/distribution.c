@@ -63,14 +63,21 @@ bucket_of (guint64 value)
 void
 swim_distribution_add (SwimDistribution *self, guint64 value)
 {
+  swim_distribution_add_many (self, value, 1);
+}
+
+/* Adds a value so many times, at least once. */
+void
+swim_distribution_add_many (SwimDistribution *self, guint64 value, guint64 count)
+{
   guint at = bucket_of (value);
   Bucket *bucket = &self->buckets[at];
 
   self->used[at / WORD_BITS] |= G_GUINT64_CONSTANT (1) << at % WORD_BITS;
-  bucket->count++;
-  bucket->sum += (double) value;
-  self->count++;
-  self->sum += (double) value;
+  bucket->count += count;
+  bucket->sum += (double) value * (double) count;
+  self->count += count;
+  self->sum += (double) value * (double) count;
   self->max = MAX (self->max, value);
 }
 
@@ -139,6 +146,17 @@ static double
 mean_of (const Bucket *bucket)
 {
   return bucket->sum / (double) bucket->count;
+}
+
+/* Calls @func with each bucket that is not empty, that of the highest values first. */
+void
+swim_distribution_foreach (const SwimDistribution *self, SwimDistributionFunc func, gpointer data)
+{
+  guint at;
+
+  for (const Bucket *bucket = find_highest (self, &at); bucket != NULL;
+       bucket = step_down (self, &at))
+    func (mean_of (bucket), bucket->count, data);
 }
 
 /* The q-quantile by nearest rank: the smallest value that at least a share q do not exceed.

@@ -5,6 +5,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/loop/distribution.h \
 	src/loop/heartbeat.c \
 	src/loop/heartbeat.h \
+	src/loop/histogram.c \
+	src/loop/histogram.h \
 	src/loop/ledger.c \
 	src/loop/ledger.h \
 	src/loop/loop-figures.c \
