@@ -201,6 +201,8 @@ swim_child_run (const char *const *argv,
       wait_for (child, setup, cancellable, result);
       if (g_file_test (path, G_FILE_TEST_EXISTS))
         result->record = swim_record_load (path, NULL);
+      if (result->record != NULL)
+        swim_record_drop_times (result->record);
     }
   remove_tree (tree);
   return child != NULL;

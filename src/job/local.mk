@@ -3,6 +3,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/call.h \
 	src/job/closing-line.c \
 	src/job/closing-line.h \
+	src/job/digest.c \
+	src/job/digest.h \
 	src/job/item-list.c \
 	src/job/items-private.h \
 	src/job/job-info.h \
@@ -18,5 +20,6 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/swim-job.h \
 	src/job/swim-outcome.c \
 	src/job/swim-outcome.h \
+	src/job/taken-over.h \
 	src/job/tally-set.c \
 	src/job/tally-set.h

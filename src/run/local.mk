@@ -1,9 +1,13 @@
 src_libswimlane_core_la_SOURCES += \
 	src/run/context.c \
 	src/run/context.h \
+	src/run/latency.c \
+	src/run/latency.h \
 	src/run/load.c \
 	src/run/load.h \
 	src/run/metrics.def \
+	src/run/origin-json.c \
+	src/run/origin.h \
 	src/run/outcome-json.c \
 	src/run/outcome-json.h \
 	src/run/record-json.c \

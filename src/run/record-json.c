@@ -5,6 +5,7 @@
 #include "base/json-fields.h"
 #include "base/json-print.h"
 #include "base/swim-error.h"
+#include "loop/histogram.h"
 #include "run/load.h"
 #include "run/outcome-json.h"
 #include "run/record.h"
@@ -44,6 +45,18 @@ static const SwimField status_fields[] = {
   SWIM_FIELD_END
 };
 
+static void
+write_latency (const SwimLatencyFigures *figures,
+               const GArray *times,
+               JsonObject *object,
+               const char *name)
+{
+  swim_fields_write_member (latency_fields, figures, object, name);
+  if (times != NULL)
+    json_object_set_object_member (json_object_get_object_member (object, name), "histogram",
+                                   swim_histogram_to_json (times));
+}
+
 /* An empty array that stands for the outcomes; null where they were not kept or are not wanted. */
 static void
 set_outcomes (JsonObject *object, const SwimRecord *record, GHashTable *outcomes)
@@ -71,10 +84,11 @@ swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
 
   json_object_set_string_member (object, "format", SWIM_RECORD_FORMAT);
   json_object_set_int_member (object, "version", RECORD_VERSION);
+  swim_origin_write (&record->origin, object);
   swim_fields_write (record_fields, record, object);
   swim_fields_write_member (status_fields, record->statuses, object, "statuses");
-  swim_fields_write_member (latency_fields, &record->service, latency, "service");
-  swim_fields_write_member (latency_fields, &record->since_start, latency, "since_start");
+  write_latency (&record->service, record->service_times, latency, "service");
+  write_latency (&record->since_start, record->since_start_times, latency, "since_start");
   json_object_set_object_member (object, "latency", latency);
   json_object_set_object_member (object, "loop", swim_loop_report_to_json (&record->loop));
   swim_fields_write_member (swim_usage_fields, &record->usage, object, "usage");
@@ -90,6 +104,33 @@ swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
   return node;
 }
 
+/* Files of the first releases have no histogram; one that is there is of all items. */
+static gboolean
+read_latency (JsonObject *parent,
+              const char *name,
+              guint64 items,
+              SwimLatencyFigures *figures,
+              GArray **times,
+              GError **error)
+{
+  JsonObject *object = swim_json_get_object (parent, name, error);
+  JsonObject *histogram;
+
+  if (object == NULL || !swim_fields_read (latency_fields, figures, object, error))
+    return FALSE;
+  if (!json_object_has_member (object, "histogram"))
+    return TRUE;
+  histogram = swim_json_get_object (object, "histogram", error);
+  *times = histogram != NULL ? swim_histogram_from_json (histogram, error) : NULL;
+  if (*times == NULL || swim_histogram_get_count (*times) == items)
+    return *times != NULL;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+               "the histogram of “%s” has %" G_GUINT64_FORMAT
+               " items, and the record %" G_GUINT64_FORMAT,
+               name, swim_histogram_get_count (*times), items);
+  return FALSE;
+}
+
 static gboolean
 read_parts (SwimRecord *record, JsonObject *object, GError **error)
 {
@@ -97,9 +138,10 @@ read_parts (SwimRecord *record, JsonObject *object, GError **error)
   JsonObject *loop = latency != NULL ? swim_json_get_object (object, "loop", error) : NULL;
 
   return loop != NULL && swim_loop_report_from_json (&record->loop, loop, error)
-         && swim_fields_read_member (latency_fields, &record->service, latency, "service", error)
-         && swim_fields_read_member (latency_fields, &record->since_start, latency, "since_start",
-                                     error)
+         && read_latency (latency, "service", record->items, &record->service,
+                          &record->service_times, error)
+         && read_latency (latency, "since_start", record->items, &record->since_start,
+                          &record->since_start_times, error)
          && swim_fields_read_member (swim_usage_fields, &record->usage, object, "usage", error);
 }
 
@@ -158,6 +200,7 @@ swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)
     return NULL;
   object = json_node_get_object (node);
   if (!swim_fields_read (record_fields, record, object, error)
+      || !swim_origin_read (&record->origin, object, error)
       || !swim_fields_read_member (status_fields, record->statuses, object, "statuses", error)
       || !read_parts (record, object, error) || !read_lists (record, object, error)
       || !check_names (record, error))

@@ -10,6 +10,7 @@ swim_record_new (void)
 {
   SwimRecord *record = g_new0 (SwimRecord, 1);
 
+  record->origin.started = -1;
   record->blocking_share = NAN;
   record->first_result_seconds = NAN;
   swim_loop_report_init (&record->loop);
@@ -23,6 +24,8 @@ swim_record_free (SwimRecord *record)
     return;
   g_free (record->job);
   g_free (record->mode);
+  swim_origin_clear (&record->origin);
+  swim_record_drop_times (record);
   swim_loop_report_clear (&record->loop);
   g_strfreev (record->offloaded);
   g_strfreev (record->remarks);
@@ -30,6 +33,14 @@ swim_record_free (SwimRecord *record)
   g_clear_pointer (&record->context, json_object_unref);
   g_clear_pointer (&record->outcomes, g_ptr_array_unref);
   g_free (record);
+}
+
+/* Drops the histograms, of which a comparison would have too many. */
+void
+swim_record_drop_times (SwimRecord *record)
+{
+  g_clear_pointer (&record->service_times, g_array_unref);
+  g_clear_pointer (&record->since_start_times, g_array_unref);
 }
 
 /* How many items failed; @tolerated has a bit (1 << status) for each class that is no failure. */

@@ -6,6 +6,8 @@
 
 #include "job/swim-outcome.h"
 #include "loop/loop-report.h"
+#include "run/latency.h"
+#include "run/origin.h"
 
 G_BEGIN_DECLS
 
@@ -15,20 +17,11 @@ G_BEGIN_DECLS
  * since memory must not grow with the list. */
 #define SWIM_RECORD_MOST_OUTCOMES 250000
 
-/* Percentiles of latencies in seconds; NaN where too few items lie beyond. */
-typedef struct
-{
-  double p50;
-  double p90;
-  double p99;
-  double p999;
-  double max;
-} SwimLatencyFigures;
-
 typedef struct
 {
   char *job;
   char *mode;
+  SwimOrigin origin;
   guint64 jobs;
   guint64 loops; /* main contexts, each in its thread */
   guint64 seed;
@@ -44,6 +37,8 @@ typedef struct
   double throughput_per_sec;
   SwimLatencyFigures service;
   SwimLatencyFigures since_start;
+  GArray *service_times;     /* both of SwimHistogramBucket, in µs; NULL where not known, as in */
+  GArray *since_start_times; /* a comparison */
   SwimLoopReport loop;
   SwimUsageFigures usage;
   char **offloaded;
@@ -55,6 +50,7 @@ typedef struct
 
 SwimRecord *swim_record_new (void);
 void swim_record_free (SwimRecord *record);
+void swim_record_drop_times (SwimRecord *record);
 guint64 swim_record_get_failed (const SwimRecord *record, guint tolerated);
 
 JsonNode *swim_record_to_json (const SwimRecord *record, GHashTable *outcomes);

@@ -19,6 +19,7 @@ const SwimTally *swim_run_get_tally (SwimRun *run);
 void swim_run_hold (SwimRun *run, gboolean hold);
 gboolean swim_run_abort_from_thread (SwimRun *run);
 void swim_run_set_measured (SwimRun *run, gboolean measured);
+void swim_run_set_shard (SwimRun *run, const SwimShard *shard);
 SwimRecord *swim_run_make_record (SwimRun *run, const char *job_name);
 
 G_END_DECLS

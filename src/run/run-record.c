@@ -32,6 +32,16 @@ list_offloaded (SwimRun *self)
   return (char **) g_ptr_array_steal (parts, NULL);
 }
 
+/* Which run this was. */
+static void
+fill_in_origin (SwimRun *self, SwimOrigin *origin)
+{
+  origin->run = g_strdup (self->id);
+  origin->started = self->started;
+  origin->interrupted = g_cancellable_is_cancelled (self->config.cancellable);
+  origin->shard = self->shard;
+}
+
 /* The record of a run (transfer full); NULL where it is not over or was not measured. */
 SwimRecord *
 swim_run_make_record (SwimRun *self, const char *job_name)
@@ -43,6 +53,7 @@ swim_run_make_record (SwimRun *self, const char *job_name)
     return NULL;
   record = swim_record_new ();
   swim_recorder_fill_in (self->recorder, record);
+  fill_in_origin (self, &record->origin);
   record->job = g_strdup (job_name);
   record->mode = g_strdup (self->config.mode->name);
   record->jobs = swim_window_get_slots (&self->config);

@@ -19,6 +19,7 @@ struct _SwimRun
   double overdue_seconds;
   gboolean keep_outcomes;
   gboolean measured;
+  SwimShard shard;
   SwimRunStuckFunc stuck;
   gpointer stuck_data;
   SwimRunSink sink;
@@ -30,7 +31,9 @@ struct _SwimRun
   SwimMeter *meter; /* NULL where the run is not measured */
   gint64 setup;     /* µs that making ready took */
   gint64 epoch;
-  gint64 wall; /* µs; set when finished */
+  char *id;       /* a UUID */
+  gint64 started; /* µs since 1970 */
+  gint64 wall;    /* µs; set when finished */
   gboolean finished;
 
   /* For swim_run_next_async (). */

@@ -23,6 +23,7 @@ swim_run_finalize (GObject *object)
   g_clear_object (&self->config.items);
   g_clear_object (&self->config.job);
   g_free (self->mode);
+  g_free (self->id);
   G_OBJECT_CLASS (swim_run_parent_class)->finalize (object);
 }
 
@@ -157,6 +158,8 @@ start (SwimRun *self, gint64 opening, GError **error)
     self->meter = swim_meter_start (context, self->stall_seconds, error);
   if (self->measured && self->meter == NULL)
     return FALSE;
+  self->id = g_uuid_string_random ();
+  self->started = g_get_real_time ();
   self->epoch = g_get_monotonic_time ();
   swim_window_begin (self->window);
   return TRUE;
@@ -328,4 +331,11 @@ void
 swim_run_set_measured (SwimRun *self, gboolean measured)
 {
   self->measured = measured;
+}
+
+/* The share of the list that the items are; for the record. */
+void
+swim_run_set_shard (SwimRun *self, const SwimShard *shard)
+{
+  self->shard = *shard;
 }
