@@ -336,6 +336,7 @@ report (Report *self, char **files, GError **error)
     return SWIM_EXIT_FAILED;
   if (first.watch != NULL)
     return report_watches (self, files, &first, error);
+  swim_gate_options_take_commands (&self->gates, first.comparisons);
   if (!swim_gate_options_check (&self->gates, !self->merge && files[1] != NULL, error)
       || !load_rest (self, files, &first, &second, error)
       || !check_sweep (self, &first, &second, error))

@@ -29,6 +29,35 @@ swim_command_options_clear (SwimCommandOptions *options)
   g_clear_pointer (&options->outputs, g_strfreev);
   for (guint i = 0; i < SWIM_EXEC_N_HOOKS; i++)
     g_clear_pointer (&options->hooks[i], g_strfreev);
+  g_clear_pointer (&options->same, g_free);
+  g_clear_pointer (&options->vary, g_free);
+  g_clear_pointer (&options->scenario, g_free);
+  g_clear_pointer (&options->parameter, g_free);
+  g_clear_pointer (&options->values, g_strfreev);
+}
+
+/* --same-output or --same-output=sorted|FOLDER. */
+static gboolean
+on_same_output (const char *name, const char *value, gpointer data, GError **error)
+{
+  SwimCommandOptions *options = data;
+
+  options->same_output = TRUE;
+  g_free (options->same);
+  options->same = value != NULL && *value != '\0' ? g_strdup (value) : NULL;
+  return TRUE;
+}
+
+/* --lab or --lab=SCENARIO. */
+static gboolean
+on_lab (const char *name, const char *value, gpointer data, GError **error)
+{
+  SwimCommandOptions *options = data;
+
+  options->lab = TRUE;
+  g_free (options->scenario);
+  options->scenario = value != NULL && *value != '\0' ? g_strdup (value) : NULL;
+  return TRUE;
 }
 
 static void
@@ -58,6 +87,26 @@ add_running (SwimCommandOptions *options, SwimParser *parser)
 }
 
 static void
+add_work (SwimCommandOptions *options, SwimParser *parser)
+{
+  GOptionEntry entries[] = {
+    SWIM_OPTION_GROUP ("Commands"),
+    { "same-output", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_same_output,
+      "compare only commands that print the same, or the same lines in any order, or leave the "
+      "same in a folder",
+      "sorted|FOLDER" },
+    { "vary", 0, 0, G_OPTION_ARG_STRING, &options->vary,
+      "run each command with each value in place of {NAME}", "NAME:VALUE,…" },
+    SWIM_OPTION_GROUP (SWIM_OPTIONS_LAB),
+    { "lab", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_lab,
+      "give the commands a lab, by LAB_DNS and LAB_HTTP in their environment (quick)", "SCENARIO" },
+    { NULL }
+  };
+
+  swim_parser_add (parser, entries);
+}
+
+static void
 add_hooks (SwimCommandOptions *options, SwimParser *parser)
 {
   GOptionEntry entries[] = {
@@ -80,15 +129,69 @@ void
 swim_command_options_add (SwimCommandOptions *options, SwimParser *parser)
 {
   add_running (options, parser);
+  add_work (options, parser);
   add_hooks (options, parser);
 }
 
-gboolean
-swim_command_options_check (const SwimCommandOptions *options, GError **error)
+static SwimExecWork
+find_work (const SwimCommandOptions *options)
 {
-  return (options->timeout == 0
-          || swim_quantity_check (SWIM_QUANTITY_DURATION, "timeout", options->timeout,
-                                  LEAST_TIMEOUT, LONGEST_TIMEOUT, error))
+  if (!options->same_output)
+    return SWIM_EXEC_NO_WORK;
+  if (options->same == NULL)
+    return SWIM_EXEC_SAME_OUTPUT;
+  return strcmp (options->same, "sorted") == 0 ? SWIM_EXEC_SAME_LINES : SWIM_EXEC_SAME_FOLDER;
+}
+
+/* NAME:VALUE,… */
+static gboolean
+check_vary (SwimCommandOptions *options, GError **error)
+{
+  const char *colon = options->vary != NULL ? strchr (options->vary, ':') : NULL;
+  gboolean good = colon != NULL && colon > options->vary && colon[1] != '\0';
+
+  if (options->vary == NULL)
+    return TRUE;
+  options->parameter = good ? g_strndup (options->vary, (gsize) (colon - options->vary)) : NULL;
+  options->values = good ? g_strsplit (colon + 1, ",", -1) : NULL;
+  for (char **value = options->values; good && *value != NULL; value++)
+    good = **value != '\0';
+  if (!good)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "--vary takes NAME:VALUE,… such as n:1,2,4, not “%s”", options->vary);
+  return good;
+}
+
+/* What would be given to the command twice. */
+static gboolean
+check_same (const SwimCommandOptions *options, GError **error)
+{
+  if (!options->same_output || options->outputs == NULL
+      || find_work (options) == SWIM_EXEC_SAME_FOLDER)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--same-output reads what the commands print; leave --output out");
+  return FALSE;
+}
+
+/* What is the same for all commands. The options outlive it. */
+void
+swim_command_options_set (const SwimCommandOptions *options, SwimExecOptions *exec)
+{
+  exec->ignore_failure = options->ignore_failure;
+  exec->timeout = options->timeout;
+  exec->stall = options->stall_ms / 1000;
+  exec->work = find_work (options);
+  exec->folder = options->same;
+}
+
+gboolean
+swim_command_options_check (SwimCommandOptions *options, GError **error)
+{
+  return check_vary (options, error) && check_same (options, error)
+         && (options->timeout == 0
+             || swim_quantity_check (SWIM_QUANTITY_DURATION, "timeout", options->timeout,
+                                     LEAST_TIMEOUT, LONGEST_TIMEOUT, error))
          && swim_quantity_check (SWIM_QUANTITY_MILLISECONDS, "stall-ms", options->stall_ms, 0.001,
                                  1e6, error);
 }
@@ -148,49 +251,114 @@ set_name (SwimExecCommand *command, const char *name, GError **error)
   return FALSE;
 }
 
-static SwimExecCommand *
-make_command (const SwimCommandOptions *options, const char *text, guint i, GError **error)
+/* The text with the value in place of each {NAME} (transfer full). */
+static char *
+put_value (const SwimCommandOptions *options, const char *text, const char *value)
 {
-  g_autoptr (SwimExecCommand) command = swim_exec_command_new (text, options->shell, error);
-  const char *input = find_value (options->inputs, i);
-  const char *output = find_value (options->outputs, i);
+  g_autofree char *place = value != NULL ? g_strdup_printf ("{%s}", options->parameter) : NULL;
+  g_auto (GStrv) parts = value != NULL && text != NULL ? g_strsplit (text, place, -1) : NULL;
 
-  if (command == NULL
-      || !set_name (command, options->names != NULL ? options->names[i] : NULL, error)
-      || (input != NULL && !swim_exec_command_set_input (command, input, error)))
-    return NULL;
+  return parts != NULL ? g_strjoinv (value, parts) : g_strdup (text);
+}
+
+/* The name of the @i-th command with that value (transfer full); NULL: it has none of its own. */
+static char *
+make_name (const SwimCommandOptions *options, guint i, const char *value)
+{
+  g_autofree char *name =
+      options->names != NULL ? put_value (options, options->names[i], value) : NULL;
+
+  if (name == NULL || value == NULL || strcmp (name, options->names[i]) != 0)
+    return g_steal_pointer (&name);
+  return g_strdup_printf ("%s %s=%s", name, options->parameter, value);
+}
+
+static gboolean
+set_streams (SwimExecCommand *command, const char *input, const char *output, GError **error)
+{
   if (output != NULL)
     swim_exec_command_set_output (command, output);
+  return input == NULL || swim_exec_command_set_input (command, input, error);
+}
+
+static SwimExecCommand *
+make_command (const SwimCommandOptions *options,
+              const char *given,
+              guint i,
+              const char *value,
+              GError **error)
+{
+  g_autofree char *text = put_value (options, given, value);
+  g_autofree char *name = make_name (options, i, value);
+  g_autofree char *input = put_value (options, find_value (options->inputs, i), value);
+  g_autofree char *output = put_value (options, find_value (options->outputs, i), value);
+  g_autoptr (SwimExecCommand) command = swim_exec_command_new (text, options->shell, error);
+
+  if (command == NULL || !set_name (command, name, error)
+      || !set_streams (command, input, output, error))
+    return NULL;
   for (guint hook = 0; hook < SWIM_EXEC_N_HOOKS; hook++)
-    command->hooks[hook] = g_strdup (find_value (options->hooks[hook], i));
+    command->hooks[hook] = put_value (options, find_value (options->hooks[hook], i), value);
   return g_steal_pointer (&command);
 }
 
-/* The commands of these texts, of SwimExecCommand (transfer full). */
+/* Adds those of all texts, with that value. */
+static gboolean
+add_commands (const SwimCommandOptions *options,
+              char **texts,
+              const char *value,
+              GPtrArray *commands,
+              GError **error)
+{
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      SwimExecCommand *command = make_command (options, texts[i], i, value, error);
+
+      if (command == NULL)
+        return FALSE;
+      g_ptr_array_add (commands, command);
+    }
+  return TRUE;
+}
+
+/* Whether what is varied stands anywhere. */
+static gboolean
+check_place (const SwimCommandOptions *options, char **texts, GError **error)
+{
+  g_autofree char *place = g_strdup_printf ("{%s}", options->parameter);
+
+  for (char **text = texts; *text != NULL; text++)
+    if (strstr (*text, place) != NULL)
+      return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--vary=%s varies nothing: no command has %s in it", options->vary, place);
+  return FALSE;
+}
+
+/* The commands of these texts, of SwimExecCommand (transfer full): all with the first value of what
+ * is varied, then all with the second, … */
 GPtrArray *
 swim_command_options_make (const SwimCommandOptions *options, char **texts, GError **error)
 {
   g_autoptr (GPtrArray) commands =
       g_ptr_array_new_with_free_func ((GDestroyNotify) swim_exec_command_free);
   guint n = g_strv_length (texts);
+  guint times = options->values != NULL ? g_strv_length (options->values) : 1;
 
-  if (n == 0 || n > MOST_COMMANDS)
+  if (n == 0 || n > MOST_COMMANDS || n * times > MOST_COMMANDS)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                    n == 0 ? "no command follows --: swimlane compare -- 'COMMAND' 'COMMAND'"
                           : "there are %u commands; the most is %u",
-                   n, MOST_COMMANDS);
+                   n * times, MOST_COMMANDS);
       return NULL;
     }
-  if (!check_counts (options, n, error))
+  if (!check_counts (options, n, error)
+      || (options->values != NULL && !check_place (options, texts, error)))
     return NULL;
-  for (guint i = 0; i < n; i++)
-    {
-      SwimExecCommand *command = make_command (options, texts[i], i, error);
-
-      if (command == NULL)
-        return NULL;
-      g_ptr_array_add (commands, command);
-    }
+  for (guint i = 0; i < times; i++)
+    if (!add_commands (options, texts, options->values != NULL ? options->values[i] : NULL,
+                       commands, error))
+      return NULL;
   return g_steal_pointer (&commands);
 }

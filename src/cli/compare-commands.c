@@ -7,8 +7,10 @@
 
 #include "base/swim-error.h"
 #include "cli/command-options.h"
+#include "cli/lab-process.h"
 #include "exec/hook.h"
 #include "exec/ledger.h"
+#include "lab/scenario.h"
 #include "program/compare.h"
 #include "program/exit.h"
 
@@ -30,6 +32,7 @@ typedef struct
   GPtrArray *commands; /* of SwimExecCommand */
   GArray *lanes;       /* of Lane, likewise */
   SwimExecOptions exec;
+  SwimLabProcess *lab; /* NULL: none is wanted */
 } Commands;
 
 static void
@@ -40,6 +43,8 @@ commands_clear (Commands *self)
   g_clear_pointer (&self->commands, g_ptr_array_unref);
   g_clear_pointer (&self->lanes, g_array_unref);
   g_clear_pointer (&self->exec.left, swim_exec_left_free);
+  g_clear_pointer (&self->exec.environment, g_strfreev);
+  g_clear_pointer (&self->lab, swim_lab_process_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Commands, commands_clear)
@@ -52,7 +57,7 @@ make_parser (Commands *self)
       "Runs commands in turn, several rounds of each, and prints what each costs, side by\n"
       "side. Each COMMAND is one argument, such as 'sleep 0.1', and is run without a shell\n"
       "unless --shell is given. The first is the baseline.",
-      self);
+      &self->options);
   GOptionEntry entries[] = { { "seed", 0, 0, G_OPTION_ARG_INT64, &self->seed,
                                "random seed: the order of the commands in each round", "N" },
                              { NULL } };
@@ -67,22 +72,31 @@ make_parser (Commands *self)
   return parser;
 }
 
+/* `warm-up round 1 of 1` (transfer full). */
+static char *
+name_round (const Commands *self, guint round)
+{
+  guint warmup = (guint) self->compare.driver.warmup;
+
+  return round < warmup ? g_strdup_printf ("warm-up round %u of %u", round + 1, warmup)
+                        : g_strdup_printf ("round %u of %d", round - warmup + 1,
+                                           self->compare.driver.n_rounds);
+}
+
 /* A run failed: says which, and how. */
 static void
 refuse_run (const Commands *self,
             const Lane *lane,
             guint round,
-            const char *failure,
+            const SwimExecResult *result,
             GError **error)
 {
-  guint warmup = (guint) self->compare.driver.warmup;
-  gboolean is_warmup = round < warmup;
+  g_autofree char *name = name_round (self, round);
+  gboolean kept = round > (guint) self->compare.driver.warmup;
 
-  g_set_error (error, SWIM_RUN_FAILED, 0,
-               "in %sround %u of %u “%s” %s; the rounds before are kept%s",
-               is_warmup ? "warm-up " : "", (is_warmup ? round : round - warmup) + 1,
-               is_warmup ? warmup : (guint) self->compare.driver.n_rounds, lane->command->name,
-               failure, strstr (failure, "status") != NULL ? " (--ignore-failure goes on)" : "");
+  g_set_error (error, SWIM_RUN_FAILED, 0, "in %s “%s” %s%s%s", name, lane->command->name,
+               result->failure, kept ? "; the rounds before are kept" : "",
+               result->exit_code > 0 ? "; --ignore-failure goes on" : "");
 }
 
 /* A command in which no loop was seen during the warm-up is no longer watched, so that it is not
@@ -116,20 +130,22 @@ on_run (guint contender,
   Commands *self = data;
   Lane *lane = &g_array_index (self->lanes, Lane, contender);
   g_auto (SwimExecResult) one = { 0 };
+  g_autofree char *name = NULL;
 
   self->exec.cancellable = cancellable;
   if (!run_with_hooks (self, lane, &one, error))
     return FALSE;
   if (one.failure != NULL && !one.timed_out)
     {
-      refuse_run (self, lane, round, one.failure, error);
+      refuse_run (self, lane, round, &one, error);
       return FALSE;
     }
   if (lane->watched)
     note_loop (self, lane, round, one.has_loop);
   result->exit_code = one.exit_code;
   result->record = g_steal_pointer (&one.record);
-  result->message = g_steal_pointer (&one.failure);
+  name = name_round (self, round);
+  result->message = one.failure != NULL ? g_strdup_printf ("in %s it %s", name, one.failure) : NULL;
   return TRUE;
 }
 
@@ -143,6 +159,36 @@ run_all_hooks (Commands *self, SwimExecHook hook, GError **error)
   return TRUE;
 }
 
+/* Where its servers are, by numbers: other programs do not ask the lab's DNS server. */
+static GStrv
+describe_lab (const SwimLabAddress *address)
+{
+  g_autoptr (GStrvBuilder) environment = g_strv_builder_new ();
+  g_autoptr (GUri) uri = g_uri_parse (address->url, G_URI_FLAGS_NONE, NULL);
+  const char *colon = strrchr (address->nameserver, ':');
+  g_autofree char *host = g_strndup (address->nameserver, (gsize) (colon - address->nameserver));
+  g_autofree char *dns = g_strconcat ("LAB_DNS=", address->nameserver, NULL);
+  g_autofree char *http = g_strdup_printf ("LAB_HTTP=http://%s:%d", host, g_uri_get_port (uri));
+
+  g_strv_builder_add_many (environment, dns, http, NULL);
+  return g_strv_builder_end (environment);
+}
+
+static gboolean
+start_lab (Commands *self, GError **error)
+{
+  SwimLabConfig config = { .scenario = self->options.scenario != NULL ? self->options.scenario
+                                                                      : SWIM_SCENARIO_DEFAULT,
+                           .seed = self->seed };
+
+  if (!self->options.lab)
+    return TRUE;
+  self->lab = swim_lab_process_new (&config, error);
+  if (self->lab != NULL)
+    self->exec.environment = describe_lab (swim_lab_process_get_address (self->lab));
+  return self->lab != NULL;
+}
+
 /* What --cleanup does is done also where the rounds were broken off. */
 static void
 run_rounds (Commands *self, GError **error)
@@ -151,9 +197,12 @@ run_rounds (Commands *self, GError **error)
     .job = SWIM_COMMAND_JOB, .seed = (guint64) MAX (self->seed, 0), .run = on_run, .run_data = self
   };
   g_autoptr (GError) cleaning = NULL;
+  const char *scenario = NULL;
 
+  if (self->lab != NULL)
+    scenario = self->options.scenario != NULL ? self->options.scenario : SWIM_SCENARIO_DEFAULT;
   if (run_all_hooks (self, SWIM_EXEC_SETUP, error))
-    swim_compare_run (&self->compare, &rounds, NULL, error);
+    swim_compare_run (&self->compare, &rounds, scenario, error);
   self->exec.cancellable = NULL;
   if (!run_all_hooks (self, SWIM_EXEC_CLEANUP, &cleaning) && *error == NULL)
     g_propagate_error (error, g_steal_pointer (&cleaning));
@@ -165,6 +214,8 @@ prepare (Commands *self, char **texts, GError **error)
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   gboolean watched = !self->options.no_watch && swim_exec_ledger_exists ();
 
+  if (!swim_command_options_check (&self->options, error))
+    return FALSE;
   self->commands = swim_command_options_make (&self->options, texts, error);
   if (self->commands == NULL)
     return FALSE;
@@ -177,11 +228,9 @@ prepare (Commands *self, char **texts, GError **error)
       g_strv_builder_add (names, lane.command->name);
     }
   self->compare.mode_names = g_strv_builder_end (names);
-  self->exec.ignore_failure = self->options.ignore_failure;
-  self->exec.timeout = self->options.timeout;
-  self->exec.stall = self->options.stall_ms / 1000;
-  return swim_command_options_check (&self->options, error)
-         && swim_compare_check (&self->compare, error);
+  self->compare.gates.commands = g_strdupv (self->compare.mode_names);
+  swim_command_options_set (&self->options, &self->exec);
+  return swim_compare_check (&self->compare, error);
 }
 
 /* Whether the arguments of compare are commands: these follow --, and no job comes before that. */
@@ -205,7 +254,7 @@ swim_compare_commands (char **argv)
   self.compare.show.of_commands = TRUE;
   parser = make_parser (&self);
   texts = swim_parser_parse (parser, argv, &error);
-  if (texts == NULL || !prepare (&self, texts, &error))
+  if (texts == NULL || !prepare (&self, texts, &error) || !start_lab (&self, &error))
     return swim_command_fail (error);
   self.exec.left = swim_exec_left_new ();
   run_rounds (&self, &error);

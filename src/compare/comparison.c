@@ -291,6 +291,10 @@ describe_difference (const SwimRecord *record,
     return g_strdup_printf ("%s has %" G_GUINT64_FORMAT
                             " items that are ok and %s has %" G_GUINT64_FORMAT,
                             name, ok, reference_name, reference_ok);
+  if (g_strcmp0 (record->digest, reference->digest) != 0
+      && g_strcmp0 (record->job, SWIM_COMMAND_JOB) == 0)
+    return g_strdup_printf ("%s printed or left something else than %s (digest %s, not %s)", name,
+                            reference_name, record->digest, reference->digest);
   if (g_strcmp0 (record->digest, reference->digest) != 0)
     return g_strdup_printf ("%s has the digest %s and %s has %s", name, record->digest,
                             reference_name, reference->digest);

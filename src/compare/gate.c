@@ -82,6 +82,26 @@ find_dot (const char *subject)
   return dot;
 }
 
+/* A command and a metric, where it begins with one: names of commands may have dots. */
+static gboolean
+parse_command (SwimGate *self, const char *const *commands)
+{
+  const char *subject = self->condition.subject;
+
+  for (; commands != NULL && *commands != NULL; commands++)
+    {
+      gsize length = strlen (*commands);
+
+      if (strncmp (subject, *commands, length) != 0 || subject[length] != '.')
+        continue;
+      self->metric = find_metric (subject + length + 1);
+      self->mode = self->metric != NULL ? g_strdup (*commands) : NULL;
+      if (self->metric != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Parses the text before the operator: a metric, or a mode and a metric. */
 static gboolean
 parse_subject (SwimGate *self, GError **error)
@@ -105,13 +125,23 @@ parse_subject (SwimGate *self, GError **error)
   return self->metric != NULL || fail_metric (self, dot + 1, error);
 }
 
-/* Parses a gate (transfer full). */
+/* Parses a gate about modes (transfer full). */
 SwimGate *
 swim_gate_parse (const char *text, GError **error)
 {
+  return swim_gate_parse_with (text, NULL, error);
+}
+
+/* Parses a gate (transfer full), which may also be about one of these commands, unless that is
+ * NULL.
+ */
+SwimGate *
+swim_gate_parse_with (const char *text, const char *const *commands, GError **error)
+{
   g_autoptr (SwimGate) self = g_new0 (SwimGate, 1);
 
-  if (!swim_condition_parse (&self->condition, text, EXAMPLE, error) || !parse_subject (self, error)
+  if (!swim_condition_parse (&self->condition, text, EXAMPLE, error)
+      || (!parse_command (self, commands) && !parse_subject (self, error))
       || !swim_condition_set_limit (&self->condition, self->metric->quantity, self->metric->name,
                                     error))
     return NULL;

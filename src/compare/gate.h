@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 typedef struct _SwimGate SwimGate;
 
 SwimGate *swim_gate_parse (const char *text, GError **error);
+SwimGate *swim_gate_parse_with (const char *text, const char *const *commands, GError **error);
 void swim_gate_free (SwimGate *gate);
 const SwimMetric *swim_gate_list_changes (guint *n_metrics);
 gboolean swim_gate_is_about_change (const SwimGate *gate);

@@ -1,6 +1,14 @@
+# Starts the commands: as little as can be, since its size is the least that a command is said to have.
+launchdir = $(pkglibdir)
+launch_PROGRAMS = src/exec/swimlane-launch
+src_exec_swimlane_launch_SOURCES = src/exec/launcher.c src/exec/launcher.h
+src_exec_swimlane_launch_LDADD =
+
 src_libwatch_la_SOURCES += \
 	src/exec/command.c \
 	src/exec/command.h \
+	src/exec/digest.c \
+	src/exec/digest.h \
 	src/exec/hook.c \
 	src/exec/hook.h \
 	src/exec/launch.c \

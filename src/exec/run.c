@@ -12,6 +12,7 @@
 #include "base/printable.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
+#include "exec/digest.h"
 #include "exec/ledger.h"
 #include "exec/streams.h"
 #include "exec/wait.h"
@@ -108,11 +109,11 @@ note_no_loop (SwimLoopReport *loop)
 static void
 note_left (SwimRecord *record, char **left)
 {
-  g_autofree char *names = g_strjoinv (", ", left);
+  g_autofree char *names = left != NULL ? g_strjoinv (", ", left) : NULL;
   char *const remarks[] = { g_strdup_printf ("left processes behind, which were ended: %s", names),
                             NULL };
 
-  if (*left != NULL)
+  if (left != NULL && *left != NULL)
     record->remarks = g_strdupv ((char **) remarks);
   g_free (remarks[0]);
 }
@@ -133,29 +134,35 @@ fill_result (const SwimExecCommand *command,
     result->record = make_record (command, end);
 }
 
-/* Runs the command once; @watched is whether with the ledger of its loops. FALSE only where it
- * could not be started, or somebody cancelled: all else is in the result. */
-gboolean
-swim_exec_run (const SwimExecCommand *command,
-               const SwimExecOptions *options,
-               gboolean watched,
-               SwimExecResult *result,
-               GError **error)
+/* What the run did, where that is wanted. */
+static gboolean
+digest_work (const SwimExecOptions *options, int capture, SwimRecord *record, GError **error)
 {
-  g_autoptr (SwimExecLedger) ledger = watched ? swim_exec_ledger_new (options->stall, error) : NULL;
-  g_auto (GStrv) environment = NULL;
-  g_auto (SwimExecStreams) streams = { { -1, -1, -1 }, -1, -1 };
-  g_auto (SwimExecEnd) end = { 0 };
-  g_auto (GStrv) left = NULL;
-  SwimExecChild child;
-  SwimExecWait wait = { options->timeout, options->cancellable, -1, -1, NULL, ledger };
-  SwimExecLaunch launch = { command->file, command->argv, NULL, { -1, -1, -1 } };
+  if (capture >= 0)
+    record->digest = swim_exec_digest_file (capture, options->work == SWIM_EXEC_SAME_LINES, error);
+  else if (options->work == SWIM_EXEC_SAME_FOLDER)
+    record->digest = swim_exec_digest_folder (options->folder, error);
+  return record->digest != NULL || options->work == SWIM_EXEC_NO_WORK;
+}
 
-  *result = (SwimExecResult){ .exit_code = -1 };
-  if ((watched && ledger == NULL) || !swim_exec_streams_open (&streams, command, -1, error))
+/* Starts the command and waits for its end. */
+static gboolean
+run_to_end (const SwimExecCommand *command,
+            const SwimExecOptions *options,
+            SwimExecLedger *ledger,
+            int capture,
+            SwimExecEnd *end,
+            GStrv *left,
+            GError **error)
+{
+  g_auto (GStrv) environment = make_environment (options, ledger);
+  g_auto (SwimExecStreams) streams = { { -1, -1, -1 }, -1, -1 };
+  SwimExecLaunch launch = { command->file, command->argv, environment, { -1, -1, -1 } };
+  SwimExecWait wait = { options->timeout, options->cancellable, -1, -1, NULL, ledger };
+  SwimExecChild child;
+
+  if (!swim_exec_streams_open (&streams, command, capture, error))
     return FALSE;
-  environment = make_environment (options, ledger);
-  launch.environment = environment;
   memcpy (launch.streams, streams.of_child, sizeof launch.streams);
   if (!swim_exec_launch (&launch, &child, error))
     return FALSE;
@@ -167,17 +174,66 @@ swim_exec_run (const SwimExecCommand *command,
     }
   wait.output = streams.output;
   wait.messages = streams.messages;
-  swim_exec_wait (&child, &wait, &end);
+  swim_exec_wait (&child, &wait, end);
   close (child.pidfd);
-  left = options->left != NULL ? swim_exec_left_end (options->left, child.pid) : g_new0 (char *, 1);
-  if (end.why == SWIM_EXEC_CANCELLED)
-    return !g_cancellable_set_error_if_cancelled (options->cancellable, error);
-  fill_result (command, options, &end, result);
+  *left = options->left != NULL ? swim_exec_left_end (options->left, child.pid) : NULL;
+  return TRUE;
+}
+
+static int
+open_capture (const SwimExecOptions *options, GError **error)
+{
+  return options->work == SWIM_EXEC_SAME_OUTPUT || options->work == SWIM_EXEC_SAME_LINES
+             ? swim_exec_digest_open (error)
+             : -1;
+}
+
+/* What is read when the run has ended well. */
+static gboolean
+complete (SwimExecResult *result,
+          const SwimExecOptions *options,
+          SwimExecLedger *ledger,
+          int capture,
+          char **left,
+          GError **error)
+{
   if (result->record == NULL)
     return TRUE;
   result->has_loop = ledger != NULL && swim_exec_ledger_end (ledger, &result->record->loop);
   if (!result->has_loop)
     note_no_loop (&result->record->loop);
   note_left (result->record, left);
-  return TRUE;
+  return digest_work (options, capture, result->record, error);
+}
+
+/* Runs the command once; @watched is whether with the ledger of its loops. FALSE only where it
+ * could not be started, or somebody cancelled: all else is in the result. */
+gboolean
+swim_exec_run (const SwimExecCommand *command,
+               const SwimExecOptions *options,
+               gboolean watched,
+               SwimExecResult *result,
+               GError **error)
+{
+  g_autoptr (SwimExecLedger) ledger = watched ? swim_exec_ledger_new (options->stall, error) : NULL;
+  g_autoptr (GError) local = NULL;
+  int capture = open_capture (options, &local);
+  g_auto (SwimExecEnd) end = { 0 };
+  g_auto (GStrv) left = NULL;
+  gboolean good = FALSE;
+
+  *result = (SwimExecResult){ .exit_code = -1 };
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if ((!watched || ledger != NULL)
+           && run_to_end (command, options, ledger, capture, &end, &left, error)
+           && (end.why != SWIM_EXEC_CANCELLED
+               || !g_cancellable_set_error_if_cancelled (options->cancellable, error)))
+    {
+      fill_result (command, options, &end, result);
+      good = complete (result, options, ledger, capture, left, error);
+    }
+  if (capture >= 0)
+    close (capture);
+  return good;
 }

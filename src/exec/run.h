@@ -12,14 +12,25 @@ G_BEGIN_DECLS
 
 #define SWIM_EXEC_JOB "command"
 
+/* By what the work of commands is compared. */
+typedef enum
+{
+  SWIM_EXEC_NO_WORK,
+  SWIM_EXEC_SAME_OUTPUT,
+  SWIM_EXEC_SAME_LINES, /* in any order */
+  SWIM_EXEC_SAME_FOLDER,
+} SwimExecWork;
+
 /* What holds for all runs. */
 typedef struct
 {
   gboolean ignore_failure; /* a status other than 0 is as good */
   double timeout;          /* seconds; 0: none */
   double stall;            /* seconds, of loops */
-  GStrv environment;       /* what variables are added, NAME=VALUE; NULL: none */
-  SwimExecLeft *left;      /* NULL: what runs leave behind stays */
+  SwimExecWork work;
+  const char *folder; /* of SWIM_EXEC_SAME_FOLDER */
+  GStrv environment;  /* what variables are added, NAME=VALUE; NULL: none */
+  SwimExecLeft *left; /* NULL: what runs leave behind stays */
   GCancellable *cancellable;
 } SwimExecOptions;
 

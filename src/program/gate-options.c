@@ -15,6 +15,7 @@ void
 swim_gate_options_clear (SwimGateOptions *options)
 {
   g_clear_pointer (&options->conditions, g_strfreev);
+  g_clear_pointer (&options->commands, g_strfreev);
   g_clear_pointer (&options->gates, g_ptr_array_unref);
 }
 
@@ -31,6 +32,24 @@ swim_gate_options_add (SwimGateOptions *options, SwimParser *parser)
   swim_parser_add (parser, entries);
 }
 
+/* Lets conditions name the commands that were compared. */
+void
+swim_gate_options_take_commands (SwimGateOptions *options, GPtrArray *comparisons)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (comparisons, i);
+
+      for (guint j = 0; j < comparison->contenders->len; j++)
+        if (swim_comparison_is_of_commands (comparison))
+          g_strv_builder_add (names, swim_comparison_get (comparison, j)->mode);
+    }
+  g_strfreev (options->commands);
+  options->commands = g_strv_builder_end (names);
+}
+
 /* Whether all conditions can be understood; @changes is whether there are two results, before and
  * after. */
 gboolean
@@ -39,7 +58,7 @@ swim_gate_options_check (SwimGateOptions *options, gboolean changes, GError **er
   options->gates = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_gate_free);
   for (char **text = options->conditions; text != NULL && *text != NULL; text++)
     {
-      SwimGate *gate = swim_gate_parse (*text, error);
+      SwimGate *gate = swim_gate_parse_with (*text, (const char *const *) options->commands, error);
 
       if (gate == NULL)
         return FALSE;

@@ -10,11 +10,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   GStrv conditions;
+  GStrv commands;   /* that a condition may name besides modes; NULL: none */
   GPtrArray *gates; /* of SwimGate; set by the check */
 } SwimGateOptions;
 
 void swim_gate_options_clear (SwimGateOptions *options);
 void swim_gate_options_add (SwimGateOptions *options, SwimParser *parser);
+void swim_gate_options_take_commands (SwimGateOptions *options, GPtrArray *comparisons);
 gboolean swim_gate_options_check (SwimGateOptions *options, gboolean changes, GError **error);
 gboolean swim_gate_options_pass (const SwimGateOptions *options,
                                  GPtrArray *comparisons,

@@ -15,6 +15,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/page.h \
 	src/report/report-advice.c \
 	src/report/report-change.c \
+	src/report/report-commands.c \
 	src/report/report-csv.c \
 	src/report/report-heading.c \
 	src/report/report-html-bars.c \

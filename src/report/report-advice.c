@@ -160,7 +160,9 @@ swim_tell_advice (const SwimRoles *roles, GString *text)
 {
   if (roles->n_compared < 2)
     return;
-  if (roles->choice == NULL)
+  if (roles->baseline->is_command)
+    swim_tell_fastest (roles, text);
+  else if (roles->choice == NULL)
     tell_no_choice (roles, text);
   else if (swim_roles_is_faster (roles, roles->choice))
     tell_gain (roles, text);

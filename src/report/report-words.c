@@ -149,6 +149,8 @@ swim_report_words (const SwimComparison *comparison)
       swim_tell_problem (text, contender->mode, contender->verdict, contender->problem);
     }
   swim_tell_stopping (text, comparison);
+  if (swim_comparison_is_of_commands (comparison))
+    swim_tell_commands (comparison, text);
   if (comparison->contenders->len > 1)
     swim_tell_rounds (text, comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
   return g_string_free (text, FALSE);
