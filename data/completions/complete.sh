@@ -59,7 +59,7 @@ complete_value () {
       ;;
     FILE) echo ":files $2" ;;
     DIR) echo ":folders $2" ;;
-    *'|'*) echo "$1" | tr '|' '\n' | grep -vxE 'URL|FILE' | matching "$2" "$3" ;;
+    *'|'*) echo "$1" | tr '|' '\n' | grep -vxE 'URL|FILE|DIR' | matching "$2" "$3" ;;
   esac
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/swim-error.h"
+#include "cli/command-options.h"
 #include "cli/command.h"
 #include "cli/compare-commands.h"
 #include "cli/compare-job.h"
@@ -17,10 +18,11 @@ static int run (int argc, char **argv);
 const SwimCommand swim_command_compare = {
   .name = "compare",
   .arguments = "[probe|download] [ARGUMENT…]",
-  .summary = "run a job in every mode and compare what each costs",
+  .summary = "run a job in every mode, or commands, and compare what each costs",
   .examples = "  swimlane compare                        # all jobs, in the lab; a minute or so\n"
               "  swimlane compare probe --lab=delay      # one job, with a slower network\n"
-              "  swimlane compare download --lab --export-html=page.html fr de us\n",
+              "  swimlane compare download --lab --export-html=page.html fr de us\n"
+              "  swimlane compare -- './one' './other'   # any commands\n",
   .run = run,
 };
 
@@ -59,7 +61,8 @@ make_parser (Compare *self)
       &self->run_options, swim_command_compare.arguments,
       "Runs a job in every mode, each run in a process of its own, and prints what each\n"
       "mode costs, side by side. Without a job, compares all jobs, in the lab. A job's\n"
-      "own options and arguments follow its name: swimlane compare download --help.");
+      "own options and arguments follow its name: swimlane compare download --help.\n"
+      "What follows -- are commands, each one argument: swimlane compare --help --.");
   GOptionEntry entries[] = {
     /* What --record is to a run, which writes a record of itself. */
     { "record", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME,
@@ -70,6 +73,8 @@ make_parser (Compare *self)
   swim_parser_set_examples (parser, swim_command_compare.examples);
   swim_parser_add (parser, entries);
   swim_compare_add_options (&self->compare, parser);
+  if (self->run_options.info == NULL)
+    swim_command_options_add_refused (parser);
   return parser;
 }
 

@@ -36,7 +36,7 @@ swim_command_options_clear (SwimCommandOptions *options)
   g_clear_pointer (&options->values, g_strfreev);
 }
 
-/* --same-output or --same-output=sorted|FOLDER. */
+/* --same-output or --same-output=sorted|DIR. */
 static gboolean
 on_same_output (const char *name, const char *value, gpointer data, GError **error)
 {
@@ -60,19 +60,22 @@ on_lab (const char *name, const char *value, gpointer data, GError **error)
   return TRUE;
 }
 
+/* How entries are added to a parser. */
+typedef void (*AddFunc) (SwimParser *parser, const GOptionEntry *entries);
+
 static void
-add_running (SwimCommandOptions *options, SwimParser *parser)
+add_running (SwimCommandOptions *options, SwimParser *parser, AddFunc add)
 {
   GOptionEntry entries[] = {
     SWIM_OPTION_GROUP ("Commands"),
-    { "name", 'n', 0, G_OPTION_ARG_STRING_ARRAY, &options->names,
+    { "name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->names,
       "name of a command in the results; once for each (the command itself)", "NAME" },
     { "shell", 0, 0, G_OPTION_ARG_NONE, &options->shell, "run each command with /bin/sh -c", NULL },
     { "input", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->inputs,
       "what a command reads from standard input (null)", "null|FILE" },
     { "output", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->outputs,
       "where its standard output goes (null)", "null|pipe|inherit|FILE" },
-    { "ignore-failure", 'i', 0, G_OPTION_ARG_NONE, &options->ignore_failure,
+    { "ignore-failure", 0, 0, G_OPTION_ARG_NONE, &options->ignore_failure,
       "go on where a command ends with a status other than 0", NULL },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options->timeout,
       "end a run, with all of its processes, after this time", "DURATION" },
@@ -83,18 +86,18 @@ add_running (SwimCommandOptions *options, SwimParser *parser)
     { NULL }
   };
 
-  swim_parser_add (parser, entries);
+  add (parser, entries);
 }
 
 static void
-add_work (SwimCommandOptions *options, SwimParser *parser)
+add_work (SwimCommandOptions *options, SwimParser *parser, AddFunc add)
 {
   GOptionEntry entries[] = {
     SWIM_OPTION_GROUP ("Commands"),
     { "same-output", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_same_output,
       "compare only commands that print the same, or the same lines in any order, or leave the "
       "same in a folder",
-      "sorted|FOLDER" },
+      "sorted|DIR" },
     { "vary", 0, 0, G_OPTION_ARG_STRING, &options->vary,
       "run each command with each value in place of {NAME}", "NAME:VALUE,…" },
     SWIM_OPTION_GROUP (SWIM_OPTIONS_LAB),
@@ -103,34 +106,77 @@ add_work (SwimCommandOptions *options, SwimParser *parser)
     { NULL }
   };
 
-  swim_parser_add (parser, entries);
+  add (parser, entries);
 }
 
 static void
-add_hooks (SwimCommandOptions *options, SwimParser *parser)
+add_hooks (SwimCommandOptions *options, SwimParser *parser, AddFunc add)
 {
   GOptionEntry entries[] = {
-    SWIM_OPTION_GROUP ("Around the runs (each once for all, or once for each command)"),
+    SWIM_OPTION_GROUP ("Commands"),
     { "setup", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hooks[SWIM_EXEC_SETUP],
       "shell command to run once, before all rounds", "COMMAND" },
-    { "prepare", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &options->hooks[SWIM_EXEC_PREPARE],
+    { "prepare", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hooks[SWIM_EXEC_PREPARE],
       "shell command to run before each run", "COMMAND" },
     { "conclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hooks[SWIM_EXEC_CONCLUDE],
       "shell command to run after each run", "COMMAND" },
-    { "cleanup", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &options->hooks[SWIM_EXEC_CLEANUP],
+    { "cleanup", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hooks[SWIM_EXEC_CLEANUP],
       "shell command to run once, after all rounds", "COMMAND" },
     { NULL }
   };
 
-  swim_parser_add (parser, entries);
+  add (parser, entries);
 }
 
 void
 swim_command_options_add (SwimCommandOptions *options, SwimParser *parser)
 {
-  add_running (options, parser);
-  add_work (options, parser);
-  add_hooks (options, parser);
+  add_running (options, parser, swim_parser_add);
+  add_work (options, parser, swim_parser_add);
+  add_hooks (options, parser, swim_parser_add);
+}
+
+static gboolean
+refuse (const char *name, const char *value, gpointer data, GError **error)
+{
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "%s is for commands, which follow --: swimlane compare %s -- 'COMMAND' 'COMMAND'",
+               name, name);
+  return FALSE;
+}
+
+/* Those that jobs have no option of the same name for. */
+static void
+add_refused (SwimParser *parser, const GOptionEntry *entries)
+{
+  static const char *const of_jobs[] = { "name",    "input",    "timeout", "lab",
+                                         "prepare", "stall-ms", NULL };
+
+  for (; entries->long_name != NULL; entries++)
+    {
+      GOptionEntry ours[] = { *entries, { NULL } };
+
+      if (g_strv_contains (of_jobs, entries->long_name))
+        continue;
+      if (!swim_option_is_group (entries))
+        {
+          ours->flags |= entries->arg == G_OPTION_ARG_NONE ? G_OPTION_FLAG_NO_ARG : 0;
+          ours->arg = G_OPTION_ARG_CALLBACK;
+          ours->arg_data = (gpointer) refuse;
+        }
+      swim_parser_add (parser, ours);
+    }
+}
+
+/* For the help where neither a job nor commands are named; a use of them is refused. */
+void
+swim_command_options_add_refused (SwimParser *parser)
+{
+  SwimCommandOptions none = { 0 };
+
+  add_running (&none, parser, add_refused);
+  add_work (&none, parser, add_refused);
+  add_hooks (&none, parser, add_refused);
 }
 
 static SwimExecWork

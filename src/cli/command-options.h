@@ -32,6 +32,7 @@ typedef struct
 void swim_command_options_init (SwimCommandOptions *options);
 void swim_command_options_clear (SwimCommandOptions *options);
 void swim_command_options_add (SwimCommandOptions *options, SwimParser *parser);
+void swim_command_options_add_refused (SwimParser *parser);
 gboolean swim_command_options_check (SwimCommandOptions *options, GError **error);
 void swim_command_options_set (const SwimCommandOptions *options, SwimExecOptions *exec);
 GPtrArray *swim_command_options_make (const SwimCommandOptions *options,

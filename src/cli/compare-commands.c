@@ -5,20 +5,24 @@
 
 #include <string.h>
 
+#include "base/quantity.h"
 #include "base/swim-error.h"
 #include "cli/command-options.h"
 #include "cli/lab-process.h"
 #include "exec/hook.h"
 #include "exec/ledger.h"
+#include "exec/overhead.h"
 #include "lab/scenario.h"
 #include "program/compare.h"
 #include "program/exit.h"
+#include "run/context.h"
 
 /* How a command is doing, over its runs. */
 typedef struct
 {
   const SwimExecCommand *command;
   gboolean watched; /* its next run has a ledger */
+  gboolean always;  /* and so all of them, whatever is seen */
   guint looked;     /* runs with one */
   guint seen;       /* of these, how many had a loop */
 } Lane;
@@ -28,6 +32,7 @@ typedef struct
   SwimCommandOptions options;
   SwimCompare compare;
   gint64 seed;
+  gboolean self_test;
 
   GPtrArray *commands; /* of SwimExecCommand */
   GArray *lanes;       /* of Lane, likewise */
@@ -44,6 +49,7 @@ commands_clear (Commands *self)
   g_clear_pointer (&self->lanes, g_array_unref);
   g_clear_pointer (&self->exec.left, swim_exec_left_free);
   g_clear_pointer (&self->exec.environment, g_strfreev);
+  g_clear_pointer (&self->exec.context, json_object_unref);
   g_clear_pointer (&self->lab, swim_lab_process_free);
 }
 
@@ -60,6 +66,10 @@ make_parser (Commands *self)
       &self->options);
   GOptionEntry entries[] = { { "seed", 0, 0, G_OPTION_ARG_INT64, &self->seed,
                                "random seed: the order of the commands in each round", "N" },
+                             { "self-test", 0, 0, G_OPTION_ARG_NONE, &self->self_test,
+                               "compare one command with itself under the ledger of its loops, and "
+                               "say what measuring costs here",
+                               NULL },
                              { NULL } };
 
   swim_parser_set_examples (
@@ -106,7 +116,7 @@ note_loop (const Commands *self, Lane *lane, guint round, gboolean has_loop)
 {
   lane->looked++;
   lane->seen += has_loop;
-  if (round < (guint) self->compare.driver.warmup && lane->seen == 0)
+  if (round < (guint) self->compare.driver.warmup && lane->seen == 0 && !lane->always)
     lane->watched = FALSE;
 }
 
@@ -208,6 +218,57 @@ run_rounds (Commands *self, GError **error)
     g_propagate_error (error, g_steal_pointer (&cleaning));
 }
 
+/* For a self-test: the command again, which is then watched. */
+static gboolean
+double_command (Commands *self, char **texts, GError **error)
+{
+  g_autoptr (GPtrArray) again = NULL;
+  SwimExecCommand *second;
+
+  if (self->commands->len != 1 || self->options.no_watch || !swim_exec_ledger_exists ())
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   self->commands->len != 1
+                       ? "--self-test compares one command with itself, but there are several"
+                       : "--self-test is about the ledger of loops, which there is none of");
+      return FALSE;
+    }
+  again = swim_command_options_make (&self->options, texts, error);
+  if (again == NULL)
+    return FALSE;
+  second = g_ptr_array_steal_index (again, 0);
+  g_ptr_array_add (self->commands, second);
+  g_free (second->name);
+  second->name = g_strconcat (((SwimExecCommand *) g_ptr_array_index (self->commands, 0))->name,
+                              " (watched)", NULL);
+  return TRUE;
+}
+
+/* What it costs to measure, in words. */
+static void
+tell_overhead (Commands *self, GError **error)
+{
+  SwimExecOverhead overhead;
+  g_autofree char *bare = NULL;
+  g_autofree char *measured = NULL;
+  g_autofree char *more = NULL;
+  g_autofree char *wall = NULL;
+  g_autofree char *text = NULL;
+
+  if (!self->self_test || *error != NULL || self->compare.driver.out.quiet
+      || !swim_exec_overhead_measure (&self->exec, &overhead, error))
+    return;
+  bare = swim_format_seconds (overhead.bare);
+  measured = swim_format_seconds (overhead.measured);
+  more = swim_format_seconds (MAX (overhead.measured - overhead.bare, 0));
+  wall = swim_format_seconds (overhead.wall);
+  text = g_strdup_printf ("\nThe program “true”, %u times: a bare loop that starts it and waits "
+                          "takes %s a run, swimlane %s, which is %s more between the runs; the run "
+                          "itself is given as %s.\n",
+                          overhead.runs, bare, measured, more, wall);
+  swim_show_wrapped (text, 0);
+}
+
 static gboolean
 prepare (Commands *self, char **texts, GError **error)
 {
@@ -217,12 +278,15 @@ prepare (Commands *self, char **texts, GError **error)
   if (!swim_command_options_check (&self->options, error))
     return FALSE;
   self->commands = swim_command_options_make (&self->options, texts, error);
-  if (self->commands == NULL)
+  if (self->commands == NULL || (self->self_test && !double_command (self, texts, error)))
     return FALSE;
   self->lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
   for (guint i = 0; i < self->commands->len; i++)
     {
-      Lane lane = { g_ptr_array_index (self->commands, i), watched, 0, 0 };
+      gboolean always = self->self_test && i == 1;
+      Lane lane = { .command = g_ptr_array_index (self->commands, i),
+                    .watched = always || (watched && !self->self_test),
+                    .always = always };
 
       g_array_append_val (self->lanes, lane);
       g_strv_builder_add (names, lane.command->name);
@@ -257,6 +321,8 @@ swim_compare_commands (char **argv)
   if (texts == NULL || !prepare (&self, texts, &error) || !start_lab (&self, &error))
     return swim_command_fail (error);
   self.exec.left = swim_exec_left_new ();
+  self.exec.context = swim_context_describe ();
   run_rounds (&self, &error);
+  tell_overhead (&self, &error);
   return swim_compare_conclude (&self.compare, error);
 }

@@ -17,6 +17,8 @@ src_libwatch_la_SOURCES += \
 	src/exec/ledger.h \
 	src/exec/left.c \
 	src/exec/left.h \
+	src/exec/overhead.c \
+	src/exec/overhead.h \
 	src/exec/run.c \
 	src/exec/run.h \
 	src/exec/streams.c \

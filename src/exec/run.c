@@ -77,8 +77,25 @@ describe_failure (const SwimExecEnd *end, const SwimExecOptions *options)
   return g_strdup_printf ("%s; its last message was: %s", how, last);
 }
 
+/* Of the machine and of the command (transfer full). */
+static JsonObject *
+make_context (const SwimExecCommand *command, const SwimExecOptions *options)
+{
+  JsonObject *context = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (options->context != NULL)
+    json_object_iter_init (&iter, options->context);
+  while (options->context != NULL && json_object_iter_next (&iter, &name, &node))
+    json_object_set_member (context, name, json_node_copy (node));
+  json_object_set_string_member (context, "command", command->text);
+  return context;
+}
+
 static SwimRecord *
-make_record (const SwimExecCommand *command, const SwimExecEnd *end)
+make_record (const SwimExecCommand *command, const SwimExecOptions *options, const SwimExecEnd *end)
 {
   SwimRecord *record = swim_record_new ();
 
@@ -93,8 +110,7 @@ make_record (const SwimExecCommand *command, const SwimExecEnd *end)
   record->service = record->since_start = (SwimLatencyFigures){ NAN, NAN, NAN, NAN, NAN };
   record->usage = end->usage;
   record->offloaded = g_new0 (char *, 1);
-  record->context = json_object_new ();
-  json_object_set_string_member (record->context, "command", command->text);
+  record->context = make_context (command, options);
   return record;
 }
 
@@ -131,7 +147,7 @@ fill_result (const SwimExecCommand *command,
   if (!ended || !options->ignore_failure)
     result->failure = describe_failure (end, options);
   if (ended && result->failure == NULL)
-    result->record = make_record (command, end);
+    result->record = make_record (command, options, end);
 }
 
 /* What the run did, where that is wanted. */

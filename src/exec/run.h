@@ -27,6 +27,7 @@ typedef struct
   gboolean ignore_failure; /* a status other than 0 is as good */
   double timeout;          /* seconds; 0: none */
   double stall;            /* seconds, of loops */
+  JsonObject *context;     /* of the machine, for records; NULL: none */
   SwimExecWork work;
   const char *folder; /* of SWIM_EXEC_SAME_FOLDER */
   GStrv environment;  /* what variables are added, NAME=VALUE; NULL: none */

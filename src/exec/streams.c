@@ -9,6 +9,9 @@
 
 #include "base/swim-error.h"
 
+/* So that much output does not wake us for each page; the kernel may refuse it. */
+#define LARGE_PIPE (1 << 20)
+
 static gboolean
 fail (GError **error, const char *what, const char *path)
 {
@@ -55,7 +58,10 @@ open_output (SwimExecStreams *self, const SwimExecCommand *command, int capture,
   switch (command->output)
     {
     case SWIM_EXEC_PIPE:
-      return open_pipe (&self->output, fd, error);
+      if (!open_pipe (&self->output, fd, error))
+        return FALSE;
+      fcntl (*fd, F_SETPIPE_SZ, LARGE_PIPE);
+      return TRUE;
     case SWIM_EXEC_INHERIT:
       return duplicate (fd, STDOUT_FILENO, error);
     case SWIM_EXEC_FILE:

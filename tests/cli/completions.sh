@@ -75,7 +75,7 @@ options () {
 # choices COMMAND: each option that takes one of some words, and those words.
 choices () {
   "$SWIMLANE" "$1" --help | sed -nE 's/^  (-[a-zA-Z], )?(--[a-z0-9-]+)=([^ ]*\|[^ ]*).*/\2 \3/p' |
-    sed -E 's/\|(URL|FILE)$//; s/NAME//' | tr '|' ' '
+    sed -E 's/\|(URL|FILE|DIR)$//; s/NAME//' | tr '|' ' '
 }
 
 # metrics FILE…: the names of those that the tables there have.
