@@ -7,6 +7,19 @@ tests_bench_bench_measure_LDADD = src/libswimlane-core.la
 CLEANFILES += tests/bench/bench-measure
 
 
+# Of libc alone, so that they start quickly; bench-turns is a GLib program.
+EXTRA_PROGRAMS += tests/bench/bench-spin tests/bench/bench-spawn tests/bench/bench-turns
+tests_bench_bench_spin_SOURCES = tests/bench/bench-spin.c
+tests_bench_bench_spin_LDADD =
+tests_bench_bench_spawn_SOURCES = tests/bench/bench-spawn.c
+tests_bench_bench_spawn_LDADD =
+tests_bench_bench_turns_SOURCES = tests/bench/bench-turns.c
+tests_bench_bench_turns_LDADD = $(GLIB_LIBS)
+CLEANFILES += tests/bench/bench-spin tests/bench/bench-spawn tests/bench/bench-turns
+
+bench-commands: tests/bench/bench-spin tests/bench/bench-spawn tests/bench/bench-turns src/swimlane
+	$(srcdir)/tests/bench/commands src/swimlane tests/bench
+
 if HAVE_WATCH
 EXTRA_PROGRAMS += tests/bench/bench-watch
 tests_bench_bench_watch_SOURCES = tests/bench/bench-watch.c
@@ -24,7 +37,7 @@ bench-what-if: src/swimlane src/preload/swimlane-watch.la
 	python3 $(srcdir)/tests/bench/what_if.py src/swimlane
 endif
 
-.PHONY: bench bench-watch bench-what-if
+.PHONY: bench bench-commands bench-watch bench-what-if
 bench: tests/bench/bench-measure src/swimlane
 	tests/bench/bench-measure src/swimlane
 EXTRA_DIST += \
@@ -32,6 +45,7 @@ EXTRA_DIST += \
 	tests/bench/bench_servers.py \
 	tests/bench/busy-gtk \
 	tests/bench/busy-gtk.py \
+	tests/bench/commands \
 	tests/bench/fetch_aiohttp.py \
 	tests/bench/fetch_httpx.py \
 	tests/bench/peers.py \
