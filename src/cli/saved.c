@@ -8,6 +8,7 @@
 #include "base/json-fields.h"
 #include "base/swim-error.h"
 #include "compare/comparison-json.h"
+#include "compare/hyperfine-json.h"
 #include "compare/merge.h"
 #include "compare/sweep-json.h"
 #include "run/load.h"
@@ -54,6 +55,8 @@ understand (SwimSaved *saved, JsonNode *node, GPtrArray *lists, GError **error)
       saved->watch = swim_watch_report_from_json (node, error);
       return saved->watch != NULL;
     }
+  else if (swim_hyperfine_is_result (node))
+    saved->comparisons = swim_comparisons_from_hyperfine (node, error);
   else
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
                  "not a result of swimlane, as --export-json or --record writes it");

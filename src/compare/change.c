@@ -7,9 +7,7 @@
 
 /* Nothing pairs the rounds of one session with those of another. So each median has an interval of
  * its own, [a, b] before and [c, d] after, and the ratio lies in [c / b, d / a] wherever both hold.
- * The sessions are independent: at this confidence in each, both hold with 95 %. */
-#define CONFIDENCE_OF_EACH 0.974679434480896 /* √0.95 */
-
+ * The sessions are independent: at SWIM_CONFIDENCE_OF_EACH, both hold with 95 %. */
 static void
 change_free (gpointer data)
 {
@@ -26,7 +24,7 @@ summarize_wall (const SwimContender *contender, SwimSummary *summary)
   g_autoptr (GArray) times = swim_contender_collect (contender, &wall);
 
   swim_statistics_summarize_at ((const double *) (gpointer) times->data, times->len,
-                                CONFIDENCE_OF_EACH, summary);
+                                SWIM_CONFIDENCE_OF_EACH, summary);
 }
 
 static gboolean

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Below so many rounds in either there is no 95 % interval of the change. */
-#define SWIM_ROUNDS_FOR_CHANGE 7
+#define SWIM_ROUNDS_FOR_CHANGE SWIM_ROUNDS_FOR_EACH
 
 /* A mode of a job, before and after. The contenders are borrowed; NULL where the comparison has no
  * such mode, and then there is nothing else. */

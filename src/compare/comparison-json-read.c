@@ -127,14 +127,14 @@ swim_contender_read_rounds (SwimComparison *comparison,
       || !swim_json_read_elements (object, "exit_codes", read_exit_code, &rounds, error))
     return FALSE;
   if (contender->records->len == 0 || contender->records->len != contender->exit_codes->len
-      || contender->records->len != first->records->len)
+      || (contender->records->len != first->records->len && !comparison->in_blocks))
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
                    "it has %u runs and %u exit codes, and the baseline has %u runs",
                    contender->records->len, contender->exit_codes->len, first->records->len);
       return FALSE;
     }
-  comparison->rounds = first->records->len;
+  comparison->rounds = MAX (first->records->len, contender->records->len);
   return TRUE;
 }
 
@@ -164,6 +164,7 @@ read_result (JsonNode *node, gpointer data, GError **error)
   if (parameters == NULL)
     return FALSE;
   comparison = find_comparison (reading->comparisons, result.job);
+  comparison->in_blocks = json_object_get_boolean_member_with_default (object, "in_blocks", FALSE);
   contender = swim_comparison_add (comparison, result.mode);
   if (comparison->parameters == NULL && json_object_get_size (parameters) > 0)
     comparison->parameters = json_object_ref (parameters);

@@ -117,6 +117,8 @@ result_to_json (const SwimComparison *comparison,
   json_object_set_string_member (object, "command", command);
   json_object_set_string_member (object, "job", comparison->job);
   json_object_set_string_member (object, "mode", contender->mode);
+  if (comparison->in_blocks)
+    json_object_set_boolean_member (object, "in_blocks", TRUE);
   swim_summary_to_json (&contender->wall, object);
   swim_json_set_double (object, "user", median_of (contender, "cpu.user"));
   swim_json_set_double (object, "system", median_of (contender, "cpu.system"));

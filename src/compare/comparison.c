@@ -345,6 +345,40 @@ swim_contender_pair (const SwimContender *contender,
   swim_statistics_summarize ((const double *) (gpointer) ratios->data, ratios->len, speedup);
 }
 
+static gboolean
+summarize_block (const SwimContender *self, SwimSummary *summary)
+{
+  g_autoptr (GArray) times = swim_contender_collect (self, &wall_seconds);
+
+  return swim_statistics_summarize_at ((const double *) (gpointer) times->data, times->len,
+                                       SWIM_CONFIDENCE_OF_EACH, summary)
+         && summary->lower > 0;
+}
+
+/* Where nothing pairs the runs, the speed-up is that of the medians, and its interval holds
+ * wherever those of both medians do. */
+void
+swim_contender_pair_blocks (const SwimContender *contender,
+                            const SwimContender *baseline,
+                            SwimSummary *speedup)
+{
+  SwimSummary ours, theirs;
+
+  *speedup = (SwimSummary){ 0 };
+  if (!summarize_block (contender, &ours) || !summarize_block (baseline, &theirs))
+    return;
+  *speedup = (SwimSummary){
+    .n = MIN (ours.n, theirs.n),
+    .mean = theirs.mean / ours.mean,
+    .median = theirs.median / ours.median,
+    .min = theirs.min / ours.max,
+    .max = theirs.max / ours.min,
+    .lower = theirs.lower / ours.upper,
+    .upper = theirs.upper / ours.lower,
+    .confident = ours.confident && theirs.confident,
+  };
+}
+
 /* Whether every mode ran and did the same work. */
 gboolean
 swim_comparison_agrees (const SwimComparison *self)

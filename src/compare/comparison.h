@@ -35,8 +35,9 @@ typedef struct
 {
   char *job;
   guint64 seed;
-  guint rounds;
+  guint rounds;        /* where @in_blocks, the most runs that one has */
   guint warmup;
+  gboolean in_blocks;  /* the runs of each were made together: nothing pairs them */
   double threshold;      /* within which a speed-up counts as the same, such as 0.05 */
   GPtrArray *contenders; /* of SwimContender; the first is the baseline */
   GPtrArray *order;      /* of GStrv: the modes of each kept round as they ran */
@@ -70,6 +71,9 @@ char *swim_contender_find_difference (const SwimContender *contender,
 void swim_contender_pair (const SwimContender *contender,
                           const SwimContender *baseline,
                           SwimSummary *speedup);
+void swim_contender_pair_blocks (const SwimContender *contender,
+                                 const SwimContender *baseline,
+                                 SwimSummary *speedup);
 SwimLoopVerdict swim_contender_judge_loop (const SwimContender *contender);
 void swim_contender_summarize_lost (const SwimContender *contender,
                                     const SwimContender *baseline,

@@ -163,7 +163,10 @@ swim_comparison_conclude (SwimComparison *self)
 
       swim_contender_summarize (contender, &wall_seconds, &contender->wall);
       swim_contender_thin_outcomes (contender, 0);
-      swim_contender_pair (contender, baseline, &contender->speedup);
+      if (self->in_blocks)
+        swim_contender_pair_blocks (contender, baseline, &contender->speedup);
+      else
+        swim_contender_pair (contender, baseline, &contender->speedup);
       contender->loop = swim_contender_judge_loop (contender);
       contender->verdict = SWIM_VERDICT_BASELINE;
       check_work (contender, reference);

@@ -15,6 +15,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/compare/condition.h \
 	src/compare/gate.c \
 	src/compare/gate.h \
+	src/compare/hyperfine-json.c \
+	src/compare/hyperfine-json.h \
 	src/compare/loop-verdicts.def \
 	src/compare/measurements-json.c \
 	src/compare/measurements-json.h \

@@ -21,7 +21,8 @@ add_run (SwimContender *contender, SwimRecord *record, int exit_code)
 }
 
 /* Makes the rounds complete: where a mode has fewer than another, the last ones are without a run
- * of it. What is counted of rounds is what the modes have now. */
+ * of it; blocks of runs are no rounds, and may have any number. What is counted of rounds is what
+ * the modes have now. */
 void
 swim_comparison_pad (SwimComparison *self)
 {
@@ -29,7 +30,7 @@ swim_comparison_pad (SwimComparison *self)
 
   for (guint i = 0; i < self->contenders->len; i++)
     rounds = MAX (rounds, swim_comparison_get (self, i)->records->len);
-  for (guint i = 0; i < self->contenders->len; i++)
+  for (guint i = 0; i < self->contenders->len && !self->in_blocks; i++)
     while (swim_comparison_get (self, i)->records->len < rounds)
       add_run (swim_comparison_get (self, i), NULL, -1);
   self->rounds = rounds;
@@ -67,6 +68,7 @@ merge_job (SwimComparison *into, SwimComparison *from, gboolean single)
     g_ptr_array_add (into->order, orders[i]);
   /* What ended the rounds of one file says nothing of both together. */
   into->stopping = (SwimStopping){ 0 };
+  into->in_blocks |= from->in_blocks;
 }
 
 /* Moves the runs of @from to those of @into, job by job and mode by

@@ -23,6 +23,11 @@ typedef struct
 /* Below so many rounds not even the whole range covers the median with 95 %. */
 #define SWIM_ROUNDS_FOR_INTERVAL 6
 
+/* Of each of two independent intervals which are both to hold with 95 %: √0.95. */
+#define SWIM_CONFIDENCE_OF_EACH 0.974679434480896
+/* Below so many values there is none. */
+#define SWIM_ROUNDS_FOR_EACH 7
+
 gboolean swim_statistics_summarize (const double *values, guint n, SwimSummary *summary);
 gboolean swim_statistics_summarize_at (const double *values,
                                        guint n,
