@@ -18,6 +18,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/json-fields.h \
 	src/base/json-print.c \
 	src/base/json-print.h \
+	src/base/json-scan.c \
+	src/base/json-scan.h \
 	src/base/loop-turn.h \
 	src/base/mailbox.c \
 	src/base/mailbox.h \

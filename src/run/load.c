@@ -7,59 +7,13 @@
 #include <string.h>
 
 #include "base/input.h"
+#include "base/json-scan.h"
 #include "base/swim-error.h"
 #include "run/outcome-json.h"
 
 /* json-glib's parser is recursive: a file of brackets alone would overflow the stack. Our own
  * formats have seven levels. */
 #define MAX_DEPTH 64
-
-static gsize
-count_digits (const char *text)
-{
-  gsize n = 0;
-
-  while (g_ascii_isdigit (text[n]))
-    n++;
-  return n;
-}
-
-/* The length of the number at the start of a text, 0 where it is none (RFC 8259, section 6). */
-static gsize
-measure_number (const char *text)
-{
-  gsize at = text[0] == '-' ? 1 : 0;
-  gsize digits = count_digits (text + at);
-
-  if (digits == 0 || (digits > 1 && text[at] == '0'))
-    return 0;
-  at += digits;
-  if (text[at] == '.')
-    {
-      digits = count_digits (text + at + 1);
-      if (digits == 0)
-        return 0;
-      at += 1 + digits;
-    }
-  if (text[at] != 'e' && text[at] != 'E')
-    return at;
-  at += text[at + 1] == '+' || text[at + 1] == '-' ? 2 : 1;
-  digits = count_digits (text + at);
-  return digits > 0 ? at + digits : 0;
-}
-
-/* The length of a value that is neither a string, an object nor an array; 0 where it is none. */
-static gsize
-measure_plain (const char *text)
-{
-  static const char *const words[] = { "true", "false", "null" };
-  gsize length = measure_number (text);
-
-  for (guint i = 0; length == 0 && i < G_N_ELEMENTS (words); i++)
-    if (g_str_has_prefix (text, words[i]))
-      length = strlen (words[i]);
-  return length > 0 && (text[length] == '\0' || strchr (" \t\r\n,]}", text[length])) ? length : 0;
-}
 
 /* Finds what json-glib accepts and we do not: numbers like 0x10 and .5, comments, deep nesting, and
  * text after the end. Returns what is wrong, and its @line, from 1; NULL where nothing is. */
@@ -94,7 +48,7 @@ find_fault (const char *text, gsize length, guint *line)
         over = --depth == 0;
       else if (c == '"')
         quoted = TRUE;
-      else if (c != ',' && c != ':' && (plain = measure_plain (text + i)) == 0)
+      else if (c != ',' && c != ':' && (plain = swim_json_measure_plain (text + i)) == 0)
         return "neither a string, a number, true, false nor null as JSON has them";
       else if (c != ',' && c != ':')
         i += plain - 1;
@@ -151,12 +105,14 @@ parse (JsonParser *parser, const char *text, gsize length, GError **error)
   return FALSE;
 }
 
+/* Reads the file, without the lists of outcomes where nobody wants them: their tree, and even
+ * looking at each brace for it, takes far longer than all else. */
 static JsonNode *
 load (const char *path, GPtrArray *lists, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autofree char *text = NULL;
-  const char *fault;
+  const char *fault = NULL;
   gsize length;
   guint line;
 
@@ -168,19 +124,23 @@ load (const char *path, GPtrArray *lists, GError **error)
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "it is empty");
       return NULL;
     }
-  fault = find_fault (text, length, &line);
+  if (lists == NULL)
+    length = swim_json_cut (text, length, "outcomes", &line, &fault);
+  if (fault == NULL)
+    fault = find_fault (text, length, &line);
   if (fault != NULL)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT, "line %u: %s", line, fault);
       return NULL;
     }
-  swim_outcome_lists_attach (lists, parser);
+  if (lists != NULL)
+    swim_outcome_lists_attach (lists, parser);
   return parse (parser, text, length, error) ? json_parser_steal_root (parser) : NULL;
 }
 
 /* The JSON in a file (transfer full), or in standard input where @path is `-`. Lists of outcomes
- * are moved to @lists, of swim_outcome_lists_new (). The error names the file, and where it is no
- * JSON the line. */
+ * are moved to @lists, of swim_outcome_lists_new (), or left out where that is NULL. The error
+ * names the file, and where it is no JSON the line. */
 JsonNode *
 swim_load_json (const char *path, GPtrArray *lists, GError **error)
 {

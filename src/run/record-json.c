@@ -163,13 +163,15 @@ read_lists (SwimRecord *record, JsonObject *object, GError **error)
              || read_strings (object, "remarks", &record->remarks, error));
 }
 
-/* Null where they were not kept. */
+/* Null where they were not kept; left out where nobody wants them. */
 static gboolean
 read_outcomes (SwimRecord *record, JsonObject *object, GPtrArray *lists, GError **error)
 {
   JsonNode *node = json_object_get_member (object, "outcomes");
 
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (JSON_NODE_HOLDS_ARRAY (node) && lists == NULL)
     return TRUE;
   if (JSON_NODE_HOLDS_ARRAY (node))
     record->outcomes = swim_outcome_lists_find (lists, json_node_get_array (node));
@@ -188,7 +190,8 @@ check_names (const SwimRecord *record, GError **error)
   return FALSE;
 }
 
-/* A record from a JSON object; @lists are those of swim_load_json (), or NULL. The error
+/* A record from a JSON object; @lists are those of swim_load_json (), or NULL for
+ * no outcomes. The error
  * says what is wrong with it but not where it came from. */
 SwimRecord *
 swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error)

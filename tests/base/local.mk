@@ -2,6 +2,7 @@ unit_tests += \
 	tests/base/test-data \
 	tests/base/test-input \
 	tests/base/test-json-print \
+	tests/base/test-json-scan \
 	tests/base/test-mailbox \
 	tests/base/test-nearest \
 	tests/base/test-printable \
