@@ -279,6 +279,7 @@ prepare (JobCommand *self, GError **error)
   swim_run_set_seed (self->run, self->setup.seed);
   swim_run_set_blocking_share (self->run, options->blocking_share / 100);
   swim_run_set_stall_seconds (self->run, options->stall_ms / 1000);
+  swim_run_set_shard (self->run, &self->setup.shard);
   swim_run_set_keep_outcomes (self->run, wants_outcomes (self));
   swim_run_set_overdue_seconds (self->run, options->timeout + OVERDUE_SECONDS);
   g_signal_connect (self->run, "overdue", G_CALLBACK (on_overdue), self);

@@ -16,6 +16,7 @@
 #include "program/gate-options.h"
 #include "program/output.h"
 #include "program/parser.h"
+#include "cli/report-join.h"
 #include "cli/saved.h"
 #include "cli/watch-files.h"
 #include "program/show.h"
@@ -41,6 +42,7 @@ typedef struct
 {
   double threshold; /* per cent, or FROM_FILE */
   gboolean merge;
+  gboolean join;
   SwimShowOptions show;
   SwimExportOptions exports;
   SwimGateOptions gates;
@@ -63,13 +65,15 @@ make_parser (Report *self)
       swim_command_report.arguments,
       "Shows what --export-json or --record has written, or exports it in other\n"
       "formats. Of two files, the first is before and the second after: it says what\n"
-      "became faster and what slower. With --merge, all files are one result. - is\n"
-      "standard input.",
+      "became faster and what slower. With --merge, all files are one result. With\n"
+      "--join, they are the shares of one run. - is standard input.",
       self);
   GOptionEntry entries[] = {
     SWIM_OPTION_GROUP (SWIM_OPTIONS_VERDICTS),
     { "merge", 0, 0, G_OPTION_ARG_NONE, &self->merge,
       "merge the runs of all files, such as those of several machines", NULL },
+    { "join", 0, 0, G_OPTION_ARG_NONE, &self->join,
+      "add up the records of all shares of one run (--shard=K/N)", NULL },
     { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &self->threshold,
       "smaller differences count as the same (as in the first file)", "PERCENT" },
     { NULL }
@@ -92,13 +96,16 @@ check_files (const Report *self, char **files, GError **error)
 
   for (guint i = 0; i < n; i++)
     standard_input += strcmp (files[i], "-") == 0;
-  if (n < 1 || (n > 2 && !self->merge))
+  if (self->merge && self->join)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "--merge takes rounds of the same work and --join shares of one run; choose one");
+  else if (n < 1 || (n > 2 && !self->merge && !self->join))
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                  n == 0 ? "a file is needed, which --export-json or --record has written"
-                        : "more than two files need --merge");
+                        : "more than two files need --merge or --join");
   else if (standard_input > 1)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "standard input can be read only once");
-  else if (n == 2 && !self->merge && swim_export_options_any (&self->exports, 0))
+  else if (n == 2 && !self->merge && !self->join && swim_export_options_any (&self->exports, 0))
     g_set_error (
         error, SWIM_ERROR, SWIM_ERROR_USAGE,
         "a comparison of two files cannot be exported; export one file, or both with --merge");
@@ -323,6 +330,24 @@ report_watches (const Report *self, char **files, const SwimSaved *first, GError
              : SWIM_EXIT_GATE;
 }
 
+/* The exit status of a run that was joined: what is missing counts for less than a gate. */
+static int
+report_joined (Report *self, char **files, GError **error)
+{
+  g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
+  g_auto (SwimSaved) joined = { 0 };
+
+  if (!swim_gate_options_check (&self->gates, FALSE, error)
+      || !swim_report_join (&joined, files, missing, error) || !keep_only (self, &joined, error))
+    return SWIM_EXIT_FAILED;
+  swim_saved_conclude (&joined, find_threshold (self, &joined));
+  if (!tell (self, &joined, error))
+    return SWIM_EXIT_FAILED;
+  for (guint i = 0; i < missing->len; i++)
+    g_printerr ("swimlane: incomplete: %s\n", (char *) g_ptr_array_index (missing, i));
+  return judge (self, &joined, NULL, missing->len == 0);
+}
+
 /* Of two results the gates are about what is after, or what changed. */
 static int
 report (Report *self, char **files, GError **error)
@@ -332,7 +357,11 @@ report (Report *self, char **files, GError **error)
   g_autoptr (GPtrArray) changes = NULL;
   double threshold;
 
-  if (!check (self, files, error) || !swim_saved_load (&first, files[0], error))
+  if (!check (self, files, error))
+    return SWIM_EXIT_FAILED;
+  if (self->join)
+    return report_joined (self, files, error);
+  if (!swim_saved_load (&first, files[0], error))
     return SWIM_EXIT_FAILED;
   if (first.watch != NULL)
     return report_watches (self, files, &first, error);

@@ -28,6 +28,8 @@ src_swimlane_SOURCES += \
 	src/cli/options.h \
 	src/cli/record-warnings.c \
 	src/cli/record-warnings.h \
+	src/cli/report-join.c \
+	src/cli/report-join.h \
 	src/cli/saved.c \
 	src/cli/saved.h \
 	src/cli/single-options.c \

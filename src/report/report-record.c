@@ -182,6 +182,36 @@ add_context (GString *text, JsonObject *context)
     }
 }
 
+/* Of shares that were joined, the wall clock time is that from the first start to the last end. */
+static char *
+describe_wall (const SwimRecord *record)
+{
+  const SwimJoined *joined = &record->origin.joined;
+  g_autofree char *wall = swim_format_seconds (record->wall_seconds);
+  g_autofree char *longest = swim_format_seconds (joined->wall_longest);
+  g_autofree char *sum = swim_format_seconds (joined->wall_sum);
+
+  if (joined->shares == 0)
+    return g_steal_pointer (&wall);
+  return g_strdup_printf (
+      "%s from the first start to the last end; longest run %s, all together %s", wall, longest,
+      sum);
+}
+
+/* `3 of 16`, `16 joined, of 17 runs`; NULL where it is none. */
+static char *
+describe_shares (const SwimOrigin *origin)
+{
+  if (origin->joined.shares > 0)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT " joined, of %" G_GUINT64_FORMAT " %s",
+                            origin->joined.shares, origin->joined.runs,
+                            origin->joined.runs == 1 ? "run" : "runs");
+  if (origin->shard.count > 0)
+    return g_strdup_printf ("%u of %u, by %s", origin->shard.index, origin->shard.count,
+                            swim_shard_by_to_string (origin->shard.by));
+  return NULL;
+}
+
 static void
 add_times (GString *text, const SwimRecord *record)
 {
@@ -189,7 +219,7 @@ add_times (GString *text, const SwimRecord *record)
   g_autofree char *bytes = swim_format_bytes ((double) record->bytes);
 
   add (text, "setup", swim_format_seconds (record->setup_seconds));
-  add (text, "wall", swim_format_seconds (record->wall_seconds));
+  add (text, "wall", describe_wall (record));
   add (text, "first result", swim_format_seconds (record->first_result_seconds));
   add (text, "throughput", g_strdup_printf ("%s items/s, %s in all", rate, bytes));
   add (text, "service", describe_latency (&record->service));
@@ -201,12 +231,19 @@ char *
 swim_report_record (const SwimRecord *record)
 {
   GString *text = g_string_new (NULL);
+  g_autofree char *shares = describe_shares (&record->origin);
   g_autofree char *offloaded =
       record->offloaded != NULL ? g_strjoinv ("; ", record->offloaded) : NULL;
 
   add (text, "job", g_strdup (record->job));
   add (text, "mode", describe_mode (record));
+  if (shares != NULL)
+    add (text, "shares", g_steal_pointer (&shares));
   add (text, "items", describe_items (record));
+  if (record->origin.resumed)
+    add (text, "taken over",
+         g_strdup_printf ("%" G_GUINT64_FORMAT " from an earlier run, not counted here",
+                          record->origin.taken.tally.total));
   add (text, "digest", g_strdup (record->digest != NULL ? record->digest : "–"));
   add_times (text, record);
   add (text, "loop delay",

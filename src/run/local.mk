@@ -1,6 +1,10 @@
 src_libswimlane_core_la_SOURCES += \
 	src/run/context.c \
 	src/run/context.h \
+	src/run/join-figures.c \
+	src/run/join-private.h \
+	src/run/join.c \
+	src/run/join.h \
 	src/run/latency.c \
 	src/run/latency.h \
 	src/run/load.c \

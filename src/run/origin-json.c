@@ -8,11 +8,6 @@
 #include "base/json-fields.h"
 #include "base/swim-error.h"
 
-static const char *const by_names[] = {
-  [SWIM_SHARD_BY_ITEM] = "item",
-  [SWIM_SHARD_BY_HOST] = "host",
-};
-
 static const SwimField taken_fields[] = { { "items", SWIM_FIELD_UNSIGNED,
                                             offsetof (SwimTally, total) },
                                           SWIM_FIELD (UNSIGNED, SwimTally, unverified),
@@ -61,7 +56,7 @@ shard_to_json (const SwimShard *shard)
   object = json_object_new ();
   json_object_set_int_member (object, "index", shard->index);
   json_object_set_int_member (object, "count", shard->count);
-  json_object_set_string_member (object, "by", by_names[shard->by]);
+  json_object_set_string_member (object, "by", swim_shard_by_to_string (shard->by));
   json_node_init_object (node, object);
   json_object_unref (object);
   return node;
@@ -183,10 +178,10 @@ read_shard (SwimShard *shard, JsonObject *parent, GError **error)
     return FALSE;
   if (shard->index < 1 || shard->index > shard->count)
     return wrong (error, "shard", "one of 1 to its count");
-  for (guint i = 0; i < G_N_ELEMENTS (by_names); i++)
-    if (g_strcmp0 (by, by_names[i]) == 0)
+  for (SwimShardBy i = SWIM_SHARD_BY_ITEM; i <= SWIM_SHARD_BY_HOST; i++)
+    if (g_strcmp0 (by, swim_shard_by_to_string (i)) == 0)
       {
-        shard->by = (SwimShardBy) i;
+        shard->by = i;
         return TRUE;
       }
   return wrong (error, "by", "“item” or “host”");

@@ -104,11 +104,13 @@ swim_record_to_json (const SwimRecord *record, GHashTable *outcomes)
   return node;
 }
 
-/* Files of the first releases have no histogram; one that is there is of all items. */
+/* Files of the first releases have no histogram; one that is there is of all items, but of all
+ * runs where those of shares are joined. */
 static gboolean
 read_latency (JsonObject *parent,
               const char *name,
               guint64 items,
+              gboolean joined,
               SwimLatencyFigures *figures,
               GArray **times,
               GError **error)
@@ -122,7 +124,7 @@ read_latency (JsonObject *parent,
     return TRUE;
   histogram = swim_json_get_object (object, "histogram", error);
   *times = histogram != NULL ? swim_histogram_from_json (histogram, error) : NULL;
-  if (*times == NULL || swim_histogram_get_count (*times) == items)
+  if (*times == NULL || joined || swim_histogram_get_count (*times) == items)
     return *times != NULL;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
                "the histogram of “%s” has %" G_GUINT64_FORMAT
@@ -134,13 +136,14 @@ read_latency (JsonObject *parent,
 static gboolean
 read_parts (SwimRecord *record, JsonObject *object, GError **error)
 {
+  gboolean joined = record->origin.joined.shares > 0;
   JsonObject *latency = swim_json_get_object (object, "latency", error);
   JsonObject *loop = latency != NULL ? swim_json_get_object (object, "loop", error) : NULL;
 
   return loop != NULL && swim_loop_report_from_json (&record->loop, loop, error)
-         && read_latency (latency, "service", record->items, &record->service,
+         && read_latency (latency, "service", record->items, joined, &record->service,
                           &record->service_times, error)
-         && read_latency (latency, "since_start", record->items, &record->since_start,
+         && read_latency (latency, "since_start", record->items, joined, &record->since_start,
                           &record->since_start_times, error)
          && swim_fields_read_member (swim_usage_fields, &record->usage, object, "usage", error);
 }
