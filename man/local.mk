@@ -6,6 +6,7 @@ dist_man_MANS += \
 	man/swimlane-probe.1 \
 	man/swimlane-record.5 \
 	man/swimlane-report.1 \
+	man/swimlane-scale.7 \
 	man/swimlane-scenario.5 \
 	man/swimlane-serve.1 \
 	man/swimlane-sweep.1 \

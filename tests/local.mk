@@ -12,8 +12,10 @@ SH_LOG_DRIVER = $(LOG_DRIVER)
 # A test is one line in the list of its folder. Its source has its name, and all link the same libraries.
 LDADD = tests/libfixtures.la src/liblab.la src/libwatch.la src/libswimlane-core.la $(CHECK_LIBS)
 
-# Tests that only .ci/run runs: they need a browser, a build for ThreadSanitizer, or programs with windows.
-special_tests = tests/browser/report.sh tests/tsan/hand-overs.sh tests/watch/programs.sh
+# Tests that only .ci/run runs: they need a browser, a build for ThreadSanitizer, programs with windows, or an
+# engine for several machines.
+include tests/scale/local.mk
+special_tests = tests/browser/report.sh tests/tsan/hand-overs.sh tests/watch/programs.sh $(scale_tests)
 EXTRA_DIST += $(special_tests) tests/browser/look.py tests/fuzz/corpus tests/hostile tests/report/words tests/swim-test.h tests/lsan.supp \
 	tests/valgrind.supp
 
