@@ -8,6 +8,9 @@ examples_watch_own_loop_SOURCES = examples/watch-own-loop.c
 examples_watch_own_loop_CPPFLAGS = -I$(top_srcdir)/src
 examples_watch_own_loop_CFLAGS = $(GLIB_CFLAGS)
 examples_watch_own_loop_LDADD = src/libswimlane-1.la $(GLIB_LIBS)
+# What the figures of the tutorial follow from.
+check_PROGRAMS += tests/library/lab-delays
+tests_library_lab_delays_SOURCES = tests/library/lab-delays.c
 if HAVE_MAKECONTEXT
 check_PROGRAMS += examples/await-outcomes
 examples_await_outcomes_SOURCES = examples/await-outcomes.c
@@ -25,7 +28,8 @@ examples_stutter_repaired_SOURCES = examples/stutter-repaired.c
 examples_stutter_repaired_CFLAGS = $(stutter_flags)
 examples_stutter_repaired_LDADD = $(GLIB_LIBS)
 dist_noinst_DATA += examples/await-outcomes.py examples/hash-files.py examples/watch-own-loop.py examples/watch-ci.sh \
-	tests/library/bad-arguments.py tests/library/loop-meter.py tests/library/run-result.py tests/library/tutorial.py
+	tests/library/bad-arguments.py tests/library/figures.py tests/library/holding.py tests/library/loop-meter.py tests/library/measuring.py \
+	tests/library/run-result.py tests/library/tutorial-html.py tests/library/tutorial.py
 # The programs of the chapter, which have a Makefile of their own and do without the library.
 dist_noinst_DATA += examples/chapter/Makefile \
 	examples/chapter/chapter.h examples/chapter/chapter-dex.h examples/chapter/domainlib.h \
@@ -44,6 +48,7 @@ shell_helpers += tests/library/chapter-lib.sh
 shell_tests += \
 	tests/library/chapter.sh \
 	tests/library/examples.sh \
+	tests/library/figures.sh \
 	tests/library/hardening.sh \
 	tests/library/symbols.sh \
 	tests/library/tutorial.sh

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Runs the commands of a page that begin with ./ and compares what they print with what it shows: each
-line as a terminal has it in the end, but for figures and for the order of its words. A line of dots stands
-for any others."""
+line as a terminal has it in the end, but for times and for the order of its words. A line of dots stands
+for any others. The times are held against runs by scripts/figures."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ import sys
 
 def alike(line):
     """What is the same in two runs."""
-    return sorted(re.sub(r"[0-9][0-9.,]*", "N", line).split())
+    return sorted(re.sub(r"[0-9]+[.,][0-9]+", "N", line).split())
 
 
 def read_examples(path):
