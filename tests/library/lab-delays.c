@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Prints how late the lab answers, in microseconds: lab-delays SCENARIO dns|http NAME…, a line a name. A
- * name is what the scenario calls it: a domain, the code of a country for its flag, a path for all else. */
+/* Prints how late the lab answers, in microseconds: lab-delays SCENARIO dns|http NAME…, a line a
+ * name. A name is what the scenario calls it: a domain, the code of a country for its flag, a path
+ * for all else. */
 #include "config.h"
 
 #include "lab/scenario.h"

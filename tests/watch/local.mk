@@ -87,6 +87,7 @@ shell_tests += \
 	tests/watch/ci.sh \
 	tests/watch/gjs.sh \
 	tests/watch/last-turns.sh \
+	tests/watch/manual.sh \
 	tests/watch/python.sh \
 	tests/watch/stalls.sh \
 	tests/watch/strace.sh \
@@ -95,6 +96,7 @@ shell_helpers += tests/watch/lib.sh
 dist_noinst_DATA += \
 	tests/watch/last-turns.js \
 	tests/watch/last-turns.py \
+	tests/watch/manual.py \
 	tests/watch/programs.py \
 	tests/watch/scripts.py \
 	tests/watch/stalls-gi.py \
