@@ -5,7 +5,11 @@
 
 #include "base/mailbox.h"
 
-#define MOST_WAITING 4 /* blocks a file: enough to keep the disk busy, at little memory */
+/* Blocks a file, so that loop and worker do not wait for each other after every one; and while the
+ * blocks of many files wait, so few that they take little memory. */
+#define MOST_WAITING 16
+#define MOST_OF_MANY 4
+#define MANY 64 /* blocks of all files */
 
 /* Goes to the worker and comes back when done. */
 typedef struct
@@ -25,6 +29,7 @@ struct _SwimFileWriter
   SwimMailbox *answers;
   GSource *source; /* on the loop: passes requests to the worker */
   GQueue asking;   /* requests of this iteration, which go to the worker together */
+  guint waiting;   /* the loop's: blocks of all files that are not yet written */
 
   GMutex lock; /* guards what follows */
   GCond asked;
@@ -190,9 +195,28 @@ work (gpointer data)
   return NULL;
 }
 
+static guint
+get_most_waiting (const SwimFileWriter *self)
+{
+  return self->waiting < MANY ? MOST_WAITING : MOST_OF_MANY;
+}
+
+/* A block is written. Whoever was to wait goes on when there is room for several. */
+static void
+take_written (SwimFileWriter *self, SwimFileStream *stream)
+{
+  stream->waiting--;
+  self->waiting--;
+  if (!stream->failed && (!stream->held || stream->waiting > get_most_waiting (self) / 2))
+    return;
+  stream->held = FALSE;
+  stream->drained (stream);
+}
+
 static gboolean
 take_answer (gpointer message, gpointer data)
 {
+  SwimFileWriter *self = data;
   Request *request = message;
   SwimFileStream *stream = request->stream;
   SwimFileRequest kind = request->kind;
@@ -204,8 +228,8 @@ take_answer (gpointer message, gpointer data)
     stream->done (stream, g_steal_pointer (&stream->error));
   else if (kind == SWIM_FILE_LOOK || kind == SWIM_FILE_FIND)
     stream->looked (stream);
-  else if (kind == SWIM_FILE_WRITE && (stream->waiting-- == MOST_WAITING || stream->failed))
-    stream->drained (stream);
+  else if (kind == SWIM_FILE_WRITE)
+    take_written (self, stream);
   return TRUE;
 }
 
@@ -243,7 +267,7 @@ swim_file_writer_new (SwimFolder *folder, GMainContext *context)
   SwimFileWriter *self = g_new0 (SwimFileWriter, 1);
 
   self->folder = g_atomic_rc_box_acquire (folder);
-  self->answers = swim_mailbox_new (context, take_answer, NULL);
+  self->answers = swim_mailbox_new (context, take_answer, self);
   g_mutex_init (&self->lock);
   g_cond_init (&self->asked);
   self->source = g_source_new (&funcs, sizeof (HandOverSource));
@@ -316,5 +340,9 @@ swim_file_stream_ask (SwimFileWriter *self,
     g_queue_push_tail_link (&self->asking, &request->link);
   else
     return_failed (self, request, error);
-  return kind != SWIM_FILE_WRITE || ++stream->waiting < MOST_WAITING;
+  if (kind != SWIM_FILE_WRITE)
+    return TRUE;
+  self->waiting++;
+  stream->held = ++stream->waiting >= get_most_waiting (self);
+  return !stream->held;
 }

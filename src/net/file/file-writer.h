@@ -47,6 +47,7 @@ struct _SwimFileStream
 
   /* Private. */
   guint waiting;  /* the loop's: blocks that were pushed and are not yet written */
+  gboolean held;  /* the loop's: drained is to be called */
   SwimFile *file; /* the worker's, where there is one; likewise the next */
   GError *error;
   GChecksum *checksum; /* of what was written; NULL: nothing, or none is expected */
