@@ -103,6 +103,14 @@ on_header (char *line, size_t size, size_t count, void *data)
   return length;
 }
 
+/* Most lines are told from others by their first letter, in either case. */
+static gboolean
+is_field (const char *line, const char *name, gsize length)
+{
+  return ((line[0] ^ name[0]) & ~0x20) == 0 && g_ascii_strncasecmp (line, name, length) == 0
+         && line[length] == ':';
+}
+
 const char *
 swim_curl_answer_get_header (SwimHttpExchange *exchange, const char *name)
 {
@@ -111,7 +119,7 @@ swim_curl_answer_get_header (SwimHttpExchange *exchange, const char *name)
   gsize length = strlen (name);
 
   for (const char *line = self->head->str; line < end; line += strlen (line) + 1)
-    if (g_ascii_strncasecmp (line, name, length) == 0 && line[length] == ':')
+    if (is_field (line, name, length))
       return line + length + 1 + strspn (line + length + 1, " \t");
   return NULL;
 }
