@@ -74,37 +74,74 @@ read_port (const char *text, const char **end)
   return port > G_MAXUINT16 || port == 80 || port == 443 ? 0 : port;
 }
 
+/* Of a URL in which there is nothing to decode, to normalize or to refuse. */
+typedef struct
+{
+  const char *scheme;
+  const char *host;
+  gsize host_length;
+  int port; /* -1: the usual one */
+  const char *path;
+  gsize path_length;
+  const char *query; /* NULL: there is none */
+} Plain;
+
+/* FALSE where GLib has to look at it. */
+static gboolean
+scan_plain (const char *url, Plain *plain)
+{
+  const char *from;
+
+  plain->scheme = g_str_has_prefix (url, "https://") ? "https" : "http";
+  from = url + strlen (plain->scheme);
+  if (!g_str_has_prefix (url, plain->scheme) || !g_str_has_prefix (from, "://"))
+    return FALSE;
+  plain->host = from + strlen ("://");
+  plain->host_length = span_host (plain->host);
+  if (plain->host_length == 0 || plain->host_length > LONGEST_HOST
+      || !g_ascii_isalnum (plain->host[0])
+      || swim_ipv4_needs_parse (plain->host, plain->host_length))
+    return FALSE;
+  plain->port = read_port (plain->host + plain->host_length, &plain->path);
+  plain->path_length = plain->port != 0 && plain->path[0] == '/' ? span_path (plain->path) : 0;
+  from = plain->path + plain->path_length;
+  plain->query = from[0] == '?' ? from + 1 : NULL;
+  if (plain->query != NULL)
+    from = plain->query + span_query (plain->query);
+  return plain->path_length > 0 && from[0] == '\0';
+}
+
 /* NULL where GLib has to look at it. */
 static GUri *
 build_plain (const char *url, GUriFlags flags)
 {
-  const char *scheme = g_str_has_prefix (url, "https://") ? "https" : "http";
-  const char *from = url + strlen (scheme);
   char host[LONGEST_HOST + 1];
   g_autofree char *path = NULL; /* where a query follows */
-  const char *query;
-  gsize length;
-  int port;
+  Plain plain;
 
-  if (!g_str_has_prefix (url, scheme) || !g_str_has_prefix (from, "://"))
+  if (!scan_plain (url, &plain))
     return NULL;
-  from += strlen ("://");
-  length = span_host (from);
-  if (length == 0 || length > LONGEST_HOST || !g_ascii_isalnum (from[0])
-      || swim_ipv4_needs_parse (from, length))
+  memcpy (host, plain.host, plain.host_length);
+  host[plain.host_length] = '\0';
+  if (plain.query != NULL)
+    path = g_strndup (plain.path, plain.path_length);
+  return g_uri_build (flags, plain.scheme, NULL, host, plain.port, path != NULL ? path : plain.path,
+                      plain.query, NULL);
+}
+
+/* The last part of its path where the URL is one of http or https, without user information or
+ * fragment, in which nothing is decoded, normalized or an error; else NULL. */
+const char *
+swim_uri_find_plain_name (const char *url, gsize *length)
+{
+  const char *slash;
+  Plain plain;
+
+  if (!scan_plain (url, &plain))
     return NULL;
-  memcpy (host, from, length);
-  host[length] = '\0';
-  port = read_port (from + length, &from);
-  length = port != 0 && from[0] == '/' ? span_path (from) : 0;
-  query = from + length;
-  if (length == 0 || (query[0] != '\0' && query[0] != '?')
-      || (query[0] == '?' && query[1 + span_query (query + 1)] != '\0'))
-    return NULL;
-  if (query[0] == '\0')
-    return g_uri_build (flags, scheme, NULL, host, port, from, NULL, NULL);
-  path = g_strndup (from, length);
-  return g_uri_build (flags, scheme, NULL, host, port, path, query + 1, NULL);
+  slash = memrchr (plain.path, '/', plain.path_length);
+  *length = (gsize) (plain.path + plain.path_length - slash) - 1;
+  return slash + 1;
 }
 
 static gboolean

@@ -12,5 +12,6 @@ char *swim_uri_dup_target (GUri *uri);
 const char *swim_uri_find_lost_zone (GUri *uri);
 /* A path without a query that nobody would encode, decode or normalize. */
 gboolean swim_uri_is_plain_path (const char *path);
+const char *swim_uri_find_plain_name (const char *url, gsize *length);
 
 G_END_DECLS

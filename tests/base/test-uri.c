@@ -3,6 +3,9 @@
 #include "config.h"
 
 #include "base/uri.h"
+
+#include <string.h>
+
 #include "swim-test.h"
 
 static const char *const urls[] = {
@@ -165,6 +168,29 @@ START_TEST (test_plain_path_is_one_that_nobody_changes)
 }
 END_TEST
 
+START_TEST (test_plain_urls_name_what_glib_finds_in_them)
+{
+  static const char *const others[] = {
+    "http://h",        "http://h/a#b",     "http://u@h/a", "http://h/%41", "http://h/a/../b",
+    "http://0x7f.1/a", "http://h:99999/a", "HTTP://h/a",   "ftp://h/a",    "/a",
+  };
+  gsize length = 0;
+  const char *name = swim_uri_find_plain_name (urls[_i], &length);
+
+  if (name != NULL)
+    {
+      g_autoptr (GUri) uri = g_uri_parse (urls[_i], G_URI_FLAGS_ENCODED, NULL);
+      g_autofree char *found = g_strndup (name, length);
+
+      ck_assert_str_eq (found, strrchr (g_uri_get_path (uri), '/') + 1);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    ck_assert_msg (swim_uri_find_plain_name (others[i], &length) == NULL, "%s", others[i]);
+  name = swim_uri_find_plain_name ("https://h.example:8080/a/b-c.gif?d=e", &length);
+  ck_assert (name != NULL && length == 7 && strncmp (name, "b-c.gif?", 8) == 0);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -174,6 +200,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_host_that_has_no_coded_form_is_refused);
   tcase_add_test (tests, test_plain_path_is_one_that_nobody_changes);
   tcase_add_loop_test (tests, test_urls_read_as_glib_reads_them, 0, G_N_ELEMENTS (urls));
+  tcase_add_loop_test (tests, test_plain_urls_name_what_glib_finds_in_them, 0, G_N_ELEMENTS (urls));
 }
 
 SWIM_TEST_MAIN ("uri", add_tests)

@@ -83,12 +83,27 @@ claim_path (Completion *self, SwimItem *item, GUri *uri, char *usual)
     item->path_use = SWIM_PATH_DERIVED;
 }
 
+/* Most URLs name their file without being taken apart. */
+static gboolean
+complete_plain_url (Completion *self, SwimItem *item)
+{
+  gsize length;
+  const char *name = self->naming == NULL ? swim_uri_find_plain_name (item->name, &length) : NULL;
+
+  if (name != NULL)
+    claim_path (self, item, NULL, swim_file_name_clean (name, length));
+  return name != NULL;
+}
+
 static void
 complete_url (Completion *self, SwimItem *item)
 {
-  g_autoptr (GUri) uri = swim_uri_parse (item->name, G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GUri) uri = NULL;
   const char *scheme;
 
+  if (complete_plain_url (self, item))
+    return;
+  uri = swim_uri_parse (item->name, G_URI_FLAGS_ENCODED, NULL);
   if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
     {
       set_no_url (item, "is not a URL");
