@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where RFC 9112 lets a recipient choose, the choice is what libsoup does too, which parses heads
- * before we see them, so that both clients give one class:
+/* Where RFC 9112 lets a recipient choose, the choice is what both libraries do, so that both
+ * clients give one class:
  *
- * - A line may end with a bare LF (2.2). libsoup takes it, and does not say that it did.
- * - A folded line is replaced by a space (5.2, where a user agent must). Only in lines as received
- *   it is refused in the two fields that delimit the body, since the library below may have read
- *   them without it.
+ * - A line may end with a bare LF (2.2).
+ * - A folded line is replaced by a space (5.2, where a user agent must). In the two fields that
+ *   delimit the body it is refused, since the library below may have read them without it.
  * - Several Content-Length fields that are equal count as one (6.3), also in one field ("5, 5").
- * - A body where there can be none (204, 304) is ignored, whatever its fields announce.
- *
- * libsoup drops, and we never see, lines without colon, names with blanks, and NUL. */
+ * - A body where there can be none (204, 304) is ignored, whatever its fields announce. */
 #include "config.h"
 
 #include "net/http/framing.h"
@@ -207,6 +204,15 @@ swim_http_framing_end (SwimHttpFraming *self)
   return TRUE;
 }
 
+/* No tabs, as a recipient may take them for blanks (RFC 9112, 4): libcurl does not. */
+static gsize
+skip_spaces (const char *text, gsize at, gsize length)
+{
+  while (at < length && text[at] == ' ')
+    at++;
+  return at;
+}
+
 /* “HTTP/1.1 200 OK”, or “HTTP/2 200”; more than one blank between is common (RFC 9112, 4). */
 static gboolean
 take_status_line (SwimHttpFraming *self, const char *line, gsize length)
@@ -225,19 +231,19 @@ take_status_line (SwimHttpFraming *self, const char *line, gsize length)
       version = line[at + 1] == '0' ? SWIM_HTTP_1_0 : SWIM_HTTP_1_1;
       at += 2;
     }
-  if (at == length || skip_blanks (line, at, length) == at)
+  if (at == length || skip_spaces (line, at, length) == at)
     return refuse (self, "the server sent something that does not begin with a status line");
-  at = skip_blanks (line, at, length);
+  at = skip_spaces (line, at, length);
   for (guint i = 0; i < 3; i++, at++)
     {
       if (at == length || !g_ascii_isdigit (line[at]))
         return refuse (self, "the server sent a status that is not a number of three digits");
       code = code * 10 + (guint) g_ascii_digit_value (line[at]);
     }
-  if (code < 100 || (at < length && skip_blanks (line, at, length) == at))
+  if (code < 100 || (at < length && skip_spaces (line, at, length) == at))
     return refuse (self, "the server sent a status that is not a number of three digits");
   /* Such a line is made by the library, without a reason: this one was sent as text. */
-  if (version == SWIM_HTTP_2 && skip_blanks (line, at, length) < length)
+  if (version == SWIM_HTTP_2 && skip_spaces (line, at, length) < length)
     return refuse (self, "the server speaks an unknown version of HTTP");
   return swim_http_framing_begin (self, version, code);
 }
