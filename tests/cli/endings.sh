@@ -16,8 +16,7 @@ command -v openssl >/dev/null || skip_all "openssl is not installed"
 # LeakSanitizer itself crashes where it looks for leaks after TLS was spoken.
 export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
 
-# An ending, and its class; behind a slash that with the soup client, where it is another: “-” where
-# libsoup ends a chunked body before the trailers. Several with commas: it depends on how far libcurl,
+# An ending, and its class; behind a slash that with the soup client, where it is another. Several with commas: it depends on how far libcurl,
 # or its release, has come.
 http1="
 silent timeout
@@ -36,10 +35,10 @@ body-reset truncated
 body-stall timeout
 chunk-cut truncated
 chunk-stall timeout
-chunk-extension-flood protocol-error/truncated
-chunk-zeros-flood protocol-error,truncated/truncated
-trailer-flood protocol-error/-
-trailer-trickle timeout/-
+chunk-extension-flood protocol-error
+chunk-zeros-flood protocol-error,truncated
+trailer-flood protocol-error
+trailer-trickle timeout
 "
 
 # Of HTTP/2, which the soup client does not speak.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What libsoup has parsed of a head, checked: it takes a Content-Length of -5, two that differ, and
- * one beside a Transfer-Encoding. And the classes of its errors, most of which are about a head. */
+/* The head of an answer, checked: libsoup takes a Content-Length of -5, two that differ, and one
+ * beside a Transfer-Encoding. And the classes of its errors, most of which are about a head. */
 #include "config.h"
 
 #include "net/http/client-soup.h"
@@ -29,14 +29,44 @@ swim_soup_head_init (void)
   g_once_init_leave (&done, 1);
 }
 
+/* A proxy's own answer to CONNECT is not. */
+static gboolean
+is_seen (SwimSoupConnection *self)
+{
+  return self->wire != NULL && swim_soup_wire_has_begun (self->wire);
+}
+
+/* TRUE: what has come is wrong, or ended within the head, and the error says so. */
+static gboolean
+set_wire_error (const SwimSoupWire *wire, GError **error)
+{
+  const char *wrong =
+      wire->framing.wrong; /* of the chunks that came with it the body's end tells */
+
+  if (wrong == NULL && wire->whole)
+    return FALSE;
+  g_clear_error (error);
+  if (wrong != NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, wrong);
+  else
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                         "the connection ended within the head");
+  return TRUE;
+}
+
 void
 swim_soup_head_explain (SwimSoupConnection *self, GError **error)
 {
-  if (self->interim <= SWIM_HTTP_MOST_INTERIM && !self->switched)
-    return;
-  g_clear_error (error);
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                       self->switched ? SWIM_HTTP_SWITCHED : SWIM_HTTP_TOO_MANY_INTERIM);
+  gboolean seen = is_seen (self);
+
+  if (self->interim > SWIM_HTTP_MOST_INTERIM || self->switched)
+    {
+      g_clear_error (error);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                           self->switched ? SWIM_HTTP_SWITCHED : SWIM_HTTP_TOO_MANY_INTERIM);
+    }
+  else if (seen && (self->wire->ended || self->wire->framing.wrong != NULL))
+    set_wire_error (self->wire, error);
 }
 
 static SwimHttpVersion
@@ -64,8 +94,9 @@ is_lossy_redirect (SoupMessage *message)
          && strstr (location, "\xef\xbf\xbd") != NULL;
 }
 
-gboolean
-swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing)
+/* By what libsoup has parsed, where its bytes were not seen. */
+static gboolean
+check_parsed (SoupMessage *message, SwimHttpFraming *framing)
 {
   SoupMessageHeadersIter iter;
   const char *name, *value;
@@ -80,14 +111,57 @@ swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing)
   return framing->wrong == NULL;
 }
 
+gboolean
+swim_soup_head_check (SwimSoupConnection *self, SwimHttpFraming *framing, GError **error)
+{
+  if (!is_seen (self))
+    check_parsed (self->message, framing);
+  else if (set_wire_error (self->wire, error))
+    return FALSE;
+  else
+    *framing = self->wire->framing;
+  if (framing->wrong == NULL)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, framing->wrong);
+  return FALSE;
+}
+
+/* Whether libsoup finds the end of the body where the head says that it is. It drops fields that
+ * Connection names in an answer of HTTP/1.0. */
+static gboolean
+is_read_alike (SwimSoupConnection *self, const SwimHttpFraming *framing)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  SoupEncoding encoding = soup_message_headers_get_encoding (headers);
+
+  switch (framing->kind)
+    {
+    case SWIM_FRAMING_LENGTH:
+      return encoding == SOUP_ENCODING_CONTENT_LENGTH
+             && soup_message_headers_get_content_length (headers) == framing->length;
+    case SWIM_FRAMING_CHUNKED:
+      return encoding == SOUP_ENCODING_CHUNKED;
+    default:
+      return TRUE;
+    }
+}
+
+gboolean
+swim_soup_head_is_open_ended (SwimSoupConnection *self, const SwimHttpFraming *framing)
+{
+  return !is_seen (self) || framing->kind == SWIM_FRAMING_CLOSE || !is_read_alike (self, framing);
+}
+
 /* The first field of that name, where libsoup would return the last one. */
 const char *
-swim_soup_head_get (SoupMessage *message, const char *name)
+swim_soup_head_get (SwimSoupConnection *self, const char *name)
 {
   SoupMessageHeadersIter iter;
   const char *other, *value;
 
-  soup_message_headers_iter_init (&iter, soup_message_get_response_headers (message));
+  if (is_seen (self))
+    return swim_soup_wire_get_header (self->wire, name);
+  soup_message_headers_iter_init (&iter, soup_message_get_response_headers (self->message));
   while (soup_message_headers_iter_next (&iter, &other, &value))
     if (g_ascii_strcasecmp (other, name) == 0)
       return value;

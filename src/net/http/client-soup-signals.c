@@ -21,9 +21,12 @@ on_starting (GSignalInvocationHint *hint, guint count, const GValue *params, gpo
 {
   SwimSoupConnection *self = get_connection (params);
 
-  if (self != NULL)
-    self->exchange->events->on_ready (self->exchange);
-  return TRUE; /* the hook stays */
+  if (self == NULL)
+    return TRUE; /* the hook stays */
+  if (self->wire != NULL)
+    swim_soup_wire_reset (self->wire);
+  self->exchange->events->on_ready (self->exchange);
+  return TRUE;
 }
 
 static gboolean

@@ -42,6 +42,7 @@ soup_free (gpointer client)
 
       if (!connection->abandoned)
         g_object_unref (connection->session);
+      g_clear_pointer (&connection->wire, swim_soup_wire_unref);
     }
   swim_http_connections_free (self->connections);
   g_free (self);
@@ -80,6 +81,15 @@ check_address (SwimSoupConnection *self, GSocketConnection *connection)
   g_socket_close (g_socket_connection_get_socket (connection), NULL);
 }
 
+/* The connection stands, TLS and proxies included: what comes from now on is HTTP. */
+static void
+watch_wire (SwimSoupConnection *self, GIOStream *stream)
+{
+  g_clear_pointer (&self->wire, swim_soup_wire_unref);
+  if (stream != NULL)
+    self->wire = swim_soup_tap (stream);
+}
+
 /* While a connection is made. */
 void
 swim_soup_network_event (SwimSoupConnection *self, GSocketClientEvent event, GIOStream *stream)
@@ -89,6 +99,8 @@ swim_soup_network_event (SwimSoupConnection *self, GSocketClientEvent event, GIO
     prepare_tls (G_TLS_CONNECTION (stream), self->config->certificate);
   else if (event == G_SOCKET_CLIENT_CONNECTING && self->config->check_address)
     check_address (self, G_SOCKET_CONNECTION (stream));
+  else if (event == G_SOCKET_CLIENT_COMPLETE)
+    watch_wire (self, stream);
 }
 
 /* Those of libsoup's own that have another value, or none, are set when it begins to send. */
@@ -120,10 +132,12 @@ open_exchange (Soup *client, SwimHttpExchange *exchange)
   self->config = &client->config;
   self->cancelled = FALSE;
   self->refused = FALSE;
+  self->delivered = 0;
+  if (self->wire != NULL)
+    swim_soup_wire_reset (self->wire);
   /* SOUP_METHOD_GET is a data race between threads. */
   self->message = soup_message_new_from_uri ("GET", exchange->uri);
-  /* Redirects are policy; the metrics are for client-soup-size.c. */
-  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
+  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT); /* they are policy */
   swim_soup_signals_watch (self);
   exchange->events->on_socket (exchange, self->fd);
   if (exchange->headers != NULL)
@@ -152,6 +166,7 @@ static void
 close_stream (SwimSoupConnection *self)
 {
   clear_source (self);
+  self->rest = NULL;
   if (self->stream == NULL)
     return;
   g_input_stream_close (self->stream, NULL, NULL);
@@ -197,26 +212,11 @@ is_from_proxy (SwimSoupConnection *self)
 
 /* The connection is closed as well, also where libsoup takes the body for complete. */
 static void
-refuse_head (SwimSoupConnection *self, const char *why)
+refuse_head (SwimSoupConnection *self, const GError *error)
 {
-  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, why);
-
   close_stream (self);
   soup_session_abort (self->session);
   end_exchange (self, error);
-}
-
-/* A chunked body is never proven: libsoup takes a size that is no number, and before 3.6.5 the end
- * of the connection between two chunks, for the end of the body. */
-static void
-take_framing (SwimSoupConnection *self, const SwimHttpFraming *framing)
-{
-  SwimSoupHead head = swim_soup_size_check (self, framing);
-
-  swim_soup_body_begin (self, framing, head);
-  self->exchange->length = framing->length;
-  self->exchange->open_ended = head != SWIM_SOUP_HEAD_WHOLE || framing->kind == SWIM_FRAMING_CLOSE
-                               || framing->kind == SWIM_FRAMING_CHUNKED;
 }
 
 /* After the head was read, or failed to be. FALSE: the exchange is over. */
@@ -232,15 +232,16 @@ accept_head (SwimSoupConnection *self, GError **error)
       end_exchange (self, *error);
       return FALSE;
     }
-  if (!swim_soup_head_check (self->message, &framing))
+  if (!swim_soup_head_check (self, &framing, error))
     {
-      refuse_head (self, framing.wrong);
+      refuse_head (self, *error);
       return FALSE;
     }
   exchange->code = framing.code;
   exchange->reason = soup_message_get_reason_phrase (self->message);
   exchange->from_proxy = is_from_proxy (self);
-  take_framing (self, &framing);
+  exchange->length = framing.length;
+  exchange->open_ended = swim_soup_head_is_open_ended (self, &framing);
   if (exchange->events->on_head (exchange) != SWIM_BODY_CLOSE)
     return TRUE;
   end_exchange (self, NULL);
@@ -250,9 +251,7 @@ accept_head (SwimSoupConnection *self, GError **error)
 static const char *
 soup_get_header (SwimHttpExchange *exchange, const char *name)
 {
-  SwimSoupConnection *self = exchange->connection;
-
-  return swim_soup_head_get (self->message, name);
+  return swim_soup_head_get (exchange->connection, name);
 }
 
 static gboolean on_readable (GObject *stream, gpointer data);
@@ -267,15 +266,18 @@ attach_source (SwimSoupConnection *self, GSource *source, GSourceFunc func)
   g_source_attach (source, self->config->context);
 }
 
-/* For when a read would block. The source polls the socket, so it stays good for the next time. */
+/* For when a read would block. The source polls the socket, so it stays good for the next time,
+ * unless there is another stream then. */
 static void
 wait_to_read (SwimSoupConnection *self)
 {
-  if (self->source != NULL && !self->yields)
+  GInputStream *stream = self->rest != NULL ? self->rest : self->stream;
+
+  if (self->source != NULL && !self->yields && self->rest == NULL)
     return;
   self->yields = FALSE;
   attach_source (self,
-                 g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream),
+                 g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (stream),
                                                         self->exchange->cancellable),
                  G_SOURCE_FUNC (on_readable));
 }
@@ -295,20 +297,6 @@ yield_loop (SwimSoupConnection *self)
   attach_source (self, source, on_idle);
 }
 
-/* What does not block need not be interrupted, which each of the streams would prepare for. */
-static gssize
-read_stream (SwimSoupConnection *self, guint8 *room, gsize size, gboolean blocking, GError **error)
-{
-  GCancellable *cancellable = self->exchange->cancellable;
-
-  if (blocking)
-    return g_input_stream_read (self->stream, room, size, cancellable, error);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return -1;
-  return g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (self->stream), room,
-                                                   size, NULL, error);
-}
-
 /* Reads once, in either form. Returns how much was read where there is to be more, 0 where reading
  * stops here: the body is over, or paused, or not there yet. */
 static gsize
@@ -317,7 +305,7 @@ read_piece (SwimSoupConnection *self, gboolean blocking)
   SwimHttpExchange *exchange = self->exchange;
   g_autoptr (GError) error = NULL;
   guint8 *room = exchange->room;
-  gssize length = read_stream (self, room, exchange->room_bytes, blocking, &error);
+  gssize length = swim_soup_body_read (self, room, exchange->room_bytes, blocking, &error);
   SwimHttpFlow flow = SWIM_FLOW_STOP;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
@@ -325,10 +313,10 @@ read_piece (SwimSoupConnection *self, gboolean blocking)
       wait_to_read (self);
       return 0;
     }
-  swim_soup_body_check (self, room, length, &error);
+  swim_soup_body_check (self, length, &error);
   if (length > 0)
     flow = exchange->events->on_bytes (exchange, room, (gsize) length);
-  if (flow == SWIM_FLOW_GO)
+  if (flow == SWIM_FLOW_GO && error == NULL)
     return (gsize) length;
   if (flow == SWIM_FLOW_PAUSE)
     clear_source (self);

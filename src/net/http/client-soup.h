@@ -11,13 +11,21 @@
 
 G_BEGIN_DECLS
 
-/* What is known of a head that libsoup has parsed. */
-typedef enum
+/* What has come over a connection since the last request was sent on it. */
+typedef struct
 {
-  SWIM_SOUP_HEAD_WHOLE,  /* this is all of it */
-  SWIM_SOUP_HEAD_UNSURE, /* written in an unusual way, or libsoup has dropped some of it */
-  SWIM_SOUP_HEAD_CUT,    /* unless a body follows, it ended without its empty line */
-} SwimSoupHead;
+  SwimHttpFraming framing;
+  SwimHttpChunks chunks; /* of a chunked body */
+  gint64 body;           /* bytes in them */
+  gboolean whole;        /* the final head has ended */
+  gboolean ended;        /* the connection has, as the last read saw */
+
+  GInputStream *stream; /* unowned: the connection's own */
+
+  /* Private. */
+  GString *head; /* its lines */
+  gsize line;    /* where the one begins that is received; 0 once they are parted */
+} SwimSoupWire;
 
 /* A session with one connection, and the exchange that is on it. */
 typedef struct
@@ -40,9 +48,9 @@ typedef struct
   gboolean cancelled; /* libsoup is to be told once it has called back */
   guint interim;      /* answers (1xx) before the final one */
   gboolean switched;  /* one of them was 101 */
-  gboolean bare;      /* so far no byte of a body: the head has been cut, or may have been */
-  gboolean doubtful;  /* up to the end of the connection, and so far like chunks */
-  SwimHttpChunks chunks;
+  SwimSoupWire *wire; /* of the connection; NULL: what comes is not seen */
+  GInputStream *rest; /* unowned: below libsoup, which reads no further; else NULL */
+  gint64 delivered;   /* bytes of the body, by libsoup */
 } SwimSoupConnection;
 
 /* With a session that is made with config, which outlives it. */
@@ -68,23 +76,40 @@ void swim_soup_connection_note_event (SwimSoupConnection *connection,
 void swim_soup_connection_abandon (SwimSoupConnection *connection);
 
 /* client-soup-head.c. explain: replaces the error of one that had no final answer where we know
- * better. check: framing is zeroed. */
+ * better. check: framing is zeroed; FALSE: error is set. */
 void swim_soup_head_init (void);
 void swim_soup_head_explain (SwimSoupConnection *connection, GError **error);
-gboolean swim_soup_head_check (SoupMessage *message, SwimHttpFraming *framing);
-const char *swim_soup_head_get (SoupMessage *message, const char *name);
+gboolean swim_soup_head_check (SwimSoupConnection *connection,
+                               SwimHttpFraming *framing,
+                               GError **error);
+/* Whether a body that was cut short would look whole. */
+gboolean swim_soup_head_is_open_ended (SwimSoupConnection *connection,
+                                       const SwimHttpFraming *framing);
+const char *swim_soup_head_get (SwimSoupConnection *connection, const char *name);
 
-/* client-soup-size.c */
-SwimSoupHead swim_soup_size_check (SwimSoupConnection *connection, const SwimHttpFraming *framing);
+/* client-soup-tap.c. NULL: the stream is of an unknown kind. */
+SwimSoupWire *swim_soup_tap (GIOStream *connection);
 
-/* client-soup-body.c. check: after each read of the body, sets an error in place of its end. */
-void swim_soup_body_begin (SwimSoupConnection *connection,
-                           const SwimHttpFraming *framing,
-                           SwimSoupHead head);
-void swim_soup_body_check (SwimSoupConnection *connection,
-                           const guint8 *bytes,
-                           gssize length,
-                           GError **error);
+/* client-soup-wire.c. take: no bytes for the end of the connection; nothing is taken that is behind
+ * what is wrong. */
+SwimSoupWire *swim_soup_wire_new (void);
+SwimSoupWire *swim_soup_wire_ref (SwimSoupWire *wire);
+void swim_soup_wire_unref (SwimSoupWire *wire);
+void swim_soup_wire_reset (SwimSoupWire *wire);
+void swim_soup_wire_take (SwimSoupWire *wire, const void *bytes, gsize length);
+const char *swim_soup_wire_find_wrong (const SwimSoupWire *wire); /* NULL: nothing is */
+gboolean swim_soup_wire_has_begun (const SwimSoupWire *wire);
+/* Nothing is taken after that. Valid until the next request is sent. */
+const char *swim_soup_wire_get_header (SwimSoupWire *wire, const char *name);
+
+/* client-soup-body.c. read: once, 0 where the body is over. check: after each read of the body,
+ * sets an error in place of its end. */
+gssize swim_soup_body_read (SwimSoupConnection *connection,
+                            guint8 *room,
+                            gsize size,
+                            gboolean blocking,
+                            GError **error);
+void swim_soup_body_check (SwimSoupConnection *connection, gssize length, GError **error);
 
 /* client-soup-tls.c */
 void swim_soup_tls_name (GTlsClientConnection *connection);

@@ -7,8 +7,9 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/client-soup-connections.c \
 	src/net/http/client-soup-head.c \
 	src/net/http/client-soup-signals.c \
-	src/net/http/client-soup-size.c \
+	src/net/http/client-soup-tap.c \
 	src/net/http/client-soup-tls.c \
+	src/net/http/client-soup-wire.c \
 	src/net/http/client-soup.c \
 	src/net/http/client-soup.h \
 	src/net/http/client.c \
