@@ -22,4 +22,5 @@ unit_tests += \
 	tests/net/test-rate \
 	tests/net/test-resolver \
 	tests/net/test-retry-after \
+	tests/net/test-soup-wire \
 	tests/net/test-timer
