@@ -35,9 +35,9 @@ typedef struct
 {
   char *job;
   guint64 seed;
-  guint rounds;        /* where @in_blocks, the most runs that one has */
+  guint rounds; /* where @in_blocks, the most runs that one has */
   guint warmup;
-  gboolean in_blocks;  /* the runs of each were made together: nothing pairs them */
+  gboolean in_blocks;    /* the runs of each were made together: nothing pairs them */
   double threshold;      /* within which a speed-up counts as the same, such as 0.05 */
   GPtrArray *contenders; /* of SwimContender; the first is the baseline */
   GPtrArray *order;      /* of GStrv: the modes of each kept round as they ran */

@@ -108,12 +108,11 @@ read_time (JsonNode *node, gpointer data, GError **error)
   guint index = command->contender->records->len;
 
   /* Before it exported codes, it broke off at the first that was not 0. */
-  return add_run (command, to_number (node), get_number (result, "user"), get_number (result, "system"),
-                  get_element (result, "memory_usage_byte", index),
-                  json_object_has_member (result, "exit_codes")
-                      ? get_element (result, "exit_codes", index)
-                      : 0,
-                  error);
+  return add_run (
+      command, to_number (node), get_number (result, "user"), get_number (result, "system"),
+      get_element (result, "memory_usage_byte", index),
+      json_object_has_member (result, "exit_codes") ? get_element (result, "exit_codes", index) : 0,
+      error);
 }
 
 /* A figure of a run of hyperfine 2, { "value": 0.1, "unit": "second" }; NaN where there is none. */
@@ -143,8 +142,8 @@ static char *
 get_name (JsonObject *result)
 {
   JsonNode *node = json_object_get_member (result, "command");
-  const char *text = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node)
-                                                                   : NULL;
+  const char *text =
+      node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
   g_autofree char *line = text != NULL ? g_strdelimit (g_strdup (text), "\n\r\t", ' ') : NULL;
   g_autofree char *name = line != NULL ? swim_printable (g_strstrip (line)) : NULL;
 
@@ -190,7 +189,8 @@ swim_hyperfine_is_result (JsonNode *node)
   JsonNode *first;
 
   if (results == NULL || json_object_has_member (object, "format")
-      || !JSON_NODE_HOLDS_ARRAY (results) || json_array_get_length (json_node_get_array (results)) < 1)
+      || !JSON_NODE_HOLDS_ARRAY (results)
+      || json_array_get_length (json_node_get_array (results)) < 1)
     return FALSE;
   first = json_array_get_element (json_node_get_array (results), 0);
   return JSON_NODE_HOLDS_OBJECT (first)

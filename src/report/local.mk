@@ -14,6 +14,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/page.c \
 	src/report/page.h \
 	src/report/report-advice.c \
+	src/report/report-blocks.c \
 	src/report/report-change.c \
 	src/report/report-commands.c \
 	src/report/report-csv.c \

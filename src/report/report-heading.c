@@ -50,6 +50,11 @@ find_client (const SwimComparison *comparison)
 static void
 append_rounds (GString *text, const SwimComparison *comparison, const char *lab)
 {
+  if (comparison->in_blocks)
+    {
+      swim_report_append_blocks (text, comparison);
+      return;
+    }
   g_string_append_printf (text, ", %u %s%s", comparison->rounds,
                           comparison->rounds == 1 ? "round" : "rounds",
                           lab != NULL ? ", in the lab" : "");

@@ -43,7 +43,8 @@ tell_unclear (const SwimComparison *comparison, GString *text)
       g_string_append_printf (text, " Whether %s is faster than %s is unclear", contender->mode,
                               swim_comparison_get (comparison, 0)->mode);
       if (needed > 0)
-        g_string_append_printf (text, "; about %u rounds may tell", needed);
+        g_string_append_printf (text, "; about %u %s may tell", needed,
+                                comparison->in_blocks ? "runs of each" : "rounds");
       g_string_append_c (text, '.');
     }
 }
@@ -148,10 +149,11 @@ swim_report_words (const SwimComparison *comparison)
 
       swim_tell_problem (text, contender->mode, contender->verdict, contender->problem);
     }
-  swim_tell_stopping (text, comparison);
   if (swim_comparison_is_of_commands (comparison))
     swim_tell_commands (comparison, text);
-  if (comparison->contenders->len > 1)
+  swim_tell_stopping (text, comparison);
+  swim_tell_blocks (text, comparison);
+  if (comparison->contenders->len > 1 && !comparison->in_blocks)
     swim_tell_rounds (text, comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
   return g_string_free (text, FALSE);
 }

@@ -5,6 +5,7 @@ unit_tests += \
 	tests/compare/test-comparison \
 	tests/compare/test-comparison-json \
 	tests/compare/test-gate \
+	tests/compare/test-hyperfine-json \
 	tests/compare/test-merge \
 	tests/compare/test-statistics \
 	tests/compare/test-sweep
