@@ -16,6 +16,7 @@
 #include "program/output.h"
 #include "program/terminal.h"
 #include "compare/comparison.h"
+#include "job/items-private.h"
 #include "mode/mode.h"
 #include "report/report.h"
 #include "run/run-private.h"
@@ -262,6 +263,8 @@ prepare (JobCommand *self, GError **error)
     return FALSE;
   swim_run_options_setup (options, self->lab, &self->setup);
   self->setup.shard = self->single.shard;
+  self->setup.expect = self->single.expect;
+  self->setup.end_marker = self->single.end_marker;
   self->setup.verbose = self->single.verbose;
   self->setup.closing = self->single.at_terminal;
   self->setup.color = self->single.show_color;
@@ -310,7 +313,7 @@ print_notes (JobCommand *self)
     return;
   if (self->options.info->notes != NULL)
     self->options.info->notes (self->options.params, tally, notes);
-  if (swim_run_options_get_append_path (&self->options) == NULL
+  if (swim_run_options_get_append_path (&self->options) == NULL && self->setup.shard.count == 0
       && !g_cancellable_is_cancelled (self->cancellable))
     swim_closing_append_empty (notes, self->options.info, tally, self->options.input);
   for (guint i = 0; is_plain (self) && i < self->hints->len; i++)
@@ -389,6 +392,19 @@ export_results (JobCommand *self, SwimRecord *record, int exit_code, GError **er
   return swim_export_options_write (&self->single.out.exports, &results, error);
 }
 
+/* Whether the list was the whole one, by what is known of its end. If not, the record says so. */
+static gboolean
+check_list (JobCommand *self, SwimRecord *record)
+{
+  const char *fault = swim_items_get_fault (self->items);
+
+  if (fault == NULL)
+    return TRUE;
+  swim_record_add_remark (record, fault);
+  g_printerr ("swimlane: %s\n", fault);
+  return FALSE;
+}
+
 static int
 conclude (JobCommand *self, GError **error)
 {
@@ -396,6 +412,8 @@ conclude (JobCommand *self, GError **error)
   guint64 failed = swim_record_get_failed (record, self->options.info->tolerates);
   int status = failed > 0 ? SWIM_EXIT_ITEMS : SWIM_EXIT_DONE;
 
+  if (!check_list (self, record))
+    status = SWIM_EXIT_FAILED;
   swim_record_warn (record, wants_outcomes (self));
   if (self->single.record != NULL && !swim_record_save (record, self->single.record, error))
     return swim_command_fail (*error);

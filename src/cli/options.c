@@ -280,6 +280,7 @@ swim_run_options_setup (const SwimRunOptions *options,
 {
   setup->args = (const char *const *) options->args;
   setup->input = options->input;
+  setup->expect = -1;
   setup->jobs = (guint) options->jobs;
   setup->timeout = options->timeout;
   setup->retries = (guint) options->retries;

@@ -20,6 +20,7 @@ swim_single_options_clear (SwimSingleOptions *options)
   g_free (options->color);
   g_free (options->shard_text);
   g_free (options->shard_by);
+  g_free (options->end_marker);
   swim_output_options_clear (&options->out);
 }
 
@@ -32,6 +33,10 @@ swim_single_options_add (SwimSingleOptions *options, SwimParser *parser)
       "only share K of N of the items, whichever order they have", "K/N" },
     { "shard-by", 0, 0, G_OPTION_ARG_STRING, &options->shard_by,
       "what --shard keeps together: nothing, or the URLs of a host (item)", "item|host" },
+    { "expect", 0, 0, G_OPTION_ARG_INT64, &options->expect,
+      "fail at the end if the list of --input has not N items", "N" },
+    { "end-marker", 0, 0, G_OPTION_ARG_STRING, &options->end_marker,
+      "the list of --input ends with this line; fail if it does not come", "LINE" },
     SWIM_OPTION_GROUP (SWIM_OPTIONS_CONCURRENCY),
     { "mode", 'm', 0, G_OPTION_ARG_STRING, &options->mode, "concurrency mode (async)", "MODE" },
     SWIM_OPTION_GROUP (SWIM_OPTIONS_EXPORTS),
@@ -48,6 +53,7 @@ swim_single_options_add (SwimSingleOptions *options, SwimParser *parser)
     { NULL }
   };
 
+  options->expect = -1;
   swim_parser_add (parser, entries);
   swim_output_options_add (&options->out, parser, 0);
 }
@@ -88,6 +94,24 @@ check_format (SwimSingleOptions *options, const SwimRunOptions *run, GError **er
   return FALSE;
 }
 
+/* Those about a list need one. */
+static gboolean
+check_list (SwimSingleOptions *options, const SwimRunOptions *run, GError **error)
+{
+  char *marker = options->end_marker;
+
+  if (marker != NULL && g_strstrip (marker)[0] == '\0')
+    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                         "--end-marker takes a line that is not blank, such as “# end”");
+  else if (run->input == NULL && (marker != NULL || options->expect >= 0))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "%s is about the end of a list; name one with --input",
+                 marker != NULL ? "--end-marker" : "--expect");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /* Failures go to standard error, and some results to a file: both streams must be terminals for
  * colours to be seen everywhere. */
 static gboolean
@@ -111,6 +135,7 @@ swim_single_options_check (SwimSingleOptions *options, const SwimRunOptions *run
   options->at_terminal = isatty (STDOUT_FILENO);
   return swim_check_mode (options->mode, error)
          && swim_shard_parse (options->shard_text, options->shard_by, &options->shard, error)
-         && check_format (options, run, error) && check_color (options, run, error)
+         && check_list (options, run, error) && check_format (options, run, error)
+         && check_color (options, run, error)
          && swim_output_options_check (&options->out, options->record, error);
 }

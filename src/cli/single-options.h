@@ -16,6 +16,8 @@ typedef struct
   char *color;
   char *shard_text;
   char *shard_by;
+  gint64 expect; /* -1: not given */
+  char *end_marker;
   gboolean verbose;
   SwimOutputOptions out;
 

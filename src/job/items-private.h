@@ -17,13 +17,22 @@ SwimItems *swim_items_new_joined (const char *const *names,
 /* How the lines of a list are read.
  * check: says what is wrong with a path for the result, which a line may have after white space, as
  * the end of a sentence, or NULL; NULL: lines have no such path
- * share: of other items nothing is heard but that they take a place */
+ * share: of other items nothing is heard but that they take a place
+ * expect: how many items the list has, with those of other shares; -1: not known
+ * end_marker: the line, without white space around it, that follows the last item; NULL: none */
 typedef struct
 {
   const char *(*check) (const char *name);
   SwimShardFilter share;
+  gint64 expect;
+  const char *end_marker;
 } SwimListRules;
 
 SwimItems *swim_items_new_from_table (const char *path, const SwimListRules *rules, GError **error);
+
+/* After the last item: why the list that they come from is not the whole one, or NULL. For
+ * subclasses: those that take items of others hand it on. */
+const char *swim_items_get_fault (SwimItems *items);
+void swim_items_set_fault (SwimItems *items, const char *fault);
 
 G_END_DECLS

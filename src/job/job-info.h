@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @args: (array zero-terminated=1): the arguments after the options
  * @input: (nullable): a file with more items, one a line, or `-` for standard input
  * @shard: which items of the arguments and the input are meant
+ * @expect: how many items the input has, -1 where that is not known
+ * @end_marker: (nullable): the line that follows the last item of the input
  * @jobs: how many items may be in flight
  * @timeout: seconds that an item may take, in all or without progress, as its job sees it
  * @retries: retries of an item after a transient failure
@@ -35,6 +37,8 @@ typedef struct
   const char *const *args;
   const char *input;
   SwimShard shard;
+  gint64 expect;
+  const char *end_marker;
   guint jobs;
   double timeout;
   guint retries;

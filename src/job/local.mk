@@ -8,6 +8,10 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/item-list.c \
 	src/job/items-private.h \
 	src/job/job-info.h \
+	src/job/list-feed.c \
+	src/job/list-feed.h \
+	src/job/list-reader.c \
+	src/job/list-reader.h \
 	src/job/resume.c \
 	src/job/resume.h \
 	src/job/shard.c \

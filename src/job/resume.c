@@ -14,6 +14,7 @@
 #include "base/input.h"
 #include "base/swim-error.h"
 #include "base/swim-status.h"
+#include "job/items-private.h"
 #include "job/tally-set.h"
 
 /* How many items are skipped before the loop may serve others. */
@@ -239,6 +240,8 @@ swim_resume_next (SwimItems *items, SwimItem **item)
     {
       SwimNext next = swim_items_next (self->all, item);
 
+      if (next == SWIM_NEXT_END)
+        swim_items_set_fault (items, swim_items_get_fault (self->all));
       if (next != SWIM_NEXT_ITEM || !swim_tally_set_take (self->done, (*item)->name))
         return next;
       g_clear_pointer (item, swim_item_free);

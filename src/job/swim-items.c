@@ -7,6 +7,7 @@ typedef struct
 {
   guint64 pulled; /* the place of the next item */
   gint64 count;
+  char *fault;
   SwimItemMap map;
   gpointer map_data;
   GDestroyNotify map_destroy;
@@ -23,6 +24,7 @@ swim_items_finalize (GObject *object)
 
   if (priv->map_destroy != NULL)
     priv->map_destroy (priv->map_data);
+  g_free (priv->fault);
   G_OBJECT_CLASS (swim_items_parent_class)->finalize (object);
 }
 
@@ -173,6 +175,21 @@ swim_items_set_count (SwimItems *items, gint64 count)
   ((SwimItemsPrivate *) swim_items_get_instance_private (items))->count = count;
 }
 
+const char *
+swim_items_get_fault (SwimItems *items)
+{
+  return ((SwimItemsPrivate *) swim_items_get_instance_private (items))->fault;
+}
+
+void
+swim_items_set_fault (SwimItems *items, const char *fault)
+{
+  SwimItemsPrivate *priv = swim_items_get_instance_private (items);
+
+  g_free (priv->fault);
+  priv->fault = g_strdup (fault);
+}
+
 /* Names that are in memory already, such as a command's arguments, and perhaps a list after them.
  */
 struct _SwimNames
@@ -218,6 +235,8 @@ swim_names_next (SwimItems *items, SwimItem **item)
     (*item)->index += self->n_names;
   if (next == SWIM_NEXT_ITEM)
     self->left--;
+  else if (next == SWIM_NEXT_END)
+    swim_items_set_fault (items, swim_items_get_fault (self->list));
   return next;
 }
 

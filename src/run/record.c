@@ -55,6 +55,16 @@ swim_record_get_failed (const SwimRecord *record, guint tolerated)
   return failed;
 }
 
+void
+swim_record_add_remark (SwimRecord *record, const char *remark)
+{
+  guint length = record->remarks != NULL ? g_strv_length (record->remarks) : 0;
+
+  record->remarks = g_renew (char *, record->remarks, length + 2);
+  record->remarks[length] = g_strdup (remark);
+  record->remarks[length + 1] = NULL;
+}
+
 static double
 read_number (SwimFieldType type, const void *field)
 {

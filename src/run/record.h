@@ -52,6 +52,7 @@ SwimRecord *swim_record_new (void);
 void swim_record_free (SwimRecord *record);
 void swim_record_drop_times (SwimRecord *record);
 guint64 swim_record_get_failed (const SwimRecord *record, guint tolerated);
+void swim_record_add_remark (SwimRecord *record, const char *remark);
 
 JsonNode *swim_record_to_json (const SwimRecord *record, GHashTable *outcomes);
 SwimRecord *swim_record_from_json (JsonNode *node, GPtrArray *lists, GError **error);

@@ -48,6 +48,7 @@ shell_tests += \
 	tests/cli/requests.sh \
 	tests/cli/resolv-conf.sh \
 	tests/cli/saved.sh \
+	tests/cli/shard.sh \
 	tests/cli/slow-reader.sh \
 	tests/cli/strace.sh \
 	tests/cli/socks.sh \

@@ -53,19 +53,21 @@ swim_fuzz_list (const guint8 *data, gsize size)
   char *names[] = { NULL };
   SwimCountries countries = { FALSE, (char *) "http://flags.lab/flags" };
   g_autoptr (SwimItems) items = NULL;
-  SwimShard shard = { 1, 0, SWIM_SHARD_BY_ITEM };
+  SwimJobSetup setup = { .shard = { .index = 1 }, .expect = -1 };
   SwimFuzzFile file;
 
   if (size == 0)
     return;
   swim_fuzz_file_open (&file, data + 1, size - 1);
-  shard.count = (data[0] & 4) != 0 ? 2 : 0;
-  shard.by = (data[0] & 8) != 0 ? SWIM_SHARD_BY_HOST : SWIM_SHARD_BY_ITEM;
+  setup.input = file.path;
+  setup.shard.count = (data[0] & 4) != 0 ? 2 : 0;
+  setup.shard.by = (data[0] & 8) != 0 ? SWIM_SHARD_BY_HOST : SWIM_SHARD_BY_ITEM;
+  setup.end_marker = (data[0] & 16) != 0 ? "end" : NULL;
   countries.every = (data[0] & 2) != 0;
   if (data[0] & 1)
-    items = swim_download_items_new (names, file.path, 0, &countries, NULL, &shard, NULL);
+    items = swim_download_items_new (names, 0, &countries, NULL, &setup, NULL);
   else
-    items = swim_probe_items_new ((const char *const *) names, file.path, ".dev", &shard, NULL);
+    items = swim_probe_items_new ((const char *const *) names, ".dev", &setup, NULL);
   g_assert (items != NULL);
   drain (items);
   swim_fuzz_file_close (&file);

@@ -1,4 +1,5 @@
 unit_tests += \
 	tests/job/test-items \
 	tests/job/test-resume \
+	tests/job/test-shard \
 	tests/job/test-tally-set

@@ -335,8 +335,8 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   if (!swim_request_options_apply (&params->request, SWIM_DOWNLOAD (job), error))
     return NULL;
   countries.base = base;
-  *items = swim_download_items_new (names, setup->input, params->limit, &countries,
-                                    g_steal_pointer (&naming), &setup->shard, error);
+  *items = swim_download_items_new (names, params->limit, &countries, g_steal_pointer (&naming),
+                                    setup, error);
   return *items != NULL ? g_steal_pointer (&job) : NULL;
 }
 

@@ -190,23 +190,25 @@ swim_download_dup_canonical (const char *name, SwimShardBy by, const char *conte
 
 SwimItems *
 swim_download_items_new (char **names,
-                         const char *path,
                          guint64 limit,
                          const SwimCountries *countries,
                          SwimNameTemplate *naming,
-                         const SwimShard *shard,
+                         const SwimJobSetup *setup,
                          GError **error)
 {
   const SwimListRules rules = {
     .check = swim_file_path_check,
-    .share = { *shard, swim_download_dup_canonical, countries->base },
+    .share = { setup->shard, swim_download_dup_canonical, countries->base },
+    .expect = setup->expect,
+    .end_marker = setup->end_marker,
   };
   g_autoptr (SwimNameTemplate) template = naming;
   SwimItems *list = NULL;
   SwimItems *items;
   Completion *completion;
 
-  if (path != NULL && (list = swim_items_new_from_table (path, &rules, error)) == NULL)
+  if (setup->input != NULL
+      && (list = swim_items_new_from_table (setup->input, &rules, error)) == NULL)
     return NULL;
   items = swim_items_new_joined ((const char *const *) names, list, limit, &rules.share);
   completion = g_new0 (Completion, 1);

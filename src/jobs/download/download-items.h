@@ -3,8 +3,7 @@
  * such, one a line. */
 #pragma once
 
-#include "job/shard.h"
-#include "job/swim-items.h"
+#include "job/job-info.h"
 #include "jobs/download/output-names.h"
 
 G_BEGIN_DECLS
@@ -30,15 +29,14 @@ char **swim_download_names_from_args (const char *const *args,
  * the flags, which context is the base of. */
 char *swim_download_dup_canonical (const char *name, SwimShardBy by, const char *context);
 
-/* The names, then those of the list at path if there is one, in which a line may have the name of
+/* The names, then those of the input if there is one, in which a line may have the name of
  * its file after the URL or the code: those of the share, but no more than limit, unless that is 0.
  * Copies names and countries; takes over naming, which may be NULL. */
 SwimItems *swim_download_items_new (char **names,
-                                    const char *path,
                                     guint64 limit,
                                     const SwimCountries *countries,
                                     SwimNameTemplate *naming,
-                                    const SwimShard *shard,
+                                    const SwimJobSetup *setup,
                                     GError **error);
 
 G_END_DECLS

@@ -320,14 +320,14 @@ make_items (SwimProbeParams *params, const SwimJobSetup *setup, GError **error)
   g_auto (GStrv) words = NULL;
 
   if (setup->args[0] != NULL || setup->input != NULL)
-    return swim_probe_items_new (setup->args, setup->input, suffix, &setup->shard, error);
+    return swim_probe_items_new (setup->args, suffix, setup, error);
 
   words = swim_probe_words (params->words, get_max_length (params), &params->n_skipped, error);
   if (words == NULL)
     return NULL;
   if (params->suffix == NULL)
     suffix = DEFAULT_SUFFIX;
-  return swim_probe_items_new ((const char *const *) words, NULL, suffix, &setup->shard, error);
+  return swim_probe_items_new ((const char *const *) words, suffix, setup, error);
 }
 
 static SwimJob *

@@ -91,16 +91,20 @@ complete_item (SwimItem *item, gpointer data)
 
 SwimItems *
 swim_probe_items_new (const char *const *names,
-                      const char *path,
                       const char *suffix,
-                      const SwimShard *shard,
+                      const SwimJobSetup *setup,
                       GError **error)
 {
-  const SwimListRules rules = { .share = { *shard, swim_probe_dup_canonical, suffix } };
+  const SwimListRules rules = {
+    .share = { setup->shard, swim_probe_dup_canonical, suffix },
+    .expect = setup->expect,
+    .end_marker = setup->end_marker,
+  };
   SwimItems *list = NULL;
   SwimItems *items;
 
-  if (path != NULL && (list = swim_items_new_from_table (path, &rules, error)) == NULL)
+  if (setup->input != NULL
+      && (list = swim_items_new_from_table (setup->input, &rules, error)) == NULL)
     return NULL;
   items = swim_items_new_joined (names, list, 0, &rules.share);
   swim_items_set_map (items, complete_item, g_strdup (suffix), g_free);

@@ -3,8 +3,7 @@
  * list. */
 #pragma once
 
-#include "job/shard.h"
-#include "job/swim-items.h"
+#include "job/job-info.h"
 
 G_BEGIN_DECLS
 
@@ -17,12 +16,11 @@ char **swim_probe_words (const char *words, guint max_length, guint *n_skipped, 
  * each. A name is its own host. */
 char *swim_probe_dup_canonical (const char *name, SwimShardBy by, const char *context);
 
-/* The names, then those of the list at path if there is one (transfer full): those of the share.
- * Each is checked and gets the suffix, which may be empty. */
+/* The names, then those of the input if there is one (transfer full): those of the share. Each is
+ * checked and gets the suffix, which may be empty. */
 SwimItems *swim_probe_items_new (const char *const *names,
-                                 const char *path,
                                  const char *suffix,
-                                 const SwimShard *shard,
+                                 const SwimJobSetup *setup,
                                  GError **error);
 
 G_END_DECLS
