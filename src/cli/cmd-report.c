@@ -248,19 +248,38 @@ keep_only (const Report *self, SwimSaved *saved, GError **error)
   return TRUE;
 }
 
+/* Whether anything will be made of single items. */
+static gboolean
+wants_outcomes (const Report *self)
+{
+  return self->show.show_timeline || swim_export_options_any (&self->exports, SWIM_EXPORT_OUTCOMES);
+}
+
+static gboolean
+merge (const Report *self, char **files, SwimSaved *first, GError **error)
+{
+  g_autoptr (GHashTable) runs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (!swim_saved_note_runs (first, files[0], runs, error))
+    return FALSE;
+  for (guint i = 1; files[i] != NULL; i++)
+    if (!swim_saved_merge (first, files[i], wants_outcomes (self), runs, error))
+      return FALSE;
+  return TRUE;
+}
+
 /* Loads what is compared or merged with the first, and computes all figures. */
 static gboolean
 load_rest (const Report *self, char **files, SwimSaved *first, SwimSaved *second, GError **error)
 {
-  for (guint i = 1; self->merge && files[i] != NULL; i++)
-    if (!swim_saved_merge (first, files[i], error))
-      return FALSE;
+  if (self->merge && !merge (self, files, first, error))
+    return FALSE;
   if (!keep_only (self, first, error))
     return FALSE;
   swim_saved_conclude (first, find_threshold (self, first));
   if (self->merge || files[1] == NULL)
     return TRUE;
-  if (!swim_saved_load (second, files[1], error))
+  if (!swim_saved_load (second, files[1], FALSE, error))
     return FALSE;
   if (second->watch != NULL)
     return refuse_mixture (error);
@@ -315,7 +334,7 @@ report_watches (const Report *self, char **files, const SwimSaved *first, GError
     }
   gates = swim_watch_gates_parse (self->gates.conditions, error);
   if (gates == NULL || !swim_export_options_suit_watch (&self->exports, error)
-      || (files[1] != NULL && !swim_saved_load (&second, files[1], error)))
+      || (files[1] != NULL && !swim_saved_load (&second, files[1], FALSE, error)))
     return SWIM_EXIT_FAILED;
   if (files[1] != NULL && second.watch == NULL)
     return refuse_mixture (error) ? SWIM_EXIT_DONE : SWIM_EXIT_FAILED;
@@ -338,6 +357,7 @@ report_joined (Report *self, char **files, GError **error)
   g_auto (SwimSaved) joined = { 0 };
 
   if (!swim_gate_options_check (&self->gates, FALSE, error)
+      || !swim_export_options_suit_join (&self->exports, error)
       || !swim_report_join (&joined, files, missing, error) || !keep_only (self, &joined, error))
     return SWIM_EXIT_FAILED;
   swim_saved_conclude (&joined, find_threshold (self, &joined));
@@ -361,7 +381,7 @@ report (Report *self, char **files, GError **error)
     return SWIM_EXIT_FAILED;
   if (self->join)
     return report_joined (self, files, error);
-  if (!swim_saved_load (&first, files[0], error))
+  if (!swim_saved_load (&first, files[0], wants_outcomes (self), error))
     return SWIM_EXIT_FAILED;
   if (first.watch != NULL)
     return report_watches (self, files, &first, error);

@@ -63,11 +63,12 @@ understand (SwimSaved *saved, JsonNode *node, GPtrArray *lists, GError **error)
   return saved->comparisons != NULL;
 }
 
-/* Reads a file, or standard input where @path is `-`; the error names it. */
+/* Reads a file, or standard input where @path is `-`; the error names it. Without @outcomes those
+ * of single items are left out. */
 gboolean
-swim_saved_load (SwimSaved *saved, const char *path, GError **error)
+swim_saved_load (SwimSaved *saved, const char *path, gboolean outcomes, GError **error)
 {
-  g_autoptr (GPtrArray) lists = swim_outcome_lists_new ();
+  g_autoptr (GPtrArray) lists = outcomes ? swim_outcome_lists_new () : NULL;
   g_autoptr (JsonNode) node = swim_load_json (path, lists, error);
 
   if (node == NULL)
@@ -78,13 +79,72 @@ swim_saved_load (SwimSaved *saved, const char *path, GError **error)
   return FALSE;
 }
 
-/* Adds what another file has. */
+static gboolean
+note_run (const SwimRecord *record, const char *path, GHashTable *runs, GError **error)
+{
+  const char *before = record != NULL && record->origin.run != NULL
+                           ? g_hash_table_lookup (runs, record->origin.run)
+                           : NULL;
+
+  if (before != NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "%s and %s have the same run (%s); the rounds of a comparison are runs of their "
+                   "own",
+                   before, path, record->origin.run);
+      return FALSE;
+    }
+  if (record != NULL && record->origin.run != NULL)
+    g_hash_table_insert (runs, g_strdup (record->origin.run), (gpointer) path);
+  return TRUE;
+}
+
+/* Notes which runs are in that file, in a table of UUIDs, which it owns, to paths; fails where one
+ * is in it already: counted as several, a run would make any result certain. */
 gboolean
-swim_saved_merge (SwimSaved *saved, const char *path, GError **error)
+swim_saved_note_runs (const SwimSaved *saved, const char *path, GHashTable *runs, GError **error)
+{
+  for (guint i = 0; saved->comparisons != NULL && i < saved->comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, i);
+
+      for (guint j = 0; j < comparison->contenders->len; j++)
+        {
+          const GPtrArray *records = swim_comparison_get (comparison, j)->records;
+
+          for (guint k = 0; k < records->len; k++)
+            if (!note_run (g_ptr_array_index (records, k), path, runs, error))
+              return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* Drops outcomes that will not be shown, before there are too many. */
+static void
+thin_outcomes (const SwimSaved *saved)
+{
+  for (guint i = 0; i < saved->comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, i);
+
+      for (guint j = 0; j < comparison->contenders->len; j++)
+        swim_contender_thin_outcomes (swim_comparison_get (comparison, j),
+                                      SWIM_RECORD_MOST_OUTCOMES);
+    }
+}
+
+/* Adds what another file has; @runs as for swim_saved_note_runs (). */
+gboolean
+swim_saved_merge (SwimSaved *saved,
+                  const char *path,
+                  gboolean outcomes,
+                  GHashTable *runs,
+                  GError **error)
 {
   g_auto (SwimSaved) other = { 0 };
 
-  if (!swim_saved_load (&other, path, error))
+  if (!swim_saved_load (&other, path, outcomes, error))
     return FALSE;
   if (saved->sweep != NULL || other.sweep != NULL || saved->watch != NULL || other.watch != NULL)
     {
@@ -92,7 +152,10 @@ swim_saved_merge (SwimSaved *saved, const char *path, GError **error)
                    saved->watch != NULL || other.watch != NULL ? "watch" : "sweep");
       return FALSE;
     }
+  if (!swim_saved_note_runs (&other, path, runs, error))
+    return FALSE;
   swim_comparisons_merge (saved->comparisons, other.comparisons, other.single);
+  thin_outcomes (saved);
   saved->single = FALSE;
   return TRUE;
 }

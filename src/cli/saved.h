@@ -10,8 +10,16 @@ G_BEGIN_DECLS
 typedef SwimResults SwimSaved;
 
 void swim_saved_clear (SwimSaved *saved);
-gboolean swim_saved_load (SwimSaved *saved, const char *path, GError **error);
-gboolean swim_saved_merge (SwimSaved *saved, const char *path, GError **error);
+gboolean swim_saved_load (SwimSaved *saved, const char *path, gboolean outcomes, GError **error);
+gboolean swim_saved_note_runs (const SwimSaved *saved,
+                               const char *path,
+                               GHashTable *runs,
+                               GError **error);
+gboolean swim_saved_merge (SwimSaved *saved,
+                           const char *path,
+                           gboolean outcomes,
+                           GHashTable *runs,
+                           GError **error);
 void swim_saved_conclude (SwimSaved *saved, double threshold);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimSaved, swim_saved_clear)

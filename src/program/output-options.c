@@ -106,6 +106,13 @@ swim_export_options_suit_sweep (const SwimExportOptions *options, GError **error
   return suit (options, SWIM_EXPORT_SWEEPS, "a sweep does not keep", error);
 }
 
+/* Whether shares that are joined can: they have figures, as a sweep has. */
+gboolean
+swim_export_options_suit_join (const SwimExportOptions *options, GError **error)
+{
+  return suit (options, SWIM_EXPORT_SWEEPS, "shares that are joined do not keep", error);
+}
+
 /* Whether a watch can. */
 gboolean
 swim_export_options_suit_watch (const SwimExportOptions *options, GError **error)

@@ -29,6 +29,7 @@ gboolean swim_export_options_check (const SwimExportOptions *options,
                                     GError **error);
 gboolean swim_export_options_any (const SwimExportOptions *options, SwimExportFlags flags);
 gboolean swim_export_options_suit_sweep (const SwimExportOptions *options, GError **error);
+gboolean swim_export_options_suit_join (const SwimExportOptions *options, GError **error);
 gboolean swim_export_options_suit_watch (const SwimExportOptions *options, GError **error);
 gboolean swim_export_options_write (const SwimExportOptions *options,
                                     const SwimResults *results,
