@@ -24,6 +24,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/swim-job.h \
 	src/job/swim-outcome.c \
 	src/job/swim-outcome.h \
-	src/job/taken-over.h \
 	src/job/tally-set.c \
-	src/job/tally-set.h
+	src/job/tally-set.h \
+	src/job/taken-over.c \
+	src/job/taken-over.h

@@ -35,6 +35,7 @@ typedef struct
   gboolean dropped;
   JsonParser *parser;
   SwimTallySet *done;
+  SwimTakenOver *taken;
 } Reading;
 
 static void
@@ -61,11 +62,14 @@ fail (const Reading *reading, const char *what, GError **error)
 }
 
 static gboolean
-is_final (const char *status)
+is_final (const char *status, SwimStatus *class)
 {
   for (guint i = 0; i < G_N_ELEMENTS (final); i++)
     if (g_strcmp0 (status, swim_status_to_string (final[i])) == 0)
-      return TRUE;
+      {
+        *class = final[i];
+        return TRUE;
+      }
   return FALSE;
 }
 
@@ -85,6 +89,7 @@ take_line (Reading *reading, const char *line, gssize length, GError **error)
   JsonObject *object;
   const char *name;
   const char *status;
+  SwimStatus class;
 
   if (json_parser_load_from_data (reading->parser, line, length, NULL))
     root = json_parser_get_root (reading->parser);
@@ -100,12 +105,13 @@ take_line (Reading *reading, const char *line, gssize length, GError **error)
           reading->path, reading->line);
       return FALSE;
     }
-  if (!is_final (status))
+  if (!is_final (status, &class))
     {
       reading->dropped = TRUE;
       return TRUE;
     }
   swim_tally_set_add (reading->done, name);
+  swim_taken_over_add (reading->taken, name, class);
   return fwrite (line, 1, (gsize) length, reading->kept) == (gsize) length
          || fail (reading, "rewrite", error);
 }
@@ -162,11 +168,11 @@ replace (Reading *reading, GError **error)
   return TRUE;
 }
 
-/* What the file has a final result for: (transfer full). */
+/* What the file has a final result for (transfer full); their sum is added to @taken. */
 static SwimTallySet *
-read_done (const char *path, GError **error)
+read_done (const char *path, SwimTakenOver *taken, GError **error)
 {
-  g_auto (Reading) reading = { .path = path, .done = swim_tally_set_new () };
+  g_auto (Reading) reading = { .path = path, .done = swim_tally_set_new (), .taken = taken };
   g_autoptr (GError) problem = NULL;
   struct stat info;
 
@@ -205,6 +211,7 @@ struct _SwimResume
   SwimItems parent;
   SwimItems *all;
   SwimTallySet *done;
+  SwimTakenOver taken;
   GSource *turn; /* continues after it has skipped many */
 };
 
@@ -290,7 +297,8 @@ SwimItems *
 swim_resume_items (SwimItems *items, const char *path, GError **error)
 {
   g_autoptr (SwimItems) all = items;
-  SwimTallySet *done = read_done (path, error);
+  SwimTakenOver taken = { .complete = TRUE };
+  SwimTallySet *done = read_done (path, &taken, error);
   SwimResume *self;
 
   if (done == NULL)
@@ -298,6 +306,13 @@ swim_resume_items (SwimItems *items, const char *path, GError **error)
   self = g_object_new (SWIM_TYPE_RESUME, NULL);
   self->all = g_steal_pointer (&all);
   self->done = done;
+  self->taken = taken;
   swim_items_set_wake (self->all, on_all_woken, self);
   return SWIM_ITEMS (self);
+}
+
+const SwimTakenOver *
+swim_resume_get_taken_over (SwimItems *items)
+{
+  return SWIM_IS_RESUME (items) ? &SWIM_RESUME (items)->taken : NULL;
 }

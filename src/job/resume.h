@@ -4,6 +4,7 @@
 #pragma once
 
 #include "job/swim-items.h"
+#include "job/taken-over.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +13,8 @@ G_BEGIN_DECLS
  * are removed. A file that does not exist has no results. NULL with SWIM_ERROR_USAGE for one that
  * holds anything but results. Reads and writes the file at once, blocking. */
 SwimItems *swim_resume_items (SwimItems *items, const char *path, GError **error);
+
+/* What that file had; NULL for items that are none of swim_resume_items (). */
+const SwimTakenOver *swim_resume_get_taken_over (SwimItems *items);
 
 G_END_DECLS

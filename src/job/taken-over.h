@@ -16,4 +16,6 @@ typedef struct
   gboolean complete; /* every result says what its content is, so that the digest is right */
 } SwimTakenOver;
 
+void swim_taken_over_add (SwimTakenOver *taken, const char *name, SwimStatus status);
+
 G_END_DECLS

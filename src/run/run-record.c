@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/swim-error.h"
+#include "job/resume.h"
 #include "mode/mode.h"
 #include "run/context.h"
 #include "run/run-state.h"
@@ -32,14 +33,19 @@ list_offloaded (SwimRun *self)
   return (char **) g_ptr_array_steal (parts, NULL);
 }
 
-/* Which run this was. */
+/* Which run this was, and what was done before it. */
 static void
 fill_in_origin (SwimRun *self, SwimOrigin *origin)
 {
+  const SwimTakenOver *taken = swim_resume_get_taken_over (self->config.items);
+
   origin->run = g_strdup (self->id);
   origin->started = self->started;
   origin->interrupted = g_cancellable_is_cancelled (self->config.cancellable);
   origin->shard = self->shard;
+  origin->resumed = taken != NULL;
+  if (taken != NULL)
+    origin->taken = *taken;
 }
 
 /* The record of a run (transfer full); NULL where it is not over or was not measured. */
