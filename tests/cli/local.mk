@@ -25,6 +25,7 @@ shell_tests += \
 	tests/cli/hostile.sh \
 	tests/cli/http2.sh \
 	tests/cli/interrupt.sh \
+	tests/cli/join.sh \
 	tests/cli/kill.sh \
 	tests/cli/lame.sh \
 	tests/cli/late-end.sh \

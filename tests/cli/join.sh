@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# swimlane report --join: the shares of one run add up to the whole, and what is missing, doubled or of
+# another run is said. No file is changed.
+# shellcheck source=lib.sh disable=SC2016
+. "${0%/*}/lib.sh"
+
+command -v jq >/dev/null || skip_all "there is no jq"
+data=$SWIM_TEST_SRCDIR/data
+
+for i in {1..400}; do echo "name$i.dev"; done >"$tmp/list"
+
+# record FILE ARGUMENT…: probes the list.
+record () {
+  local file=$1
+
+  shift
+  run probe --lab=local -i "$tmp/list" --quiet --record="$file" "$@"
+  if [ "$status" -ne 0 ]; then
+    fail_run "probe $*"
+  fi
+}
+
+record "$tmp/whole.json"
+for k in 1 2 3; do
+  record "$tmp/$k.json" --shard=$k/3
+done
+shares=("$tmp/1.json" "$tmp/2.json" "$tmp/3.json")
+cat "${shares[@]}" >"$tmp/before"
+
+# same FILE JQ NAME: it is in the file what it is in the record of the whole.
+same () {
+  check "$3" test "$(jq -c "$2" "$1")" = "$(jq -c "$2" "$tmp/whole.json")"
+}
+
+run report --join "${shares[@]}"
+expect_status 0 "all shares are joined"
+expect_match '^shares: +3 joined, of 3 runs$' "and counted"
+expect_match '^items: +400 ' "with all of their items"
+expect_match '^wall: .* from the first start to the last end; longest run ' "wall is the span"
+run report --join "${shares[@]}" --export-json="$tmp/joined.json"
+expect_status 0 "the result can be exported"
+jq '.results[0].runs[0]' "$tmp/joined.json" >"$tmp/record.json"
+for member in digest items statuses bytes job mode seed; do
+  same "$tmp/record.json" ".$member" "its $member is that of the whole"
+done
+check "CPU is the sum" test "$(jq -s 'map(.usage.cpu_user_seconds) | add * 1e6 | round' "${shares[@]}")" = \
+  "$(jq '.usage.cpu_user_seconds * 1e6 | round' "$tmp/record.json")"
+check "memory the maximum" test "$(jq -s 'map(.usage.rss_max_bytes) | max' "${shares[@]}")" = \
+  "$(jq '.usage.rss_max_bytes' "$tmp/record.json")"
+check "the histogram has every item" test "$(jq '.latency.service.histogram.count | add' "$tmp/record.json")" = 400
+check "the longest latency is that of a share" \
+  test "$(jq -s 'map(.latency.service.max) | max' "${shares[@]}")" = "$(jq '.latency.service.max' "$tmp/record.json")"
+check "wall is at least the longest, and the sum that of all" jq -e --argjson sum \
+  "$(jq -s 'map(.wall_seconds) | add' "${shares[@]}")" \
+  '.wall_seconds >= .joined.wall_longest and (.joined.wall_sum - $sum | fabs) < 1e-6' "$tmp/record.json"
+check "the rate is items over the span" jq -e '(.throughput_per_sec * .wall_seconds - 400 | fabs) < 0.01' \
+  "$tmp/record.json"
+for kind in record:record comparison:joined; do
+  result=0
+  python3 "${0%/*}/validate.py" "$data/swimlane-${kind%:*}.schema.json" "$tmp/${kind#*:}.json" >"$tmp/valid" 2>&1 ||
+    result=$?
+  case $result in
+    0) pass "the ${kind#*:} result is what its schema says" ;;
+    77 | 127) skip "the ${kind#*:} result is what its schema says" "there is no jsonschema for Python" ;;
+    *) fail "the ${kind#*:} result is what its schema says" "$tmp/valid" ;;
+  esac
+done
+for format in csv markdown html svg; do
+  run report --join "${shares[@]}" --export-$format=-
+  expect_status 0 "it is exported as $format"
+done
+run report --join "${shares[@]}" --export-items-csv=-
+expect_error 2 "needs single items" "single items are not kept"
+run report "$tmp/joined.json"
+expect_status 0 "what was exported is read again"
+"$SWIMLANE" report --join "${shares[2]}" - "${shares[1]}" <"$tmp/1.json" >"$out" 2>"$err"
+expect_match '^shares: +3 joined' "standard input may be one of them, in any order"
+run report --join "${shares[@]}" --fail-if='items>0'
+expect_status 2 "a gate must be one that there is"
+run report --join "${shares[@]}" --fail-if='async.wall>0'
+expect_status 3 "a gate can fail"
+
+# Missing.
+run report --join "${shares[0]}" "${shares[2]}"
+expect_error 4 "share 2 of 3 has no record" "a share that is missing ends with 4, named"
+expect_match 'incomplete: share 2 of 3' "and the report says so"
+run report --join "${shares[0]}"
+expect_error 4 "shares 2 to 3 of 3 have no record" "so do several"
+
+# Doubled, or of another run.
+refused () {
+  local name=$1 word=$2
+
+  shift 2
+  run report --join "$@"
+  expect_error 2 "$word" "$name is refused"
+  check "and names the file" grep -qF "${*: -1}" "$err"
+}
+refused "a share given twice" "the same run of share 2 of 3" "${shares[@]}" "$tmp/2.json"
+cp "$tmp/2.json" "$tmp/copy.json"
+refused "a copy of a share" "the same run of share 2 of 3" "${shares[@]}" "$tmp/copy.json"
+record "$tmp/again.json" --shard=2/3
+refused "a share that was run twice" "share 2 of 3 was run twice" "${shares[@]}" "$tmp/again.json"
+record "$tmp/other.json" --shard=2/4
+refused "another number of shares" "is share 2 of 4" "$tmp/1.json" "$tmp/other.json"
+record "$tmp/other.json" --shard=2/3 --seed=7
+refused "another seed" "the seed 7" "$tmp/1.json" "$tmp/other.json"
+record "$tmp/other.json" --shard=2/3 --mode=threads
+refused "another mode" "ran in threads" "$tmp/1.json" "$tmp/other.json"
+run download --lab=local --shard=2/3 --quiet --record="$tmp/other.json" -d "$tmp/files"
+refused "another job" "is a run of download" "$tmp/1.json" "$tmp/other.json"
+jq '.shard.by = "host"' "$tmp/2.json" >"$tmp/other.json"
+refused "another division" "by host" "$tmp/1.json" "$tmp/other.json"
+refused "a run of the whole" "without --shard" "$tmp/1.json" "$tmp/whole.json"
+refused "a joined result" "joined already" "$tmp/1.json" "$tmp/record.json"
+jq '.items += 1' "$tmp/2.json" >"$tmp/other.json"
+run report --join "$tmp/1.json" "$tmp/other.json"
+expect_error 1 "the histogram of" "numbers that contradict each other are an error"
+head -c 3000 "$tmp/2.json" >"$tmp/other.json"
+run report --join "$tmp/1.json" "$tmp/other.json"
+expect_error 1 "line " "so is a file that is cut short"
+sed 's/"status" : "ok"/"status" : ok/' "$tmp/2.json" >"$tmp/other.json"
+line=$(grep -n '"status" : ok' "$tmp/other.json" | head -n 1 | cut -d: -f1)
+run report --join "$tmp/1.json" "$tmp/other.json"
+expect_error 1 "line $line: not valid JSON" "so is a list of outcomes that is no JSON, with its line"
+run report --join --merge "${shares[@]}"
+expect_error 2 "choose one" "--join and --merge exclude each other"
+
+# A share whose first run ended early, and one that was killed, so that it left no record.
+resumed () {
+  run probe --lab=local --shard=2/3 --resume="$tmp/results" --record="$tmp/$1.json" -i "$2"
+  expect_status 0 "$3"
+}
+head -n 150 "$tmp/list" >"$tmp/half"
+resumed early "$tmp/half" "a run of half a share writes its results"
+resumed late "$tmp/list" "another one continues"
+check "and says what it took over" test "$(jq '.taken_over.items' "$tmp/late.json")" = "$(jq .items "$tmp/early.json")"
+for runs in "early.json late.json" "late.json early.json" late.json; do
+  files=()
+  for file in $runs; do files+=("$tmp/$file"); done
+  run report --join "$tmp/1.json" "$tmp/3.json" "${files[@]}" --export-json="$tmp/joined.json"
+  expect_status 0 "a share of the runs $runs is whole"
+  jq '.results[0].runs[0]' "$tmp/joined.json" >"$tmp/record.json"
+  for member in digest items statuses; do
+    same "$tmp/record.json" ".$member" "and its $member that of the whole"
+  done
+done
+check "the time of a run without a record is not known, which is said" jq -e \
+  '.remarks | any(contains("left no record"))' "$tmp/record.json"
+refused "a run that was not continued" "share 2 of 3 was run twice" "$tmp/1.json" "$tmp/early.json" "$tmp/2.json"
+jq '.interrupted = true' "$tmp/2.json" >"$tmp/other.json"
+run report --join "$tmp/1.json" "$tmp/other.json" "$tmp/3.json"
+expect_error 4 "share 2 of 3 was interrupted" "a share that was interrupted is incomplete"
+
+# Rounds are runs of their own.
+run report --merge "$tmp/whole.json" "$tmp/whole.json"
+expect_error 2 "have the same run" "--merge refuses a run that is given twice"
+record "$tmp/second.json"
+run report --merge "$tmp/whole.json" "$tmp/second.json"
+expect_status 0 "and takes another of the same work"
+run compare probe --lab=local --rounds=1 --warmup=0 --modes=async as.dev --export-json="$tmp/comparison.json"
+cp "$tmp/comparison.json" "$tmp/comparison-copy.json"
+run report --merge "$tmp/comparison.json" "$tmp/comparison-copy.json"
+expect_error 2 "have the same run" "so it does with comparisons"
+
+cat "${shares[@]}" >"$tmp/after"
+check "no file was changed" cmp "$tmp/before" "$tmp/after"
+done_testing
