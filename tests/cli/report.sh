@@ -188,7 +188,8 @@ expect_match ', 12 rounds, ' "with the rounds of both"
 for mode in sequential async sequential async; do
   run probe --lab=local -q --mode="$mode" --record="$tmp/run-$mode.json" as.dev
 done
-sed 's/"cpus" : [0-9]*/"cpus" : 4242/' "$tmp/run-async.json" >"$tmp/run-other.json"
+sed -e 's/"cpus" : [0-9]*/"cpus" : 4242/' \
+  -e 's/"run" : "[^"]*"/"run" : "00000000-0000-4000-8000-000000000000"/' "$tmp/run-async.json" >"$tmp/run-other.json"
 run report --merge "$tmp/run-sequential.json" "$tmp/run-async.json" "$tmp/run-other.json"
 expect_status 0 "runs are merged"
 expect_match '^probe: 1 name, .* 2 rounds' "into rounds"
