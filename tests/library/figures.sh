@@ -33,6 +33,10 @@ done <"$out"
 check "there are many" test "$(wc -l <"$out")" -gt 40
 expect_status 0 "and all of them hold"
 
+for picture in "$SWIM_TEST_SRCDIR"/docs/*.png "$SWIM_TEST_SRCDIR"/docs/*.svg; do
+  check "${picture##*/} is made by scripts/pictures" grep -q "\$folder/${picture##*/}" "$SWIM_TEST_SRCDIR/scripts/pictures"
+done
+
 # What is not so is found, each for its own reason.
 cat >"$tmp/other.7" <<'END'
 .Sh STEP 1: ALL THAT IS WRONG
