@@ -332,6 +332,48 @@ START_TEST (test_writer_holds_back_who_is_faster_than_the_disk)
 }
 END_TEST
 
+START_TEST (test_writer_holds_back_many_files_sooner_than_few)
+{
+  enum
+  {
+    COUNT = 20
+  };
+  SwimFileWriter *writer = swim_file_writer_new (folder, g_main_context_default ());
+  Listener *listeners = g_new (Listener, COUNT);
+  char names[COUNT][8];
+  gsize pushed[COUNT] = { 0 };
+
+  for (int i = 0; i < COUNT; i++) /* nothing is written before the loop is run */
+    {
+      g_snprintf (names[i], sizeof names[i], "f%d", i);
+      init_listener (&listeners[i], names[i]);
+      do
+        pushed[i]++;
+      while (swim_file_stream_ask (writer, &listeners[i].stream, SWIM_FILE_WRITE,
+                                   (guint8 *) g_strdup ("x"), 1));
+    }
+  ck_assert_int_eq (pushed[0], 16);
+  ck_assert_int_eq (pushed[COUNT - 1], 4);
+  for (int i = 0; i < COUNT; i++)
+    {
+      while (listeners[i].drained == 0)
+        g_main_context_iteration (NULL, TRUE);
+      swim_file_stream_ask (writer, &listeners[i].stream, SWIM_FILE_FINISH, NULL, 0);
+    }
+  wait_for_done (COUNT);
+  swim_file_writer_free (writer);
+
+  for (int i = 0; i < COUNT; i++)
+    {
+      swim_assert_no_error (listeners[i].error);
+      ck_assert_int_eq (listeners[i].drained, 1);
+      assert_holds (names[i], "xxxxxxxxxxxxxxxx", pushed[i]);
+      g_free (listeners[i].stream.name);
+    }
+  g_free (listeners);
+}
+END_TEST
+
 START_TEST (test_writer_that_is_told_to_abort_leaves_nothing)
 {
   SwimFileWriter *writer = swim_file_writer_new (folder, g_main_context_default ());
@@ -386,6 +428,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_folder_stays_the_same_when_it_is_renamed, 0, N_FORMS);
   tcase_add_test (tests, test_writer_keeps_many_small_files_apart);
   tcase_add_test (tests, test_writer_holds_back_who_is_faster_than_the_disk);
+  tcase_add_test (tests, test_writer_holds_back_many_files_sooner_than_few);
   tcase_add_test (tests, test_writer_that_is_told_to_abort_leaves_nothing);
   tcase_add_test (tests, test_writer_tells_early_that_it_cannot_write);
 }
