@@ -53,6 +53,7 @@ include tests/report/local.mk
 include tests/run/local.mk
 include tests/cli/local.mk
 include tests/watch/local.mk
+include tests/exec/local.mk
 include tests/library/local.mk
 
 check_PROGRAMS += $(unit_tests)

@@ -20,7 +20,6 @@ const SwimCommand swim_command_compare = {
   .arguments = "[probe|download] [ARGUMENT…]",
   .summary = "run a job in every mode, or commands, and compare what each costs",
   .examples = "  swimlane compare                        # all jobs, in the lab; a minute or so\n"
-              "  swimlane compare probe --lab=delay      # one job, with a slower network\n"
               "  swimlane compare download --lab --export-html=page.html fr de us\n"
               "  swimlane compare -- './one' './other'   # any commands\n",
   .run = run,

@@ -7,6 +7,7 @@ shell_tests += \
 	tests/cli/causes.sh \
 	tests/cli/surplus.sh \
 	tests/cli/closing.sh \
+	tests/cli/commands.sh \
 	tests/cli/compare.sh \
 	tests/cli/completions.sh \
 	tests/cli/disk.sh \

@@ -142,6 +142,29 @@ START_TEST (test_gates_on_modes_that_block)
 }
 END_TEST
 
+/* Names of commands may have dots, and be those of modes. */
+START_TEST (test_gates_on_commands)
+{
+  static const char *const commands[] = { "sleep 0.1", "sleep 0.1.wall", "async", NULL };
+  g_autoptr (GPtrArray) comparisons =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) swim_comparison_free);
+  SwimComparison *comparison = swim_comparison_new (SWIM_COMMAND_JOB);
+  g_autoptr (SwimGate) passes = swim_gate_parse_with ("sleep 0.1.wall>2s", commands, NULL);
+  g_autoptr (SwimGate) fails = swim_gate_parse_with ("async.wall>0.5s", commands, NULL);
+  g_autofree char *failure = NULL;
+
+  ck_assert_ptr_null (swim_gate_parse_with ("sleep 0.2.wall>2s", commands, NULL));
+  ck_assert_ptr_null (swim_gate_parse ("sleep 0.1.wall>2s", NULL));
+  add (comparison, "sleep 0.1", 1, 0.08, 1);
+  add (comparison, "async", 1, 0.08, 1);
+  swim_comparison_conclude (comparison);
+  g_ptr_array_add (comparisons, comparison);
+  ck_assert (swim_gate_check (passes, comparisons, NULL, &failure));
+  ck_assert (!swim_gate_check (fails, comparisons, NULL, &failure));
+  ck_assert_str_eq (failure, "async.wall>0.5s: command async wall is 1.00 s");
+}
+END_TEST
+
 START_TEST (test_gates)
 {
   g_autoptr (GPtrArray) comparisons = make_comparisons ();
@@ -182,6 +205,7 @@ add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_gates, 0, G_N_ELEMENTS (checks));
   tcase_add_loop_test (tests, test_gates_on_modes_that_block, 0, G_N_ELEMENTS (blocking));
+  tcase_add_test (tests, test_gates_on_commands);
   tcase_add_test (tests, test_failure_has_a_number_for_people);
   tcase_add_loop_test (tests, test_nonsense_is_refused_and_quoted, 0, G_N_ELEMENTS (nonsense));
 }

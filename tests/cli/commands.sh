@@ -1,0 +1,222 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# compare -- COMMAND…: commands in place of modes, what they do wrong, and what is kept.
+# What is in single quotes here is for the shells of the commands.
+# shellcheck source-path=SCRIPTDIR disable=SC2016
+. "$SWIM_TEST_SRCDIR/tests/cli/lib.sh"
+
+json=$tmp/results.json
+quick=(compare --rounds=2 --warmup=0 --progress=never)
+
+# figures PROGRAM: what jq prints of the results.
+figures () {
+  jq -r "$1" "$json"
+}
+
+# expect_figures PROGRAM WANTED NAME
+expect_figures () {
+  check "$3" test "$(figures "$1")" = "$2"
+}
+
+# expect_told WORDS NAME: they are in what was printed, however its lines are wrapped.
+expect_told () {
+  tr -s ' \n' ' ' <"$out" >"$tmp/told"
+  check "$2" grep -qE -e "$1" "$tmp/told"
+}
+
+# A comparison like any other.
+run "${quick[@]}" --export-json="$json" -- "sleep 0.02" true
+expect_status 0 "two commands are compared"
+expect_match '^2 commands, 2 rounds$' "the heading counts them"
+expect_match '^command +wall +speed-up +thr +CPU +RSS$' "there is no column about items or loops"
+expect_figures '[.results[].command] | join(",")' "sleep 0.02,true" "the results have their names"
+expect_figures '[.results[].runs | length] | join(",")' "2,2" "and their runs"
+expect_figures '.results[0].runs[0].wall_seconds >= 0.02' true "the time of a run is in it"
+expect_figures '.results[0].runs[0] | .loop.delay_max' null "a command without a loop has no delay"
+expect_figures '.results[0].runs[0].usage | [.cpu_user_seconds, .cpu_system_seconds, .rss_max_bytes,
+  .context_switches_voluntary, .faults_minor, .faults_major, .io_read_bytes, .io_written_bytes]
+  | all(. != null and . >= 0)' true "what it used is known"
+expect_figures '.results[1].runs[0].usage.rss_max_bytes < 6000000' true \
+  "the memory of a small command is not that of swimlane"
+expect_figures '.results[1].runs[0].context.command' true "the record has the command"
+expect_figures '[.order[] | length] | join(",")' "2,2" "each round has both"
+run report "$json"
+expect_status 0 "a file of it is read again"
+expect_match '^2 commands, 2 rounds$' "as one of commands"
+run "${quick[@]}" --wide --name=one --name=two -- true true
+expect_match '^one .*baseline' "names take the place of commands"
+expect_match '^command .* faults +I/O$' "--wide has what else is measured"
+run "${quick[@]}" --threshold=50 --fail-if='sleep 0.02.wall<1ms' --fail-if='true.wall>60s' \
+  -- "sleep 0.02" true
+expect_status 0 "gates name commands, also with dots"
+run "${quick[@]}" --fail-if='sleep 0.02.wall>1ms' -- "sleep 0.02" true
+expect_error 3 'command sleep 0.02 wall is' "and fail"
+run "${quick[@]}" --export-json="$json" -- true
+expect_status 0 "one command alone is measured"
+expect_match '^1 command, 2 rounds$' "without a comparison"
+jq '.results[].runs[].wall_seconds = 0.001' "$json" >"$tmp/short.json"
+run report "$tmp/short.json"
+expect_told 'so short a run is mostly the start of a process' "a run that is short has a message"
+
+# Words of a command, and a shell.
+run "${quick[@]}" --output=inherit --warmup=0 --rounds=1 -- "printf '%s;' 'a  b' c"
+expect_match '^a  b;c;' "a command is split as a shell does"
+run "${quick[@]}" --output=inherit --rounds=1 --shell -- 'echo $((40 + 2)) | cat'
+expect_match '^42$' "--shell has a shell"
+
+# Not found, before anything is run.
+run "${quick[@]}" -- "touch $tmp/ran" no-such-program
+expect_error 2 '“no-such-program” cannot be run: no-such-program is in no folder of PATH' \
+  "a command that is not there is a usage error"
+check "and nothing was run" test ! -e "$tmp/ran"
+run "${quick[@]}" -- "ls | wc"
+expect_status 4 "what is for a shell fails without one"
+run "${quick[@]}" -- "X=1 ls"
+expect_error 2 'is it for a shell? add --shell' "or is told"
+run "${quick[@]}" -- "/ a"
+expect_error 2 'is no program' "a folder is no program"
+echo >"$tmp/text"
+run "${quick[@]}" -- "$tmp/text"
+expect_error 2 'is not executable' "nor is a file that cannot be executed"
+chmod +x "$tmp/text"
+run "${quick[@]}" -- "$tmp/text"
+expect_error 1 'neither a program nor a script' "nor one that is neither"
+run "${quick[@]}" -- "echo 'a"
+expect_error 2 'its words cannot be told apart' "quotes have an end"
+run "${quick[@]}" -- ""
+expect_error 2 'a command is empty' "a command is not empty"
+run "${quick[@]}" --
+expect_error 2 'no command follows --' "there is one"
+run compare --shell
+expect_error 2 'is for commands, which follow --' "its options are for commands"
+
+# Failures.
+count=$tmp/count
+fails="echo >>$count; test \$(wc -l <$count) != 3"
+run compare --rounds=8 --warmup=0 --shell --name=flaky --export-json="$json" -- "$fails"
+expect_error 4 'in round 3 of 8 “flaky” ended with status 1; the rounds before are kept' \
+  "a failure in one round of eight names round, command and status"
+expect_match '^1 command, 2 rounds$' "the rounds before it are shown"
+expect_figures '.results[0].runs | length' 2 "and exported"
+rm -f "$count"
+run compare --rounds=4 --warmup=0 --shell --ignore-failure --export-json="$json" -- "$fails"
+expect_status 0 "--ignore-failure goes on"
+expect_figures '.results[0].exit_codes | join(",")' "0,0,1,0" "the status is in the results"
+run "${quick[@]}" --shell -- 'echo reason >&2; exit 7'
+expect_error 4 'ended with status 7; its last message was: reason' "its last message is told"
+run "${quick[@]}" --shell -- 'kill -SEGV $$'
+expect_error 4 'was ended by the signal 11' "a signal is told"
+run "${quick[@]}" --timeout=100ms --export-json="$json" -- "sleep 1000" true
+expect_status 4 "what hangs is ended"
+expect_told 'failed: in round 1 of 2 it was ended after 100 ms .--timeout.' "and has failed"
+expect_figures '.results[1].runs | length' 2 "the others go on"
+run "${quick[@]}" --timeout=100ms --shell -- 'trap "" TERM; while :; do sleep 1000 & wait; done' true
+expect_status 4 "also what does not want to end"
+
+# What it does to others.
+run "${quick[@]}" -- cat
+expect_status 0 "standard input is at its end"
+run "${quick[@]}" --input="$SWIM_TEST_SRCDIR/NEWS" --same-output -- cat "cat -"
+expect_status 0 "--input is read by each run from its start"
+run "${quick[@]}" --input="$tmp/none" -- cat
+expect_error 2 'none cannot be read' "it has to be there"
+run "${quick[@]}" --output=pipe -- "head -c 200000000 /dev/zero"
+expect_status 0 "much output is drained"
+run "${quick[@]}" -- "head -c 200000000 /dev/zero"
+expect_status 0 "or goes nowhere"
+run "${quick[@]}" --output="$tmp/written" -- "echo once"
+check "a file is written anew by each run" test "$(cat "$tmp/written")" = once
+run "${quick[@]}" --shell --export-json="$json" -- "sleep 1000 & setsid sleep 1000 & echo \$! >$tmp/left"
+expect_status 0 "what is left behind holds nothing up"
+expect_told 'left processes behind, which were ended: sleep' "it is told"
+check "and ended" test ! -e "/proc/$(cat "$tmp/left")"
+here=$PWD
+run "${quick[@]}" --shell --output=inherit -- "pwd; cd /; pwd"
+check "a command begins in the folder of swimlane" test "$(grep -cxF "$here" "$out")" = 2
+
+# The same work.
+run "${quick[@]}" --same-output -- "echo a" "echo b"
+expect_status 4 "other output is other work"
+expect_told 'did different work.*printed or left something else' "which is told"
+run "${quick[@]}" --same-output --shell -- "echo a; echo b" "echo b; echo a"
+expect_status 4 "the order of lines counts"
+run "${quick[@]}" --same-output=sorted --shell -- "echo a; echo b" "echo b; echo a"
+expect_status 0 "or not"
+run "${quick[@]}" --same-output=sorted --shell -- "echo a; echo b" "echo b; echo b"
+expect_status 4 "but which lines they are"
+mkdir "$tmp/folder"
+run "${quick[@]}" --same-output="$tmp/folder" --shell --prepare="rm -rf $tmp/folder/*" \
+  -- "mkdir $tmp/folder/a; echo 1 >$tmp/folder/a/b" "mkdir $tmp/folder/a; echo 1 >$tmp/folder/a/b"
+expect_status 0 "so does what is in a folder"
+run "${quick[@]}" --same-output="$tmp/folder" --shell --prepare="rm -rf $tmp/folder/*" \
+  -- "echo 1 >$tmp/folder/a" "echo 1 >$tmp/folder/b"
+expect_status 4 "with its names"
+run "${quick[@]}" --same-output --output=pipe -- true
+expect_error 2 'leave --output out' "--same-output has the output"
+
+# Around the runs.
+log=$tmp/log
+run "${quick[@]}" --shell --setup="echo s{n} >>$log" --prepare="echo p >>$log" \
+  --conclude="echo c >>$log" --cleanup="echo e >>$log" --vary=n:1 -- "echo r{n} >>$log"
+check "setup, prepare, conclude and cleanup are run in their turn" \
+  test "$(tr '\n' ' ' <"$log")" = "s1 p r1 c p r1 c e "
+run "${quick[@]}" --prepare="echo one >$tmp/of" --prepare="echo two >$tmp/of" --same-output \
+  -- "cat $tmp/of" "cat $tmp/of"
+expect_status 4 "each command may have its own"
+run "${quick[@]}" --prepare=a --prepare=b -- true true true
+expect_error 2 '--prepare is given 2 times for 3 commands' "one for all, or one for each"
+run "${quick[@]}" --name=a -- true true
+expect_error 2 '--name is given 1 times for 2 commands' "and a name for each"
+run "${quick[@]}" --prepare="exit 5" -- true
+expect_error 1 'given with --prepare for “true” ended with status 5' "a preparation that fails ends it"
+run "${quick[@]}" --shell --cleanup="echo cleaned >$tmp/cleaned" -- "exit 1"
+check "cleanup is done after a failure, too" test -e "$tmp/cleaned"
+
+# Parameters.
+run "${quick[@]}" --vary=n:0.01,0.02 --export-json="$json" -- "sleep {n}" "env sleep {n}"
+expect_status 0 "--vary has each value"
+expect_figures '[.results[].command] | join(",")' \
+  "sleep 0.01,env sleep 0.01,sleep 0.02,env sleep 0.02" "in each command"
+run "${quick[@]}" --vary=n:1 -- true
+expect_error 2 'varies nothing' "a value needs a place"
+run "${quick[@]}" --vary=n -- "sleep {n}"
+expect_error 2 '--vary takes NAME:VALUE' "and there has to be one"
+
+# The lab.
+run "${quick[@]}" --lab=local --shell --output=inherit --rounds=1 -- 'echo "$LAB_DNS $LAB_HTTP"'
+expect_match '^127\.0\.0\.1:[0-9]+ http://127\.0\.0\.1:[0-9]+$' "--lab is in the environment"
+run "${quick[@]}" --lab=local --no-watch -- "$SWIMLANE --version"
+expect_status 0 "and any program can be run in it"
+
+# Interrupted: what was measured is kept.
+"$SWIMLANE" compare --warmup=0 --rounds=1000 --shell -- "echo >>$tmp/runs; sleep 0.05" >"$out" 2>"$err" &
+pid=$!
+children+=("$pid")
+while [ "$(wc -l <"$tmp/runs" 2>/dev/null || echo 0)" -lt 3 ]; do
+  sleep 0.05
+done
+kill -INT "$pid"
+wait "$pid"
+status=$?
+expect_status 130 "SIGINT ends it"
+expect_match '^1 command, [0-9]+ rounds?$' "the rounds before are shown"
+
+# Loops.
+if "$SWIMLANE" watch --help >/dev/null 2>&1; then
+  run "${quick[@]}" --export-json="$json" -- "$SWIMLANE probe --lab=local --quiet as.dev" true
+  expect_status 0 "a program with a loop is compared with one without"
+  expect_figures '.results[0].runs[0].loop.iterations > 0' true "the one has its delays"
+  expect_figures '.results[1].runs[0].loop.delay_max' null "the other has none"
+  expect_match '^command .* stall ' "there is a column for them"
+  run "${quick[@]}" --no-watch -- "$SWIMLANE probe --lab=local --quiet as.dev"
+  check "--no-watch leaves it away" sh -c "! grep -q '^command .* stall ' '$out'"
+  run compare --rounds=6 --self-test -- true
+  expect_match '^true \(watched\)' "a self-test shows what the ledger costs"
+  expect_match 'The program “true”, 60 times: a bare loop' "and what a run costs"
+  run compare --self-test -- true true
+  expect_error 2 'one command with itself' "of one command"
+else
+  skip "loops of commands" "built without watch"
+fi
+
+done_testing

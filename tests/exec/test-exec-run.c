@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A run of a command: how it ends, what it used, and what it leaves behind. */
+#include "config.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "exec/hook.h"
+#include "exec/run.h"
+#include "swim-test.h"
+
+/* Runs a text with the shell. */
+static gboolean
+run (const char *text, SwimExecOptions *options, SwimExecResult *result, GError **error)
+{
+  g_autoptr (SwimExecCommand) command = swim_exec_command_new (text, TRUE, NULL);
+
+  ck_assert_ptr_nonnull (command);
+  return swim_exec_run (command, options, FALSE, result, error);
+}
+
+START_TEST (test_a_run_is_a_record)
+{
+  SwimExecOptions options = { 0 };
+  g_auto (SwimExecResult) result = { 0 };
+
+  ck_assert (run ("sleep 0.05", &options, &result, NULL));
+  ck_assert_ptr_null (result.failure);
+  ck_assert_int_eq (result.exit_code, 0);
+  ck_assert_str_eq (result.record->job, "command");
+  ck_assert_str_eq (result.record->mode, "sleep 0.05");
+  ck_assert_uint_eq (result.record->items, 1);
+  ck_assert_uint_eq (result.record->statuses[SWIM_STATUS_OK], 1);
+  ck_assert (result.record->wall_seconds >= 0.05);
+  ck_assert (isnan (result.record->loop.delay_max));
+  ck_assert (isnan (result.record->throughput_per_sec));
+}
+END_TEST
+
+START_TEST (test_children_that_are_waited_for_count)
+{
+  SwimExecOptions options = { 0 };
+  g_auto (SwimExecResult) result = { 0 };
+  const SwimUsageFigures *usage;
+
+  ck_assert (run ("head -c 10000000 /dev/zero | cat", &options, &result, NULL));
+  usage = &result.record->usage;
+  ck_assert (usage->cpu_user_seconds + usage->cpu_system_seconds > 0);
+  ck_assert (usage->rss_max_bytes > 0);
+  ck_assert (usage->faults_minor > 0);
+  ck_assert (usage->context_switches_voluntary >= 0);
+  ck_assert (usage->io_written_bytes < 0 || usage->io_written_bytes >= 10000000);
+}
+END_TEST
+
+static const struct
+{
+  const char *text;
+  const char *failure;
+  int exit_code;
+} failures[] = {
+  { "exit 7", "ended with status 7", 7 },
+  { "echo first >&2; echo last >&2; exit 1", "ended with status 1; its last message was: last", 1 },
+  { "kill -KILL $$", "was ended by the signal 9, Killed", -1 },
+};
+
+START_TEST (test_failures)
+{
+  SwimExecOptions options = { 0 };
+  g_auto (SwimExecResult) result = { 0 };
+
+  ck_assert (run (failures[_i].text, &options, &result, NULL));
+  ck_assert_str_eq (result.failure, failures[_i].failure);
+  ck_assert_int_eq (result.exit_code, failures[_i].exit_code);
+  ck_assert_ptr_null (result.record);
+}
+END_TEST
+
+START_TEST (test_a_failure_may_be_ignored)
+{
+  SwimExecOptions options = { .ignore_failure = TRUE };
+  g_auto (SwimExecResult) result = { 0 };
+
+  ck_assert (run ("exit 7", &options, &result, NULL));
+  ck_assert_ptr_null (result.failure);
+  ck_assert_int_eq (result.exit_code, 7);
+  ck_assert_ptr_nonnull (result.record);
+}
+END_TEST
+
+START_TEST (test_what_takes_too_long_is_ended)
+{
+  SwimExecOptions options = { .timeout = 0.1, .ignore_failure = TRUE };
+  g_auto (SwimExecResult) result = { 0 };
+
+  ck_assert (run ("sleep 1000 & wait", &options, &result, NULL));
+  ck_assert (result.timed_out);
+  ck_assert_str_eq (result.failure, "was ended after 100 ms (--timeout)");
+  ck_assert_ptr_null (result.record);
+}
+END_TEST
+
+START_TEST (test_a_run_can_be_cancelled)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  SwimExecOptions options = { .cancellable = cancellable };
+  g_auto (SwimExecResult) result = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  ck_assert (!run ("sleep 1000", &options, &result, &error));
+  ck_assert (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
+}
+END_TEST
+
+/* Its own process group does not end it, and nobody waits for it. */
+START_TEST (test_what_is_left_behind_is_ended)
+{
+  g_autoptr (SwimExecLeft) left = swim_exec_left_new ();
+  SwimExecOptions options = { .left = left, .work = SWIM_EXEC_SAME_OUTPUT };
+  g_auto (SwimExecResult) result = { 0 };
+
+  ck_assert (run ("setsid sleep 1000 >/dev/null & sleep 1000 & :", &options, &result, NULL));
+  ck_assert_ptr_null (result.failure);
+  if (!g_file_test ("/proc/self/task", G_FILE_TEST_IS_DIR))
+    return;
+  ck_assert_uint_eq (g_strv_length (result.record->remarks), 1);
+  ck_assert (g_str_has_prefix (result.record->remarks[0], "left processes behind, which were"));
+}
+END_TEST
+
+/* Such as a server that all runs need. */
+START_TEST (test_what_a_hook_leaves_behind_stays)
+{
+  g_autoptr (SwimExecLeft) left = swim_exec_left_new ();
+  g_autoptr (SwimExecCommand) command = swim_exec_command_new ("true", FALSE, NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  SwimExecOptions options = { .left = left };
+  g_auto (SwimExecResult) result = { 0 };
+  int fd = g_file_open_tmp ("swimlane-XXXXXX", &path, NULL);
+
+  ck_assert_int_ge (fd, 0);
+  command->hooks[SWIM_EXEC_PREPARE] = g_strdup_printf ("sleep 1000 & echo $! >'%s'", path);
+  ck_assert (swim_exec_hook_run (command, SWIM_EXEC_PREPARE, &options, NULL));
+  ck_assert (swim_exec_run (command, &options, FALSE, &result, NULL));
+  ck_assert (g_file_get_contents (path, &text, NULL, NULL));
+  ck_assert_int_eq (kill (atoi (text), SIGKILL), 0);
+  ck_assert_ptr_null (result.record->remarks);
+  remove (path);
+}
+END_TEST
+
+START_TEST (test_variables_are_added)
+{
+  char *added[] = { (char *) "LAB_DNS=127.0.0.1:53", NULL };
+  SwimExecOptions options = { .environment = added };
+  g_auto (SwimExecResult) result = { 0 };
+
+  ck_assert (
+      run ("test \"$LAB_DNS\" = 127.0.0.1:53 && test -n \"$PATH\"", &options, &result, NULL));
+  ck_assert_ptr_null (result.failure);
+}
+END_TEST
+
+START_TEST (test_what_cannot_be_started)
+{
+  g_autoptr (SwimExecCommand) command = swim_exec_command_new ("true", FALSE, NULL);
+  SwimExecOptions options = { 0 };
+  g_auto (SwimExecResult) result = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_free (command->file);
+  command->file = g_strdup ("/no/such/file");
+  ck_assert (!swim_exec_run (command, &options, FALSE, &result, &error));
+  ck_assert_str_eq (error->message, "/no/such/file cannot be started: No such file or directory");
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_test (tests, test_a_run_is_a_record);
+  tcase_add_test (tests, test_children_that_are_waited_for_count);
+  tcase_add_loop_test (tests, test_failures, 0, (int) G_N_ELEMENTS (failures));
+  tcase_add_test (tests, test_a_failure_may_be_ignored);
+  tcase_add_test (tests, test_what_takes_too_long_is_ended);
+  tcase_add_test (tests, test_a_run_can_be_cancelled);
+  tcase_add_test (tests, test_what_is_left_behind_is_ended);
+  tcase_add_test (tests, test_what_a_hook_leaves_behind_stays);
+  tcase_add_test (tests, test_variables_are_added);
+  tcase_add_test (tests, test_what_cannot_be_started);
+}
+
+SWIM_TEST_MAIN ("exec-run", add_tests)
