@@ -48,6 +48,7 @@ commands_clear (Commands *self)
   g_clear_pointer (&self->commands, g_ptr_array_unref);
   g_clear_pointer (&self->lanes, g_array_unref);
   g_clear_pointer (&self->exec.left, swim_exec_left_free);
+  g_clear_pointer (&self->exec.launcher, swim_exec_launcher_free);
   g_clear_pointer (&self->exec.environment, g_strfreev);
   g_clear_pointer (&self->exec.context, json_object_unref);
   g_clear_pointer (&self->lab, swim_lab_process_free);
@@ -319,6 +320,9 @@ swim_compare_commands (char **argv)
   parser = make_parser (&self);
   texts = swim_parser_parse (parser, argv, &error);
   if (texts == NULL || !prepare (&self, texts, &error) || !start_lab (&self, &error))
+    return swim_command_fail (error);
+  self.exec.launcher = swim_exec_launcher_new (&error);
+  if (self.exec.launcher == NULL)
     return swim_command_fail (error);
   self.exec.left = swim_exec_left_new ();
   self.exec.context = swim_context_describe ();

@@ -27,7 +27,8 @@ swim_exec_hook_run (const SwimExecCommand *command,
 {
   const char *text = command->hooks[hook];
   SwimExecOptions plain = { .environment = options->environment,
-                            .cancellable = options->cancellable };
+                            .cancellable = options->cancellable,
+                            .launcher = options->launcher };
   g_autoptr (SwimExecCommand) shell = NULL;
   g_auto (SwimExecResult) result = { 0 };
 

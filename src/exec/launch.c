@@ -7,8 +7,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,7 +18,12 @@
 #include "exec/launcher.h"
 
 #define LAUNCHER "swimlane-launch"
-#define PRELOAD "LD_PRELOAD="
+
+struct _SwimExecLauncher
+{
+  pid_t pid;
+  int fd; /* our end of the socket */
+};
 
 /* Where the launcher may be: of this build, if the program was not installed; else where it was. */
 static char *
@@ -60,65 +65,6 @@ set_attributes (posix_spawnattr_t *attributes)
                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 }
 
-/* The arguments of the launcher (transfer full). */
-static char **
-make_arguments (const SwimExecLaunch *launch, int fd)
-{
-  g_autoptr (GStrvBuilder) arguments = g_strv_builder_new ();
-  char number[16];
-
-  g_snprintf (number, sizeof number, "%d", fd);
-  g_strv_builder_add_many (arguments, LAUNCHER, number, launch->file, NULL);
-  g_strv_builder_addv (arguments, (const char **) launch->argv);
-  return g_strv_builder_end (arguments);
-}
-
-/* The environment of the launcher (transfer full): what is to be preloaded is for the command. */
-static char **
-make_environment (const SwimExecLaunch *launch)
-{
-  char **environment = g_strdupv (launch->environment);
-
-  for (char **entry = environment; *entry != NULL; entry++)
-    if (g_str_has_prefix (*entry, PRELOAD))
-      {
-        char *hidden = g_strconcat (SWIM_LAUNCH_HIDDEN, *entry, NULL);
-
-        g_free (*entry);
-        *entry = hidden;
-      }
-  return environment;
-}
-
-/* Starts the launcher, which writes to @fd; 0 or an error number. */
-static int
-spawn_launcher (const SwimExecLaunch *launch, const char *launcher, int fd, pid_t *pid)
-{
-  g_auto (GStrv) arguments = make_arguments (launch, STDERR_FILENO + 1);
-  g_auto (GStrv) environment = make_environment (launch);
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  int code;
-
-  posix_spawnattr_init (&attributes);
-  set_attributes (&attributes);
-  posix_spawn_file_actions_init (&actions);
-  for (int i = 0; i < 3; i++)
-    posix_spawn_file_actions_adddup2 (&actions, launch->streams[i], i);
-  posix_spawn_file_actions_adddup2 (&actions, fd, STDERR_FILENO + 1);
-  code = posix_spawn (pid, launcher, &actions, &attributes, arguments, environment);
-  posix_spawn_file_actions_destroy (&actions);
-  posix_spawnattr_destroy (&attributes);
-  return code;
-}
-
-static void
-reap (pid_t pid)
-{
-  while (waitpid (pid, NULL, 0) < 0 && errno == EINTR)
-    ;
-}
-
 static gboolean
 fail (const char *what, int code, GError **error)
 {
@@ -128,14 +74,136 @@ fail (const char *what, int code, GError **error)
   return FALSE;
 }
 
-/* What the launcher did. */
-static gboolean
-read_launched (int fd, SwimLaunched *launched)
+static void
+reap (pid_t pid)
 {
+  while (waitpid (pid, NULL, 0) < 0 && errno == EINTR)
+    ;
+}
+
+/* Starts the launcher, with @fd as its standard input; 0 or an error number. Commands inherit
+ * signals from it, and nothing else: so it needs no environment. */
+static int
+spawn_launcher (const char *file, int fd, pid_t *pid)
+{
+  char *arguments[] = { (char *) LAUNCHER, NULL };
+  char *environment[] = { NULL };
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  int code;
+
+  posix_spawnattr_init (&attributes);
+  set_attributes (&attributes);
+  posix_spawn_file_actions_init (&actions);
+  posix_spawn_file_actions_adddup2 (&actions, fd, STDIN_FILENO);
+  code = posix_spawn (pid, file, &actions, &attributes, arguments, environment);
+  posix_spawn_file_actions_destroy (&actions);
+  posix_spawnattr_destroy (&attributes);
+  return code;
+}
+
+SwimExecLauncher *
+swim_exec_launcher_new (GError **error)
+{
+  g_autofree char *file = find_launcher ();
+  SwimExecLauncher *self;
+  pid_t pid;
+  int ends[2];
+  int code;
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    {
+      fail (file, errno, error);
+      return NULL;
+    }
+  code = spawn_launcher (file, ends[1], &pid);
+  close (ends[1]);
+  if (code != 0)
+    {
+      close (ends[0]);
+      fail (file, code, error);
+      return NULL;
+    }
+  self = g_new (SwimExecLauncher, 1);
+  *self = (SwimExecLauncher){ pid, ends[0] };
+  return self;
+}
+
+/* The launcher ends when our end of the socket is closed. */
+void
+swim_exec_launcher_free (SwimExecLauncher *self)
+{
+  if (self == NULL)
+    return;
+  close (self->fd);
+  reap (self->pid);
+  g_free (self);
+}
+
+static void
+add_strings (GByteArray *bytes, char **strings)
+{
+  for (; *strings != NULL; strings++)
+    g_byte_array_append (bytes, (const guint8 *) *strings, (guint) strlen (*strings) + 1);
+}
+
+static gboolean
+send_head (int fd, const SwimLaunchRequest *request, const int *streams)
+{
+  union
+  {
+    char bytes[CMSG_SPACE (SWIM_LAUNCH_STREAMS * sizeof (int))];
+    struct cmsghdr header;
+  } control = { { 0 } };
+  struct iovec part = { (void *) request, sizeof *request };
+  struct msghdr message = { .msg_iov = &part,
+                            .msg_iovlen = 1,
+                            .msg_control = control.bytes,
+                            .msg_controllen = sizeof control.bytes };
+  struct cmsghdr *header = CMSG_FIRSTHDR (&message);
+
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN (SWIM_LAUNCH_STREAMS * sizeof (int));
+  memcpy (CMSG_DATA (header), streams, SWIM_LAUNCH_STREAMS * sizeof (int));
+  return sendmsg (fd, &message, MSG_NOSIGNAL) == sizeof *request;
+}
+
+static gboolean
+send_all (int fd, const guint8 *bytes, gsize length)
+{
+  while (length > 0)
+    {
+      ssize_t sent = send (fd, bytes, length, MSG_NOSIGNAL);
+
+      if (sent < 0 && errno == EINTR)
+        continue;
+      if (sent <= 0)
+        return FALSE;
+      bytes += sent;
+      length -= (gsize) sent;
+    }
+  return TRUE;
+}
+
+/* Asks for a command and reads what became of it. */
+static gboolean
+ask (const SwimExecLauncher *self, const SwimExecLaunch *launch, SwimLaunched *launched)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  SwimLaunchRequest request = { .arguments = g_strv_length (launch->argv),
+                                .variables = g_strv_length (launch->environment) };
   ssize_t length;
 
+  g_byte_array_append (bytes, (const guint8 *) launch->file, (guint) strlen (launch->file) + 1);
+  add_strings (bytes, launch->argv);
+  add_strings (bytes, launch->environment);
+  request.bytes = bytes->len;
+  if (!send_head (self->fd, &request, launch->streams)
+      || !send_all (self->fd, bytes->data, bytes->len))
+    return FALSE;
   do
-    length = read (fd, launched, sizeof *launched);
+    length = recv (self->fd, launched, sizeof *launched, MSG_WAITALL);
   while (length < 0 && errno == EINTR);
   return length == sizeof *launched;
 }
@@ -143,28 +211,21 @@ read_launched (int fd, SwimLaunched *launched)
 /* The caller waits for the child and closes its pidfd. The clock starts before the child is made:
  * that is part of what it costs to run a command; what the launcher itself takes is not. */
 gboolean
-swim_exec_launch (const SwimExecLaunch *launch, SwimExecChild *child, GError **error)
+swim_exec_launch (SwimExecLauncher *self,
+                  const SwimExecLaunch *launch,
+                  SwimExecChild *child,
+                  GError **error)
 {
-  g_autofree char *launcher = find_launcher ();
   SwimLaunched launched = { .pid = -1 };
-  pid_t pid;
-  int ends[2];
-  int code;
 
-  if (pipe2 (ends, O_CLOEXEC) != 0)
-    return fail (launch->file, errno, error);
-  code = spawn_launcher (launch, launcher, ends[1], &pid);
-  close (ends[1]);
-  if (code == 0)
+  if (!ask (self, launch, &launched))
+    return fail (LAUNCHER, EPIPE, error);
+  if (launched.failure != 0)
     {
-      code = read_launched (ends[0], &launched) ? launched.failure : ECHILD;
-      reap (pid);
+      if (launched.pid > 0)
+        reap (launched.pid);
+      return fail (launch->file, launched.failure, error);
     }
-  close (ends[0]);
-  if (launched.pid > 0 && code != 0)
-    reap (launched.pid);
-  if (code != 0)
-    return fail (launched.pid < 0 ? launcher : launch->file, code, error);
   child->pid = launched.pid;
   child->started = launched.started;
   child->pidfd = (int) syscall (SYS_pidfd_open, child->pid, 0);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Starts a command: as a shell would, but in a process group of its own. */
+/* Starts commands: as a shell would, but in a process group of their own. */
 #pragma once
 
 #include <glib.h>
 #include <sys/types.h>
 
 G_BEGIN_DECLS
+
+/* A process of ours that starts the commands, which are children of this one all the same. */
+typedef struct _SwimExecLauncher SwimExecLauncher;
 
 typedef struct
 {
@@ -22,6 +25,13 @@ typedef struct
   gint64 started; /* on the clock of loop/clock.h */
 } SwimExecChild;
 
-gboolean swim_exec_launch (const SwimExecLaunch *launch, SwimExecChild *child, GError **error);
+SwimExecLauncher *swim_exec_launcher_new (GError **error);
+void swim_exec_launcher_free (SwimExecLauncher *launcher);
+gboolean swim_exec_launch (SwimExecLauncher *launcher,
+                           const SwimExecLaunch *launch,
+                           SwimExecChild *child,
+                           GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimExecLauncher, swim_exec_launcher_free)
 
 G_END_DECLS

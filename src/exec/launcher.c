@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* swimlane-launch DESCRIPTOR FILE NAME [ARGUMENT…]: starts FILE as a child of its own parent, tells
- * that by the descriptor when and as which process, and ends.
+/* swimlane-launch: starts commands as children of its own parent, and tells when, until that closes
+ * the socket.
  *
  * The kernel's peak memory of a process begins with what the process held that it was made from: a
  * command that swimlane started itself would seem to need as much as swimlane. This program is as
@@ -8,12 +8,12 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,58 +21,137 @@
 
 #define STACK_BYTES 65536
 
-extern char **environ;
-
+/* A command to be started. */
 typedef struct
 {
-  char **arguments; /* the file first */
-  int failure;      /* errno; 0: it was started */
+  char *file;
+  char **arguments;
+  char **environment;
+  int streams[SWIM_LAUNCH_STREAMS];
+  int failure; /* errno; 0: it was started */
 } Start;
 
-/* In the child, which shares our memory until it is another program. */
+/* In the child, which shares our memory until it is another program. The streams have numbers above
+ * those that they take, since ours are open. */
 static int
 start (void *data)
 {
   Start *self = data;
 
   setpgid (0, 0);
-  execve (self->arguments[0], self->arguments + 1, environ);
+  for (int i = 0; i < SWIM_LAUNCH_STREAMS; i++)
+    if (dup2 (self->streams[i], i) < 0)
+      _exit (127);
+  execve (self->file, self->arguments, self->environment);
   self->failure = errno;
   _exit (127);
 }
 
-/* What the child is to have preloaded was given to us under a name that no loader knows. */
 static void
-restore_environment (void)
+launch (Start *self, SwimLaunched *launched)
 {
-  size_t length = strlen (SWIM_LAUNCH_HIDDEN);
+  static char stack[STACK_BYTES] __attribute__ ((aligned (16)));
+  struct timespec now;
 
-  for (char **entry = environ; *entry != NULL; entry++)
-    if (strncmp (*entry, SWIM_LAUNCH_HIDDEN, length) == 0)
-      *entry += length;
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  launched->started = (int64_t) now.tv_sec * 1000000000 + now.tv_nsec;
+  launched->pid =
+      clone (start, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, self);
+  launched->failure = launched->pid < 0 ? errno : self->failure;
+}
+
+/* The head of a request, with the streams; 0: there is none any more. */
+static int
+receive_head (SwimLaunchRequest *request, int *streams)
+{
+  char control[CMSG_SPACE (SWIM_LAUNCH_STREAMS * sizeof (int))];
+  struct iovec part = { request, sizeof *request };
+  struct msghdr message = {
+    .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control
+  };
+  struct cmsghdr *header;
+
+  if (recvmsg (STDIN_FILENO, &message, MSG_CMSG_CLOEXEC | MSG_WAITALL) != sizeof *request)
+    return 0;
+  header = CMSG_FIRSTHDR (&message);
+  if (header == NULL || header->cmsg_len != CMSG_LEN (SWIM_LAUNCH_STREAMS * sizeof (int)))
+    return 0;
+  memcpy (streams, CMSG_DATA (header), SWIM_LAUNCH_STREAMS * sizeof (int));
+  return 1;
+}
+
+static int
+receive (char *bytes, size_t length)
+{
+  while (length > 0)
+    {
+      ssize_t got = read (STDIN_FILENO, bytes, length);
+
+      if (got <= 0)
+        return 0;
+      bytes += got;
+      length -= (size_t) got;
+    }
+  return 1;
+}
+
+/* Points to so many strings, which stand one behind the other, and to the end of the list. */
+static char *
+point (char **list, uint32_t n, char *text)
+{
+  for (uint32_t i = 0; i < n; i++)
+    {
+      list[i] = text;
+      text += strlen (text) + 1;
+    }
+  list[n] = NULL;
+  return text;
+}
+
+/* Does one request; 0: there is none any more. */
+static int
+serve (void)
+{
+  SwimLaunchRequest request;
+  SwimLaunched launched = { .pid = -1 };
+  Start data = { .failure = 0 };
+  char *text;
+  int good;
+
+  if (!receive_head (&request, data.streams))
+    return 0;
+  text = malloc (request.bytes);
+  data.arguments = calloc (request.arguments + 1, sizeof *data.arguments);
+  data.environment = calloc (request.variables + 1, sizeof *data.environment);
+  good = text != NULL && data.arguments != NULL && data.environment != NULL
+         && receive (text, request.bytes);
+  if (good)
+    {
+      data.file = text;
+      point (data.environment, request.variables,
+             point (data.arguments, request.arguments, text + strlen (text) + 1));
+      launch (&data, &launched);
+    }
+  for (int i = 0; i < SWIM_LAUNCH_STREAMS; i++)
+    close (data.streams[i]);
+  free (data.arguments);
+  free (data.environment);
+  free (text);
+  return good && write (STDIN_FILENO, &launched, sizeof launched) == sizeof launched;
 }
 
 int
-main (int argc, char **argv)
+main (void)
 {
-  static char stack[STACK_BYTES] __attribute__ ((aligned (16)));
-  Start data = { argv + 2, 0 };
-  SwimLaunched launched = { 0 };
-  struct timespec now;
-  int fd;
+  struct sockaddr address;
+  socklen_t length = sizeof address;
 
-  if (argc < 4)
+  if (getsockname (STDIN_FILENO, &address, &length) != 0)
     {
       fputs ("swimlane-launch is a part of swimlane, which starts it\n", stderr);
       return 2;
     }
-  fd = atoi (argv[1]);
-  fcntl (fd, F_SETFD, FD_CLOEXEC);
-  restore_environment ();
-  clock_gettime (CLOCK_MONOTONIC, &now);
-  launched.started = (int64_t) now.tv_sec * 1000000000 + now.tv_nsec;
-  launched.pid =
-      clone (start, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, &data);
-  launched.failure = launched.pid < 0 ? errno : data.failure;
-  return write (fd, &launched, sizeof launched) == sizeof launched ? 0 : 1;
+  while (serve ())
+    ;
+  return 0;
 }

@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What swimlane-launch and swimlane tell each other. */
+/* What swimlane and swimlane-launch tell each other, over a socket that is standard input of the
+ * latter.
+ */
 #pragma once
 
 #include <stdint.h>
 
-/* Before the name of a variable that is for the command, and not for swimlane-launch. */
-#define SWIM_LAUNCH_HIDDEN "SWIM_LAUNCH_"
+/* A request. It comes with the three standard streams; then follow the strings, each with its NUL:
+ * the file, the arguments, the environment. */
+typedef struct
+{
+  uint32_t bytes; /* of the strings */
+  uint32_t arguments;
+  uint32_t variables;
+} SwimLaunchRequest;
 
+#define SWIM_LAUNCH_STREAMS 3
+
+/* The answer. */
 typedef struct
 {
   int32_t pid;     /* of the command; below 0: there is none */

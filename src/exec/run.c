@@ -161,6 +161,20 @@ digest_work (const SwimExecOptions *options, int capture, SwimRecord *record, GE
   return record->digest != NULL || options->work == SWIM_EXEC_NO_WORK;
 }
 
+static gboolean
+launch_command (const SwimExecOptions *options,
+                const SwimExecLaunch *launch,
+                SwimExecChild *child,
+                GError **error)
+{
+  g_autoptr (SwimExecLauncher) own =
+      options->launcher == NULL ? swim_exec_launcher_new (error) : NULL;
+
+  if (own == NULL && options->launcher == NULL)
+    return FALSE;
+  return swim_exec_launch (own != NULL ? own : options->launcher, launch, child, error);
+}
+
 /* Starts the command and waits for its end. */
 static gboolean
 run_to_end (const SwimExecCommand *command,
@@ -180,7 +194,7 @@ run_to_end (const SwimExecCommand *command,
   if (!swim_exec_streams_open (&streams, command, capture, error))
     return FALSE;
   memcpy (launch.streams, streams.of_child, sizeof launch.streams);
-  if (!swim_exec_launch (&launch, &child, error))
+  if (!launch_command (options, &launch, &child, error))
     return FALSE;
   swim_exec_streams_close_of_child (&streams);
   if (ledger != NULL)

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "exec/command.h"
+#include "exec/launch.h"
 #include "exec/left.h"
 #include "run/record.h"
 
@@ -33,6 +34,7 @@ typedef struct
   GStrv environment;  /* what variables are added, NAME=VALUE; NULL: none */
   SwimExecLeft *left; /* NULL: what runs leave behind stays */
   GCancellable *cancellable;
+  SwimExecLauncher *launcher; /* made before @left; NULL: one for each run */
 } SwimExecOptions;
 
 typedef struct
