@@ -345,6 +345,8 @@ make_command (const SwimCommandOptions *options,
     return NULL;
   for (guint hook = 0; hook < SWIM_EXEC_N_HOOKS; hook++)
     command->hooks[hook] = put_value (options, find_value (options->hooks[hook], i), value);
+  command->parameter = value != NULL ? g_strdup (options->parameter) : NULL;
+  command->value = g_strdup (value);
   return g_steal_pointer (&command);
 }
 

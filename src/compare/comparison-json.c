@@ -6,6 +6,7 @@
 #include "compare/comparison-json.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/json-fields.h"
 #include "compare/measurements-json.h"
@@ -105,6 +106,29 @@ estimate_to_json (const SwimSummary *summary)
   return object;
 }
 
+/* What was varied, by name, as hyperfine's scripts look for it (transfer full). */
+static JsonObject *
+parameters_to_json (const SwimComparison *comparison, const SwimContender *contender)
+{
+  const SwimRecord *record = swim_contender_get_first (contender);
+  JsonObject *object;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (!contender->is_command)
+    return comparison->parameters != NULL ? json_object_ref (comparison->parameters)
+                                          : json_object_new ();
+  object = json_object_new ();
+  if (record == NULL || record->context == NULL)
+    return object;
+  json_object_iter_init (&iter, record->context);
+  while (json_object_iter_next (&iter, &name, &node))
+    if (g_str_has_prefix (name, SWIM_PARAMETER_MEMBER))
+      json_object_set_member (object, name + strlen (SWIM_PARAMETER_MEMBER), json_node_copy (node));
+  return object;
+}
+
 static JsonObject *
 result_to_json (const SwimComparison *comparison,
                 const SwimContender *contender,
@@ -126,10 +150,7 @@ result_to_json (const SwimComparison *comparison,
   json_object_set_array_member (object, "memory_usage_byte",
                                 figures_to_json (contender, &swim_metric_lookup ("rss")->figure));
   swim_measurements_to_json (contender, object);
-  json_object_set_object_member (object, "parameters",
-                                 comparison->parameters != NULL
-                                     ? json_object_ref (comparison->parameters)
-                                     : json_object_new ());
+  json_object_set_object_member (object, "parameters", parameters_to_json (comparison, contender));
   swim_json_set_double (object, "throughput_per_sec", median_of (contender, "throughput"));
   set_details (object, contender);
   json_object_set_string_member (object, "verdict", swim_verdict_to_string (contender->verdict));

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 /* The job of a comparison of commands: each is run as it is, and its name takes the place of a
  * mode. */
 #define SWIM_COMMAND_JOB "command"
+/* What a member of the context of such a run begins with that has the value of what was varied. */
+#define SWIM_PARAMETER_MEMBER "parameter."
 
 /* One mode in a comparison, or a command. */
 typedef struct

@@ -72,6 +72,27 @@ make_record (const SwimContender *contender, double seconds)
   return record;
 }
 
+/* Keeps what was varied where our own commands have it. */
+static void
+note_parameters (JsonObject *context, JsonObject *result)
+{
+  JsonNode *parameters = json_object_get_member (result, "parameters");
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (parameters == NULL || !JSON_NODE_HOLDS_OBJECT (parameters))
+    return;
+  json_object_iter_init (&iter, json_node_get_object (parameters));
+  while (json_object_iter_next (&iter, &name, &node))
+    {
+      g_autofree char *member = g_strconcat (SWIM_PARAMETER_MEMBER, name, NULL);
+
+      if (JSON_NODE_HOLDS_VALUE (node))
+        json_object_set_member (context, member, json_node_copy (node));
+    }
+}
+
 static gboolean
 add_run (Command *command,
          double seconds,
@@ -91,6 +112,7 @@ add_run (Command *command,
       return FALSE;
     }
   record = make_record (command->contender, seconds);
+  note_parameters (record->context, command->result);
   record->usage.cpu_user_seconds = user >= 0 ? user : NAN;
   record->usage.cpu_system_seconds = system >= 0 ? system : NAN;
   record->usage.rss_max_bytes = bytes > 0 && bytes < 0x1p62 ? (gint64) bytes : -1;

@@ -25,6 +25,8 @@ swim_exec_command_free (SwimExecCommand *self)
   g_free (self->output_path);
   for (guint i = 0; i < SWIM_EXEC_N_HOOKS; i++)
     g_free (self->hooks[i]);
+  g_free (self->parameter);
+  g_free (self->value);
   g_free (self);
 }
 

@@ -36,6 +36,8 @@ typedef struct
   SwimExecOutput output;
   char *output_path;              /* of SWIM_EXEC_FILE */
   char *hooks[SWIM_EXEC_N_HOOKS]; /* for the shell; NULL: none */
+  char *parameter;                /* that is varied, and its value here; NULL: none is */
+  char *value;
 } SwimExecCommand;
 
 SwimExecCommand *swim_exec_command_new (const char *text, gboolean shell, GError **error);

@@ -12,6 +12,7 @@
 #include "base/printable.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
+#include "compare/comparison.h"
 #include "exec/digest.h"
 #include "exec/ledger.h"
 #include "exec/streams.h"
@@ -91,6 +92,12 @@ make_context (const SwimExecCommand *command, const SwimExecOptions *options)
   while (options->context != NULL && json_object_iter_next (&iter, &name, &node))
     json_object_set_member (context, name, json_node_copy (node));
   json_object_set_string_member (context, "command", command->text);
+  if (command->parameter != NULL)
+    {
+      g_autofree char *member = g_strconcat (SWIM_PARAMETER_MEMBER, command->parameter, NULL);
+
+      json_object_set_string_member (context, member, command->value);
+    }
   return context;
 }
 

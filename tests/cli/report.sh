@@ -264,4 +264,45 @@ for threshold in 0 -1 100 nan; do
   expect_error 2 "$threshold" "so is a threshold of $threshold"
 done
 
+# hyperfine's file, which is read as what it is: runs in blocks. It is made by hand, so that no machine's
+# load is in it.
+cat >"$tmp/hyperfine.json" <<'END'
+{ "results": [
+  { "command": "quick", "mean": 0.1, "stddev": 0.001, "median": 0.1, "user": 0.05, "system": 0.01, "min": 0.099,
+    "max": 0.101, "times": [0.1, 0.101, 0.099, 0.1, 0.1, 0.1, 0.1], "exit_codes": [0, 0, 0, 0, 0, 0, 0] },
+  { "command": "slow {x}", "mean": 0.2, "stddev": 0.001, "median": 0.2, "user": 0.05, "system": 0.01, "min": 0.199,
+    "max": 0.201, "times": [0.2, 0.201, 0.199, 0.2, 0.2, 0.2, 0.2, 0.2], "exit_codes": [0, 0, 0, 0, 0, 0, 0, 0],
+    "parameters": { "x": "5" } } ] }
+END
+run report "$tmp/hyperfine.json" --wide
+expect_status 0 "a file of hyperfine is read"
+expect_match '^2 commands, 7 to 8 runs of each, in blocks, by hyperfine$' "its heading says how it was measured"
+expect_match '^slow .* 0\.50 .* slower' "the slower command is slower"
+check "what blocks leave open is said" grep -q 'made in one block' "$out"
+run report "$tmp/hyperfine.json" --export-json="$tmp/ours.json"
+run report "$tmp/ours.json" --wide
+expect_match '^2 commands, 7 to 8 runs of each, in blocks, by hyperfine$' "and so says what is exported of it"
+
+# What hyperfine's scripts read in a file stands in ours as well, and is of the kind that they want.
+check "scripts for hyperfine can read the export" python3 - "$tmp/ours.json" <<'END'
+import json
+import statistics
+import sys
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    results = json.load(file)["results"]
+for result in results:
+    times = [float(time) for time in result["times"]]
+    assert len(times) == len(result["exit_codes"]) > 1 and isinstance(result["command"], str)
+    for name, value in (("mean", statistics.mean(times)), ("median", statistics.median(times)),
+                        ("stddev", statistics.stdev(times)), ("min", min(times)), ("max", max(times))):
+        assert abs(result[name] - value) < 1e-9, name
+    assert result["user"] + result["system"] > 0 and isinstance(result["parameters"], dict)
+assert float(results[1]["parameters"]["x"]) == 5
+END
+
+printf '{"results": [{"command": "true", "times": [0.1, "x"]}]}' >"$tmp/broken.json"
+run report "$tmp/broken.json"
+expect_error 1 "broken.json: member “results[0]”: member “times[1]”: it is not a time in seconds" "what is wrong in one is named"
+
 done_testing

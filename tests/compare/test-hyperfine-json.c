@@ -105,6 +105,14 @@ START_TEST (test_they_survive_our_own_file)
   ck_assert_uint_eq (swim_comparison_get (comparison, 0)->records->len, 7);
   ck_assert_uint_eq (swim_comparison_get (comparison, 1)->records->len, 9);
   ck_assert_uint_eq (comparison->rounds, 9);
+  ck_assert_str_eq (
+      json_object_get_string_member (
+          json_object_get_object_member (
+              json_array_get_object_element (
+                  json_object_get_array_member (json_node_get_object (node), "results"), 0),
+              "parameters"),
+          "x"),
+      "1");
 }
 END_TEST
 
