@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* hyperfine says less of a run than we do: its time, how it ended, and from version 1.19 on its
+/* hyperfine says less of a run than we do: its time, how it ended, and in later versions its
  * memory. CPU times are means over all runs of a command, which each run is given here. A file of
  * hyperfine 2 has the figures of each run in "measurements". */
 #include "config.h"

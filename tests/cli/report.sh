@@ -278,7 +278,8 @@ run report "$tmp/hyperfine.json" --wide
 expect_status 0 "a file of hyperfine is read"
 expect_match '^2 commands, 7 to 8 runs of each, in blocks, by hyperfine$' "its heading says how it was measured"
 expect_match '^slow .* 0\.50 .* slower' "the slower command is slower"
-check "what blocks leave open is said" grep -q 'made in one block' "$out"
+tr '\n' ' ' <"$out" >"$tmp/line"
+check "what blocks leave open is said" grep -q 'made in one block' "$tmp/line"
 run report "$tmp/hyperfine.json" --export-json="$tmp/ours.json"
 run report "$tmp/ours.json" --wide
 expect_match '^2 commands, 7 to 8 runs of each, in blocks, by hyperfine$' "and so says what is exported of it"
@@ -303,6 +304,6 @@ END
 
 printf '{"results": [{"command": "true", "times": [0.1, "x"]}]}' >"$tmp/broken.json"
 run report "$tmp/broken.json"
-expect_error 1 "broken.json: member “results[0]”: member “times[1]”: it is not a time in seconds" "what is wrong in one is named"
+expect_error 1 "broken.json: results[0]: times[1]: it is not a time in seconds" "what is wrong in one is named"
 
 done_testing
