@@ -181,6 +181,13 @@ follow_width (JobCommand *self)
   self->setup.width = swim_terminal_get_real_width (STDOUT_FILENO);
 }
 
+/* Nothing is printed when quiet, but results are appended. */
+static gboolean
+writes_outcomes (JobCommand *self)
+{
+  return !self->single.out.quiet || swim_run_options_get_append_path (&self->options) != NULL;
+}
+
 static void
 on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
 {
@@ -196,7 +203,7 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
       tell_failure (self, outcome);
       return;
     }
-  if (self->single.out.quiet || (get_only (self) & 1u << outcome->status) == 0)
+  if (!writes_outcomes (self) || (get_only (self) & 1u << outcome->status) == 0)
     return;
   if (self->single.ndjson)
     swim_report_ndjson (outcome, self->text);
@@ -268,7 +275,7 @@ prepare (JobCommand *self, GError **error)
   self->setup.verbose = self->single.verbose;
   self->setup.closing = self->single.at_terminal;
   self->setup.color = self->single.show_color;
-  self->setup.details = self->single.ndjson && !self->single.out.quiet;
+  self->setup.details = self->single.ndjson && writes_outcomes (self);
   self->cancellable = g_cancellable_new ();
   swim_interrupt_watch (self->cancellable);
   self->job = self->options.info->create (self->options.params, &self->setup, &self->items, error);

@@ -83,9 +83,6 @@ check_format (SwimSingleOptions *options, const SwimRunOptions *run, GError **er
   else if (appends && format != NULL && strcmp (format, "text") == 0)
     g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                          "--resume writes NDJSON; leave out --format=text");
-  else if (appends && options->out.quiet)
-    g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                         "--resume writes results; leave out --quiet");
   else if (swim_run_options_get_output_path (run) != NULL && options->out.quiet)
     g_set_error_literal (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                          "--output writes results; leave out --quiet");

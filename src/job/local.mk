@@ -12,6 +12,10 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/list-feed.h \
 	src/job/list-reader.c \
 	src/job/list-reader.h \
+	src/job/result-line.c \
+	src/job/result-line.h \
+	src/job/results-file.c \
+	src/job/results-file.h \
 	src/job/resume.c \
 	src/job/resume.h \
 	src/job/shard.c \

@@ -3,16 +3,19 @@
  * that are complete there are skipped. */
 #pragma once
 
+#include "job/shard.h"
 #include "job/swim-items.h"
 #include "job/taken-over.h"
 
 G_BEGIN_DECLS
 
 /* The items (transfer full), without those that the file has a final result for, each as often as
- * it has one. The file is prepared for appending: a truncated line, and results that are not final,
- * are removed. A file that does not exist has no results. NULL with SWIM_ERROR_USAGE for one that
- * holds anything but results. Reads and writes the file at once, blocking. */
-SwimItems *swim_resume_items (SwimItems *items, const char *path, GError **error);
+ * it has one; the file as swim_results_file_open() leaves it, which it has for itself as long as
+ * they live. */
+SwimItems *swim_resume_items (SwimItems *items,
+                              const char *path,
+                              const SwimShardFilter *share,
+                              GError **error);
 
 /* What that file had; NULL for items that are none of swim_resume_items (). */
 const SwimTakenOver *swim_resume_get_taken_over (SwimItems *items);

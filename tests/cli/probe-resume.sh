@@ -89,8 +89,53 @@ check "half a line is gone from the file behind it" test "$(grep -c '^{.*}$' "$t
 
 run probe --nameserver="$lab_dns" --resume="$results" --format=text in.dev
 expect_error 2 --format "--format=text contradicts it"
-run probe --nameserver="$lab_dns" --resume="$results" --quiet in.dev
-expect_error 2 --quiet "--quiet contradicts it"
+printf 'in.dev\nnot a name\n' >"$tmp/two"
+run probe --nameserver="$lab_dns" --resume="$tmp/quiet" --quiet --input="$tmp/two"
+expect_error 4 "1 of 2 names failed" "--quiet says what failed and no more"
+check "but does not keep the results from the file" test "$(wc -l <"$tmp/quiet")" -eq 2
+run probe --nameserver="$lab_dns" --resume="$tmp/record" --record=- in.dev
+check "nor does a record on standard output" grep -q '"name":"in.dev"' "$tmp/record"
+
+# A file that another process has is not touched.
+mkfifo "$tmp/pipe"
+"$SWIMLANE" probe --nameserver="$lab_dns" --resume="$results" --input=- <"$tmp/pipe" &
+pid=$!
+children+=("$pid")
+exec 9>"$tmp/pipe"
+until grep -q "FLOCK.* $pid " /proc/locks; do
+  kill -0 "$pid" 2>/dev/null || break
+done
+{ cat "$results"; echo '{"name":"x.dev","status":"timeout"}'; } >"$tmp/copy"
+echo '{"name":"x.dev","status":"timeout"}' >>"$results"
+run probe --nameserver="$lab_dns" --resume="$results" other.dev
+expect_error 1 "another process" "two processes on one file: the second ends"
+check "and leaves it as it is" cmp "$results" "$tmp/copy"
+check "with nothing beside it" test "$(find "$tmp" -name 'results.*' | wc -l)" -eq 0
+echo "one-more.dev" >&9
+exec 9>&-
+wait "$pid"
+run probe --nameserver="$lab_dns" --resume="$results" other.dev
+expect_status 0 "it can be taken up when the first has ended"
+check "and has what both did" test "$(grep -cE '"name":"(one-more|other).dev","status":"ok"' "$results")" -eq 2
+
+# Shares have a file each.
+seq 40 | sed 's/$/.dev/' >"$tmp/forty"
+for k in 1 2; do
+  run probe --nameserver="$lab_dns" --shard=$k/2 --resume="$tmp/share-$k" --input="$tmp/forty"
+  expect_status 0 "share $k writes its file"
+done
+check "each name has a result in one of them" \
+  diff <(LC_ALL=C sort "$tmp/forty") <(answered <(cat "$tmp"/share-[12]))
+cp "$tmp/share-1" "$tmp/copy"
+run probe --nameserver="$lab_dns" --shard=2/2 --resume="$tmp/share-1" --input="$tmp/forty"
+expect_error 2 "is not of share 2/2" "the file of another share is refused"
+check "and not touched" cmp "$tmp/share-1" "$tmp/copy"
+run probe --nameserver="$lab_dns" --shard=1/2 --resume="$tmp/share-1" --input="$tmp/forty"
+expect_status 0 "its own is taken up"
+check "with nothing left to do" cmp "$tmp/share-1" "$tmp/copy"
+run probe --nameserver="$lab_dns" --resume="$tmp/share-1" --input="$tmp/forty"
+expect_status 0 "and the whole list goes on from it"
+check "which then is complete" diff <(LC_ALL=C sort "$tmp/forty") <(answered "$tmp/share-1")
 run compare probe --lab --resume="$results"
 expect_error 2 --resume "a comparison is not taken up"
 

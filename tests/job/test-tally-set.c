@@ -4,7 +4,7 @@
 #include "job/tally-set.h"
 #include "swim-test.h"
 
-#define MANY 10000 /* far more than it has room for at first */
+#define MANY 100000 /* far more than it has room for at first */
 
 START_TEST (test_name_is_taken_as_often_as_it_was_added)
 {
@@ -21,6 +21,23 @@ START_TEST (test_name_is_taken_as_often_as_it_was_added)
   ck_assert (!swim_tally_set_take (set, ""));
   swim_tally_set_add (set, "a");
   ck_assert (swim_tally_set_take (set, "a"));
+}
+END_TEST
+
+START_TEST (test_a_name_may_be_there_very_often)
+{
+  g_autoptr (SwimTallySet) set = swim_tally_set_new ();
+
+  swim_tally_set_add (set, "b");
+  for (guint i = 0; i < MANY; i++)
+    swim_tally_set_add (set, "a");
+  for (guint i = 0; i < MANY; i++)
+    ck_assert (swim_tally_set_take (set, "a"));
+  ck_assert (!swim_tally_set_take (set, "a"));
+  swim_tally_set_add (set, "a");
+  ck_assert (swim_tally_set_take (set, "a"));
+  ck_assert (!swim_tally_set_take (set, "a"));
+  ck_assert (swim_tally_set_take (set, "b"));
 }
 END_TEST
 
@@ -51,6 +68,7 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_test (tests, test_name_is_taken_as_often_as_it_was_added);
+  tcase_add_test (tests, test_a_name_may_be_there_very_often);
   tcase_add_test (tests, test_many_names_are_told_apart);
 }
 

@@ -334,6 +334,7 @@ static SwimJob *
 create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **error)
 {
   SwimProbeParams *params = data;
+  const SwimShardFilter share = { setup->shard, swim_probe_dup_canonical, NULL };
   g_autoptr (SwimProbe) job = swim_probe_new ();
   gboolean more_types;
 
@@ -349,7 +350,7 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
     return NULL;
   *items = make_items (params, setup, error);
   if (*items != NULL && params->resume != NULL)
-    *items = swim_resume_items (*items, params->resume, error);
+    *items = swim_resume_items (*items, params->resume, &share, error);
   return *items != NULL ? SWIM_JOB (g_steal_pointer (&job)) : NULL;
 }
 
