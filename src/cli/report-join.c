@@ -9,6 +9,7 @@
 
 #include "base/swim-error.h"
 #include "compare/comparison.h"
+#include "run/join-results.h"
 #include "run/join.h"
 #include "run/load.h"
 
@@ -24,22 +25,32 @@ load_record (const char *path, GError **error)
   return record;
 }
 
+static gboolean
+add_file (SwimJoin *join, SwimJoinResults *results, const char *path, GError **error)
+{
+  SwimRecord *record;
+
+  if (swim_join_results_are_in (path))
+    return swim_join_results_add (results, path, error);
+  record = load_record (path, error);
+  return record != NULL && swim_join_add (join, path, record, error);
+}
+
 /* Joins the shares to a single run; what is missing of it is said in @missing, of char *. */
 gboolean
 swim_report_join (SwimSaved *saved, char **files, GPtrArray *missing, GError **error)
 {
   g_autoptr (SwimJoin) join = swim_join_new ();
+  g_autoptr (SwimJoinResults) results = swim_join_results_new ();
   SwimRecord *record;
 
   for (; *files != NULL; files++)
-    {
-      record = load_record (*files, error);
-      if (record == NULL || !swim_join_add (join, *files, record, error))
-        return FALSE;
-    }
+    if (!add_file (join, results, *files, error))
+      return FALSE;
   record = swim_join_finish (join, missing, error);
   if (record == NULL)
     return FALSE;
+  swim_join_results_check (results, record, missing);
   saved->single = TRUE;
   saved->comparisons = swim_comparisons_of_record (record, 0);
   return TRUE;

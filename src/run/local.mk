@@ -3,6 +3,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/context.h \
 	src/run/join-figures.c \
 	src/run/join-private.h \
+	src/run/join-results.c \
+	src/run/join-results.h \
 	src/run/join.c \
 	src/run/join.h \
 	src/run/latency.c \

@@ -153,6 +153,31 @@ jq '.interrupted = true' "$tmp/2.json" >"$tmp/other.json"
 run report --join "$tmp/1.json" "$tmp/other.json" "$tmp/3.json"
 expect_error 4 "share 2 of 3 was interrupted" "a share that was interrupted is incomplete"
 
+# The results of the shares, beside their records.
+for k in 1 2 3; do
+  run probe --lab=local -i "$tmp/list" --shard=$k/3 --format=ndjson --record="$tmp/r$k.json"
+  cp "$out" "$tmp/r$k.ndjson"
+done
+records=("$tmp"/r?.json)
+run report --join "${records[@]}" "$tmp"/r?.ndjson
+expect_status 0 "results that have every item of the records are complete"
+run report --join "${records[@]}" "$tmp"/r[12].ndjson
+expect_error 4 "and the records 400" "those of a share that are missing are not"
+head -n 5 "$tmp/r3.ndjson" >"$tmp/part.ndjson"
+head -n 6 "$tmp/r3.ndjson" | tail -n 1 | head -c 20 >>"$tmp/part.ndjson"
+run report --join "${records[@]}" "$tmp"/r[12].ndjson "$tmp/part.ndjson"
+expect_error 4 "part.ndjson is cut short" "nor is a line that was being written"
+run report --join "${records[@]}" "$tmp"/r?.ndjson "$tmp/part.ndjson"
+expect_error 2 "part.ndjson:1: " "an item in the results of two shares is refused"
+sed '1s/"name":"name/"name":"other/' "$tmp/r3.ndjson" >"$tmp/changed.ndjson"
+run report --join "${records[@]}" "$tmp"/r[12].ndjson "$tmp/changed.ndjson"
+expect_error 4 "of other items or classes" "an item that the records do not have is found"
+sed '4s/^{/{{/' "$tmp/r3.ndjson" >"$tmp/changed.ndjson"
+run report --join "${records[@]}" "$tmp"/r[12].ndjson "$tmp/changed.ndjson"
+expect_error 1 "changed.ndjson:4: not a swimlane result" "a line that is no result is an error"
+run report --join "$tmp"/r?.ndjson
+expect_error 2 "needs the record" "results alone are not joined"
+
 # Rounds are runs of their own.
 run report --merge "$tmp/whole.json" "$tmp/whole.json"
 expect_error 2 "have the same run" "--merge refuses a run that is given twice"
