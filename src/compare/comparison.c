@@ -50,6 +50,13 @@ swim_comparison_is_of_commands (const SwimComparison *self)
   return g_strcmp0 (self->job, SWIM_COMMAND_JOB) == 0;
 }
 
+/* What one of its contenders is called. */
+const char *
+swim_comparison_get_noun (const SwimComparison *self)
+{
+  return swim_comparison_is_of_commands (self) ? "command" : "mode";
+}
+
 /* What is known of the mode; NULL: nothing, or it is a command, whatever that is called. */
 const SwimMode *
 swim_contender_get_mode (const SwimContender *self)

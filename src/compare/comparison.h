@@ -53,6 +53,7 @@ SwimComparison *swim_comparison_new (const char *job);
 void swim_comparison_free (SwimComparison *comparison);
 SwimContender *swim_comparison_add (SwimComparison *comparison, const char *mode);
 gboolean swim_comparison_is_of_commands (const SwimComparison *comparison);
+const char *swim_comparison_get_noun (const SwimComparison *comparison);
 SwimContender *swim_comparison_get (const SwimComparison *comparison, guint index);
 SwimContender *swim_comparison_find_counterpart (const SwimComparison *in,
                                                  const SwimComparison *of,

@@ -88,9 +88,9 @@ write_bar (SwimMarkup *markup, const SwimContender *contender, guint style, doub
 void
 swim_report_html_bars (SwimMarkup *markup, const SwimComparison *comparison)
 {
-  g_autofree char *note =
-      g_strdup_printf ("The median of each mode, and how many times as fast as %s it is.",
-                       swim_comparison_get (comparison, 0)->mode);
+  g_autofree char *note = g_strdup_printf (
+      "The median of each %s, and how many times as fast as %s it is.",
+      swim_comparison_get_noun (comparison), swim_comparison_get (comparison, 0)->mode);
   double longest = find_longest (comparison);
 
   if (!(longest > 0))

@@ -16,8 +16,11 @@
 static void
 write_timeline (SwimMarkup *markup, const SwimComparison *comparison)
 {
-  swim_page_figure (markup, "wide", "Timeline",
-                    "A lane for each slot, a bar for each item, of the median run of each mode.");
+  swim_page_figure (
+      markup, "wide", "Timeline",
+      swim_comparison_is_of_commands (comparison)
+          ? "The median run of each command, and where its main loop stalled."
+          : "A lane for each slot, a bar for each item, of the median run of each mode.");
   swim_page_scroll (markup, "Timeline");
   swim_timeline_write (markup, comparison, 0);
   swim_markup_close (markup);

@@ -118,12 +118,14 @@ swim_report_html_speedups (SwimMarkup *markup, const SwimComparison *comparison)
 {
   SwimScale scale = make_scale (comparison);
   double bottom = comparison->contenders->len * ROW - GAP;
+  g_autofree char *title =
+      g_strdup_printf ("Speed-up of each %s with its interval; the table has the figures.",
+                       swim_comparison_get_noun (comparison));
 
   swim_page_figure (markup, "chart", "Speed-up",
                     "How many times as fast as the baseline, at 1×; the narrow line is the "
                     "interval.");
-  swim_svg_begin (markup, WIDTH, bottom + AXIS,
-                  "Speed-up of each mode with its interval; the table has the figures.");
+  swim_svg_begin (markup, WIDTH, bottom + AXIS, title);
   for (guint i = 0; i < comparison->contenders->len; i++)
     {
       write_ground (&scale, comparison->threshold, i, markup);

@@ -40,6 +40,17 @@ expect_figures '.results[1].runs[0].usage.rss_max_bytes < 6000000' true \
   "the memory of a small command is not that of swimlane"
 expect_figures '.results[1].runs[0].context.command' true "the record has the command"
 expect_figures '[.order[] | length] | join(",")' "2,2" "each round has both"
+result=0
+python3 "${0%/*}/validate.py" "$SWIM_TEST_SRCDIR/data/swimlane-comparison.schema.json" "$json" \
+  >"$tmp/validated" 2>&1 || result=$?
+case $result in
+  0) pass "they are what the schema says" ;;
+  77 | 127) skip "they are what the schema says" "there is no jsonschema for Python" ;;
+  *) fail "they are what the schema says" "$tmp/validated" ;;
+esac
+run report "$json" --export-html="$tmp/page.html"
+expect_status 0 "a page is made of them"
+check "which is about commands" grep -q 'The median of each command' "$tmp/page.html"
 run report "$json"
 expect_status 0 "a file of it is read again"
 expect_match '^2 commands, 2 rounds$' "as one of commands"
