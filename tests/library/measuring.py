@@ -84,7 +84,11 @@ class Chapter:
         """Builds the programs with changes, each a file, what stands there and what is to stand there."""
         sources = os.path.join(self.tmp, variant + "-sources")
         built = os.path.join(self.tmp, variant)
-        shutil.copytree(self.folder, sources)
+        # The sources alone, and none of their permissions: they may be read-only, and others built beside them.
+        os.makedirs(sources)
+        for name in os.listdir(self.folder):
+            if name.endswith((".c", ".h")) or name == "Makefile":
+                shutil.copyfile(os.path.join(self.folder, name), os.path.join(sources, name))
         os.makedirs(built)
         for name, old, new in changes:
             with open(os.path.join(sources, name), encoding="utf-8") as file:
