@@ -84,6 +84,16 @@ get_only (JobCommand *self)
   return info->only != NULL ? info->only (self->options.params) : G_MAXUINT;
 }
 
+/* Whether an item in flight does; a blocking call always has some. */
+static gboolean
+items_hold_descriptors (JobCommand *self)
+{
+  SwimModeTraits traits = swim_mode_lookup (self->single.mode)->traits;
+
+  return !self->options.info->shares_sockets || (traits & SWIM_MODE_USES_LOOPS) == 0
+         || (traits & SWIM_MODE_USES_SHARE) != 0;
+}
+
 static gboolean
 parse (JobCommand *self, char **argv, GError **error)
 {
@@ -91,7 +101,8 @@ parse (JobCommand *self, char **argv, GError **error)
 
   parser = make_parser (self);
   return swim_run_options_parse (&self->options, parser, argv, error)
-         && swim_single_options_check (&self->single, &self->options, error);
+         && swim_single_options_check (&self->single, &self->options, error)
+         && swim_check_jobs (self->options.jobs, items_hold_descriptors (self), error);
 }
 
 /* Finds the lab that is asked for, if one is: by --lab, by an option of the job, or one that runs.

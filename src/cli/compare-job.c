@@ -104,7 +104,8 @@ swim_compare_parse (SwimRunOptions *options,
                     char **argv,
                     GError **error)
 {
-  if (!swim_run_options_parse (options, parser, argv, error))
+  if (!swim_run_options_parse (options, parser, argv, error)
+      || !swim_check_jobs (options->jobs, TRUE, error))
     return FALSE;
   if (options->info != NULL || options->args[0] == NULL)
     return TRUE;

@@ -138,8 +138,7 @@ check (const SwimRunOptions *options, GError **error)
          && swim_quantity_check (SWIM_QUANTITY_PERCENT, "blocking-share", options->blocking_share,
                                  0, 100, error)
          && swim_quantity_check (SWIM_QUANTITY_MILLISECONDS, "stall-ms", options->stall_ms, 0.001,
-                                 1e6, error)
-         && swim_check_jobs (options->jobs, error);
+                                 1e6, error);
 }
 
 /* Parses what follows the job, as swim_parser_parse () does, and checks the values. */

@@ -106,6 +106,8 @@ typedef struct
  *   a name that does not exist is one to a probe
  * @in_comparison: an option that the runs of a comparison get before those of the user, such as
  *   `--client=soup`. Optional
+ * @shares_sockets: whether the items that are in flight in the non-blocking form share a few
+ *   sockets, so that their number is not bounded by that of open files
  * @params_new: makes the struct that the options are parsed into, with their defaults
  * @params_free: frees it
  * @options: the options as GOption entries that point into the params; (transfer full), ends with
@@ -147,6 +149,7 @@ typedef struct
   const char *done;
   guint tolerates;
   const char *in_comparison;
+  gboolean shares_sockets;
 
   gpointer (*params_new) (void);
   void (*params_free) (gpointer params);

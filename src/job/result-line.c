@@ -25,7 +25,7 @@ typedef struct
   gboolean escaped;
 } Text;
 
-static gboolean
+static inline gboolean
 take (Scan *scan, char c)
 {
   if (*scan->at != c)
@@ -48,6 +48,15 @@ scan_escape (Scan *scan)
   return TRUE;
 }
 
+/* The next byte of a string that means anything. */
+static const char *
+pass_plain (const char *c)
+{
+  while ((gint8) *c >= 0x20 && *c != '"' && *c != '\\')
+    c++;
+  return c;
+}
+
 static gboolean
 scan_string (Scan *scan, Text *text)
 {
@@ -57,7 +66,7 @@ scan_string (Scan *scan, Text *text)
   text->text = scan->at;
   for (;;)
     {
-      guchar c = (guchar) *scan->at;
+      guchar c = (guchar) * (scan->at = pass_plain (scan->at));
 
       if (c < 0x20)
         return FALSE;

@@ -18,6 +18,8 @@
 /* A slot may hold a connection, a file and the descriptor that wakes a blocking call. */
 #define DESCRIPTORS_A_SLOT 3
 #define DESCRIPTORS_BESIDES 64
+/* And where the items of a loop share its sockets: some ten for each loop. */
+#define DESCRIPTORS_SHARED 4096
 /* What a run needs besides those of its mode: ours, GLib's, the lab. */
 #define THREADS_BESIDES 7
 /* Limits from here on are not tried: that would take time in each process, for nothing. */
@@ -142,9 +144,10 @@ check_threads (GError **error)
 }
 
 /* Whether so many items can be in flight. Raises the limit of open files, as far as the system lets
- * us, and makes room for them. Call before the first thread. */
+ * us, and makes room for them. Where items share sockets, that may be less: a connection of its own
+ * is for a question whose shared one broke. Call before the first thread. */
 gboolean
-swim_check_jobs (int jobs, GError **error)
+swim_check_jobs (int jobs, gboolean each_holds, GError **error)
 {
   rlim_t wanted = (rlim_t) jobs * DESCRIPTORS_A_SLOT + DESCRIPTORS_BESIDES;
   struct rlimit limit;
@@ -161,9 +164,9 @@ swim_check_jobs (int jobs, GError **error)
       if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
         limit.rlim_cur = 0;
     }
-  if (limit.rlim_cur >= wanted)
+  if (limit.rlim_cur >= wanted || (!each_holds && limit.rlim_cur >= DESCRIPTORS_BESIDES))
     {
-      reserve_descriptors (wanted);
+      reserve_descriptors (each_holds ? wanted : MIN (limit.rlim_cur, DESCRIPTORS_SHARED));
       return TRUE;
     }
   most = (limit.rlim_max > DESCRIPTORS_BESIDES ? limit.rlim_max - DESCRIPTORS_BESIDES : 0)

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define SWIM_LEAST_THRESHOLD 0.01
 #define SWIM_MOST_THRESHOLD 99
 
-gboolean swim_check_jobs (int jobs, GError **error);
+/* each_holds: an item in flight may hold descriptors of its own, as all but few do. */
+gboolean swim_check_jobs (int jobs, gboolean each_holds, GError **error);
 gboolean swim_check_mode (const char *name, GError **error);
 char *swim_join_modes (const char *separator);
 gboolean swim_choice (const char *value,

@@ -37,7 +37,13 @@ bench-what-if: src/swimlane src/preload/swimlane-watch.la
 	python3 $(srcdir)/tests/bench/what_if.py src/swimlane
 endif
 
-.PHONY: bench bench-commands bench-watch bench-what-if
+# How long it takes to take up ten million results, 5.6 GB, and in how much memory.
+bench-resume: src/swimlane
+	python3 $(srcdir)/tests/bench/resume_lines.py 10000000 >bench-resume.ndjson
+	/usr/bin/time -v src/swimlane probe --nameserver=127.0.0.1:9 --resume=bench-resume.ndjson \
+	  name0.example; status=$$?; rm -f bench-resume.ndjson; exit $$status
+
+.PHONY: bench bench-commands bench-resume bench-watch bench-what-if
 bench: tests/bench/bench-measure src/swimlane
 	tests/bench/bench-measure src/swimlane
 EXTRA_DIST += \
@@ -49,5 +55,6 @@ EXTRA_DIST += \
 	tests/bench/fetch_aiohttp.py \
 	tests/bench/fetch_httpx.py \
 	tests/bench/peers.py \
+	tests/bench/resume_lines.py \
 	tests/bench/run \
 	tests/bench/what_if.py

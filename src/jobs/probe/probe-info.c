@@ -394,6 +394,7 @@ const SwimJobInfo swim_job_info_probe = {
   .nouns = "names",
   .done = "resolved",
   .tolerates = 1u << SWIM_STATUS_NOT_FOUND,
+  .shares_sockets = TRUE,
   .params_new = params_new,
   .params_free = params_free,
   .options = options,
