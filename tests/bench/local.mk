@@ -54,6 +54,8 @@ EXTRA_DIST += \
 	tests/bench/commands \
 	tests/bench/fetch_aiohttp.py \
 	tests/bench/fetch_httpx.py \
+	tests/bench/join \
+	tests/bench/join-records \
 	tests/bench/peers.py \
 	tests/bench/resume_lines.py \
 	tests/bench/run \
