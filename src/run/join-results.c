@@ -77,6 +77,8 @@ swim_join_results_are_in (const char *path)
   text[fread (text, 1, PEEK, file)] = '\0';
   fclose (file);
   at += strspn (at, " \t\r\n");
+  if (*at == '\0') /* those of a share that no item falls into */
+    return TRUE;
   if (*at != '{')
     return FALSE;
   at++;
