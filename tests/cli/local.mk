@@ -2,7 +2,7 @@
 dist_noinst_DATA += tests/cli/causes.py tests/cli/surplus.py tests/cli/check-export.py tests/cli/connect-proxy.py \
 	tests/cli/endings-server.py tests/cli/files-server.py tests/cli/hostile-server.py tests/cli/late-end-server.py tests/cli/lame-dns.py \
 	tests/cli/rebinding-dns.py tests/cli/resolv-dns.py tests/cli/strace.awk tests/cli/validate.py tests/cli/versions-server.py
-shell_helpers += tests/cli/lib.sh tests/cli/own-network.sh tests/cli/servers.sh
+shell_helpers += tests/cli/lib.sh tests/cli/own-network.sh tests/cli/servers.sh tests/cli/shares.sh
 shell_tests += \
 	tests/cli/causes.sh \
 	tests/cli/surplus.sh \
@@ -51,6 +51,7 @@ shell_tests += \
 	tests/cli/resolv-conf.sh \
 	tests/cli/saved.sh \
 	tests/cli/shard.sh \
+	tests/cli/scale.sh \
 	tests/cli/slow-reader.sh \
 	tests/cli/strace.sh \
 	tests/cli/socks.sh \
