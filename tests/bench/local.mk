@@ -43,7 +43,11 @@ bench-resume: src/swimlane
 	/usr/bin/time -v src/swimlane probe --nameserver=127.0.0.1:9 --resume=bench-resume.ndjson \
 	  name0.example; status=$$?; rm -f bench-resume.ndjson; exit $$status
 
-.PHONY: bench bench-commands bench-resume bench-watch bench-what-if
+# A long list; some minutes. NAMES says how long.
+bench-names: src/swimlane
+	$(srcdir)/tests/bench/names src/swimlane $(NAMES)
+
+.PHONY: bench bench-commands bench-names bench-resume bench-watch bench-what-if
 bench: tests/bench/bench-measure src/swimlane
 	tests/bench/bench-measure src/swimlane
 EXTRA_DIST += \
@@ -56,6 +60,7 @@ EXTRA_DIST += \
 	tests/bench/fetch_httpx.py \
 	tests/bench/join \
 	tests/bench/join-records \
+	tests/bench/names \
 	tests/bench/peers.py \
 	tests/bench/resume_lines.py \
 	tests/bench/run \
