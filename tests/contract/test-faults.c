@@ -5,7 +5,6 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
-#include <libsoup/soup.h>
 
 #include "base/countries.h"
 #include "base/hash.h"
@@ -300,10 +299,6 @@ get_expected (Items what, SwimFaultId id, guint item, const char *client)
   if (what == NAMED && item == 0
       && (id == SWIM_HTTP_FAULT_SHORT_LENGTH || id == SWIM_HTTP_FAULT_GZIP_BOMB))
     return SWIM_STATUS_PROTOCOL_ERROR;
-  /* Before 3.6.5 libsoup takes the end of a chunk for the end of the body. */
-  if (g_str_equal (client, "soup") && id == SWIM_HTTP_FAULT_CHUNK_END
-      && !soup_check_version (3, 6, 5))
-    return SWIM_STATUS_OK;
   return swim_fault_get_info (id)->expected;
 }
 
