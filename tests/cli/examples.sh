@@ -37,7 +37,8 @@ prepare () {
   mkdir -p "$tmp/$1"
   cd "$tmp/$1" || exit 1
   cp "$tmp/some.json" a.json
-  cp "$tmp/some.json" b.json
+  cp "$tmp/other.json" b.json
+  cp "$tmp"/share-?.json .
   cp "$SWIM_TEST_SRCDIR/tests/saved/watch.json" before.json
   cp before.json after.json
 }
@@ -56,6 +57,10 @@ check_page () {
     case $command in
       'swimlane serve'* | *./*.scenario*)
         skip "${page##*/}: $command" "needs what is not here"
+        continue
+        ;;
+      'swimlane compare'*flags-callbacks*)
+        skip "${page##*/}: $command" "needs the chapter's programs, which tests/library/chapter.sh builds"
         continue
         ;;
       'swimlane watch'*)
@@ -79,6 +84,11 @@ export SWIMLANE
 start_lab local
 run compare probe --lab=local --rounds=1 --warmup=0 --export-json="$tmp/some.json"
 expect_status 0 "there is a comparison to show"
+run compare probe --lab=local --rounds=1 --warmup=0 --export-json="$tmp/other.json"
+expect_status 0 "and another"
+for k in 1 2 3 4; do
+  run probe --quiet --lab=local --shard="$k/4" --record="$tmp/share-$k.json"
+done
 for page in "$SWIM_TEST_SRCDIR"/man/*.[157] "$SWIM_TEST_SRCDIR/README.md"; do
   check_page "$page"
 done
