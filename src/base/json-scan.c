@@ -248,9 +248,10 @@ swim_json_cut (char *text, gsize length, const char *member, guint *line, const 
       lines = count_lines (array, end);
       memmove (to, from, (gsize) (array - from));
       to += array - from;
-      memcpy (to, "[]", 2);
-      memset (to + 2, '\n', lines);
-      to += 2 + lines;
+      *to++ = '[';
+      *to++ = ']';
+      memset (to, '\n', lines);
+      to += lines;
       from = at = end;
     }
   length -= (gsize) (from - to);

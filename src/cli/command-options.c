@@ -24,16 +24,17 @@ swim_command_options_init (SwimCommandOptions *options)
 void
 swim_command_options_clear (SwimCommandOptions *options)
 {
-  g_clear_pointer (&options->names, g_strfreev);
-  g_clear_pointer (&options->inputs, g_strfreev);
-  g_clear_pointer (&options->outputs, g_strfreev);
+  g_strfreev (options->names);
+  g_strfreev (options->inputs);
+  g_strfreev (options->outputs);
   for (guint i = 0; i < SWIM_EXEC_N_HOOKS; i++)
-    g_clear_pointer (&options->hooks[i], g_strfreev);
-  g_clear_pointer (&options->same, g_free);
-  g_clear_pointer (&options->vary, g_free);
-  g_clear_pointer (&options->scenario, g_free);
-  g_clear_pointer (&options->parameter, g_free);
-  g_clear_pointer (&options->values, g_strfreev);
+    g_strfreev (options->hooks[i]);
+  g_free (options->same);
+  g_free (options->vary);
+  g_free (options->scenario);
+  g_free (options->parameter);
+  g_strfreev (options->values);
+  *options = (SwimCommandOptions){ 0 };
 }
 
 /* --same-output or --same-output=sorted|DIR. */

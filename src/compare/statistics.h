@@ -26,7 +26,7 @@ typedef struct
 /* Of each of two independent intervals which are both to hold with 95 %: √0.95. */
 #define SWIM_CONFIDENCE_OF_EACH 0.974679434480896
 /* Below so many values there is none. */
-#define SWIM_ROUNDS_FOR_EACH 7
+#define SWIM_ROUNDS_FOR_EACH 7u
 
 gboolean swim_statistics_summarize (const double *values, guint n, SwimSummary *summary);
 gboolean swim_statistics_summarize_at (const double *values,

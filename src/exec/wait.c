@@ -182,7 +182,7 @@ do_what_is_due (Waiting *self, gint64 now)
       self->look_period = MIN (self->look_period * 2, LAST_LOOK_NS);
       self->next_look = now + self->look_period;
     }
-  if (now >= self->next_tick)
+  if (self->wait->tick != NULL && now >= self->next_tick)
     {
       self->wait->tick (self->wait->data);
       self->next_tick = now + TICK_NS;

@@ -9,7 +9,7 @@
 #define SUB_BITS 7
 
 /* More than there are buckets: a file is not trusted. */
-#define MOST_BUCKETS ((64 - SUB_BITS + 1) << SUB_BITS)
+#define MOST_BUCKETS ((guint) (64 - SUB_BITS + 1) << SUB_BITS)
 
 /* How many values the bucket of this one has. */
 static guint64

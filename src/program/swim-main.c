@@ -84,7 +84,8 @@ check (Program *self, GError **error)
       return swim_quantity_check (SWIM_QUANTITY_PERCENT, "blocking-share", self->blocking_share, 0,
                                   100, error)
              && (self->mode == NULL || swim_check_mode (self->mode, error))
-             && swim_compare_check (&self->compare, error) && swim_check_jobs (self->jobs, TRUE, error);
+             && swim_compare_check (&self->compare, error)
+             && swim_check_jobs (self->jobs, TRUE, error);
     }
   return FALSE;
 }
