@@ -348,6 +348,7 @@ make_command (const SwimCommandOptions *options,
     command->hooks[hook] = put_value (options, find_value (options->hooks[hook], i), value);
   command->parameter = value != NULL ? g_strdup (options->parameter) : NULL;
   command->value = g_strdup (value);
+  command->template = g_strdup (options->names != NULL ? options->names[i] : given);
   return g_steal_pointer (&command);
 }
 

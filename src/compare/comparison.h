@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define SWIM_COMMAND_JOB "command"
 /* What a member of the context of such a run begins with that has the value of what was varied. */
 #define SWIM_PARAMETER_MEMBER "parameter."
+/* The member of that context that has the command before the value was put in. */
+#define SWIM_TEMPLATE_MEMBER "template"
 
 /* One mode in a comparison, or a command. */
 typedef struct

@@ -27,6 +27,7 @@ swim_exec_command_free (SwimExecCommand *self)
     g_free (self->hooks[i]);
   g_free (self->parameter);
   g_free (self->value);
+  g_free (self->template);
   g_free (self);
 }
 

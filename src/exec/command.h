@@ -38,6 +38,7 @@ typedef struct
   char *hooks[SWIM_EXEC_N_HOOKS]; /* for the shell; NULL: none */
   char *parameter;                /* that is varied, and its value here; NULL: none is */
   char *value;
+  char *template; /* its name before the value was put in; NULL likewise */
 } SwimExecCommand;
 
 SwimExecCommand *swim_exec_command_new (const char *text, gboolean shell, GError **error);

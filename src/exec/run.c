@@ -97,6 +97,7 @@ make_context (const SwimExecCommand *command, const SwimExecOptions *options)
       g_autofree char *member = g_strconcat (SWIM_PARAMETER_MEMBER, command->parameter, NULL);
 
       json_object_set_string_member (context, member, command->value);
+      json_object_set_string_member (context, SWIM_TEMPLATE_MEMBER, command->template);
     }
   return context;
 }

@@ -22,6 +22,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-html-bars.c \
 	src/report/report-html-charts.c \
 	src/report/report-html-speedups.c \
+	src/report/report-html-curve.c \
 	src/report/report-html-sweep.c \
 	src/report/report-html-watch.c \
 	src/report/report-html.c \

@@ -25,6 +25,7 @@ void swim_page_environment (SwimMarkup *markup, const SwimComparison *comparison
 
 /* The charts of a comparison, and those of a sweep. */
 void swim_report_html_bars (SwimMarkup *markup, const SwimComparison *comparison);
+void swim_report_html_curve (SwimMarkup *markup, const SwimComparison *comparison);
 void swim_report_html_speedups (SwimMarkup *markup, const SwimComparison *comparison);
 void swim_report_html_charts (SwimMarkup *markup,
                               const SwimComparison *comparison,

@@ -56,6 +56,7 @@ write_summary (SwimMarkup *markup, const SwimResults *results, const SwimCompari
     swim_report_html_sweep (markup, results->sweep);
   else if (!results->single)
     swim_report_html_bars (markup, comparison);
+  swim_report_html_curve (markup, comparison);
   swim_page_grid (markup, parts.grid, results->sweep != NULL ? 1 : 0, "Medians over the rounds");
   swim_page_paragraph (markup, "note", parts.offloaded);
   swim_page_paragraph (markup, "more", *end == ' ' ? end + 1 : end);

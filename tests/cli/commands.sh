@@ -189,6 +189,12 @@ run "${quick[@]}" --vary=n:0.01,0.02 --export-json="$json" -- "sleep {n}" "env s
 expect_status 0 "--vary has each value"
 expect_figures '[.results[].command] | join(",")' \
   "sleep 0.01,env sleep 0.01,sleep 0.02,env sleep 0.02" "in each command"
+run report "$json" --export-html="$tmp/curve.html"
+expect_status 0 "a saved comparison of values makes a page"
+check "with a curve" grep -q 'The curve' "$tmp/curve.html"
+check "of each command, by its name without the value" \
+  test "$(grep -o 'env sleep {n}\|>sleep {n}' "$tmp/curve.html" | sort -u | wc -l)" -eq 2
+check "and none where nothing is varied" test "$(grep -c 'The curve' "$tmp/page.html")" -eq 0
 run "${quick[@]}" --vary=n:1 -- true
 expect_error 2 'varies nothing' "a value needs a place"
 run "${quick[@]}" --vary=n -- "sleep {n}"
