@@ -57,7 +57,7 @@ swim_json_measure_plain (const char *text)
   static const char *const words[] = { "true", "false", "null" };
   gsize length = measure_number (text);
 
-  for (guint i = 0; length == 0 && i < G_N_ELEMENTS (words); i++)
+  for (guint i = 0; g_ascii_isalpha (*text) && length == 0 && i < G_N_ELEMENTS (words); i++)
     if (g_str_has_prefix (text, words[i]))
       length = strlen (words[i]);
   return length > 0 && (text[length] == '\0' || strchr (" \t\r\n,]}", text[length])) ? length : 0;
@@ -75,6 +75,15 @@ measure_escape (const char *at)
   return 5;
 }
 
+/* The next byte of a string that is not a plain character. */
+static const char *
+pass_plain (const char *at)
+{
+  while ((gint8) *at >= 0x20 && *at != '"' && *at != '\\')
+    at++;
+  return at;
+}
+
 /* A string with its quotes; NULL sets @end to where it is wrong. */
 static const char *
 skip_string (const char *text, const char **end)
@@ -82,7 +91,7 @@ skip_string (const char *text, const char **end)
   const char *at = text + 1;
   guchar all = 0;
 
-  while (*at != '"')
+  while (*(at = pass_plain (at)) != '"')
     {
       gsize length = *at == '\\' ? measure_escape (at + 1) + 1 : 1;
 

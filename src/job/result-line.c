@@ -1,186 +1,77 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A file to resume from may have ten million lines, and json-glib's tree takes some 10 µs for each.
- * Lines as swimlane writes them are scanned here, which is as strict; all others, with white space,
- * or an escape in a name, go to json-glib. */
+ * Lines as swimlane writes them are scanned here, which is as strict; all others, with white space
+ * between members, or an escape in a name, go to json-glib. */
 #include "config.h"
 
 #include "job/result-line.h"
 
 #include <string.h>
 
-/* Deeper than results are; json-glib judges what is. */
-#define DEEPEST 16
+#include "base/json-scan.h"
 
-typedef struct
-{
-  const char *at; /* ends with a newline, which stands nowhere else */
-  gboolean beyond_ascii;
-} Scan;
-
-/* A string without its quotes. */
+/* A JSON value in a line. */
 typedef struct
 {
   const char *text; /* NULL: none */
   gsize length;
-  gboolean escaped;
-} Text;
+} Value;
 
-static inline gboolean
-take (Scan *scan, char c)
+static gboolean
+take_value (const char **at, Value *value)
 {
-  if (*scan->at != c)
+  const char *bad;
+  const char *end = swim_json_skip (*at, &bad);
+
+  if (end == NULL)
     return FALSE;
-  scan->at++;
+  *value = (Value){ *at, (gsize) (end - *at) };
+  *at = end;
   return TRUE;
 }
 
 static gboolean
-scan_escape (Scan *scan)
+take (const char **at, char c)
 {
-  char kind = *scan->at;
-
-  if (kind == '\0' || strchr ("\"\\/bfnrtu", kind) == NULL)
+  if (**at != c)
     return FALSE;
-  scan->at++;
-  for (guint i = 0; kind == 'u' && i < 4; i++)
-    if (!g_ascii_isxdigit (*scan->at++))
-      return FALSE;
-  return TRUE;
-}
-
-/* The next byte of a string that means anything. */
-static const char *
-pass_plain (const char *c)
-{
-  while ((gint8) *c >= 0x20 && *c != '"' && *c != '\\')
-    c++;
-  return c;
-}
-
-static gboolean
-scan_string (Scan *scan, Text *text)
-{
-  text->escaped = FALSE;
-  if (!take (scan, '"'))
-    return FALSE;
-  text->text = scan->at;
-  for (;;)
-    {
-      guchar c = (guchar) * (scan->at = pass_plain (scan->at));
-
-      if (c < 0x20)
-        return FALSE;
-      scan->at++;
-      if (c == '"')
-        break;
-      scan->beyond_ascii |= c >= 0x80;
-      text->escaped |= c == '\\';
-      if (c == '\\' && !scan_escape (scan))
-        return FALSE;
-    }
-  text->length = (gsize) (scan->at - 1 - text->text);
+  (*at)++;
   return TRUE;
 }
 
 static gboolean
-scan_digits (Scan *scan)
+is (const Value *value, const char *quoted)
 {
-  const char *from = scan->at;
-
-  while (g_ascii_isdigit (*scan->at))
-    scan->at++;
-  return scan->at > from;
+  return value->length == strlen (quoted) && memcmp (value->text, quoted, value->length) == 0;
 }
 
+/* The members of the object that a line is; of those of one name the last counts. */
 static gboolean
-scan_number (Scan *scan)
+scan_members (const char **at, Value *name, Value *status)
 {
-  take (scan, '-');
-  if (!take (scan, '0') && !scan_digits (scan))
+  if (!take (at, '{'))
     return FALSE;
-  if (take (scan, '.') && !scan_digits (scan))
-    return FALSE;
-  if (!take (scan, 'e') && !take (scan, 'E'))
-    return TRUE;
-  if (!take (scan, '-'))
-    take (scan, '+');
-  return scan_digits (scan);
-}
-
-static gboolean
-scan_word (Scan *scan, const char *word)
-{
-  gsize length = strlen (word);
-
-  if (strncmp (scan->at, word, length) != 0)
-    return FALSE;
-  scan->at += length;
-  return TRUE;
-}
-
-static gboolean scan_members (Scan *scan, guint depth, Text *name, Text *status);
-
-static gboolean
-scan_value (Scan *scan, guint depth)
-{
-  Text text;
-
-  switch (*scan->at)
-    {
-    case '"':
-      return scan_string (scan, &text);
-    case '{':
-      return depth < DEEPEST && scan_members (scan, depth + 1, NULL, NULL);
-    case '[':
-      scan->at++;
-      if (depth >= DEEPEST)
-        return FALSE;
-      if (take (scan, ']'))
-        return TRUE;
-      do
-        if (!scan_value (scan, depth + 1))
-          return FALSE;
-      while (take (scan, ','));
-      return take (scan, ']');
-    case 't':
-      return scan_word (scan, "true");
-    case 'f':
-      return scan_word (scan, "false");
-    case 'n':
-      return scan_word (scan, "null");
-    default:
-      return scan_number (scan);
-    }
-}
-
-static gboolean
-is (const Text *text, const char *word)
-{
-  return text->length == strlen (word) && memcmp (text->text, word, text->length) == 0;
-}
-
-/* An object; name and status: where to put those members, or NULL. */
-static gboolean
-scan_members (Scan *scan, guint depth, Text *name, Text *status)
-{
-  if (!take (scan, '{'))
-    return FALSE;
-  if (take (scan, '}'))
-    return TRUE;
   do
     {
-      Text *wanted = NULL;
-      Text key;
+      Value key, value;
 
-      if (!scan_string (scan, &key) || !take (scan, ':'))
+      if (!take_value (at, &key) || *key.text != '"' || !take (at, ':') || !take_value (at, &value))
         return FALSE;
-      if (name != NULL)
-        wanted = is (&key, "name") ? name : is (&key, "status") ? status : NULL;
-      if (wanted != NULL ? !scan_string (scan, wanted) : !scan_value (scan, depth))
-        return FALSE;
+      if (is (&key, "\"name\""))
+        *name = value;
+      else if (is (&key, "\"status\""))
+        *status = value;
     }
-  while (take (scan, ','));
-  return take (scan, '}');
+  while (take (at, ','));
+  return take (at, '}');
+}
+
+/* Whether a value is a string that stands in the line as it is. */
+static gboolean
+is_plain (const Value *value)
+{
+  return value->text != NULL && *value->text == '"'
+         && memchr (value->text, '\\', value->length) == NULL;
 }
 
 static const char *
@@ -211,11 +102,12 @@ parse_tree (JsonParser *parser, const char *line, gsize length, GString *name, G
   return TRUE;
 }
 
+/* Without its quotes. */
 static void
-assign (GString *string, const Text *text)
+assign (GString *string, const Value *value)
 {
   g_string_truncate (string, 0);
-  g_string_append_len (string, text->text, (gssize) text->length);
+  g_string_append_len (string, value->text + 1, (gssize) value->length - 2);
 }
 
 gboolean
@@ -225,15 +117,14 @@ swim_result_line_parse (JsonParser *parser,
                         GString *name,
                         GString *status)
 {
-  Scan scan = { .at = line };
-  Text name_text = { NULL };
-  Text status_text = { NULL };
+  const char *at = line;
+  Value name_value = { NULL, 0 };
+  Value status_value = { NULL, 0 };
 
-  if (!scan_members (&scan, 0, &name_text, &status_text) || scan.at + 1 != line + length
-      || name_text.text == NULL || status_text.text == NULL || name_text.escaped
-      || status_text.escaped || (scan.beyond_ascii && !g_utf8_validate_len (line, length, NULL)))
+  if (!scan_members (&at, &name_value, &status_value) || at + 1 != line + length
+      || !is_plain (&name_value) || !is_plain (&status_value))
     return parse_tree (parser, line, length, name, status);
-  assign (name, &name_text);
-  assign (status, &status_text);
+  assign (name, &name_value);
+  assign (status, &status_value);
   return TRUE;
 }
