@@ -29,3 +29,24 @@ swim_inherited_get (void)
 {
   return inherited.environment != NULL ? &inherited : NULL;
 }
+
+/* A child gets signals as they were when we were started: the mask, and those ignored. @flags are
+ * what else its attributes set. */
+void
+swim_inherited_set_signals (posix_spawnattr_t *attributes, short flags)
+{
+  const SwimInherited *saved = swim_inherited_get ();
+  sigset_t blocked;
+  sigset_t defaults;
+
+  sigemptyset (&blocked);
+  sigfillset (&defaults);
+  sigdelset (&defaults, SIGKILL);
+  sigdelset (&defaults, SIGSTOP);
+  for (int number = 1; saved != NULL && number < NSIG; number++)
+    if (sigismember (&saved->ignored, number) == 1)
+      sigdelset (&defaults, number);
+  posix_spawnattr_setsigmask (attributes, saved != NULL ? &saved->blocked : &blocked);
+  posix_spawnattr_setsigdefault (attributes, &defaults);
+  posix_spawnattr_setflags (attributes, flags | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <signal.h>
+#include <spawn.h>
 
 G_BEGIN_DECLS
 
@@ -17,5 +18,6 @@ typedef struct
 
 void swim_inherited_save (void);
 const SwimInherited *swim_inherited_get (void);
+void swim_inherited_set_signals (posix_spawnattr_t *attributes, short flags);
 
 G_END_DECLS

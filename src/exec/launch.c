@@ -43,28 +43,6 @@ find_launcher (void)
   return g_strdup (PKGLIBDIR "/" LAUNCHER);
 }
 
-/* Signals are as they were when we were started: the mask, and those ignored. */
-static void
-set_attributes (posix_spawnattr_t *attributes)
-{
-  const SwimInherited *inherited = swim_inherited_get ();
-  sigset_t blocked;
-  sigset_t defaults;
-
-  sigemptyset (&blocked);
-  sigfillset (&defaults);
-  sigdelset (&defaults, SIGKILL);
-  sigdelset (&defaults, SIGSTOP);
-  for (int number = 1; inherited != NULL && number < NSIG; number++)
-    if (sigismember (&inherited->ignored, number) == 1)
-      sigdelset (&defaults, number);
-  posix_spawnattr_setsigmask (attributes, inherited != NULL ? &inherited->blocked : &blocked);
-  posix_spawnattr_setsigdefault (attributes, &defaults);
-  posix_spawnattr_setpgroup (attributes, 0);
-  posix_spawnattr_setflags (attributes,
-                            POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-}
-
 static gboolean
 fail (const char *what, int code, GError **error)
 {
@@ -93,7 +71,8 @@ spawn_launcher (const char *file, int fd, pid_t *pid)
   int code;
 
   posix_spawnattr_init (&attributes);
-  set_attributes (&attributes);
+  posix_spawnattr_setpgroup (&attributes, 0);
+  swim_inherited_set_signals (&attributes, POSIX_SPAWN_SETPGROUP);
   posix_spawn_file_actions_init (&actions);
   posix_spawn_file_actions_adddup2 (&actions, fd, STDIN_FILENO);
   code = posix_spawn (pid, file, &actions, &attributes, arguments, environment);

@@ -24,19 +24,6 @@ has_rounds (const SwimRoles *roles)
   return roles->fastest->speedup.confident;
 }
 
-/* `6.66 times as fast as sequential (95 %: 6.65–6.71)`. */
-static void
-append_gain (const SwimRoles *roles, const SwimContender *contender, GString *text)
-{
-  const SwimSummary *speedup = &contender->speedup;
-  g_autofree char *ratio = swim_format_ratio (speedup->median);
-  g_autofree char *range = swim_format_range (speedup->lower, speedup->upper);
-
-  g_string_append_printf (text, "%s times as fast as %s", ratio, roles->baseline->mode);
-  if (speedup->n > 1)
-    g_string_append_printf (text, " (%s%s)", speedup->confident ? "95 %: " : "", range);
-}
-
 /* ` for up to 58.9 ms at a time`, if that is known. */
 static void
 append_longest (const SwimContender *contender, GString *text)
@@ -86,7 +73,7 @@ tell_gain (const SwimRoles *roles, GString *text)
     g_string_append_printf (text, "Choose %s: ", choice->mode);
   else
     g_string_append_printf (text, "%s looks best: ", choice->mode);
-  append_gain (roles, choice, text);
+  swim_tell_gain (roles, choice, text);
   if (roles->rival != NULL)
     {
       g_string_append_printf (text, " and as fast as %s", roles->rival->mode);
@@ -146,7 +133,7 @@ tell_no_choice (const SwimRoles *roles, GString *text)
   if (swim_roles_is_faster (roles, roles->fastest))
     {
       g_string_append_printf (text, ": %s is ", roles->fastest->mode);
-      append_gain (roles, roles->fastest, text);
+      swim_tell_gain (roles, roles->fastest, text);
       append_harm (roles->fastest, text);
     }
   else

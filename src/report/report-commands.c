@@ -14,19 +14,6 @@
 
 static const SwimFigure longest = SWIM_FIGURE (SwimRecord, DOUBLE, loop.delay_max);
 
-/* `1.20 times as fast as ls (95 %: 1.18–1.22)`. */
-static void
-append_gain (const SwimRoles *roles, GString *text)
-{
-  const SwimSummary *speedup = &roles->fastest->speedup;
-  g_autofree char *ratio = swim_format_ratio (speedup->median);
-  g_autofree char *range = swim_format_range (speedup->lower, speedup->upper);
-
-  g_string_append_printf (text, "%s times as fast as %s", ratio, roles->baseline->mode);
-  if (speedup->n > 1)
-    g_string_append_printf (text, " (%s%s)", speedup->confident ? "95 %: " : "", range);
-}
-
 static void
 append_harm (const SwimContender *contender, GString *text)
 {
@@ -58,7 +45,7 @@ swim_tell_fastest (const SwimRoles *roles, GString *text)
     {
       g_string_append_printf (
           text, confident ? "%s is the fastest: " : "%s looks fastest: ", roles->fastest->mode);
-      append_gain (roles, text);
+      swim_tell_gain (roles, roles->fastest, text);
       append_harm (roles->fastest, text);
     }
   else if (confident && are_same (roles->comparison))

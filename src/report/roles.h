@@ -32,6 +32,7 @@ gboolean swim_roles_is_faster (const SwimRoles *roles, const SwimContender *cont
 /* Sentences of the summary. */
 void swim_tell_advice (const SwimRoles *roles, GString *text);
 void swim_tell_blocking (const SwimRoles *roles, GString *text);
+void swim_tell_gain (const SwimRoles *roles, const SwimContender *contender, GString *text);
 void swim_tell_fastest (const SwimRoles *roles, GString *text);
 void swim_tell_commands (const SwimComparison *comparison, GString *text);
 void swim_tell_pool (const SwimRoles *roles, GString *text);

@@ -76,26 +76,6 @@ swim_spawn_make_environment (const char *library, const char *region)
   return g_environ_setenv (environment, SWIM_WATCH_ENVIRONMENT, region, TRUE);
 }
 
-/* Signals are as they were when we were started: the mask, and those ignored. */
-static void
-set_signals (posix_spawnattr_t *attributes)
-{
-  const SwimInherited *inherited = swim_inherited_get ();
-  sigset_t blocked;
-  sigset_t defaults;
-
-  sigemptyset (&blocked);
-  sigfillset (&defaults);
-  sigdelset (&defaults, SIGKILL);
-  sigdelset (&defaults, SIGSTOP);
-  for (int number = 1; inherited != NULL && number < NSIG; number++)
-    if (sigismember (&inherited->ignored, number) == 1)
-      sigdelset (&defaults, number);
-  posix_spawnattr_setsigmask (attributes, inherited != NULL ? &inherited->blocked : &blocked);
-  posix_spawnattr_setsigdefault (attributes, &defaults);
-  posix_spawnattr_setflags (attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-}
-
 /* Starts @file with @argv, whose first is the name that it is called by; @library is loaded into it
  * and finds the memory that it shares with us by the path @region. The child is in our process
  * group, and so keeps the terminal. */
@@ -112,7 +92,7 @@ swim_spawn (SwimChild *child,
   int code;
 
   posix_spawnattr_init (&attributes);
-  set_signals (&attributes);
+  swim_inherited_set_signals (&attributes, 0);
   child->started = swim_clock_ns ();
   code = posix_spawn (&child->pid, file, NULL, &attributes, argv, environment);
   posix_spawnattr_destroy (&attributes);
