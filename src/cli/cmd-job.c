@@ -217,7 +217,7 @@ on_outcome (SwimRun *run, SwimOutcome *outcome, gpointer data)
   if (!writes_outcomes (self) || (get_only (self) & 1u << outcome->status) == 0)
     return;
   if (self->single.ndjson)
-    swim_report_ndjson (outcome, self->text);
+    swim_report_ndjson (outcome, &self->single.shard, self->text);
   else if (outcome->status != SWIM_STATUS_CANCELLED) /* those are counted at the end */
     self->options.info->line (self->options.params, &self->setup, outcome, self->text);
   print (self);
@@ -375,6 +375,7 @@ open_output (JobCommand *self, GError **error)
 static gboolean
 execute (JobCommand *self, GError **error)
 {
+  g_autofree char *label = swim_single_options_dup_label (&self->single);
   gboolean executed;
 
   self->output = swim_output_new (self->single.out.show_progress, self->cancellable);
@@ -384,7 +385,7 @@ execute (JobCommand *self, GError **error)
       return FALSE;
     }
   swim_output_set_drained (self->output, on_output_drained, self);
-  swim_output_set_label (self->output, self->single.mode);
+  swim_output_set_label (self->output, label);
   swim_output_set_progress (self->output, 0, swim_items_get_count (self->items));
   if (self->options.info->get_bytes != NULL)
     swim_output_set_bytes (self->output, get_bytes, self);

@@ -136,3 +136,14 @@ swim_single_options_check (SwimSingleOptions *options, const SwimRunOptions *run
          && check_color (options, run, error)
          && swim_output_options_check (&options->out, options->record, error);
 }
+
+/* What the progress bar is of: the mode, and the share (transfer full). */
+char *
+swim_single_options_dup_label (const SwimSingleOptions *options)
+{
+  const SwimShard *shard = &options->shard;
+
+  if (shard->count == 0)
+    return g_strdup (options->mode);
+  return g_strdup_printf ("%s, share %u/%u", options->mode, shard->index, shard->count);
+}

@@ -38,5 +38,6 @@ gboolean swim_single_options_check (SwimSingleOptions *options,
 const char *swim_run_options_get_append_path (const SwimRunOptions *run);
 /* The file that results are to be written to instead of standard output, or NULL. */
 const char *swim_run_options_get_output_path (const SwimRunOptions *run);
+char *swim_single_options_dup_label (const SwimSingleOptions *options);
 
 G_END_DECLS

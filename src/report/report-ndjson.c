@@ -109,9 +109,9 @@ append_transfer (GString *text, const SwimOutcome *outcome)
     g_string_append (text, ",\"wildcard\":null");
 }
 
-/* Appends the outcome as a line. */
+/* Appends the outcome as a line; with a share, if it is one of several. */
 void
-swim_report_ndjson (const SwimOutcome *outcome, GString *text)
+swim_report_ndjson (const SwimOutcome *outcome, const SwimShard *shard, GString *text)
 {
   g_string_append (text, "{\"name\":");
   swim_json_append_string (text, outcome->item->name);
@@ -120,5 +120,7 @@ swim_report_ndjson (const SwimOutcome *outcome, GString *text)
   append_transfer (text, outcome);
   append_integer (text, "tries", outcome->tries);
   append_time (text, "seconds", MAX (outcome->finished - outcome->started, 0));
+  if (shard->count > 0)
+    g_string_append_printf (text, ",\"shard\":\"%u/%u\"", shard->index, shard->count);
   g_string_append (text, "}\n");
 }

@@ -49,6 +49,6 @@ void swim_report_append_blocks (GString *text, const SwimComparison *comparison)
 #define SWIM_REPORT_RECORD_INDENT 15
 char *swim_report_context (JsonObject *context, const char *name);
 char *swim_report_record (const SwimRecord *record);
-void swim_report_ndjson (const SwimOutcome *outcome, GString *text);
+void swim_report_ndjson (const SwimOutcome *outcome, const SwimShard *shard, GString *text);
 
 G_END_DECLS

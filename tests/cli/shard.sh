@@ -32,6 +32,9 @@ shares () {
   LC_ALL=C sort "$file".* >"$file"
 }
 
+run probe --nameserver="$lab_dns" --format=ndjson --shard=1/1 as.dev
+expect_match '"shard":"1/1"}$' "a result says of which share it is"
+
 seq 300 | sed 's/$/.dev/' >"$tmp/list"
 LC_ALL=C sort "$tmp/list" >"$tmp/sorted"
 for count in 1 3 16; do
