@@ -20,7 +20,7 @@ def save_flag(cc, flag):
     """Writes downloaded/cc.gif: a call that blocks for a moment."""
     with open(os.path.join(FOLDER, f"{cc.lower()}.gif"), "wb") as file:
         file.write(flag)
-    print(cc, end=" ", flush=True)
+    print(f"{cc} ", end="", flush=True)
 
 
 def complain(cc, error):

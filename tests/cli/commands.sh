@@ -8,6 +8,8 @@
 json=$tmp/results.json
 quick=(compare --rounds=2 --warmup=0 --progress=never)
 
+command -v jq >/dev/null || skip_all "there is no jq"
+
 # figures PROGRAM: what jq prints of the results.
 figures () {
   jq -r "$1" "$json"
