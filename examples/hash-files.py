@@ -11,11 +11,14 @@ import gi
 gi.require_version("Swimlane", "1.0")
 from gi.repository import Gio, GLib, GObject, Swimlane
 
+# PyGObject makes the class of an enumeration where it is first met, which two threads must not do at once.
+OK = Swimlane.Status.OK
+
 
 def digest(data):
     """What both forms share, which is all but the waiting. Large files would stall the loop."""
     sum = hashlib.sha256(data)
-    outcome = Swimlane.Outcome.new(Swimlane.Status.OK, sum.hexdigest())
+    outcome = Swimlane.Outcome.new(OK, sum.hexdigest())
     outcome.bytes = len(data)
     outcome.content_hash = int.from_bytes(sum.digest()[:8], "big")
     return outcome
