@@ -40,7 +40,7 @@ find_launcher (void)
       if (access (file, X_OK) == 0)
         return g_steal_pointer (&file);
     }
-  return g_strdup (PKGLIBDIR "/" LAUNCHER);
+  return g_strdup (PKGLIBEXECDIR "/" LAUNCHER);
 }
 
 static gboolean

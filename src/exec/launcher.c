@@ -141,14 +141,15 @@ serve (void)
 }
 
 int
-main (void)
+main (int argc, char **argv)
 {
   struct sockaddr address;
   socklen_t length = sizeof address;
 
   if (getsockname (STDIN_FILENO, &address, &length) != 0)
     {
-      fputs ("swimlane-launch is a part of swimlane, which starts it\n", stderr);
+      fprintf (stderr, "%s is a part of swimlane, which starts it\n",
+               argc > 0 ? argv[0] : "swimlane-launch");
       return 2;
     }
   while (serve ())

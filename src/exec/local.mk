@@ -1,6 +1,5 @@
 # Starts the commands: as little as can be, since its size is the least that a command is said to have.
-launchdir = $(pkglibdir)
-launch_PROGRAMS = src/exec/swimlane-launch
+pkglibexec_PROGRAMS = src/exec/swimlane-launch
 src_exec_swimlane_launch_SOURCES = src/exec/launcher.c src/exec/launcher.h
 src_exec_swimlane_launch_LDADD =
 
