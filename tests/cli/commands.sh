@@ -43,8 +43,12 @@ expect_figures '.results[0].runs[0] | .loop.delay_max' null "a command without a
 expect_figures '.results[0].runs[0].usage | [.cpu_user_seconds, .cpu_system_seconds, .rss_max_bytes,
   .context_switches_voluntary, .faults_minor, .faults_major, .io_read_bytes, .io_written_bytes]
   | all(. != null and . >= 0)' true "what it used is known"
-expect_figures '.results[1].runs[0].usage.rss_max_bytes < 6000000' true \
-  "the memory of a small command is not that of swimlane"
+if [ ${#unwatched[@]} -gt 0 ]; then
+  skip "the memory of a small command is not that of swimlane" "a sanitizer takes memory of its own"
+else
+  expect_figures '.results[1].runs[0].usage.rss_max_bytes < 6000000' true \
+    "the memory of a small command is not that of swimlane"
+fi
 expect_figures '.results[1].runs[0].context.command' true "the record has the command"
 expect_figures '[.order[] | length] | join(",")' "2,2" "each round has both"
 result=0
