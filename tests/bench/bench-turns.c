@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A GLib program for the cost of being watched: a main loop that handles so many events, one a
- * turn, each with so much counting. An idle source has them come one after the other: time spent in
- * waiting would hide the cost.
+ * turn, each with so much counting. An idle source has them come one after the other; with a period
+ * they come by a timer, as in a program that waits most of its time.
  *
- * usage: bench-turns TURNS COUNT */
+ * usage: bench-turns TURNS COUNT [PERIOD], in ms */
 #include "config.h"
 
 #include <glib.h>
@@ -34,11 +34,14 @@ main (int argc, char **argv)
 {
   Bench bench = { g_main_loop_new (NULL, FALSE), 0, 0 };
 
-  if (argc != 3)
+  if (argc != 3 && argc != 4)
     return 2;
   bench.turns = strtoul (argv[1], NULL, 10);
   bench.count = strtoul (argv[2], NULL, 10);
-  g_idle_add (on_turn, &bench);
+  if (argc == 4)
+    g_timeout_add ((guint) strtoul (argv[3], NULL, 10), on_turn, &bench);
+  else
+    g_idle_add (on_turn, &bench);
   g_main_loop_run (bench.loop);
   g_main_loop_unref (bench.loop);
   return 0;
