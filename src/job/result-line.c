@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A file to resume from may have ten million lines, and json-glib's tree takes some 10 µs for each.
+/* A file of results may have ten million lines, and json-glib's tree takes some 10 µs for each.
  * Lines as swimlane writes them are scanned here, which is as strict; all others, with white space
  * between members, or an escape in a name, go to json-glib. */
 #include "config.h"
@@ -47,10 +47,11 @@ is (const Value *value, const char *quoted)
 
 /* The members of the object that a line is; of those of one name the last counts. */
 static gboolean
-scan_members (const char **at, Value *name, Value *status)
+scan_members (SwimResultLine *self, const char **at, Value *name, Value *status)
 {
   if (!take (at, '{'))
     return FALSE;
+  self->content = FALSE;
   do
     {
       Value key, value;
@@ -61,6 +62,8 @@ scan_members (const char **at, Value *name, Value *status)
         *name = value;
       else if (is (&key, "\"status\""))
         *status = value;
+      else if (is (&key, "\"integrity\""))
+        self->content = TRUE;
     }
   while (take (at, ','));
   return take (at, '}');
@@ -83,22 +86,23 @@ get_string (JsonObject *object, const char *member)
 }
 
 static gboolean
-parse_tree (JsonParser *parser, const char *line, gsize length, GString *name, GString *status)
+parse_tree (SwimResultLine *self, const char *line, gsize length)
 {
   JsonNode *root = NULL;
   JsonObject *object;
-  const char *name_text;
-  const char *status_text;
+  const char *name;
+  const char *status;
 
-  if (json_parser_load_from_data (parser, line, (gssize) length, NULL))
-    root = json_parser_get_root (parser);
+  if (json_parser_load_from_data (self->parser, line, (gssize) length, NULL))
+    root = json_parser_get_root (self->parser);
   object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  name_text = get_string (object, "name");
-  status_text = get_string (object, "status");
-  if (name_text == NULL || status_text == NULL)
+  name = get_string (object, "name");
+  status = get_string (object, "status");
+  if (name == NULL || status == NULL)
     return FALSE;
-  g_string_assign (name, name_text);
-  g_string_assign (status, status_text);
+  g_string_assign (self->name, name);
+  g_string_assign (self->status, status);
+  self->content = json_object_has_member (object, "integrity");
   return TRUE;
 }
 
@@ -110,21 +114,31 @@ assign (GString *string, const Value *value)
   g_string_append_len (string, value->text + 1, (gssize) value->length - 2);
 }
 
+void
+swim_result_line_init (SwimResultLine *self)
+{
+  *self = (SwimResultLine){ g_string_new (NULL), g_string_new (NULL), FALSE, json_parser_new () };
+}
+
+void
+swim_result_line_clear (SwimResultLine *self)
+{
+  g_string_free (self->name, TRUE);
+  g_string_free (self->status, TRUE);
+  g_object_unref (self->parser);
+}
+
 gboolean
-swim_result_line_parse (JsonParser *parser,
-                        const char *line,
-                        gsize length,
-                        GString *name,
-                        GString *status)
+swim_result_line_parse (SwimResultLine *self, const char *line, gsize length)
 {
   const char *at = line;
-  Value name_value = { NULL, 0 };
-  Value status_value = { NULL, 0 };
+  Value name = { NULL, 0 };
+  Value status = { NULL, 0 };
 
-  if (!scan_members (&at, &name_value, &status_value) || at + 1 != line + length
-      || !is_plain (&name_value) || !is_plain (&status_value))
-    return parse_tree (parser, line, length, name, status);
-  assign (name, &name_value);
-  assign (status, &status_value);
+  if (!scan_members (self, &at, &name, &status) || at + 1 != line + length || !is_plain (&name)
+      || !is_plain (&status))
+    return parse_tree (self, line, length);
+  assign (self->name, &name);
+  assign (self->status, &status);
   return TRUE;
 }

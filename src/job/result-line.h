@@ -6,12 +6,19 @@
 
 G_BEGIN_DECLS
 
-/* Sets the name and the status of a line of NDJSON, which ends with its newline. FALSE: the line is
- * not a result. The parser is for lines that swimlane did not write so. */
-gboolean swim_result_line_parse (JsonParser *parser,
-                                 const char *line,
-                                 gsize length,
-                                 GString *name,
-                                 GString *status);
+/* content: it says whether its content was verified, which only what is stored does */
+typedef struct
+{
+  GString *name;
+  GString *status;
+  gboolean content;
+  JsonParser *parser; /* for lines that swimlane did not write so */
+} SwimResultLine;
+
+void swim_result_line_init (SwimResultLine *self);
+void swim_result_line_clear (SwimResultLine *self);
+
+/* Reads a line of NDJSON, which ends with its newline. FALSE: it is not a result. */
+gboolean swim_result_line_parse (SwimResultLine *self, const char *line, gsize length);
 
 G_END_DECLS

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -35,11 +34,9 @@ typedef struct
   char *target; /* the file itself, where the path is a link to it */
   struct stat info;
   guint64 line;
-  off_t complete; /* the lines so far, in bytes */
-  gboolean torn;  /* the last line has no newline */
-  JsonParser *parser;
-  GString *name; /* of the line, and its status */
-  GString *status;
+  off_t complete;        /* the lines so far, in bytes */
+  gboolean torn;         /* the last line has no newline */
+  SwimResultLine result; /* of the line */
   SwimTallySet *done;
   SwimTakenOver taken;
 } Reading;
@@ -53,9 +50,7 @@ clear_reading (Reading *reading)
   g_clear_pointer (&reading->kept, fclose);
   g_free (reading->kept_path);
   free (reading->target);
-  g_clear_object (&reading->parser);
-  g_string_free (reading->name, TRUE);
-  g_string_free (reading->status, TRUE);
+  swim_result_line_clear (&reading->result);
   g_clear_pointer (&reading->done, swim_tally_set_free);
 }
 
@@ -200,14 +195,15 @@ check_share (Reading *reading, GError **error)
 {
   const SwimShardFilter *share = reading->share;
 
-  if (share == NULL || swim_shard_filter_has (share, reading->name->str)
-      || g_str_equal (reading->status->str, swim_status_to_string (SWIM_STATUS_INVALID)))
+  if (share == NULL || swim_shard_filter_has (share, reading->result.name->str)
+      || g_str_equal (reading->result.status->str, swim_status_to_string (SWIM_STATUS_INVALID)))
     return TRUE;
   g_set_error (
       error, SWIM_ERROR, SWIM_ERROR_USAGE,
       "%s:%" G_GUINT64_FORMAT
       ": “%s” is not of share %u/%u; give each share a file of its own; nothing was written",
-      reading->path, reading->line, reading->name->str, share->shard.index, share->shard.count);
+      reading->path, reading->line, reading->result.name->str, share->shard.index,
+      share->shard.count);
   return FALSE;
 }
 
@@ -217,7 +213,7 @@ take_line (Reading *reading, const char *line, gsize length, GError **error)
 {
   SwimStatus class;
 
-  if (!swim_result_line_parse (reading->parser, line, length, reading->name, reading->status))
+  if (!swim_result_line_parse (&reading->result, line, length))
     {
       g_set_error (
           error, SWIM_ERROR, SWIM_ERROR_USAGE,
@@ -228,10 +224,10 @@ take_line (Reading *reading, const char *line, gsize length, GError **error)
     }
   if (!check_share (reading, error))
     return FALSE;
-  if (!is_final (reading->status->str, &class))
+  if (!is_final (reading->result.status->str, &class))
     return drop (reading, error);
-  swim_tally_set_add (reading->done, reading->name->str);
-  swim_taken_over_add (&reading->taken, reading->name->str, class);
+  swim_tally_set_add (reading->done, reading->result.name->str);
+  swim_taken_over_add (&reading->taken, reading->result.name->str, class);
   return reading->kept == NULL || fwrite (line, 1, length, reading->kept) == length
          || fail (reading, "rewrite", error);
 }
@@ -281,13 +277,12 @@ swim_results_file_open (const char *path, const SwimShardFilter *share, GError *
   g_auto (Reading) reading = {
     .path = path,
     .share = share,
-    .name = g_string_new (NULL),
-    .status = g_string_new (NULL),
     .done = swim_tally_set_new (),
     .taken = { .complete = TRUE },
   };
   SwimResultsFile *file;
 
+  swim_result_line_init (&reading.result);
   if (!take_old (&reading, error))
     return NULL;
   reading.target = realpath (path, NULL);
@@ -296,7 +291,6 @@ swim_results_file_open (const char *path, const SwimShardFilter *share, GError *
       fail (&reading, "find", error);
       return NULL;
     }
-  reading.parser = json_parser_new ();
   if (!read_lines (&reading, error) || !settle (&reading, error))
     return NULL;
   file = g_new (SwimResultsFile, 1);

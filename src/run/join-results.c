@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "base/input.h"
-#include "base/json-fields.h"
 #include "base/swim-error.h"
+#include "job/result-line.h"
 #include "job/tally-set.h"
 
 /* Enough for the beginning of an object. */
@@ -27,7 +27,7 @@ struct _SwimJoinResults
   SwimDigest digest;
   gboolean contents; /* an item has a content */
   GPtrArray *cut;    /* of char *: the files whose last line is incomplete */
-  JsonParser *parser;
+  SwimResultLine line;
 };
 
 /* A file as it is read, and its line. */
@@ -37,7 +37,6 @@ typedef struct
   guint64 line;
   const char *name; /* of the item */
   SwimStatus status;
-  gboolean content;
 } Line;
 
 typedef gboolean (*LineFunc) (SwimJoinResults *self, const Line *line, GError **error);
@@ -49,7 +48,7 @@ swim_join_results_new (void)
 
   self->seen = swim_tally_set_new ();
   self->cut = g_ptr_array_new_with_free_func (g_free);
-  self->parser = json_parser_new ();
+  swim_result_line_init (&self->line);
   return self;
 }
 
@@ -60,7 +59,7 @@ swim_join_results_free (SwimJoinResults *self)
     return;
   swim_tally_set_free (self->seen);
   g_ptr_array_unref (self->cut);
-  g_object_unref (self->parser);
+  swim_result_line_clear (&self->line);
   g_free (self);
 }
 
@@ -86,28 +85,12 @@ swim_join_results_are_in (const char *path)
   return g_str_has_prefix (at, "\"name\"");
 }
 
-/* The text of a member, or NULL. */
-static const char *
-get_text (JsonObject *object, const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-}
-
 static gboolean
 parse_line (SwimJoinResults *self, const char *text, gsize length, Line *line, GError **error)
 {
-  JsonNode *root = json_parser_load_from_data (self->parser, text, (gssize) length, NULL)
-                       ? json_parser_get_root (self->parser)
-                       : NULL;
-  JsonObject *object =
-      root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  const char *status = object != NULL ? get_text (object, "status") : NULL;
-
-  line->name = object != NULL ? get_text (object, "name") : NULL;
-  line->content = object != NULL && json_object_has_member (object, "integrity");
-  if (line->name != NULL && status != NULL && swim_status_from_string (status, &line->status))
+  line->name = self->line.name->str;
+  if (swim_result_line_parse (&self->line, text, length)
+      && swim_status_from_string (self->line.status->str, &line->status))
     return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
                "%s:%" G_GUINT64_FORMAT ": not a swimlane result (expected the JSON object of "
@@ -159,7 +142,7 @@ count_line (SwimJoinResults *self, const Line *line, GError **error)
       return FALSE;
     }
   self->items++;
-  self->contents |= line->content;
+  self->contents |= self->line.content;
   swim_digest_add (&self->digest, line->name, line->status, 0, 0);
   return TRUE;
 }
