@@ -41,6 +41,10 @@ add_usage (SwimUsageFigures *sum, const SwimUsageFigures *usage)
       add_signed (sum->context_switches_voluntary, usage->context_switches_voluntary);
   sum->context_switches_involuntary =
       add_signed (sum->context_switches_involuntary, usage->context_switches_involuntary);
+  sum->faults_minor = add_signed (sum->faults_minor, usage->faults_minor);
+  sum->faults_major = add_signed (sum->faults_major, usage->faults_major);
+  sum->io_read_bytes = add_signed (sum->io_read_bytes, usage->io_read_bytes);
+  sum->io_written_bytes = add_signed (sum->io_written_bytes, usage->io_written_bytes);
 }
 
 static int

@@ -46,6 +46,8 @@ for member in digest items statuses bytes job mode seed; do
 done
 check "CPU is the sum" test "$(jq -s 'map(.usage.cpu_user_seconds) | add * 1e6 | round' "${shares[@]}")" = \
   "$(jq '.usage.cpu_user_seconds * 1e6 | round' "$tmp/record.json")"
+check "and page faults are, too" test "$(jq -s 'map(.usage.faults_minor) | add' "${shares[@]}")" = \
+  "$(jq '.usage.faults_minor' "$tmp/record.json")"
 check "memory the maximum" test "$(jq -s 'map(.usage.rss_max_bytes) | max' "${shares[@]}")" = \
   "$(jq '.usage.rss_max_bytes' "$tmp/record.json")"
 check "the histogram has every item" test "$(jq '.latency.service.histogram.count | add' "$tmp/record.json")" = 400
