@@ -229,8 +229,7 @@ is_name (const char *start, const char *end, const char *member)
 
 /* Empties each array that is a member of this name, but for as many ends of lines behind it as
  * there were, so that what follows keeps its line. The arrays must be JSON: else @fault is set, and
- * the
- * @line of it, from 1. The rest is not looked at. Returns the new length. */
+ * its @line, from 1. The rest is not looked at. Returns the new length. */
 gsize
 swim_json_cut (char *text, gsize length, const char *member, guint *line, const char **fault)
 {
