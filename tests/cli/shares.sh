@@ -16,6 +16,7 @@ command=\$1
 shift
 case \$command in
   probe | download) set -- "\$command" --nameserver="$lab_dns" "\$@" ;;
+  compare) set -- "\$command" "\$1" --nameserver="$lab_dns" "\${@:2}" ;;
   *) set -- "\$command" "\$@" ;;
 esac
 share=

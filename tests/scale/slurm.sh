@@ -133,6 +133,29 @@ run probe --nameserver="$lab_dns" -q --input=names --record=one.json
 check "its digest is that of one run" \
   test "$(sed -n 's/^digest: *//p' shares/report.txt)" = "$(json_string one.json digest)"
 
+# All URLs are of one host, so that one share has them and the others are empty.
+export KILLS=0
+for code in cn in us id br; do
+  echo "$lab_url/flags/$code/$code.gif"
+done >urls
+array=$(submit "$examples/download.sbatch" "$tmp/urls" "$tmp/files")
+join=$(submit --dependency="afterany:$array" "$examples/join.sbatch" "$tmp/files")
+check "the shares of a download end" finish "$array"
+check "and their join" finish "$join"
+check "which is complete" test "$(job_says "$join" ExitCode)" = 0:0
+names_in files/*.ndjson >answered
+check "each URL has one result" diff <(LC_ALL=C sort urls) answered
+check "one share has the files" test "$(find files -name '*.gif' | cut -d/ -f2 | sort | uniq -c | awk '{ print $1 }')" = 5
+
+# Rounds of several nodes.
+head -n 5 names >few
+array=$(submit "$examples/compare.sbatch" "$tmp/few" "$tmp/rounds")
+merge=$(submit --dependency="afterany:$array" "$examples/merge.sbatch" "$tmp/rounds")
+check "the comparisons end" finish "$array"
+check "and are merged" finish "$merge"
+check "without a difference" test "$(job_says "$merge" ExitCode)" = 0:0
+check "to the rounds of all" grep -q '20 rounds' rounds/report.txt
+
 # A share that fails for good is missing, and the join, which runs all the same, says so.
 rm shares/7.json
 again=$(submit "$examples/join.sbatch" "$tmp/shares")
