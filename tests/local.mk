@@ -25,6 +25,9 @@ include tests/tsan/local.mk
 if HAVE_CHECK
 unit_tests =
 shell_tests =
+# Those for which make check-long is: whatever the documents show and promise, each shell's completions, and
+# lists of a hundred thousand items.
+long_tests =
 shell_helpers =
 check_LTLIBRARIES += tests/libfixtures.la
 tests_libfixtures_la_SOURCES = \
@@ -38,6 +41,8 @@ tests_libfixtures_la_SOURCES = \
 	tests/run/swim-fake-job.h \
 	tests/watch/watch-fixture.c \
 	tests/watch/watch-fixture.h
+# First what waits longest, so that others run meanwhile.
+include tests/contract/local.mk
 include tests/base/local.mk
 include tests/job/local.mk
 include tests/jobs/local.mk
@@ -45,7 +50,6 @@ include tests/net/local.mk
 include tests/lab/local.mk
 include tests/loop/local.mk
 include tests/mode/local.mk
-include tests/contract/local.mk
 include tests/compare/local.mk
 include tests/fuzz/local.mk
 include tests/program/local.mk
@@ -57,16 +61,19 @@ include tests/exec/local.mk
 include tests/library/local.mk
 
 check_PROGRAMS += $(unit_tests)
-dist_check_SCRIPTS += $(shell_tests)
+dist_check_SCRIPTS += $(shell_tests) $(long_tests)
 dist_noinst_DATA += $(shell_helpers)
 TESTS += $(unit_tests) $(shell_tests)
 
 # A test that is in no list would never be run.
-unlisted_tests = $(filter-out $(unit_tests:=.c) $(watch_tests:=.c) $(shell_tests) $(shell_helpers) $(special_tests) \
+unlisted_tests = $(filter-out $(unit_tests:=.c) $(watch_tests:=.c) $(shell_tests) $(long_tests) $(shell_helpers) $(special_tests) \
 	$(tests_libfixtures_la_SOURCES), $(patsubst $(top_srcdir)/%,%,$(wildcard \
 	$(top_srcdir)/tests/*/test-*.c $(top_srcdir)/tests/*/*.sh)))
 check-local:
 	@test -z "$(unlisted_tests)" || { echo "tests in no local.mk: $(unlisted_tests)" >&2; exit 1; }
+
+check-long:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(long_tests)'
 
 # The unit tests of some folders: make list-tests FOLDERS="base net"
 list-tests:

@@ -3,21 +3,22 @@ dist_noinst_DATA += tests/cli/causes.py tests/cli/surplus.py tests/cli/check-exp
 	tests/cli/endings-server.py tests/cli/files-server.py tests/cli/hostile-server.py tests/cli/late-end-server.py tests/cli/lame-dns.py \
 	tests/cli/rebinding-dns.py tests/cli/resolv-dns.py tests/cli/strace.awk tests/cli/validate.py tests/cli/versions-server.py
 shell_helpers += tests/cli/lib.sh tests/cli/own-network.sh tests/cli/servers.sh tests/cli/shares.sh
+# The first wait longest for deadlines, and let others run meanwhile.
 shell_tests += \
+	tests/cli/lost.sh \
+	tests/cli/lame.sh \
+	tests/cli/endings.sh \
+	tests/cli/requests.sh \
 	tests/cli/causes.sh \
 	tests/cli/surplus.sh \
 	tests/cli/closing.sh \
 	tests/cli/commands.sh \
 	tests/cli/compare.sh \
-	tests/cli/completions.sh \
 	tests/cli/disk.sh \
-	tests/cli/endings.sh \
 	tests/cli/docs.sh \
-	tests/cli/examples.sh \
 	tests/cli/download.sh \
 	tests/cli/faults.sh \
 	tests/cli/export.sh \
-	tests/cli/export-many.sh \
 	tests/cli/download-names.sh \
 	tests/cli/download-resume.sh \
 	tests/cli/download-turns.sh \
@@ -28,17 +29,13 @@ shell_tests += \
 	tests/cli/interrupt.sh \
 	tests/cli/join.sh \
 	tests/cli/kill.sh \
-	tests/cli/lame.sh \
 	tests/cli/late-end.sh \
-	tests/cli/locales.sh \
 	tests/cli/loops.sh \
-	tests/cli/lost.sh \
 	tests/cli/many.sh \
 	tests/cli/metadata.sh \
 	tests/cli/nothing-vanishes.sh \
 	tests/cli/no-local.sh \
 	tests/cli/no-local-names.sh \
-	tests/cli/overload.sh \
 	tests/cli/passwords.sh \
 	tests/cli/probe.sh \
 	tests/cli/probe-resume.sh \
@@ -47,7 +44,6 @@ shell_tests += \
 	tests/cli/real-servers.sh \
 	tests/cli/record-types.sh \
 	tests/cli/report.sh \
-	tests/cli/requests.sh \
 	tests/cli/resolv-conf.sh \
 	tests/cli/saved.sh \
 	tests/cli/shard.sh \
@@ -61,6 +57,12 @@ shell_tests += \
 	tests/cli/terminal.sh \
 	tests/cli/transfer.sh \
 	tests/cli/usage.sh
+long_tests += \
+	tests/cli/completions.sh \
+	tests/cli/examples.sh \
+	tests/cli/export-many.sh \
+	tests/cli/locales.sh \
+	tests/cli/overload.sh
 dist_noinst_DATA += \
 	tests/cli/golden/comparison.csv \
 	tests/cli/golden/comparison.json \

@@ -46,9 +46,10 @@ dist_noinst_DATA += examples/chapter/Makefile \
 	examples/chapter/flags.py examples/chapter/flags_threads.py examples/chapter/flags_asyncio.py
 shell_helpers += tests/library/chapter-lib.sh
 shell_tests += \
+	tests/library/hardening.sh \
+	tests/library/symbols.sh
+long_tests += \
 	tests/library/chapter.sh \
 	tests/library/examples.sh \
 	tests/library/figures.sh \
-	tests/library/hardening.sh \
-	tests/library/symbols.sh \
 	tests/library/tutorial.sh

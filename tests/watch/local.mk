@@ -83,15 +83,16 @@ tests_watch_watched_allocator_LDADD = $(GLIB_LIBS)
 endif
 
 shell_tests += \
-	tests/watch/chapter.sh \
 	tests/watch/ci.sh \
 	tests/watch/gjs.sh \
 	tests/watch/last-turns.sh \
-	tests/watch/manual.sh \
 	tests/watch/python.sh \
 	tests/watch/stalls.sh \
-	tests/watch/strace.sh \
 	tests/watch/watch.sh
+long_tests += \
+	tests/watch/chapter.sh \
+	tests/watch/manual.sh \
+	tests/watch/strace.sh
 shell_helpers += tests/watch/lib.sh
 dist_noinst_DATA += \
 	tests/watch/last-turns.js \
