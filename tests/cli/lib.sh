@@ -8,6 +8,9 @@ set -u
 : "${SWIMLANE:?is to name the swimlane program}"
 : "${SWIM_TEST_SRCDIR:?is to name the source tree}"
 
+# The modules that tests need are those of the distribution's Python, though another may come first in the path.
+[ ! -x /usr/bin/python3 ] || PATH=/usr/bin:$PATH
+
 # What a terminal's user may have set, and tests do not expect.
 unset COLUMNS NO_COLOR
 
