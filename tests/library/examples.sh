@@ -14,18 +14,6 @@ read -ra all_modes <<<"$(modes | tr '\n' ' ')"
 files=("$SWIM_TEST_SRCDIR"/data/scenarios/*.scenario)
 sha256sum "${files[@]}" | sed 's/\([^ ]*\)  \(.*\)/\2: ok: \1/' | sort >"$tmp/sums"
 
-# find_python: an interpreter that knows GObject introspection; the first in the path may be another.
-find_python () {
-  local candidate
-
-  for candidate in python3 /usr/bin/python3; do
-    if "$candidate" -c 'import gi' 2>/dev/null; then
-      echo "$candidate"
-      return
-    fi
-  done
-}
-
 # check_example NAME COMMAND…: the example does its work in each mode and compares them.
 check_example () {
   local name=$1 mode
@@ -123,15 +111,14 @@ fi
 check_meter "C" "$build/examples/watch-own-loop"
 check_example "C" "$build/examples/hash-files"
 
-python=$(find_python)
 if [ ! -e "$build/Swimlane-1.0.typelib" ]; then
   skip "Python: the example works" "built without introspection"
-elif [ -z "$python" ]; then
+elif ! python3 -c 'import gi' 2>/dev/null; then
   skip "Python: the example works" "there is no python3 with gi"
 else
-  check_awaits "Python" "$python" "$SWIM_TEST_SRCDIR/examples/await-outcomes.py"
-  check_meter "Python" "$python" "$SWIM_TEST_SRCDIR/examples/watch-own-loop.py"
-  run_program "$python" "$SWIM_TEST_SRCDIR/tests/library/loop-meter.py"
+  check_awaits "Python" python3 "$SWIM_TEST_SRCDIR/examples/await-outcomes.py"
+  check_meter "Python" python3 "$SWIM_TEST_SRCDIR/examples/watch-own-loop.py"
+  run_program python3 "$SWIM_TEST_SRCDIR/tests/library/loop-meter.py"
   expect_status 0 "Python: the meter has what C has"
   # Lists within lists, whose text takes a deep stack to make: of the loop, of a thread, of a coroutine.
   {
@@ -160,17 +147,17 @@ sys.exit(Swimlane.main(DeepJob(), "deep", sys.executable, sys.argv))
 PYTHON
   } >"$tmp/deep.py"
   for mode in "${all_modes[@]}"; do
-    run_program "$python" "$tmp/deep.py" --mode="$mode" a b c
+    run_program python3 "$tmp/deep.py" --mode="$mode" a b c
     expect_status 0 "Python: a job that recurses deeply runs in $mode mode"
   done
-  check_example "Python" "$python" "$SWIM_TEST_SRCDIR/examples/hash-files.py"
-  check "Python: a run tells what it came to, as its record does" "$python" \
+  check_example "Python" python3 "$SWIM_TEST_SRCDIR/examples/hash-files.py"
+  check "Python: a run tells what it came to, as its record does" python3 \
     "$SWIM_TEST_SRCDIR/tests/library/run-result.py" "$SWIM_TEST_SRCDIR/examples/hash-files.py" \
     "$tmp/result.json" "${files[@]}"
 fi
 
 # A runner of one's own hands the blocking share to the runs, and is set up by properties.
-if [ -e "$build/Swimlane-1.0.typelib" ] && [ -n "$python" ]; then
+if [ -e "$build/Swimlane-1.0.typelib" ] && python3 -c 'import gi' 2>/dev/null; then
   cat >"$tmp/runner.py" <<'PYTHON'
 import sys
 
@@ -189,7 +176,7 @@ text = runner.to_text(80)
 assert "offload" in text and "Too few rounds" in text and "\x1b" not in text
 runner.export("json", sys.argv[1])
 PYTHON
-  run_program "$python" "$tmp/runner.py" "$tmp/runner.json" "$build/examples/hash-files" "${files[@]}"
+  run_program python3 "$tmp/runner.py" "$tmp/runner.json" "$build/examples/hash-files" "${files[@]}"
   expect_status 0 "a runner is set up by its properties"
   check "and hands the blocking share to the runs" grep -q '"blocking_share" *: *0.25' "$tmp/runner.json"
 else

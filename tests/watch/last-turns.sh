@@ -9,13 +9,6 @@
 command -v python3 >/dev/null || skip_all "python3 is missing"
 
 here=$SWIM_TEST_SRCDIR/tests/watch
-python=
-for candidate in python3 /usr/bin/python3; do
-  if "$candidate" -c 'import gi' 2>/dev/null; then
-    python=$candidate
-    break
-  fi
-done
 
 # is_told PROGRAM…: as long as the program says.
 is_told () {
@@ -24,8 +17,8 @@ is_told () {
 }
 
 for way in quit application; do
-  if [ -n "$python" ]; then
-    check "Python: the last turn is told, $way" is_told "$python" "$here/last-turns.py" "$way"
+  if python3 -c 'import gi' 2>/dev/null; then
+    check "Python: the last turn is told, $way" is_told python3 "$here/last-turns.py" "$way"
   else
     skip "Python: the last turn is told, $way" "Python with GObject (python3-gi) is missing"
   fi

@@ -7,24 +7,18 @@
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
-python=
-for candidate in python3 /usr/bin/python3; do
-  if "$candidate" -c 'import sys, gi; sys.exit (not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
-    python=$candidate
-    break
-  fi
-done
-[ -n "$python" ] || skip_all "Python 3.11 to 3.13 with GObject (python3-gi) is missing"
+python3 -c 'import sys, gi; sys.exit (not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null ||
+  skip_all "Python 3.11 to 3.13 with GObject (python3-gi) is missing"
 
 acts=(nap cache_lock read_pipe wait_for_child compute_thumbnail)
 
 look () {
   if ! "$SWIMLANE" watch -q --export-json="$tmp/report.json" -- \
-    "$python" "$SWIM_TEST_SRCDIR/tests/watch/stalls-gi.py" "${acts[@]}" >"$tmp/said"; then
+    python3 "$SWIM_TEST_SRCDIR/tests/watch/stalls-gi.py" "${acts[@]}" >"$tmp/said"; then
     echo "Bail out! the program failed"
     return 1
   fi
-  if ! "$python" - "$tmp/report.json" <<'END'
+  if ! python3 - "$tmp/report.json" <<'END'
 import json, sys
 calls = json.load(open(sys.argv[1], encoding="utf-8"))["calls"]
 sys.exit(not any(call["function"] == "close" and call["stack"]["own"] >= 0
@@ -34,7 +28,7 @@ END
     echo "Bail out! the report does not say who makes short calls"
     return 1
   fi
-  "$python" "$SWIM_TEST_SRCDIR/tests/watch/scripts.py" "$tmp/report.json" "$tmp/said" stalls-gi.py
+  python3 "$SWIM_TEST_SRCDIR/tests/watch/scripts.py" "$tmp/report.json" "$tmp/said" stalls-gi.py
 }
 
 at_rest look || exit 1
