@@ -45,6 +45,7 @@ static const struct
   { "/reset", SWIM_STATUS_TRUNCATED, 200, 50 },
   { "/garbage", SWIM_STATUS_PROTOCOL_ERROR, 0, 0 },
   { "/redirect/9", SWIM_STATUS_OK, 200, 2048 },
+  { "/folded", SWIM_STATUS_OK, 200, 2048 },
   { "/redirect/10", SWIM_STATUS_REDIRECT_ERROR, 302, 0 },
   { "/loop", SWIM_STATUS_REDIRECT_ERROR, 302, 0 },
   { "/to-ftp", SWIM_STATUS_REDIRECT_ERROR, 302, 0 },

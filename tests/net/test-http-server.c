@@ -274,6 +274,7 @@ static const struct
   { "/error-large", "404 Not Found\r\nContent-Length: 4000000", 1000, TRUE },
   { "/error-cut", "404 Not Found\r\nContent-Length: 1000", 10, TRUE },
   { "/loop", "302 Found\r\nLocation: /loop\r\nContent-Length: 3", 3, FALSE },
+  { "/folded", "302 Found\r\nLocation:\r\n /ok\r\nContent-Length: 0", 0, FALSE },
   { "/to-ftp", "302 Found\r\nLocation: ftp://127.0.0.1/\r\nContent-Length: 0", 0, FALSE },
   { "/to-nowhere", "302 Found\r\nContent-Length: 0", 0, FALSE },
   { "/to-nonsense", "302 Found\r\nLocation: http://:\r\nContent-Length: 0", 0, FALSE },

@@ -35,6 +35,8 @@ static const struct
   { BYTES (OK "Location: /a\r\n\r"), PART, 0, NULL },
   { BYTES (OK "location:\t/a b \t\r\nLocation: /c\r\n\r\nbody"), WHOLE, 0, "/a b" },
   { BYTES (OK "X-Location: /a\r\nLocation: /\xfc\r\n\r\n"), WHOLE, 0, "/\xfc" },
+  { BYTES (OK "Location: /a \r\n \t?b\r\nX: y\r\n\r\n"), WHOLE, 0, "/a \t?b" },
+  { BYTES (OK "Location:\r\n /a\r\n \r\n\r\n"), WHOLE, 0, "/a" },
   { BYTES (OK "Location:\r\n\r\nLocation: /b\r\n\r\n"), WHOLE, 0, "" },
   { BYTES ("HTTP/1.1 103 Early\r\nLocation: /a\r\n\r\n" OK "Location: /b\r\n\r\n"), WHOLE, 0,
     "/b" },

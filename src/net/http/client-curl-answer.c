@@ -49,6 +49,8 @@ add_line (SwimCurlConnection *self, const char *line, gsize length)
 {
   while (length > 0 && g_ascii_isspace (line[length - 1]))
     length--;
+  if ((line[0] == ' ' || line[0] == '\t') && self->head->len > 0) /* folded */
+    g_string_truncate (self->head, self->head->len - 1);
   g_string_append_len (self->head, line, (gssize) length);
   g_string_append_c (self->head, '\0');
 }

@@ -76,8 +76,8 @@ check_end (SwimSoupConnection *self, GError **error)
                          "libsoup reads other chunks than the server has sent");
 }
 
-/* libsoup says that the connection ended where a line is longer than the 128 bytes that it has for
- * one. */
+/* libsoup says that the connection ended where a line is longer than it has room for, which is some
+ * 128 bytes. */
 static const char *
 find_wrong (const SwimSoupConnection *self, const GError *error)
 {

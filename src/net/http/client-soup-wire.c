@@ -143,16 +143,34 @@ swim_soup_wire_has_begun (const SwimSoupWire *self)
   return self->head->len > 0 || self->framing.interim > 0 || self->framing.wrong != NULL;
 }
 
-/* Ends each line of the head with NUL in place of its line end, which framing has seen. */
+/* Whether the line that begins here continues the one before it. */
+static gboolean
+is_fold (const char *line)
+{
+  return *line == ' ' || *line == '\t';
+}
+
+/* Ends each line of the head with NUL in place of its line end, which framing has seen; that before
+ * a folded line is left out. */
 static void
 part_lines (SwimSoupWire *self)
 {
-  for (gsize i = 0; i < self->head->len; i++)
-    if (self->head->str[i] == '\n')
+  GString *head = self->head;
+
+  for (gsize i = 0; i < head->len; i++)
+    if (head->str[i] == '\n')
       {
-        self->head->str[i] = '\0';
-        for (gsize j = i; j > 0 && g_ascii_isspace (self->head->str[j - 1]); j--)
-          self->head->str[j - 1] = '\0';
+        gsize end = i;
+
+        while (end > 0 && g_ascii_isspace (head->str[end - 1]))
+          end--;
+        if (is_fold (head->str + i + 1))
+          {
+            g_string_erase (head, (gssize) end, (gssize) (i + 1 - end));
+            i = end;
+          }
+        else
+          memset (head->str + end, '\0', i + 1 - end);
       }
   self->line = 0;
 }
