@@ -109,6 +109,18 @@ check_list (SwimSingleOptions *options, const SwimRunOptions *run, GError **erro
   return FALSE;
 }
 
+/* The results of earlier runs, too, would be replaced. */
+static gboolean
+check_results (const SwimSingleOptions *options, const SwimRunOptions *run, GError **error)
+{
+  const SwimExportOptions *exports = &options->out.exports;
+
+  return swim_export_options_check_results (exports, options->record,
+                                            swim_run_options_get_append_path (run), error)
+         && swim_export_options_check_results (exports, options->record,
+                                               swim_run_options_get_output_path (run), error);
+}
+
 /* Failures go to standard error, and some results to a file: both streams must be terminals for
  * colours to be seen everywhere. */
 static gboolean
@@ -133,7 +145,7 @@ swim_single_options_check (SwimSingleOptions *options, const SwimRunOptions *run
   return swim_check_mode (options->mode, error)
          && swim_shard_parse (options->shard_text, options->shard_by, &options->shard, error)
          && check_list (options, run, error) && check_format (options, run, error)
-         && check_color (options, run, error)
+         && check_color (options, run, error) && check_results (options, run, error)
          && swim_output_options_check (&options->out, options->record, error);
 }
 

@@ -4,6 +4,7 @@
 #include "program/output-options.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/option-group.h"
@@ -41,10 +42,27 @@ swim_export_options_add (SwimExportOptions *options, SwimParser *parser, SwimExp
     }
 }
 
+/* Whether two paths, or NULL, are of one file, which need not exist yet. */
+static gboolean
+is_same_file (const char *path, const char *other)
+{
+  g_autofree char *full = NULL;
+  g_autofree char *other_full = NULL;
+  struct stat info, other_info;
+
+  if (path == NULL || other == NULL || strcmp (path, "-") == 0 || strcmp (other, "-") == 0)
+    return path != NULL && g_strcmp0 (path, other) == 0;
+  full = g_canonicalize_filename (path, NULL);
+  other_full = g_canonicalize_filename (other, NULL);
+  return strcmp (full, other_full) == 0
+         || (stat (path, &info) == 0 && stat (other, &other_info) == 0 && S_ISREG (info.st_mode)
+             && info.st_dev == other_info.st_dev && info.st_ino == other_info.st_ino);
+}
+
 static gboolean
 check_targets (const char *path, const char *other, GError **error)
 {
-  if (path == NULL || g_strcmp0 (path, other) != 0)
+  if (!is_same_file (path, other))
     return TRUE;
   if (strcmp (path, "-") == 0)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "only one export can go to standard output");
@@ -72,6 +90,24 @@ swim_export_options_check (const SwimExportOptions *options, const char *record,
         return FALSE;
     }
   return TRUE;
+}
+
+/* Whether the results, which go to @results, or NULL, are in a file that neither the record nor an
+ * export replaces. */
+gboolean
+swim_export_options_check_results (const SwimExportOptions *options,
+                                   const char *record,
+                                   const char *results,
+                                   GError **error)
+{
+  gboolean same = is_same_file (results, record);
+
+  for (guint i = 0; i < SWIM_N_EXPORTS; i++)
+    same |= is_same_file (results, options->paths[i]);
+  if (same)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "%s has the results; write the record and exports to other files", results);
+  return !same;
 }
 
 /* Whether an export was asked for whose format has all of the flags; 0 is any. */

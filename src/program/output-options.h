@@ -27,6 +27,10 @@ void swim_export_options_add (SwimExportOptions *options, SwimParser *parser, Sw
 gboolean swim_export_options_check (const SwimExportOptions *options,
                                     const char *record,
                                     GError **error);
+gboolean swim_export_options_check_results (const SwimExportOptions *options,
+                                            const char *record,
+                                            const char *results,
+                                            GError **error);
 gboolean swim_export_options_any (const SwimExportOptions *options, SwimExportFlags flags);
 gboolean swim_export_options_suit_sweep (const SwimExportOptions *options, GError **error);
 gboolean swim_export_options_suit_join (const SwimExportOptions *options, GError **error);
