@@ -6,6 +6,7 @@
 #include "cli/report-join.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/swim-error.h"
 #include "compare/comparison.h"
@@ -29,7 +30,14 @@ static gboolean
 add_file (SwimJoin *join, SwimJoinResults *results, const char *path, GError **error)
 {
   SwimRecord *record;
+  struct stat info;
 
+  if (strcmp (path, "-") != 0 && stat (path, &info) == 0 && S_ISFIFO (info.st_mode))
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "%s is a pipe, and --join reads its files more than once; name a file", path);
+      return FALSE;
+    }
   if (swim_join_results_are_in (path))
     return swim_join_results_add (results, path, error);
   record = load_record (path, error);

@@ -128,6 +128,17 @@ swim_result_line_clear (SwimResultLine *self)
   g_object_unref (self->parser);
 }
 
+/* Whether the line is one value of JSON, which json-glib does not ask for: it passes over comments,
+ * and over whatever follows. */
+static gboolean
+is_one_value (const char *line, gsize length)
+{
+  const char *bad;
+  const char *end = swim_json_skip (line + strspn (line, " \t\r"), &bad);
+
+  return end != NULL && end + strspn (end, " \t\r\n") == line + length;
+}
+
 gboolean
 swim_result_line_parse (SwimResultLine *self, const char *line, gsize length)
 {
@@ -137,7 +148,7 @@ swim_result_line_parse (SwimResultLine *self, const char *line, gsize length)
 
   if (!scan_members (self, &at, &name, &status) || at + 1 != line + length || !is_plain (&name)
       || !is_plain (&status))
-    return parse_tree (self, line, length);
+    return is_one_value (line, length) && parse_tree (self, line, length);
   assign (self->name, &name);
   assign (self->status, &status);
   return TRUE;

@@ -228,6 +228,7 @@ take_line (Reading *reading, const char *line, gsize length, GError **error)
     return drop (reading, error);
   swim_tally_set_add (reading->done, reading->result.name->str);
   swim_taken_over_add (&reading->taken, reading->result.name->str, class);
+  reading->taken.complete &= !reading->result.content;
   return reading->kept == NULL || fwrite (line, 1, length, reading->kept) == length
          || fail (reading, "rewrite", error);
 }
@@ -249,7 +250,7 @@ read_lines (Reading *reading, GError **error)
       if (!reading->torn)
         reading->complete += length;
     }
-  if (good && ferror (reading->old))
+  if (good && !feof (reading->old)) /* of too long a line, say, no error is kept in the stream */
     return fail (reading, "read", error);
   return good;
 }

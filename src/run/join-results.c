@@ -63,7 +63,8 @@ swim_join_results_free (SwimJoinResults *self)
   g_free (self);
 }
 
-/* Whether the file has results, and not a record: a result begins with the name of its item. */
+/* Whether the file has results, and not a record: a result begins with the name of its item, or is
+ * cut short before it. */
 gboolean
 swim_join_results_are_in (const char *path)
 {
@@ -82,7 +83,7 @@ swim_join_results_are_in (const char *path)
     return FALSE;
   at++;
   at += strspn (at, " \t\r\n");
-  return g_str_has_prefix (at, "\"name\"");
+  return g_str_has_prefix ("\"name\"", at) || g_str_has_prefix (at, "\"name\"");
 }
 
 static gboolean
@@ -118,7 +119,7 @@ read_lines (SwimJoinResults *self, const char *path, LineFunc func, gboolean *cu
       if (!*cut)
         good = parse_line (self, text, (gsize) length, &line, error) && func (self, &line, error);
     }
-  if (good && ferror (file))
+  if (good && !feof (file)) /* of too long a line, say, no error is kept in the stream */
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot read %s: %s", path,
                    g_strerror (errno));
