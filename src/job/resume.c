@@ -15,7 +15,9 @@ struct _SwimResume
   SwimItems parent;
   SwimItems *all;
   SwimResultsFile *results;
-  GSource *turn; /* continues after it has skipped many */
+  char *path;        /* of the results, where they are of a share */
+  guint64 n_skipped; /* items that have one there */
+  GSource *turn;     /* continues after it has skipped many */
 };
 
 #define SWIM_TYPE_RESUME (swim_resume_get_type ())
@@ -41,6 +43,22 @@ on_turn (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The items are all: each result is of one of them. Who makes a list of his own shorter knows it;
+ * the shares of a list are counted by their results. */
+static void
+find_fault (SwimResume *self)
+{
+  guint64 n_others = self->results->taken.tally.total - self->n_skipped;
+  g_autofree char *fault = g_strdup (swim_items_get_fault (self->all));
+
+  if (fault == NULL && self->path != NULL && n_others > 0)
+    fault = g_strdup_printf ("%s has %" G_GUINT64_FORMAT
+                             " result%s of no item of this list: it is of another list, or has "
+                             "lines twice",
+                             self->path, n_others, n_others == 1 ? "" : "s");
+  swim_items_set_fault (SWIM_ITEMS (self), fault);
+}
+
 static SwimNext
 swim_resume_next (SwimItems *items, SwimItem **item)
 {
@@ -51,9 +69,10 @@ swim_resume_next (SwimItems *items, SwimItem **item)
       SwimNext next = swim_items_next (self->all, item);
 
       if (next == SWIM_NEXT_END)
-        swim_items_set_fault (items, swim_items_get_fault (self->all));
+        find_fault (self);
       if (next != SWIM_NEXT_ITEM || !swim_tally_set_take (self->results->done, (*item)->name))
         return next;
+      self->n_skipped++;
       g_clear_pointer (item, swim_item_free);
     }
   if (self->turn == NULL)
@@ -75,6 +94,7 @@ swim_resume_finalize (GObject *object)
   swim_items_set_wake (self->all, NULL, NULL);
   g_object_unref (self->all);
   swim_results_file_close (self->results);
+  g_free (self->path);
   G_OBJECT_CLASS (swim_resume_parent_class)->finalize (object);
 }
 
@@ -108,6 +128,8 @@ swim_resume_items (SwimItems *items, const char *path, const SwimShardFilter *sh
   self = g_object_new (SWIM_TYPE_RESUME, NULL);
   self->all = g_steal_pointer (&all);
   self->results = results;
+  if (share != NULL && share->shard.count > 0)
+    self->path = g_strdup (path);
   swim_items_set_wake (self->all, on_all_woken, self);
   return SWIM_ITEMS (self);
 }
