@@ -80,7 +80,8 @@ struct _SwimWindow
   GPtrArray *loops;           /* of SwimWorkerLoop */
   SwimMailbox *completed;     /* what has completed on them */
   gint64 epoch;
-  gboolean ended; /* no more items to pull */
+  gboolean ended;      /* no more items are pulled */
+  gboolean pulled_all; /* the items reached their end */
   gboolean held;
   gboolean stuck; /* it ends because a call does not return */
   gboolean drained;

@@ -69,7 +69,7 @@ fill_step (SwimWindow *self, gboolean *blocked)
     case SWIM_NEXT_WAIT:
       return FALSE;
     case SWIM_NEXT_END:
-      self->ended = TRUE;
+      self->ended = self->pulled_all = TRUE;
       return FALSE;
     case SWIM_NEXT_ITEM:
       break;
@@ -288,6 +288,13 @@ swim_window_get_job (SwimWindow *self, guint loop)
 {
   return loop == 0 ? self->config.job
                    : swim_worker_loop_get_job (g_ptr_array_index (self->loops, loop - 1));
+}
+
+/* Whether every item was pulled. */
+gboolean
+swim_window_pulled_all (const SwimWindow *self)
+{
+  return self->pulled_all;
 }
 
 /* While held, nothing is launched, because the consumer of the outcomes is behind. */

@@ -20,6 +20,7 @@ gboolean swim_window_has_detached (SwimWindow *window);
 guint swim_window_get_slots (const SwimWindowConfig *config);
 guint swim_window_get_room (const SwimWindowConfig *config);
 guint swim_window_get_loops (const SwimWindowConfig *config);
+gboolean swim_window_pulled_all (const SwimWindow *window);
 SwimJob *swim_window_get_job (SwimWindow *window, guint loop);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimWindow, swim_window_free)

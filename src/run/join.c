@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A share may have several runs, of which all but the last were interrupted or killed: each says
+/* A share may have several runs, of which all but the last ended early: each says
  * how many results it took over from the file that it resumed. So the last one tells what became of
  * the share, and the runs before it must have come to no more than it took over. Otherwise the
  * share was done twice. */
@@ -157,23 +157,19 @@ swim_join_add (SwimJoin *self, const char *path, SwimRecord *record, GError **er
   return TRUE;
 }
 
-/* Of which division the records are; FALSE where there are none. */
-gboolean
-swim_join_get_shard (const SwimJoin *self, SwimShard *shard)
-{
-  if (self->runs->len > 0)
-    *shard = get_run (self, 0)->origin.shard;
-  return self->runs->len > 0;
-}
-
+/* Of the runs of a share, a later one took over more: their machines' clocks may differ. */
 static int
 compare_runs (gconstpointer a, gconstpointer b)
 {
   const SwimOrigin *one = &((const SwimJoinRun *) a)->origin;
   const SwimOrigin *other = &((const SwimJoinRun *) b)->origin;
+  guint64 taken_by_one = one->taken.tally.total;
+  guint64 taken_by_other = other->taken.tally.total;
 
   if (one->shard.index != other->shard.index)
     return one->shard.index < other->shard.index ? -1 : 1;
+  if (taken_by_one != taken_by_other)
+    return taken_by_one < taken_by_other ? -1 : 1;
   return one->started < other->started ? -1 : one->started > other->started;
 }
 
@@ -270,9 +266,9 @@ add_share (SwimJoin *self, guint from, guint to, Whole *whole, GError **error)
   if (taken->tally.total > 0)
     swim_digest_add_all (&whole->digest, &taken->digest);
   whole->no_digest |= taken->tally.total > 0 && !taken->complete;
-  if (last->origin.interrupted)
+  if (last->origin.incomplete)
     say (whole->missing,
-         "share %u of %u was interrupted after %" G_GUINT64_FORMAT
+         "share %u of %u ended before its list, after %" G_GUINT64_FORMAT
          " items (%s); run it again, with --resume to go on",
          shard->index, shard->count, taken->tally.total + last->tally.total, last->path);
   self->sum->origin.joined.shares++;

@@ -11,7 +11,6 @@ typedef struct _SwimJoin SwimJoin;
 SwimJoin *swim_join_new (void);
 void swim_join_free (SwimJoin *join);
 gboolean swim_join_add (SwimJoin *join, const char *path, SwimRecord *record, GError **error);
-gboolean swim_join_get_shard (const SwimJoin *join, SwimShard *shard);
 SwimRecord *swim_join_finish (SwimJoin *join, GPtrArray *missing, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimJoin, swim_join_free)

@@ -87,7 +87,7 @@ swim_origin_write (const SwimOrigin *self, JsonObject *object)
 
   swim_json_set_string (object, "run", self->run);
   swim_json_set_string (object, "started", started);
-  json_object_set_boolean_member (object, "interrupted", self->interrupted);
+  json_object_set_boolean_member (object, "incomplete", self->incomplete);
   json_object_set_member (object, "shard", shard_to_json (&self->shard));
   json_object_set_member (object, "taken_over", taken_to_json (self));
   if (self->joined.shares > 0)
@@ -216,14 +216,14 @@ read_taken (SwimOrigin *self, JsonObject *parent, GError **error)
 gboolean
 swim_origin_read (SwimOrigin *self, JsonObject *object, GError **error)
 {
-  JsonNode *interrupted = json_object_get_member (object, "interrupted");
+  JsonNode *incomplete = json_object_get_member (object, "incomplete");
   JsonObject *joined;
 
-  if (interrupted != NULL
-      && (!JSON_NODE_HOLDS_VALUE (interrupted)
-          || json_node_get_value_type (interrupted) != G_TYPE_BOOLEAN))
-    return wrong (error, "interrupted", "true or false");
-  self->interrupted = interrupted != NULL && json_node_get_boolean (interrupted);
+  if (incomplete != NULL
+      && (!JSON_NODE_HOLDS_VALUE (incomplete)
+          || json_node_get_value_type (incomplete) != G_TYPE_BOOLEAN))
+    return wrong (error, "incomplete", "true or false");
+  self->incomplete = incomplete != NULL && json_node_get_boolean (incomplete);
   return read_run (self, object, error) && read_started (self, object, error)
          && read_shard (&self->shard, object, error) && read_taken (self, object, error)
          && find_object (object, "joined", &joined, error)

@@ -21,9 +21,9 @@ typedef struct
 
 typedef struct
 {
-  char *run;      /* a UUID; NULL in files of earlier releases */
-  gint64 started; /* µs since 1970, by the clock of that machine; -1: not known */
-  gboolean interrupted;
+  char *run;           /* a UUID; NULL in files of earlier releases */
+  gint64 started;      /* µs since 1970, by the clock of that machine; -1: not known */
+  gboolean incomplete; /* it ended before its items did, or their list is not the whole one */
   SwimShard shard;
   gboolean resumed;    /* with --resume; else nothing was taken over */
   SwimTakenOver taken; /* not in what the record counts */

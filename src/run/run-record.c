@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/swim-error.h"
+#include "job/items-private.h"
 #include "job/resume.h"
 #include "mode/mode.h"
 #include "run/context.h"
@@ -33,6 +34,15 @@ list_offloaded (SwimRun *self)
   return (char **) g_ptr_array_steal (parts, NULL);
 }
 
+/* Whether there may be more items than have an outcome. */
+static gboolean
+is_incomplete (SwimRun *self)
+{
+  return g_cancellable_is_cancelled (self->config.cancellable)
+         || !swim_window_pulled_all (self->window)
+         || swim_items_get_fault (self->config.items) != NULL;
+}
+
 /* Which run this was, and what was done before it. */
 static void
 fill_in_origin (SwimRun *self, SwimOrigin *origin)
@@ -41,7 +51,7 @@ fill_in_origin (SwimRun *self, SwimOrigin *origin)
 
   origin->run = g_strdup (self->id);
   origin->started = self->started;
-  origin->interrupted = g_cancellable_is_cancelled (self->config.cancellable);
+  origin->incomplete = is_incomplete (self);
   origin->shard = self->shard;
   origin->resumed = taken != NULL;
   if (taken != NULL)

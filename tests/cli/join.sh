@@ -151,9 +151,19 @@ done
 check "the time of a run without a record is not known, which is said" jq -e \
   '.remarks | any(contains("left no record"))' "$tmp/record.json"
 refused "a run that was not continued" "share 2 of 3 was run twice" "$tmp/1.json" "$tmp/early.json" "$tmp/2.json"
-jq '.interrupted = true' "$tmp/2.json" >"$tmp/other.json"
+jq '.incomplete = true' "$tmp/2.json" >"$tmp/other.json"
 run report --join "$tmp/1.json" "$tmp/other.json" "$tmp/3.json"
-expect_error 4 "share 2 of 3 was interrupted" "a share that was interrupted is incomplete"
+expect_error 4 "share 2 of 3 ended before its list" "a share that was interrupted is incomplete"
+
+head -n 300 "$tmp/list" >"$tmp/part"
+for k in 1 2; do
+  run probe --lab=local -i "$tmp/part" --expect=400 --shard=$k/2 --record="$tmp/half-$k.json"
+done
+run report --join "$tmp"/half-?.json
+expect_error 4 "share 1 of 2 ended before its list" "so are shares of a list that broke off"
+jq '.started = "2030-01-01T00:00:00.000000Z"' "$tmp/early.json" >"$tmp/ahead.json"
+run report --join "$tmp/1.json" "$tmp/3.json" "$tmp/ahead.json" "$tmp/late.json"
+expect_status 0 "the clock of a share's first machine may be ahead"
 
 # The results of the shares, beside their records.
 for k in 1 2 3; do
@@ -177,6 +187,16 @@ expect_error 4 "of other items or classes" "an item that the records do not have
 sed '4s/^{/{{/' "$tmp/r3.ndjson" >"$tmp/changed.ndjson"
 run report --join "${records[@]}" "$tmp"/r[12].ndjson "$tmp/changed.ndjson"
 expect_error 1 "changed.ndjson:4: not a swimlane result" "a line that is no result is an error"
+head -n 5 "$tmp/r3.ndjson" | tr -d '\n' >"$tmp/changed.ndjson"
+echo >>"$tmp/changed.ndjson"
+run report --join "${records[@]}" "$tmp"/r[12].ndjson "$tmp/changed.ndjson"
+expect_error 1 "changed.ndjson:1: not a swimlane result" "nor is one that has several"
+printf '{"na' >"$tmp/torn.ndjson"
+run report --join "${records[@]}" "$tmp"/r[12].ndjson "$tmp/torn.ndjson"
+expect_error 4 "torn.ndjson is cut short" "the beginning of a first line is no record"
+mkfifo "$tmp/pipe"
+run report --join "${records[@]}" "$tmp/pipe"
+expect_error 2 "is a pipe" "a pipe is refused"
 run report --join "$tmp"/r?.ndjson
 expect_error 2 "needs the record" "results alone are not joined"
 

@@ -53,6 +53,7 @@ for client in $("$SWIMLANE" --list=clients | cut -f 1); do
     check "$client, $way: all others are done" test "$(ok)" -eq 8
     check "$client, $way: the item has timed out" test "$(class_of "$stuck")" = timeout
     check "$client, $way: the record counts it" test "$(lost)" = 1
+    check "$client, $way: and that none is missing" grep -qE '"incomplete" ?: ?false' "$tmp/record.json"
     check "$client, $way: it is said" grep -q 'left behind' "$err"
   done
   for mode in sequential mixed; do
@@ -61,6 +62,7 @@ for client in $("$SWIMLANE" --list=clients | cut -f 1); do
     check "$client, $mode: what was done before is there" test "$(ok)" -eq 4
     check "$client, $mode: the item has timed out" test "$(class_of "$stuck")" = timeout
     check "$client, $mode: the record counts it" test "$(lost)" = 1
+    check "$client, $mode: and says that items are missing" grep -qE '"incomplete" ?: ?true' "$tmp/record.json"
     check "$client, $mode: it is said" grep -q "$stuck.* does not return" "$err"
   done
 done

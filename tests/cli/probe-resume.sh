@@ -136,6 +136,41 @@ check "with nothing left to do" cmp "$tmp/share-1" "$tmp/copy"
 run probe --nameserver="$lab_dns" --resume="$tmp/share-1" --input="$tmp/forty"
 expect_status 0 "and the whole list goes on from it"
 check "which then is complete" diff <(LC_ALL=C sort "$tmp/forty") <(answered "$tmp/share-1")
+
+# What a share has is counted by its results.
+line=$(tail -n 1 "$tmp/copy")
+echo "$line" >>"$tmp/copy"
+run probe --nameserver="$lab_dns" --shard=1/2 --resume="$tmp/copy" --record="$tmp/record.json" --input="$tmp/forty"
+expect_error 1 "1 result of no item of this list" "a result that is there twice is noticed"
+check "and the record says that it is not whole" grep -qE '"incomplete" ?: ?true' "$tmp/record.json"
+
+# The record and the exports do not replace the results.
+cp "$results" "$tmp/copy"
+mkdir "$tmp/folder"
+ln "$results" "$tmp/hard"
+for other in "--record=$results" "--record=$tmp/folder/../results" "--export-json=$tmp/hard"; do
+  run probe --nameserver="$lab_dns" --resume="$results" "$other" other.dev
+  expect_error 2 "has the results" "results and ${other%%=*} need a file each"
+done
+check "and the results are kept" cmp "$results" "$tmp/copy"
+run probe --nameserver="$lab_dns" --output="$tmp/out" --record="$tmp/./out" other.dev
+expect_error 2 "has the results" "so do --output and a record"
+
+# A line that memory is too small for is no end of the file.
+if grep -q __asan_init "$SWIMLANE"; then
+  skip "a line too long for the memory is an error" "a sanitizer takes memory of its own"
+else
+  head -c 400000000 /dev/zero | tr '\0' x >"$tmp/long"
+  tail -n 1 "$results" >>"$tmp/long"
+  (
+    ulimit -v 600000
+    run probe --nameserver="$lab_dns" --resume="$tmp/long" other.dev
+    echo "$status" >"$tmp/status"
+  )
+  status=$(cat "$tmp/status")
+  expect_error 1 "cannot read $tmp/long" "a line too long for the memory is an error"
+  check "which leaves the file" test "$(stat -c %s "$tmp/long")" -gt 400000000
+fi
 run compare probe --lab --resume="$results"
 expect_error 2 --resume "a comparison is not taken up"
 

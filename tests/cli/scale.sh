@@ -94,6 +94,7 @@ parallel_download () {
   run download -q --nameserver="$lab_dns" --input="$tmp/urls" --dest="$tmp/whole" --record="$tmp/one.json"
   expect_status 0 "a download by one run"
   SHARES=3 AT_ONCE=3 script parallel/download 0 "$tmp/urls" "$tmp/downloaded" --jobs=2
+  check "shares were killed" test "$(killed)" -gt 0
   sums "$tmp/whole" >"$tmp/sums.whole"
   sums "$tmp"/downloaded/[123]/ >"$tmp/sums"
   check "each file is there once and whole, after shares were killed $(killed) times" \

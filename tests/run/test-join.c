@@ -128,7 +128,7 @@ START_TEST (test_a_resumed_share_is_its_last_run)
 
   early->statuses[SWIM_STATUS_TIMEOUT] = 5; /* those are tried again */
   early->items += 5;
-  early->origin.interrupted = TRUE;
+  early->origin.incomplete = TRUE;
   g_clear_pointer (&early->service_times, g_array_unref);
   add (join, "late", continued (make (1, 70, 5, 1), 30));
   add (join, "early", early);
@@ -195,17 +195,17 @@ START_TEST (test_missing_shares_are_named)
 }
 END_TEST
 
-START_TEST (test_an_interrupted_share_is_missing)
+START_TEST (test_a_share_that_ended_early_is_missing)
 {
   g_autoptr (SwimJoin) join = swim_join_new ();
   g_autoptr (SwimRecord) joined = NULL;
   SwimRecord *record = make (2, 1, 0, 1);
 
-  record->origin.interrupted = TRUE;
+  record->origin.incomplete = TRUE;
   add (join, "a", make (1, 70, 5, 1));
   add (join, "b", record);
   add (join, "c", make (3, 70, 5, 1));
-  joined = finish (join, "share 2 of 3 was interrupted after 1 items (b)");
+  joined = finish (join, "share 2 of 3 ended before its list, after 1 items (b)");
 }
 END_TEST
 
@@ -234,7 +234,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_killed_run_is_counted_by_the_next);
   tcase_add_test (tests, test_a_share_that_was_run_twice_is_refused);
   tcase_add_test (tests, test_missing_shares_are_named);
-  tcase_add_test (tests, test_an_interrupted_share_is_missing);
+  tcase_add_test (tests, test_a_share_that_ended_early_is_missing);
   tcase_add_test (tests, test_numbers_that_overflow_are_refused);
 }
 

@@ -36,7 +36,7 @@ START_TEST (test_origin_is_read_as_it_was_written)
   origin = &record->origin;
   ck_assert_str_eq (origin->run, "92eaa87f-1c92-49bc-ad65-652eba4a40fb");
   ck_assert_int_eq (origin->started, G_GINT64_CONSTANT (1795725617000042));
-  ck_assert (!origin->interrupted && origin->resumed && origin->taken.complete);
+  ck_assert (!origin->incomplete && origin->resumed && origin->taken.complete);
   ck_assert_uint_eq (origin->shard.index, 3);
   ck_assert_uint_eq (origin->shard.count, 16);
   ck_assert_int_eq (origin->shard.by, SWIM_SHARD_BY_HOST);
@@ -57,8 +57,8 @@ static const char *const bad[][2] = {
   { "started", "17" },
   { "started", "\"yesterday\"" },
   { "started", "\"1969-12-31T23:59:59Z\"" },
-  { "interrupted", "\"no\"" },
-  { "interrupted", "[]" },
+  { "incomplete", "\"no\"" },
+  { "incomplete", "[]" },
   { "shard", "3" },
   { "shard", "{\"index\":0,\"count\":3,\"by\":\"item\"}" },
   { "shard", "{\"index\":4,\"count\":3,\"by\":\"item\"}" },
@@ -87,7 +87,7 @@ END_TEST
 
 START_TEST (test_files_of_the_first_releases_have_none)
 {
-  static const char *const members[] = { "run",   "started",    "interrupted",
+  static const char *const members[] = { "run",   "started",    "incomplete",
                                          "shard", "taken_over", "joined" };
   g_autoptr (JsonNode) node = make_node ();
   g_autoptr (SwimRecord) record = NULL;
