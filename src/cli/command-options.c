@@ -352,6 +352,53 @@ make_command (const SwimCommandOptions *options,
   return g_steal_pointer (&command);
 }
 
+/* Which of the texts that are equal to it the @i-th is, from 1. */
+static guint
+find_rank (char **texts, guint i)
+{
+  guint rank = 1;
+
+  for (guint j = 0; j < i; j++)
+    rank += strcmp (texts[j], texts[i]) == 0;
+  return rank;
+}
+
+/* Equal texts would be one curve. */
+static void
+number_template (SwimExecCommand *command, guint rank)
+{
+  g_autofree char *template = g_steal_pointer (&command->template);
+
+  command->template =
+      rank > 1 ? g_strdup_printf ("%s (%u)", template, rank) : g_steal_pointer (&template);
+}
+
+static gboolean
+has_name (GPtrArray *commands, guint n, const char *name)
+{
+  for (guint i = 0; i < n; i++)
+    if (strcmp (((const SwimExecCommand *) g_ptr_array_index (commands, i))->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A report could not tell apart commands of one name: the second becomes “true (2)”. */
+static void
+number_names (GPtrArray *commands)
+{
+  for (guint i = 1; i < commands->len; i++)
+    {
+      SwimExecCommand *command = g_ptr_array_index (commands, i);
+      g_autofree char *plain = g_strdup (command->name);
+
+      for (guint number = 2; has_name (commands, i, command->name); number++)
+        {
+          g_free (command->name);
+          command->name = g_strdup_printf ("%s (%u)", plain, number);
+        }
+    }
+}
+
 /* Adds those of all texts, with that value. */
 static gboolean
 add_commands (const SwimCommandOptions *options,
@@ -366,6 +413,8 @@ add_commands (const SwimCommandOptions *options,
 
       if (command == NULL)
         return FALSE;
+      if (options->names == NULL)
+        number_template (command, find_rank (texts, i));
       g_ptr_array_add (commands, command);
     }
   return TRUE;
@@ -410,5 +459,7 @@ swim_command_options_make (const SwimCommandOptions *options, char **texts, GErr
     if (!add_commands (options, texts, options->values != NULL ? options->values[i] : NULL,
                        commands, error))
       return NULL;
+  if (options->names == NULL)
+    number_names (commands);
   return g_steal_pointer (&commands);
 }

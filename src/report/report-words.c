@@ -78,11 +78,12 @@ swim_tell_rounds (GString *text, guint rounds, guint needed)
                             rounds, needed);
 }
 
-/* Whether a mode is compared with itself. */
+/* Whether a mode is compared with itself. Commands of one name need not be the same: they may read
+ * other files, or have been prepared in another way. */
 static gboolean
 is_self_test (const SwimComparison *comparison)
 {
-  return comparison->contenders->len == 2
+  return comparison->contenders->len == 2 && !swim_comparison_is_of_commands (comparison)
          && g_strcmp0 (swim_comparison_get (comparison, 0)->mode,
                        swim_comparison_get (comparison, 1)->mode)
                 == 0;

@@ -68,6 +68,12 @@ expect_match '^2 commands, 2 rounds$' "as one of commands"
 run "${quick[@]}" --wide --name=one --name=two -- true true
 expect_match '^one .*baseline' "names take the place of commands"
 expect_match '^command .* faults +I/O$' "--wide has what else is measured"
+run compare "${unwatched[@]}" --rounds=7 --warmup=0 --progress=never --export-json="$json" -- true true
+expect_figures '[.results[].command] | join(",")' "true,true (2)" "equal commands are numbered"
+check "and are no self-test: they may read other files" sh -c "! grep -q 'against itself' '$out'"
+run "${quick[@]}" --vary=n:0,0.01 --export-json="$json" -- "sleep {n}" "sleep {n}"
+expect_figures '[.results[].runs[0].context.template] | join(",")' \
+  "sleep {n},sleep {n} (2),sleep {n},sleep {n} (2)" "also where a value is put into them"
 run "${quick[@]}" --threshold=50 --fail-if='sleep 0.02.wall<1ms' --fail-if='true.wall>60s' \
   -- "sleep 0.02" true
 expect_status 0 "gates name commands, also with dots"
