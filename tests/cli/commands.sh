@@ -62,6 +62,8 @@ esac
 run report "$json" --export-html="$tmp/page.html"
 expect_status 0 "a page is made of them"
 check "which is about commands" grep -q 'The median of each command' "$tmp/page.html"
+run report --merge "$json" "$json"
+expect_error 2 'have the same run' "its runs are not counted twice"
 run report "$json"
 expect_status 0 "a file of it is read again"
 expect_match '^2 commands, 2 rounds$' "as one of commands"
