@@ -202,6 +202,31 @@ read_result (JsonNode *node, gpointer data, GError **error)
   return TRUE;
 }
 
+/* Gives each run a UUID that follows from the file, which has none: read twice, it has the same
+ * runs. */
+static void
+name_runs (SwimComparison *comparison, JsonNode *node)
+{
+  g_autofree char *text = json_to_string (node, FALSE);
+  g_autofree char *file = g_compute_checksum_for_string (G_CHECKSUM_SHA1, text, -1);
+
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      GPtrArray *records = swim_comparison_get (comparison, i)->records;
+
+      for (guint j = 0; j < records->len; j++)
+        {
+          SwimRecord *record = g_ptr_array_index (records, j);
+          g_autofree char *place = g_strdup_printf ("%s %u %u", file, i, j);
+          g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA1, place, -1);
+
+          /* Version 5 is of what is named by a SHA-1. */
+          record->origin.run = g_strdup_printf ("%.8s-%.4s-5%.3s-8%.3s-%.12s", sum, sum + 8,
+                                                sum + 12, sum + 15, sum + 18);
+        }
+    }
+}
+
 /* Whether this may be a file of hyperfine: it does not say so, but has results of commands. */
 gboolean
 swim_hyperfine_is_result (JsonNode *node)
@@ -232,8 +257,9 @@ swim_comparisons_from_hyperfine (JsonNode *node, GError **error)
   comparison->in_blocks = TRUE;
   comparison->context = json_object_new ();
   json_object_set_string_member (comparison->context, "tool", "hyperfine");
-  return swim_json_read_elements (json_node_get_object (node), "results", read_result, comparison,
-                                  error)
-             ? g_steal_pointer (&comparisons)
-             : NULL;
+  if (!swim_json_read_elements (json_node_get_object (node), "results", read_result, comparison,
+                                error))
+    return NULL;
+  name_runs (comparison, node);
+  return g_steal_pointer (&comparisons);
 }

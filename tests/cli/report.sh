@@ -283,6 +283,8 @@ check "what blocks leave open is said" grep -q 'made in one block' "$tmp/line"
 run report "$tmp/hyperfine.json" --export-json="$tmp/ours.json"
 run report "$tmp/ours.json" --wide
 expect_match '^2 commands, 7 to 8 runs of each, in blocks, by hyperfine$' "and so says what is exported of it"
+run report --merge "$tmp/hyperfine.json" "$tmp/ours.json"
+expect_error 2 'have the same run' "its runs are not counted twice, in whatever form"
 
 # What hyperfine's scripts read in a file stands in ours as well, and is of the kind that they want.
 check "scripts for hyperfine can read the export" python3 - "$tmp/ours.json" <<'END'
