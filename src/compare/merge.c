@@ -57,6 +57,8 @@ merge_job (SwimComparison *into, SwimComparison *from, gboolean single)
 
   for (guint i = 0; i < from->contenders->len; i++)
     find_or_add (into, from, i);
+  /* Before anything is padded, since blocks are not. */
+  into->in_blocks |= from->in_blocks;
   /* Rounds of a comparison stay rounds; single runs make rounds in the order in which they come. */
   if (!single)
     swim_comparison_pad (into);
@@ -68,7 +70,6 @@ merge_job (SwimComparison *into, SwimComparison *from, gboolean single)
     g_ptr_array_add (into->order, orders[i]);
   /* What ended the rounds of one file says nothing of both together. */
   into->stopping = (SwimStopping){ 0 };
-  into->in_blocks |= from->in_blocks;
 }
 
 /* Moves the runs of @from to those of @into, job by job and mode by

@@ -5,6 +5,17 @@
 
 #include "report/report.h"
 
+/* Where the blocks were merged with rounds, some of these may have no run. */
+static guint
+count_runs (const SwimContender *contender)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < contender->records->len; i++)
+    n += g_ptr_array_index (contender->records, i) != NULL;
+  return n;
+}
+
 static void
 find_counts (const SwimComparison *comparison, guint *least, guint *most)
 {
@@ -12,7 +23,7 @@ find_counts (const SwimComparison *comparison, guint *least, guint *most)
   *most = 0;
   for (guint i = 0; i < comparison->contenders->len; i++)
     {
-      guint n = swim_comparison_get (comparison, i)->records->len;
+      guint n = count_runs (swim_comparison_get (comparison, i));
 
       *least = MIN (*least, n);
       *most = MAX (*most, n);

@@ -119,6 +119,23 @@ START_TEST (test_a_failure_in_one_file_is_one_of_all)
 }
 END_TEST
 
+/* Those of hyperfine are in blocks: nothing is added to either. */
+START_TEST (test_blocks_are_not_padded)
+{
+  g_autoptr (GPtrArray) into = make ("command", 3, "async");
+  g_autoptr (GPtrArray) from = make ("command", 2, "mixed");
+  const SwimComparison *comparison = g_ptr_array_index (into, 0);
+
+  ((SwimComparison *) g_ptr_array_index (from, 0))->in_blocks = TRUE;
+  swim_comparisons_merge (into, from, FALSE);
+  conclude (into);
+  ck_assert (comparison->in_blocks);
+  ck_assert_uint_eq (swim_comparison_get (comparison, 0)->records->len, 5);
+  ck_assert_uint_eq (swim_comparison_get (comparison, 1)->records->len, 3);
+  ck_assert_uint_eq (swim_comparison_get (comparison, 2)->records->len, 2);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -126,6 +143,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_what_ran_in_one_round_stays_in_one);
   tcase_add_test (tests, test_single_runs_make_rounds_in_their_order);
   tcase_add_test (tests, test_jobs_stay_apart);
+  tcase_add_test (tests, test_blocks_are_not_padded);
   tcase_add_test (tests, test_a_failure_in_one_file_is_one_of_all);
 }
 
