@@ -212,6 +212,7 @@ run_rounds (Commands *self, GError **error)
 
   if (self->lab != NULL)
     scenario = self->options.scenario != NULL ? self->options.scenario : SWIM_SCENARIO_DEFAULT;
+  self->exec.cancellable = swim_driver_watch_signals (&self->compare.driver);
   if (run_all_hooks (self, SWIM_EXEC_SETUP, error))
     swim_compare_run (&self->compare, &rounds, scenario, error);
   self->exec.cancellable = NULL;

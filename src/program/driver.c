@@ -166,9 +166,22 @@ on_stderr (const char *mode, const char *text, gpointer data)
   swim_output_note (self->output, "%s: %s", mode, text);
 }
 
+/* From now on a signal cancels what has the cancellable that is returned. It has a thread, which a
+ * lab in namespaces must not find when it is started. */
+GCancellable *
+swim_driver_watch_signals (SwimDriver *self)
+{
+  if (self->cancellable == NULL)
+    {
+      self->cancellable = g_cancellable_new ();
+      swim_interrupt_watch (self->cancellable);
+    }
+  return self->cancellable;
+}
+
 /* Runs rounds as the options say and concludes, as swim_rounds_run () does. @lab is the scenario of
- * the lab that they are in, or NULL. Signals and the output have threads, which a lab in namespaces
- * must not find when it is started: so they begin only here. */
+ * the lab that they are in, or NULL. Signals and the output have threads: so they begin only here,
+ * where nobody wanted the former earlier. */
 SwimComparison *
 swim_driver_run (SwimDriver *self, SwimRounds *rounds, const char *lab, GError **error)
 {
@@ -182,11 +195,7 @@ swim_driver_run (SwimDriver *self, SwimRounds *rounds, const char *lab, GError *
   rounds->on_stderr = on_stderr;
   rounds->data = self;
   self->rounds = rounds;
-  if (self->cancellable == NULL)
-    {
-      self->cancellable = g_cancellable_new ();
-      swim_interrupt_watch (self->cancellable);
-    }
+  swim_driver_watch_signals (self);
   self->output = swim_output_new (self->out.show_progress, self->cancellable);
   comparison = swim_rounds_run (rounds, self->cancellable, error);
   swim_output_close (g_steal_pointer (&self->output), NULL);

@@ -34,6 +34,7 @@ void swim_driver_init (SwimDriver *driver, int rounds);
 void swim_driver_clear (SwimDriver *driver);
 void swim_driver_add_options (SwimDriver *driver, SwimParser *parser, SwimExportFlags exports);
 gboolean swim_driver_check (SwimDriver *driver, GError **error);
+GCancellable *swim_driver_watch_signals (SwimDriver *driver);
 SwimComparison *swim_driver_run (SwimDriver *driver,
                                  SwimRounds *rounds,
                                  const char *lab,

@@ -243,6 +243,22 @@ status=$?
 expect_status 130 "SIGINT ends it"
 expect_match '^1 command, [0-9]+ rounds?$' "the rounds before are shown"
 
+# So is a setup, which is ended with what it started.
+"$SWIMLANE" compare "${unwatched[@]}" --setup="echo \$\$ >$tmp/setup; sleep 1000" --cleanup="touch $tmp/cleaned-setup" \
+  -- true >"$out" 2>"$err" &
+pid=$!
+children+=("$pid")
+for ((i = 0; i < 1200; i++)); do
+  [ ! -s "$tmp/setup" ] || break
+  sleep 0.05
+done
+kill -TERM "$pid"
+wait "$pid"
+status=$?
+expect_status 143 "SIGTERM ends it during --setup"
+check "with the shell of the setup" test ! -e "/proc/$(cat "$tmp/setup")"
+check "and cleanup is done" test -e "$tmp/cleaned-setup"
+
 # Loops.
 if [ ${#unwatched[@]} -gt 0 ]; then
   skip "loops of commands" "programs that are built with sanitizers cannot be watched"
