@@ -36,6 +36,7 @@ typedef struct
 
   GPtrArray *commands; /* of SwimExecCommand */
   GArray *lanes;       /* of Lane, likewise */
+  guint n_set_up;      /* of the commands; that of the last may have failed */
   SwimExecOptions exec;
   SwimLabProcess *lab; /* NULL: none is wanted */
 } Commands;
@@ -162,12 +163,34 @@ on_run (guint contender,
 
 /* What is run once for each command, until the first that fails. */
 static gboolean
-run_all_hooks (Commands *self, SwimExecHook hook, GError **error)
+set_up (Commands *self, GError **error)
 {
-  for (guint i = 0; i < self->commands->len; i++)
-    if (!swim_exec_hook_run (g_ptr_array_index (self->commands, i), hook, &self->exec, error))
+  for (self->n_set_up = 0; self->n_set_up < self->commands->len;)
+    if (!swim_exec_hook_run (g_ptr_array_index (self->commands, self->n_set_up++), SWIM_EXEC_SETUP,
+                             &self->exec, error))
       return FALSE;
   return TRUE;
+}
+
+/* What is run once for each command whose setup has begun: whatever became of that, of the rounds
+ * and of other commands, it is done. An error that is not the first is printed. */
+static void
+clean_up (Commands *self, GError **error)
+{
+  /* Also after a signal. */
+  self->exec.cancellable = NULL;
+  for (guint i = 0; i < self->n_set_up; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      if (swim_exec_hook_run (g_ptr_array_index (self->commands, i), SWIM_EXEC_CLEANUP, &self->exec,
+                              &problem))
+        continue;
+      if (*error == NULL)
+        g_propagate_error (error, g_steal_pointer (&problem));
+      else
+        swim_command_fail (problem);
+    }
 }
 
 /* Where its servers are, by numbers: other programs do not ask the lab's DNS server. */
@@ -207,17 +230,14 @@ run_rounds (Commands *self, GError **error)
   SwimRounds rounds = {
     .job = SWIM_COMMAND_JOB, .seed = (guint64) MAX (self->seed, 0), .run = on_run, .run_data = self
   };
-  g_autoptr (GError) cleaning = NULL;
   const char *scenario = NULL;
 
   if (self->lab != NULL)
     scenario = self->options.scenario != NULL ? self->options.scenario : SWIM_SCENARIO_DEFAULT;
   self->exec.cancellable = swim_driver_watch_signals (&self->compare.driver);
-  if (run_all_hooks (self, SWIM_EXEC_SETUP, error))
+  if (set_up (self, error))
     swim_compare_run (&self->compare, &rounds, scenario, error);
-  self->exec.cancellable = NULL;
-  if (!run_all_hooks (self, SWIM_EXEC_CLEANUP, &cleaning) && *error == NULL)
-    g_propagate_error (error, g_steal_pointer (&cleaning));
+  clean_up (self, error);
 }
 
 /* For a self-test: the command again, which is then watched. */

@@ -206,6 +206,16 @@ run "${quick[@]}" --prepare="exit 5" -- true
 expect_error 1 'given with --prepare for “true” ended with status 5' "a preparation that fails ends it"
 run "${quick[@]}" --shell --cleanup="echo cleaned >$tmp/cleaned" -- "exit 1"
 check "cleanup is done after a failure, too" test -e "$tmp/cleaned"
+run "${quick[@]}" --cleanup="exit 6" --cleanup="touch $tmp/second" -- true "sleep 0"
+expect_error 1 'given with --cleanup for “true” ended with status 6' "a cleanup that fails is told"
+check "and the next is done all the same" test -e "$tmp/second"
+run "${quick[@]}" --conclude="exit 5" --cleanup="exit 6" -- true
+expect_error 1 'given with --conclude for “true” ended with status 5' "the first error is told"
+expect_error 1 'given with --cleanup for “true” ended with status 6' "and what fails after it"
+run "${quick[@]}" --setup="exit 5" --setup=true --cleanup="touch $tmp/one" --cleanup="touch $tmp/two" -- true "sleep 0"
+expect_error 1 'given with --setup for “true” ended with status 5' "a setup that fails ends it"
+check "and is cleaned up" test -e "$tmp/one"
+check "but none that was not begun" test ! -e "$tmp/two"
 
 # Parameters.
 run "${quick[@]}" --vary=n:0.01,0.02 --export-json="$json" -- "sleep {n}" "env sleep {n}"
