@@ -162,7 +162,8 @@ run_by_hook (const SwimRounds *rounds,
              SwimChildResult *result,
              GError **error)
 {
-  if (!rounds->run (index, round, result, cancellable, rounds->run_data, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error)
+      || !rounds->run (index, round, result, cancellable, rounds->run_data, error))
     return FALSE;
   if (result->record == NULL && contender->problem == NULL)
     contender->problem = g_strdup (result->message);

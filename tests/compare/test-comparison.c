@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compare/comparison-json.h"
+#include "compare/rounds.h"
 #include "report/report.h"
 #include "swim-test.h"
 
@@ -211,6 +212,39 @@ START_TEST (test_a_mode_without_a_run_shows_none)
 }
 END_TEST
 
+/* Somebody cancels just when a run has ended. */
+static gboolean
+run_and_cancel (guint contender,
+                guint round,
+                SwimChildResult *result,
+                GCancellable *cancellable,
+                gpointer data,
+                GError **error)
+{
+  guint *runs = data;
+
+  (*runs)++;
+  result->record = swim_record_new ();
+  g_cancellable_cancel (cancellable);
+  return TRUE;
+}
+
+START_TEST (test_no_run_begins_after_a_cancellation)
+{
+  const char *const modes[] = { "a", "b", NULL };
+  guint runs = 0;
+  SwimRounds rounds = {
+    .job = "command", .modes = modes, .rounds = 2, .run = run_and_cancel, .run_data = &runs
+  };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_ptr_null (swim_rounds_run (&rounds, cancellable, &error));
+  ck_assert (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
+  ck_assert_uint_eq (runs, 1);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -221,6 +255,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_the_export_is_a_superset_of_hyperfines);
   tcase_add_test (tests, test_the_run_nearest_to_the_median_is_shown);
   tcase_add_test (tests, test_a_mode_without_a_run_shows_none);
+  tcase_add_test (tests, test_no_run_begins_after_a_cancellation);
 }
 
 SWIM_TEST_MAIN ("comparison", add_tests)
