@@ -122,13 +122,34 @@ note_loop (const Commands *self, Lane *lane, guint round, gboolean has_loop)
     lane->watched = FALSE;
 }
 
-/* A run with what is to be done before and after. */
+/* Says what failed after a run that was broken off, which has an error of its own. */
+static void
+note_problem (const Commands *self, const GError *problem)
+{
+  swim_output_note (self->compare.driver.output, "%s", problem->message);
+}
+
+/* A run with what is to be done before and after. The latter is also done, and not broken off,
+ * where a signal ended the run: it may put away what the run has left. */
 static gboolean
 run_with_hooks (Commands *self, Lane *lane, SwimExecResult *result, GError **error)
 {
-  return swim_exec_hook_run (lane->command, SWIM_EXEC_PREPARE, &self->exec, error)
-         && swim_exec_run (lane->command, &self->exec, lane->watched, result, error)
-         && swim_exec_hook_run (lane->command, SWIM_EXEC_CONCLUDE, &self->exec, error);
+  g_autoptr (GError) problem = NULL;
+  gboolean ran;
+
+  if (!swim_exec_hook_run (lane->command, SWIM_EXEC_PREPARE, &self->exec, error))
+    return FALSE;
+  ran = swim_exec_run (lane->command, &self->exec, lane->watched, result, error);
+  if (!ran && !g_cancellable_is_cancelled (self->exec.cancellable))
+    return FALSE;
+  self->exec.cancellable = NULL;
+  if (swim_exec_hook_run (lane->command, SWIM_EXEC_CONCLUDE, &self->exec, &problem))
+    return ran;
+  if (ran)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else
+    note_problem (self, problem);
+  return FALSE;
 }
 
 static gboolean

@@ -253,7 +253,22 @@ status=$?
 expect_status 130 "SIGINT ends it"
 expect_match '^1 command, [0-9]+ rounds?$' "the rounds before are shown"
 
-# So is a setup, which is ended with what it started.
+# What follows each run follows this one, too.
+"$SWIMLANE" compare "${unwatched[@]}" --warmup=0 --shell --conclude="touch $tmp/concluded" \
+  -- "echo >$tmp/began; sleep 1000" >"$out" 2>"$err" &
+pid=$!
+children+=("$pid")
+for ((i = 0; i < 1200; i++)); do
+  [ ! -s "$tmp/began" ] || break
+  sleep 0.05
+done
+kill -INT "$pid"
+wait "$pid"
+status=$?
+expect_status 130 "SIGINT ends a run"
+check "--conclude is done after it" test -e "$tmp/concluded"
+
+# A setup is ended with what it started.
 "$SWIMLANE" compare "${unwatched[@]}" --setup="echo \$\$ >$tmp/setup; sleep 1000" --cleanup="touch $tmp/cleaned-setup" \
   -- true >"$out" 2>"$err" &
 pid=$!
