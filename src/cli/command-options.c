@@ -277,16 +277,34 @@ find_value (char **values, guint i)
   return values[1] == NULL ? values[0] : values[i];
 }
 
+/* The command as a name (transfer full): what a report shows in a cell is one line of printable
+ * characters, or swim_json_is_word () would not have it. */
+static char *
+name_by_text (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *name = g_string_new (NULL);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      g_string_append_unichar (name, g_unichar_isprint (c) ? c : ' ');
+    }
+  g_strstrip (name->str);
+  if (*name->str == '\0')
+    g_string_assign (name, "command");
+  return g_string_free (name, FALSE);
+}
+
 static gboolean
 set_name (SwimExecCommand *command, const char *name, GError **error)
 {
   if (name == NULL)
     {
-      /* What a report shows in a cell is one line. */
-      for (char *at = command->name; *at != '\0'; at++)
-        if (g_ascii_iscntrl (*at))
-          *at = ' ';
-      g_strstrip (command->name);
+      g_autofree char *text = g_steal_pointer (&command->name);
+
+      command->name = name_by_text (text);
       return TRUE;
     }
   g_free (command->name);

@@ -80,6 +80,10 @@ check "and are no self-test: they may read other files" sh -c "! grep -q 'agains
 run "${quick[@]}" --vary=n:0,0.01 --export-json="$json" -- "sleep {n}" "sleep {n}"
 expect_figures '[.results[].runs[0].context.template] | join(",")' \
   "sleep {n},sleep {n} (2),sleep {n},sleep {n} (2)" "also where a value is put into them"
+run "${quick[@]}" --export-json="$json" -- $'echo a\nb' $'echo \u200d\u0085'
+run report "$json"
+expect_status 0 "what a name cannot have is not in one"
+expect_match '^echo a b ' "but a space is"
 run "${quick[@]}" --threshold=50 --fail-if='sleep 0.02.wall<1ms' --fail-if='true.wall>60s' \
   -- "sleep 0.02" true
 expect_status 0 "gates name commands, also with dots"
