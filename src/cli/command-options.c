@@ -116,13 +116,13 @@ add_hooks (SwimCommandOptions *options, SwimParser *parser, AddFunc add)
   GOptionEntry entries[] = {
     SWIM_OPTION_GROUP ("Commands"),
     { "setup", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hooks[SWIM_EXEC_SETUP],
-      "shell command to run once, before all rounds", "COMMAND" },
+      "shell command to run once for each command, before all rounds", "COMMAND" },
     { "prepare", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hooks[SWIM_EXEC_PREPARE],
       "shell command to run before each run", "COMMAND" },
     { "conclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hooks[SWIM_EXEC_CONCLUDE],
       "shell command to run after each run", "COMMAND" },
     { "cleanup", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hooks[SWIM_EXEC_CLEANUP],
-      "shell command to run once, after all rounds", "COMMAND" },
+      "shell command to run once for each command, after all rounds", "COMMAND" },
     { NULL }
   };
 

@@ -199,6 +199,9 @@ run "${quick[@]}" --shell --setup="echo s{n} >>$log" --prepare="echo p >>$log" \
   --conclude="echo c >>$log" --cleanup="echo e >>$log" --vary=n:1 -- "echo r{n} >>$log"
 check "setup, prepare, conclude and cleanup are run in their turn" \
   test "$(tr '\n' ' ' <"$log")" = "s1 p r1 c p r1 c e "
+rm "$log"
+run "${quick[@]}" --setup="echo s >>$log" --cleanup="echo e >>$log" -- true "sleep 0"
+check "setup and cleanup are run for each command, also if given once" test "$(tr '\n' ' ' <"$log")" = "s s e e "
 run "${quick[@]}" --prepare="echo one >$tmp/of" --prepare="echo two >$tmp/of" --same-output \
   -- "cat $tmp/of" "cat $tmp/of"
 expect_status 4 "each command may have its own"
