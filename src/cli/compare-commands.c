@@ -84,12 +84,14 @@ make_parser (Commands *self)
   return parser;
 }
 
-/* `warm-up round 1 of 1` (transfer full). */
+/* `warm-up round 1 of 1` (transfer full); `round 3` where their number is yet to be found. */
 static char *
 name_round (const Commands *self, guint round)
 {
   guint warmup = (guint) self->compare.driver.warmup;
 
+  if (round >= warmup && swim_stopping_is_auto (&self->compare.driver.stopping))
+    return g_strdup_printf ("round %u", round - warmup + 1);
   return round < warmup ? g_strdup_printf ("warm-up round %u of %u", round + 1, warmup)
                         : g_strdup_printf ("round %u of %d", round - warmup + 1,
                                            self->compare.driver.n_rounds);

@@ -63,12 +63,9 @@ swim_comparison_judge_stop (const SwimComparison *self, double seconds, guint mo
 
   if (rounds == 0)
     return SWIM_STOP_NONE;
-  if (rounds >= SWIM_ROUNDS_FOR_INTERVAL)
-    {
-      swim_comparison_find_widest (self, &width);
-      if (width <= self->stopping.precision)
-        return SWIM_STOP_PRECISION;
-    }
+  if (rounds >= SWIM_ROUNDS_FOR_INTERVAL && swim_comparison_find_widest (self, &width) != NULL
+      && width <= self->stopping.precision)
+    return SWIM_STOP_PRECISION;
   if (seconds >= self->stopping.max_seconds)
     return SWIM_STOP_TIME;
   return rounds >= most ? SWIM_STOP_MOST : SWIM_STOP_NONE;

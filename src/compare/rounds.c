@@ -260,11 +260,14 @@ static gboolean
 is_enough (const SwimRounds *rounds, SwimComparison *comparison, gint64 begin_us)
 {
   double seconds = (double) (g_get_monotonic_time () - begin_us) / 1e6;
+  double width;
 
-  if (!swim_stopping_is_auto (&comparison->stopping))
+  if (!swim_stopping_is_auto (&comparison->stopping) || comparison->order->len == 0)
     return FALSE;
   comparison->stopping.stop = swim_comparison_judge_stop (comparison, seconds, rounds->rounds);
-  return comparison->stopping.stop != SWIM_STOP_NONE;
+  /* Where all have failed, further rounds would do nothing. */
+  return comparison->stopping.stop != SWIM_STOP_NONE
+         || swim_comparison_find_widest (comparison, &width) == NULL;
 }
 
 /* Runs the rounds and concludes (transfer full). Where it is cancelled or breaks off, the error is

@@ -148,6 +148,11 @@ run "${quick[@]}" --timeout=100ms --export-json="$json" -- "sleep 1000" true
 expect_status 4 "what hangs is ended"
 expect_told 'failed: in round 1 of 2 it was ended after 100 ms .--timeout.' "and has failed"
 expect_figures '.results[1].runs | length' 2 "the others go on"
+run compare "${unwatched[@]}" --rounds=auto --warmup=0 --timeout=50ms --export-json="$json" -- "sleep 1000" "sleep 1001"
+expect_status 4 "--rounds=auto ends where all have failed"
+expect_told 'failed: in round 1 it was ended after 50.0 ms' "without a number of rounds that is yet to be found"
+check "and nothing is said to be precise" sh -c "! grep -q narrower '$out'"
+expect_figures '.results[0].exit_codes | length' 1 "after the first round"
 run "${quick[@]}" --timeout=100ms --shell -- 'trap "" TERM; while :; do sleep 1000 & wait; done' true
 expect_status 4 "also what does not want to end"
 

@@ -115,6 +115,18 @@ START_TEST (test_without_a_baseline_the_times_are_enough)
 }
 END_TEST
 
+/* An interval of nothing is not narrow. */
+START_TEST (test_where_all_failed_nothing_is_precise)
+{
+  g_autoptr (SwimComparison) comparison = make (failed, failed, 6);
+
+  for (guint i = 0; i < 2; i++)
+    swim_comparison_get (comparison, i)->problem = g_strdup ("a signal ended its process");
+  ck_assert_int_eq (swim_comparison_judge_stop (comparison, 1, MOST), SWIM_STOP_NONE);
+  ck_assert_int_eq (swim_comparison_judge_stop (comparison, 100, MOST), SWIM_STOP_TIME);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -127,6 +139,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_there_is_a_most_of_rounds);
   tcase_add_test (tests, test_a_mode_that_failed_is_not_waited_for);
   tcase_add_test (tests, test_without_a_baseline_the_times_are_enough);
+  tcase_add_test (tests, test_where_all_failed_nothing_is_precise);
 }
 
 SWIM_TEST_MAIN ("auto-rounds", add_tests)
