@@ -9,6 +9,7 @@
 #include "base/option-group.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
+#include "cli/command-names.h"
 #include "exec/hook.h"
 
 #define LEAST_TIMEOUT 0.001
@@ -277,36 +278,9 @@ find_value (char **values, guint i)
   return values[1] == NULL ? values[0] : values[i];
 }
 
-/* The command as a name (transfer full): what a report shows in a cell is one line of printable
- * characters, or swim_json_is_word () would not have it. */
-static char *
-name_by_text (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *name = g_string_new (NULL);
-
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      g_string_append_unichar (name, g_unichar_isprint (c) ? c : ' ');
-    }
-  g_strstrip (name->str);
-  if (*name->str == '\0')
-    g_string_assign (name, "command");
-  return g_string_free (name, FALSE);
-}
-
 static gboolean
 set_name (SwimExecCommand *command, const char *name, GError **error)
 {
-  if (name == NULL)
-    {
-      g_autofree char *text = g_steal_pointer (&command->name);
-
-      command->name = name_by_text (text);
-      return TRUE;
-    }
   g_free (command->name);
   command->name = g_strdup (name);
   if (swim_json_is_word (name))
@@ -326,16 +300,19 @@ put_value (const SwimCommandOptions *options, const char *text, const char *valu
   return parts != NULL ? g_strjoinv (value, parts) : g_strdup (text);
 }
 
-/* The name of the @i-th command with that value (transfer full); NULL: it has none of its own. */
+/* The name of the @i-th command with that value (transfer full), by default the command itself. */
 static char *
-make_name (const SwimCommandOptions *options, guint i, const char *value)
+make_name (const SwimCommandOptions *options, const char *given, guint i, const char *value)
 {
-  g_autofree char *name =
-      options->names != NULL ? put_value (options, options->names[i], value) : NULL;
+  const char *from = options->names != NULL ? options->names[i] : given;
+  g_autofree char *name = put_value (options, from, value);
 
-  if (name == NULL || value == NULL || strcmp (name, options->names[i]) != 0)
-    return g_steal_pointer (&name);
-  return g_strdup_printf ("%s %s=%s", name, options->parameter, value);
+  if (value != NULL && strcmp (name, from) == 0)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s %s=%s", from, options->parameter, value);
+    }
+  return options->names != NULL ? g_steal_pointer (&name) : swim_command_names_make (name);
 }
 
 static gboolean
@@ -354,7 +331,7 @@ make_command (const SwimCommandOptions *options,
               GError **error)
 {
   g_autofree char *text = put_value (options, given, value);
-  g_autofree char *name = make_name (options, i, value);
+  g_autofree char *name = make_name (options, given, i, value);
   g_autofree char *input = put_value (options, find_value (options->inputs, i), value);
   g_autofree char *output = put_value (options, find_value (options->outputs, i), value);
   g_autoptr (SwimExecCommand) command = swim_exec_command_new (text, options->shell, error);
@@ -368,53 +345,6 @@ make_command (const SwimCommandOptions *options,
   command->value = g_strdup (value);
   command->template = g_strdup (options->names != NULL ? options->names[i] : given);
   return g_steal_pointer (&command);
-}
-
-/* Which of the texts that are equal to it the @i-th is, from 1. */
-static guint
-find_rank (char **texts, guint i)
-{
-  guint rank = 1;
-
-  for (guint j = 0; j < i; j++)
-    rank += strcmp (texts[j], texts[i]) == 0;
-  return rank;
-}
-
-/* Equal texts would be one curve. */
-static void
-number_template (SwimExecCommand *command, guint rank)
-{
-  g_autofree char *template = g_steal_pointer (&command->template);
-
-  command->template =
-      rank > 1 ? g_strdup_printf ("%s (%u)", template, rank) : g_steal_pointer (&template);
-}
-
-static gboolean
-has_name (GPtrArray *commands, guint n, const char *name)
-{
-  for (guint i = 0; i < n; i++)
-    if (strcmp (((const SwimExecCommand *) g_ptr_array_index (commands, i))->name, name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* A report could not tell apart commands of one name: the second becomes “true (2)”. */
-static void
-number_names (GPtrArray *commands)
-{
-  for (guint i = 1; i < commands->len; i++)
-    {
-      SwimExecCommand *command = g_ptr_array_index (commands, i);
-      g_autofree char *plain = g_strdup (command->name);
-
-      for (guint number = 2; has_name (commands, i, command->name); number++)
-        {
-          g_free (command->name);
-          command->name = g_strdup_printf ("%s (%u)", plain, number);
-        }
-    }
 }
 
 /* Adds those of all texts, with that value. */
@@ -432,24 +362,36 @@ add_commands (const SwimCommandOptions *options,
       if (command == NULL)
         return FALSE;
       if (options->names == NULL)
-        number_template (command, find_rank (texts, i));
+        swim_command_names_number_template (command, texts, i);
       g_ptr_array_add (commands, command);
     }
   return TRUE;
 }
 
-/* Whether what is varied stands anywhere. */
+static gboolean
+has_place (char **texts, const char *place)
+{
+  for (; texts != NULL && *texts != NULL; texts++)
+    if (strstr (*texts, place) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether what is varied stands anywhere where it makes a difference. */
 static gboolean
 check_place (const SwimCommandOptions *options, char **texts, GError **error)
 {
   g_autofree char *place = g_strdup_printf ("{%s}", options->parameter);
+  gboolean found = has_place (texts, place) || has_place (options->inputs, place)
+                   || has_place (options->outputs, place);
 
-  for (char **text = texts; *text != NULL; text++)
-    if (strstr (*text, place) != NULL)
-      return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "--vary=%s varies nothing: no command has %s in it", options->vary, place);
-  return FALSE;
+  for (guint hook = 0; hook < SWIM_EXEC_N_HOOKS; hook++)
+    found = found || has_place (options->hooks[hook], place);
+  if (!found)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                 "--vary=%s varies nothing: no command, nor what is around one, has %s in it",
+                 options->vary, place);
+  return found;
 }
 
 /* The commands of these texts, of SwimExecCommand (transfer full): all with the first value of what
@@ -478,6 +420,6 @@ swim_command_options_make (const SwimCommandOptions *options, char **texts, GErr
                        commands, error))
       return NULL;
   if (options->names == NULL)
-    number_names (commands);
+    swim_command_names_number (commands);
   return g_steal_pointer (&commands);
 }

@@ -8,6 +8,8 @@ src_swimlane_SOURCES += \
 	src/cli/cmd-report.c \
 	src/cli/cmd-serve.c \
 	src/cli/cmd-sweep.c \
+	src/cli/command-names.c \
+	src/cli/command-names.h \
 	src/cli/command-options.c \
 	src/cli/command-options.h \
 	src/cli/command.h \

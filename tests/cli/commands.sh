@@ -242,6 +242,12 @@ check "of each command, by its name without the value" \
 check "and none where nothing is varied" test "$(grep -c 'The curve' "$tmp/page.html")" -eq 0
 run "${quick[@]}" --vary=n:1 -- true
 expect_error 2 'varies nothing' "a value needs a place"
+run "${quick[@]}" --vary=n:1,2 --output="$tmp/of-{n}" --export-json="$json" -- "echo a"
+expect_status 0 "which may be in what is around a command"
+expect_figures '[.results[].command] | join(",")' "echo a n=1,echo a n=2" "whose name then has the value"
+check "as the name of a file" test -e "$tmp/of-2"
+run "${quick[@]}" --vary=n:1,2 --prepare="echo {n} >>$tmp/prepared" -- true
+check "or a preparation" test "$(sort "$tmp/prepared" | tr '\n' ' ')" = "1 1 2 2 "
 run "${quick[@]}" --vary=n -- "sleep {n}"
 expect_error 2 '--vary takes NAME:VALUE' "and there has to be one"
 
