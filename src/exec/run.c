@@ -195,12 +195,12 @@ run_to_end (const SwimExecCommand *command,
             GError **error)
 {
   g_auto (GStrv) environment = make_environment (options, ledger);
-  g_auto (SwimExecStreams) streams = { { -1, -1, -1 }, -1, -1 };
+  g_auto (SwimExecStreams) streams = SWIM_EXEC_NO_STREAMS;
   SwimExecLaunch launch = { command->file, command->argv, environment, { -1, -1, -1 } };
   SwimExecWait wait = { options->timeout, options->cancellable, -1, -1, NULL, ledger };
   SwimExecChild child;
 
-  if (!swim_exec_streams_open (&streams, command, capture, error))
+  if (!swim_exec_streams_open (&streams, command, capture, options->left == NULL, error))
     return FALSE;
   memcpy (launch.streams, streams.of_child, sizeof launch.streams);
   if (!launch_command (options, &launch, &child, error))
@@ -214,6 +214,7 @@ run_to_end (const SwimExecCommand *command,
   wait.output = streams.output;
   wait.messages = streams.messages;
   swim_exec_wait (&child, &wait, end);
+  swim_exec_streams_read_file (&streams, end->messages);
   close (child.pidfd);
   *left = options->left != NULL ? swim_exec_left_end (options->left, child.pid) : NULL;
   return TRUE;

@@ -32,7 +32,7 @@ typedef struct
   SwimExecWork work;
   const char *folder; /* of SWIM_EXEC_SAME_FOLDER */
   GStrv environment;  /* what variables are added, NAME=VALUE; NULL: none */
-  SwimExecLeft *left; /* NULL: what runs leave behind stays */
+  SwimExecLeft *left; /* NULL: what runs leave behind stays, and may still write messages */
   GCancellable *cancellable;
   SwimExecLauncher *launcher; /* made before @left; NULL: one for each run */
 } SwimExecOptions;

@@ -5,12 +5,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/swim-error.h"
 
 /* So that much output does not wake us for each page; the kernel may refuse it. */
 #define LARGE_PIPE (1 << 20)
+/* Of a file of messages, the end that is read. */
+#define MOST_MESSAGES 4096
 
 static gboolean
 fail (GError **error, const char *what, const char *path)
@@ -72,22 +75,49 @@ open_output (SwimExecStreams *self, const SwimExecCommand *command, int capture,
     }
 }
 
-/* Of standard error a pipe has the last lines, which say why a command failed. */
+/* A pipe would end what writes into it when nobody reads it any more. */
+static gboolean
+open_messages (int *ours, int *of_child, GError **error)
+{
+  *ours = memfd_create ("messages", MFD_CLOEXEC);
+  if (*ours < 0)
+    return fail (error, "a file", "for the messages of the command");
+  fcntl (*ours, F_SETFL, O_APPEND);
+  return duplicate (of_child, *ours, error);
+}
+
+/* Of standard error a pipe, or a file, has the last lines, which say why a command failed. */
 gboolean
 swim_exec_streams_open (SwimExecStreams *self,
                         const SwimExecCommand *command,
                         int capture,
+                        gboolean outlived,
                         GError **error)
 {
   const char *input = command->input != NULL ? command->input : "/dev/null";
+  int *errors = &self->of_child[STDERR_FILENO];
 
-  *self = (SwimExecStreams){ { -1, -1, -1 }, -1, -1 };
+  *self = (SwimExecStreams) SWIM_EXEC_NO_STREAMS;
   if (!open_file (&self->of_child[STDIN_FILENO], "the input", input, O_RDONLY, error)
       || !open_output (self, command, capture, error))
     return FALSE;
   if (command->output == SWIM_EXEC_INHERIT)
-    return duplicate (&self->of_child[STDERR_FILENO], STDERR_FILENO, error);
-  return open_pipe (&self->messages, &self->of_child[STDERR_FILENO], error);
+    return duplicate (errors, STDERR_FILENO, error);
+  return outlived ? open_messages (&self->file, errors, error)
+                  : open_pipe (&self->messages, errors, error);
+}
+
+/* Adds the last that the command wrote to standard error, where that is a file. */
+void
+swim_exec_streams_read_file (const SwimExecStreams *self, GString *messages)
+{
+  char bytes[MOST_MESSAGES];
+  off_t size = self->file >= 0 ? lseek (self->file, 0, SEEK_END) : 0;
+  ssize_t length =
+      size > 0 ? pread (self->file, bytes, sizeof bytes, MAX (size - (off_t) sizeof bytes, 0)) : 0;
+
+  if (length > 0)
+    g_string_append_len (messages, bytes, length);
 }
 
 static void
@@ -112,4 +142,5 @@ swim_exec_streams_clear (SwimExecStreams *self)
   swim_exec_streams_close_of_child (self);
   close_fd (&self->output);
   close_fd (&self->messages);
+  close_fd (&self->file);
 }

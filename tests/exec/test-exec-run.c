@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "exec/hook.h"
 #include "exec/run.h"
@@ -153,6 +154,46 @@ START_TEST (test_what_a_hook_leaves_behind_stays)
 }
 END_TEST
 
+/* It is not ended by its first message, though nobody reads that. */
+START_TEST (test_what_a_hook_leaves_behind_can_write)
+{
+  g_autoptr (SwimExecLeft) left = swim_exec_left_new ();
+  g_autoptr (SwimExecCommand) command = swim_exec_command_new ("true", FALSE, NULL);
+  g_autofree char *folder = g_dir_make_tmp ("swimlane-XXXXXX", NULL);
+  g_autofree char *go = g_build_filename (folder, "go", NULL);
+  g_autofree char *survived = g_build_filename (folder, "survived", NULL);
+  SwimExecOptions options = { .left = left };
+
+  command->hooks[SWIM_EXEC_SETUP] = g_strdup_printf (
+      "mkfifo '%s'; (read x <'%s'; echo hi >&2; echo yes >'%s.new'; mv '%s.new' '%s') &", go, go,
+      survived, survived, survived);
+  command->hooks[SWIM_EXEC_PREPARE] =
+      g_strdup_printf ("echo >'%s'; while kill -0 %d && ! test -e '%s'; do sleep 0.01; done", go,
+                       getpid (), survived);
+  ck_assert (swim_exec_hook_run (command, SWIM_EXEC_SETUP, &options, NULL));
+  ck_assert (swim_exec_hook_run (command, SWIM_EXEC_PREPARE, &options, NULL));
+  ck_assert (g_file_test (survived, G_FILE_TEST_EXISTS));
+  remove (go);
+  remove (survived);
+  remove (folder);
+}
+END_TEST
+
+START_TEST (test_the_last_message_of_a_hook_is_told)
+{
+  g_autoptr (SwimExecLeft) left = swim_exec_left_new ();
+  g_autoptr (SwimExecCommand) command = swim_exec_command_new ("true", FALSE, NULL);
+  SwimExecOptions options = { .left = left };
+  g_autoptr (GError) error = NULL;
+
+  command->hooks[SWIM_EXEC_SETUP] =
+      g_strdup ("head -c 100000 /dev/zero | tr '\\0' 'x' >&2; echo >&2; echo why >&2; exit 3");
+  ck_assert (!swim_exec_hook_run (command, SWIM_EXEC_SETUP, &options, &error));
+  ck_assert (g_str_has_prefix (error->message, "the command given with --setup for “true” ended "
+                                               "with status 3; its last message was: why (it"));
+}
+END_TEST
+
 START_TEST (test_variables_are_added)
 {
   char *added[] = { (char *) "LAB_DNS=127.0.0.1:53", NULL };
@@ -190,6 +231,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_run_can_be_cancelled);
   tcase_add_test (tests, test_what_is_left_behind_is_ended);
   tcase_add_test (tests, test_what_a_hook_leaves_behind_stays);
+  tcase_add_test (tests, test_what_a_hook_leaves_behind_can_write);
+  tcase_add_test (tests, test_the_last_message_of_a_hook_is_told);
   tcase_add_test (tests, test_variables_are_added);
   tcase_add_test (tests, test_what_cannot_be_started);
 }
