@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A process of ours that starts the commands, which are children of this one all the same. */
+/* A process of ours that starts the commands, which are children of this one all the same. Where
+ * this one is killed, it ends the command that runs. */
 typedef struct _SwimExecLauncher SwimExecLauncher;
 
 typedef struct

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* swimlane-launch: starts commands as children of its own parent, and tells when, until that closes
- * the socket.
+ * the socket. Where that happens before the command has ended, since the parent was killed, say,
+ * the command is ended, with its process group: it would run on, and nobody would know.
  *
  * The kernel's peak memory of a process begins with what the process held that it was made from: a
  * command that swimlane started itself would seem to need as much as swimlane. This program is as
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -47,17 +49,45 @@ start (void *data)
   _exit (127);
 }
 
+/* The command that was started last. */
+static struct
+{
+  pid_t pid;
+  int pidfd; /* -1: there is none */
+} last = { -1, -1 };
+
+static void
+forget (void)
+{
+  if (last.pidfd >= 0)
+    close (last.pidfd);
+  last.pidfd = -1;
+}
+
+/* The pidfd tells whether the number is still that of the command, which its parent reaps. */
+static void
+end_last (void)
+{
+  if (last.pidfd >= 0 && syscall (SYS_pidfd_send_signal, last.pidfd, 0, NULL, 0) == 0)
+    kill (-last.pid, SIGKILL);
+}
+
 static void
 launch (Start *self, SwimLaunched *launched)
 {
   static char stack[STACK_BYTES] __attribute__ ((aligned (16)));
   struct timespec now;
 
+  forget ();
   clock_gettime (CLOCK_MONOTONIC, &now);
   launched->started = (int64_t) now.tv_sec * 1000000000 + now.tv_nsec;
   launched->pid =
-      clone (start, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, self);
+      clone (start, stack + sizeof stack,
+             CLONE_VM | CLONE_VFORK | CLONE_PARENT | CLONE_PIDFD | SIGCHLD, self, &last.pidfd);
   launched->failure = launched->pid < 0 ? errno : self->failure;
+  last.pid = launched->pid;
+  if (launched->pid < 0)
+    last.pidfd = -1;
 }
 
 /* The head of a request, with the streams; 0: there is none any more. */
@@ -154,5 +184,6 @@ main (int argc, char **argv)
     }
   while (serve ())
     ;
+  end_last ();
   return 0;
 }

@@ -170,18 +170,19 @@ digest_work (const SwimExecOptions *options, int capture, SwimRecord *record, GE
   return record->digest != NULL || options->work == SWIM_EXEC_NO_WORK;
 }
 
+/* @own is a launcher for this run alone, if there is none for all (transfer full): it is to stay
+ * until the command has ended. */
 static gboolean
 launch_command (const SwimExecOptions *options,
                 const SwimExecLaunch *launch,
+                SwimExecLauncher **own,
                 SwimExecChild *child,
                 GError **error)
 {
-  g_autoptr (SwimExecLauncher) own =
-      options->launcher == NULL ? swim_exec_launcher_new (error) : NULL;
-
-  if (own == NULL && options->launcher == NULL)
-    return FALSE;
-  return swim_exec_launch (own != NULL ? own : options->launcher, launch, child, error);
+  if (options->launcher != NULL)
+    return swim_exec_launch (options->launcher, launch, child, error);
+  *own = swim_exec_launcher_new (error);
+  return *own != NULL && swim_exec_launch (*own, launch, child, error);
 }
 
 /* Starts the command and waits for its end. */
@@ -198,12 +199,13 @@ run_to_end (const SwimExecCommand *command,
   g_auto (SwimExecStreams) streams = SWIM_EXEC_NO_STREAMS;
   SwimExecLaunch launch = { command->file, command->argv, environment, { -1, -1, -1 } };
   SwimExecWait wait = { options->timeout, options->cancellable, -1, -1, NULL, ledger };
+  g_autoptr (SwimExecLauncher) own = NULL;
   SwimExecChild child;
 
   if (!swim_exec_streams_open (&streams, command, capture, options->left == NULL, error))
     return FALSE;
   memcpy (launch.streams, streams.of_child, sizeof launch.streams);
-  if (!launch_command (options, &launch, &child, error))
+  if (!launch_command (options, &launch, &own, &child, error))
     return FALSE;
   swim_exec_streams_close_of_child (&streams);
   if (ledger != NULL)
@@ -216,6 +218,7 @@ run_to_end (const SwimExecCommand *command,
   swim_exec_wait (&child, &wait, end);
   swim_exec_streams_read_file (&streams, end->messages);
   close (child.pidfd);
+  g_clear_pointer (&own, swim_exec_launcher_free);
   *left = options->left != NULL ? swim_exec_left_end (options->left, child.pid) : NULL;
   return TRUE;
 }

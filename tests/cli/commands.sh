@@ -229,6 +229,36 @@ expect_error 1 'given with --setup for “true” ended with status 5' "a setup 
 check "and is cleaned up" test -e "$tmp/one"
 check "but none that was not begun" test ! -e "$tmp/two"
 
+# Killed: nobody would end a command that runs on.
+# runs FILE: the process whose number is in it does, and is not only to be reaped.
+runs () {
+  local state
+
+  state=$(sed -n 's/^State:[[:space:]]*//p' "/proc/$(cat "$1")/status" 2>/dev/null)
+  [ -n "$state" ] && [ "${state:0:1}" != Z ]
+}
+
+"$SWIMLANE" compare "${unwatched[@]}" --warmup=0 --shell \
+  -- "trap '' INT TERM HUP; echo \$\$ >$tmp/new; mv $tmp/new $tmp/stubborn; while :; do sleep 0.1; done" \
+  >"$out" 2>"$err" &
+pid=$!
+children+=("$pid")
+for ((i = 0; i < 1200; i++)); do
+  [ ! -e "$tmp/stubborn" ] || break
+  sleep 0.05
+done
+check "a command runs" runs "$tmp/stubborn"
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+for ((i = 0; i < 1200; i++)); do
+  runs "$tmp/stubborn" || break
+  sleep 0.05
+done
+left=0
+runs "$tmp/stubborn" && left=1
+check "and is ended where swimlane is killed" test "$left" = 0
+[ "$left" = 0 ] || kill -KILL -- "-$(cat "$tmp/stubborn")"
+
 # Parameters.
 run "${quick[@]}" --vary=n:0.01,0.02 --export-json="$json" -- "sleep {n}" "env sleep {n}"
 expect_status 0 "--vary has each value"
