@@ -187,6 +187,17 @@ ask (const SwimExecLauncher *self, const SwimExecLaunch *launch, SwimLaunched *l
   return length == sizeof *launched;
 }
 
+/* Without its pidfd nobody would see that it has ended. */
+static gboolean
+give_up (const SwimExecLaunch *launch, pid_t pid, GError **error)
+{
+  int code = errno;
+
+  kill (-pid, SIGKILL);
+  reap (pid);
+  return fail (launch->file, code, error);
+}
+
 /* The caller waits for the child and closes its pidfd. The clock starts before the child is made:
  * that is part of what it costs to run a command; what the launcher itself takes is not. */
 gboolean
@@ -208,5 +219,5 @@ swim_exec_launch (SwimExecLauncher *self,
   child->pid = launched.pid;
   child->started = launched.started;
   child->pidfd = (int) syscall (SYS_pidfd_open, child->pid, 0);
-  return TRUE;
+  return child->pidfd >= 0 || give_up (launch, child->pid, error);
 }

@@ -2,10 +2,13 @@
 /* A run of a command: how it ends, what it used, and what it leaves behind. */
 #include "config.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "exec/hook.h"
@@ -220,6 +223,30 @@ START_TEST (test_what_cannot_be_started)
 }
 END_TEST
 
+/* A limit on files that leaves none for what tells its end. */
+START_TEST (test_a_command_whose_end_would_not_be_seen)
+{
+  g_autoptr (SwimExecLauncher) launcher = swim_exec_launcher_new (NULL);
+  g_auto (GStrv) argv = g_strsplit ("sleep 1000", " ", -1);
+  g_auto (GStrv) environment = g_get_environ ();
+  int null = open ("/dev/null", O_RDWR | O_CLOEXEC);
+  g_autofree char *file = g_find_program_in_path ("sleep");
+  SwimExecLaunch launch = { file, argv, environment, { null, null, null } };
+  SwimExecChild child;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *expected = g_strconcat (file, " cannot be started: Too many open files", NULL);
+  struct rlimit limit;
+
+  ck_assert_ptr_nonnull (launcher);
+  ck_assert_int_eq (getrlimit (RLIMIT_NOFILE, &limit), 0);
+  limit.rlim_cur = (rlim_t) null + 1;
+  ck_assert_int_eq (setrlimit (RLIMIT_NOFILE, &limit), 0);
+  ck_assert (!swim_exec_launch (launcher, &launch, &child, &error));
+  ck_assert_str_eq (error->message, expected);
+  close (null);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -235,6 +262,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_the_last_message_of_a_hook_is_told);
   tcase_add_test (tests, test_variables_are_added);
   tcase_add_test (tests, test_what_cannot_be_started);
+  tcase_add_test (tests, test_a_command_whose_end_would_not_be_seen);
 }
 
 SWIM_TEST_MAIN ("exec-run", add_tests)
