@@ -132,18 +132,6 @@ note_no_loop (SwimLoopReport *loop)
 }
 
 static void
-note_left (SwimRecord *record, char **left)
-{
-  g_autofree char *names = left != NULL ? g_strjoinv (", ", left) : NULL;
-  char *const remarks[] = { g_strdup_printf ("left processes behind, which were ended: %s", names),
-                            NULL };
-
-  if (left != NULL && *left != NULL)
-    record->remarks = g_strdupv ((char **) remarks);
-  g_free (remarks[0]);
-}
-
-static void
 fill_result (const SwimExecCommand *command,
              const SwimExecOptions *options,
              const SwimExecEnd *end,
@@ -245,7 +233,8 @@ complete (SwimExecResult *result,
   result->has_loop = ledger != NULL && swim_exec_ledger_end (ledger, &result->record->loop);
   if (!result->has_loop)
     note_no_loop (&result->record->loop);
-  note_left (result->record, left);
+  if (left != NULL && *left != NULL)
+    result->record->remarks = g_strdupv (left);
   return digest_work (options, capture, result->record, error);
 }
 

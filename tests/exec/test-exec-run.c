@@ -119,6 +119,16 @@ START_TEST (test_a_run_can_be_cancelled)
 }
 END_TEST
 
+/* The number in a file. */
+static int
+read_number (const char *path)
+{
+  g_autofree char *text = NULL;
+
+  ck_assert (g_file_get_contents (path, &text, NULL, NULL));
+  return atoi (text);
+}
+
 /* Its own process group does not end it, and nobody waits for it. */
 START_TEST (test_what_is_left_behind_is_ended)
 {
@@ -126,12 +136,70 @@ START_TEST (test_what_is_left_behind_is_ended)
   SwimExecOptions options = { .left = left, .work = SWIM_EXEC_SAME_OUTPUT };
   g_auto (SwimExecResult) result = { 0 };
 
-  ck_assert (run ("setsid sleep 1000 >/dev/null & sleep 1000 & :", &options, &result, NULL));
+  g_autofree char *folder = g_dir_make_tmp ("swimlane-XXXXXX", NULL);
+  const char *const names[] = { "session", "group" };
+  g_autofree char *text = g_strdup_printf (
+      "cd '%s'; setsid sleep 1000 >/dev/null & echo $! >session; sleep 1000 & echo $! >group",
+      folder);
+  g_autofree char *children = g_strdup_printf ("/proc/self/task/%d/children", getpid ());
+
+  ck_assert (run (text, &options, &result, NULL));
   ck_assert_ptr_null (result.failure);
-  if (!g_file_test ("/proc/self/task", G_FILE_TEST_IS_DIR))
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      int pid = read_number (path);
+      g_autofree char *mark = g_strdup_printf ("(process %d)", pid);
+
+      remove (path);
+      if (!g_file_test (children, G_FILE_TEST_EXISTS))
+        continue;
+      ck_assert (kill (pid, 0) != 0);
+      ck_assert_uint_eq (g_strv_length (result.record->remarks), 1);
+      ck_assert (g_str_has_prefix (result.record->remarks[0],
+                                   "left processes behind, which were ended: "));
+      ck_assert_ptr_nonnull (strstr (result.record->remarks[0], mark));
+    }
+  remove (folder);
+}
+END_TEST
+
+/* As of another user that a program of root made itself. */
+START_TEST (test_what_may_not_be_ended_is_not_waited_for)
+{
+  g_autoptr (SwimExecLeft) left = swim_exec_left_new ();
+  g_autofree char *told = NULL;
+  g_auto (GStrv) remarks = NULL;
+  int ends[2];
+  int pid = 0;
+  pid_t between;
+
+  if (geteuid () != 0)
     return;
-  ck_assert_uint_eq (g_strv_length (result.record->remarks), 1);
-  ck_assert (g_str_has_prefix (result.record->remarks[0], "left processes behind, which were"));
+  ck_assert_int_eq (pipe (ends), 0);
+  between = fork ();
+  if (between == 0)
+    {
+      pid = fork ();
+      if (pid == 0)
+        {
+          pid = setresuid (12345, 12345, 12345) == 0 ? getpid () : 0;
+          _exit (write (ends[1], &pid, sizeof pid) == sizeof pid && pid != 0 ? pause () : 1);
+        }
+      _exit (0);
+    }
+  ck_assert_int_eq (waitpid (between, NULL, 0), between);
+  ck_assert_int_eq (read (ends[0], &pid, sizeof pid), sizeof pid);
+  if (pid == 0)
+    return; /* there is but one user here */
+  ck_assert_int_eq (seteuid (65534), 0);
+  remarks = swim_exec_left_end (left, between);
+  ck_assert_int_eq (seteuid (0), 0);
+  ck_assert_int_eq (kill (pid, SIGKILL), 0);
+  told = g_strdup_printf ("(process %d): Operation not permitted", pid);
+  ck_assert_uint_eq (g_strv_length (remarks), 1);
+  ck_assert (g_str_has_prefix (remarks[0], "left processes behind, which could not be ended: "));
+  ck_assert (g_str_has_suffix (remarks[0], told));
 }
 END_TEST
 
@@ -154,6 +222,34 @@ START_TEST (test_what_a_hook_leaves_behind_stays)
   ck_assert_int_eq (kill (atoi (text), SIGKILL), 0);
   ck_assert_ptr_null (result.record->remarks);
   remove (path);
+}
+END_TEST
+
+/* What ends after its hook is our child, and there may be one for each run. */
+START_TEST (test_what_hooks_left_behind_is_reaped)
+{
+  g_autoptr (SwimExecLeft) left = swim_exec_left_new ();
+  g_autoptr (SwimExecCommand) command = swim_exec_command_new ("true", FALSE, NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *children = g_strdup_printf ("/proc/self/task/%d/children", getpid ());
+  SwimExecOptions options = { .left = left };
+  siginfo_t info;
+  int fd = g_file_open_tmp ("swimlane-XXXXXX", &path, NULL);
+  int pid;
+
+  ck_assert_int_ge (fd, 0);
+  command->hooks[SWIM_EXEC_SETUP] = g_strdup_printf ("sleep 1000 & echo $! >'%s'", path);
+  command->hooks[SWIM_EXEC_PREPARE] = g_strdup (":");
+  ck_assert (swim_exec_hook_run (command, SWIM_EXEC_SETUP, &options, NULL));
+  pid = read_number (path);
+  remove (path);
+  close (fd);
+  ck_assert_int_eq (kill (pid, SIGKILL), 0);
+  if (!g_file_test (children, G_FILE_TEST_EXISTS))
+    return;
+  ck_assert_int_eq (waitid (P_PID, (id_t) pid, &info, WEXITED | WNOWAIT), 0);
+  ck_assert (swim_exec_hook_run (command, SWIM_EXEC_PREPARE, &options, NULL));
+  ck_assert_int_ne (kill (pid, 0), 0);
 }
 END_TEST
 
@@ -257,7 +353,9 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_what_takes_too_long_is_ended);
   tcase_add_test (tests, test_a_run_can_be_cancelled);
   tcase_add_test (tests, test_what_is_left_behind_is_ended);
+  tcase_add_test (tests, test_what_may_not_be_ended_is_not_waited_for);
   tcase_add_test (tests, test_what_a_hook_leaves_behind_stays);
+  tcase_add_test (tests, test_what_hooks_left_behind_is_reaped);
   tcase_add_test (tests, test_what_a_hook_leaves_behind_can_write);
   tcase_add_test (tests, test_the_last_message_of_a_hook_is_told);
   tcase_add_test (tests, test_variables_are_added);
