@@ -68,6 +68,11 @@ describe_failure (const SwimExecEnd *end, const SwimExecOptions *options)
       time = swim_format_seconds (options->timeout);
       how = g_strdup_printf ("was ended after %s (--timeout)", time);
     }
+  else if (end->why == SWIM_EXEC_STOPPED)
+    how =
+        g_strdup_printf ("was stopped by the signal %d, %s, and ended: it used the terminal, which "
+                         "it cannot have here",
+                         end->stopped, strsignal (end->stopped));
   else if (WIFSIGNALED (end->status))
     how = g_strdup_printf ("was ended by the signal %d, %s", WTERMSIG (end->status),
                            strsignal (WTERMSIG (end->status)));

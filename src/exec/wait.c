@@ -76,9 +76,42 @@ read_proc (const Waiting *self, const char *name, char *text, gsize size)
   return length > 0;
 }
 
-/* The 20th field of /proc/PID/stat, counted behind the name, which may hold anything. */
+/* Has it end, with all of its group: gently, then not. */
 static void
-look_at_threads (Waiting *self)
+ask (Waiting *self, SwimExecWhy why, int signal_number)
+{
+  if (self->asked)
+    {
+      kill (-self->child->pid, SIGKILL);
+      self->deadline = G_MAXINT64;
+      return;
+    }
+  self->asked = TRUE;
+  self->end->why = why;
+  self->deadline = swim_clock_ns () + GRACE_NS;
+  kill (-self->child->pid, signal_number);
+  kill (-self->child->pid, SIGCONT);
+}
+
+/* It is stopped. Where that is since it used the terminal, which our process group has, nobody will
+ * have it go on. Else somebody else stopped it, and may. */
+static void
+look_why_stopped (Waiting *self)
+{
+  siginfo_t info = { 0 };
+
+  if (self->asked
+      || waitid (P_PID, (id_t) self->child->pid, &info, WSTOPPED | WNOHANG | WNOWAIT) != 0
+      || (info.si_status != SIGTTIN && info.si_status != SIGTTOU))
+    return;
+  self->end->stopped = info.si_status;
+  ask (self, SWIM_EXEC_STOPPED, SIGKILL);
+}
+
+/* The state, and the 20th field of /proc/PID/stat, both counted behind the name, which may hold
+ * anything. */
+static void
+look_at_process (Waiting *self)
 {
   char text[1024];
   const char *field;
@@ -87,6 +120,8 @@ look_at_threads (Waiting *self)
   if (!read_proc (self, "stat", text, sizeof text))
     return;
   field = strrchr (text, ')');
+  if (field != NULL && g_str_has_prefix (field, ") T"))
+    look_why_stopped (self);
   for (int i = 2; field != NULL && i < 20; i++)
     field = strchr (field + 1, ' ');
   if (field != NULL)
@@ -155,30 +190,13 @@ empty_pipes (Waiting *self)
     empty (&self->slots[OF_MESSAGES], self->end->messages);
 }
 
-/* Has it end, with all of its group: gently, then not. */
-static void
-ask (Waiting *self, SwimExecWhy why, int signal_number)
-{
-  if (self->asked)
-    {
-      kill (-self->child->pid, SIGKILL);
-      self->deadline = G_MAXINT64;
-      return;
-    }
-  self->asked = TRUE;
-  self->end->why = why;
-  self->deadline = swim_clock_ns () + GRACE_NS;
-  kill (-self->child->pid, signal_number);
-  kill (-self->child->pid, SIGCONT);
-}
-
 /* What is due at that time, and until when there is nothing to do. */
 static gint64
 do_what_is_due (Waiting *self, gint64 now)
 {
   if (now >= self->next_look)
     {
-      look_at_threads (self);
+      look_at_process (self);
       self->look_period = MIN (self->look_period * 2, LAST_LOOK_NS);
       self->next_look = now + self->look_period;
     }

@@ -25,12 +25,14 @@ typedef enum
   SWIM_EXEC_ENDED,     /* by itself */
   SWIM_EXEC_TIMED_OUT, /* by us, since it was too long */
   SWIM_EXEC_CANCELLED, /* by us, since somebody cancelled */
+  SWIM_EXEC_STOPPED,   /* by us, since the kernel had stopped it when it used the terminal */
 } SwimExecWhy;
 
 typedef struct
 {
   SwimExecWhy why;
-  int status; /* as waitpid () has it */
+  int status;  /* as waitpid () has it */
+  int stopped; /* the signal of SWIM_EXEC_STOPPED */
   double seconds;
   SwimUsageFigures usage;
   GString *messages; /* the last that it wrote to standard error */

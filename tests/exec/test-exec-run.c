@@ -106,6 +106,42 @@ START_TEST (test_what_takes_too_long_is_ended)
 }
 END_TEST
 
+/* In a session whose terminal is a new one: 0 where what is run there ends as it should. */
+static int
+run_on_terminal (int terminal)
+{
+  SwimExecOptions options = { .ignore_failure = TRUE };
+  g_auto (SwimExecResult) result = { 0 };
+  g_autofree char *expected = g_strdup_printf (
+      "was stopped by the signal %d, %s, and ended: it used the terminal, which it "
+      "cannot have here",
+      SIGTTIN, strsignal (SIGTTIN));
+
+  if (setsid () < 0 || open (ptsname (terminal), O_RDWR) < 0)
+    return 1;
+  if (!run ("read answer </dev/tty", &options, &result, NULL) || result.record != NULL)
+    return 2;
+  return g_strcmp0 (result.failure, expected) == 0 ? 0 : 3;
+}
+
+START_TEST (test_what_asks_on_the_terminal_is_ended)
+{
+  int terminal = posix_openpt (O_RDWR | O_NOCTTY);
+  int status;
+  pid_t pid;
+
+  if (terminal < 0 || grantpt (terminal) != 0 || unlockpt (terminal) != 0)
+    return; /* there are no terminals here */
+  pid = fork ();
+  if (pid == 0)
+    _exit (run_on_terminal (terminal));
+  ck_assert_int_eq (waitpid (pid, &status, 0), pid);
+  ck_assert (WIFEXITED (status));
+  ck_assert_int_eq (WEXITSTATUS (status), 0);
+  close (terminal);
+}
+END_TEST
+
 START_TEST (test_a_run_can_be_cancelled)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -351,6 +387,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_failures, 0, (int) G_N_ELEMENTS (failures));
   tcase_add_test (tests, test_a_failure_may_be_ignored);
   tcase_add_test (tests, test_what_takes_too_long_is_ended);
+  tcase_add_test (tests, test_what_asks_on_the_terminal_is_ended);
   tcase_add_test (tests, test_a_run_can_be_cancelled);
   tcase_add_test (tests, test_what_is_left_behind_is_ended);
   tcase_add_test (tests, test_what_may_not_be_ended_is_not_waited_for);
