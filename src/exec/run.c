@@ -146,7 +146,7 @@ fill_result (const SwimExecCommand *command,
 
   result->exit_code = WIFEXITED (end->status) ? WEXITSTATUS (end->status) : -1;
   result->timed_out = end->why == SWIM_EXEC_TIMED_OUT;
-  if (!ended || !options->ignore_failure)
+  if (!ended || !options->ignore_failure || !WIFEXITED (end->status))
     result->failure = describe_failure (end, options);
   if (ended && result->failure == NULL)
     result->record = make_record (command, options, end);

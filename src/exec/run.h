@@ -25,7 +25,7 @@ typedef enum
 /* What holds for all runs. */
 typedef struct
 {
-  gboolean ignore_failure; /* a status other than 0 is as good */
+  gboolean ignore_failure; /* a status other than 0 is as good; a signal is not */
   double timeout;          /* seconds; 0: none */
   double stall;            /* seconds, of loops */
   JsonObject *context;     /* of the machine, for records; NULL: none */

@@ -94,6 +94,17 @@ START_TEST (test_a_failure_may_be_ignored)
 }
 END_TEST
 
+START_TEST (test_a_crash_is_not_ignored)
+{
+  SwimExecOptions options = { .ignore_failure = TRUE };
+  g_auto (SwimExecResult) result = { 0 };
+
+  ck_assert (run ("kill -KILL $$", &options, &result, NULL));
+  ck_assert_str_eq (result.failure, "was ended by the signal 9, Killed");
+  ck_assert_ptr_null (result.record);
+}
+END_TEST
+
 START_TEST (test_what_takes_too_long_is_ended)
 {
   SwimExecOptions options = { .timeout = 0.1, .ignore_failure = TRUE };
@@ -386,6 +397,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_children_that_are_waited_for_count);
   tcase_add_loop_test (tests, test_failures, 0, (int) G_N_ELEMENTS (failures));
   tcase_add_test (tests, test_a_failure_may_be_ignored);
+  tcase_add_test (tests, test_a_crash_is_not_ignored);
   tcase_add_test (tests, test_what_takes_too_long_is_ended);
   tcase_add_test (tests, test_what_asks_on_the_terminal_is_ended);
   tcase_add_test (tests, test_a_run_can_be_cancelled);
