@@ -23,8 +23,7 @@ typedef struct
   const SwimExecCommand *command;
   gboolean watched; /* its next run has a ledger */
   gboolean always;  /* and so all of them, whatever is seen */
-  guint looked;     /* runs with one */
-  guint seen;       /* of these, how many had a loop */
+  guint seen;       /* how many of its runs had a loop */
 } Lane;
 
 typedef struct
@@ -118,7 +117,6 @@ refuse_run (const Commands *self,
 static void
 note_loop (const Commands *self, Lane *lane, guint round, gboolean has_loop)
 {
-  lane->looked++;
   lane->seen += has_loop;
   if (round < (guint) self->compare.driver.warmup && lane->seen == 0 && !lane->always)
     lane->watched = FALSE;

@@ -113,7 +113,7 @@ make_record (const SwimExecCommand *command, const SwimExecOptions *options, con
   SwimRecord *record = swim_record_new ();
 
   record->origin.run = g_uuid_string_random ();
-  record->job = g_strdup (SWIM_EXEC_JOB);
+  record->job = g_strdup (SWIM_COMMAND_JOB);
   record->mode = g_strdup (command->name);
   record->jobs = 1;
   record->loops = 1;

@@ -11,8 +11,6 @@
 
 G_BEGIN_DECLS
 
-#define SWIM_EXEC_JOB "command"
-
 /* By what the work of commands is compared. */
 typedef enum
 {
