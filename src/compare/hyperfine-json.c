@@ -50,6 +50,16 @@ get_element (JsonObject *result, const char *name, guint index)
              : NAN;
 }
 
+/* All that is known of the machine (transfer full). */
+static JsonObject *
+make_context (void)
+{
+  JsonObject *context = json_object_new ();
+
+  json_object_set_string_member (context, "tool", "hyperfine");
+  return context;
+}
+
 /* What a command is not known to have had. */
 static SwimRecord *
 make_record (const SwimContender *contender, double seconds)
@@ -68,7 +78,7 @@ make_record (const SwimContender *contender, double seconds)
   record->loop.blocked_seconds = record->loop.blocked_fraction = record->loop.utilization = NAN;
   swim_usage_figures_init (&record->usage);
   record->offloaded = g_new0 (char *, 1);
-  record->context = json_object_new ();
+  record->context = make_context ();
   return record;
 }
 
@@ -255,8 +265,7 @@ swim_comparisons_from_hyperfine (JsonNode *node, GError **error)
 
   g_ptr_array_add (comparisons, comparison);
   comparison->in_blocks = TRUE;
-  comparison->context = json_object_new ();
-  json_object_set_string_member (comparison->context, "tool", "hyperfine");
+  comparison->context = make_context ();
   if (!swim_json_read_elements (json_node_get_object (node), "results", read_result, comparison,
                                 error))
     return NULL;

@@ -281,6 +281,7 @@ expect_match '^slow .* 0\.50 .* slower' "the slower command is slower"
 tr '\n' ' ' <"$out" >"$tmp/line"
 check "what blocks leave open is said" grep -q 'made in one block' "$tmp/line"
 run report "$tmp/hyperfine.json" --export-json="$tmp/ours.json"
+valid comparison "$tmp/ours.json" "what is exported of it is what the schema says"
 run report "$tmp/ours.json" --wide
 expect_match '^2 commands, 7 to 8 runs of each, in blocks, by hyperfine$' "and so says what is exported of it"
 run report --merge "$tmp/hyperfine.json" "$tmp/ours.json"
