@@ -6,6 +6,7 @@ FUZZ_SOURCES = \
 	tests/fuzz/fuzz-framing.c \
 	tests/fuzz/fuzz-gate.c \
 	tests/fuzz/fuzz-headers.c \
+	tests/fuzz/fuzz-hyperfine.c \
 	tests/fuzz/fuzz-join.c \
 	tests/fuzz/fuzz-json_scan.c \
 	tests/fuzz/fuzz-lab_dns.c \
