@@ -163,7 +163,7 @@ else
   head -c 400000000 /dev/zero | tr '\0' x >"$tmp/long"
   tail -n 1 "$results" >>"$tmp/long"
   (
-    ulimit -v 600000
+    ulimit -v 300000
     run probe --nameserver="$lab_dns" --resume="$tmp/long" other.dev
     echo "$status" >"$tmp/status"
   )
