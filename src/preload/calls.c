@@ -22,16 +22,23 @@ swim_call_begin (SwimCall *call,
   call->selector = swim_selector;
   swim_selector = 0;
   call->thread = NULL;
-  if (stack < thread->guard || thread->number == 0)
+  /* A signal handler may have ended the turn since the caller looked. */
+  if (SWIM_UNLIKELY (thread == NULL) || stack < thread->guard || thread->number == 0)
     return;
+  /* From here on a signal handler's own calls are passed over. */
+  thread->guard = stack;
+  __atomic_signal_fence (__ATOMIC_SEQ_CST);
   if (SWIM_UNLIKELY (!swim_turn_is_inside (thread, stack)) && !swim_turn_leave (thread, stack))
-    return;
+    {
+      thread->guard = 0;
+      return;
+    }
   if (swim_context_of (target->fd) != 0)
     {
       thread->seen = swim_now_if_after (thread->seen);
+      thread->guard = 0;
       return;
     }
-  thread->guard = stack;
   call->site = swim_turn_site (thread, function, number, stack, caller, target);
   call->thread = thread;
   call->number = thread->number;
@@ -57,7 +64,6 @@ swim_call_end (SwimCall *call, const SwimTarget *target)
     }
   now = swim_now ();
   thread->seen = now;
-  thread->guard = 0;
   __atomic_store_n (&thread->shared->call_since, 0, __ATOMIC_RELEASE);
   swim_turn_add (thread, call->site, now - call->start);
   if (SWIM_UNLIKELY (now - call->start >= swim_process->long_call_ns))
@@ -66,6 +72,9 @@ swim_call_end (SwimCall *call, const SwimTarget *target)
 
       swim_record_call (thread, call->start, now - call->start, call->site, target);
       errno = saved;
-    } /* Even if a system call before this one had to disarm it. */
+    }
+  __atomic_signal_fence (__ATOMIC_SEQ_CST);
+  thread->guard = 0;
+  /* Even if a system call before this one had to disarm it. */
   swim_selector = thread->armed;
 }

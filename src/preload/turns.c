@@ -314,7 +314,11 @@ void
 swim_turn_returned (SwimThread *thread, uintptr_t stack)
 {
   unsigned n = thread->n_open;
+  SwimThread *turn = swim_turn;
 
+  /* A signal handler's calls are in no turn meanwhile: they would end the same loops. */
+  swim_turn = NULL;
+  __atomic_signal_fence (__ATOMIC_SEQ_CST);
   for (unsigned i = n; i > 0; i--)
     {
       SwimOpen *open = thread->open[i - 1];
@@ -330,13 +334,17 @@ swim_turn_returned (SwimThread *thread, uintptr_t stack)
     }
   if (thread->n_open < n)
     find_rest (thread);
+  __atomic_signal_fence (__ATOMIC_SEQ_CST);
+  if (thread->n_open == n || thread->outermost != NULL)
+    swim_turn = turn;
 }
 
 void
 swim_turn_end_all (SwimThread *thread, uintptr_t stack)
 {
-  swim_turn_leave (thread, stack);
   swim_turn_pause ();
+  __atomic_signal_fence (__ATOMIC_SEQ_CST);
+  swim_turn_leave (thread, stack);
   thread->seen = swim_now ();
   end_from (thread, 0);
   end_busy (thread);

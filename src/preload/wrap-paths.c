@@ -310,7 +310,12 @@ SWIM_WRAP_2 (int,
              (DIR * directory, void *entry, void **found),
              (directory, entry, found),
              SWIM_FD (dirfd (directory)))
-SWIM_WRAP (int, closedir, close, (DIR * directory), (directory), SWIM_LAST_FD (dirfd (directory)))
+SWIM_WRAP (int,
+           closedir,
+           close,
+           (DIR * directory),
+           (directory),
+           SWIM_LAST_FD (directory != NULL ? dirfd (directory) : -1)) /* NULL is an error, EINVAL */
 SWIM_WRAP (ssize_t,
            getdents64,
            readdir,

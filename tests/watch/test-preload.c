@@ -366,8 +366,8 @@ static const struct
   const char *act;
   unsigned inline_calls;
 } UNHARMED[] = {
-  { "signals", 3 }, { "children", 1 }, { "fork", 0 },    { "exec", 0 },
-  { "threads", 0 }, { "jump", 0 },     { "private", 0 }, { "bad-pointers", 0 },
+  { "signals", 3 }, { "children", 1 }, { "fork", 0 },         { "exec", 0 },     { "threads", 0 },
+  { "jump", 0 },    { "private", 0 },  { "bad-pointers", 0 }, { "handlers", 0 },
 };
 
 /* They end as they would by themselves, however many calls are trapped. */

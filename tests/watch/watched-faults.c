@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a library in a program that it does not know must be ready for. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
@@ -145,14 +146,63 @@ act_jump (void)
   usleep (WATCHED_MS * 1000);
 }
 
+static gboolean
+quit (gpointer loop)
+{
+  access ("/", R_OK);
+  g_main_loop_quit (loop);
+  return G_SOURCE_REMOVE;
+}
+
+static int handler_fd;
+
+/* As programs do that are woken by a pipe. */
+static void
+write_in_handler (int number)
+{
+  (void) number;
+  if (write (handler_fd, "", 1) != 1)
+    abort ();
+}
+
+/* Loops begin and end while a handler makes calls. */
+static void
+act_handlers (void)
+{
+  struct itimerval timer = { { 0, 50 }, { 0, 50 } };
+  struct itimerval none = { { 0, 0 }, { 0, 0 } };
+  struct sigaction action = { .sa_handler = write_in_handler, .sa_flags = SA_RESTART };
+  GMainContext *context = g_main_context_new ();
+  GMainLoop *loop = g_main_loop_new (context, FALSE);
+
+  handler_fd = open ("/dev/null", O_WRONLY);
+  sigaction (SIGALRM, &action, NULL);
+  setitimer (ITIMER_REAL, &timer, NULL);
+  for (unsigned i = 0; i < 3000; i++)
+    {
+      GSource *source = g_idle_source_new ();
+
+      g_source_set_callback (source, quit, loop, NULL);
+      g_source_attach (source, context);
+      g_source_unref (source);
+      g_main_loop_run (loop);
+    }
+  setitimer (ITIMER_REAL, &none, NULL);
+  g_main_loop_unref (loop);
+  g_main_context_unref (context);
+}
+
 static void
 act_bad_pointers (void)
 {
   const void *nowhere = (const void *) (uintptr_t) strtoul ("8", NULL, 10);
+  DIR *none = (DIR *) (uintptr_t) strtoul ("0", NULL, 10);
 
   if (open (nowhere, O_RDONLY) != -1 || errno != EFAULT)
     abort ();
   if (connect (socket (AF_INET, SOCK_STREAM, 0), nowhere, 16) != -1 || errno != EFAULT)
+    abort ();
+  if (closedir (none) != -1 || errno != EINVAL)
     abort ();
 }
 
@@ -162,7 +212,7 @@ static const struct
   WatchedAct act;
 } ACTS[] = {
   { "signals", act_signals },           { "children", act_children }, { "jump", act_jump },
-  { "bad-pointers", act_bad_pointers }, { "depths", act_depths },
+  { "bad-pointers", act_bad_pointers }, { "depths", act_depths },     { "handlers", act_handlers },
 };
 
 WatchedAct
