@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -55,10 +56,16 @@ swim_debug_file_open_vdso (void)
 static int
 try_file (const char *path, const guint8 *build_id, gsize n, char **name)
 {
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat info;
 
   if (fd < 0)
     return -1;
+  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
+    {
+      close (fd);
+      return -1;
+    }
   if (build_id != NULL && !swim_debug_file_has_id (fd, build_id, n))
     {
       close (fd);
