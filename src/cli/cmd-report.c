@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/option-group.h"
+#include "base/nearest.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
@@ -227,12 +228,37 @@ refuse_mixture (GError **error)
   return FALSE;
 }
 
+/* Whether there is one of that name, a mode or a command. */
+static gboolean
+check_name (const SwimSaved *saved, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autofree char *known = NULL;
+
+  for (guint i = 0; i < saved->comparisons->len; i++)
+    {
+      const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, i);
+
+      for (guint j = 0; j < comparison->contenders->len; j++)
+        g_ptr_array_add (all, swim_comparison_get (comparison, j)->mode);
+    }
+  g_ptr_array_add (all, NULL);
+  if (g_strv_contains ((const char *const *) all->pdata, name))
+    return TRUE;
+  known = swim_nearest_or_all (name, (const char *const *) all->pdata, "there are");
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no “%s” for --only%s", name, known);
+  return FALSE;
+}
+
 /* Leaves out the modes that --only does not name. */
 static gboolean
 keep_only (const Report *self, SwimSaved *saved, GError **error)
 {
   const char *const *only = (const char *const *) self->show.only_modes;
 
+  for (guint i = 0; only != NULL && saved->sweep == NULL && only[i] != NULL; i++)
+    if (!check_name (saved, only[i], error))
+      return FALSE;
   for (guint i = 0; only != NULL && i < saved->comparisons->len; i++)
     {
       SwimComparison *comparison = g_ptr_array_index (saved->comparisons, i);

@@ -67,6 +67,9 @@ keep_only (SwimCompare *self, GError **error)
   const char *const *only = (const char *const *) self->show.only_modes;
   guint kept = 0;
 
+  for (guint i = 0; only != NULL && only[i] != NULL; i++)
+    if (!swim_check_mode (only[i], error))
+      return FALSE;
   for (char **name = self->mode_names; only != NULL && *name != NULL; name++)
     if (g_strv_contains (only, *name))
       self->mode_names[kept++] = *name;

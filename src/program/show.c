@@ -84,18 +84,6 @@ check_sort (SwimShowOptions *options, GError **error)
 }
 
 static gboolean
-check_only (SwimShowOptions *options, GError **error)
-{
-  if (options->only == NULL)
-    return TRUE;
-  options->only_modes = g_strsplit (options->only, ",", -1);
-  for (char **mode = options->only_modes; *mode != NULL; mode++)
-    if (!swim_check_mode (*mode, error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
 check_time_unit (const SwimShowOptions *options, GError **error)
 {
   if (options->time_unit == NULL || swim_time_unit_exists (options->time_unit))
@@ -113,8 +101,9 @@ swim_show_options_check (SwimShowOptions *options, GError **error)
   gboolean terminal = isatty (STDOUT_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
   gboolean color = terminal && (no_color == NULL || *no_color == '\0');
 
-  return check_sort (options, error) && check_only (options, error)
-         && check_time_unit (options, error)
+  if (options->only != NULL)
+    options->only_modes = g_strsplit (options->only, ",", -1);
+  return check_sort (options, error) && check_time_unit (options, error)
          && swim_choice (options->timeline, terminal, "timeline", &options->show_timeline, error)
          && swim_choice (options->color, color, "color", &options->show_color, error);
 }

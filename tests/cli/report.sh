@@ -90,9 +90,9 @@ check "other modes can be left out" test "$(cut -d, -f2 "$out" | paste -sd,)" = 
 run report "$tmp/only.json" --only=async --time-unit=ms
 expect_match ' 0\.151ms' "also once more; and all times be in one unit"
 run report "$tmp/only.json" --only=sequential
-expect_error 2 'probe has none of the modes of --only' "but not all"
-run report "$tmp/only.json" --only=fast
-expect_error 2 'no mode “fast”' "a mode that is none is a usage error"
+expect_error 2 'no “sequential” for --only' "one that is not there is a usage error"
+run report "$tmp/only.json" --only=asyn
+expect_error 2 'did you mean' "which names another"
 run report "$tmp/only.json" --time-unit=min
 expect_error 2 's, ms or us' "so is another unit"
 run compare probe --lab=local --rounds=1 --warmup=0 --only=async,threads --name='after the repair' \
@@ -286,6 +286,9 @@ run report "$tmp/ours.json" --wide
 expect_match '^2 commands, 7 to 8 runs of each, in blocks, by hyperfine$' "and so says what is exported of it"
 run report --merge "$tmp/hyperfine.json" "$tmp/ours.json"
 expect_error 2 'have the same run' "its runs are not counted twice, in whatever form"
+
+run report "$tmp/hyperfine.json" --only="slow {x}"
+expect_match '^slow ' "commands can be left out, too"
 
 # What hyperfine's scripts read in a file stands in ours as well, and is of the kind that they want.
 check "scripts for hyperfine can read the export" python3 - "$tmp/ours.json" <<'END'
