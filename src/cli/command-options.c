@@ -31,7 +31,7 @@ swim_command_options_clear (SwimCommandOptions *options)
   for (guint i = 0; i < SWIM_EXEC_N_HOOKS; i++)
     g_strfreev (options->hooks[i]);
   g_free (options->same);
-  g_free (options->vary);
+  g_strfreev (options->varied);
   g_free (options->scenario);
   g_free (options->parameter);
   g_strfreev (options->values);
@@ -100,7 +100,7 @@ add_work (SwimCommandOptions *options, SwimParser *parser, AddFunc add)
       "compare only commands that print the same, or the same lines in any order, or leave the "
       "same in a folder",
       "sorted|DIR" },
-    { "vary", 0, 0, G_OPTION_ARG_STRING, &options->vary,
+    { "vary", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->varied,
       "run each command with each value in place of {NAME}", "NAME:VALUE,…" },
     SWIM_OPTION_GROUP (SWIM_OPTIONS_LAB),
     { "lab", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_lab,
@@ -195,18 +195,25 @@ find_work (const SwimCommandOptions *options)
 static gboolean
 check_vary (SwimCommandOptions *options, GError **error)
 {
-  const char *colon = options->vary != NULL ? strchr (options->vary, ':') : NULL;
-  gboolean good = colon != NULL && colon > options->vary && colon[1] != '\0';
+  const char *vary = options->varied != NULL ? options->varied[0] : NULL;
+  const char *colon = vary != NULL ? strchr (vary, ':') : NULL;
+  gboolean good = colon != NULL && colon > vary && colon[1] != '\0';
 
-  if (options->vary == NULL)
+  if (vary == NULL)
     return TRUE;
-  options->parameter = good ? g_strndup (options->vary, (gsize) (colon - options->vary)) : NULL;
+  if (options->varied[1] != NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "--vary is given more than once; it varies one thing, such as n:1,2,4");
+      return FALSE;
+    }
+  options->parameter = good ? g_strndup (vary, (gsize) (colon - vary)) : NULL;
   options->values = good ? g_strsplit (colon + 1, ",", -1) : NULL;
   for (char **value = options->values; good && *value != NULL; value++)
     good = **value != '\0';
   if (!good)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                 "--vary takes NAME:VALUE,… such as n:1,2,4, not “%s”", options->vary);
+                 "--vary takes NAME:VALUE,… such as n:1,2,4, not “%s”", vary);
   return good;
 }
 
@@ -390,7 +397,7 @@ check_place (const SwimCommandOptions *options, char **texts, GError **error)
   if (!found)
     g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
                  "--vary=%s varies nothing: no command, nor what is around one, has %s in it",
-                 options->vary, place);
+                 options->varied[0], place);
   return found;
 }
 

@@ -20,7 +20,7 @@ typedef struct
   double stall_ms;
   gboolean same_output;
   char *same; /* the value of --same-output; NULL: none */
-  char *vary; /* NAME:VALUE,… */
+  GStrv varied; /* NAME:VALUE,…, of which there may be one */
   gboolean lab;
   char *scenario; /* NULL: the default */
 

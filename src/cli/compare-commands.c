@@ -61,9 +61,9 @@ make_parser (Commands *self)
 {
   SwimParser *parser = swim_parser_new (
       "-- COMMAND…",
-      "Runs commands in turn, several rounds of each, and prints what each costs, side by\n"
-      "side. Each COMMAND is one argument, such as 'sleep 0.1', and is run without a shell\n"
-      "unless --shell is given. The first is the baseline.",
+      "Runs commands in turn, several rounds of each, and prints what each costs,\n"
+      "side by side. Each COMMAND is one argument, such as 'sleep 0.1', and is run\n"
+      "without a shell unless --shell is given. The first is the baseline.",
       &self->options);
   GOptionEntry entries[] = { { "seed", 0, 0, G_OPTION_ARG_INT64, &self->seed,
                                "random seed: the order of the commands in each round", "N" },

@@ -63,10 +63,11 @@ find_file (SwimExecCommand *self, GError **error)
 
   self->file = is_path ? g_strdup (name) : g_find_program_in_path (name);
   if (self->file == NULL)
-    return refuse (error, self->text, name,
-                   needs_shell (self->argv) || strchr (name, '=') != NULL
-                       ? "is in no folder of PATH; is it for a shell? add --shell"
-                       : "is in no folder of PATH");
+    return refuse (
+        error, self->text, name,
+        needs_shell (self->argv) || strchr (name, '=') != NULL
+            ? "is in no folder of PATH; is it for a shell? add --shell"
+            : "is in no folder of PATH; each command is one argument, such as 'sleep 0.1'");
   if (stat (self->file, &info) != 0)
     return refuse (error, self->text, self->file, "is not there");
   if (!S_ISREG (info.st_mode))

@@ -160,6 +160,8 @@ digest_work (const SwimExecOptions *options, int capture, SwimRecord *record, GE
     record->digest = swim_exec_digest_file (capture, options->work == SWIM_EXEC_SAME_LINES, error);
   else if (options->work == SWIM_EXEC_SAME_FOLDER)
     record->digest = swim_exec_digest_folder (options->folder, error);
+  if (record->digest == NULL && options->work == SWIM_EXEC_SAME_FOLDER)
+    g_prefix_error (error, "--same-output: ");
   return record->digest != NULL || options->work == SWIM_EXEC_NO_WORK;
 }
 
