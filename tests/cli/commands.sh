@@ -238,15 +238,9 @@ runs () {
   [ -n "$state" ] && [ "${state:0:1}" != Z ]
 }
 
-"$SWIMLANE" compare "${unwatched[@]}" --warmup=0 --shell \
-  -- "trap '' INT TERM HUP; echo \$\$ >$tmp/new; mv $tmp/new $tmp/stubborn; while :; do sleep 0.1; done" \
-  >"$out" 2>"$err" &
-pid=$!
-children+=("$pid")
-for ((i = 0; i < 1200; i++)); do
-  [ ! -e "$tmp/stubborn" ] || break
-  sleep 0.05
-done
+start compare "${unwatched[@]}" --warmup=0 --shell \
+  -- "trap '' INT TERM HUP; echo \$\$ >$tmp/stubborn; while :; do sleep 0.1; done"
+wait_for "$tmp/stubborn" .
 check "a command runs" runs "$tmp/stubborn"
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null
@@ -258,6 +252,14 @@ left=0
 runs "$tmp/stubborn" && left=1
 check "and is ended where swimlane is killed" test "$left" = 0
 [ "$left" = 0 ] || kill -KILL -- "-$(cat "$tmp/stubborn")"
+
+# What is wrong with a command is said so that it helps.
+run "${quick[@]}" -- sleep 0.01
+expect_error 2 'each command is one argument' "a command in several words is refused"
+run "${quick[@]}" --same-output="$tmp/no-folder" -- true
+expect_error 1 '--same-output: ' "a folder that cannot be read is named with its option"
+run "${quick[@]}" --same-output -- 'date +%N' true
+expect_told 'it printed or left something else than its first run .digest' "a baseline may differ from itself"
 
 # Parameters.
 run "${quick[@]}" --vary=n:0.01,0.02 --export-json="$json" -- "sleep {n}" "env sleep {n}"
@@ -278,6 +280,8 @@ expect_figures '[.results[].command] | join(",")' "echo a n=1,echo a n=2" "whose
 check "as the name of a file" test -e "$tmp/of-2"
 run "${quick[@]}" --vary=n:1,2 --prepare="echo {n} >>$tmp/prepared" -- true
 check "or a preparation" test "$(sort "$tmp/prepared" | tr '\n' ' ')" = "1 1 2 2 "
+run "${quick[@]}" --vary=n:1 --vary=m:2 -- "echo {n}{m}"
+expect_error 2 '--vary is given more than once' "only one thing is varied"
 run "${quick[@]}" --vary=n -- "sleep {n}"
 expect_error 2 '--vary takes NAME:VALUE' "and there has to be one"
 
@@ -302,14 +306,9 @@ expect_status 130 "SIGINT ends it"
 expect_match '^1 command, [0-9]+ rounds?$' "the rounds before are shown"
 
 # What follows each run follows this one, too.
-"$SWIMLANE" compare "${unwatched[@]}" --warmup=0 --shell --conclude="touch $tmp/concluded" \
-  -- "echo >$tmp/began; sleep 1000" >"$out" 2>"$err" &
-pid=$!
-children+=("$pid")
-for ((i = 0; i < 1200; i++)); do
-  [ ! -s "$tmp/began" ] || break
-  sleep 0.05
-done
+start compare "${unwatched[@]}" --warmup=0 --shell --conclude="touch $tmp/concluded" \
+  -- "echo begun >$tmp/began; sleep 1000"
+wait_for "$tmp/began" .
 kill -INT "$pid"
 wait "$pid"
 status=$?
@@ -317,14 +316,9 @@ expect_status 130 "SIGINT ends a run"
 check "--conclude is done after it" test -e "$tmp/concluded"
 
 # A setup is ended with what it started.
-"$SWIMLANE" compare "${unwatched[@]}" --setup="echo \$\$ >$tmp/setup; sleep 1000" --cleanup="touch $tmp/cleaned-setup" \
-  -- true >"$out" 2>"$err" &
-pid=$!
-children+=("$pid")
-for ((i = 0; i < 1200; i++)); do
-  [ ! -s "$tmp/setup" ] || break
-  sleep 0.05
-done
+start compare "${unwatched[@]}" --setup="echo \$\$ >$tmp/setup; sleep 1000" --cleanup="touch $tmp/cleaned-setup" \
+  -- true
+wait_for "$tmp/setup" .
 kill -TERM "$pid"
 wait "$pid"
 status=$?
