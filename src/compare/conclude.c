@@ -103,13 +103,16 @@ swim_contender_summarize_lost (const SwimContender *self,
 static void
 check_work (SwimContender *contender, const SwimRecord *reference)
 {
+  gboolean own = reference != NULL && swim_contender_get_first (contender) == reference;
+
   if (contender->problem != NULL)
     {
       contender->verdict = SWIM_VERDICT_FAILED;
       return;
     }
-  contender->problem = swim_contender_find_difference (contender, reference, "it",
-                                                       reference != NULL ? reference->mode : NULL);
+  if (reference != NULL)
+    contender->problem = swim_contender_find_difference (contender, reference, "it",
+                                                         own ? "its first run" : reference->mode);
   if (contender->problem != NULL)
     contender->verdict = SWIM_VERDICT_DIFFERENT_WORK;
 }
