@@ -19,7 +19,7 @@ typedef struct
   gboolean no_watch;
   double stall_ms;
   gboolean same_output;
-  char *same; /* the value of --same-output; NULL: none */
+  char *same;   /* the value of --same-output; NULL: none */
   GStrv varied; /* NAME:VALUE,…, of which there may be one */
   gboolean lab;
   char *scenario; /* NULL: the default */
