@@ -6,11 +6,11 @@
 #include <dlfcn.h>
 #include <execinfo.h>
 #include <pthread.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unwind.h>
 
+#include "preload/near.h"
 #include "preload/raw.h"
 
 /* In this many frames, a poll is found to come from a loop. */
@@ -77,28 +77,6 @@ swim_stack_get (void)
   return stack;
 }
 
-/* What calls these runs the loop. Frames further in are of the loop itself, and come and go. */
-static bool
-runs_loop (uintptr_t address, bool *run)
-{
-  Dl_info info;
-
-  if (dladdr ((void *) (address - 1), &info) == 0 || info.dli_sname == NULL)
-    return false;
-  *run = strcmp (info.dli_sname, "g_main_loop_run") == 0;
-  return *run || strcmp (info.dli_sname, "g_main_context_iteration") == 0;
-}
-
-static bool
-is_ours (uintptr_t address)
-{
-  Dl_info info;
-  Dl_info us;
-
-  return dladdr ((void *) address, &info) != 0 && dladdr ((void *) is_ours, &us) != 0
-         && info.dli_fbase == us.dli_fbase;
-}
-
 /* Where the return address is that leads into this frame: as a rule right below it. */
 static uintptr_t
 place_of (uintptr_t address, uintptr_t frame, const SwimStack *stack)
@@ -123,14 +101,19 @@ on_frame (struct _Unwind_Context *context, void *data)
 
   if (!walk->found)
     {
-      walk->found = runs_loop (address, &callers->run);
+      SwimNear near = swim_near (address);
+
+      /* What calls these runs the loop. Frames further in are of the loop itself, and come and go.
+       */
+      callers->run = near == SWIM_NEAR_RUNS;
+      walk->found = callers->run || near == SWIM_NEAR_ITERATES;
       return walk->found || ++walk->seen < NEAR_FRAMES ? _URC_NO_REASON : _URC_END_OF_STACK;
     }
   place = place_of (address, unwinder.get_frame (context), walk->stack);
   if (place == 0)
     return _URC_END_OF_STACK;
   if (callers->n == 0)
-    callers->ours = is_ours (address);
+    callers->ours = swim_near (address) == SWIM_NEAR_OURS;
   callers->place[callers->n] = place;
   callers->address[callers->n++] = address;
   return callers->n < SWIM_CALLERS ? _URC_NO_REASON : _URC_END_OF_STACK;

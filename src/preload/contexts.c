@@ -3,11 +3,10 @@
 
 #include "preload/contexts.h"
 
-#include <dlfcn.h>
 #include <execinfo.h>
-#include <string.h>
 #include <sys/syscall.h>
 
+#include "preload/near.h"
 #include "preload/process.h"
 #include "preload/raw.h"
 #include "preload/sites.h"
@@ -19,18 +18,8 @@ static unsigned highest;
 
 #define NEAR_FRAMES 8
 
-/* GLib's functions are looked at by name, since bindings call them through dlsym (). No others of
- * the context count: those that dispatch are on the stack of all that a callback does. */
-static bool
-makes_context (uintptr_t address)
-{
-  Dl_info info;
-
-  return dladdr ((void *) (address - 1), &info) != 0 && info.dli_sname != NULL
-         && (strncmp (info.dli_sname, "g_main_context_new", strlen ("g_main_context_new")) == 0
-             || strcmp (info.dli_sname, "g_main_context_default") == 0);
-}
-
+/* No other functions of the context count: those that dispatch are on the stack of all that a
+ * callback does. */
 static bool
 is_in_making (uintptr_t caller)
 {
@@ -41,7 +30,7 @@ is_in_making (uintptr_t caller)
   for (int i = 0; i < n; i++)
     {
       found = found || (uintptr_t) frames[i] == caller;
-      if (found && makes_context ((uintptr_t) frames[i]))
+      if (found && swim_near ((uintptr_t) frames[i]) == SWIM_NEAR_MAKES_CONTEXT)
         return true;
     }
   return false;

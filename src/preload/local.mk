@@ -12,6 +12,8 @@ src_preload_swimlane_watch_la_SOURCES = \
 	src/preload/functions.def \
 	src/preload/modules.c \
 	src/preload/modules.h \
+	src/preload/near.c \
+	src/preload/near.h \
 	src/preload/numbers.c \
 	src/preload/numbers.h \
 	src/preload/process.c \

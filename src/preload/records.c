@@ -7,7 +7,7 @@
 
 /* Where a record of this length may be written; NULL if the ring is full. Nothing is seen of it
  * before publish (). */
-static void *
+static inline void *
 reserve (SwimThread *thread, size_t bytes)
 {
   uint64_t tail = __atomic_load_n (&thread->shared->tail, __ATOMIC_ACQUIRE);
@@ -25,7 +25,7 @@ reserve (SwimThread *thread, size_t bytes)
   return thread->ring;
 }
 
-static void
+static inline void
 publish (SwimThread *thread, size_t bytes)
 {
   thread->head += bytes;
@@ -69,7 +69,8 @@ swim_record_turn (SwimThread *thread, SwimOpen *open, uint64_t end, uint32_t fla
       record->end = end;
       record->flags = flags;
       record->n_calls = open->n_calls;
-      memcpy (record->calls, open->calls, calls);
+      if (calls > 0)
+        memcpy (record->calls, open->calls, calls);
       publish (thread, bytes);
     }
   else

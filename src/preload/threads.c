@@ -108,7 +108,7 @@ lose (void)
   return NULL;
 }
 
-static SwimThread *
+static __attribute__ ((noinline)) SwimThread *
 begin (uint64_t now, SwimThreadEnd end)
 {
   int saved = errno;

@@ -228,15 +228,8 @@ is_to_be_checked (const SwimOpen *open)
 }
 
 static void
-find_ends (SwimThread *thread)
+find_ends_of_many (SwimThread *thread)
 {
-  /* As a rule there is one. */
-  if (SWIM_LIKELY (thread->n_open == 1 && thread->open[0]->left == 0))
-    {
-      thread->outermost = thread->open[0];
-      thread->innermost = is_to_be_checked (thread->open[0]) ? thread->open[0] : NULL;
-      return;
-    }
   thread->outermost = NULL;
   thread->innermost = NULL;
   for (unsigned i = thread->n_open; i > 0; i--)
@@ -249,6 +242,19 @@ find_ends (SwimThread *thread)
       if (thread->innermost == NULL && is_to_be_checked (open))
         thread->innermost = open;
     }
+}
+
+static inline void
+find_ends (SwimThread *thread)
+{
+  /* As a rule there is one. */
+  if (SWIM_LIKELY (thread->n_open == 1 && thread->open[0]->left == 0))
+    {
+      thread->outermost = thread->open[0];
+      thread->innermost = is_to_be_checked (thread->open[0]) ? thread->open[0] : NULL;
+      return;
+    }
+  find_ends_of_many (thread);
 }
 
 static void
@@ -281,13 +287,6 @@ end_from (SwimThread *thread, unsigned first)
       tell_last_turn (thread, thread->open[thread->n_open - 1]);
       close_open (thread, thread->n_open - 1);
     }
-}
-
-void
-swim_turn_pause (void)
-{
-  swim_selector = 0;
-  swim_turn = NULL;
 }
 
 bool
@@ -365,6 +364,18 @@ begin_private_loop (SwimPoll *poll, uintptr_t stack, uintptr_t caller)
   store (&thread->shared->call_since, poll->entered);
 }
 
+/* Whether the context is the only one that the thread has open, and its loop goes on: so it is at
+ * nearly every poll, and there is nothing to sort out. */
+static inline bool
+is_only (const SwimThread *thread, uint32_t context, uintptr_t stack)
+{
+  const SwimOpen *open = thread->open[0];
+
+  return thread->n_open == 1 && open->context == context && open->left == 0
+         && swim_contexts[open->fd].thread == thread->number
+         && swim_callers_are_there (&open->callers, &thread->stack, stack);
+}
+
 bool
 swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller, uint64_t now)
 {
@@ -375,8 +386,10 @@ swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller, uint
   if (SWIM_UNLIKELY (thread == NULL))
     return false;
   thread->guard = 0;
-  poll->open = sort_out (thread, context->number, stack, now);
-  if (poll->open != NULL)
+  poll->open = SWIM_LIKELY (is_only (thread, context->number, stack))
+                   ? thread->open[0]
+                   : sort_out (thread, context->number, stack, now);
+  if (SWIM_LIKELY (poll->open != NULL))
     {
       if (SWIM_LIKELY (thread->n_open == 1))
         thread->outermost = poll->open;

@@ -28,7 +28,12 @@ typedef struct
 } SwimPoll;
 
 /* What the thread does from now on is not its program's work. */
-void swim_turn_pause (void);
+static inline void
+swim_turn_pause (void)
+{
+  swim_selector = 0;
+  swim_turn = NULL;
+}
 
 /* A poll of a context begins and ends, after swim_turn_pause (). The first returns FALSE where the
  * thread has no place. Both may have the same time, after a poll that did not wait. */
