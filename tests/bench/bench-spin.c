@@ -11,15 +11,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "spin.h"
+
 #define TRIES 9
 #define TRIED 20000000UL
-
-static void
-spin (unsigned long count)
-{
-  for (volatile unsigned long i = 0; i < count; i++)
-    ;
-}
 
 static double
 cpu_seconds (void)

@@ -9,6 +9,8 @@
 #include <glib.h>
 #include <stdlib.h>
 
+#include "spin.h"
+
 typedef struct
 {
   GMainLoop *loop;
@@ -21,8 +23,7 @@ on_turn (gpointer data)
 {
   Bench *bench = data;
 
-  for (volatile gulong i = 0; i < bench->count; i++)
-    ;
+  spin (bench->count);
   if (--bench->turns > 0)
     return G_SOURCE_CONTINUE;
   g_main_loop_quit (bench->loop);

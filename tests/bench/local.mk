@@ -9,11 +9,11 @@ CLEANFILES += tests/bench/bench-measure
 
 # Of libc alone, so that they start quickly; bench-turns is a GLib program.
 EXTRA_PROGRAMS += tests/bench/bench-spin tests/bench/bench-spawn tests/bench/bench-turns
-tests_bench_bench_spin_SOURCES = tests/bench/bench-spin.c
+tests_bench_bench_spin_SOURCES = tests/bench/bench-spin.c tests/bench/spin.h
 tests_bench_bench_spin_LDADD =
 tests_bench_bench_spawn_SOURCES = tests/bench/bench-spawn.c
 tests_bench_bench_spawn_LDADD =
-tests_bench_bench_turns_SOURCES = tests/bench/bench-turns.c
+tests_bench_bench_turns_SOURCES = tests/bench/bench-turns.c tests/bench/spin.h
 tests_bench_bench_turns_LDADD = $(GLIB_LIBS)
 CLEANFILES += tests/bench/bench-spin tests/bench/bench-spawn tests/bench/bench-turns
 
