@@ -41,6 +41,8 @@ swim_callers_prepare (void)
   void *frames[2];
   void *library;
 
+  if (unwinder.walk != NULL)
+    return;
   backtrace (frames, 2);
   library = dlopen ("libgcc_s.so.1", RTLD_LAZY | RTLD_NOLOAD);
   if (library == NULL)

@@ -44,10 +44,10 @@ swim_contexts_made (int fd, uintptr_t caller)
   if ((unsigned) fd >= SWIM_CONTEXT_FDS)
     return;
   swim_process_begin ();
-  if (swim_process == NULL || (!swim_process_is_attached () && !swim_process_attach ()))
+  if (swim_process == NULL)
     return;
   context = &swim_contexts[fd];
-  if (!is_in_making (caller))
+  if (!is_in_making (caller) || !swim_process_attach ())
     {
       context->number = 0;
       return;

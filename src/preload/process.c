@@ -20,9 +20,10 @@
 
 SwimProcess *swim_process;
 
-/* What a fork () is to find in the child: where the file is, and when the child began. */
+/* What a fork () is to find in the child: where the file is, and when this process began. */
 static char hub_path[64];
-static uint64_t forked_at;
+static uint64_t began_at;
+static bool was_forked;
 
 void *
 swim_pages_new (size_t bytes)
@@ -100,6 +101,13 @@ map_shared (int fd, uint64_t offset, size_t bytes)
   return map;
 }
 
+/* The first program has a region in any case, by which it is known that this library was loaded. */
+static bool
+is_to_claim (const SwimWatchHub *hub, bool has_context)
+{
+  return has_context || __atomic_load_n (&hub->claimed, __ATOMIC_RELAXED) == 0;
+}
+
 static SwimWatchImage *
 claim_region (int fd, SwimWatchHub *hub)
 {
@@ -114,7 +122,7 @@ claim_region (int fd, SwimWatchHub *hub)
 }
 
 static SwimWatchImage *
-open_region (void)
+open_region (bool has_context)
 {
   struct stat status;
   SwimWatchHub *hub;
@@ -126,7 +134,7 @@ open_region (void)
   if (fstat (fd, &status) == 0 && status.st_size >= SWIM_WATCH_HUB_BYTES
       && (hub = map_shared (fd, 0, SWIM_WATCH_HUB_BYTES)) != NULL)
     {
-      if (hub_is_good (hub, (uint64_t) status.st_size))
+      if (hub_is_good (hub, (uint64_t) status.st_size) && is_to_claim (hub, has_context))
         image = claim_region (fd, hub);
       munmap (hub, SWIM_WATCH_HUB_BYTES);
     }
@@ -140,33 +148,39 @@ fill_in (SwimWatchImage *image)
   __atomic_store_n (&image->state, SWIM_WATCH_IMAGE_BEGUN, __ATOMIC_RELAXED);
   image->pid = swim_process->pid;
   image->parent_pid = (int32_t) swim_raw0 (SYS_getppid);
-  image->cause = forked_at != 0;
-  image->started = forked_at != 0 ? forked_at : swim_now ();
+  image->cause = was_forked;
+  image->started = began_at;
   swim_raw3 (SYS_readlink, (long) "/proc/self/exe", (long) image->program,
              sizeof image->program - 1);
   __atomic_store_n (&image->state, SWIM_WATCH_IMAGE_RUNNING, __ATOMIC_RELEASE);
+}
+
+static bool
+attach (bool has_context)
+{
+  SwimWatchImage *image = open_region (has_context);
+
+  if (image == NULL)
+    return false;
+  swim_process->pid = (int32_t) swim_raw0 (SYS_getpid);
+  fill_in (image);
+  __atomic_store_n (&swim_process->image, image, __ATOMIC_RELEASE);
+  return true;
 }
 
 bool
 swim_process_attach (void)
 {
   int saved = errno;
-  SwimWatchImage *image;
 
-  if (swim_process == NULL || hub_path[0] == '\0')
+  if (swim_process == NULL)
     return false;
-  if (__atomic_load_n (&swim_process->attaching, __ATOMIC_RELAXED) != 0
-      || __atomic_exchange_n (&swim_process->attaching, 1, __ATOMIC_ACQ_REL) != 0)
-    return swim_process_is_attached ();
-  image = open_region ();
-  if (image != NULL)
-    {
-      swim_process->pid = (int32_t) swim_raw0 (SYS_getpid);
-      fill_in (image);
-      __atomic_store_n (&swim_process->image, image, __ATOMIC_RELEASE);
-    }
+  if (__atomic_load_n (&swim_process->attaching, __ATOMIC_RELAXED) == 0
+      && __atomic_exchange_n (&swim_process->attaching, 1, __ATOMIC_ACQ_REL) == 0
+      && attach (true))
+    swim_callers_prepare ();
   errno = saved;
-  return image != NULL;
+  return swim_process_is_attached ();
 }
 
 void
@@ -190,7 +204,8 @@ swim_process_replaced (bool replaced)
 static void
 on_forked (void)
 {
-  forked_at = swim_now ();
+  began_at = swim_now ();
+  was_forked = true;
 }
 
 /* The environment is read here, where the program has had no time to change it. The order of the
@@ -207,9 +222,11 @@ begin (void)
   if (swim_process == NULL)
     return;
   memcpy (hub_path, path, strlen (path) + 1);
-  if (!swim_process_attach ())
-    return;
+  began_at = swim_now ();
   pthread_atfork (NULL, NULL, on_forked);
+  if (!attach (false))
+    return;
+  swim_process->attaching = 1;
   swim_callers_prepare ();
 }
 

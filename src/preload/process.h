@@ -49,7 +49,8 @@ swim_process_is_attached (void)
   return swim_process != NULL && __atomic_load_n (&swim_process->image, __ATOMIC_ACQUIRE) != NULL;
 }
 
-/* Reads the environment and attaches; the first call does it. */
+/* Reads the environment; the first call does it. Attaches the first of the programs that are watched:
+ * the others do when they make a main context, since a script may start many that have none. */
 void swim_process_begin (void);
 
 /* Attaches unless that was tried before; returns whether the process is attached. */

@@ -37,6 +37,14 @@ expect_error 5 'polled none' "a program whose main context is not polled"
 run watch -- env -i "$held" quit
 expect_error 5 'no loop was seen' "a program started without LD_PRELOAD"
 
+# shellcheck disable=SC2016 # that shell is to expand it
+run watch --export-json="$tmp/script.json" -- sh -c 'for i in $(seq 100); do /bin/true; done; exec "$1" stall 120' \
+  sh "$held"
+expect_status 0 "a script that starts a hundred programs before the one with a loop"
+check "that one is watched" grep -q '^main' "$err"
+check "the others take no room" test "$(grep -cE '(were|was) not watched' "$err")" -eq 0
+check "and stand in no list" test "$(grep -c '"pid"' "$tmp/script.json")" -le 2
+
 # What is said of the program's own: its output is its own, and the report goes elsewhere.
 # We may have been started in the background ourselves, with SIGINT ignored.
 env --default-signal "$SWIMLANE" watch -- "$held" inherited >"$out" 2>"$err" </dev/null
