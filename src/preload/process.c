@@ -19,6 +19,7 @@
 #include "preload/raw.h"
 
 SwimProcess *swim_process;
+bool swim_is_filtered;
 
 /* What a fork () is to find in the child: where the file is, and when this process began. */
 static char hub_path[64];
@@ -150,6 +151,7 @@ fill_in (SwimWatchImage *image)
   image->parent_pid = (int32_t) swim_raw0 (SYS_getppid);
   image->cause = was_forked;
   image->started = began_at;
+  image->filtered = swim_is_filtered;
   swim_raw3 (SYS_readlink, (long) "/proc/self/exe", (long) image->program,
              sizeof image->program - 1);
   __atomic_store_n (&image->state, SWIM_WATCH_IMAGE_RUNNING, __ATOMIC_RELEASE);
@@ -176,11 +178,18 @@ swim_process_attach (void)
   if (swim_process == NULL)
     return false;
   if (__atomic_load_n (&swim_process->attaching, __ATOMIC_RELAXED) == 0
-      && __atomic_exchange_n (&swim_process->attaching, 1, __ATOMIC_ACQ_REL) == 0
-      && attach (true))
+      && __atomic_exchange_n (&swim_process->attaching, 1, __ATOMIC_ACQ_REL) == 0 && attach (true))
     swim_callers_prepare ();
   errno = saved;
   return swim_process_is_attached ();
+}
+
+void
+swim_process_filtered (void)
+{
+  swim_is_filtered = true;
+  if (swim_process_is_ours ())
+    __atomic_store_n (&swim_process->image->filtered, 1, __ATOMIC_RELAXED);
 }
 
 void

@@ -43,14 +43,20 @@ typedef struct
 /* Of this process; NULL before the first try to attach, and where there is no memory. */
 extern SwimProcess *swim_process;
 
+/* The program has its system calls filtered (seccomp), which may end it for one that is not its
+ * own: from now on we make none but those that GLib or libc make, too. */
+extern bool swim_is_filtered;
+void swim_process_filtered (void);
+
 static inline bool
 swim_process_is_attached (void)
 {
   return swim_process != NULL && __atomic_load_n (&swim_process->image, __ATOMIC_ACQUIRE) != NULL;
 }
 
-/* Reads the environment; the first call does it. Attaches the first of the programs that are watched:
- * the others do when they make a main context, since a script may start many that have none. */
+/* Reads the environment; the first call does it. Attaches the first of the programs that are
+ * watched: the others do when they make a main context, since a script may start many that have
+ * none. */
 void swim_process_begin (void);
 
 /* Attaches unless that was tried before; returns whether the process is attached. */

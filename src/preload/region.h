@@ -19,7 +19,7 @@
 
 #define SWIM_WATCH_ENVIRONMENT "SWIMLANE_WATCH"
 #define SWIM_WATCH_MAGIC UINT64_C (0x31484354574d5753)
-#define SWIM_WATCH_VERSION 2
+#define SWIM_WATCH_VERSION 3
 
 #define SWIM_WATCH_REGIONS 64        /* images of one watched program */
 #define SWIM_WATCH_THREADS 64        /* threads with a loop at the same time, of an image */
@@ -180,6 +180,10 @@ typedef struct
   uint32_t lost_threads; /* atomic: threads with a loop that got no place */
   uint32_t trap_refused; /* atomic: errno of the kernel that refused Syscall User Dispatch, or 0 */
   uint32_t trap_lost; /* atomic: how often a program's own SIGSYS handler took the place of ours */
+  /* Atomic: 1 once its system calls are filtered. What they are on, and Python's frames, are not
+   * told then. */
+  uint32_t filtered;
+  uint32_t spare;
   uint64_t unattributed_calls; /* atomic: timed calls without a site, for which there was no room */
   SwimWatchPython python;
   char program[SWIM_WATCH_PATH_BYTES]; /* what /proc/self/exe is */

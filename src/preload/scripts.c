@@ -122,6 +122,8 @@ check (const SwimThread *thread, uint64_t state)
 {
   if (__atomic_load_n (&python.is_readable, __ATOMIC_ACQUIRE))
     return true;
+  if (swim_is_filtered)
+    return false;
   if (swim_python_check (python.layout, (int) swim_raw0 (SYS_getpid), thread->shared->tid,
                          python.code_type, state))
     {
@@ -247,7 +249,7 @@ swim_scripts_walk (SwimWatchSite *site)
   SwimPythonFrame frames[SWIM_WATCH_SCRIPT_FRAMES];
   unsigned n;
 
-  if (SWIM_LIKELY (!__atomic_load_n (&python.is_readable, __ATOMIC_ACQUIRE)))
+  if (SWIM_LIKELY (!__atomic_load_n (&python.is_readable, __ATOMIC_ACQUIRE)) || swim_is_filtered)
     return;
   n = swim_python_walk (python.layout, pid, (uintptr_t) python.get_state (), frames,
                         SWIM_WATCH_SCRIPT_FRAMES);

@@ -87,6 +87,8 @@ swim_target_describe (const SwimTarget *target, char text[SWIM_WATCH_TARGET_BYTE
   struct sockaddr_storage address = { 0 };
 
   text[0] = '\0';
+  if (swim_is_filtered)
+    return;
   switch (target->kind)
     {
     case SWIM_TARGET_NONE:

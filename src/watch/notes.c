@@ -78,6 +78,11 @@ swim_notes_add (const SwimProcess *process, SwimWatchReport *report)
          "Process %d: %" G_GUINT64_FORMAT " calls are not listed, since they were made from more "
          "than %d places.",
          image.pid, (guint64) image.unattributed_calls, SWIM_WATCH_SITES);
+  if (image.filtered != 0)
+    add (report,
+         "Process %d has its system calls filtered (seccomp): since then it is not known what its "
+         "calls were on.",
+         image.pid);
   add_trap (&image, report);
   add_languages (process, &image, report);
 }

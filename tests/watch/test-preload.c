@@ -320,6 +320,16 @@ START_TEST (test_bad_pointers_do_no_harm)
 }
 END_TEST
 
+/* That the program is not ended for what we would like to know. */
+START_TEST (test_filtered_calls_are_not_made)
+{
+  g_autoptr (Preload) preload = run ("filtered");
+
+  ck_assert_str_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_open).site->target, "");
+  ck_assert_uint_eq (preload_image (preload, 0)->filtered, 1);
+}
+END_TEST
+
 START_TEST (test_without_audit_only_turns_are_told)
 {
   g_autoptr (Preload) preload = run_audited ("usleep", SWIM_WATCH_AUDIT_OFF);
@@ -367,7 +377,7 @@ static const struct
   unsigned inline_calls;
 } UNHARMED[] = {
   { "signals", 3 }, { "children", 1 }, { "fork", 0 },         { "exec", 0 },     { "threads", 0 },
-  { "jump", 0 },    { "private", 0 },  { "bad-pointers", 0 }, { "handlers", 0 },
+  { "jump", 0 },    { "private", 0 },  { "bad-pointers", 0 }, { "handlers", 0 }, { "filtered", 0 },
 };
 
 /* They end as they would by themselves, however many calls are trapped. */
@@ -446,6 +456,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_exec_has_an_image);
   tcase_add_test (tests, test_threads_use_places_again);
   tcase_add_test (tests, test_bad_pointers_do_no_harm);
+  tcase_add_test (tests, test_filtered_calls_are_not_made);
   tcase_add_test (tests, test_without_audit_only_turns_are_told);
   tcase_add_test (tests, test_inline_call_is_not_seen);
   tcase_add_test (tests, test_inline_call_is_trapped);

@@ -4,12 +4,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -206,6 +210,32 @@ act_bad_pointers (void)
     abort ();
 }
 
+#define END_FOR(number) \
+  BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1), \
+      BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
+
+/* A filter that ends the process for system calls which it does not make itself. */
+static void
+act_filtered (void)
+{
+  struct sock_filter steps[] = {
+    BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, nr)),
+    END_FOR (SYS_process_vm_readv),
+    END_FOR (SYS_readlinkat),
+    END_FOR (SYS_getpeername),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog program = { G_N_ELEMENTS (steps), steps };
+  int fd;
+
+  if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0
+      || syscall (SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program, 0, 0, 0) != 0)
+    abort ();
+  fd = open (watched_file, O_RDONLY);
+  if (fd < 0 || close (fd) != 0)
+    abort ();
+}
+
 static const struct
 {
   const char *name;
@@ -213,6 +243,7 @@ static const struct
 } ACTS[] = {
   { "signals", act_signals },           { "children", act_children }, { "jump", act_jump },
   { "bad-pointers", act_bad_pointers }, { "depths", act_depths },     { "handlers", act_handlers },
+  { "filtered", act_filtered },
 };
 
 WatchedAct
