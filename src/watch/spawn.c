@@ -61,8 +61,19 @@ swim_spawn_find_library (GError **error)
   return NULL;
 }
 
+/* @text behind what the variable has already (transfer full). */
+static GStrv
+append_to (GStrv environment, const char *variable, const char *text)
+{
+  const char *value = g_environ_getenv (environment, variable);
+  g_autofree char *all =
+      value != NULL && *value != '\0' ? g_strconcat (value, ":", text, NULL) : NULL;
+
+  return g_environ_setenv (environment, variable, all != NULL ? all : text, TRUE);
+}
+
 /* The environment of the program (transfer full). The library comes first, so that its functions
- * are found first. */
+ * are found first. AddressSanitizer refuses to start behind another library, but works. */
 char **
 swim_spawn_make_environment (const char *library, const char *region)
 {
@@ -72,6 +83,7 @@ swim_spawn_make_environment (const char *library, const char *region)
   g_autofree char *all =
       others != NULL && *others != '\0' ? g_strconcat (library, ":", others, NULL) : NULL;
 
+  environment = append_to (environment, "ASAN_OPTIONS", "verify_asan_link_order=0");
   environment = g_environ_setenv (environment, "LD_PRELOAD", all != NULL ? all : library, TRUE);
   return g_environ_setenv (environment, SWIM_WATCH_ENVIRONMENT, region, TRUE);
 }

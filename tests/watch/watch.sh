@@ -109,6 +109,31 @@ else
   skip "a static program is refused" "none can be built here"
 fi
 
+# A program of a developer who looks for other faults at the same time.
+cat >"$tmp/stutter.c" <<'END'
+#include <glib.h>
+#include <unistd.h>
+static gboolean on_time (gpointer loop) { usleep (120000); g_main_loop_quit (loop); return FALSE; }
+int main (void)
+{
+  GMainLoop *loop = g_main_loop_new (NULL, FALSE);
+  g_timeout_add (1, on_time, loop);
+  g_main_loop_run (loop);
+  g_main_loop_unref (loop);
+  return 0;
+}
+END
+for sanitizer in address thread; do
+  # shellcheck disable=SC2046 # a list of words
+  if ${CC:-cc} -g "-fsanitize=$sanitizer" "$tmp/stutter.c" -o "$tmp/$sanitizer" \
+    $(pkg-config --cflags --libs glib-2.0) 2>/dev/null && "$tmp/$sanitizer"; then
+    ASAN_OPTIONS=detect_leaks=0 run watch -- "$tmp/$sanitizer"
+    check "a program with -fsanitize=$sanitizer is watched" grep -q 'in usleep(), called by on_time' "$err"
+  else
+    skip "a program with -fsanitize=$sanitizer is watched" "none can be built or run here"
+  fi
+done
+
 # Wrappers, and programs that become others.
 printf '#!/bin/sh\n"%s" quit 0\nexec "%s" stall 120\n' "$held" "$held" >"$tmp/script"
 run watch -- "$tmp/script"
