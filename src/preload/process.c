@@ -170,16 +170,36 @@ attach (bool has_context)
   return true;
 }
 
+/* Another thread attaches the process, and is done soon; or this one does, and a signal handler has
+ * broken into it. */
+static void
+wait_for_attaching (void)
+{
+  for (unsigned tries = 0; tries < LOCK_TRIES; tries++)
+    {
+      if (__atomic_load_n (&swim_process->attaching, __ATOMIC_ACQUIRE) != SWIM_ATTACHING_NOW)
+        return;
+      swim_raw0 (SYS_sched_yield);
+    }
+}
+
 bool
 swim_process_attach (void)
 {
+  uint32_t expected = SWIM_ATTACHING_NOT_TRIED;
   int saved = errno;
 
   if (swim_process == NULL)
     return false;
-  if (__atomic_load_n (&swim_process->attaching, __ATOMIC_RELAXED) == 0
-      && __atomic_exchange_n (&swim_process->attaching, 1, __ATOMIC_ACQ_REL) == 0 && attach (true))
-    swim_callers_prepare ();
+  if (__atomic_compare_exchange_n (&swim_process->attaching, &expected, SWIM_ATTACHING_NOW, false,
+                                   __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    {
+      if (attach (true))
+        swim_callers_prepare ();
+      __atomic_store_n (&swim_process->attaching, SWIM_ATTACHING_TRIED, __ATOMIC_RELEASE);
+    }
+  else
+    wait_for_attaching ();
   errno = saved;
   return swim_process_is_attached ();
 }
@@ -187,8 +207,11 @@ swim_process_attach (void)
 void
 swim_process_filtered (void)
 {
+  /* A child of vfork () has a filter of its own. */
+  if (swim_process_is_attached () && !swim_process_is_ours ())
+    return;
   swim_is_filtered = true;
-  if (swim_process_is_ours ())
+  if (swim_process_is_attached ())
     __atomic_store_n (&swim_process->image->filtered, 1, __ATOMIC_RELAXED);
 }
 
@@ -235,7 +258,7 @@ begin (void)
   pthread_atfork (NULL, NULL, on_forked);
   if (!attach (false))
     return;
-  swim_process->attaching = 1;
+  swim_process->attaching = SWIM_ATTACHING_TRIED;
   swim_callers_prepare ();
 }
 

@@ -26,13 +26,20 @@ typedef struct
 
 #define SWIM_SITE_ENTRIES (SWIM_WATCH_SITES * 2)
 
+typedef enum
+{
+  SWIM_ATTACHING_NOT_TRIED,
+  SWIM_ATTACHING_NOW,
+  SWIM_ATTACHING_TRIED, /* with whatever result */
+} SwimAttaching;
+
 typedef struct
 {
   SwimWatchImage *image; /* atomic; NULL: not attached. The start of the region. */
   int32_t pid;
   uint32_t audit;
   uint64_t long_call_ns;
-  uint32_t attaching; /* atomic: it was tried, with whatever result */
+  uint32_t attaching; /* atomic: a SwimAttaching */
   uintptr_t lock;     /* of what is below: something of its owner, or 0 */
   bool taken[SWIM_WATCH_THREADS];
   uint64_t threads;       /* that ever had a loop */
