@@ -47,7 +47,8 @@ typedef struct
   SwimSiteEntry sites[SWIM_SITE_ENTRIES];
 } SwimProcess;
 
-/* Of this process; NULL before the first try to attach, and where there is no memory. */
+/* Of this process; NULL before swim_process_begin (), where nothing is to be watched, and where
+ * there is no memory. */
 extern SwimProcess *swim_process;
 
 /* The program has its system calls filtered (seccomp), which may end it for one that is not its
