@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unwind.h>
 
-#include "preload/near.h"
+#include "preload/frame-kind.h"
 #include "preload/raw.h"
 
 /* In this many frames, a poll is found to come from a loop. */
@@ -103,19 +103,19 @@ on_frame (struct _Unwind_Context *context, void *data)
 
   if (!walk->found)
     {
-      SwimNear near = swim_near (address);
+      SwimFrameKind kind = swim_frame_kind (address);
 
       /* What calls these runs the loop. Frames further in are of the loop itself, and come and go.
        */
-      callers->run = near == SWIM_NEAR_RUNS;
-      walk->found = callers->run || near == SWIM_NEAR_ITERATES;
+      callers->run = kind == SWIM_FRAME_RUNS;
+      walk->found = callers->run || kind == SWIM_FRAME_ITERATES;
       return walk->found || ++walk->seen < NEAR_FRAMES ? _URC_NO_REASON : _URC_END_OF_STACK;
     }
   place = place_of (address, unwinder.get_frame (context), walk->stack);
   if (place == 0)
     return _URC_END_OF_STACK;
   if (callers->n == 0)
-    callers->ours = swim_near (address) == SWIM_NEAR_OURS;
+    callers->ours = swim_frame_kind (address) == SWIM_FRAME_OURS;
   callers->place[callers->n] = place;
   callers->address[callers->n++] = address;
   return callers->n < SWIM_CALLERS ? _URC_NO_REASON : _URC_END_OF_STACK;

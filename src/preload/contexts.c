@@ -6,7 +6,7 @@
 #include <execinfo.h>
 #include <sys/syscall.h>
 
-#include "preload/near.h"
+#include "preload/frame-kind.h"
 #include "preload/process.h"
 #include "preload/raw.h"
 #include "preload/sites.h"
@@ -30,7 +30,7 @@ is_in_making (uintptr_t caller)
   for (int i = 0; i < n; i++)
     {
       found = found || (uintptr_t) frames[i] == caller;
-      if (found && swim_near ((uintptr_t) frames[i]) == SWIM_NEAR_MAKES_CONTEXT)
+      if (found && swim_frame_kind ((uintptr_t) frames[i]) == SWIM_FRAME_MAKES_CONTEXT)
         return true;
     }
   return false;

@@ -9,11 +9,11 @@ src_preload_swimlane_watch_la_SOURCES = \
 	src/preload/calls.h \
 	src/preload/contexts.c \
 	src/preload/contexts.h \
+	src/preload/frame-kind.c \
+	src/preload/frame-kind.h \
 	src/preload/functions.def \
 	src/preload/modules.c \
 	src/preload/modules.h \
-	src/preload/near.c \
-	src/preload/near.h \
 	src/preload/numbers.c \
 	src/preload/numbers.h \
 	src/preload/process.c \

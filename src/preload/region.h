@@ -4,9 +4,9 @@
  * nothing of it: any process may write anything there.
  *
  * The file begins with a SwimWatchHub. Then come hub.regions regions of SWIM_WATCH_REGION_BYTES;
- * each image (a process from its start, fork or exec on) that has a main context claims one, as does
- * the first in any case, and writes a SwimWatchImage to
- * its start. Pages that nobody writes take no memory.
+ * each image (a process from its start, fork or exec on) that has a main context claims one, as
+ * does the first in any case, and writes a SwimWatchImage to its start. Pages that nobody writes
+ * take no memory.
  *
  * The watched program finds the file by its environment: SWIMLANE_WATCH=/proc/PID/fd/N, of the
  * parent. It opens and maps it once and keeps no descriptor. Where that fails, as it does once the
