@@ -66,11 +66,10 @@ end_thread (SwimProcess *self, guint slot, guint32 context, gint64 until)
   g_clear_pointer (&self->threads[slot], swim_thread_free);
 }
 
-/* One begins to look at the stalls of a thread. */
+/* Looks at the stalls of a thread from now on. */
 static void
-begin_thread (SwimProcess *self, guint slot, const SwimWatchThread *copy)
+sample_thread (SwimProcess *self, guint slot, int tid)
 {
-  self->threads[slot] = swim_thread_new (&self->home, copy, self->tails[slot]);
   if (!self->looks || swim_image_get_state (self->bytes) == SWIM_WATCH_IMAGE_REPLACED)
     return;
   if (self->home.sampler == NULL)
@@ -79,7 +78,16 @@ begin_thread (SwimProcess *self, guint slot, const SwimWatchThread *copy)
                                              swim_sites_get_symbols (self->home.sites));
       swim_sampler_set_python (self->home.sampler, swim_image_get_python (self->bytes));
     }
-  swim_sampler_add (self->home.sampler, copy->tid, swim_image_get_thread (self->bytes, slot));
+  swim_sampler_add (self->home.sampler, tid, swim_image_get_thread (self->bytes, slot));
+}
+
+/* execve () has failed. */
+static void
+sample_again (SwimProcess *self)
+{
+  for (guint slot = 0; slot < SWIM_WATCH_THREADS; slot++)
+    if (self->threads[slot] != NULL)
+      sample_thread (self, slot, swim_thread_get_tid (self->threads[slot]));
 }
 
 /* Looks only at a thread that is in a turn, or was at the last look. */
@@ -105,7 +113,10 @@ read_thread (SwimProcess *self, guint slot, SwimWatchThread *copy)
   if (self->threads[slot] != NULL && swim_thread_get_tid (self->threads[slot]) != copy->tid)
     end_thread (self, slot, 0, 0);
   if (self->threads[slot] == NULL)
-    begin_thread (self, slot, copy);
+    {
+      self->threads[slot] = swim_thread_new (&self->home, copy, self->tails[slot]);
+      sample_thread (self, slot, copy->tid);
+    }
   look (self, self->threads[slot], copy);
   tail = swim_thread_read (self->threads[slot], swim_image_get_ring (self->bytes, slot), copy->head,
                            swim_clock_ns ());
@@ -141,6 +152,8 @@ swim_process_drain (SwimProcess *self)
   /* Its threads are another program's from now on. */
   if (state == SWIM_WATCH_IMAGE_REPLACED)
     g_clear_pointer (&self->home.sampler, swim_sampler_free);
+  else if (self->home.sampler == NULL)
+    sample_again (self);
   if (self->pid == 0)
     {
       SwimWatchImage image;

@@ -53,6 +53,32 @@ on_stall (gpointer unused)
 }
 
 static gboolean
+on_compute (gpointer unused)
+{
+  gint64 until = g_get_monotonic_time () + number * 1000;
+
+  while (g_get_monotonic_time () < until)
+    continue;
+  g_timeout_add (10, on_quit, NULL);
+  number = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Finds no program in so many folders that it takes long, and computes after that. */
+static gboolean
+on_search (gpointer unused)
+{
+  g_autoptr (GString) path = g_string_new (NULL);
+
+  for (int i = 0; i < 500000; i++)
+    g_string_append (path, "x:");
+  g_setenv ("PATH", path->str, TRUE);
+  execlp ("none", "none", NULL);
+  g_timeout_add (10, on_compute, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 on_crash (gpointer unused)
 {
   signal (SIGABRT, SIG_DFL);
@@ -138,6 +164,8 @@ main (int argc, char **argv)
     g_timeout_add (1, on_hang, NULL);
   else if (strcmp (what, "stall") == 0)
     g_timeout_add (10, on_stall, NULL);
+  else if (strcmp (what, "search") == 0)
+    g_timeout_add (10, on_search, NULL);
   else if (strcmp (what, "crash") == 0)
     g_timeout_add (10, on_crash, NULL);
   else if (strcmp (what, "quit") == 0 || strcmp (what, "inherited") == 0

@@ -68,6 +68,8 @@ run watch --export-json="$tmp/watch.json" -- "$held" stall 120
 check "--export-json writes one" grep -q '"usleep"' "$tmp/watch.json"
 run report "$tmp/watch.json"
 expect_match 'usleep' "report reads it"
+run watch -- "$held" search 300
+check "what computes is found after a program that was not to be started" grep -q 'on_compute' "$err"
 run watch --live -- "$held" stall 1200
 check "--live says how the loops are doing" grep -qE '^swimlane: delay p99 .*stall' "$err"
 
