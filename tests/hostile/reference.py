@@ -46,6 +46,8 @@ def read_chunks(data):
             if match is None:
                 raise Refuse("chunk-size")
             size = int(match[1], 16)
+            if len(match[1]) > 16:
+                raise Refuse("chunk-size-digits")
             if len(line) > 4096 or size >= 2 ** 63 - 1:
                 raise Refuse("chunk-size-large")
             at += len(line)
@@ -81,8 +83,8 @@ def check_head(head):
     """What h11 accepts and two readers could read in two ways."""
     lines = head.split(b"\n")[:-2]
     status = lines[0].rstrip(b"\r")
-    # A recipient may take a tab for a blank there (RFC 9112, 4).
-    if re.fullmatch(rb"HTTP/1\.[01][ \t]+[1-9][0-9]{2}([ \t].*)?", status) is None:
+    # A recipient may take a tab for a blank there (RFC 9112, 4); neither client does.
+    if re.fullmatch(rb"HTTP/1\.[01] +[1-9][0-9]{2}( .*)?", status) is None:
         raise Refuse("status-line")
     if re.search(rb"[\x00\r]", b"\n".join(line[:-1] if line.endswith(b"\r") else line for line in lines)):
         raise Refuse("control-character")

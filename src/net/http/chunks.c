@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define MOST_DIGITS 16               /* of a size, with leading zeros; libcurl reads no more */
 #define LONGEST_SIZE_LINE (4 * 1024) /* bytes, with its extensions */
 #define MOST_TRAILERS (64 * 1024)    /* likewise */
 
@@ -30,7 +31,9 @@ take_digit (SwimHttpChunks *self, char c)
 {
   int digit = g_ascii_xdigit_value (c);
 
-  if (self->left > (G_MAXINT64 - 1 - digit) / 16)
+  if (self->overhead > MOST_DIGITS)
+    refuse (self, "the server sent a chunk size of more than 16 digits");
+  else if (self->left > (G_MAXINT64 - 1 - digit) / 16)
     refuse (self, "the server sent a chunk size that is too large");
   else
     self->left = self->left * 16 + digit;
