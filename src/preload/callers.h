@@ -47,6 +47,3 @@ swim_callers_are_there (const SwimCallers *callers, const SwimStack *stack, uint
       return false;
   return true;
 }
-
-/* Loads the unwinder, which is no work for the middle of a turn. */
-void swim_callers_prepare (void);

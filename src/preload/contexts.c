@@ -36,8 +36,20 @@ is_in_making (uintptr_t caller)
   return false;
 }
 
+/* The thread need not have a place, and its stack is not known. */
+static uint32_t
+site_of_making (uintptr_t stack, uintptr_t caller)
+{
+  static const SwimStack unknown = { 0, 0 };
+  SwimSiteCall call = {
+    { caller, 0, SWIM_WATCH_FUNCTION_eventfd, 0 }, caller, stack, &unknown, &SWIM_NOTHING
+  };
+
+  return swim_site_add (&call);
+}
+
 void
-swim_contexts_made (int fd, uintptr_t caller)
+swim_contexts_made (int fd, uintptr_t stack, uintptr_t caller)
 {
   SwimContext *context;
 
@@ -55,7 +67,7 @@ swim_contexts_made (int fd, uintptr_t caller)
   context->made_in = swim_process->pid;
   context->made_by = (int32_t) swim_raw0 (SYS_gettid);
   context->made_at = swim_now ();
-  context->made_site = swim_site_add (SWIM_WATCH_FUNCTION_eventfd, 0, caller, 0, 0, NULL);
+  context->made_site = site_of_making (stack, caller);
   context->thread = 0;
   if (__atomic_load_n (&highest, __ATOMIC_RELAXED) < (unsigned) fd)
     __atomic_store_n (&highest, (unsigned) fd, __ATOMIC_RELAXED);

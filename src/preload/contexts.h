@@ -27,7 +27,7 @@ swim_context_of (int fd)
 }
 
 /* A descriptor was made; a context's if one is being made further up the stack. */
-void swim_contexts_made (int fd, uintptr_t caller);
+void swim_contexts_made (int fd, uintptr_t stack, uintptr_t caller);
 
 /* Descriptors from first to last are about to be closed, or to become something else. */
 void swim_contexts_close (unsigned first, unsigned last);

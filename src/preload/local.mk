@@ -3,6 +3,7 @@ if HAVE_WATCH
 pkglib_LTLIBRARIES += src/preload/swimlane-watch.la
 endif
 src_preload_swimlane_watch_la_SOURCES = \
+	src/preload/call-path.h \
 	src/preload/callers.c \
 	src/preload/callers.h \
 	src/preload/calls.c \
@@ -38,6 +39,8 @@ src_preload_swimlane_watch_la_SOURCES = \
 	src/preload/trap.h \
 	src/preload/turns.c \
 	src/preload/turns.h \
+	src/preload/unwind.c \
+	src/preload/unwind.h \
 	src/preload/wrap-exec.c \
 	src/preload/wrap-files.c \
 	src/preload/wrap-glib.c \

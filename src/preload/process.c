@@ -15,8 +15,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "preload/callers.h"
 #include "preload/raw.h"
+#include "preload/unwind.h"
 
 SwimProcess *swim_process;
 bool swim_is_filtered;
@@ -195,7 +195,7 @@ swim_process_attach (void)
                                    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
     {
       if (attach (true))
-        swim_callers_prepare ();
+        swim_unwind_prepare ();
       __atomic_store_n (&swim_process->attaching, SWIM_ATTACHING_TRIED, __ATOMIC_RELEASE);
     }
   else
@@ -259,7 +259,7 @@ begin (void)
   if (!attach (false))
     return;
   swim_process->attaching = SWIM_ATTACHING_TRIED;
-  swim_callers_prepare ();
+  swim_unwind_prepare ();
 }
 
 void

@@ -11,11 +11,13 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "preload/call-path.h"
 #include "preload/region.h"
 
 #define SWIM_LIKELY(condition) __builtin_expect (!!(condition), 1)
 #define SWIM_UNLIKELY(condition) __builtin_expect (!!(condition), 0)
 
+/* Several sites that differ in their paths may have the same entries but for the site. */
 typedef struct
 {
   uintptr_t caller; /* and its place in a script */
@@ -23,6 +25,13 @@ typedef struct
   uint32_t what; /* the function and, from bit 8 on, the number of the system call */
   uint32_t site; /* its place + 1; 0: free */
 } SwimSiteEntry;
+
+static inline bool
+swim_site_entry_is (const SwimSiteEntry *entry, const SwimSiteEntry *other)
+{
+  return entry->caller == other->caller && entry->depth == other->depth
+         && entry->what == other->what;
+}
 
 #define SWIM_SITE_ENTRIES (SWIM_WATCH_SITES * 2)
 
@@ -45,6 +54,7 @@ typedef struct
   uint64_t threads;       /* that ever had a loop */
   uint64_t modules_known; /* by dl_iterate_phdr (): objects that were ever loaded */
   SwimSiteEntry sites[SWIM_SITE_ENTRIES];
+  SwimCallPath paths[SWIM_WATCH_SITES]; /* of each site, as it was at its first call */
 } SwimProcess;
 
 /* Of this process; NULL before swim_process_begin (), where nothing is to be watched, and where

@@ -117,9 +117,9 @@ typedef struct
   char file[SWIM_WATCH_FILE_BYTES];         /* its end, after “…”, where it is too long */
 } SwimWatchScript;
 
-/* Where something was called from. What the sites have in common is the function, the return
- * address and how deep below the poll of the loop the stack was; in Python, also the innermost
- * frame and where that is in its code. */
+/* Where something was called from. What the calls of a site have in common is the function, the
+ * return addresses and how deep below the poll of the loop the stack was; in Python, also the
+ * innermost frame and where that is in its code. */
 typedef struct
 {
   uint32_t ready;    /* atomic: 1 once the rest is written */

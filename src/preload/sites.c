@@ -3,37 +3,44 @@
 
 #include "preload/sites.h"
 
-#include <execinfo.h>
 #include <string.h>
 
 #include "preload/modules.h"
-#include "preload/process.h"
 #include "preload/scripts.h"
+#include "preload/unwind.h"
 
 /* Frames of this library that are above the caller, at most. */
 #define OWN_FRAMES 8
 
-static uint32_t
-hash (uintptr_t caller, uint32_t depth, uint32_t what)
+typedef struct
 {
-  uint64_t key = caller ^ ((uint64_t) depth << 32) ^ ((uint64_t) what << 20);
+  const SwimSiteCall *call;
+  SwimWatchSite site;
+  SwimCallPath path;
+  bool is_known; /* the path, so far */
+  unsigned own;  /* frames of this library that were seen */
+} Walk;
 
-  key *= UINT64_C (0x9e3779b97f4a7c15);
-  return (uint32_t) (key >> 40) % SWIM_SITE_ENTRIES;
+static uint32_t
+hash (const SwimSiteEntry *key)
+{
+  uint64_t word = key->caller ^ ((uint64_t) key->depth << 32) ^ ((uint64_t) key->what << 20);
+
+  word *= UINT64_C (0x9e3779b97f4a7c15);
+  return (uint32_t) (word >> 40) % SWIM_SITE_ENTRIES;
 }
 
-/* Under the lock: the entry of the key, or a free one. There are twice as many as sites. */
+/* Under the lock: the entry of the call, or a free one. There are twice as many as sites. */
 static SwimSiteEntry *
-find (uintptr_t caller, uint32_t depth, uint32_t what)
+find (const SwimSiteCall *call)
 {
-  uint32_t at = hash (caller, depth, what);
+  uint32_t at = hash (&call->key);
 
   for (;; at = (at + 1) % SWIM_SITE_ENTRIES)
     {
       SwimSiteEntry *entry = &swim_process->sites[at];
 
-      if (entry->site == 0
-          || (entry->caller == caller && entry->depth == depth && entry->what == what))
+      if (entry->site == 0 || swim_site_is (entry, call))
         return entry;
     }
 }
@@ -44,35 +51,38 @@ site_at (uint32_t index)
   return (SwimWatchSite *) ((unsigned char *) swim_process->image + SWIM_WATCH_SITES_AT) + index;
 }
 
-static uint16_t
-walk (uintptr_t caller, uint64_t frames[SWIM_WATCH_FRAMES])
+/* From the caller on, whose own address is in the key. */
+static bool
+on_frame (uintptr_t address, uintptr_t place, void *data)
 {
-  void *walked[SWIM_WATCH_FRAMES + OWN_FRAMES];
-  int n = backtrace (walked, SWIM_WATCH_FRAMES + OWN_FRAMES);
-  int first = 0;
-  uint16_t kept = 0;
+  Walk *walk = data;
+  SwimWatchSite *site = &walk->site;
 
-  while (first < n && (uintptr_t) walked[first] != caller)
-    first++;
+  if (site->n_frames == 0 && address != walk->call->caller)
+    return ++walk->own < OWN_FRAMES;
+  if (site->n_frames > 0 && walk->is_known)
+    walk->is_known = swim_call_path_add (&walk->path, walk->call->stack, place, address);
+  site->frames[site->n_frames++] = address;
+  return site->n_frames < SWIM_WATCH_FRAMES;
+}
+
+static void
+walk_stack (Walk *walk)
+{
+  swim_unwind (on_frame, walk);
   /* The unwinder could not get out of us. */
-  if (first == n)
-    {
-      frames[0] = caller;
-      return 1;
-    }
-  for (int i = first; i < n && kept < SWIM_WATCH_FRAMES; i++)
-    frames[kept++] = (uintptr_t) walked[i];
-  return kept;
+  if (walk->site.n_frames == 0)
+    walk->site.frames[walk->site.n_frames++] = walk->call->caller;
 }
 
 static uint32_t
-known (uintptr_t caller, uint32_t depth, uint32_t what)
+known (const SwimSiteCall *call)
 {
   uint32_t site = 0;
 
   if (swim_process_lock ())
     {
-      site = find (caller, depth, what)->site;
+      site = find (call)->site;
       swim_process_unlock ();
     }
   return site;
@@ -80,14 +90,14 @@ known (uintptr_t caller, uint32_t depth, uint32_t what)
 
 /* Publishes what was found out without the lock, unless another thread was faster. */
 static uint32_t
-insert (const SwimWatchSite *site, uintptr_t key, uint32_t what)
+insert (const Walk *walk)
 {
   SwimSiteEntry *entry;
   uint32_t index;
 
   if (!swim_process_lock ())
     return SWIM_WATCH_NO_SITE;
-  entry = find (key, site->depth, what);
+  entry = find (walk->call);
   if (entry->site != 0)
     {
       swim_process_unlock ();
@@ -100,33 +110,32 @@ insert (const SwimWatchSite *site, uintptr_t key, uint32_t what)
       swim_process_unlock ();
       return SWIM_WATCH_NO_SITE;
     }
-  memcpy (site_at (index), site, sizeof *site);
+  memcpy (site_at (index), &walk->site, sizeof walk->site);
   __atomic_store_n (&site_at (index)->ready, 1, __ATOMIC_RELEASE);
-  *entry = (SwimSiteEntry){ key, site->depth, what, index + 1 };
+  swim_process->paths[index] = walk->path;
+  *entry = walk->call->key;
+  entry->site = index + 1;
   swim_process_unlock ();
   return index;
 }
 
 uint32_t
-swim_site_add (unsigned function,
-               uint32_t number,
-               uintptr_t caller,
-               uintptr_t place,
-               uint32_t depth,
-               const SwimTarget *target)
+swim_site_add (const SwimSiteCall *call)
 {
-  SwimWatchSite site = { .function = (uint16_t) function, .number = number, .depth = depth };
-  uint32_t what = function | number << 8;
-  uint32_t index = known (caller ^ place, depth, what);
+  Walk walk = { .call = call,
+                .site = { .function = (uint16_t) (call->key.what & 0xff),
+                          .number = call->key.what >> 8,
+                          .depth = call->key.depth },
+                .is_known = true };
+  uint32_t site = known (call);
 
-  if (index != 0)
-    return index - 1;
+  if (site != 0)
+    return site - 1;
   if (__atomic_load_n (&swim_process->image->n_sites, __ATOMIC_RELAXED) > SWIM_WATCH_SITES)
     return SWIM_WATCH_NO_SITE;
-  site.n_frames = walk (caller, site.frames);
-  if (target != NULL)
-    swim_target_describe (target, site.target);
+  walk_stack (&walk);
+  swim_target_describe (call->target, walk.site.target);
   swim_modules_update ();
-  swim_scripts_walk (&site);
-  return insert (&site, caller ^ place, what);
+  swim_scripts_walk (&walk.site);
+  return insert (&walk);
 }

@@ -57,19 +57,28 @@ swim_turn_site (SwimThread *thread,
                 uintptr_t caller,
                 const SwimTarget *target)
 {
-  uint32_t depth = (uint32_t) (thread->base - stack);
-  uint32_t what = function | number << 8;
-  uintptr_t place = swim_scripts_place ();
-  uintptr_t key = caller ^ place;
-  SwimSiteEntry *entry =
-      &thread->cache[(key ^ key >> 9 ^ depth >> 4 ^ what * 31) % SWIM_SITE_CACHE];
+  SwimSiteCall call = { { caller ^ swim_scripts_place (), (uint32_t) (thread->base - stack),
+                          function | number << 8, 0 },
+                        caller,
+                        stack,
+                        &thread->stack,
+                        target };
+  const SwimSiteEntry *key = &call.key;
+  uintptr_t hash = key->caller ^ key->caller >> 9 ^ key->depth >> 4 ^ key->what * 31;
+  SwimSiteEntry *entry = &thread->cache[hash % SWIM_SITE_CACHE];
+  SwimSiteEntry *second = &thread->cache[(hash ^ 1) % SWIM_SITE_CACHE];
+  uint32_t site;
 
-  if (SWIM_LIKELY (entry->caller == key && entry->depth == depth && entry->what == what
-                   && entry->site != 0))
+  if (SWIM_LIKELY (swim_site_is (entry, &call)))
     return entry->site - 1;
-  *entry = (SwimSiteEntry){ key, depth, what, 0 };
-  entry->site = swim_site_add (function, number, caller, place, depth, target) + 1;
-  return entry->site - 1;
+  /* As of callbacks that take turns in calling the same function. */
+  if (swim_site_is (second, &call))
+    return second->site - 1;
+  site = swim_site_add (&call);
+  *second = *entry;
+  *entry = *key;
+  entry->site = site + 1;
+  return site;
 }
 
 static void

@@ -136,7 +136,7 @@ SWIM_DEFINE (int, eventfd, (unsigned value, int flags))
   int fd = real (value, flags);
 
   if (fd >= 0)
-    swim_contexts_made (fd, SWIM_CALLER);
+    swim_contexts_made (fd, SWIM_STACK, SWIM_CALLER);
   return fd;
 }
 

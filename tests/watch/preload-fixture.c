@@ -5,6 +5,7 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -224,6 +225,7 @@ preload_free (Preload *preload)
 PreloadSum
 preload_sum (Preload *preload, unsigned image, SwimWatchFunction function)
 {
+  g_autofree bool *seen = g_new0 (bool, SWIM_WATCH_SITES);
   PreloadSum sum = { 0 };
 
   for (unsigned i = 0; i < preload->turns->len; i++)
@@ -238,6 +240,8 @@ preload_sum (Preload *preload, unsigned image, SwimWatchFunction function)
               || site_at (preload, image, calls->site)->function != function)
             continue;
           sum.site = site_at (preload, image, calls->site);
+          sum.n_sites += !seen[calls->site];
+          seen[calls->site] = true;
           sum.count += calls->count;
           sum.total_ns += calls->total_ns;
         }

@@ -42,6 +42,7 @@ typedef struct
 {
   uint64_t count;
   uint64_t total_ns;
+  unsigned n_sites;
   const SwimWatchSite *site; /* of the last one; NULL: there was none */
 } PreloadSum;
 

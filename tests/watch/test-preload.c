@@ -287,6 +287,18 @@ START_TEST (test_fork_has_an_image)
 }
 END_TEST
 
+/* They have the caller and the depth of the stack in common. */
+START_TEST (test_callers_of_one_function_are_told_apart)
+{
+  static const char *const ACTS[] = { "twins", "twins-elsewhere" };
+  g_autoptr (Preload) preload = run (ACTS[_i]);
+  PreloadSum sum = preload_sum (preload, 0, SWIM_WATCH_FUNCTION_usleep);
+
+  ck_assert_uint_eq (sum.count, 2 * WATCHED_TWINS);
+  ck_assert_uint_eq (sum.n_sites, 2);
+}
+END_TEST
+
 START_TEST (test_exec_has_an_image)
 {
   g_autoptr (Preload) preload = run ("exec");
@@ -453,6 +465,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_time_between_loops_is_no_turn);
   tcase_add_test (tests, test_context_is_served_by_other_thread);
   tcase_add_test (tests, test_fork_has_an_image);
+  tcase_add_loop_test (tests, test_callers_of_one_function_are_told_apart, 0, 2);
   tcase_add_test (tests, test_exec_has_an_image);
   tcase_add_test (tests, test_threads_use_places_again);
   tcase_add_test (tests, test_bad_pointers_do_no_harm);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "watch/watched.h"
@@ -73,6 +74,53 @@ act_exec (void)
 {
   execl ("/proc/self/exe", "watched", "usleep", watched_file, NULL);
   abort ();
+}
+
+/* Two functions that call the same one, with the same depth of the stack. */
+static __attribute__ ((noinline)) void
+nap (void)
+{
+  usleep (100);
+  __asm__ volatile("");
+}
+
+static __attribute__ ((noinline)) void
+twin (void)
+{
+  nap ();
+  __asm__ volatile("");
+}
+
+static __attribute__ ((noinline)) void
+other_twin (void)
+{
+  nap ();
+  __asm__ volatile("" ::: "memory");
+}
+
+static void
+act_twins (void)
+{
+  for (unsigned i = 0; i < WATCHED_TWINS; i++)
+    {
+      twin ();
+      other_twin ();
+    }
+}
+
+static void
+act_twins_elsewhere (void)
+{
+  static char stack[WATCHED_STACK] __attribute__ ((aligned (4096)));
+  static ucontext_t here, there;
+
+  if (getcontext (&there) < 0)
+    abort ();
+  there.uc_stack = (stack_t){ .ss_sp = stack, .ss_size = sizeof stack };
+  there.uc_link = &here;
+  makecontext (&there, act_twins, 0);
+  if (swapcontext (&here, &there) < 0)
+    abort ();
 }
 
 static gboolean
@@ -221,6 +269,8 @@ static const struct
   { "private", run, act_private },
   { "fork", run, act_fork },
   { "exec", run, act_exec },
+  { "twins", run, act_twins },
+  { "twins-elsewhere", run, act_twins_elsewhere },
   { "two-loops", run_two_loops, NULL },
   { "shared", run_shared, NULL },
   { "blocked", run_blocked, NULL },

@@ -12,6 +12,8 @@
 #define WATCHED_AT_ONCE 30
 #define WATCHED_DEPTH 1500
 #define WATCHED_TURNS 20000
+#define WATCHED_TWINS 10
+#define WATCHED_STACK 65536
 
 typedef void (*WatchedAct) (void);
 
