@@ -9,11 +9,23 @@
 #include "preload/turns.h"
 #include "preload/wrap.h"
 
+/* Not in a child of vfork (), which has the thread of its parent. */
+static void
+end_turns (uintptr_t stack)
+{
+  SwimThread *thread = swim_process_is_ours () ? swim_thread_peek () : NULL;
+
+  if (thread != NULL)
+    swim_turn_end_all (thread, stack);
+}
+
+/* The turn is at an end even if it fails, which is rare: nothing is told after it succeeds. */
 #define WRAP_EXEC(symbol, params, args) \
   SWIM_DEFINE (int, symbol, params) \
   { \
     SWIM_REAL (int, symbol, params); \
     int result; \
+    end_turns (SWIM_STACK); \
     swim_process_replaced (true); \
     result = real args; \
     swim_process_replaced (false); \
@@ -60,16 +72,6 @@ WRAP_EXEC_LIST (execle,
                 char *const *envp = va_arg (rest, char *const *),
                 swim_wrap_execve (path, argv, envp))
 #endif
-
-/* Not in a child of vfork (), which has the thread of its parent. */
-static void
-end_turns (uintptr_t stack)
-{
-  SwimThread *thread = swim_process_is_ours () ? swim_thread_peek () : NULL;
-
-  if (thread != NULL)
-    swim_turn_end_all (thread, stack);
-}
 
 /* What runs at the exit is no work of a loop from which that is called. */
 SWIM_DEFINE (void, exit, (int status))

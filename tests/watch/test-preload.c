@@ -308,6 +308,8 @@ START_TEST (test_exec_has_an_image)
   ck_assert_uint_eq (preload_image (preload, 1)->state, SWIM_WATCH_IMAGE_ENDED);
   ck_assert_uint_eq (preload_image (preload, 1)->cause, 0);
   ck_assert_int_eq (preload_image (preload, 1)->pid, preload_image (preload, 0)->pid);
+  /* The turn that it ends is told. */
+  ck_assert_uint_eq (preload_sum (preload, 0, SWIM_WATCH_FUNCTION_nanosleep).count, 1);
   ck_assert_uint_eq (preload_sum (preload, 1, SWIM_WATCH_FUNCTION_usleep).count, 1);
 }
 END_TEST

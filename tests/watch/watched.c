@@ -72,6 +72,7 @@ act_fork (void)
 static void
 act_exec (void)
 {
+  watched_sleep ();
   execl ("/proc/self/exe", "watched", "usleep", watched_file, NULL);
   abort ();
 }
