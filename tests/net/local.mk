@@ -9,6 +9,7 @@ unit_tests += \
 	tests/net/test-dns-congestion \
 	tests/net/test-dns-limiter \
 	tests/net/test-dns-message \
+	tests/net/test-dns-stream-input \
 	tests/net/test-dns-types \
 	tests/net/test-fields \
 	tests/net/test-file \

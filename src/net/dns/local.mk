@@ -36,6 +36,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/dns/server.h \
 	src/net/dns/servers.c \
 	src/net/dns/servers.h \
+	src/net/dns/stream-input.c \
+	src/net/dns/stream-input.h \
 	src/net/dns/streams.c \
 	src/net/dns/swim-dns-response.c \
 	src/net/dns/swim-dns-response.h \

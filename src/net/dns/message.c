@@ -157,6 +157,24 @@ swim_dns_message_is_truncated (const guchar *message, gsize length)
 
 #if ARES_VERSION >= 0x011c00
 
+/* Whether the data of each answer and authority is as long as its type wants it. These versions of
+ * c-ares hand out a response that they have read and written anew, without what was too much. */
+static gboolean
+is_sound (const guchar *message, gsize length)
+{
+  SwimDnsRecord record = { .next = swim_dns_message_find_records (message, length) };
+
+  if (record.next == 0)
+    return FALSE;
+  for (SwimDnsSection s = SWIM_DNS_SECTION_ANSWER; s <= SWIM_DNS_SECTION_AUTHORITY; s++)
+    for (guint n = swim_dns_message_get_count (message, s); n > 0; n--)
+      if (!swim_dns_record_read (&record, message, length, record.next)
+          || (record.class == SWIM_DNS_CLASS_IN
+              && !swim_dns_record_is_sound (&record, message, length)))
+        return FALSE;
+  return TRUE;
+}
+
 static gboolean
 can_be_read (const guchar *message, gsize length)
 {
@@ -164,7 +182,7 @@ can_be_read (const guchar *message, gsize length)
   gboolean good = ares_dns_parse (message, length, 0, &record) == ARES_SUCCESS;
 
   ares_dns_record_destroy (record);
-  return good;
+  return good && is_sound (message, length);
 }
 
 /* What can be read of a response; the rest is marked as unreadable. */

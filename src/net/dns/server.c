@@ -48,6 +48,7 @@ on_socket (int family, int type, int protocol, void *data)
     {
       setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
       server->stream = (SwimDnsStream){ 0 };
+      swim_dns_stream_input_clear (&server->input);
     }
   else if (server->udp < 0)
     {
@@ -145,7 +146,7 @@ receive_datagram (SwimDnsServer *server,
 static gssize
 receive_stream (SwimDnsServer *server, int fd, void *buffer, gsize length)
 {
-  gssize result = recv (fd, buffer, length, 0);
+  gssize result = swim_dns_stream_input_receive (&server->input, fd, buffer, length);
 
   if (result >= 0)
     note_failure (server, fd, result == 0 ? 0 : EBADMSG);
@@ -391,6 +392,7 @@ swim_dns_server_free (SwimDnsServer *server)
 {
   if (server->channel != NULL)
     ares_destroy (server->channel);
+  swim_dns_stream_input_clear (&server->input);
   swim_dns_batch_free (server->batch);
   g_free (server->address);
   g_free (server);

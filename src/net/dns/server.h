@@ -14,6 +14,7 @@
 
 #include "net/dns/batch.h"
 #include "net/dns/counts.h"
+#include "net/dns/stream-input.h"
 
 G_BEGIN_DECLS
 
@@ -66,6 +67,7 @@ struct _SwimDnsServer
   guint scope; /* the interface of a link-local address, or 0 */
   SwimDnsWatch watch;
   gpointer watch_data;
+  SwimDnsStreamInput input;
   SwimDnsBatch *batch;
   int udp;          /* the socket of the batch, or -1 */
   gboolean failing; /* a batch failed: each datagram is sent by itself, to learn its error */
