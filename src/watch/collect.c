@@ -29,6 +29,7 @@ swim_collector_new (SwimRegion *region, const SwimCollectOptions *options, gint6
   self->home.looks = !options->ledger_alone;
   self->home.shares = options->ledger_alone;
   self->home.stall_ns = (gint64) (options->stall * 1e9);
+  self->home.long_call_ns = options->long_call_ns;
   self->home.rules = (SwimSiteRules){ rules > 0 ? options->ignored : NULL, options->offloaded };
   self->home.stalls = swim_stall_list_new ();
   self->home.tracks = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_track_free);

@@ -15,6 +15,7 @@ typedef struct
   const SwimRules *ignored;
   const SwimRules *offloaded; /* NULL: all calls */
   gboolean ledger_alone;      /* no thread is stopped for a look at its stack */
+  guint64 long_call_ns;       /* shorter calls are not told one by one; 0: none is timed */
 } SwimCollectOptions;
 
 /* What is known while the program runs. */

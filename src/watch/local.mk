@@ -12,6 +12,8 @@ src_libwatch_la_SOURCES += \
 	src/preload/python.h \
 	src/watch/audit.c \
 	src/watch/audit.h \
+	src/watch/call-sums.c \
+	src/watch/call-sums.h \
 	src/watch/collect.c \
 	src/watch/collect.h \
 	src/watch/debug-file.c \

@@ -34,6 +34,7 @@ swim_process_new (guint8 *bytes, guint index, const SwimWatchHome *home)
   self->home = (SwimHome){ .image = index,
                            .started = home->started,
                            .stall_ns = home->stall_ns,
+                           .long_call_ns = home->long_call_ns,
                            .sites = swim_sites_new (bytes, &home->rules),
                            .stalls = home->stalls,
                            .tracks = home->tracks,

@@ -14,6 +14,7 @@ typedef struct
 {
   gint64 started; /* when the watch began */
   gint64 stall_ns;
+  guint64 long_call_ns; /* as in SwimHome */
   SwimSiteRules rules;
   SwimStallList *stalls;
   GPtrArray *tracks; /* of SwimTrack */

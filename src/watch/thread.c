@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "base/quantity.h"
+#include "watch/call-sums.h"
 #include "watch/ring.h"
 
 /* Contexts that a thread has at the same time; those above are taken for ended. */
@@ -22,11 +24,12 @@ typedef struct
 {
   guint32 number;
   gint64 began;
-  gint64 last;      /* the end of the last turn that was told */
-  gboolean inner;   /* it had turns inside those of another loop */
-  SwimTrack *track; /* NULL: it had no others */
-  gint64 partial;   /* start of the turn of which some calls are known */
-  GArray *calls;    /* of SwimWatchCalls, in that turn */
+  gint64 last;         /* the end of the last turn that was told */
+  gboolean inner;      /* it had turns inside those of another loop */
+  SwimTrack *track;    /* NULL: it had no others */
+  gint64 partial;      /* start of the turn of which some calls are known */
+  GArray *calls;       /* of SwimWatchCalls, in that turn */
+  SwimCallSums untold; /* the long calls after these */
 } Context;
 
 struct _SwimThread
@@ -48,6 +51,7 @@ context_free (gpointer data)
   Context *context = data;
 
   g_array_unref (context->calls);
+  swim_call_sums_clear (&context->untold);
   g_free (context);
 }
 
@@ -137,6 +141,7 @@ add_context (SwimThread *self, guint32 number, gint64 at)
   context->number = number;
   context->began = context->last = at;
   context->calls = g_array_new (FALSE, FALSE, sizeof (SwimWatchCalls));
+  swim_call_sums_init (&context->untold);
   g_ptr_array_add (self->contexts, context);
   return context;
 }
@@ -202,6 +207,7 @@ keep_calls (SwimThread *self, Context *context, const SwimWatchTurn *turn)
   if (context->partial != (gint64) turn->start)
     g_array_set_size (context->calls, 0);
   context->partial = (gint64) turn->start;
+  swim_call_sums_reset (&context->untold);
   if (context->calls->len + turn->n_calls > MOST_CALLS)
     self->ring.damaged++;
   else
@@ -271,8 +277,11 @@ take_turn (SwimThread *self, const SwimWatchTurn *record, gint64 now)
 static void
 take_call (SwimThread *self, const SwimWatchCall *call)
 {
+  Context *context = find_context (self, call->head.context);
   guint shortest = 0;
 
+  if (context != NULL)
+    swim_call_sums_add (&context->untold, call);
   if (self->long_calls->len < MOST_LONG_CALLS)
     {
       g_array_append_vals (self->long_calls, call, 1);
@@ -331,25 +340,69 @@ swim_thread_is_broken (const SwimThread *self)
   return self->ring.broken;
 }
 
-/* The process was ended from outside in the turn that @last tells of, and perhaps in a call. */
+/* The call that the thread was in at the end of it all becomes one of the long ones, however short
+ * it was. FALSE: it was in none. */
+static gboolean
+take_last_call (SwimThread *self, const SwimWatchThread *last, gint64 now)
+{
+  SwimWatchCall call = { .head = { SWIM_WATCH_CALL, sizeof call, last->context },
+                         .start = last->call_since,
+                         .duration = (guint64) now - last->call_since,
+                         .site = last->call_site,
+                         .fd = last->call_fd };
+
+  if (last->call_since < last->busy_since || (gint64) last->call_since >= now)
+    return FALSE;
+  take_call (self, &call);
+  return TRUE;
+}
+
+/* Whether what the turn is told to have been about went on when the program ended. */
+static gboolean
+lasted_to_the_end (const SwimTurn *turn, gboolean in_call, guint32 site)
+{
+  guint64 total;
+  guint32 most = swim_calls_find_most (turn->calls, &total);
+
+  if (2 * total < (guint64) (turn->end - turn->start))
+    return !in_call;
+  return in_call && site == most;
+}
+
+static void
+note_cut (const SwimHome *home)
+{
+  g_autofree char *least = swim_format_seconds ((double) home->long_call_ns / 1e9);
+
+  if (home->long_call_ns > 0)
+    g_hash_table_add (home->notes,
+                      g_strdup_printf ("The watch of process %d ended within a turn of a loop: "
+                                       "calls in that turn that took less than %s are not known.",
+                                       home->pid, least));
+}
+
+/* The process was ended from outside in the turn that @last tells of, and perhaps in a call. The
+ * calls before that are known so far as they were long, or had no room. */
 void
 swim_thread_cut_turn (SwimThread *self, const SwimWatchThread *last, gint64 now)
 {
   Context *context = find_context (self, last->context);
-  SwimTurn turn = { .start = (gint64) last->busy_since, .end = now, .unended = TRUE };
-  guint64 in_call = last->call_since >= last->busy_since && (gint64) last->call_since < now
-                        ? (guint64) now - last->call_since
-                        : 0;
-  SwimWatchCalls call = { .site = last->call_site, 1, in_call, in_call };
+  SwimTurn turn = { .start = (gint64) last->busy_since, .end = now };
+  gboolean in_call;
 
   if (context == NULL || turn.start < context->last || turn.start >= now)
     return;
+  in_call = take_last_call (self, last, now);
   if (context->partial != turn.start)
     g_array_set_size (context->calls, 0);
-  if (in_call > 0)
-    g_array_append_val (context->calls, call);
+  if (context->untold.since >= last->busy_since)
+    g_array_append_vals (context->calls, context->untold.calls->data, context->untold.calls->len);
+  swim_call_sums_reset (&context->untold);
   context->last = now;
+  turn.calls = context->calls;
+  turn.unended = lasted_to_the_end (&turn, in_call, last->call_site);
   account (self, context, &turn);
+  note_cut (self->home);
 }
 
 /* A program may have started and ended thousands of threads of that name: the loops of those above

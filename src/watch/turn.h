@@ -18,6 +18,7 @@ typedef struct
   int pid;
   gint64 started; /* when the watch began: moments are told from then on */
   gint64 stall_ns;
+  guint64 long_call_ns; /* shorter calls are only told with their turn; 0: none is timed */
   SwimSites *sites;
   SwimStallList *stalls;
   GPtrArray *tracks;    /* of SwimTrack, of all images */
@@ -31,7 +32,7 @@ typedef struct
   gint64 start;
   gint64 end;
   gboolean nested;
-  gboolean unended;
+  gboolean unended;         /* what it was about lasted until the program ended */
   const GArray *calls;      /* of SwimWatchCalls */
   const GArray *long_calls; /* of SwimWatchCall; not all are in this turn */
   const SwimLooks *looks;

@@ -49,7 +49,7 @@ typedef struct
   SwimStall *stall;
   char *source;        /* the name of the GSource whose callback it was; NULL: not known */
   gboolean caught;     /* the call is of a function that is interposed */
-  gboolean unended;    /* the program ended in it */
+  gboolean unended;    /* the program ended while it did that */
   guint calls;         /* how many calls in it were timed */
   double in_calls;     /* how long they took together */
   double call_longest; /* the longest of them */

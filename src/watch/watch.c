@@ -349,7 +349,12 @@ swim_watch_run (const SwimWatchOptions *options, char **argv, SwimWatchEnd *end,
 {
   g_auto (Watch) self = { .options = options, .child_fd = -1 };
   g_autoptr (GDateTime) started = g_date_time_new_now_utc ();
-  SwimCollectOptions collect = { options->stall, options->ignored, options->offloaded };
+  SwimCollectOptions collect = {
+    .stall = options->stall,
+    .ignored = options->ignored,
+    .offloaded = options->offloaded,
+    .long_call_ns = options->audit != SWIM_WATCH_AUDIT_OFF ? LONG_CALL_NS : 0,
+  };
   SwimWatchReport *report;
 
   if (!start (&self, argv, error))

@@ -24,6 +24,7 @@ fake_image_open (FakeImage *fake, gint64 stall_ms)
   fake->home = (SwimWatchHome){
     .started = fake->begun,
     .stall_ns = stall_ms * MS,
+    .long_call_ns = MS,
     .stalls = swim_stall_list_new (),
     .tracks = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_track_free),
     .rule_uses = g_new0 (guint64, 8),

@@ -253,6 +253,89 @@ START_TEST (test_a_program_that_is_killed_in_a_call)
 }
 END_TEST
 
+/* The thread is in a turn from 50 ms on when its process dies at 250 ms. */
+static void
+die_in_turn (gint64 call_since, guint32 call_site)
+{
+  SwimWatchThread *thread = fake_image_get_thread (&fake, 0);
+
+  swim_process_drain (fake.process);
+  thread->context = 1;
+  thread->busy_since = (guint64) (fake.begun + 50 * MS);
+  thread->call_since = call_since != 0 ? (guint64) (fake.begun + call_since * MS) : 0;
+  thread->call_site = call_site;
+  swim_process_note_death (fake.process, fake.begun + 250 * MS);
+}
+
+START_TEST (test_the_long_calls_before_a_crash_are_told)
+{
+  const SwimTally *tally;
+  const SwimSeenStall *seen;
+
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_call (&fake, 0, 2, 3, 0, "/in a turn that is told");
+  fake_image_turn (&fake, 0, 1, 1, 6, 0, NULL, 0);
+  /* More than are kept one by one. */
+  for (guint i = 0; i < 720; i++)
+    {
+      fake_image_call (&fake, 0, 51 + i / 4, 2, i % 2, i == 717 ? "/last" : "");
+      swim_process_drain (fake.process);
+    }
+  die_in_turn (0, 1);
+  tally = swim_track_get_tally (fake_image_find_track (&fake, "main"), 0);
+  ck_assert_uint_eq (tally->count, 360);
+  ck_assert_uint_eq (tally->total_ns, 720 * MS);
+  ck_assert_uint_eq (tally->max_ns, 2 * MS);
+  tally = swim_track_get_tally (fake_image_find_track (&fake, "main"), 1);
+  ck_assert_uint_eq (tally->count, 360);
+  seen = get_stall (0);
+  ck_assert (seen->stall->caught);
+  ck_assert (!seen->stall->unended);
+  ck_assert_uint_eq (seen->stall->calls, 720);
+  ck_assert_uint_eq (g_hash_table_size (fake.home.notes), 1);
+}
+END_TEST
+
+START_TEST (test_a_crash_in_another_call_than_the_longest)
+{
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_turn (&fake, 0, 1, 5, 6, 0, NULL, 0);
+  fake_image_call (&fake, 0, 60, 150, 0, "/second");
+  die_in_turn (220, 1);
+  ck_assert_str_eq (get_stall (0)->stall->stall->call, "read");
+  ck_assert_str_eq (get_stall (0)->stall->stall->fd_target, "/second");
+  ck_assert_uint_eq (get_stall (0)->stall->calls, 2);
+  ck_assert_double_eq_tol (get_stall (0)->stall->in_calls, 0.180, 1e-9);
+  ck_assert (!get_stall (0)->stall->unended);
+}
+END_TEST
+
+START_TEST (test_a_crash_in_a_turn_that_was_told_in_parts)
+{
+  const SwimWatchCalls calls[] = { { 0, 7, 30 * MS, 20 * MS } };
+
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_call (&fake, 0, 60, 20, 0, "/in the part");
+  fake_image_turn (&fake, 0, 1, 50, 90, SWIM_WATCH_PARTIAL, calls, 1);
+  fake_image_call (&fake, 0, 100, 25, 0, "/after it");
+  die_in_turn (130, 0);
+  ck_assert_uint_eq (get_stall (0)->stall->calls, 9);
+  ck_assert_double_eq_tol (get_stall (0)->stall->in_calls, 0.175, 1e-9);
+  ck_assert (get_stall (0)->stall->unended);
+}
+END_TEST
+
+/* The turn in which these calls were made is lost. */
+START_TEST (test_calls_of_an_earlier_turn_are_not_those_of_the_last)
+{
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_call (&fake, 0, 10, 20, 0, "/lost");
+  die_in_turn (240, 0);
+  ck_assert_uint_le (get_stall (0)->stall->calls, 1);
+  ck_assert_double_le (get_stall (0)->stall->in_calls, 0.010);
+}
+END_TEST
+
 START_TEST (test_a_loop_that_has_ended_does_not_stall)
 {
   fake_image_poll (&fake, 0, 1, 0);
@@ -554,6 +637,10 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_place_is_given_to_another_thread);
   tcase_add_test (tests, test_loops_of_thousands_of_threads_are_summed_up);
   tcase_add_test (tests, test_a_program_that_is_killed_in_a_call);
+  tcase_add_test (tests, test_the_long_calls_before_a_crash_are_told);
+  tcase_add_test (tests, test_a_crash_in_another_call_than_the_longest);
+  tcase_add_test (tests, test_a_crash_in_a_turn_that_was_told_in_parts);
+  tcase_add_test (tests, test_calls_of_an_earlier_turn_are_not_those_of_the_last);
   tcase_add_test (tests, test_a_loop_that_has_ended_does_not_stall);
   tcase_add_loop_test (tests, test_nothing_is_believed, 0, G_N_ELEMENTS (hostile));
   tcase_add_test (tests, test_lost_records_are_counted);

@@ -22,6 +22,14 @@ expect_status 9 "the status is that of the program"
 run watch -- "$held" crash
 expect_status 134 "a program that was ended by a signal: 128 and the signal"
 check "and the report is printed" grep -q 'main' "$err"
+run watch -- "$held" crash 200
+expect_status 134 "a crash after forty calls"
+check "which are told" grep -qE '^ +40 .* usleep +on_crash ' "$err"
+check "as calls that are timed" test "$(grep -c 'not timed' "$err")" -eq 0
+check "and were over when it ended" test "$(grep -c 'until the program' "$err")" -eq 0
+check "shorter ones would not be known" grep -q 'took less than 1.00 ms' "$err"
+run watch --audit=off -- "$held" crash 200
+check "without an audit none are missing" test "$(grep -c 'took less than' "$err")" -eq 0
 run watch --fail-if='stall.max>100ms' -- "$held" stall 150
 expect_error 3 'a gate failed: stall.max>100ms: main stall.max is ' "a gate that fails"
 run watch --fail-if='stall.max>100ms' -- "$held" quit 0
