@@ -68,6 +68,22 @@ add_rule (GPtrArray *remarks, const SwimWatchRule *rule)
     add (remarks, "Unused rule: no call is ignored by “%s”; remove or correct it.", shown);
 }
 
+/* That rule only finds what no other leaves away. */
+static void
+add_offload (GPtrArray *remarks, const SwimWatchReport *report)
+{
+  g_autofree char *shown = NULL;
+
+  for (guint i = 0; i < report->loops->len; i++)
+    if (((const SwimWatchLoop *) g_ptr_array_index (report->loops, i))->what_if.calls > 0)
+      return;
+  if (report->offload == NULL)
+    return;
+  shown = swim_watch_shorten (report->offload, MOST_LETTERS);
+  add (remarks, "Unused rule: no call that is listed matches “%s”, so nothing was offloaded.",
+       shown);
+}
+
 /* What the mark of a loop means. */
 static void
 add_private (GPtrArray *remarks, const SwimWatchReport *report)
@@ -119,6 +135,7 @@ swim_watch_remarks (const SwimWatchReport *report)
     g_ptr_array_add (remarks, swim_printable (g_ptr_array_index (report->notes, i)));
   for (guint i = 0; i < report->rules->len; i++)
     add_rule (remarks, g_ptr_array_index (report->rules, i));
+  add_offload (remarks, report);
   g_ptr_array_add (remarks, NULL);
   return (char **) g_ptr_array_steal (remarks, NULL);
 }

@@ -128,6 +128,26 @@ START_TEST (test_what_was_not_seen_is_said)
 }
 END_TEST
 
+START_TEST (test_a_rule_that_offloads_nothing_is_named)
+{
+  g_autoptr (SwimWatchReport) report = swim_watch_fixture_new (WATCH_BLOCKED);
+
+  g_free (report->offload);
+  report->offload = g_strdup ("nanoslepp *");
+  for (guint unused = 0; unused < 2; unused++)
+    {
+      g_auto (GStrv) said = NULL;
+      g_autofree char *all = NULL;
+
+      for (guint i = 0; unused && i < report->loops->len; i++)
+        ((SwimWatchLoop *) g_ptr_array_index (report->loops, i))->what_if.calls = 0;
+      said = swim_watch_remarks (report);
+      all = g_strjoinv ("\n", said);
+      ck_assert_msg ((strstr (all, "matches “nanoslepp *”") != NULL) == (unused == 1), "%s", all);
+    }
+}
+END_TEST
+
 static char *
 to_text (const SwimWatchReport *report)
 {
@@ -351,6 +371,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_long_paths_lose_their_middle, 0, G_N_ELEMENTS (paths));
   tcase_add_loop_test (tests, test_a_frame_is_named_by_what_is_known, 0, G_N_ELEMENTS (frames));
   tcase_add_loop_test (tests, test_what_was_not_seen_is_said, 0, G_N_ELEMENTS (remarks));
+  tcase_add_test (tests, test_a_rule_that_offloads_nothing_is_named);
   tcase_add_loop_test (tests, test_a_report_survives_its_file, 0, WATCH_N_FIXTURES);
   tcase_add_loop_test (tests, test_what_is_wrong_is_named, 0, G_N_ELEMENTS (breakages));
   tcase_add_loop_test (tests, test_every_format_shows_every_report, 0, SWIM_N_EXPORTS);

@@ -96,6 +96,11 @@ run watch --ignore-file="$tmp/none" -- "$held" quit
 expect_error 1 "$tmp/none" "a file of rules that is not there"
 run watch --offload='flock' --export-json="$tmp/offload.json" -- "$held" stall 120
 check "--offload asks about the calls that match" grep -qE '"offload" *: *"flock"' "$tmp/offload.json"
+check "and says that none does" grep -q 'Unused rule: no call that is listed matches “flock”' "$err"
+run watch --offload='usleep' -- "$held" stall 120
+check "but not of a rule that finds some" test "$(grep -c 'Unused rule' "$err")" -eq 0
+run watch --offload='usleep' --ignore='usleep' -- "$held" stall 120
+check "what is ignored is not offloaded" grep -q 'no call that is listed matches “usleep”' "$err"
 
 # Programs that cannot be watched: status 1, and why.
 refused () {
