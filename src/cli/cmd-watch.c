@@ -2,6 +2,7 @@
 /* watch: runs a program and says what keeps its main loops from handling events. */
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -183,6 +184,17 @@ check (Command *self, char **arguments, GError **error)
          && swim_export_options_check (&self->exports, self->output, error);
 }
 
+/* What went wrong there cannot be read there; the exit status tells of it. */
+static gboolean
+write_to_stderr (const char *text, GError **error)
+{
+  if (fputs (text, stderr) != EOF && fflush (stderr) == 0)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot write to standard error: %s",
+               g_strerror (errno));
+  return FALSE;
+}
+
 static void
 write_text (FILE *file, gconstpointer data)
 {
@@ -204,8 +216,7 @@ tell (const Command *self, const SwimWatchReport *report, GError **error)
   text = swim_report_watch (report, width, color);
   if (self->output != NULL)
     return swim_save_with (self->output, write_text, text, error);
-  fputs (text, stderr);
-  return TRUE;
+  return write_to_stderr (text, error);
 }
 
 /* Where one cannot be written, the other still is; the error is that of the first. */
@@ -227,7 +238,8 @@ print_message (const char *text)
 }
 
 /* A gate counts for more than the program's own status; that no loop was seen, for less than a
- * failure of the program, which may be the reason for it. */
+ * failure of the program, which may be the reason for it. That a report could not be written counts
+ * for less than all of these. */
 static int
 judge (const Command *self, const SwimWatchReport *report, const SwimWatchEnd *end)
 {
@@ -244,13 +256,17 @@ watch (Command *self, char **arguments, GError **error)
 {
   g_auto (SwimWatchEnd) end = { 0 };
   g_autoptr (SwimWatchReport) report = NULL;
+  g_autoptr (GError) unwritten = NULL;
+  int status, failure;
 
   if (!check (self, arguments, error))
     return SWIM_EXIT_USAGE;
   report = swim_watch_run (&self->watch, arguments, &end, error);
-  if (report == NULL || !write_all (self, report, error))
+  if (report == NULL)
     return SWIM_EXIT_FAILED;
-  return judge (self, report, &end);
+  failure = write_all (self, report, &unwritten) ? 0 : swim_command_fail (unwritten);
+  status = judge (self, report, &end);
+  return status != 0 ? status : failure;
 }
 
 static int

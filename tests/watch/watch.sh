@@ -72,6 +72,22 @@ check "--output writes the report to a file" grep -q 'usleep' "$tmp/report"
 check "and only there" test ! -s "$err"
 run watch --output=/dev/full -- "$held" stall 120
 expect_status 1 "a report that cannot be written"
+run watch --output=/dev/full --fail-if='stall.max>100ms' -- "$held" stall 150
+expect_error 3 'a gate failed: ' "a gate that fails counts for more"
+run watch --output=/dev/full -- "$held" quit 9
+expect_error 9 '/dev/full' "and so does a failure of the program"
+"$SWIMLANE" watch -- "$held" stall 120 >"$out" 2>/dev/full </dev/null
+status=$?
+expect_status 1 "a report for which standard error has no room"
+"$SWIMLANE" watch -- "$held" stall 120 >"$out" 2>&- </dev/null
+status=$?
+expect_status 1 "or that is closed"
+"$SWIMLANE" watch -- "$held" quit 9 >"$out" 2>/dev/full </dev/null
+status=$?
+expect_status 9 "a failure of the program counts for more there, too"
+"$SWIMLANE" watch --quiet -- "$held" stall 120 >"$out" 2>/dev/full </dev/null
+status=$?
+expect_status 0 "where none is to be printed, it need not be"
 run watch --export-json="$tmp/watch.json" -- "$held" stall 120
 check "--export-json writes one" grep -q '"usleep"' "$tmp/watch.json"
 run report "$tmp/watch.json"
