@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -176,7 +177,7 @@ check (Command *self, char **arguments, GError **error)
   return arguments[0] != NULL
          && swim_quantity_check (SWIM_QUANTITY_DURATION, "stall", self->watch.stall, LEAST_STALL,
                                  MOST_SECONDS, error)
-         && (self->watch.seconds == 0
+         && (isnan (self->watch.seconds)
              || swim_quantity_check (SWIM_QUANTITY_DURATION, "for", self->watch.seconds,
                                      LEAST_STALL, MOST_SECONDS, error))
          && check_audit (self, error) && check_rules (self, error) && check_gates (self, error)
@@ -261,6 +262,7 @@ watch (Command *self, char **arguments, GError **error)
 
   if (!check (self, arguments, error))
     return SWIM_EXIT_USAGE;
+  self->watch.live = self->watch.live && !self->quiet;
   report = swim_watch_run (&self->watch, arguments, &end, error);
   if (report == NULL)
     return SWIM_EXIT_FAILED;
@@ -272,7 +274,7 @@ watch (Command *self, char **arguments, GError **error)
 static int
 run (int argc, char **argv)
 {
-  g_auto (Command) self = { .watch = { .stall = DEFAULT_STALL } };
+  g_auto (Command) self = { .watch = { .stall = DEFAULT_STALL, .seconds = NAN } };
   g_autoptr (GError) error = NULL;
   g_autoptr (SwimParser) parser = make_parser (&self);
   g_auto (GStrv) arguments = swim_parser_parse (parser, argv, &error);

@@ -10,7 +10,7 @@ typedef struct
 {
   guint audit;    /* one of SWIM_WATCH_AUDIT_… of preload/region.h */
   double stall;   /* seconds from which on a turn is a stall */
-  double seconds; /* that the watch lasts; 0: until the program ends */
+  double seconds; /* that the watch lasts; NaN: until the program ends */
   const SwimRules *ignored;
   const SwimRules *offloaded; /* NULL: all calls */
   const char *offload;        /* what the report says of it; NULL likewise */

@@ -96,9 +96,11 @@ run watch -- "$held" search 300
 check "what computes is found after a program that was not to be started" grep -q 'on_compute' "$err"
 run watch --live -- "$held" stall 1200
 check "--live says how the loops are doing" grep -qE '^swimlane: delay p99 .*stall' "$err"
+run watch --quiet --live -- "$held" stall 1200
+check "but not with --quiet" test ! -s "$err"
 
 # Usage.
-for arguments in '' '--stall=0 -- true' '--stall=x -- true' '--for=-1 -- true' '--audit=some -- true' \
+for arguments in '' '--stall=0 -- true' '--for=0 -- true' '--for=0s -- true' '--stall=x -- true' '--for=-1 -- true' '--audit=some -- true' \
   '--fail-if=x -- true' '--fail-if=stall.max>fast -- true' '--ignore= -- true'; do
   read -ra words <<<"$arguments"
   run watch "${words[@]}"
