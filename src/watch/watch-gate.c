@@ -158,6 +158,24 @@ parse_subject (SwimWatchGate *self, GError **error)
   return swim_condition_fail (&self->condition, why, error);
 }
 
+/* A share is at most 1, as which a bare number is taken, also by one who meant per cent. */
+static gboolean
+check_share (const SwimWatchGate *self, GError **error)
+{
+  const SwimCondition *condition = &self->condition;
+  gboolean always = swim_condition_is_met (condition, 0) && swim_condition_is_met (condition, 1);
+  gboolean never = !swim_condition_is_met (condition, 0) && !swim_condition_is_met (condition, 1);
+
+  if (self->metric->quantity != SWIM_QUANTITY_SHARE || (condition->limit <= 1 && !never))
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "the condition “%s” is %s true, since %s is from 0%% to 100%%, and a number without "
+               "%% is a fraction (1 is 100%%); an example is %s>5%%",
+               condition->text, always ? "always" : "never", self->metric->name,
+               self->metric->name);
+  return FALSE;
+}
+
 /* Parses a gate (transfer full). */
 SwimWatchGate *
 swim_watch_gate_parse (const char *text, GError **error)
@@ -166,7 +184,8 @@ swim_watch_gate_parse (const char *text, GError **error)
 
   if (!swim_condition_parse (&self->condition, text, EXAMPLE, error) || !parse_subject (self, error)
       || !swim_condition_set_limit (&self->condition, self->metric->quantity, self->metric->name,
-                                    error))
+                                    error)
+      || !check_share (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -106,6 +106,14 @@ for arguments in '' '--stall=0 -- true' '--for=0 -- true' '--for=0s -- true' '--
   run watch "${words[@]}"
   expect_status 2 "watch $arguments is refused"
 done
+for condition in 'blocked>1' 'blocked>500%' 'main.utilization>=101%' 'utilization<0'; do
+  run watch --fail-if="$condition" -- true
+  expect_error 2 "“$condition” is never true" "a gate that cannot fail is refused"
+done
+run watch --fail-if='blocked<=500%' -- true
+expect_error 2 'is always true' "and so is one that cannot pass"
+run watch --fail-if='blocked>=1' --fail-if='utilization>99.9%' -- "$held" quit
+expect_status 0 "shares up to all of the time"
 printf '# comment\n\nread *.ui\n' >"$tmp/rules"
 run watch --ignore-file="$tmp/rules" --ignore='usleep' -- "$held" stall 120
 expect_status 0 "rules from a file"
