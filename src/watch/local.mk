@@ -16,6 +16,8 @@ src_libwatch_la_SOURCES += \
 	src/watch/call-sums.h \
 	src/watch/collect.c \
 	src/watch/collect.h \
+	src/watch/cut-stall.c \
+	src/watch/cut-stall.h \
 	src/watch/debug-file.c \
 	src/watch/debug-file.h \
 	src/watch/demangle.c \

@@ -176,12 +176,15 @@ look (SwimSampler *self, Watched *watched)
 {
   SwimTurnLooks *looks = watched->looks;
   gboolean in_call = __atomic_load_n (&watched->thread->call_since, __ATOMIC_ACQUIRE) != 0;
+  guint32 site = __atomic_load_n (&watched->thread->call_site, __ATOMIC_RELAXED);
   SwimSeen seen = swim_sightings_look (&looks->seen, self->pid, watched->tid);
   SwimTrace *trace = NULL;
   SwimWatchPython python = { 0 };
 
   if (get_busy_since (watched) != looks->since)
     return;
+  if (in_call)
+    swim_turn_looks_add_call (looks, site);
   swim_python_copy (self->python, &python);
   swim_unwinder_set_python (self->unwinder, &python,
                             __atomic_load_n (&watched->thread->python, __ATOMIC_RELAXED));

@@ -42,6 +42,19 @@ swim_turn_looks_add_trace (SwimTurnLooks *self, SwimSeen seen, SwimTrace *trace)
     }
 }
 
+/* Notes that a look saw the thread in a timed call from there. */
+void
+swim_turn_looks_add_call (SwimTurnLooks *self, guint32 site)
+{
+  self->timed++;
+  if (self->votes == 0)
+    self->site = site;
+  if (self->site == site)
+    self->votes++;
+  else
+    self->votes--;
+}
+
 /* How many frames the stacks have in common, from the outermost. */
 static guint
 count_common (const GArray *a, const GArray *b)
@@ -95,6 +108,7 @@ swim_turn_looks_conclude (const SwimTurnLooks *self)
   sighting->wait = swim_sightings_conclude (&self->seen);
   /* If the wait was too short to find its stack, that of another moment would mislead. */
   trace = sighting->wait->cause == SWIM_CAUSE_BLOCKED ? self->wait : running;
+  sighting->site = 2 * self->timed > self->seen.looks ? self->site : SWIM_WATCH_NO_SITE;
   sighting->source = g_strdup (self->source);
   sighting->addresses = g_array_new (FALSE, FALSE, sizeof (guint64));
   if (trace != NULL)

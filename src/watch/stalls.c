@@ -59,6 +59,20 @@ swim_stall_list_add (SwimStallList *self, const SwimSeenStall *stall)
   g_ptr_array_set_size (self->stalls, MOST_STALLS);
 }
 
+/* The stall of the track that began then (owned by @self); NULL: it is not among the worst. */
+SwimSeenStall *
+swim_stall_list_find (SwimStallList *self, const SwimTrack *track, gint64 start)
+{
+  for (guint i = 0; i < self->stalls->len; i++)
+    {
+      SwimSeenStall *seen = g_ptr_array_index (self->stalls, i);
+
+      if (seen->track == track && seen->stall->stall->start == start)
+        return seen;
+    }
+  return NULL;
+}
+
 /* The worst, the longest first (of SwimSeenStall, owned by @self). */
 GPtrArray *
 swim_stall_list_sort (SwimStallList *self)

@@ -22,6 +22,7 @@ typedef struct _SwimStallList SwimStallList;
 SwimStallList *swim_stall_list_new (void);
 void swim_stall_list_free (SwimStallList *list);
 void swim_stall_list_add (SwimStallList *list, const SwimSeenStall *stall);
+SwimSeenStall *swim_stall_list_find (SwimStallList *list, const SwimTrack *track, gint64 start);
 GPtrArray *swim_stall_list_sort (SwimStallList *list);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwimStallList, swim_stall_list_free)

@@ -10,6 +10,7 @@
 
 #include "base/quantity.h"
 #include "watch/call-sums.h"
+#include "watch/cut-stall.h"
 #include "watch/ring.h"
 
 /* Contexts that a thread has at the same time; those above are taken for ended. */
@@ -402,6 +403,7 @@ swim_thread_cut_turn (SwimThread *self, const SwimWatchThread *last, gint64 now)
   turn.calls = context->calls;
   turn.unended = lasted_to_the_end (&turn, in_call, last->call_site);
   account (self, context, &turn);
+  swim_cut_stall_name (self->home, context->track, last);
   note_cut (self->home);
 }
 

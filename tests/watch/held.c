@@ -88,6 +88,18 @@ on_crash (gpointer unused)
   abort ();
 }
 
+/* In calls that are too short to be told one by one. */
+static gboolean
+on_rattle (gpointer unused)
+{
+  gint64 until = g_get_monotonic_time () + number * 1000;
+
+  while (g_get_monotonic_time () < until)
+    usleep (100);
+  number = 0;
+  return on_crash (NULL);
+}
+
 static gboolean
 on_signal (gpointer name)
 {
@@ -169,6 +181,8 @@ main (int argc, char **argv)
     g_timeout_add (10, on_stall, NULL);
   else if (strcmp (what, "search") == 0)
     g_timeout_add (10, on_search, NULL);
+  else if (strcmp (what, "rattle") == 0)
+    g_timeout_add (10, on_rattle, NULL);
   else if (strcmp (what, "crash") == 0)
     g_timeout_add (10, on_crash, NULL);
   else if (strcmp (what, "quit") == 0 || strcmp (what, "inherited") == 0

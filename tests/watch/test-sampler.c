@@ -297,11 +297,44 @@ START_TEST (test_the_end_of_the_process_is_no_matter)
 }
 END_TEST
 
+/* The calls that looks found the thread in, 0 for none, and which is then told. */
+static const struct
+{
+  const char *calls;
+  guint32 site;
+} looked_at[] = {
+  { "", SWIM_WATCH_NO_SITE },
+  { "0000", SWIM_WATCH_NO_SITE },
+  { "0011", SWIM_WATCH_NO_SITE },
+  { "01101", 1 },
+  { "1213111", 1 },
+  { "5112122020", 2 },
+};
+
+START_TEST (test_the_call_of_most_looks_is_told)
+{
+  SwimTurnLooks *looks = swim_turn_looks_new (1, 1);
+  SwimSighting *sighting;
+
+  for (const char *call = looked_at[_i].calls; *call != '\0'; call++)
+    {
+      looks->seen.looks++;
+      if (*call != '0')
+        swim_turn_looks_add_call (looks, (guint32) (*call - '0'));
+    }
+  sighting = swim_turn_looks_conclude (looks);
+  ck_assert_uint_eq (sighting->site, looked_at[_i].site);
+  swim_sighting_free (sighting);
+  swim_turn_looks_free (looks);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_checked_fixture (tests, set_up, NULL);
   tcase_add_loop_test (tests, test_a_stall_is_looked_into, 0, G_N_ELEMENTS (cases));
+  tcase_add_loop_test (tests, test_the_call_of_most_looks_is_told, 0, G_N_ELEMENTS (looked_at));
   tcase_add_test (tests, test_a_traced_thread_is_left_alone);
   tcase_add_loop_test (tests, test_the_end_of_the_process_is_no_matter, 0, 10);
 }

@@ -28,6 +28,20 @@ check "which are told" grep -qE '^ +40 .* usleep +on_crash ' "$err"
 check "as calls that are timed" test "$(grep -c 'not timed' "$err")" -eq 0
 check "and were over when it ended" test "$(grep -c 'until the program' "$err")" -eq 0
 check "shorter ones would not be known" grep -q 'took less than 1.00 ms' "$err"
+# Without a CPU it is not blocked, but ready to run.
+for _ in 1 2 3; do
+  run watch --output="$tmp/rattle" -- "$held" rattle 300
+  ! grep -q '^main was blocked' "$tmp/rattle" || break
+done
+expect_status 134 "a crash after thousands of calls"
+if grep -q '^main was blocked' "$tmp/rattle"; then
+  check "that they are short does not mean that they are not timed" \
+    test "$(grep -c 'not timed' "$tmp/rattle")" -eq 0
+  check "where they were made is told" grep -q 'usleep(), called by on_rattle' "$tmp/rattle"
+  check "and that they were over" test "$(grep -c 'until the program' "$tmp/rattle")" -eq 0
+else
+  skip "where the calls were made" "the machine is too busy"
+fi
 run watch --audit=off -- "$held" crash 200
 check "without an audit none are missing" test "$(grep -c 'took less than' "$err")" -eq 0
 run watch --fail-if='stall.max>100ms' -- "$held" stall 150
