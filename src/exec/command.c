@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/input.h"
 #include "base/swim-error.h"
+#include "exec/files.h"
 
 #define SHELL "/bin/sh"
 
@@ -97,18 +97,23 @@ swim_exec_command_new (const char *text, gboolean shell, GError **error)
   return self->argv != NULL && find_file (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
-/* `null`, or a file, which has to be there. */
+/* `null`, or a file, which has to be there and to be readable by each run from its start. */
 gboolean
 swim_exec_command_set_input (SwimExecCommand *self, const char *input, GError **error)
 {
   g_autoptr (GError) problem = NULL;
+  int fd;
 
   g_clear_pointer (&self->input, g_free);
   if (strcmp (input, "null") == 0)
     return TRUE;
   self->input = g_strdup (input);
-  if (swim_input_check (input, &problem))
-    return TRUE;
+  fd = swim_exec_open_input (input, &problem);
+  if (fd >= 0)
+    {
+      close (fd);
+      return TRUE;
+    }
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "--input=%s cannot be read: %s", input,
                problem->message);
   return FALSE;

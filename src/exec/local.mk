@@ -8,6 +8,8 @@ src_libwatch_la_SOURCES += \
 	src/exec/command.h \
 	src/exec/digest.c \
 	src/exec/digest.h \
+	src/exec/files.c \
+	src/exec/files.h \
 	src/exec/hook.c \
 	src/exec/hook.h \
 	src/exec/launch.c \

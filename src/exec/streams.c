@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/swim-error.h"
+#include "exec/files.h"
 
 /* So that much output does not wake us for each page; the kernel may refuse it. */
 #define LARGE_PIPE (1 << 20)
@@ -86,6 +87,18 @@ open_messages (int *ours, int *of_child, GError **error)
   return duplicate (of_child, *ours, error);
 }
 
+/* Anew for each run. A preparation may have put something else in its place. */
+static gboolean
+open_input (int *fd, const SwimExecCommand *command, GError **error)
+{
+  const char *path = command->input != NULL ? command->input : "/dev/null";
+
+  *fd = swim_exec_open_input (path, error);
+  if (*fd < 0)
+    g_prefix_error (error, "the input %s cannot be read: ", path);
+  return *fd >= 0;
+}
+
 /* Of standard error a pipe, or a file, has the last lines, which say why a command failed. */
 gboolean
 swim_exec_streams_open (SwimExecStreams *self,
@@ -94,11 +107,10 @@ swim_exec_streams_open (SwimExecStreams *self,
                         gboolean outlived,
                         GError **error)
 {
-  const char *input = command->input != NULL ? command->input : "/dev/null";
   int *errors = &self->of_child[STDERR_FILENO];
 
   *self = (SwimExecStreams) SWIM_EXEC_NO_STREAMS;
-  if (!open_file (&self->of_child[STDIN_FILENO], "the input", input, O_RDONLY, error)
+  if (!open_input (&self->of_child[STDIN_FILENO], command, error)
       || !open_output (self, command, capture, error))
     return FALSE;
   if (command->output == SWIM_EXEC_INHERIT)

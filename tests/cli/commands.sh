@@ -163,6 +163,13 @@ run "${quick[@]}" --input="$SWIM_TEST_SRCDIR/NEWS" --same-output -- cat "cat -"
 expect_status 0 "--input is read by each run from its start"
 run "${quick[@]}" --input="$tmp/none" -- cat
 expect_error 2 'none cannot be read' "it has to be there"
+run "${quick[@]}" --input=<(seq 3) -- cat
+expect_error 2 'it is a pipe, which can be read only once, but each run reads its input from the start' \
+  "a pipe would be empty after the first run"
+mkfifo "$tmp/late"
+echo a >"$tmp/early"
+run "${quick[@]}" --input="$tmp/early" --prepare="mv $tmp/late $tmp/early" -- cat
+expect_error 1 'early cannot be read: it is a pipe' "also one that a preparation puts there"
 run "${quick[@]}" --output=pipe -- "head -c 200000000 /dev/zero"
 expect_status 0 "much output is drained"
 run "${quick[@]}" -- "head -c 200000000 /dev/zero"

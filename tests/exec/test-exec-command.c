@@ -2,7 +2,10 @@
 /* A command: its words, its file, its streams. */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/swim-error.h"
 #include "exec/command.h"
@@ -88,6 +91,36 @@ START_TEST (test_streams)
 }
 END_TEST
 
+/* A run that is not the first would read nothing of these. */
+START_TEST (test_an_input_is_read_by_each_run)
+{
+  g_autoptr (SwimExecCommand) command = swim_exec_command_new ("cat", FALSE, NULL);
+  g_autofree char *folder = g_dir_make_tmp ("swimlane-XXXXXX", NULL);
+  g_autofree char *fifo = g_build_filename (folder, "fifo", NULL);
+  g_autofree char *pipe_path = NULL;
+  int ends[2];
+
+  ck_assert_int_eq (pipe (ends), 0);
+  ck_assert_int_eq (mkfifo (fifo, 0600), 0);
+  pipe_path = g_strdup_printf ("/dev/fd/%d", ends[0]);
+  for (const char *const *path = (const char *const[]){ pipe_path, fifo, "-", "/dev/zero", NULL };
+       *path != NULL; path++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      ck_assert_msg (!swim_exec_command_set_input (command, *path, &error), "%s", *path);
+      ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+      ck_assert_msg (strstr (error->message, "copy it to a file") != NULL, "%s", error->message);
+      ck_assert_ptr_null (strstr (error->message, "or -"));
+    }
+  ck_assert (swim_exec_command_set_input (command, "/dev/null", NULL));
+  close (ends[0]);
+  close (ends[1]);
+  g_remove (fifo);
+  g_rmdir (folder);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -96,6 +129,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_shell_gets_the_text_as_it_is);
   tcase_add_loop_test (tests, test_refused, 0, (int) G_N_ELEMENTS (refused));
   tcase_add_test (tests, test_streams);
+  tcase_add_test (tests, test_an_input_is_read_by_each_run);
 }
 
 SWIM_TEST_MAIN ("exec-command", add_tests)
