@@ -6,12 +6,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "base/hash.h"
 #include "base/swim-error.h"
+
+/* Bytes read at once. */
+#define PIECE ((guint64) 1 << 18)
+#define LINE_SEED 1
 
 static gboolean
 fail (const char *what, const char *path, GError **error)
@@ -40,43 +44,116 @@ swim_exec_digest_open (GError **error)
   return fd;
 }
 
-/* The same for the same lines in any order: a sum does not depend on that. */
-static guint64
-hash_lines (const char *bytes, gsize length)
+/* A hash of what is read piece by piece. Where the order of lines does not count it is the sum of
+ * their hashes, and the state has the line that the last piece began and did not end. */
+typedef struct
 {
-  guint64 sum = 0;
+  XXH3_state_t *state;
+  gboolean sorted;
+  gboolean in_line;
+  guint64 sum;
+} Hashing;
 
-  while (length > 0)
-    {
-      const char *newline = memchr (bytes, '\n', length);
-      gsize line = newline != NULL ? (gsize) (newline - bytes) : length;
-      gsize step = newline != NULL ? line + 1 : line;
-
-      sum += swim_hash_bytes (bytes, line, 1);
-      bytes += step;
-      length -= step;
-    }
-  return sum;
+static void
+begin_line (Hashing *self)
+{
+  XXH3_64bits_reset_withSeed (self->state, LINE_SEED);
+  self->in_line = FALSE;
 }
 
+/* Ends the line that a piece before has begun. */
+static void
+end_line (Hashing *self, const char *bytes, gsize length)
+{
+  XXH3_64bits_update (self->state, bytes, length);
+  self->sum += XXH3_64bits_digest (self->state);
+  begin_line (self);
+}
+
+static void
+add_lines (Hashing *self, const char *bytes, gsize length)
+{
+  const char *end = bytes + length;
+  const char *newline = memchr (bytes, '\n', length);
+  guint64 sum = 0;
+
+  if (newline != NULL && self->in_line)
+    {
+      end_line (self, bytes, (gsize) (newline - bytes));
+      bytes = newline + 1;
+      newline = memchr (bytes, '\n', (gsize) (end - bytes));
+    }
+  while (newline != NULL)
+    {
+      sum += swim_hash_bytes (bytes, (gsize) (newline - bytes), LINE_SEED);
+      bytes = newline + 1;
+      newline = memchr (bytes, '\n', (gsize) (end - bytes));
+    }
+  self->sum += sum;
+  if (bytes == end)
+    return;
+  XXH3_64bits_update (self->state, bytes, (gsize) (end - bytes));
+  self->in_line = TRUE;
+}
+
+static void
+add_piece (Hashing *self, const char *bytes, gsize length)
+{
+  if (self->sorted)
+    add_lines (self, bytes, length);
+  else
+    XXH3_64bits_update (self->state, bytes, length);
+}
+
+static guint64
+conclude (Hashing *self)
+{
+  if (!self->sorted)
+    return XXH3_64bits_digest (self->state);
+  if (self->in_line)
+    end_line (self, "", 0);
+  return self->sum;
+}
+
+/* Reads up to @most bytes, or fewer where the file has become shorter: then @size says so. */
+static gboolean
+read_pieces (int fd, guint64 most, Hashing *hashing, guint64 *size)
+{
+  g_autofree char *piece = g_malloc (PIECE);
+  ssize_t length = 1;
+
+  for (*size = 0; *size < most && length != 0;)
+    {
+      length = pread (fd, piece, MIN (PIECE, most - *size), (off_t) *size);
+      if (length < 0 && errno != EINTR)
+        return FALSE;
+      if (length <= 0)
+        continue;
+      add_piece (hashing, piece, (gsize) length);
+      *size += (guint64) length;
+    }
+  return TRUE;
+}
+
+/* Not mapped: what a run left behind may shorten the file meanwhile, and a byte of a mapping that
+ * the file no longer has is the end of the process. Nothing is read that is added meanwhile, or
+ * that might have no end. */
 static gboolean
 hash_file (int fd, gboolean sorted, guint64 *hash, guint64 *size)
 {
+  Hashing hashing = { .state = XXH3_createState (), .sorted = sorted };
   struct stat info;
-  void *bytes;
+  gboolean good;
 
-  if (fstat (fd, &info) != 0)
-    return FALSE;
-  *size = (guint64) info.st_size;
-  *hash = 0;
-  if (info.st_size == 0)
-    return TRUE;
-  bytes = mmap (NULL, (gsize) info.st_size, PROT_READ, MAP_SHARED, fd, 0);
-  if (bytes == MAP_FAILED)
-    return FALSE;
-  *hash = sorted ? hash_lines (bytes, *size) : swim_hash_bytes (bytes, *size, 0);
-  munmap (bytes, (gsize) info.st_size);
-  return TRUE;
+  if (sorted)
+    begin_line (&hashing);
+  else
+    XXH3_64bits_reset (hashing.state);
+  good = fstat (fd, &info) == 0 && read_pieces (fd, (guint64) info.st_size, &hashing, size);
+  if (good)
+    *hash = *size > 0 ? conclude (&hashing) : 0;
+  XXH3_freeState (hashing.state);
+  return good;
 }
 
 static char *

@@ -2,12 +2,33 @@
 /* Digests of files and folders. */
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "exec/digest.h"
 #include "swim-test.h"
+
+/* What shortens a file as soon as somebody has asked for its size. */
+static struct
+{
+  const char *path; /* NULL: nothing is shortened */
+  off_t size;
+} shorten;
+
+/* In place of that of libc, also for the code under test. */
+int
+fstat (int fd, struct stat *info)
+{
+  int result = fstatat (fd, "", info, AT_EMPTY_PATH);
+
+  if (shorten.path != NULL)
+    ck_assert_int_eq (truncate (shorten.path, shorten.size), 0);
+  return result;
+}
 
 static char *
 digest (const char *text, gboolean sorted)
@@ -110,12 +131,65 @@ START_TEST (test_a_folder_that_is_not_there)
 }
 END_TEST
 
+/* The digest is that of what was there to be read, and not the end of the process. */
+START_TEST (test_a_file_that_becomes_shorter)
+{
+  g_autofree char *folder = g_dir_make_tmp ("swimlane-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "log", NULL);
+  g_autofree char *shortened = NULL;
+  g_autofree char *left = NULL;
+
+  put (folder, "log", "");
+  ck_assert_int_eq (truncate (path, 1 << 20), 0);
+  shorten.path = path;
+  shorten.size = _i;
+  shortened = swim_exec_digest_folder (folder, NULL);
+  shorten.path = NULL;
+  left = swim_exec_digest_folder (folder, NULL);
+  ck_assert_ptr_nonnull (shortened);
+  ck_assert_str_eq (shortened, left);
+  take (folder, "log");
+  g_rmdir (folder);
+}
+END_TEST
+
+/* Lines are found whole wherever the pieces end in which a file is read. Saved results have digests
+ * that were made of a file as a whole. */
+START_TEST (test_a_file_of_many_pieces)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *whole = NULL;
+  g_autofree char *sorted = NULL;
+  g_autofree char *wanted = NULL;
+  g_autofree char *wanted_sorted = NULL;
+  guint64 sum = 0;
+
+  for (guint i = 0; i < 60; i++)
+    {
+      gsize length = i == 30 ? 1000000 : i * 997;
+      g_autofree char *line = g_strnfill (length, (char) ('a' + i % 26));
+
+      sum += swim_hash_bytes (line, length, 1);
+      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", line);
+    }
+  whole = digest (text->str, FALSE);
+  sorted = digest (text->str, TRUE);
+  wanted = g_strdup_printf ("%016" G_GINT64_MODIFIER "x-%" G_GSIZE_FORMAT,
+                            swim_hash_bytes (text->str, text->len, 0), text->len);
+  wanted_sorted = g_strdup_printf ("%016" G_GINT64_MODIFIER "x-%" G_GSIZE_FORMAT, sum, text->len);
+  ck_assert_str_eq (whole, wanted);
+  ck_assert_str_eq (sorted, wanted_sorted);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_output, 0, (int) G_N_ELEMENTS (pairs));
   tcase_add_test (tests, test_a_folder_is_its_names_and_contents);
   tcase_add_test (tests, test_a_folder_that_is_not_there);
+  tcase_add_loop_test (tests, test_a_file_that_becomes_shorter, 0, 2);
+  tcase_add_test (tests, test_a_file_of_many_pieces);
 }
 
 SWIM_TEST_MAIN ("digest", add_tests)
