@@ -24,6 +24,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/compare/merge.h \
 	src/compare/metric.c \
 	src/compare/metric.h \
+	src/compare/prepare.c \
+	src/compare/prepare.h \
 	src/compare/rounds.c \
 	src/compare/rounds.h \
 	src/compare/statistics.c \

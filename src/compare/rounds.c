@@ -10,6 +10,7 @@
 #include "base/swim-error.h"
 #include "compare/auto-rounds.h"
 #include "compare/child.h"
+#include "compare/prepare.h"
 #include "run/context.h"
 
 G_DEFINE_QUARK (swim - run - failed - quark, swim_run_failed)
@@ -46,30 +47,6 @@ swim_rounds_order (guint n_modes, guint round, guint64 seed, guint *order)
   shift = rows[round % n_modes];
   for (guint i = 0; i < n_modes; i++)
     order[i] = symbols[(i + shift) % n_modes];
-}
-
-static gboolean
-run_prepare (const char *command, GError **error)
-{
-  g_autofree char *output = NULL;
-  g_autofree char *messages = NULL;
-  g_autoptr (GError) local = NULL;
-  const char *argv[] = { "/bin/sh", "-c", command, NULL };
-  int status;
-
-  if (command == NULL)
-    return TRUE;
-  if (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, &messages,
-                    &status, &local)
-      && g_spawn_check_wait_status (status, &local))
-    return TRUE;
-  if (messages != NULL)
-    g_strstrip (messages);
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
-               "the command given with --prepare failed: %s: %s%s%s", command, local->message,
-               messages != NULL && messages[0] != '\0' ? ": " : "",
-               messages != NULL ? messages : "");
-  return FALSE;
 }
 
 /* So many outcomes of a mode are held while its rounds go on, so that at the end those of the
@@ -146,7 +123,7 @@ run_child (const SwimRounds *rounds,
   const char *const *argv =
       rounds->argvs != NULL ? (const char *const *) rounds->argvs[index] : rounds->argv;
 
-  return run_prepare (rounds->prepare, error)
+  return (rounds->prepare == NULL || swim_prepare_run (rounds->prepare, cancellable, error))
          && swim_child_run (argv, &setup, cancellable, result, error)
          && !g_cancellable_set_error_if_cancelled (cancellable, error)
          && note_failure (contender, result, error);

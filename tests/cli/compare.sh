@@ -52,4 +52,31 @@ check "and says so" says 'The time \(--max-time, 1.00.+ms\) was over after 1 rou
 run compare probe --lab=local --modes=async --rounds=auto --warmup=0 --max-time=1ms --quiet --export-json=-
 expect_match '"ended_by" : "time"' "the export names the time"
 
+# A preparation, and what it leaves behind.
+prepared=(compare probe --lab=local --modes=async --rounds=2 --warmup=0 --progress=never)
+servers=$tmp/servers
+run "${prepared[@]}" --prepare="sleep 1000 & echo \$! >>$servers"
+expect_status 0 "a server that --prepare leaves running is not waited for"
+check "and was started before each run" test "$(wc -l <"$servers")" -eq 2
+# Word splitting is wanted: the numbers of both.
+# shellcheck disable=SC2046
+check "and stays" kill $(cat "$servers")
+run "${prepared[@]}" --prepare="seq 100000 | tee /dev/stderr; echo the reason >&2; exit 5"
+expect_error 1 'exited with code 5; its last message was: the reason' \
+  "of many messages of one that fails, the last is told"
+start "${prepared[@]}" --prepare="sh -c 'echo \$\$ >$tmp/preparing; exec sleep 1000'; true"
+check "a preparation runs" wait_for "$tmp/preparing" .
+kill -INT "$pid"
+wait "$pid"
+status=$?
+expect_status 130 "SIGINT ends it"
+ended () {
+  for ((i = 0; i < 600; i++)); do
+    [ -e "/proc/$1" ] && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null || return 0
+    sleep 0.05
+  done
+  return 1
+}
+check "with what it was waiting for" ended "$(cat "$tmp/preparing")"
+
 done_testing
