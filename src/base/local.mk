@@ -26,6 +26,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/nearest.c \
 	src/base/nearest.h \
 	src/base/option-group.h \
+	src/base/out-file.c \
+	src/base/out-file.h \
 	src/base/outbox.c \
 	src/base/outbox.h \
 	src/base/printable.c \

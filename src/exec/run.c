@@ -197,7 +197,8 @@ run_to_end (const SwimExecCommand *command,
   g_autoptr (SwimExecLauncher) own = NULL;
   SwimExecChild child;
 
-  if (!swim_exec_streams_open (&streams, command, capture, options->left == NULL, error))
+  if (!swim_exec_streams_open (&streams, command, capture, options->left == NULL,
+                               options->cancellable, error))
     return FALSE;
   memcpy (launch.streams, streams.of_child, sizeof launch.streams);
   if (!launch_command (options, &launch, &own, &child, error))

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/out-file.h"
 #include "base/swim-error.h"
 #include "exec/files.h"
 
@@ -25,10 +26,10 @@ fail (GError **error, const char *what, const char *path)
 }
 
 static gboolean
-open_file (int *fd, const char *what, const char *path, int flags, GError **error)
+open_null (int *fd, GError **error)
 {
-  *fd = open (path, flags | O_CLOEXEC | O_NOCTTY, 0666);
-  return *fd >= 0 || fail (error, what, path);
+  *fd = open ("/dev/null", O_WRONLY | O_CLOEXEC);
+  return *fd >= 0 || fail (error, "the device", "/dev/null");
 }
 
 /* Reading our end never blocks: what a run leaves behind may hold the other for ever. */
@@ -52,8 +53,23 @@ duplicate (int *fd, int from, GError **error)
   return *fd >= 0 || fail (error, "a standard stream", "of ours");
 }
 
+/* Cancelled here, it is as if the run had been. */
 static gboolean
-open_output (SwimExecStreams *self, const SwimExecCommand *command, int capture, GError **error)
+open_output_file (int *fd, const char *path, GCancellable *cancellable, GError **error)
+{
+  *fd = swim_out_file_open (path, O_CREAT | O_TRUNC, cancellable);
+  if (*fd < 0 && !g_cancellable_set_error_if_cancelled (cancellable, error))
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "the output %s cannot be written: %s", path,
+                 swim_out_file_explain (errno));
+  return *fd >= 0;
+}
+
+static gboolean
+open_output (SwimExecStreams *self,
+             const SwimExecCommand *command,
+             int capture,
+             GCancellable *cancellable,
+             GError **error)
 {
   int *fd = &self->of_child[STDOUT_FILENO];
 
@@ -69,10 +85,9 @@ open_output (SwimExecStreams *self, const SwimExecCommand *command, int capture,
     case SWIM_EXEC_INHERIT:
       return duplicate (fd, STDOUT_FILENO, error);
     case SWIM_EXEC_FILE:
-      return open_file (fd, "the file for the output", command->output_path,
-                        O_WRONLY | O_CREAT | O_TRUNC, error);
+      return open_output_file (fd, command->output_path, cancellable, error);
     default:
-      return open_file (fd, "the device", "/dev/null", O_WRONLY, error);
+      return open_null (fd, error);
     }
 }
 
@@ -105,13 +120,14 @@ swim_exec_streams_open (SwimExecStreams *self,
                         const SwimExecCommand *command,
                         int capture,
                         gboolean outlived,
+                        GCancellable *cancellable,
                         GError **error)
 {
   int *errors = &self->of_child[STDERR_FILENO];
 
   *self = (SwimExecStreams) SWIM_EXEC_NO_STREAMS;
   if (!open_input (&self->of_child[STDIN_FILENO], command, error)
-      || !open_output (self, command, capture, error))
+      || !open_output (self, command, capture, cancellable, error))
     return FALSE;
   if (command->output == SWIM_EXEC_INHERIT)
     return duplicate (errors, STDERR_FILENO, error);

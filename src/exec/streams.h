@@ -2,6 +2,8 @@
 /* The standard streams of one run of a command. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "exec/command.h"
 
 G_BEGIN_DECLS
@@ -25,6 +27,7 @@ gboolean swim_exec_streams_open (SwimExecStreams *streams,
                                  const SwimExecCommand *command,
                                  int capture,
                                  gboolean outlived,
+                                 GCancellable *cancellable,
                                  GError **error);
 void swim_exec_streams_read_file (const SwimExecStreams *streams, GString *messages);
 void swim_exec_streams_close_of_child (SwimExecStreams *streams);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/out-file.h"
 #include "base/reader-gone.h"
 #include "base/swim-error.h"
 
@@ -29,7 +30,7 @@ static gboolean
 fail (GError **error, const char *path, int code)
 {
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot write %s: %s",
-               strcmp (path, "-") == 0 ? "to standard output" : path, g_strerror (code));
+               strcmp (path, "-") == 0 ? "to standard output" : path, swim_out_file_explain (code));
   return FALSE;
 }
 
@@ -138,11 +139,13 @@ gboolean
 swim_save_with (const char *path, SwimSaveFunc write, gconstpointer data, GError **error)
 {
   FILE *file;
+  int fd;
 
   if (strcmp (path, "-") == 0)
     return write_to (stdout, path, write, data, error);
   if (!is_special (path))
     return write_and_rename (path, write, data, error);
-  file = fopen (path, "we");
+  fd = swim_out_file_open (path, 0, NULL);
+  file = fd >= 0 ? fdopen (fd, "w") : NULL;
   return file != NULL ? write_to (file, path, write, data, error) : fail (error, path, errno);
 }

@@ -5,6 +5,7 @@ unit_tests += \
 	tests/base/test-json-scan \
 	tests/base/test-mailbox \
 	tests/base/test-nearest \
+	tests/base/test-out-file \
 	tests/base/test-printable \
 	tests/base/test-quantity \
 	tests/base/test-siphash \

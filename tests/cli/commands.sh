@@ -176,6 +176,25 @@ run "${quick[@]}" -- "head -c 200000000 /dev/zero"
 expect_status 0 "or goes nowhere"
 run "${quick[@]}" --output="$tmp/written" -- "echo once"
 check "a file is written anew by each run" test "$(cat "$tmp/written")" = once
+mkfifo "$tmp/pipe"
+run "${quick[@]}" --output="$tmp/pipe" -- true
+expect_error 1 'pipe cannot be written: nobody reads it' "a named pipe without a reader is refused"
+run report "$tmp/others.json" --export-csv="$tmp/pipe"
+expect_error 1 'pipe: nobody reads it' "also for an export"
+while [ ! -e "$tmp/over" ]; do cat "$tmp/pipe"; done >"$tmp/read" &
+reader=$!
+run "${quick[@]}" --rounds=1 --vary=n:1,2 --output="$tmp/pipe" -- "echo {n}"
+expect_status 0 "one that is read anew for each run is written to"
+check "by the first run" wait_for "$tmp/read" '^1$'
+check "and the second" wait_for "$tmp/read" '^2$'
+run report "$tmp/others.json" --export-csv="$tmp/pipe"
+expect_status 0 "and by an export"
+: >"$tmp/over"
+# The reader may wait for somebody who writes.
+while kill -0 "$reader" 2>/dev/null; do
+  : 9<>"$tmp/pipe"
+  sleep 0.05
+done
 run "${quick[@]}" --shell --export-json="$json" -- "sleep 1000 & setsid sleep 1000 & echo \$! >$tmp/left"
 expect_status 0 "what is left behind holds nothing up"
 # One that has just been started still has the name of what started it.
