@@ -6,8 +6,10 @@
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/input.h"
 #include "base/nearest.h"
 #include "base/swim-error.h"
 #include "cli/arguments.h"
@@ -174,24 +176,50 @@ swim_compare_find_scratch (void)
   return g_getenv ("TMPDIR") == NULL && access ("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : NULL;
 }
 
-/* Every run reads its list anew, which standard input gives only once: a list from there is put
- * into a file, which the options then name and remove when they are cleared. */
-gboolean
-swim_compare_spool_input (SwimRunOptions *options, GError **error)
+/* Whether a run, which is another process, finds the same under this name: not in a pipe, nor in
+ * what names an open file of ours, such as /dev/stdin. */
+static gboolean
+is_lasting (const char *path, int fd)
 {
-  g_autoptr (GOutputStream) file = NULL;
-  g_autoptr (GInputStream) input = NULL;
-  int fd;
+  struct stat info;
 
-  if (g_strcmp0 (options->input, "-") != 0)
-    return TRUE;
-  fd = g_file_open_tmp ("swimlane-XXXXXX", &options->spooled, error);
+  return fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && !g_str_has_prefix (path, "/dev/")
+         && !g_str_has_prefix (path, "/proc/");
+}
+
+static gboolean
+spool (SwimRunOptions *options, int from, GError **error)
+{
+  g_autoptr (GInputStream) input = g_unix_input_stream_new (from, FALSE);
+  g_autoptr (GOutputStream) file = NULL;
+  int fd = g_file_open_tmp ("swimlane-XXXXXX", &options->spooled, error);
+
   if (fd < 0)
     return FALSE;
   file = g_unix_output_stream_new (fd, TRUE);
-  input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
   g_free (options->input);
   options->input = g_strdup (options->spooled);
   return g_output_stream_splice (file, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error)
          >= 0;
+}
+
+/* Every run reads its list anew, which standard input and pipes give only once: a list from there
+ * is put into a file, which the options then name and remove when they are cleared. One that cannot
+ * be opened is left to the runs, which say why. */
+gboolean
+swim_compare_spool_input (SwimRunOptions *options, GError **error)
+{
+  FILE *file;
+  gboolean good;
+
+  if (options->input == NULL)
+    return TRUE;
+  if (strcmp (options->input, "-") == 0)
+    return spool (options, STDIN_FILENO, error);
+  file = swim_input_open (options->input, NULL);
+  if (file == NULL)
+    return TRUE;
+  good = is_lasting (options->input, fileno (file)) || spool (options, fileno (file), error);
+  fclose (file);
+  return good;
 }

@@ -20,7 +20,7 @@ typedef struct
   int jobs;
   int loops;
   char *input;
-  char *spooled; /* the file that standard input was copied to; removed at the end */
+  char *spooled; /* the file that standard input or a pipe was copied to; removed at the end */
   double timeout;
   int retries;
   gint64 seed;           /* -1: not given */

@@ -52,6 +52,18 @@ check "and says so" says 'The time \(--max-time, 1.00.+ms\) was over after 1 rou
 run compare probe --lab=local --modes=async --rounds=auto --warmup=0 --max-time=1ms --quiet --export-json=-
 expect_match '"ended_by" : "time"' "the export names the time"
 
+# A list that can be read only once.
+listed=(compare probe --lab=local --modes=async --rounds=2 --warmup=1 --progress=never --export-json="$tmp/listed.json")
+all_have_two () {
+  grep -q '"items" : 2,' "$tmp/listed.json" && ! grep '"items" : [^2]' "$tmp/listed.json"
+}
+run "${listed[@]}" --input=<(printf 'as.dev\nis.dev\n')
+expect_status 0 "a list may come from a process of the shell"
+check "and all runs have it" all_have_two
+timeout --kill-after=5 "$(scaled 60)" "$SWIMLANE" "${listed[@]}" --input=/dev/stdin >"$out" 2>"$err" \
+  < <(printf 'as.dev\nis.dev\n')
+check "nor is one from /dev/stdin empty for the runs" all_have_two
+
 # A preparation, and what it leaves behind.
 prepared=(compare probe --lab=local --modes=async --rounds=2 --warmup=0 --progress=never)
 servers=$tmp/servers
