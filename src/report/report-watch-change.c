@@ -119,20 +119,23 @@ typedef struct
   double total;
 } Site;
 
-/* What stays the same when the program is built again: lines and addresses do not. */
+/* What stays the same when the program is built again, perhaps in another folder: lines, addresses
+ * and folders do not. */
 static char *
 make_key (const SwimAuditCall *call)
 {
   const SwimFrame *own = swim_stack_get_own (&call->stack);
-  const char *place;
+  const char *path;
+  g_autofree char *base = NULL;
 
   if (own == NULL && call->stack.frames->len > 0)
     own = g_ptr_array_index (call->stack.frames, 0);
   if (own == NULL)
     return g_strdup (call->function);
-  place = own->file != NULL ? own->file : own->module;
+  path = own->file != NULL ? own->file : own->module;
+  base = path != NULL ? g_path_get_basename (path) : g_strdup ("");
   return g_strdup_printf ("%s\n%s\n%s", call->function, own->function != NULL ? own->function : "",
-                          place != NULL ? place : "");
+                          base);
 }
 
 /* The sites of Site by their keys (transfer full). */

@@ -346,6 +346,36 @@ START_TEST (test_before_and_after_say_what_is_gone)
 }
 END_TEST
 
+/* As if the program had been built in another folder, and its code had moved by some lines. */
+static void
+move_frames (const SwimStack *stack)
+{
+  for (guint i = 0; i < stack->frames->len; i++)
+    {
+      SwimFrame *frame = g_ptr_array_index (stack->frames, i);
+      g_autofree char *file = g_steal_pointer (&frame->file);
+      g_autofree char *module = g_steal_pointer (&frame->module);
+
+      frame->file = file != NULL ? g_strconcat ("/elsewhere/", file, NULL) : NULL;
+      frame->module = g_strconcat ("/elsewhere/", module, NULL);
+      frame->line += 3;
+      frame->offset += 48;
+    }
+}
+
+START_TEST (test_a_program_that_is_built_elsewhere_is_the_same)
+{
+  g_autoptr (SwimWatchReport) before = swim_watch_fixture_new (WATCH_BLOCKED);
+  g_autoptr (SwimWatchReport) after = swim_watch_fixture_new (WATCH_BLOCKED);
+  g_autofree char *words = NULL;
+
+  for (guint i = 0; i < after->calls->len; i++)
+    move_frames (&((SwimAuditCall *) g_ptr_array_index (after->calls, i))->stack);
+  words = swim_watch_change_words (before, after);
+  ck_assert_msg (strstr (words, "Gone") == NULL && strstr (words, "New") == NULL, "%s", words);
+}
+END_TEST
+
 START_TEST (test_any_two_reports_can_be_compared)
 {
   g_autoptr (SwimWatchReport) before = swim_watch_fixture_new (_i);
@@ -376,6 +406,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_what_is_wrong_is_named, 0, G_N_ELEMENTS (breakages));
   tcase_add_loop_test (tests, test_every_format_shows_every_report, 0, SWIM_N_EXPORTS);
   tcase_add_test (tests, test_before_and_after_say_what_is_gone);
+  tcase_add_test (tests, test_a_program_that_is_built_elsewhere_is_the_same);
   tcase_add_loop_test (tests, test_any_two_reports_can_be_compared, 0, WATCH_N_FIXTURES);
 }
 
