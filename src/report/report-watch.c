@@ -124,7 +124,7 @@ is_repeated (const SwimWatchReport *report, guint index)
   return FALSE;
 }
 
-/* `The longest 10 of 57 stalls:`. */
+/* `The longest 10 of 57 stalls:`, `The longest of 2 stalls:`. */
 static void
 append_stalls_caption (Page *self, guint shown)
 {
@@ -132,9 +132,11 @@ append_stalls_caption (Page *self, guint shown)
 
   for (guint i = 0; i < self->report->loops->len; i++)
     all += ((const SwimWatchLoop *) g_ptr_array_index (self->report->loops, i))->report.stalls;
-  if (all > shown)
+  if (all > shown && shown > 1)
     g_string_append_printf (self->text, "\nThe longest %u of %" G_GUINT64_FORMAT " stalls:\n",
                             shown, all);
+  else if (all > shown)
+    g_string_append_printf (self->text, "\nThe longest of %" G_GUINT64_FORMAT " stalls:\n", all);
   else
     g_string_append_printf (self->text, "\nThe longest %s:\n", shown == 1 ? "stall" : "stalls");
 }

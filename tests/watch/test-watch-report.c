@@ -66,6 +66,33 @@ START_TEST (test_the_text_fits_its_columns)
 }
 END_TEST
 
+/* How many stalls the list has, how many the loop had, and what stands above the list. */
+static const struct
+{
+  guint listed;
+  guint all;
+  const char *caption;
+} captions[] = {
+  { 1, 1, "\nThe longest stall:\n" },
+  { 1, 2, "\nThe longest of 2 stalls:\n" },
+  { 2, 2, "\nThe longest stalls:\n" },
+  { 2, 9, "\nThe longest 2 of 9 stalls:\n" },
+};
+
+START_TEST (test_the_list_of_stalls_says_how_many_it_is_of)
+{
+  g_autoptr (SwimWatchReport) report = swim_watch_fixture_new (WATCH_BLOCKED);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < report->loops->len; i++)
+    ((SwimWatchLoop *) g_ptr_array_index (report->loops, i))->report.stalls =
+        i == 0 ? captions[_i].all : 0;
+  g_ptr_array_set_size (report->stalls, (int) captions[_i].listed);
+  text = swim_report_watch (report, 80, FALSE);
+  ck_assert_msg (strstr (text, captions[_i].caption) != NULL, "%s", text);
+}
+END_TEST
+
 static const struct
 {
   const char *text;
@@ -398,6 +425,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_the_first_sentence_is_one_to_act_on, 0,
                        G_N_ELEMENTS (sentences));
   tcase_add_loop_test (tests, test_the_text_fits_its_columns, 0, G_N_ELEMENTS (widths));
+  tcase_add_loop_test (tests, test_the_list_of_stalls_says_how_many_it_is_of, 0,
+                       G_N_ELEMENTS (captions));
   tcase_add_loop_test (tests, test_long_paths_lose_their_middle, 0, G_N_ELEMENTS (paths));
   tcase_add_loop_test (tests, test_a_frame_is_named_by_what_is_known, 0, G_N_ELEMENTS (frames));
   tcase_add_loop_test (tests, test_what_was_not_seen_is_said, 0, G_N_ELEMENTS (remarks));
