@@ -17,6 +17,9 @@
 /* A stall is that of one call if that call took at least this share of it. */
 #define ONE_CALL 0.5
 
+/* What took less of a stall than this is told with its own time. */
+#define NEARLY_ALL 0.9
+
 /* Delays that change by less are not worth a word. */
 #define WORTH 0.95
 
@@ -152,6 +155,25 @@ append_many (GString *text, const SwimWatchStall *stall)
   append_caller (text, ", called by ", &stall->stack);
 }
 
+/* In calls that are timed, but perhaps only partly in the one that is named. */
+static void
+append_blocked (GString *text, const SwimWatchStall *stall)
+{
+  double seconds = (double) stall->stall->duration / 1e9;
+  g_autofree char *duration = swim_format_seconds (seconds);
+  g_autofree char *in_call = swim_format_seconds (stall->call_total);
+  gboolean partly = stall->call_total < seconds * NEARLY_ALL;
+
+  g_string_append_printf (text, "%s for %s",
+                          partly && stall->in_calls < seconds * NEARLY_ALL ? "handled no event"
+                                                                           : "was blocked",
+                          duration);
+  if (partly)
+    g_string_append_printf (text, ", %s of them", in_call);
+  append_call (text, stall);
+  append_caller (text, stall->stall->call != NULL ? ", called by " : ", in ", &stall->stack);
+}
+
 /* What the loop did in the stall, after its name: `was blocked for 341 ms in flock() on …`. */
 static void
 append_deed (GString *text, const SwimWatchStall *stall)
@@ -167,9 +189,7 @@ append_deed (GString *text, const SwimWatchStall *stall)
   switch (stall->stall->cause)
     {
     case SWIM_CAUSE_BLOCKED:
-      g_string_append_printf (text, "was blocked for %s", duration);
-      append_call (text, stall);
-      append_caller (text, stall->stall->call != NULL ? ", called by " : ", in ", &stall->stack);
+      append_blocked (text, stall);
       break;
     case SWIM_CAUSE_COMPUTING:
       g_string_append_printf (text, "computed for %s", duration);

@@ -19,6 +19,23 @@ typedef struct
   guint64 site_total;
 } Sum;
 
+/* How long the calls from that site took; a long turn tells them in parts. */
+static gint64
+get_site_total (const SwimTurn *turn, guint site)
+{
+  gint64 duration = turn->end - turn->start;
+  gint64 total = 0;
+
+  for (guint i = 0; i < turn->calls->len; i++)
+    {
+      const SwimWatchCalls *calls = &g_array_index (turn->calls, SwimWatchCalls, i);
+
+      if (calls->site == site)
+        total += (gint64) MIN (calls->total_ns, (guint64) (duration - total));
+    }
+  return total;
+}
+
 static gboolean
 is_in (const SwimTurn *turn, const SwimWatchCall *call)
 {
@@ -159,6 +176,8 @@ make_stall (const SwimStall *stall, const SwimTurn *turn, const Evidence *eviden
   made->calls = (guint) MIN (evidence->sum->count, G_MAXUINT);
   made->in_calls = (double) evidence->sum->total / 1e9;
   made->call_longest = (double) evidence->sum->longest / 1e9;
+  if (made->caught)
+    made->call_total = (double) get_site_total (turn, evidence->sum->site) / 1e9;
   if (evidence->sighting != NULL)
     made->source = g_strdup (evidence->sighting->source);
   return made;

@@ -45,12 +45,15 @@ static const SwimField what_if_fields[] = {
 };
 
 /* Beside those of loop/stall-json. */
-static const SwimField stall_fields[] = {
-  SWIM_FIELD (UINT, SwimWatchStall, loop),           SWIM_FIELD (STRING, SwimWatchStall, source),
-  SWIM_FIELD (BOOLEAN, SwimWatchStall, caught),      SWIM_FIELD (BOOLEAN, SwimWatchStall, unended),
-  SWIM_FIELD (UINT, SwimWatchStall, calls),          SWIM_FIELD (DOUBLE, SwimWatchStall, in_calls),
-  SWIM_FIELD (DOUBLE, SwimWatchStall, call_longest), SWIM_FIELD_END
-};
+static const SwimField stall_fields[] = { SWIM_FIELD (UINT, SwimWatchStall, loop),
+                                          SWIM_FIELD (STRING, SwimWatchStall, source),
+                                          SWIM_FIELD (BOOLEAN, SwimWatchStall, caught),
+                                          SWIM_FIELD (BOOLEAN, SwimWatchStall, unended),
+                                          SWIM_FIELD (UINT, SwimWatchStall, calls),
+                                          SWIM_FIELD (DOUBLE, SwimWatchStall, in_calls),
+                                          SWIM_FIELD (DOUBLE, SwimWatchStall, call_longest),
+                                          SWIM_FIELD (OPTIONAL, SwimWatchStall, call_total),
+                                          SWIM_FIELD_END };
 
 static const SwimField call_fields[] = {
   SWIM_FIELD (STRING, SwimAuditCall, function), SWIM_FIELD (STRING, SwimAuditCall, kind),

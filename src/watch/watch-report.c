@@ -92,6 +92,7 @@ swim_watch_stall_new (SwimStall *stall)
   SwimWatchStall *self = g_new0 (SwimWatchStall, 1);
 
   self->stall = stall;
+  self->call_total = NAN;
   swim_stack_init (&self->stack);
   return self;
 }

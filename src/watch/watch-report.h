@@ -53,6 +53,7 @@ typedef struct
   guint calls;         /* how many calls in it were timed */
   double in_calls;     /* how long they took together */
   double call_longest; /* the longest of them */
+  double call_total;   /* how long those took that were made where the call was; NaN: not known */
   SwimStack stack;     /* of the longest call, or where the thread was seen */
 } SwimWatchStall;
 

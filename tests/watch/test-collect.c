@@ -194,6 +194,22 @@ START_TEST (test_a_long_turn_is_told_in_parts)
 }
 END_TEST
 
+START_TEST (test_a_stall_tells_how_long_its_call_took)
+{
+  const SwimWatchCalls calls[] = { { 0, 1, 9 * MS, 9 * MS }, { 1, 1, 12 * MS, 12 * MS } };
+  const SwimWatchStall *stall;
+
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_turn (&fake, 0, 1, 10, 30, SWIM_WATCH_PARTIAL, calls, 2);
+  fake_image_turn (&fake, 0, 1, 10, 60, 0, calls + 1, 1);
+  end (100);
+  stall = get_stall (0)->stall;
+  ck_assert_str_eq (stall->stall->call, "flock");
+  ck_assert_double_eq_tol (stall->call_total, 0.024, 1e-9);
+  ck_assert_double_eq_tol (stall->in_calls, 0.033, 1e-9);
+}
+END_TEST
+
 START_TEST (test_a_place_is_given_to_another_thread)
 {
   fake_image_begin_thread (&fake, 1, 11, "worker");
@@ -634,6 +650,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_short_loop_before_the_main_loop_does_not_take_its_name);
   tcase_add_test (tests, test_a_long_call_names_its_target);
   tcase_add_test (tests, test_a_long_turn_is_told_in_parts);
+  tcase_add_test (tests, test_a_stall_tells_how_long_its_call_took);
   tcase_add_test (tests, test_a_place_is_given_to_another_thread);
   tcase_add_test (tests, test_loops_of_thousands_of_threads_are_summed_up);
   tcase_add_test (tests, test_a_program_that_is_killed_in_a_call);

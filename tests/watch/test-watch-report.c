@@ -28,6 +28,10 @@ static const struct
   { WATCH_UNSEEN, "main handled no event for 120 ms; the cause was not seen." },
   { WATCH_MANY,
     "main was busy for 120 ms, 99.1 ms of them in 1204 calls; the longest, 2.10 ms, was read() on /home/ana/.config/gallery/settings.ini, called by settings_read (settings.c:58)." },
+  { WATCH_TWO,
+    "main was blocked for 120 ms, 72.0 ms of them in read() on /home/ana/.config/gallery/settings.ini, called by settings_read (settings.c:58)." },
+  { WATCH_PARTLY,
+    "main handled no event for 120 ms, 72.0 ms of them in read() on /home/ana/.config/gallery/settings.ini, called by settings_read (settings.c:58)." },
   { WATCH_UNENDED,
     "main was blocked for 120 ms in waitpid(), called by helper_wait (helper.c:20), until the program ended." },
   { WATCH_CALM,
@@ -215,6 +219,31 @@ START_TEST (test_a_report_survives_its_file)
   ck_assert_str_eq (again, text);
   shown_again = swim_report_watch (read, 80, FALSE);
   ck_assert_str_eq (shown_again, shown);
+}
+END_TEST
+
+/* Members that those before did not write. */
+static const char *const later[] = { "call_total" };
+
+START_TEST (test_an_older_report_is_read)
+{
+  g_autoptr (SwimWatchReport) written = swim_watch_fixture_new (WATCH_TWO);
+  g_autoptr (JsonNode) node = swim_watch_report_to_json (written, "words");
+  JsonArray *stalls = json_object_get_array_member (json_node_get_object (node), "stalls");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SwimWatchReport) read = NULL;
+  g_autofree char *words = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (later); i++)
+    {
+      ck_assert (json_object_has_member (json_array_get_object_element (stalls, 0), later[i]));
+      json_object_remove_member (json_array_get_object_element (stalls, 0), later[i]);
+    }
+  read = swim_watch_report_from_json (node, &error);
+  swim_assert_no_error (error);
+  words = swim_watch_words (read);
+  ck_assert_msg (g_str_has_prefix (words, "main was blocked for 120 ms in read() on "), "%s",
+                 words);
 }
 END_TEST
 
@@ -432,6 +461,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_what_was_not_seen_is_said, 0, G_N_ELEMENTS (remarks));
   tcase_add_test (tests, test_a_rule_that_offloads_nothing_is_named);
   tcase_add_loop_test (tests, test_a_report_survives_its_file, 0, WATCH_N_FIXTURES);
+  tcase_add_test (tests, test_an_older_report_is_read);
   tcase_add_loop_test (tests, test_what_is_wrong_is_named, 0, G_N_ELEMENTS (breakages));
   tcase_add_loop_test (tests, test_every_format_shows_every_report, 0, SWIM_N_EXPORTS);
   tcase_add_test (tests, test_before_and_after_say_what_is_gone);

@@ -80,6 +80,7 @@ blame (SwimWatchStall *stall, const char *call, const char *target, const char *
       stall->stall->fd = 9;
       stall->calls = 1;
       stall->in_calls = stall->call_longest = (double) stall->stall->duration / 1e9 - 0.0002;
+      stall->call_total = stall->in_calls;
     }
   fill_stack (&stall->stack, frames);
 }
@@ -200,7 +201,7 @@ make_blocked (void)
   stall = add_stall (report, 0, SWIM_CAUSE_BLOCKED, 4.005, 0.152);
   blame (stall, "read", "/home/ana/.config/gallery/settings.ini", READ_STACK);
   stall->calls = 1204;
-  stall->in_calls = 0.131;
+  stall->in_calls = stall->call_total = 0.131;
   stall->call_longest = 0.0021;
   blame (add_stall (report, 0, SWIM_CAUSE_COMPUTING, 9.75, 0.12), NULL, NULL, PARSE_STACK);
   stall = add_stall (report, 0, SWIM_CAUSE_BLOCKED, 10.5, 0.0744);
@@ -208,6 +209,7 @@ make_blocked (void)
   stall->caught = FALSE;
   stall->calls = 0;
   stall->in_calls = stall->call_longest = 0;
+  stall->call_total = NAN;
   blame (add_stall (report, 1, SWIM_CAUSE_STARVED, 11.2, 0.061), NULL, NULL,
          ">on_message src/bus.c 90," GLIB_FRAMES);
   loop->off_cpu = 0.871;
@@ -260,8 +262,21 @@ make_many (void)
 
   blame (stall, "read", "/home/ana/.config/gallery/settings.ini", READ_STACK);
   stall->calls = 1204;
-  stall->in_calls = 0.0991;
+  stall->in_calls = stall->call_total = 0.0991;
   stall->call_longest = 0.0021;
+  return report;
+}
+
+static SwimWatchReport *
+make_partly (guint calls, double in_calls)
+{
+  SwimWatchReport *report;
+  SwimWatchStall *stall = make_one (&report, SWIM_CAUSE_BLOCKED);
+
+  blame (stall, "read", "/home/ana/.config/gallery/settings.ini", READ_STACK);
+  stall->calls = calls;
+  stall->in_calls = in_calls;
+  stall->call_longest = stall->call_total = 0.072;
   return report;
 }
 
@@ -349,6 +364,10 @@ swim_watch_fixture_new (WatchFixture fixture)
       return report;
     case WATCH_MANY:
       return make_many ();
+    case WATCH_TWO:
+      return make_partly (2, 0.119);
+    case WATCH_PARTLY:
+      return make_partly (1, 0.072);
     case WATCH_UNENDED:
       return make_unended ();
     case WATCH_CALM:

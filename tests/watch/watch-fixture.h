@@ -14,6 +14,8 @@ typedef enum
   WATCH_STARVED,
   WATCH_UNSEEN,  /* neither cause nor stack was seen */
   WATCH_MANY,    /* the stall was many short calls */
+  WATCH_TWO,     /* two calls took the stall, one of them most of it */
+  WATCH_PARTLY,  /* a call took most of the stall, and nothing is known of the rest */
   WATCH_UNENDED, /* it was killed in the stall */
   WATCH_CALM,    /* no stall, but calls */
   WATCH_NO_LOOP,
