@@ -20,6 +20,9 @@
 /* What took less of a stall than this is told with its own time. */
 #define NEARLY_ALL 0.9
 
+/* The kernel's count of the time on a CPU lags by up to a tick, when it is asked first and last. */
+#define TWO_TICKS 0.02
+
 /* Delays that change by less are not worth a word. */
 #define WORTH 0.95
 
@@ -174,6 +177,26 @@ append_blocked (GString *text, const SwimWatchStall *stall)
   append_caller (text, stall->stall->call != NULL ? ", called by " : ", in ", &stall->stack);
 }
 
+/* `computed for 120 ms`; or, if the kernel counted clearly less, that time. Of what it counted less
+ * than half it did not count all; then the cause was found otherwise. */
+static void
+append_counted (GString *text,
+                const SwimWatchStall *stall,
+                double counted,
+                const char *whole,
+                const char *part)
+{
+  double seconds = (double) stall->stall->duration / 1e9;
+  g_autofree char *duration = swim_format_seconds (seconds);
+  g_autofree char *shown = swim_format_seconds (counted);
+
+  if (counted >= seconds * ONE_CALL && counted < seconds * NEARLY_ALL
+      && counted < seconds - TWO_TICKS)
+    g_string_append_printf (text, "handled no event for %s, %s of them %s", duration, shown, part);
+  else
+    g_string_append_printf (text, "%s for %s", whole, duration);
+}
+
 /* What the loop did in the stall, after its name: `was blocked for 341 ms in flock() on …`. */
 static void
 append_deed (GString *text, const SwimWatchStall *stall)
@@ -192,11 +215,12 @@ append_deed (GString *text, const SwimWatchStall *stall)
       append_blocked (text, stall);
       break;
     case SWIM_CAUSE_COMPUTING:
-      g_string_append_printf (text, "computed for %s", duration);
+      append_counted (text, stall, stall->on_cpu, "computed", "computing");
       append_caller (text, " in ", &stall->stack);
       break;
     case SWIM_CAUSE_STARVED:
-      g_string_append_printf (text, "was ready to run, but had no CPU for %s", duration);
+      append_counted (text, stall, stall->without_cpu, "was ready to run, but had no CPU",
+                      "ready to run, but without a CPU");
       append_caller (text, ", in ", &stall->stack);
       break;
     default:

@@ -176,6 +176,8 @@ make_stall (const SwimStall *stall, const SwimTurn *turn, const Evidence *eviden
   made->calls = (guint) MIN (evidence->sum->count, G_MAXUINT);
   made->in_calls = (double) evidence->sum->total / 1e9;
   made->call_longest = (double) evidence->sum->longest / 1e9;
+  made->on_cpu = evidence->shares.on_cpu * (double) evidence->duration / 1e9;
+  made->without_cpu = evidence->shares.waiting * (double) evidence->duration / 1e9;
   if (made->caught)
     made->call_total = (double) get_site_total (turn, evidence->sum->site) / 1e9;
   if (evidence->sighting != NULL)

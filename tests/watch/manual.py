@@ -76,7 +76,7 @@ for command, lines in commands:
         missing = [line for line in lines if not is_printed(line, output.split())]
         if not missing:
             break
-        starved += "had no CPU" in output
+        starved += "had no CPU" in output or "without a CPU" in output
     last = ended
     if missing and starved == ATTEMPTS:
         print(f"skip {command}")

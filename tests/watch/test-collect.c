@@ -210,6 +210,46 @@ START_TEST (test_a_stall_tells_how_long_its_call_took)
 }
 END_TEST
 
+/* The stall that is made of a turn of 200 ms, in half of which the thread was looked at. */
+static const SwimWatchStall *
+account_looks (gint64 on_cpu, gint64 waiting, GArray *calls)
+{
+  gint64 start = fake.begun + 10 * MS;
+  SwimLooks looks = { 0 };
+  const SwimLook first = { start + 20 * MS, 5 * MS, 5 * MS };
+  const SwimLook last = { start + 120 * MS, (5 + on_cpu) * MS, (5 + waiting) * MS };
+  g_autoptr (GArray) long_calls = g_array_new (FALSE, FALSE, sizeof (SwimWatchCall));
+  const SwimTurn turn = { .start = start,
+                          .end = start + 200 * MS,
+                          .calls = calls,
+                          .long_calls = long_calls,
+                          .looks = &looks };
+  const SwimHome home = { .started = fake.begun,
+                          .sites = swim_process_get_sites (fake.process),
+                          .stalls = fake.home.stalls,
+                          .rule_uses = fake.home.rule_uses,
+                          .notes = fake.home.notes };
+  SwimTrack *track = swim_track_new (0, MAIN, 20 * MS);
+
+  g_ptr_array_add (fake.home.tracks, track);
+  swim_looks_add (&looks, start, &first);
+  swim_looks_add (&looks, start, &last);
+  swim_track_open (track, fake.begun);
+  swim_turn_account (&turn, &home, track);
+  return get_stall (0)->stall;
+}
+
+START_TEST (test_a_stall_tells_how_long_it_had_a_cpu)
+{
+  g_autoptr (GArray) calls = g_array_new (FALSE, FALSE, sizeof (SwimWatchCalls));
+  const SwimWatchStall *stall = account_looks (20, 70, calls);
+
+  ck_assert_int_eq (stall->stall->cause, SWIM_CAUSE_STARVED);
+  ck_assert_double_eq_tol (stall->on_cpu, 0.040, 1e-9);
+  ck_assert_double_eq_tol (stall->without_cpu, 0.140, 1e-9);
+}
+END_TEST
+
 START_TEST (test_a_place_is_given_to_another_thread)
 {
   fake_image_begin_thread (&fake, 1, 11, "worker");
@@ -651,6 +691,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_long_call_names_its_target);
   tcase_add_test (tests, test_a_long_turn_is_told_in_parts);
   tcase_add_test (tests, test_a_stall_tells_how_long_its_call_took);
+  tcase_add_test (tests, test_a_stall_tells_how_long_it_had_a_cpu);
   tcase_add_test (tests, test_a_place_is_given_to_another_thread);
   tcase_add_test (tests, test_loops_of_thousands_of_threads_are_summed_up);
   tcase_add_test (tests, test_a_program_that_is_killed_in_a_call);

@@ -23,6 +23,10 @@ static const struct
     "main was blocked for 341 ms in flock() on /home/ana/…/thumbnails/normal/lock, called by cache_lock (cache.c:113); offloading its 3 call sites would bring the worst delay from 341 ms to 122 ms at best. It had 5 stalls of 50.0 ms or longer, which took 975 ms of the 12.3 s." },
   { WATCH_REPAIRED, "main computed for 118 ms in index_parse (index.c:44)." },
   { WATCH_COMPUTING, "main computed for 120 ms in index_parse (index.c:44)." },
+  { WATCH_MOSTLY_COMPUTING,
+    "main handled no event for 120 ms, 70.2 ms of them computing in index_parse (index.c:44)." },
+  { WATCH_MOSTLY_STARVED,
+    "main handled no event for 120 ms, 70.2 ms of them ready to run, but without a CPU, in index_parse (index.c:44)." },
   { WATCH_STARVED,
     "main was ready to run, but had no CPU for 120 ms, in index_parse (index.c:44)." },
   { WATCH_UNSEEN, "main handled no event for 120 ms; the cause was not seen." },
@@ -223,7 +227,7 @@ START_TEST (test_a_report_survives_its_file)
 END_TEST
 
 /* Members that those before did not write. */
-static const char *const later[] = { "call_total" };
+static const char *const later[] = { "call_total", "on_cpu", "without_cpu" };
 
 START_TEST (test_an_older_report_is_read)
 {

@@ -255,6 +255,18 @@ make_one (SwimWatchReport **report, SwimCause cause)
 }
 
 static SwimWatchReport *
+make_counted (SwimCause cause, double on_cpu, double without_cpu)
+{
+  SwimWatchReport *report;
+  SwimWatchStall *stall = make_one (&report, cause);
+
+  blame (stall, NULL, NULL, PARSE_STACK);
+  stall->on_cpu = on_cpu;
+  stall->without_cpu = without_cpu;
+  return report;
+}
+
+static SwimWatchReport *
 make_many (void)
 {
   SwimWatchReport *report;
@@ -354,11 +366,13 @@ swim_watch_fixture_new (WatchFixture fixture)
     case WATCH_REPAIRED:
       return make_repaired ();
     case WATCH_COMPUTING:
-      blame (make_one (&report, SWIM_CAUSE_COMPUTING), NULL, NULL, PARSE_STACK);
-      return report;
+      return make_counted (SWIM_CAUSE_COMPUTING, 0.111, 0.001);
+    case WATCH_MOSTLY_COMPUTING:
+      return make_counted (SWIM_CAUSE_COMPUTING, 0.0702, 0.0488);
     case WATCH_STARVED:
-      blame (make_one (&report, SWIM_CAUSE_STARVED), NULL, NULL, PARSE_STACK);
-      return report;
+      return make_counted (SWIM_CAUSE_STARVED, 0.004, 0.115);
+    case WATCH_MOSTLY_STARVED:
+      return make_counted (SWIM_CAUSE_STARVED, 0.0488, 0.0702);
     case WATCH_UNSEEN:
       make_one (&report, SWIM_CAUSE_UNKNOWN);
       return report;
