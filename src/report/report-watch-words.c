@@ -142,15 +142,23 @@ is_of_many (const SwimWatchStall *stall)
          && !(stall->call_longest >= seconds * ONE_CALL);
 }
 
+/* `was busy for 409 ms, 389 ms of them in 30000 calls; the longest, 21.7 ms, was read() on …`. */
 static void
 append_many (GString *text, const SwimWatchStall *stall)
 {
+  g_autofree char *duration = swim_format_seconds ((double) stall->stall->duration / 1e9);
   g_autofree char *in_calls = swim_format_seconds (stall->in_calls);
   g_autofree char *longest = swim_format_seconds (stall->call_longest);
+  g_autofree char *without = swim_format_seconds (stall->without_cpu);
   g_autofree char *call =
       stall->stall->call != NULL ? swim_watch_call_in_words (stall->stall->call) : NULL;
 
-  g_string_append_printf (text, ", %s of them in %u calls", in_calls, stall->calls);
+  g_string_append_printf (text, "was busy for %s, ", duration);
+  if (stall->stall->cause == SWIM_CAUSE_STARVED && isfinite (stall->without_cpu))
+    g_string_append_printf (text, "%s of them without a CPU and %s in %u calls", without, in_calls,
+                            stall->calls);
+  else
+    g_string_append_printf (text, "%s of them in %u calls", in_calls, stall->calls);
   if (call == NULL)
     return;
   g_string_append_printf (text, "; the longest, %s, was %s", longest, call);
@@ -205,7 +213,6 @@ append_deed (GString *text, const SwimWatchStall *stall)
 
   if (is_of_many (stall))
     {
-      g_string_append_printf (text, "was busy for %s", duration);
       append_many (text, stall);
       return;
     }

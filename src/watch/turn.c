@@ -155,6 +155,16 @@ find_cause (const Evidence *evidence)
   return SWIM_CAUSE_UNKNOWN;
 }
 
+/* Whether to name a call. One alone is not named for the time in which it waited for a CPU; but
+ * where many took the time, it is told that they did, and so which. */
+static gboolean
+is_in_calls (const Evidence *evidence, SwimCause cause)
+{
+  return calls_explain (evidence)
+         && (cause == SWIM_CAUSE_BLOCKED
+             || (double) evidence->sum->longest < MOST * (double) evidence->duration);
+}
+
 /* What the thread was seen to wait in, where that was no call that is timed. */
 static void
 take_wait (SwimStall *stall, const SwimSighting *sighting)
@@ -171,7 +181,7 @@ make_stall (const SwimStall *stall, const SwimTurn *turn, const Evidence *eviden
 {
   SwimWatchStall *made = swim_watch_stall_new (swim_stall_copy (stall));
 
-  made->caught = calls_explain (evidence) && stall->cause == SWIM_CAUSE_BLOCKED;
+  made->caught = is_in_calls (evidence, stall->cause);
   made->unended = turn->unended;
   made->calls = (guint) MIN (evidence->sum->count, G_MAXUINT);
   made->in_calls = (double) evidence->sum->total / 1e9;
@@ -231,7 +241,7 @@ note_stall (SwimStall *stall,
     evidence.sighting = swim_sampler_find (home->sampler, turn->tid, (guint64) turn->start);
   stall->start = turn->start - home->started;
   stall->cause = find_cause (&evidence);
-  if (stall->cause == SWIM_CAUSE_BLOCKED && calls_explain (&evidence))
+  if (is_in_calls (&evidence, stall->cause))
     name_call (stall, turn, home, sum->site);
   else if (evidence.sighting != NULL)
     take_wait (stall, evidence.sighting);

@@ -250,6 +250,38 @@ START_TEST (test_a_stall_tells_how_long_it_had_a_cpu)
 }
 END_TEST
 
+START_TEST (test_the_calls_of_a_stall_without_a_cpu_are_named)
+{
+  const SwimWatchCalls many = { 1, 3000, 150 * MS, 2 * MS };
+  g_autoptr (GArray) calls = g_array_new (FALSE, FALSE, sizeof many);
+  const SwimWatchStall *stall;
+
+  g_array_append_val (calls, many);
+  stall = account_looks (20, 70, calls);
+  ck_assert_int_eq (stall->stall->cause, SWIM_CAUSE_STARVED);
+  ck_assert_str_eq (stall->stall->call, "flock");
+  ck_assert_str_eq (stall->stall->fd_target, "/lock");
+  ck_assert (stall->caught);
+  ck_assert_double_eq_tol (stall->call_total, 0.150, 1e-9);
+  ck_assert_uint_eq (get_stall (0)->site, 1);
+}
+END_TEST
+
+START_TEST (test_one_call_is_not_named_for_what_it_had_no_cpu)
+{
+  const SwimWatchCalls one = { 1, 1, 150 * MS, 150 * MS };
+  g_autoptr (GArray) calls = g_array_new (FALSE, FALSE, sizeof one);
+  const SwimWatchStall *stall;
+
+  g_array_append_val (calls, one);
+  stall = account_looks (20, 70, calls);
+  ck_assert_int_eq (stall->stall->cause, SWIM_CAUSE_STARVED);
+  ck_assert_ptr_null (stall->stall->call);
+  ck_assert (!stall->caught);
+  ck_assert_uint_eq (get_stall (0)->site, 1);
+}
+END_TEST
+
 START_TEST (test_a_place_is_given_to_another_thread)
 {
   fake_image_begin_thread (&fake, 1, 11, "worker");
@@ -692,6 +724,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_long_turn_is_told_in_parts);
   tcase_add_test (tests, test_a_stall_tells_how_long_its_call_took);
   tcase_add_test (tests, test_a_stall_tells_how_long_it_had_a_cpu);
+  tcase_add_test (tests, test_the_calls_of_a_stall_without_a_cpu_are_named);
+  tcase_add_test (tests, test_one_call_is_not_named_for_what_it_had_no_cpu);
   tcase_add_test (tests, test_a_place_is_given_to_another_thread);
   tcase_add_test (tests, test_loops_of_thousands_of_threads_are_summed_up);
   tcase_add_test (tests, test_a_program_that_is_killed_in_a_call);

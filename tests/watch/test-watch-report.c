@@ -32,6 +32,8 @@ static const struct
   { WATCH_UNSEEN, "main handled no event for 120 ms; the cause was not seen." },
   { WATCH_MANY,
     "main was busy for 120 ms, 99.1 ms of them in 1204 calls; the longest, 2.10 ms, was read() on /home/ana/.config/gallery/settings.ini, called by settings_read (settings.c:58)." },
+  { WATCH_MANY_STARVED,
+    "main was busy for 120 ms, 70.2 ms of them without a CPU and 99.1 ms in 1204 calls; the longest, 2.10 ms, was read() on /home/ana/.config/gallery/settings.ini, called by settings_read (settings.c:58)." },
   { WATCH_TWO,
     "main was blocked for 120 ms, 72.0 ms of them in read() on /home/ana/.config/gallery/settings.ini, called by settings_read (settings.c:58)." },
   { WATCH_PARTLY,

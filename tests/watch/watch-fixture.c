@@ -267,15 +267,16 @@ make_counted (SwimCause cause, double on_cpu, double without_cpu)
 }
 
 static SwimWatchReport *
-make_many (void)
+make_many (SwimCause cause, double without_cpu)
 {
   SwimWatchReport *report;
-  SwimWatchStall *stall = make_one (&report, SWIM_CAUSE_BLOCKED);
+  SwimWatchStall *stall = make_one (&report, cause);
 
   blame (stall, "read", "/home/ana/.config/gallery/settings.ini", READ_STACK);
   stall->calls = 1204;
   stall->in_calls = stall->call_total = 0.0991;
   stall->call_longest = 0.0021;
+  stall->without_cpu = without_cpu;
   return report;
 }
 
@@ -377,7 +378,9 @@ swim_watch_fixture_new (WatchFixture fixture)
       make_one (&report, SWIM_CAUSE_UNKNOWN);
       return report;
     case WATCH_MANY:
-      return make_many ();
+      return make_many (SWIM_CAUSE_BLOCKED, 0.001);
+    case WATCH_MANY_STARVED:
+      return make_many (SWIM_CAUSE_STARVED, 0.0702);
     case WATCH_TWO:
       return make_partly (2, 0.119);
     case WATCH_PARTLY:
