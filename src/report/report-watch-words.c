@@ -142,13 +142,15 @@ is_of_many (const SwimWatchStall *stall)
          && !(stall->call_longest >= seconds * ONE_CALL);
 }
 
-/* `was busy for 409 ms, 389 ms of them in 30000 calls; the longest, 21.7 ms, was read() on …`. */
+/* `was busy for 409 ms, 389 ms of them in 30000 calls; the longest, 21.7 ms, was read() on …`. The
+ * call that is named is that with the most time in all: the longest may be another. */
 static void
 append_many (GString *text, const SwimWatchStall *stall)
 {
   g_autofree char *duration = swim_format_seconds ((double) stall->stall->duration / 1e9);
   g_autofree char *in_calls = swim_format_seconds (stall->in_calls);
   g_autofree char *longest = swim_format_seconds (stall->call_longest);
+  g_autofree char *total = swim_format_seconds (stall->call_total);
   g_autofree char *without = swim_format_seconds (stall->without_cpu);
   g_autofree char *call =
       stall->stall->call != NULL ? swim_watch_call_in_words (stall->stall->call) : NULL;
@@ -161,8 +163,13 @@ append_many (GString *text, const SwimWatchStall *stall)
     g_string_append_printf (text, "%s of them in %u calls", in_calls, stall->calls);
   if (call == NULL)
     return;
-  g_string_append_printf (text, "; the longest, %s, was %s", longest, call);
-  append_shortened (text, " on ", stall->stall->fd_target, "");
+  if (stall->call_max < stall->call_longest)
+    g_string_append_printf (text, "; %s of that in %s", total, call);
+  else
+    {
+      g_string_append_printf (text, "; the longest, %s, was %s", longest, call);
+      append_shortened (text, " on ", stall->stall->fd_target, "");
+    }
   append_caller (text, ", called by ", &stall->stack);
 }
 

@@ -19,21 +19,22 @@ typedef struct
   guint64 site_total;
 } Sum;
 
-/* How long the calls from that site took; a long turn tells them in parts. */
-static gint64
-get_site_total (const SwimTurn *turn, guint site)
+/* How long the calls from that site took, and the longest; a long turn tells them in parts. */
+static void
+get_site (const SwimTurn *turn, guint site, gint64 *total, gint64 *longest)
 {
   gint64 duration = turn->end - turn->start;
-  gint64 total = 0;
 
+  *total = *longest = 0;
   for (guint i = 0; i < turn->calls->len; i++)
     {
       const SwimWatchCalls *calls = &g_array_index (turn->calls, SwimWatchCalls, i);
 
-      if (calls->site == site)
-        total += (gint64) MIN (calls->total_ns, (guint64) (duration - total));
+      if (calls->site != site)
+        continue;
+      *total += (gint64) MIN (calls->total_ns, (guint64) (duration - *total));
+      *longest = MAX (*longest, (gint64) calls->max_ns);
     }
-  return total;
 }
 
 static gboolean
@@ -180,6 +181,7 @@ static SwimWatchStall *
 make_stall (const SwimStall *stall, const SwimTurn *turn, const Evidence *evidence)
 {
   SwimWatchStall *made = swim_watch_stall_new (swim_stall_copy (stall));
+  gint64 total, longest;
 
   made->caught = is_in_calls (evidence, stall->cause);
   made->unended = turn->unended;
@@ -189,7 +191,11 @@ make_stall (const SwimStall *stall, const SwimTurn *turn, const Evidence *eviden
   made->on_cpu = evidence->shares.on_cpu * (double) evidence->duration / 1e9;
   made->without_cpu = evidence->shares.waiting * (double) evidence->duration / 1e9;
   if (made->caught)
-    made->call_total = (double) get_site_total (turn, evidence->sum->site) / 1e9;
+    {
+      get_site (turn, evidence->sum->site, &total, &longest);
+      made->call_total = (double) total / 1e9;
+      made->call_max = (double) longest / 1e9;
+    }
   if (evidence->sighting != NULL)
     made->source = g_strdup (evidence->sighting->source);
   return made;

@@ -53,6 +53,7 @@ static const SwimField stall_fields[] = { SWIM_FIELD (UINT, SwimWatchStall, loop
                                           SWIM_FIELD (DOUBLE, SwimWatchStall, in_calls),
                                           SWIM_FIELD (DOUBLE, SwimWatchStall, call_longest),
                                           SWIM_FIELD (OPTIONAL, SwimWatchStall, call_total),
+                                          SWIM_FIELD (OPTIONAL, SwimWatchStall, call_max),
                                           SWIM_FIELD (OPTIONAL, SwimWatchStall, on_cpu),
                                           SWIM_FIELD (OPTIONAL, SwimWatchStall, without_cpu),
                                           SWIM_FIELD_END };

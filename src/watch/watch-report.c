@@ -92,7 +92,7 @@ swim_watch_stall_new (SwimStall *stall)
   SwimWatchStall *self = g_new0 (SwimWatchStall, 1);
 
   self->stall = stall;
-  self->call_total = self->on_cpu = self->without_cpu = NAN;
+  self->call_total = self->call_max = self->on_cpu = self->without_cpu = NAN;
   swim_stack_init (&self->stack);
   return self;
 }

@@ -54,9 +54,10 @@ typedef struct
   double in_calls;     /* how long they took together */
   double call_longest; /* the longest of them */
   double call_total;   /* how long those took that were made where the call was; NaN: not known */
+  double call_max;     /* and the longest of these */
   double on_cpu;       /* how long the thread was on a CPU; NaN: not known */
   double without_cpu;  /* and how long it was ready to run, but had none */
-  SwimStack stack;     /* of the longest call, or where the thread was seen */
+  SwimStack stack;     /* of the call, or where the thread was seen */
 } SwimWatchStall;
 
 /* What would have been if some calls had been given to threads: for each turn without them, an

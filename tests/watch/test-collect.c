@@ -206,6 +206,7 @@ START_TEST (test_a_stall_tells_how_long_its_call_took)
   stall = get_stall (0)->stall;
   ck_assert_str_eq (stall->stall->call, "flock");
   ck_assert_double_eq_tol (stall->call_total, 0.024, 1e-9);
+  ck_assert_double_eq_tol (stall->call_max, 0.012, 1e-9);
   ck_assert_double_eq_tol (stall->in_calls, 0.033, 1e-9);
 }
 END_TEST

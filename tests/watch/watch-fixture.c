@@ -80,7 +80,7 @@ blame (SwimWatchStall *stall, const char *call, const char *target, const char *
       stall->stall->fd = 9;
       stall->calls = 1;
       stall->in_calls = stall->call_longest = (double) stall->stall->duration / 1e9 - 0.0002;
-      stall->call_total = stall->in_calls;
+      stall->call_total = stall->call_max = stall->in_calls;
     }
   fill_stack (&stall->stack, frames);
 }
@@ -202,14 +202,14 @@ make_blocked (void)
   blame (stall, "read", "/home/ana/.config/gallery/settings.ini", READ_STACK);
   stall->calls = 1204;
   stall->in_calls = stall->call_total = 0.131;
-  stall->call_longest = 0.0021;
+  stall->call_longest = stall->call_max = 0.0021;
   blame (add_stall (report, 0, SWIM_CAUSE_COMPUTING, 9.75, 0.12), NULL, NULL, PARSE_STACK);
   stall = add_stall (report, 0, SWIM_CAUSE_BLOCKED, 10.5, 0.0744);
   blame (stall, "futex", NULL, ">lock_wait src/lock.c 7," GLIB_FRAMES);
   stall->caught = FALSE;
   stall->calls = 0;
   stall->in_calls = stall->call_longest = 0;
-  stall->call_total = NAN;
+  stall->call_total = stall->call_max = NAN;
   blame (add_stall (report, 1, SWIM_CAUSE_STARVED, 11.2, 0.061), NULL, NULL,
          ">on_message src/bus.c 90," GLIB_FRAMES);
   loop->off_cpu = 0.871;
@@ -275,8 +275,19 @@ make_many (SwimCause cause, double without_cpu)
   blame (stall, "read", "/home/ana/.config/gallery/settings.ini", READ_STACK);
   stall->calls = 1204;
   stall->in_calls = stall->call_total = 0.0991;
-  stall->call_longest = 0.0021;
+  stall->call_longest = stall->call_max = 0.0021;
   stall->without_cpu = without_cpu;
+  return report;
+}
+
+static SwimWatchReport *
+make_many_kinds (void)
+{
+  SwimWatchReport *report = make_many (SWIM_CAUSE_BLOCKED, 0.001);
+  SwimWatchStall *stall = g_ptr_array_index (report->stalls, 0);
+
+  stall->call_longest = 0.0217;
+  stall->call_total = 0.0713;
   return report;
 }
 
@@ -289,7 +300,7 @@ make_partly (guint calls, double in_calls)
   blame (stall, "read", "/home/ana/.config/gallery/settings.ini", READ_STACK);
   stall->calls = calls;
   stall->in_calls = in_calls;
-  stall->call_longest = stall->call_total = 0.072;
+  stall->call_longest = stall->call_total = stall->call_max = 0.072;
   return report;
 }
 
@@ -381,6 +392,8 @@ swim_watch_fixture_new (WatchFixture fixture)
       return make_many (SWIM_CAUSE_BLOCKED, 0.001);
     case WATCH_MANY_STARVED:
       return make_many (SWIM_CAUSE_STARVED, 0.0702);
+    case WATCH_MANY_KINDS:
+      return make_many_kinds ();
     case WATCH_TWO:
       return make_partly (2, 0.119);
     case WATCH_PARTLY:

@@ -17,6 +17,7 @@ typedef enum
   WATCH_UNSEEN,         /* neither cause nor stack was seen */
   WATCH_MANY,           /* the stall was many short calls */
   WATCH_MANY_STARVED,   /* the same, but it had no CPU for much of it */
+  WATCH_MANY_KINDS,     /* the same, but the longest was another than took most of the time */
   WATCH_TWO,            /* two calls took the stall, one of them most of it */
   WATCH_PARTLY,         /* a call took most of the stall, and nothing is known of the rest */
   WATCH_UNENDED,        /* it was killed in the stall */
