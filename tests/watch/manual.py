@@ -10,6 +10,9 @@ import subprocess
 import sys
 
 ATTEMPTS = 10
+
+# What is told of a stall in which the program had no CPU for some of the time.
+BUSY = ("had no CPU", "without a CPU", "handled no event")
 ROFF = (("\\-", "-"), ("\\e", "\\"), ("\\(mc", "µ"), ("\\&...", "…"))
 FIGURE = re.compile(r"(?:\d+(?:\.\d+)?)(?:ms|s|µs|%)?([.,;:]?)")
 PLACE = re.compile(r"(\([\w.]+):\d+\)")
@@ -76,7 +79,7 @@ for command, lines in commands:
         missing = [line for line in lines if not is_printed(line, output.split())]
         if not missing:
             break
-        starved += "had no CPU" in output or "without a CPU" in output
+        starved += any(words in output for words in BUSY)
     last = ended
     if missing and starved == ATTEMPTS:
         print(f"skip {command}")
