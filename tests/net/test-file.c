@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -221,6 +223,98 @@ START_TEST (test_folder_stays_the_same_when_it_is_renamed)
 }
 END_TEST
 
+/* A temporary file, begun by another process, of which only its own descriptors know. */
+static SwimFile *
+begin_elsewhere (SwimFolder **other, gboolean resume)
+{
+  SwimFile *file;
+
+  *other = swim_folder_open (path, NULL);
+  (*other)->unnamed = FALSE;
+  if (resume)
+    swim_folder_sweep (*other);
+  file = swim_file_create (*other, "x", NULL);
+  ck_assert_ptr_nonnull (file);
+  ck_assert (swim_file_write (file, "whole", 5, NULL));
+  return file;
+}
+
+/* As with --resume: each run sweeps, and the lock of one must not depend on that of another. */
+START_TEST (test_sweeping_leaves_what_another_writes_whoever_else_has_come_and_gone)
+{
+  SwimFolder *first, *second, *third;
+  SwimFile *of_first, *of_second;
+  const SwimFileTarget target = { .name = "x" };
+  g_autofree char *name = NULL;
+
+  g_clear_pointer (&folder, swim_folder_unref); /* no run but these has the folder open */
+  of_first = begin_elsewhere (&first, TRUE);
+  of_second = begin_elsewhere (&second, TRUE);
+  swim_file_discard (of_first);
+  swim_folder_unref (first);
+  third = swim_folder_open (path, NULL);
+  swim_folder_sweep (third);
+  ck_assert_int_eq (count_files (), 1);
+  name = swim_file_commit (of_second, &target, NULL);
+  ck_assert_ptr_nonnull (name);
+  swim_folder_unref (second);
+  folder = third;
+  assert_holds ("x", "whole", 5);
+}
+END_TEST
+
+/* What a process that was killed leaves has no lock; a run that goes on beside it changes nothing.
+ */
+START_TEST (test_sweeping_removes_what_is_left_over_while_others_write)
+{
+  g_autofree char *left = dup_path (".swimlane-0123abcd-7");
+  g_autofree char *foreign = dup_path (".swimlane-notes");
+  SwimFolder *other;
+  SwimFile *running = begin_elsewhere (&other, FALSE);
+
+  ck_assert (g_file_set_contents (left, "half", 4, NULL));
+  ck_assert (g_file_set_contents (foreign, "", 0, NULL));
+  swim_folder_sweep (folder);
+  ck_assert (!exists (".swimlane-0123abcd-7"));
+  ck_assert (exists (".swimlane-notes"));
+  ck_assert_int_eq (count_files (), 2);
+  swim_file_discard (running);
+  swim_folder_unref (other);
+}
+END_TEST
+
+/* Before a file is renamed it is closed, since some errors are only told then: it must stay locked.
+ */
+START_TEST (test_file_is_locked_from_its_first_name_to_its_last)
+{
+  SwimFile *file;
+  int fd;
+
+  use_form (_i);
+  file = swim_file_create (folder, "x", NULL);
+  ck_assert (swim_file_name_temporarily (file));
+  fd = openat (folder->fd, file->temporary, O_RDWR | O_CLOEXEC);
+  ck_assert_int_ge (fd, 0);
+  ck_assert_int_lt (flock (fd, LOCK_EX | LOCK_NB), 0);
+  ck_assert (commit (file, NULL));
+  ck_assert_int_eq (flock (fd, LOCK_EX | LOCK_NB), 0);
+  close (fd);
+}
+END_TEST
+
+START_TEST (test_lock_of_a_file_that_was_swept_away_before_fails)
+{
+  g_autofree char *full = dup_path ("x");
+  int fd = open (full, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+
+  ck_assert (swim_file_lock (fd));
+  ck_assert_int_eq (g_unlink (full), 0);
+  ck_assert (!swim_file_lock (fd));
+  ck_assert_int_eq (errno, ENOENT);
+  close (fd);
+}
+END_TEST
+
 /* A stream that counts what it hears. */
 typedef struct
 {
@@ -426,6 +520,10 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_write_that_fails_says_what_and_why, 0, N_FORMS);
   tcase_add_test (tests, test_folder_is_made_and_one_that_cannot_be_is_named);
   tcase_add_loop_test (tests, test_folder_stays_the_same_when_it_is_renamed, 0, N_FORMS);
+  tcase_add_test (tests, test_sweeping_leaves_what_another_writes_whoever_else_has_come_and_gone);
+  tcase_add_test (tests, test_sweeping_removes_what_is_left_over_while_others_write);
+  tcase_add_loop_test (tests, test_file_is_locked_from_its_first_name_to_its_last, 0, N_FORMS);
+  tcase_add_test (tests, test_lock_of_a_file_that_was_swept_away_before_fails);
   tcase_add_test (tests, test_writer_keeps_many_small_files_apart);
   tcase_add_test (tests, test_writer_holds_back_who_is_faster_than_the_disk);
   tcase_add_test (tests, test_writer_holds_back_many_files_sooner_than_few);

@@ -209,7 +209,7 @@ name_and_close (SwimFile *file, const SwimFileTarget *target)
 char *
 swim_file_claim_name (SwimFile *file, const SwimFileTarget *target, GError **error)
 {
-  int lock = file->note != NULL ? fcntl (file->fd, F_DUPFD_CLOEXEC, 0) : -1;
+  int lock = fcntl (file->fd, F_DUPFD_CLOEXEC, 0); /* it is closed before it has its final name */
   char *name;
 
   if (target->url != NULL)

@@ -28,6 +28,8 @@ struct _SwimFile
 
 SwimFile *swim_file_new (SwimFolder *folder, const char *name);
 void swim_file_free (SwimFile *file);
+/* Locks a file that has a name, against those who sweep and take over parts. FALSE with errno. */
+gboolean swim_file_lock (int fd);
 /* Gives it that name, beside the temporary one that it may have. FALSE with errno. */
 gboolean swim_file_link (const SwimFile *file, const char *name);
 /* Gives it a temporary name, unless it has one. FALSE with errno. */

@@ -35,6 +35,19 @@ open_unnamed (const SwimFolder *folder)
   return openat (folder->fd, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
 }
 
+/* Locks a file that is being written, so that nobody sweeps it away. FALSE with errno: EWOULDBLOCK
+ * where another has the lock, ENOENT where another has just removed the file. */
+gboolean
+swim_file_lock (int fd)
+{
+  struct stat info;
+
+  if (flock (fd, LOCK_EX | LOCK_NB) < 0 || fstat (fd, &info) < 0)
+    return FALSE;
+  errno = info.st_nlink > 0 ? 0 : ENOENT;
+  return info.st_nlink > 0;
+}
+
 gboolean
 swim_file_link (const SwimFile *file, const char *name)
 {
@@ -69,6 +82,8 @@ try_unnamed (SwimFolder *folder)
   gboolean works = FALSE;
 
   make_temporary_name (folder, name);
+  if (fd >= 0)
+    flock (fd, LOCK_EX | LOCK_NB); /* before others see it */
   if (fd >= 0 && fstat (fd, &info) == 0 && (info.st_mode & 0777) != 0666)
     works = linkat (fd, "", folder->fd, name, AT_EMPTY_PATH) == 0
             && unlinkat (folder->fd, name, 0) == 0;
@@ -99,7 +114,6 @@ swim_folder_open (const char *path, GError **error)
         close (fd);
       return NULL;
     }
-  flock (fd, LOCK_SH | LOCK_NB); /* where that fails, nobody sweeps */
   folder = g_atomic_rc_box_new0 (SwimFolder);
   folder->fd = fd;
   folder->path = g_strdup (path);
@@ -117,27 +131,42 @@ is_temporary (const char *name)
          && name[prefix + strspn (name + prefix, "0123456789abcdef")] == '-';
 }
 
-/* A process that writes into the folder holds a lock on it until it ends. When no other process
- * does, all temporary files are left over. */
+/* Removes the file unless somebody has it open and locked. What cannot be opened or locked stays.
+ */
+static void
+remove_left_over (SwimFolder *folder, const char *name)
+{
+  const int flags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+  int fd = openat (folder->fd, name, O_RDWR | flags); /* NFS locks nothing that is only read */
+
+  if (fd < 0)
+    fd = openat (folder->fd, name, O_RDONLY | flags);
+  if (fd >= 0 && swim_file_lock (fd))
+    unlinkat (folder->fd, name, 0);
+  if (fd >= 0)
+    close (fd);
+}
+
+/* Each temporary file is locked by who writes it, from before others can take it for left over
+ * until it has its final name; the lock ends with the process, however that ends. So what can be
+ * locked is left over. One lock on the folder for all would not do: to sweep, a shared lock has to
+ * become an exclusive one, and where that fails at once, as in the presence of another run, Linux
+ * drops the shared one; between losing and retaking it another process could sweep away what runs.
+ * Nothing here waits, since folders may be opened on a loop that runs. */
 void
 swim_folder_sweep (SwimFolder *folder)
 {
-  int fd;
-  DIR *dir;
+  int fd = openat (folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *dir = fd >= 0 ? fdopendir (fd) : NULL;
   struct dirent *entry;
 
-  if (flock (folder->fd, LOCK_EX | LOCK_NB) < 0)
-    return;
-  fd = openat (folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  dir = fd >= 0 ? fdopendir (fd) : NULL;
   while (dir != NULL && (entry = readdir (dir)) != NULL)
     if (is_temporary (entry->d_name))
-      unlinkat (folder->fd, entry->d_name, 0);
+      remove_left_over (folder, entry->d_name);
   if (dir != NULL)
     closedir (dir);
   else if (fd >= 0)
     close (fd);
-  flock (folder->fd, LOCK_SH | LOCK_NB);
 }
 
 static void
@@ -183,6 +212,14 @@ swim_file_set_error (GError **error, const SwimFile *file, int code)
   set_error (error, code, "cannot write %s/%s", file->folder->path, file->name);
 }
 
+/* FALSE where a process that sweeps came between the creation of the file and its lock: that file
+ * is lost and another is needed. A file system without locks is none to sweep on. */
+static gboolean
+hold_named (int fd)
+{
+  return swim_file_lock (fd) || (errno != EWOULDBLOCK && errno != ENOENT);
+}
+
 static void
 open_named (SwimFile *file)
 {
@@ -193,6 +230,12 @@ open_named (SwimFile *file)
       make_temporary_name (file->folder, file->temporary);
       file->fd = openat (folder, file->temporary,
                          O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+      if (file->fd >= 0 && !hold_named (file->fd))
+        {
+          close (file->fd);
+          file->fd = -1;
+          errno = EEXIST;
+        }
     }
   while (file->fd < 0 && (errno == EEXIST || errno == EINTR));
 }
@@ -205,6 +248,7 @@ swim_file_name_temporarily (SwimFile *file)
 
   if (file->temporary[0] != '\0')
     return TRUE;
+  flock (file->fd, LOCK_EX | LOCK_NB); /* before others see it */
   do
     {
       make_temporary_name (file->folder, name);

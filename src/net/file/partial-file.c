@@ -224,7 +224,7 @@ create_locked (SwimFile *file)
     }
   file->fd =
       openat (folder, file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-  return file->fd >= 0 && flock (file->fd, LOCK_EX | LOCK_NB) == 0;
+  return file->fd >= 0 && swim_file_lock (file->fd);
 }
 
 SwimFile *
