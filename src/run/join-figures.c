@@ -136,13 +136,6 @@ meet_context (JsonObject *sum, JsonObject *context)
     }
 }
 
-static void
-add_times (SwimDistribution *sum, const GArray *times, double *max, double seconds)
-{
-  swim_histogram_add_to (times, sum);
-  *max = fmax (*max, seconds);
-}
-
 /* Adds what a run cost, and takes what is the same for all from the first. */
 void
 swim_join_add_figures (SwimJoin *self, SwimRecord *record)
@@ -168,12 +161,15 @@ swim_join_add_figures (SwimJoin *self, SwimRecord *record)
   add_loop (self, record);
   add_strings (&sum->offloaded, record->offloaded);
   add_strings (&sum->remarks, record->remarks);
+  /* Percentiles need all histograms; the maximum is that of all runs whether they have one or not.
+   */
+  sum->service.max = fmax (sum->service.max, record->service.max);
+  sum->since_start.max = fmax (sum->since_start.max, record->since_start.max);
   self->no_times |= record->service_times == NULL || record->since_start_times == NULL;
   if (self->no_times)
     return;
-  add_times (self->service, record->service_times, &sum->service.max, record->service.max);
-  add_times (self->since_start, record->since_start_times, &sum->since_start.max,
-             record->since_start.max);
+  swim_histogram_add_to (record->service_times, self->service);
+  swim_histogram_add_to (record->since_start_times, self->since_start);
 }
 
 /* The percentiles; the maximum is exact. */

@@ -146,6 +146,30 @@ START_TEST (test_a_resumed_share_is_its_last_run)
 }
 END_TEST
 
+/* The slowest item of all is that, whichever of the records has no histogram. */
+START_TEST (test_the_maximum_needs_no_histogram)
+{
+  g_autoptr (SwimJoin) join = swim_join_new ();
+  g_autoptr (SwimRecord) joined = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      SwimRecord *record = make (i + 1, i == (guint) _i ? 500 : 10, 0, 1);
+
+      if (i == 1)
+        {
+          g_clear_pointer (&record->service_times, g_array_unref);
+          g_clear_pointer (&record->since_start_times, g_array_unref);
+        }
+      add (join, "a", record);
+    }
+  joined = finish (join, NULL);
+  ck_assert (isnan (joined->service.p50));
+  ck_assert_double_eq (joined->service.max, 0.5);
+  ck_assert_double_eq (joined->since_start.max, 0.5);
+}
+END_TEST
+
 START_TEST (test_a_killed_run_is_counted_by_the_next)
 {
   g_autoptr (SwimJoin) join = swim_join_new ();
@@ -231,6 +255,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_shares_add_up);
   tcase_add_test (tests, test_percentiles_are_those_of_all);
   tcase_add_test (tests, test_a_resumed_share_is_its_last_run);
+  tcase_add_loop_test (tests, test_the_maximum_needs_no_histogram, 0, 3);
   tcase_add_test (tests, test_a_killed_run_is_counted_by_the_next);
   tcase_add_test (tests, test_a_share_that_was_run_twice_is_refused);
   tcase_add_test (tests, test_missing_shares_are_named);
