@@ -274,7 +274,8 @@ swim_gate_is_about_change (const SwimGate *self)
          && self->metric < change_metrics + G_N_ELEMENTS (change_metrics);
 }
 
-/* As swim_gate_check (), of a gate that is about changes: of the modes that are in both results. */
+/* As swim_gate_check (), of a gate that is about changes: of the modes that are in both results.
+ * Sweeps are not compared with each other, so that no change is one at a value. */
 gboolean
 swim_gate_check_changes (const SwimGate *self, GPtrArray *changes, char **failure)
 {
@@ -284,7 +285,7 @@ swim_gate_check_changes (const SwimGate *self, GPtrArray *changes, char **failur
     {
       const SwimChange *change = g_ptr_array_index (changes, i);
 
-      if (change->before == NULL || change->after == NULL
+      if (self->value != NULL || change->before == NULL || change->after == NULL
           || (self->mode != NULL && strcmp (self->mode, change->mode) != 0))
         continue;
       meant++;

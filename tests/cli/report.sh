@@ -255,6 +255,8 @@ run report "$golden/comparison.json" "$golden/comparison.json" --fail-if='change
 expect_status 0 "what did not change passes a gate about change"
 run report "$golden/comparison.json" "$golden/comparison.json" --fail-if='async.change>0.999'
 expect_error 3 "async.change>0.999" "what did change does not"
+run report "$golden/comparison.json" "$golden/comparison.json" --fail-if='async@7.change>100'
+expect_error 3 "async was not run at 7" "a change at a value that was not run is not passed"
 run report "$golden/comparison.json" --fail-if='change>1'
 expect_error 2 "two files" "of one result nothing can have changed"
 run report "$golden/comparison.json" --fail-if='async.speed>2'
