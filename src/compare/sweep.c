@@ -314,11 +314,8 @@ swim_sweep_cell_reference (const SwimSweep *self, const SwimSweepCell *cell)
 static guint64
 count_chosen (const SwimRecord *record)
 {
-  guint64 count = 0;
-
-  for (guint64 i = 0; record != NULL && record->blocking_share > 0 && i < record->items; i++)
-    count += swim_share_has (record->blocking_share, record->seed, i);
-  return count;
+  return record != NULL ? swim_share_count (record->blocking_share, record->seed, record->items)
+                        : 0;
 }
 
 /* The mean time of a blocking call: that of the baseline divided by its items. It includes what the

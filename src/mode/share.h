@@ -7,5 +7,8 @@
 G_BEGIN_DECLS
 
 gboolean swim_share_has (double share, guint64 seed, guint64 index);
+/* How many of the first @items have it, without asking for each: the number may come from a file.
+ */
+guint64 swim_share_count (double share, guint64 seed, guint64 items);
 
 G_END_DECLS
