@@ -66,6 +66,8 @@ conclude (SwimChange *change, double threshold)
   summarize_wall (change->after, &change->wall_after);
   if (!check_work (change) || before->n == 0 || after->n == 0 || before->lower <= 0)
     return;
+  if (!isfinite (after->upper / before->lower))
+    return; /* no program took such times, but a file may have them */
   change->ratio = after->median / before->median;
   change->lower = after->lower / before->upper;
   change->upper = after->upper / before->lower;

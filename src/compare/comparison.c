@@ -347,7 +347,8 @@ swim_contender_pair (const SwimContender *contender,
       if (ours == NULL || theirs == NULL || ours->wall_seconds <= 0)
         continue;
       ratio = theirs->wall_seconds / ours->wall_seconds;
-      g_array_append_val (ratios, ratio);
+      if (isfinite (ratio)) /* of times in a file it may not be */
+        g_array_append_val (ratios, ratio);
     }
   swim_statistics_summarize ((const double *) (gpointer) ratios->data, ratios->len, speedup);
 }
@@ -384,6 +385,9 @@ swim_contender_pair_blocks (const SwimContender *contender,
     .upper = theirs.upper / ours.lower,
     .confident = ours.confident && theirs.confident,
   };
+  /* What else there is lies between these two. */
+  if (!isfinite (speedup->max) || speedup->min <= 0)
+    *speedup = (SwimSummary){ 0 };
 }
 
 /* Whether every mode ran and did the same work. */

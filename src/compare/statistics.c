@@ -44,6 +44,30 @@ compare_doubles (const void *a, const void *b)
   return x < y ? -1 : x > y;
 }
 
+/* The two are halved before they are added only where their sum is none: halves of the smallest
+ * numbers are not exact. */
+static double
+find_middle (double one, double other)
+{
+  double sum = one + other;
+
+  return isfinite (sum) ? sum / 2 : one / 2 + other / 2;
+}
+
+static double
+find_mean (const double *values, guint n)
+{
+  double sum = 0;
+  double mean = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      sum += values[i];
+      mean += values[i] / n;
+    }
+  return isfinite (sum) ? sum / n : mean;
+}
+
 static double
 sample_stddev (const double *values, guint n, double mean)
 {
@@ -64,7 +88,6 @@ swim_statistics_summarize_at (const double *values,
                               SwimSummary *summary)
 {
   g_autofree double *sorted = NULL;
-  double sum = 0;
   guint lower, upper;
 
   memset (summary, 0, sizeof *summary);
@@ -73,12 +96,10 @@ swim_statistics_summarize_at (const double *values,
 
   sorted = g_memdup2 (values, n * sizeof *values);
   qsort (sorted, n, sizeof *sorted, compare_doubles);
-  for (guint i = 0; i < n; i++)
-    sum += sorted[i];
   summary->n = n;
-  summary->mean = sum / n;
+  summary->mean = find_mean (sorted, n);
   summary->stddev = sample_stddev (sorted, n, summary->mean);
-  summary->median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+  summary->median = find_middle (sorted[(n - 1) / 2], sorted[n / 2]);
   summary->min = sorted[0];
   summary->max = sorted[n - 1];
   summary->confident = find_ranks (n, confidence, &lower, &upper);

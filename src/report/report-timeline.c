@@ -117,7 +117,8 @@ append_axis (const Axis *axis, GString *text)
   guint column = 0;
 
   append_label (axis, "", text);
-  for (guint i = 0; step * i < axis->seconds; i++)
+  /* The smallest of all numbers cannot be divided, and the step is 0. */
+  for (guint i = 0; step > 0 && step * i < axis->seconds; i++)
     {
       guint at = (guint) (step * i / axis->seconds * axis->cells);
       g_autofree char *time = i == 0 ? g_strdup ("0") : swim_format_seconds (step * i);

@@ -3,14 +3,24 @@
 
 #include "report/scale.h"
 
+#include <float.h>
 #include <math.h>
+
+/* The logarithm of a quotient, which may be beyond all numbers though both are not. */
+static double
+log_ratio (double high, double low)
+{
+  double ratio = high / low;
+
+  return isfinite (ratio) && ratio > 0 ? log (ratio) : log (high) - log (low);
+}
 
 /* The coordinate of a value; a value outside is placed at the nearer end. */
 double
 swim_scale_place (const SwimScale *self, double value)
 {
   double inside = CLAMP (value, self->low, self->high);
-  double part = self->log ? log (inside / self->low) / log (self->high / self->low)
+  double part = self->log ? log_ratio (inside, self->low) / log_ratio (self->high, self->low)
                           : (inside - self->low) / (self->high - self->low);
 
   return self->from + (isfinite (part) ? part : 0) * (self->to - self->from);
@@ -29,14 +39,24 @@ swim_scale_step (double least)
   return 5 * power >= least ? 5 * power : 10 * power;
 }
 
+/* The high end, with some room for rounding. */
+static double
+find_end (const SwimScale *self)
+{
+  return MIN (self->high * (1 + 1e-9), DBL_MAX);
+}
+
+/* Counted by an integer and bounded: where the ends are close to each other and far from 0, adding
+ * 1 to how often the step is contained in them may change nothing. */
 static void
 add_linear_ticks (const SwimScale *self, guint most, GArray *ticks)
 {
   double step = swim_scale_step ((self->high - self->low) / most);
+  double first = ceil (self->low / step - 1e-9);
 
-  for (double i = ceil (self->low / step - 1e-9); i * step <= self->high * (1 + 1e-9); i++)
+  for (guint i = 0; i <= most + 1 && (first + i) * step <= find_end (self); i++)
     {
-      double tick = i == 0 ? 0 : i * step; /* never -0 */
+      double tick = first + i == 0 ? 0 : (first + i) * step; /* never -0 */
 
       g_array_append_val (ticks, tick);
     }
@@ -48,24 +68,35 @@ add_log_ticks (const SwimScale *self, const double *digits, guint n, guint every
 {
   int first = (int) floor (log10 (self->low) + 1e-9);
 
-  for (int power = first; pow (10, power) <= self->high * (1 + 1e-9); power += (int) every)
+  for (int power = first; power <= DBL_MAX_10_EXP && pow (10, power) <= find_end (self);
+       power += (int) every)
     for (guint i = 0; i < n; i++)
       {
         double tick = digits[i] * pow (10, power);
 
-        if (tick >= self->low * (1 - 1e-9) && tick <= self->high * (1 + 1e-9))
+        if (tick >= self->low * (1 - 1e-9) && tick <= find_end (self))
           g_array_append_val (ticks, tick);
       }
 }
 
-/* About @most round values (transfer full), of double. */
+/* Whether there is anything between its ends: they may follow from what a file says. */
+static gboolean
+has_room (const SwimScale *self)
+{
+  return isfinite (self->low) && isfinite (self->high) && isfinite (self->high - self->low)
+         && (!self->log || self->low > 0);
+}
+
+/* About @most round values (transfer full), of double. None where the scale has no finite ends. */
 GArray *
 swim_scale_ticks (const SwimScale *self, guint most)
 {
   static const double digits[] = { 1, 2, 5 };
   GArray *ticks = g_array_new (FALSE, FALSE, sizeof (double));
-  double decades = self->log ? log10 (self->high / self->low) : 0;
+  double decades = self->log ? log_ratio (self->high, self->low) / M_LN10 : 0;
 
+  if (!has_room (self))
+    return ticks;
   if (decades < 1)
     {
       add_linear_ticks (self, most, ticks);

@@ -34,6 +34,7 @@ shell_tests += \
 	tests/cli/many.sh \
 	tests/cli/metadata.sh \
 	tests/cli/nothing-vanishes.sh \
+	tests/cli/odd-numbers.sh \
 	tests/cli/no-local.sh \
 	tests/cli/no-local-names.sh \
 	tests/cli/passwords.sh \

@@ -75,6 +75,49 @@ START_TEST (test_the_ticks_of_an_axis)
 }
 END_TEST
 
+/* What a file may make of an axis; there is nothing to see, but an end of it. */
+static const SwimScale odd[] = {
+  { .low = 1, .high = INFINITY, .log = TRUE },
+  { .low = 0, .high = INFINITY },
+  { .low = -INFINITY, .high = INFINITY },
+  { .low = NAN, .high = NAN },
+  { .low = 0, .high = 1, .log = TRUE },
+  { .low = -1, .high = 1, .log = TRUE },
+  { .low = 0, .high = 0 },
+  { .low = 1, .high = 0 },
+  { .low = 1e-300, .high = 1e300, .log = TRUE },
+  { .low = 1, .high = 1.79e308, .log = TRUE },
+  { .low = 4e-324, .high = 1.7976931348623157e308, .log = TRUE },
+  { .low = 0, .high = 1.7976931348623157e308 },
+  { .low = -1.7e308, .high = 1.7e308 },
+  { .low = 0, .high = 4e-324 },
+  { .low = 1e16, .high = 10000000000000002 },
+  { .low = 1e300, .high = 1.0000000000000002e300 },
+  { .low = 1e300, .high = 1.0000000000000002e300, .log = TRUE },
+  { .low = 0x1p60, .high = 0x1.0000000000001p60 },
+};
+
+START_TEST (test_odd_axes_have_few_ticks_and_finite_places)
+{
+  SwimScale scale = odd[_i];
+
+  scale.to = 100;
+  for (guint most = 1; most <= 12; most++)
+    {
+      g_autoptr (GArray) ticks = swim_scale_ticks (&scale, most);
+
+      ck_assert_uint_le (ticks->len, 3 * most + 3);
+      for (guint i = 0; i < ticks->len; i++)
+        {
+          double place = swim_scale_place (&scale, g_array_index (ticks, double, i));
+
+          ck_assert (isfinite (g_array_index (ticks, double, i)));
+          ck_assert (place >= 0 && place <= 100);
+        }
+    }
+}
+END_TEST
+
 static void
 check_labels (void)
 {
@@ -108,6 +151,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_value_is_placed_between_the_ends);
   tcase_add_test (tests, test_an_axis_of_one_value_has_a_place_for_it);
   tcase_add_loop_test (tests, test_the_ticks_of_an_axis, 0, G_N_ELEMENTS (axes));
+  tcase_add_loop_test (tests, test_odd_axes_have_few_ticks_and_finite_places, 0,
+                       G_N_ELEMENTS (odd));
   tcase_add_test (tests, test_a_label_has_no_more_digits_than_it_needs);
   if (swim_comma_locale_set ())
     tcase_add_test (tests, test_a_label_is_the_same_in_every_locale);
