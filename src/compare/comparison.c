@@ -26,6 +26,7 @@ swim_comparison_new (const char *job)
   self->threshold = 0.05;
   self->contenders = g_ptr_array_new_with_free_func (contender_free);
   self->order = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  self->places = g_array_new (FALSE, FALSE, sizeof (guint));
   return self;
 }
 
@@ -37,6 +38,7 @@ swim_comparison_free (SwimComparison *self)
   g_free (self->job);
   g_ptr_array_unref (self->contenders);
   g_ptr_array_unref (self->order);
+  g_array_unref (self->places);
   g_clear_pointer (&self->parameters, json_object_unref);
   g_clear_pointer (&self->context, json_object_unref);
   g_clear_pointer (&self->context_after, json_object_unref);
@@ -125,6 +127,7 @@ swim_comparison_keep (SwimComparison *self, const char *const *modes)
     kept += g_strv_contains (modes, swim_comparison_get (self, i)->mode);
   if (kept == 0)
     return FALSE;
+  g_array_set_size (self->places, 0);
   for (guint i = self->contenders->len; i > 0; i--)
     if (!g_strv_contains (modes, swim_comparison_get (self, i - 1)->mode))
       g_ptr_array_remove_index (self->contenders, i - 1);

@@ -45,6 +45,8 @@ typedef struct
   double threshold;      /* within which a speed-up counts as the same, such as 0.05 */
   GPtrArray *contenders; /* of SwimContender; the first is the baseline */
   GPtrArray *order;      /* of GStrv: the modes of each kept round as they ran */
+  GArray *places;        /* of guint, round by round: the same as indices of contenders, which may
+                          * share a mode; empty: not known */
   SwimStopping stopping; /* how the number of rounds was found, where it was not given */
   JsonObject *parameters;
   JsonObject *context;

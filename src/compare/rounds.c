@@ -178,6 +178,17 @@ count_runs (const SwimRounds *rounds, guint n_modes)
                                                    : (rounds->warmup + rounds->rounds) * n_modes;
 }
 
+/* Rounds that are kept are numbered from 0, so that the first n of them, and each n after those,
+ * are a whole square, however many rounds there are before. Those have squares of their own. */
+static void
+order_round (const SwimRounds *rounds, guint n_modes, guint round, guint *order)
+{
+  if (round < rounds->warmup)
+    swim_rounds_order (n_modes, round, ~rounds->seed, order);
+  else
+    swim_rounds_order (n_modes, round - rounds->warmup, rounds->seed, order);
+}
+
 static gboolean
 run_round (const SwimRounds *rounds,
            SwimComparison *comparison,
@@ -186,11 +197,10 @@ run_round (const SwimRounds *rounds,
            GError **error)
 {
   guint n = comparison->contenders->len;
-  gboolean kept = round >= rounds->warmup;
   g_autofree guint *order = g_new (guint, n);
   g_auto (GStrv) names = g_new0 (char *, n + 1);
 
-  swim_rounds_order (n, round, rounds->seed, order);
+  order_round (rounds, n, round, order);
   for (guint i = 0; i < n; i++)
     {
       SwimContender *contender = swim_comparison_get (comparison, order[i]);
@@ -201,8 +211,10 @@ run_round (const SwimRounds *rounds,
       if (!run_once (rounds, comparison, order[i], round, cancellable, error))
         return FALSE;
     }
-  if (kept)
-    g_ptr_array_add (comparison->order, g_steal_pointer (&names));
+  if (round < rounds->warmup)
+    return TRUE;
+  g_ptr_array_add (comparison->order, g_steal_pointer (&names));
+  g_array_append_vals (comparison->places, order, n);
   return TRUE;
 }
 

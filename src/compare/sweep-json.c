@@ -11,7 +11,6 @@
 #include "base/json-fields.h"
 #include "base/swim-error.h"
 #include "compare/comparison-json.h"
-#include "compare/rounds.h"
 
 /* Its runs are not compared with each other, so that this is not used. */
 #define THRESHOLD 0.05
@@ -141,18 +140,16 @@ values_to_json (const SwimSweep *sweep)
 static JsonArray *
 order_to_json (const SwimSweep *sweep)
 {
-  const SwimComparison *comparison = sweep->comparison;
+  const GArray *places = sweep->comparison->places;
   guint n = sweep->cells->len;
-  g_autofree guint *order = g_new (guint, n);
   JsonArray *array = json_array_new ();
 
-  for (guint round = 0; round < comparison->rounds; round++)
+  for (guint begin = 0; begin + n <= places->len; begin += n)
     {
       JsonArray *row = json_array_new ();
 
-      swim_rounds_order (n, comparison->warmup + round, comparison->seed, order);
       for (guint i = 0; i < n; i++)
-        json_array_add_int_element (row, order[i]);
+        json_array_add_int_element (row, g_array_index (places, guint, begin + i));
       json_array_add_array_element (array, row);
     }
   return array;
@@ -258,6 +255,56 @@ read_cells (Reading *reading, JsonObject *object, GError **error)
   return FALSE;
 }
 
+/* A round as it ran: each cell once. It is read and not drawn anew from the seed, since how a seed
+ * draws has changed and may again. */
+static gboolean
+read_order_row (JsonNode *node, gpointer data, GError **error)
+{
+  const Reading *reading = data;
+  guint n = reading->sweep->cells->len;
+  JsonArray *row = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autofree gboolean *seen = g_new0 (gboolean, n);
+  guint i = 0;
+
+  while (row != NULL && json_array_get_length (row) == n && i < n)
+    {
+      JsonNode *element = json_array_get_element (row, i);
+      gint64 place =
+          JSON_NODE_HOLDS_VALUE (element) && json_node_get_value_type (element) == G_TYPE_INT64
+              ? json_node_get_int (element)
+              : -1;
+      guint cell = (guint) CLAMP (place, 0, (gint64) n - 1);
+
+      if (place != (gint64) cell || seen[cell])
+        break;
+      seen[cell] = TRUE;
+      g_array_append_val (reading->sweep->comparison->places, cell);
+      i++;
+    }
+  if (i < n)
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+                 "it must have the number of each cell from 0 to %u once", n - 1);
+  return i == n;
+}
+
+static gboolean
+read_order (Reading *reading, JsonObject *object, GError **error)
+{
+  const SwimComparison *comparison = reading->sweep->comparison;
+  guint rounds;
+
+  if (!json_object_has_member (object, "order"))
+    return TRUE;
+  if (!swim_json_read_elements (object, "order", read_order_row, reading, error))
+    return FALSE;
+  rounds = comparison->places->len / reading->sweep->cells->len;
+  if (rounds == 0 || rounds == comparison->rounds)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_FORMAT,
+               "member “order” has %u rounds, and the cells have %u", rounds, comparison->rounds);
+  return FALSE;
+}
+
 /* How its rounds ended, where their number was not given. */
 static gboolean
 read_stopping (SwimComparison *comparison, JsonObject *object, GError **error)
@@ -298,7 +345,8 @@ swim_sweep_from_json (JsonNode *node, GPtrArray *lists, GError **error)
   sweep->comparison->warmup = (guint) MIN (head.warmup, G_MAXINT);
   sweep->comparison->threshold = THRESHOLD;
   reading = (Reading){ sweep, lists };
-  if (!read_cells (&reading, object, error) || !read_stopping (sweep->comparison, object, error)
+  if (!read_cells (&reading, object, error) || !read_order (&reading, object, error)
+      || !read_stopping (sweep->comparison, object, error)
       || !swim_comparison_read_contexts (sweep->comparison, object, error))
     return NULL;
   return g_steal_pointer (&sweep);

@@ -62,6 +62,32 @@ for kind in comparison sweep watch; do
   fi
 done
 
+# The order of a sweep is what the file says, and not what a seed draws today.
+sed -E 's/"warmup" ?: ?0/"warmup" : 3/; s/\[3, 1, 0, 2\]/[0, 1, 2, 3]/' "$saved/sweep.json" >"$tmp/order.json"
+check "another order is set" grep -qF '[0, 1, 2, 3]' "$tmp/order.json"
+run report "$tmp/order.json" --export-json="$tmp/again.json"
+expect_status 0 "a sweep of another order is read"
+if python3 -c 'import json' 2>/dev/null; then
+  check "its order is kept" python3 "$tmp/contains.py" "$tmp/order.json" "$tmp/again.json"
+else
+  skip "its order is kept" "there is no Python"
+fi
+while read -r row said; do
+  sed "s/\[3, 1, 0, 2\]/$row/" "$saved/sweep.json" >"$tmp/wrong.json"
+  run report "$tmp/wrong.json"
+  expect_error 1 "$said" "an order with $row is refused"
+done <<'END'
+[3,1,0] order[0]: it must
+[3,1,0,2,1] order[0]: it must
+[3,1,0,1] order[0]: it must
+[3,1,0,4] order[0]: it must
+[3,1,0,-1] order[0]: it must
+[3,1,0,2.5] order[0]: it must
+[3,1,0,"2"] order[0]: it must
+7 order[0]: it must
+[3,1,0,2],[0,1,2,3] has 3 rounds, and the cells have 2
+END
+
 # As an editor saves it.
 { printf '\357\273\277' && cat "$saved/record.json"; } >"$tmp/marked.json"
 run report "$tmp/marked.json"

@@ -106,6 +106,78 @@ START_TEST (test_order_is_a_latin_square)
 }
 END_TEST
 
+/* A run that takes no time; the order is all that is looked at. */
+static gboolean
+run_at_once (guint contender,
+             guint round,
+             SwimChildResult *result,
+             GCancellable *cancellable,
+             gpointer data,
+             GError **error)
+{
+  guint *runs = data;
+
+  runs[contender]++;
+  result->record = swim_record_new ();
+  result->record->job = g_strdup ("probe");
+  result->record->mode = g_strdup ("async");
+  result->record->wall_seconds = 1;
+  return TRUE;
+}
+
+/* Whether each of @n modes stands equally often in each place over these rounds, of which there are
+ * @times n. */
+static void
+assert_balanced (const SwimComparison *comparison, guint n, guint times)
+{
+  guint seen[4][4] = { { 0 } };
+
+  ck_assert_uint_eq (comparison->order->len, times * n);
+  ck_assert_uint_eq (comparison->places->len, times * n * n);
+  for (guint i = 0; i < comparison->places->len; i++)
+    {
+      guint place = g_array_index (comparison->places, guint, i);
+      GStrv names = g_ptr_array_index (comparison->order, i / n);
+
+      ck_assert_str_eq (names[i % n], swim_comparison_get (comparison, place)->mode);
+      seen[place][i % n]++;
+    }
+  for (guint mode = 0; mode < n; mode++)
+    for (guint place = 0; place < n; place++)
+      ck_assert_uint_eq (seen[mode][place], times);
+}
+
+/* As the manual says, whatever was run before and discarded. */
+START_TEST (test_rounds_that_are_kept_are_balanced_after_any_warmup)
+{
+  const char *modes[] = { "async", "tasks", "threads", NULL, NULL };
+  guint n = (guint) _i;
+
+  modes[n] = NULL;
+  for (guint64 seed = 0; seed < 10; seed++)
+    for (guint warmup = 0; warmup < 5; warmup++)
+      for (guint times = 1; times <= 2; times++)
+        {
+          guint runs[4] = { 0 };
+          const SwimRounds rounds = { .job = "probe",
+                                      .modes = modes,
+                                      .rounds = times * n,
+                                      .warmup = warmup,
+                                      .seed = seed,
+                                      .threshold = 0.05,
+                                      .run = run_at_once,
+                                      .run_data = runs };
+          g_autoptr (GError) error = NULL;
+          g_autoptr (SwimComparison) comparison = swim_rounds_run (&rounds, NULL, &error);
+
+          swim_assert_no_error (error);
+          assert_balanced (comparison, n, times);
+          for (guint i = 0; i < n; i++)
+            ck_assert_uint_eq (runs[i], warmup + times * n);
+        }
+}
+END_TEST
+
 START_TEST (test_the_seed_decides_the_order)
 {
   guint differ = 0;
@@ -134,6 +206,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_summary_of_few_values);
   tcase_add_loop_test (tests, test_how_many_rounds_would_tell, 0, G_N_ELEMENTS (needs));
   tcase_add_loop_test (tests, test_order_is_a_latin_square, 1, 8);
+  tcase_add_loop_test (tests, test_rounds_that_are_kept_are_balanced_after_any_warmup, 1, 4);
   tcase_add_test (tests, test_the_seed_decides_the_order);
 }
 

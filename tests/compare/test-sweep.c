@@ -71,6 +71,12 @@ conclude (SwimSweep *sweep, const Took *took, guint rounds)
         }
     }
   comparison->rounds = rounds;
+  for (guint i = 0; i < rounds * sweep->cells->len; i++)
+    {
+      guint place = i % sweep->cells->len;
+
+      g_array_append_val (comparison->places, place);
+    }
   swim_comparison_conclude (comparison);
   swim_sweep_conclude (sweep, comparison);
 }
