@@ -120,14 +120,34 @@ close_file (SwimFile *file)
   return fd < 0 || close (fd) == 0 || errno == EINTR;
 }
 
+/* A file with a temporary name is closed before it has its final one, and the lock would end with
+ * that. To be closed; -1 for none. */
+static int
+hold (const SwimFile *file)
+{
+  return file->fd >= 0 ? fcntl (file->fd, F_DUPFD_CLOEXEC, 0) : -1;
+}
+
+static gboolean
+replace_with (SwimFile *file, const char *name)
+{
+  int folder = file->folder->fd;
+  int lock = hold (file);
+  gboolean done = swim_file_name_temporarily (file) && close_file (file)
+                  && renameat (folder, file->temporary, folder, name) == 0;
+  int code = errno;
+
+  if (lock >= 0)
+    close (lock);
+  errno = code;
+  return done;
+}
+
 static gboolean
 move (SwimFile *file, const char *name, gboolean replace)
 {
-  int folder = file->folder->fd;
-
   if (replace)
-    return swim_file_name_temporarily (file) && close_file (file)
-           && renameat (folder, file->temporary, folder, name) == 0;
+    return replace_with (file, name);
   if (take_free_name (file, name))
     return TRUE;
   return errno == ENOENT && strchr (name, '/') != NULL && make_folders (file->folder, name)
@@ -209,7 +229,7 @@ name_and_close (SwimFile *file, const SwimFileTarget *target)
 char *
 swim_file_claim_name (SwimFile *file, const SwimFileTarget *target, GError **error)
 {
-  int lock = fcntl (file->fd, F_DUPFD_CLOEXEC, 0); /* it is closed before it has its final name */
+  int lock = file->temporary[0] != '\0' ? hold (file) : -1;
   char *name;
 
   if (target->url != NULL)
