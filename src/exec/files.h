@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Opens the files that commands read and write, without ever waiting for the other end of one. */
+/* Opens the file that a command reads, without ever waiting for the other end of a pipe. */
 #pragma once
 
 #include <glib.h>
