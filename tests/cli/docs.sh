@@ -166,6 +166,13 @@ for side in HTTP DNS; do
   sed -n "s/^SWIM_${side}_FAULT ([A-Z_]*, \"\([^\"]*\)\".*/\1/p" "$src/lab/faults.def" >"$tmp/whole"
   lists swimlane-scenario.5 "FAULTS OF $side"
 done
+# Each fault with its class, of which the page may name others behind it.
+tr '\n' ' ' <"$src/lab/faults.def" | grep -oE '_FAULT \([A-Z_]+, +"[a-z-]+", [A-Z_]+' \
+  | sed -E '/"name"/d; s/.*"([a-z-]+)", ([A-Z_]+)/\1 \L\2/; s/_/-/g' >"$tmp/part"
+awk '/^\.Sh / { faults = /FAULTS OF/; name = "" } !faults { next }
+     /^\.It Cm / { name = $3; next }
+     /^\.Cm / && name != "" { print name, $2; name = "" }' "$man/swimlane-scenario.5" >"$tmp/whole"
+check "swimlane-scenario.5 has the class of each fault" diff "$tmp/part" "$tmp/whole"
 sed -nE 's/^  \{ "([a-z]+)", "([a-z]+)", set_.*/\1 \2/p' "$src/lab/scenario-file.c" >"$tmp/part"
 awk '/^\.Ss The group / { group = $4 } /^\.Sh / { group = "" }
      group != "" && /^\.It Cm / { print group, $3 }' "$man/swimlane-scenario.5" >"$tmp/whole"
