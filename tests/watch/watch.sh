@@ -122,7 +122,7 @@ for arguments in '' '--stall=0 -- true' '--for=0 -- true' '--for=0s -- true' '--
 done
 for condition in 'blocked>1' 'blocked>500%' 'main.utilization>=101%' 'utilization<0'; do
   run watch --fail-if="$condition" -- true
-  expect_error 2 "“$condition” is never true" "a gate that cannot fail is refused"
+  expect_error 2 "is never true" "the gate $condition, which cannot fail, is refused"
 done
 run watch --fail-if='blocked<=500%' -- true
 expect_error 2 'is always true' "and so is one that cannot pass"
