@@ -77,7 +77,8 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
   swim_queue_move_all (&self->taken, &self->posted);
   g_mutex_unlock (&self->lock);
 
-  while ((link = g_queue_pop_head_link (&self->taken)) != NULL)
+  /* A message may be the last one, upon which the mailbox is freed. */
+  while (!g_source_is_destroyed (source) && (link = g_queue_pop_head_link (&self->taken)) != NULL)
     if (!self->func (link->data, self->data))
       break;
   return G_SOURCE_CONTINUE;

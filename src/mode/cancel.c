@@ -30,6 +30,7 @@ cancel_flight (SwimWindow *self, SwimFlight *flight)
 void
 swim_window_cancel_flights (SwimWindow *self, gboolean only_elsewhere)
 {
+  swim_window_ref (self);
   for (guint i = 0; i < self->slots; i++)
     {
       SwimFlight *flight = &self->flights[i];
@@ -38,6 +39,8 @@ swim_window_cancel_flights (SwimWindow *self, gboolean only_elsewhere)
       if (flight->item != NULL && !flight->detached && (elsewhere || !only_elsewhere))
         cancel_flight (self, flight);
     }
+  swim_window_wake (self);
+  swim_window_unref (self);
 }
 
 static gboolean
@@ -50,7 +53,6 @@ on_tick (gpointer data)
   if (++self->cancel_ticks < TIMEOUT_MS / TICK_MS)
     return G_SOURCE_CONTINUE;
   swim_window_cancel_flights (self, completing);
-  swim_window_wake (self);
   return completing ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
@@ -58,7 +60,7 @@ on_tick (gpointer data)
 static void
 begin_to_wait (SwimWindow *self)
 {
-  if (self->cancel_timer != NULL)
+  if (self->cancel_timer != NULL || self->dropped)
     return;
   self->ended = TRUE;
   self->n_completed_before = self->n_completed;

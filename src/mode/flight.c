@@ -77,8 +77,10 @@ swim_flight_deliver (SwimFlight *flight, SwimOutcome *outcome)
   outcome->started = flight->started;
   outcome->finished = flight->finished;
   self->free_slots[self->n_free++] = flight->slot;
+  swim_window_ref (self);
   swim_window_deliver (self, g_steal_pointer (&flight->item), outcome);
   swim_window_wake (self);
+  swim_window_unref (self);
 }
 
 void
@@ -86,7 +88,7 @@ swim_flight_detach (SwimFlight *flight)
 {
   flight->detached = TRUE;
   flight->window->n_detached++;
-  flight->window->references++;
+  swim_window_ref (flight->window);
 }
 
 void

@@ -50,6 +50,23 @@ end_run (SwimWindow *self, const SwimItem *item)
   swim_window_cancel (self);
 }
 
+/* Delivers, and has the run go on without that call, unless it was dropped meanwhile. */
+static void
+pass_on (SwimFlight *flight, SwimOutcome *outcome)
+{
+  SwimWindow *self = flight->window;
+  g_autoptr (SwimItem) item = swim_item_copy (flight->item);
+
+  deliver (flight, outcome);
+  if (self->dropped)
+    return;
+  if (self->config.mode->lost != NULL)
+    replace_slot (self, flight);
+  if (self->n_detached == self->slots || !flight->offloaded)
+    end_run (self, item);
+  swim_window_wake (self);
+}
+
 /* On the window's loop, whichever loop the slot is of. */
 static gboolean
 on_lost (gpointer data)
@@ -63,12 +80,9 @@ on_lost (gpointer data)
       swim_outcome_unref (outcome);
       return G_SOURCE_REMOVE;
     }
-  deliver (flight, outcome);
-  if (self->config.mode->lost != NULL)
-    replace_slot (self, flight);
-  if (self->n_detached == self->slots || !flight->offloaded)
-    end_run (self, flight->item);
-  swim_window_wake (self);
+  swim_window_ref (self);
+  pass_on (flight, outcome);
+  swim_window_unref (self);
   return G_SOURCE_REMOVE;
 }
 

@@ -54,7 +54,9 @@ struct _SwimFlight
 
 struct _SwimWindow
 {
-  guint references; /* of its owner, and of each detached flight; the loop's own */
+  /* Of its owner, of each detached flight, and of what uses it after it has called out to the user,
+   * who may drop the run; the loop's own. */
+  guint references;
   GMainContext *context;
   SwimWindowConfig config;
   gpointer mode_data;
@@ -85,6 +87,7 @@ struct _SwimWindow
   gboolean held;
   gboolean stuck; /* it ends because a call does not return */
   gboolean drained;
+  gboolean dropped; /* by its owner, who is not called any more */
 };
 
 /* µs since the run began. */
@@ -115,6 +118,13 @@ swim_window_deliver (SwimWindow *self, SwimItem *item, SwimOutcome *outcome)
     swim_window_check_thread (self);
   outcome->item = item;
   self->config.deliver (outcome, self->config.data);
+}
+
+static inline SwimWindow *
+swim_window_ref (SwimWindow *self)
+{
+  self->references++;
+  return self;
 }
 
 void swim_window_unref (SwimWindow *window);

@@ -74,17 +74,22 @@ fill_step (SwimWindow *self, gboolean *blocked)
     case SWIM_NEXT_ITEM:
       break;
     }
-  if (item->problem != NULL)
+  if (self->dropped)
+    swim_item_free (item);
+  else if (item->problem != NULL)
     reject (self, item);
   else
     launch (self, item, blocked);
   return TRUE;
 }
 
+/* The items, what makes them, the job and the consumer are all the user's, and each may drop the
+ * run. */
 static gboolean
 dispatch_pump (GSource *source, GSourceFunc callback, gpointer data)
 {
-  SwimWindow *self = ((PumpSource *) source)->window;
+  SwimWindow *self = swim_window_ref (((PumpSource *) source)->window);
+  g_autoptr (SwimItems) items = g_object_ref (self->config.items);
   gint64 turn_ends = g_get_monotonic_time () + SWIM_TURN_US;
   gboolean blocked = FALSE;
 
@@ -95,8 +100,10 @@ dispatch_pump (GSource *source, GSourceFunc callback, gpointer data)
         swim_window_wake (self);
         break;
       }
-  if (self->ended && self->n_free + self->n_detached == self->slots && !self->drained)
+  if (self->ended && self->n_free + self->n_detached == self->slots && !self->drained
+      && !self->dropped)
     swim_window_drain (self);
+  swim_window_unref (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -327,6 +334,7 @@ swim_window_free (SwimWindow *self)
 {
   if (self == NULL)
     return;
+  self->ended = self->dropped = TRUE;
   for (guint i = 0; i < self->slots; i++)
     if (self->flights[i].item != NULL && !self->flights[i].detached)
       swim_flight_detach (&self->flights[i]);

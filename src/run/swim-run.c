@@ -95,7 +95,7 @@ await (SwimRun *self, GTask *task)
 static void
 on_outcome (SwimOutcome *outcome, gpointer data)
 {
-  SwimRun *self = data;
+  g_autoptr (SwimRun) self = g_object_ref (data); /* the user may drop it */
 
   if (self->measured)
     swim_recorder_take (self->recorder, outcome);
@@ -123,7 +123,7 @@ on_outcome (SwimOutcome *outcome, gpointer data)
 static void
 on_drained (gpointer data)
 {
-  SwimRun *self = data;
+  g_autoptr (SwimRun) self = g_object_ref (data);
 
   swim_run_finish (self);
   if (self->awaiting != NULL)
@@ -236,8 +236,10 @@ gboolean
 swim_run_execute (SwimRun *self, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (SwimRun) kept = NULL;
 
   g_return_val_if_fail (SWIM_IS_RUN (self), FALSE);
+  kept = g_object_ref (self); /* the user may drop it meanwhile */
   if (!begin (self, error))
     return FALSE;
   while (!self->finished)

@@ -1,5 +1,6 @@
 unit_tests += \
 	tests/run/test-context \
+	tests/run/test-drop \
 	tests/run/test-join \
 	tests/run/test-origin \
 	tests/run/test-outcome-json \
