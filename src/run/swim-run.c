@@ -196,6 +196,9 @@ begin (SwimRun *self, GError **error)
     return FALSE;
   if (start (self, opening, error))
     return TRUE;
+  /* As if it had not been tried, so that it can be tried again. */
+  g_clear_pointer (&self->window, swim_window_free);
+  g_clear_pointer (&self->recorder, swim_recorder_free);
   swim_job_close (self->config.job);
   return FALSE;
 }
@@ -276,12 +279,12 @@ swim_run_next_async (SwimRun *self,
   g_task_set_source_tag (task, swim_run_next_async);
   /* An outcome that is on its way is never lost to a cancelled task. */
   g_task_set_check_cancellable (task, FALSE);
-  self->iterated = TRUE;
   if (self->window == NULL && !begin (self, &error))
     {
       g_task_return_error (task, error);
       return;
     }
+  self->iterated = TRUE;
   outcome = g_queue_pop_head (&self->ready);
   if (outcome == NULL && !self->finished)
     {

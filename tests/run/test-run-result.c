@@ -5,8 +5,18 @@
 #include <math.h>
 
 #include "base/swim-error.h"
+#include "loop/swim-loop-meter.h"
+#include "mode/mode.h"
 #include "tests/run/swim-fake-job.h"
 #include "swim-test.h"
+
+enum
+{
+#define SWIM_MODE(name) MODE_##name,
+#include "mode/modes.def"
+#undef SWIM_MODE
+  N_MODES
+};
 
 static SwimRun *
 make_run (SwimFakeState *state, const char *mode)
@@ -156,6 +166,83 @@ START_TEST (test_a_run_that_lacks_something_cannot_begin)
 }
 END_TEST
 
+/* Awaits the next outcome, or why there is none. */
+typedef struct
+{
+  SwimOutcome *outcome;
+  GError *error;
+  gboolean done;
+} Next;
+
+static void
+on_next (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Next *next = data;
+
+  next->outcome = swim_run_next_finish (SWIM_RUN (source), result, &next->error);
+  next->done = TRUE;
+}
+
+static Next
+await_next (SwimRun *run)
+{
+  Next next = { 0 };
+
+  swim_run_next_async (run, NULL, on_next, &next);
+  while (!next.done)
+    g_main_context_iteration (NULL, TRUE);
+  return next;
+}
+
+static void
+assert_same_error_twice (SwimRun *run)
+{
+  Next first = await_next (run);
+  Next second = await_next (run);
+
+  ck_assert_ptr_null (first.outcome);
+  ck_assert_ptr_null (second.outcome);
+  ck_assert_ptr_nonnull (first.error);
+  ck_assert_ptr_nonnull (second.error);
+  ck_assert_str_eq (first.error->message, second.error->message);
+  g_clear_error (&first.error);
+  g_clear_error (&second.error);
+}
+
+/* In every mode; on one loop and on two; executed and awaited one by one. */
+START_TEST (test_a_run_that_could_not_begin_can_be_tried_again)
+{
+  SwimFakeState state = { 0 };
+  gpointer job = swim_fake_job_new (&state);
+  g_autoptr (SwimItems) items = swim_items_new_from_names ((const char *const[]){ "a", "b", NULL });
+  g_autoptr (SwimLoopMeter) meter = swim_loop_meter_new (NULL, 0.05);
+  g_autoptr (SwimRun) run = swim_run_new (job, items, swim_mode_list ()[_i % N_MODES]->name, NULL);
+
+  swim_run_set_jobs (run, 2);
+  swim_run_set_loops (run, 1 + (guint) _i / N_MODES % 2);
+  ck_assert (swim_loop_meter_start (meter, NULL));
+  assert_same_error_twice (run);
+  swim_loop_meter_stop (meter);
+  ck_assert_uint_eq (state.open, 0);
+  if (_i / N_MODES < 2)
+    ck_assert (swim_run_execute (run, NULL));
+  else
+    for (guint i = 0; i <= 2; i++)
+      {
+        Next next = await_next (run);
+
+        swim_assert_no_error (next.error);
+        ck_assert_int_eq (next.outcome != NULL, i < 2);
+        g_clear_pointer (&next.outcome, swim_outcome_unref);
+      }
+  ck_assert_uint_eq (state.open, 0);
+  g_object_add_weak_pointer (job, &job);
+  g_object_unref (job);
+  g_clear_object (&run);
+  ck_assert_ptr_null (job);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -165,6 +252,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_the_worst_stall_is_told_with_its_cause);
   tcase_add_test (tests, test_a_run_is_made_from_its_properties);
   tcase_add_test (tests, test_a_run_that_lacks_something_cannot_begin);
+  tcase_add_loop_test (tests, test_a_run_that_could_not_begin_can_be_tried_again, 0, 4 * N_MODES);
 }
 
 SWIM_TEST_MAIN ("run-result", add_tests)
