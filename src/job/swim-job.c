@@ -13,16 +13,32 @@ swim_job_default_init (SwimJobInterface *iface)
   /* No default form: see the head of swim-job.h. */
 }
 
+/* Under which an open job has anything but NULL. It is there for every class of jobs, and set in
+ * one step, since two threads may open one job at once. */
+static GQuark
+get_open_quark (void)
+{
+  return g_quark_from_static_string ("swim-job-open");
+}
+
+static gboolean
+exchange_open (SwimJob *job, gboolean from, gboolean to)
+{
+  return g_object_replace_qdata (G_OBJECT (job), get_open_quark (), GINT_TO_POINTER (from),
+                                 GINT_TO_POINTER (to), NULL, NULL);
+}
+
 /**
  * swim_job_open:
- * @job: a job
+ * @job: a job that is not open
  * @slots: how many items may be in flight, at least 1
  * @form: the form that all or most of the items will take
  * @error: return location for an error
  *
- * Makes the job ready. A job that was opened must be closed.
+ * Makes the job ready. A job that was opened must be closed before it can be opened again, also in
+ * another thread: what it holds while it is open belongs to one run.
  *
- * Returns: %FALSE if the job cannot work at all
+ * Returns: %FALSE if the job cannot work at all, or is open already
  *
  * Since: 0.1
  */
@@ -40,14 +56,26 @@ swim_job_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
                    iface->run == NULL ? "run" : "start and no run_async");
       return FALSE;
     }
-  return iface->open == NULL || iface->open (job, slots, form, error);
+  if (!exchange_open (job, FALSE, TRUE))
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "a job of the type %s is in use by another run, and serves one at a time: make "
+                   "a job object for each run",
+                   G_OBJECT_TYPE_NAME (job));
+      return FALSE;
+    }
+  if (iface->open == NULL || iface->open (job, slots, form, error))
+    return TRUE;
+  exchange_open (job, TRUE, FALSE);
+  return FALSE;
 }
 
 /**
  * swim_job_close:
  * @job: an open job with no item in flight
  *
- * Releases what the job holds while it is open: connections, channels, workers.
+ * Releases what the job holds while it is open: connections, channels, workers. Closing a job that
+ * is not open does nothing.
  *
  * Since: 0.1
  */
@@ -57,9 +85,12 @@ swim_job_close (SwimJob *job)
   SwimJobInterface *iface;
 
   g_return_if_fail (SWIM_IS_JOB (job));
+  if (g_object_get_qdata (G_OBJECT (job), get_open_quark ()) == NULL)
+    return;
   iface = SWIM_JOB_GET_IFACE (job);
   if (iface->close != NULL)
     iface->close (job);
+  exchange_open (job, TRUE, FALSE); /* last: nobody may open it while it closes */
 }
 
 /* The outcome, or one made from the error that came in its place (transfer full). */

@@ -20,6 +20,12 @@ G_DECLARE_INTERFACE (SwimJob, swim_job, SWIM, JOB, GObject)
  * What is done with an item, in two forms that differ only in how they wait. A class that
  * implements `run`, and either `run_async` or `start`, can be run in every mode by a #SwimRun.
  *
+ * A job serves one run at a time, from swim_job_open() to swim_job_close(). Runs that overlap, in
+ * one thread or in several, each need a job object of their own; until the first is over, a second
+ * run with the same job fails with %SWIM_ERROR_USAGE. Runs one after the other can share it, unless
+ * one was dropped before its end, or ended while a blocking call did not come back: what is under
+ * way then uses the job for good.
+ *
  * Since: 0.1
  */
 
@@ -81,10 +87,11 @@ typedef void (*SwimJobCallback) (GObject *source, GAsyncResult *result, gpointer
 
 /**
  * SwimJobInterface:
- * @open: called on the loop before the first item: prepares what the job keeps while it is open,
- *   and what the items of that form need, such as channels to servers, but makes no connection.
- *   Items may take the other form too. Optional
- * @close: called on the loop after the last item. Optional
+ * @open: called on the loop before the first item, and not again until after @close: prepares what
+ *   the job keeps while it is open, and what the items of that form need, such as channels to
+ *   servers, but makes no connection. Items may take the other form too. Optional
+ * @close: called on the loop after the last item: releases that, so that the next @open begins
+ *   anew. Not called where @open failed, which releases what it made itself. Optional
  * @run: the work as one blocking call. Called from any thread, concurrently, with distinct slots.
  *   Returns an outcome; or %NULL and an error, which becomes an outcome by its domain and code
  * @run_async: the same work without ever blocking the calling thread: no blocking socket call, no

@@ -205,7 +205,7 @@ begin (SwimRun *self, GError **error)
 
 /**
  * swim_run_new:
- * @job: the job
+ * @job: the job, which no other run uses at the same time
  * @items: what to work on
  * @mode: the mode's name, such as `async`
  * @error: return location for an error
