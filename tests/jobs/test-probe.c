@@ -8,7 +8,7 @@
 #include "base/swim-error.h"
 #include "job/job-info.h"
 #include "jobs/jobs.h"
-#include "jobs/probe/swim-probe.h"
+#include "jobs/probe/probe-private.h"
 #include "jobs/resolver-choice.h"
 #include "tests/net/swim-dns-stub.h"
 #include "swim-test.h"
@@ -596,6 +596,93 @@ START_TEST (test_records_are_shown_once)
 }
 END_TEST
 
+/* One name, with the job opened for it and closed afterwards. */
+static SwimOutcome *
+ask_in_a_run (SwimProbe *probe, Form form)
+{
+  g_autoptr (SwimItem) item = swim_item_new ("found.test");
+  SwimOutcome *outcome;
+
+  ck_assert (swim_job_open (SWIM_JOB (probe), 1, SWIM_JOB_BLOCKING, NULL));
+  outcome = form (SWIM_JOB (probe), item, NULL);
+  swim_job_close (SWIM_JOB (probe));
+  return outcome;
+}
+
+START_TEST (test_the_next_run_asks_anew)
+{
+  const char *const servers[] = { swim_dns_stub_get_address (stub), NULL };
+  g_autoptr (SwimProbe) probe = swim_probe_new ();
+  SwimDnsCounter *counter;
+
+  swim_probe_set_types (probe, (const char *const[]){ "A", NULL });
+  swim_probe_set_dns (probe, servers);
+  for (guint run = 1; run <= 3; run++)
+    {
+      g_autoptr (SwimOutcome) outcome = ask_in_a_run (probe, forms[_i]);
+
+      ck_assert_int_eq (outcome->status, SWIM_STATUS_OK);
+      ck_assert_uint_eq (swim_dns_stub_get_asked (stub), run);
+      counter = swim_probe_get_counter (probe);
+      ck_assert_uint_eq (swim_dns_counter_get (counter).queries, 1);
+    }
+}
+END_TEST
+
+START_TEST (test_the_next_run_has_the_settings_of_then)
+{
+  const char *const servers[] = { swim_dns_stub_get_address (stub), NULL };
+  g_autofree char *nobody = swim_dns_stub_unused_address ();
+  g_autoptr (SwimProbe) probe = swim_probe_new ();
+  g_autoptr (SwimOutcome) first = NULL;
+  g_autoptr (SwimOutcome) other_type = NULL;
+  g_autoptr (SwimOutcome) other_server = NULL;
+
+  swim_probe_set_timeout (probe, swim_test_scaled (1));
+  swim_probe_set_tries (probe, 1);
+  swim_probe_set_types (probe, (const char *const[]){ "A", NULL });
+  swim_probe_set_dns (probe, servers);
+  first = ask_in_a_run (probe, forms[_i]);
+  ck_assert_ptr_null (first->responses);
+  ck_assert_ptr_nonnull (strchr (first->addresses[0], '.'));
+
+  swim_probe_set_types (probe, (const char *const[]){ "AAAA", NULL });
+  swim_probe_set_keep_responses (probe, TRUE);
+  other_type = ask_in_a_run (probe, forms[_i]);
+  ck_assert_ptr_nonnull (other_type->responses);
+  ck_assert_ptr_nonnull (strchr (other_type->addresses[0], ':'));
+
+  swim_probe_set_dns (probe, (const char *const[]){ nobody, NULL });
+  other_server = ask_in_a_run (probe, forms[_i]);
+  ck_assert_int_ne (other_server->status, SWIM_STATUS_OK);
+}
+END_TEST
+
+/* What a copy shares is of the run that it was made for. */
+START_TEST (test_a_copy_that_runs_again_has_its_own_settings)
+{
+  const char *const servers[] = { swim_dns_stub_get_address (stub), NULL };
+  g_autofree char *nobody = swim_dns_stub_unused_address ();
+  g_autoptr (SwimProbe) probe = swim_probe_new ();
+  g_autoptr (SwimJob) copy = NULL;
+  g_autoptr (SwimOutcome) first = NULL;
+  g_autoptr (SwimOutcome) second = NULL;
+
+  swim_probe_set_timeout (probe, swim_test_scaled (1));
+  swim_probe_set_tries (probe, 1);
+  swim_probe_set_dns (probe, servers);
+  ck_assert (swim_job_open (SWIM_JOB (probe), 1, SWIM_JOB_BLOCKING, NULL));
+  copy = swim_job_copy (SWIM_JOB (probe), NULL);
+  first = ask_in_a_run (SWIM_PROBE (copy), forms[_i]);
+  ck_assert_int_eq (first->status, SWIM_STATUS_OK);
+  swim_job_close (SWIM_JOB (probe));
+
+  swim_probe_set_dns (SWIM_PROBE (copy), (const char *const[]){ nobody, NULL });
+  second = ask_in_a_run (SWIM_PROBE (copy), forms[_i]);
+  ck_assert_int_ne (second->status, SWIM_STATUS_OK);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -630,6 +717,9 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_an_address_is_asked_for_its_name, 0, N_FORMS);
   tcase_add_loop_test (tests, test_only_one_kind_is_printed_without_marks, 0, N_FORMS);
   tcase_add_loop_test (tests, test_records_are_shown_once, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_the_next_run_asks_anew, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_the_next_run_has_the_settings_of_then, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_a_copy_that_runs_again_has_its_own_settings, 0, N_FORMS);
 }
 
 SWIM_TEST_MAIN ("probe", add_tests)

@@ -28,9 +28,12 @@ struct _SwimProbe
   gboolean keep_responses;
   gboolean wildcard;
   guint64 seed;
-  SwimProbeCache *cache;
   SwimDnsCounter *counter;
-  SwimDns *shared; /* of a copy: that of the job which it is a copy of */
+  gboolean counted; /* the counts are of a run that is over */
+
+  /* Until closed; a copy has them from the job which it is a copy of. */
+  SwimProbeCache *cache;
+  SwimDns *shared; /* of a copy only */
 
   /* While open: what is asked about a name, and about an address; and either the next two or the
    * last. */
@@ -43,7 +46,8 @@ struct _SwimProbe
   SwimSystemResolver *system;
 };
 
-/* What was asked and answered, complete once the job is closed. Belongs to the job. */
+/* What was asked and answered, complete once the job is closed. Belongs to the job, which has
+ * another one when it is opened again. */
 SwimDnsCounter *swim_probe_get_counter (SwimProbe *self);
 
 G_END_DECLS

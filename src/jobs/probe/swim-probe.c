@@ -69,13 +69,28 @@ make_dns (SwimProbe *self, GError **error)
   return swim_dns_new (config, error);
 }
 
-static gboolean
-swim_probe_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
+static SwimProbeCache *
+get_cache (SwimProbe *self)
 {
-  SwimProbe *self = SWIM_PROBE (job);
+  if (self->cache == NULL)
+    self->cache = swim_probe_cache_new ();
+  return self->cache;
+}
 
-  if (!settle_types (self, error))
-    return FALSE;
+/* The counts of a run can be read until the next one begins. */
+static void
+renew_counter (SwimProbe *self)
+{
+  if (!self->counted)
+    return;
+  swim_dns_counter_unref (self->counter);
+  self->counter = swim_dns_counter_new ();
+  self->counted = FALSE;
+}
+
+static gboolean
+open_resolver (SwimProbe *self, guint slots, SwimJobForm form, GError **error)
+{
   if (!self->by_dns)
     {
       self->system = swim_system_resolver_new (self->timeout);
@@ -85,16 +100,13 @@ swim_probe_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
       self->shared != NULL ? g_atomic_rc_box_acquire (self->shared) : make_dns (self, error);
   if (self->dns == NULL
       || (form == SWIM_JOB_BLOCKING && !swim_dns_prepare (self->dns, slots, error)))
-    {
-      g_clear_pointer (&self->dns, swim_dns_unref);
-      return FALSE;
-    }
+    return FALSE;
   self->client = swim_dns_client_new (self->dns, error);
-  if (self->client == NULL)
-    g_clear_pointer (&self->dns, swim_dns_unref);
   return self->client != NULL;
 }
 
+/* Also drops the answers and the limits, which are those of one run: the next one may ask others,
+ * and for other types. */
 static void
 swim_probe_close (SwimJob *job)
 {
@@ -103,6 +115,22 @@ swim_probe_close (SwimJob *job)
   g_clear_pointer (&self->client, swim_dns_client_free);
   g_clear_pointer (&self->dns, swim_dns_unref);
   g_clear_pointer (&self->system, swim_system_resolver_free);
+  g_clear_pointer (&self->cache, swim_probe_cache_unref);
+  g_clear_pointer (&self->shared, swim_dns_unref);
+  self->counted = TRUE;
+}
+
+static gboolean
+swim_probe_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
+{
+  SwimProbe *self = SWIM_PROBE (job);
+
+  renew_counter (self);
+  get_cache (self);
+  if (settle_types (self, error) && open_resolver (self, slots, form, error))
+    return TRUE;
+  swim_probe_close (job);
+  return FALSE;
 }
 
 /* The content hash stays 0: where a name has many addresses, servers give others each time, and two
@@ -342,8 +370,7 @@ swim_probe_copy (SwimJob *job)
   SwimProbe *copy = swim_properties_copy (self);
 
   copy->shared = self->dns != NULL ? g_atomic_rc_box_acquire (self->dns) : NULL;
-  swim_probe_cache_unref (copy->cache);
-  copy->cache = g_atomic_rc_box_acquire (self->cache);
+  copy->cache = g_atomic_rc_box_acquire (get_cache (self));
   swim_dns_counter_unref (copy->counter);
   copy->counter = g_atomic_rc_box_acquire (self->counter);
   return SWIM_JOB (copy);
@@ -373,9 +400,7 @@ swim_probe_finalize (GObject *object)
   SwimProbe *self = SWIM_PROBE (object);
 
   swim_probe_close (SWIM_JOB (self));
-  swim_probe_cache_unref (self->cache);
   swim_dns_counter_unref (self->counter);
-  g_clear_pointer (&self->shared, swim_dns_unref);
   g_strfreev (self->types);
   g_strfreev (self->nameservers);
   G_OBJECT_CLASS (swim_probe_parent_class)->finalize (object);
@@ -414,7 +439,6 @@ swim_probe_class_init (SwimProbeClass *klass)
 static void
 swim_probe_init (SwimProbe *self)
 {
-  self->cache = swim_probe_cache_new ();
   self->counter = swim_dns_counter_new ();
 }
 
