@@ -156,6 +156,38 @@ PYTHON
     "$tmp/result.json" "${files[@]}"
 fi
 
+# Lists, names of files and NULL reach the setters as their comments say.
+if [ -e "$build/Swimlane-1.0.typelib" ] && python3 -c 'import gi' 2>/dev/null; then
+  cat >"$tmp/settings.py" <<'PYTHON'
+import gi
+gi.require_version("Swimlane", "1.0")
+from gi.repository import GLib, Swimlane
+
+download = Swimlane.Download.new("files")
+download.set_headers(["X: y"])
+assert download.props.headers == ["X: y"]
+download.set_headers(None)
+assert not download.props.headers
+for name in ("user_agent", "user", "cookies", "netrc"):
+    setter = getattr(download, "set_" + name)
+    setter("text")
+    assert getattr(download.props, name) == "text"
+    setter(None)
+    assert getattr(download.props, name) is None
+download.set_tls_certificate(None)
+download.set_netrc(b"/\xff")
+try:
+    download.load_checksums("/nowhere/sums")
+    raise AssertionError("a list that is not there was read")
+except GLib.Error as error:
+    assert "/nowhere/sums" in error.message
+PYTHON
+  run_program python3 "$tmp/settings.py"
+  expect_status 0 "Python: a download can be given each of its settings"
+else
+  skip "Python: a download can be given each of its settings" "there is no introspection, or no python3 with gi"
+fi
+
 # A runner of one's own hands the blocking share to the runs, and is set up by properties.
 if [ -e "$build/Swimlane-1.0.typelib" ] && python3 -c 'import gi' 2>/dev/null; then
   cat >"$tmp/runner.py" <<'PYTHON'

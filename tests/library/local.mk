@@ -28,7 +28,7 @@ examples_stutter_repaired_SOURCES = examples/stutter-repaired.c
 examples_stutter_repaired_CFLAGS = $(stutter_flags)
 examples_stutter_repaired_LDADD = $(GLIB_LIBS)
 dist_noinst_DATA += examples/await-outcomes.py examples/hash-files.py examples/watch-own-loop.py examples/watch-ci.sh \
-	tests/library/bad-arguments.py tests/library/figures.py tests/library/holding.py tests/library/loop-meter.py tests/library/measuring.py \
+	tests/library/bad-arguments.py tests/library/described.py tests/library/figures.py tests/library/holding.py tests/library/loop-meter.py tests/library/measuring.py \
 	tests/library/run-result.py tests/library/tutorial-html.py tests/library/tutorial.py
 # The programs of the chapter, which have a Makefile of their own and do without the library.
 dist_noinst_DATA += examples/chapter/Makefile \

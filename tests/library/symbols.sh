@@ -107,6 +107,15 @@ grep -oE '@SWIM_STATUS_[A-Z_]+' base/swim-status.h | tr -d @ >"$tmp/right"
 same "each status class is documented"
 grep -E '^/\*\* \* [Ss]wim' "$tmp/comments" | grep -v 'Since: [0-9]' >"$tmp/left"
 check "each doc comment says since when" diff /dev/null "$tmp/left"
+# The scanner reads the sources that src/introspection.mk lists.
+gir=$(dirname "$(dirname "$SWIMLANE")")/Swimlane-1.0.gir
+if [ ! -e "$gir" ] || ! command -v python3 >/dev/null; then
+  skip "each comment is in the description for other languages" "there is no Swimlane-1.0.gir, or no python3"
+else
+  grep -v '_get_type$' "$tmp/declared" >"$tmp/left"
+  python3 "$SWIM_TEST_SRCDIR/tests/library/described.py" "$gir" >"$tmp/right"
+  same "each comment is in the description for other languages"
+fi
 # Else it would read as a paragraph of its own; a formatter that breaks a line does not know.
 awk '/^ *\/\*\*$/ { inside = 1 }
      inside && /^ *\* (@[a-zA-Z0-9_]+|Returns):/ { continued = 1; next }
