@@ -40,24 +40,6 @@ swim_flight_set_offloaded (SwimFlight *flight)
   flight->offloaded = TRUE;
 }
 
-/* Here, since a detached flight may hold the last reference. */
-void
-swim_window_unref (SwimWindow *self)
-{
-  if (--self->references > 0)
-    return;
-  for (guint i = 0; i < self->slots; i++)
-    for (guint j = 0; j < SWIM_COMPLETIONS_PER_SLOT; j++)
-      g_clear_pointer (&self->flights[i].completions[j].completed, swim_outcome_unref);
-  g_object_unref (self->config.job);
-  g_clear_object (&self->config.cancellable);
-  g_main_context_unref (self->context);
-  g_ptr_array_unref (self->loops);
-  g_free (self->flights);
-  g_free (self->free_slots);
-  g_free (self);
-}
-
 void
 swim_flight_deliver (SwimFlight *flight, SwimOutcome *outcome)
 {
@@ -131,7 +113,7 @@ swim_flight_complete_from_thread (SwimFlight *flight, SwimOutcome *outcome)
   marshal_to_loop (flight, outcome, on_marshalled);
 }
 
-/* Where a worker loop has a detached flight, the mode's data is never freed. */
+/* The mode's data is there for as long as a worker loop has a flight, detached or not. */
 static void
 pass_to_mode (SwimFlight *flight, SwimOutcome *outcome)
 {
@@ -203,6 +185,9 @@ swim_flight_run (SwimFlight *flight)
 {
   SwimOutcome *outcome;
 
+  /* What waited for a thread when the run was dropped. */
+  if (g_atomic_int_get (&flight->window->dropped))
+    return swim_outcome_new (SWIM_STATUS_CANCELLED, NULL);
   swim_flight_begin (flight);
   flight->blocking = TRUE;
   swim_call_set_current (&flight->call);

@@ -8,21 +8,12 @@
 
 #include "mode/flight.h"
 
-/* What a task needs to know even after the run: tasks that wait for a thread cannot be taken back
- * from GLib's pool. */
-typedef struct
-{
-  int ended; /* atomic: nothing more is begun, since nobody waits for it */
-} Tasks;
-
+/* Tasks that wait for a thread cannot be taken back from GLib's pool: those of a run that is over
+ * do no work. */
 static void
 run (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
-  const Tasks *self = data;
-  SwimFlight *flight = g_task_get_source_tag (task);
-  SwimOutcome *outcome = g_atomic_int_get (&self->ended)
-                             ? swim_outcome_new (SWIM_STATUS_CANCELLED, NULL)
-                             : swim_flight_run (flight);
+  SwimOutcome *outcome = swim_flight_run (g_task_get_source_tag (task));
 
   g_task_return_pointer (task, outcome, (GDestroyNotify) swim_outcome_unref);
 }
@@ -33,13 +24,6 @@ on_done (GObject *object, GAsyncResult *result, gpointer flight)
   swim_flight_complete (flight, g_task_propagate_pointer (G_TASK (result), NULL));
 }
 
-static gboolean
-begin (guint slots, gpointer *data, GError **error)
-{
-  *data = g_atomic_rc_box_new0 (Tasks);
-  return TRUE;
-}
-
 /* Without a cancellable: the job has it, and a cancelled task would drop the outcome. */
 static gboolean
 launch (SwimFlight *flight, gpointer data)
@@ -48,7 +32,6 @@ launch (SwimFlight *flight, gpointer data)
 
   swim_flight_set_offloaded (flight);
   g_task_set_source_tag (task, flight);
-  g_task_set_task_data (task, g_atomic_rc_box_acquire (data), g_atomic_rc_box_release);
   g_task_run_in_thread (task, run);
   return FALSE;
 }
@@ -59,23 +42,12 @@ lost (gpointer data)
 {
 }
 
-static void
-end (gpointer data, gboolean wait)
-{
-  Tasks *self = data;
-
-  g_atomic_int_set (&self->ended, TRUE);
-  g_atomic_rc_box_release (self);
-}
-
 const SwimMode swim_mode_tasks = {
   .name = "tasks",
   .summary = "the blocking calls by g_task_run_in_thread, in GLib's pool",
   .offloaded = "every item: a blocking call in GLib's shared pool, which grows slowly",
   .form = SWIM_JOB_BLOCKING,
   .traits = SWIM_MODE_USES_JOBS | SWIM_MODE_GROWING_POOL,
-  .begin = begin,
   .launch = launch,
   .lost = lost,
-  .end = end,
 };

@@ -32,8 +32,10 @@ swim_pool_replace (gpointer pool)
   g_thread_pool_set_max_threads (pool, g_thread_pool_get_max_threads (pool) + 1, NULL);
 }
 
+/* The threads go through what is queued, since GLib would drop that, and each flight has to come
+ * back; those of a run that is over do no work. */
 void
 swim_pool_end (gpointer pool, gboolean wait)
 {
-  g_thread_pool_free (pool, !wait, wait);
+  g_thread_pool_free (pool, FALSE, wait);
 }

@@ -87,7 +87,7 @@ struct _SwimWindow
   gboolean held;
   gboolean stuck; /* it ends because a call does not return */
   gboolean drained;
-  gboolean dropped; /* by its owner, who is not called any more */
+  int dropped; /* atomic: by its owner, who is not called any more; nothing more is begun */
 };
 
 /* µs since the run began. */

@@ -44,6 +44,11 @@ launch_there (SwimWorkerLoop *loop, gpointer flight, gpointer data)
 {
   SwimWindow *self = data;
 
+  if (g_atomic_int_get (&self->dropped))
+    {
+      swim_flight_complete (flight, swim_outcome_new (SWIM_STATUS_CANCELLED, NULL));
+      return FALSE;
+    }
   return self->config.mode->launch (flight, self->mode_data);
 }
 
@@ -327,23 +332,43 @@ stop_sources (SwimWindow *self)
     }
 }
 
-/* Frees a window. The outcomes of what is still in flight are dropped, and the last of them frees
- * the memory. A worker loop with something in flight keeps it for good. */
+/* With the last reference, nothing is in flight any more: the worker loops, which are idle, and
+ * what they use can be freed. */
+void
+swim_window_unref (SwimWindow *self)
+{
+  if (--self->references > 0)
+    return;
+  g_ptr_array_unref (self->loops);
+  end_mode (self);
+  g_clear_pointer (&self->completed, swim_mailbox_free);
+  for (guint i = 0; i < self->slots; i++)
+    for (guint j = 0; j < SWIM_COMPLETIONS_PER_SLOT; j++)
+      g_clear_pointer (&self->flights[i].completions[j].completed, swim_outcome_unref);
+  g_object_unref (self->config.job);
+  g_clear_object (&self->config.cancellable);
+  g_main_context_unref (self->context);
+  g_free (self->flights);
+  g_free (self->free_slots);
+  g_free (self);
+}
+
+/* Frees a window. What is still in flight ends by itself, though nothing waits for it, and what was
+ * not begun is not; the outcomes are dropped, and the last of them frees the memory, and the worker
+ * loops where there are any. */
 void
 swim_window_free (SwimWindow *self)
 {
   if (self == NULL)
     return;
-  self->ended = self->dropped = TRUE;
+  self->ended = TRUE;
+  g_atomic_int_set (&self->dropped, TRUE);
   for (guint i = 0; i < self->slots; i++)
     if (self->flights[i].item != NULL && !self->flights[i].detached)
       swim_flight_detach (&self->flights[i]);
   swim_items_set_wake (self->config.items, NULL, NULL);
   stop_sources (self);
-  if (self->n_detached > 0 && self->loops->len > 0)
-    return;
-  g_ptr_array_set_size (self->loops, 0);
-  end_mode (self);
-  g_clear_pointer (&self->completed, swim_mailbox_free);
+  if (self->loops->len == 0) /* they use the mode's data */
+    end_mode (self);
   swim_window_unref (self);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "mode/flight.h"
+#include "mode/pool.h"
 #include "mode/window.h"
 #include "tests/run/swim-fake-job.h"
 #include "swim-test.h"
@@ -280,6 +281,48 @@ START_TEST (test_tasks_that_are_queued_begin_nothing_after_the_run)
 }
 END_TEST
 
+static gboolean
+begin_narrow (guint slots, gpointer *data, GError **error)
+{
+  return swim_pool_begin (1, TRUE, data, error);
+}
+
+static gboolean
+launch_narrow (SwimFlight *flight, gpointer data)
+{
+  swim_pool_run (data, flight);
+  return FALSE;
+}
+
+/* All but one item wait for a thread. */
+static const SwimMode narrow = {
+  .name = "narrow",
+  .form = SWIM_JOB_BLOCKING,
+  .traits = SWIM_MODE_USES_JOBS,
+  .begin = begin_narrow,
+  .launch = launch_narrow,
+  .end = swim_pool_end,
+};
+
+/* Of a run that is dropped, the pool has items that no thread has taken: they come back as well. */
+START_TEST (test_items_that_are_queued_begin_nothing_after_the_run)
+{
+  Fixture fixture = { .state.delay_ms = 50 };
+  gpointer job;
+
+  set_up (&fixture, &narrow, 1);
+  while (g_atomic_int_get (&fixture.state.blocking_calls) == 0)
+    g_main_context_iteration (NULL, FALSE);
+  job = fixture.job;
+  g_object_add_weak_pointer (G_OBJECT (fixture.job), &job);
+  tear_down (&fixture);
+  while (job != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert_int_lt (fixture.state.blocking_calls, SLOTS);
+  ck_assert_uint_eq (fixture.n_outcomes, 0);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -290,6 +333,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_a_run_that_is_dropped_in_flight_frees_all, 0,
                        G_N_ELEMENTS (keepers));
   tcase_add_test (tests, test_tasks_that_are_queued_begin_nothing_after_the_run);
+  tcase_add_test (tests, test_items_that_are_queued_begin_nothing_after_the_run);
 }
 
 SWIM_TEST_MAIN ("window", add_tests)
