@@ -202,6 +202,23 @@ START_TEST (test_what_threads_do_is_told)
 }
 END_TEST
 
+/* TLS in threads is told of a run that asked for https, and not of the one after it. */
+START_TEST (test_what_threads_do_is_that_of_the_run)
+{
+  g_autoptr (SwimOutcome) outcome = NULL;
+  const char *tls = NULL;
+
+  open_job (1);
+  outcome = fetch_url (1, "https://127.0.0.1:1/");
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_REFUSED);
+  tls = swim_job_get_offloaded (job)[2];
+  ck_assert_ptr_nonnull (tls);
+  swim_job_close (job);
+  open_job (1);
+  ck_assert_ptr_null (swim_job_get_offloaded (job)[2]);
+}
+END_TEST
+
 START_TEST (test_nothing_is_asked_of_this_machine_where_it_is_refused)
 {
   g_autoptr (SwimOutcome) outcome = NULL;
@@ -644,6 +661,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_answer_longer_than_said_spoils_nothing_for_the_next, 0, FORMS);
   tcase_add_loop_test (tests, test_unknown_host_is_not_found_and_named, 0, FORMS);
   tcase_add_test (tests, test_what_threads_do_is_told);
+  tcase_add_test (tests, test_what_threads_do_is_that_of_the_run);
   tcase_add_loop_test (tests, test_nothing_is_asked_of_this_machine_where_it_is_refused, 0, FORMS);
   tcase_add_loop_test (tests, test_unverified_file_is_refused_where_that_is_required, 0, FORMS);
   tcase_add_loop_test (tests, test_dead_port_is_refused, 0, FORMS);

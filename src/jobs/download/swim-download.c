@@ -30,33 +30,6 @@ get_fetches (SwimDownload *self)
   return self->fetches;
 }
 
-static gboolean
-swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
-{
-  SwimDownload *self = SWIM_DOWNLOAD (job);
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  if (self->path == NULL)
-    {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a download needs a folder");
-      return FALSE;
-    }
-  g_clear_pointer (&self->policy.fields, swim_http_fields_free); /* of a call that failed */
-  self->policy.fields = swim_download_new_fields (self, error);
-  if (self->policy.fields == NULL)
-    return FALSE;
-  self->folder = swim_folder_open (self->path, error);
-  if (self->folder == NULL
-      || !swim_resolver_prepare_default (form == SWIM_JOB_BLOCKING ? slots : 0, error))
-    return FALSE;
-  if (self->resume)
-    swim_folder_sweep (self->folder);
-  self->http = swim_http_new (&self->policy, get_limits (self), slots, context);
-  self->writer = swim_file_writer_new (self->folder, context);
-  get_fetches (self);
-  return TRUE;
-}
-
 static void
 swim_download_close (SwimJob *job)
 {
@@ -68,6 +41,43 @@ swim_download_close (SwimJob *job)
   g_clear_pointer (&self->folder, swim_folder_unref);
   g_clear_pointer (&self->limits, swim_http_limits_unref);
   g_clear_pointer (&self->fetches, swim_fetch_once_unref);
+}
+
+/* What may fail of opening. */
+static gboolean
+prepare (SwimDownload *self, guint slots, SwimJobForm form, GError **error)
+{
+  if (self->path == NULL)
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a download needs a folder");
+      return FALSE;
+    }
+  self->policy.fields = swim_download_new_fields (self, error);
+  if (self->policy.fields == NULL)
+    return FALSE;
+  self->folder = swim_folder_open (self->path, error);
+  return self->folder != NULL
+         && swim_resolver_prepare_default (form == SWIM_JOB_BLOCKING ? slots : 0, error);
+}
+
+static gboolean
+swim_download_open (SwimJob *job, guint slots, SwimJobForm form, GError **error)
+{
+  SwimDownload *self = SWIM_DOWNLOAD (job);
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  if (!prepare (self, slots, form, error))
+    {
+      swim_download_close (job);
+      return FALSE;
+    }
+  if (self->resume)
+    swim_folder_sweep (self->folder);
+  self->tls = FALSE;
+  self->http = swim_http_new (&self->policy, get_limits (self), slots, context);
+  self->writer = swim_file_writer_new (self->folder, context);
+  get_fetches (self);
+  return TRUE;
 }
 
 static const SwimHttpClient *
