@@ -51,7 +51,25 @@ end_by () {
   expect_match '"status":"ok".*"tries":0' "SIG$1, $2: what is complete is not asked for"
 }
 
+# limit MODE: a run that may write no more than a part, and one that may write all.
+limit () {
+  local dest=$tmp/limit-$1 part
+
+  part=$(
+    ulimit -f 1000
+    run download --resume --mode="$1" --dest="$dest" "$lab_http/bytes/$size"
+    grep -q "File too large" "$err" && find "$dest" -name "*.part" -printf '%s'
+  )
+  check "a limit of size, $1: what could be written stays" test "${part:-0}" -eq 1024000
+  run download --resume --mode="$1" --format=ndjson --dest="$dest" "$lab_http/bytes/$size"
+  expect_status 0 "a limit of size, $1: a run without it succeeds"
+  expect_match "\"bytes\":$((size - 1024000)),.*\"resumed\":1024000\b" \
+    "a limit of size, $1: and asks for the rest alone"
+  check "a limit of size, $1: the file is the same" cmp "$tmp/whole/$size" "$dest/$size"
+}
+
 for mode in async threads tasks coroutine; do
+  limit "$mode"
   end_by KILL "$mode"
   end_by INT "$mode"
 done

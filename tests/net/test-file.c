@@ -509,6 +509,132 @@ START_TEST (test_writer_tells_early_that_it_cannot_write)
 }
 END_TEST
 
+/* A part of which another run has left five bytes, more of it, and a disk that has room for eight:
+ * how the file ends, and by whom it is written. */
+enum
+{
+  END_FINISH,
+  END_LEAVE,
+  END_ABORT,
+  N_ENDS
+};
+
+static void
+ask (SwimFileWriter *writer, SwimFileStream *stream, SwimFileRequest kind, const char *text)
+{
+  guint8 *bytes = (guint8 *) g_strdup (text);
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  if (writer != NULL)
+    {
+      swim_file_stream_ask (writer, stream, kind, bytes, length);
+      return;
+    }
+  swim_file_stream_perform (folder, stream, kind, &bytes, length);
+  g_free (bytes);
+  if (kind >= SWIM_FILE_FINISH)
+    stream->done (stream, g_steal_pointer (&stream->error));
+}
+
+static void
+on_looked (SwimFileStream *stream)
+{
+}
+
+static void
+init_part (Listener *listener)
+{
+  init_listener (listener, "x");
+  listener->stream.target.url = "http://x.example/x";
+  listener->stream.looked = on_looked;
+}
+
+static void
+leave_part (const char *text)
+{
+  Listener listener;
+
+  init_part (&listener);
+  ask (NULL, &listener.stream, SWIM_FILE_RESTART, "version");
+  ask (NULL, &listener.stream, SWIM_FILE_WRITE, text);
+  ask (NULL, &listener.stream, SWIM_FILE_LEAVE, NULL);
+  swim_assert_no_error (listener.error);
+  ck_assert (listener.stream.kept);
+}
+
+static void
+assert_part_holds (const char *text)
+{
+  const SwimFileTarget target = { .name = "x", .url = "http://x.example/x" };
+  SwimPartialFile part;
+
+  swim_partial_file_look (folder, &target, &part);
+  ck_assert_int_eq (part.state, SWIM_PARTIAL_FILE_SOME);
+  ck_assert_str_eq (part.version, "version");
+  ck_assert_uint_eq (part.size, strlen (text));
+  swim_partial_file_clear (&part);
+}
+
+/* The worker's stream is looked at only once it is done. */
+static void
+fill_the_disk (gboolean in_worker, int end, Listener *listener)
+{
+  static const SwimFileRequest kinds[] = { SWIM_FILE_FINISH, SWIM_FILE_LEAVE, SWIM_FILE_ABORT };
+  SwimFileWriter *writer =
+      in_worker ? swim_file_writer_new (folder, g_main_context_default ()) : NULL;
+
+  init_part (listener);
+  ask (writer, &listener->stream, SWIM_FILE_LOOK, NULL);
+  ask (writer, &listener->stream, SWIM_FILE_WRITE, "56");
+  ask (writer, &listener->stream, SWIM_FILE_WRITE, "789");
+  ask (writer, &listener->stream, SWIM_FILE_WRITE, "never");
+  ask (writer, &listener->stream, kinds[end], end == END_FINISH ? "last" : NULL);
+  wait_for_done (2);
+  if (writer != NULL)
+    swim_file_writer_free (writer);
+  swim_partial_file_clear (&listener->stream.part);
+}
+
+START_TEST (test_part_keeps_what_was_written_before_the_disk_was_full)
+{
+  g_autoptr (GError) error = NULL;
+  Listener listener;
+
+  leave_part ("01234");
+  limit_file_size (8);
+  fill_the_disk (_i / N_ENDS > 0, _i % N_ENDS, &listener);
+  limit_file_size (RLIM_INFINITY);
+
+  error = listener.error;
+  ck_assert_ptr_nonnull (error);
+  ck_assert_ptr_nonnull (strstr (error->message, g_strerror (EFBIG)));
+  ck_assert_ptr_null (listener.stream.name);
+  ck_assert_int_eq (listener.stream.kept, _i % N_ENDS != END_ABORT);
+  ck_assert_int_eq (count_files (), _i % N_ENDS != END_ABORT ? 2 : 0);
+  if (_i % N_ENDS != END_ABORT)
+    assert_part_holds ("01234567");
+}
+END_TEST
+
+/* A part without a byte would be none, and a file that was not meant to be one needs its room. */
+START_TEST (test_nothing_is_left_of_a_write_that_failed_where_there_is_no_part)
+{
+  Listener listener;
+
+  init_part (&listener);
+  ask (NULL, &listener.stream, SWIM_FILE_RESTART, _i == 0 ? "version" : NULL);
+  ask (NULL, &listener.stream, SWIM_FILE_WRITE, ""); /* and with it the note of a part */
+  limit_file_size (_i == 0 ? 0 : 3);
+  ask (NULL, &listener.stream, SWIM_FILE_WRITE, "01234");
+  ask (NULL, &listener.stream, SWIM_FILE_LEAVE, _i == 0 ? NULL : "version");
+
+  ck_assert_ptr_nonnull (listener.error);
+  ck_assert (!listener.stream.kept);
+  ck_assert_int_eq (count_files (), 0);
+  g_error_free (listener.error);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -529,6 +655,10 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_writer_holds_back_many_files_sooner_than_few);
   tcase_add_test (tests, test_writer_that_is_told_to_abort_leaves_nothing);
   tcase_add_test (tests, test_writer_tells_early_that_it_cannot_write);
+  tcase_add_loop_test (tests, test_part_keeps_what_was_written_before_the_disk_was_full, 0,
+                       2 * N_ENDS);
+  tcase_add_loop_test (tests, test_nothing_is_left_of_a_write_that_failed_where_there_is_no_part, 0,
+                       2);
 }
 
 SWIM_TEST_MAIN ("files", add_tests)

@@ -53,6 +53,15 @@ get_checksum (SwimFileStream *stream)
   return stream->checksum;
 }
 
+/* A write has failed. Of a part stays what was written before, for a run that finds room; anything
+ * else is of no use, while others may have use for its room. */
+static void
+take_failed_write (SwimFileStream *stream)
+{
+  if (!swim_file_is_part (stream->file) || !swim_partial_file_trim (stream->file))
+    g_clear_pointer (&stream->file, swim_file_discard);
+}
+
 /* Nothing is written after an error. */
 static void
 write_block (SwimFolder *folder, SwimFileStream *stream, const guint8 *bytes, gsize length)
@@ -63,7 +72,7 @@ write_block (SwimFolder *folder, SwimFileStream *stream, const guint8 *bytes, gs
             ? swim_partial_file_create (folder, &stream->target, stream->version, &stream->error)
             : swim_file_create (folder, stream->target.name, &stream->error);
   if (stream->error == NULL && !swim_file_write (stream->file, bytes, length, &stream->error))
-    g_clear_pointer (&stream->file, swim_file_discard);
+    take_failed_write (stream);
   if (stream->error == NULL && stream->expected != NULL)
     g_checksum_update (get_checksum (stream), bytes, (gssize) length);
 }
@@ -123,8 +132,8 @@ leave (SwimFileStream *stream, const char *version)
 {
   SwimFile *file = g_steal_pointer (&stream->file);
 
-  stream->kept = TRUE;
-  if (version != NULL && !swim_file_is_part (file))
+  stream->kept = swim_file_is_part (file);
+  if (version != NULL && !stream->kept)
     stream->kept = swim_partial_file_keep (file, &stream->target, version);
   else
     swim_partial_file_leave (file);
@@ -147,7 +156,9 @@ swim_file_stream_perform (SwimFolder *folder,
     g_clear_pointer (&stream->file, swim_file_discard);
   if (kind == SWIM_FILE_LEAVE && stream->file != NULL)
     leave (stream, (const char *) *bytes);
-  if (kind == SWIM_FILE_FINISH && stream->file != NULL)
+  if (kind == SWIM_FILE_FINISH && stream->file != NULL && stream->error != NULL)
+    leave (stream, NULL);
+  else if (kind == SWIM_FILE_FINISH && stream->file != NULL)
     finish (stream);
   if (kind == SWIM_FILE_RESTART || kind >= SWIM_FILE_FINISH)
     {

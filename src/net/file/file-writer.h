@@ -17,7 +17,8 @@ typedef enum
   SWIM_FILE_WRITE,   /* a block */
   SWIM_FILE_RESTART, /* drops what was written; with a version as bytes, a part may be kept */
   /* Each file ends with one of these, after which done is called. */
-  SWIM_FILE_FINISH, /* the last block: the file gets its name. A small file takes one message so */
+  SWIM_FILE_FINISH, /* the last block: the file gets its name. A small file takes one message so.
+                     * Where it cannot be written, a part is left as by SWIM_FILE_LEAVE */
   SWIM_FILE_ABORT,  /* it will not be complete: removes what was written */
   SWIM_FILE_LEAVE,  /* the same, but keeps what was written for another run, where possible; with a
                      * version as bytes also of a file that was not meant to be kept */

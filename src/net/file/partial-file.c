@@ -275,6 +275,15 @@ swim_partial_file_keep (SwimFile *file, const SwimFileTarget *target, const char
   return kept;
 }
 
+/* The descriptor stands behind what was written, also where a write has failed. */
+gboolean
+swim_partial_file_trim (SwimFile *file)
+{
+  off_t written = lseek (file->fd, 0, SEEK_CUR);
+
+  return written > 0 && ftruncate (file->fd, written) == 0;
+}
+
 void
 swim_partial_file_leave (SwimFile *file)
 {

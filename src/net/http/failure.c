@@ -234,6 +234,14 @@ take_expiry (SwimHttpRequest *self)
                            self->detail_before, self->result.tries);
 }
 
+/* Whether nothing is wrong with what there is of the body, but that there is no more. */
+static gboolean
+is_continuable (const SwimHttpResult *result)
+{
+  return is_transient (result) || result->status == SWIM_STATUS_CANCELLED
+         || result->status == SWIM_STATUS_IO_ERROR;
+}
+
 /* The item ended without success: says what ended it, and whether what the sink has can be
  * continued another time. */
 void
@@ -252,7 +260,7 @@ swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end)
                            "the limit with ulimit -u");
   if (result->tries > 1)
     add_detail (self, "; tried %u times", result->tries);
-  if (self->resume.held > 0 && (is_transient (result) || result->status == SWIM_STATUS_CANCELLED))
+  if (self->resume.held > 0 && is_continuable (result))
     result->version = swim_http_resume_get_version (&self->resume);
   result->hash = 0;
   g_clear_pointer (&self->block, g_free);
