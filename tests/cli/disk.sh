@@ -48,8 +48,8 @@ urls=("$lab_http"/bytes/{1,1000,100000,300000})
 failures=(open:28:ENOSPC open:13:EACCES open:30:EROFS write:28:ENOSPC write:5:EIO close:28:ENOSPC
   close:122:EDQUOT rename:28:ENOSPC rename:13:EACCES)
 
-# fail MODE FAILURE: the failure comes to each file.
-fail () {
+# fail_at MODE FAILURE: the failure comes to each file.
+fail_at () {
   local mode=$1 call number name
 
   IFS=: read -r call number name <<<"$2"
@@ -66,9 +66,9 @@ fail () {
 
 for mode in sequential threads async; do
   for failure in "${failures[@]}"; do
-    fail "$mode" "$failure"
+    fail_at "$mode" "$failure"
     # Where files have a name from the beginning.
-    SWIM_SHIM_NAMED=1 fail "$mode" "$failure"
+    SWIM_SHIM_NAMED=1 fail_at "$mode" "$failure"
   done
 
   # Somebody was here first.
@@ -140,6 +140,53 @@ for mode in sequential threads async; do
   expect_out "1000 1000" "$mode: one that it has room for is whole"
   expect_out "2000 2000" "$mode: and so is another"
   check "$mode: and nothing of the large one is left" test "$(grep -cE '^[^{]' "$out")" -eq 2
+done
+
+# A run that is killed, one for which the disk is full, the same again, and one that finds room.
+size=4000000
+"$SWIMLANE" download --dest="$tmp/whole" "$lab_http/bytes/$size" >"$out" 2>"$err" </dev/null
+export url=$lab_http/bytes/$size results=$tmp/results whole=$tmp/whole/$size
+for mode in sequential threads async; do
+  export mode
+  mkdir -p "$results"
+  # shellcheck disable=SC2016
+  on_disk size=2m '
+    fetch () {
+      "$SWIMLANE" download --resume --mode="$mode" --dest="$@" "$url"
+    }
+    get_sizes () {
+      find "$1" -name ".*.part" -size +0 -printf "%s\n"
+    }
+    (
+      exec "$SWIMLANE" download --resume --mode="$mode" --dest="$1" --limit-rate=1M "$url"
+    ) >/dev/null 2>&1 &
+    for i in $(seq 500); do
+      [ -z "$(get_sizes "$1")" ] || break
+      sleep 0.02
+    done
+    kill -KILL $!
+    wait
+    get_sizes "$1" >"$results/killed"
+    fetch "$1" >"$results/full" 2>&1
+    get_sizes "$1" >"$results/left"
+    fetch "$1" --format=ndjson >"$results/again"
+    get_sizes "$1" >>"$results/left"
+    mount -o remount,size=8m "$1"
+    fetch "$1" --format=ndjson || exit
+    cmp "$1/${url##*/}" "$whole" && find "$1" -mindepth 1 -printf "%f\n"' >"$out" 2>"$err" </dev/null
+  status=$?
+  read -r killed <"$results/killed"
+  read -r left <"$results/left"
+  check "$mode: a run that is killed leaves a part" test "${killed:-0}" -gt 0
+  check "$mode: a full disk is told" grep -q "No space left on device" "$results/full"
+  check "$mode: and that the part is kept" grep -qx "1 partial file is kept; --resume continues it" "$results/full"
+  check "$mode: it has what the disk had room for" test "${left:-0}" -gt "$killed"
+  check "$mode: and again, though nothing was added" \
+    test "$(sort -u "$results/left" | wc -l)" -eq 1 -a "$(wc -l <"$results/left")" -eq 2
+  check "$mode: the part counts as fetched before" grep -qE '"resumed":[1-9]' "$results/again"
+  expect_status 0 "$mode: with room the file becomes whole"
+  expect_match "\"bytes\":$((size - left)),.*\"resumed\":$left\b" "$mode: and the rest alone is fetched"
+  check "$mode: it stands alone" test "$(grep -v '^{' "$out")" = "$size"
 done
 
 # shellcheck disable=SC2016
