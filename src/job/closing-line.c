@@ -49,11 +49,14 @@ append_count (const SwimClosingLine *line,
 static void
 append_classes (const SwimClosingLine *line, const SwimTally *tally, GString *text)
 {
+  guint64 n_ok = tally->by_status[SWIM_STATUS_OK];
   gboolean any = FALSE;
 
-  append_count (line, SWIM_STATUS_OK, tally->by_status[SWIM_STATUS_OK] - line->n_other, line->ok,
-                &any, text);
-  append_count (line, SWIM_STATUS_OK, line->n_other, line->other, &any, text);
+  for (guint i = 0; i < SWIM_CLOSING_OTHERS; i++)
+    n_ok -= line->others[i].n;
+  append_count (line, SWIM_STATUS_OK, n_ok, line->ok, &any, text);
+  for (guint i = 0; i < SWIM_CLOSING_OTHERS; i++)
+    append_count (line, SWIM_STATUS_OK, line->others[i].n, line->others[i].words, &any, text);
   for (guint i = 0; i < SWIM_N_STATUSES; i++)
     if (i != SWIM_STATUS_OK)
       append_count (line, (SwimStatus) i, tally->by_status[i],

@@ -6,15 +6,23 @@
 
 G_BEGIN_DECLS
 
+#define SWIM_CLOSING_OTHERS 2
+
+/* How many of the class ok were something else, and what. */
+typedef struct
+{
+  guint64 n;
+  const char *words;
+} SwimClosingCount;
+
 /* ok: what an item of the class ok was: `found`
- * n_other, other: how many of them were something else, which is called so: `not modified`
+ * others: what others of them were: `not modified`
  * folder: (nullable): where files went */
 typedef struct
 {
   const SwimJobInfo *info;
   const char *ok;
-  guint64 n_other;
-  const char *other;
+  SwimClosingCount others[SWIM_CLOSING_OTHERS];
   const char *folder;
   gboolean color;
 } SwimClosingLine;

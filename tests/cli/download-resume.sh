@@ -49,6 +49,14 @@ end_by () {
   run download --resume --mode="$2" --nameserver="$lab_dns" --format=ndjson --dest="$dest" \
     "$lab_url/bytes/$size"
   expect_match '"status":"ok".*"tries":0' "SIG$1, $2: what is complete is not asked for"
+  run download --resume --mode="$2" --nameserver="$lab_dns" --dest="$dest" "$lab_url/bytes/$size"
+  expect_match '^1 file: 1 already there; in ' "SIG$1, $2: nor counted as downloaded"
+  expect_out "$lab_url/bytes/$size: $size" "SIG$1, $2: and named like any other"
+  run download --resume --mode="$2" --nameserver="$lab_dns" --dest="$dest" --verbose \
+    "$lab_url"/bytes/{$size,9,no}
+  expect_match '^3 files: 1 downloaded, 1 already there, 1 not found; 9 B in ' "SIG$1, $2: beside one that is not"
+  expect_out "$lab_url/bytes/$size: already there" "SIG$1, $2: --verbose says which"
+  rm "$dest/9"
 }
 
 # limit MODE: a run that may write no more than a part, and one that may write all.

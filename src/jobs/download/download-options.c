@@ -200,6 +200,7 @@ swim_download_set_tls_database (SwimDownload *self, GTlsDatabase *trusted)
  * If-Range, and joined to the part only if it is known to be of the same version; else the file is
  * requested from its beginning. A file that exists and is marked with the same URL is complete; its
  * outcome is `ok` without a request.
+ * Of a part that cannot be written to its end, as on a full disk, what was written is kept as well.
  *
  * Since: 0.1
  */

@@ -10,6 +10,7 @@
 #include "jobs/jobs.h"
 
 #define CODE_WIDTH 3 /* with the space behind it */
+#define THERE "already there"
 
 static gboolean
 is_code (const char *name)
@@ -58,6 +59,14 @@ append_code (SwimDownloadParams *params, const SwimJobSetup *setup, const char *
   params->column += CODE_WIDTH;
 }
 
+/* Whether --resume found the file, so that nothing was asked for. */
+static gboolean
+was_there (const SwimDownloadParams *params, const SwimOutcome *outcome)
+{
+  return params->resume && outcome->status == SWIM_STATUS_OK && outcome->tries == 0
+         && outcome->http_status == 0;
+}
+
 /* Codes stand side by side as they complete, as in the book; all else has a line of its own. */
 void
 swim_download_text_line (gpointer data,
@@ -69,6 +78,11 @@ swim_download_text_line (gpointer data,
   const SwimItem *item = outcome->item;
   const char *words = swim_transfer_choice_describe (&params->transfer, outcome);
 
+  if (was_there (params, outcome))
+    {
+      params->n_there++;
+      words = setup->verbose ? THERE : NULL;
+    }
   if (words == NULL && is_code (item->name) && !setup->verbose)
     {
       append_code (params, setup, item->name, text);
@@ -112,8 +126,8 @@ swim_download_text_end (gpointer data,
   SwimDownloadParams *params = data;
   SwimClosingLine line = { .info = &swim_job_info_download,
                            .ok = "downloaded",
-                           .n_other = params->transfer.unchanged,
-                           .other = "not modified",
+                           .others = { { params->n_there, THERE },
+                                       { params->transfer.unchanged, "not modified" } },
                            .folder = params->dest != NULL ? params->dest : SWIM_DOWNLOAD_FOLDER,
                            .color = setup->color };
 

@@ -44,6 +44,7 @@ typedef struct
   char *last;
   gboolean within_line; /* codes were printed and the line is not ended */
   guint column;         /* where it ends */
+  guint64 n_there;      /* files that --resume found complete */
 } SwimDownloadParams;
 
 /* Where flags come from, and which. */

@@ -72,7 +72,8 @@ swim_download_set_if_modified_since (SwimDownload *self, double seconds)
  * @keep_parts: whether the part of a file that broke off is kept for another run, also where this
  *   one continues none
  *
- * Nothing is kept of less than 64 KiB, or of a file that the server could not continue.
+ * Nothing is kept of less than 64 KiB, of a file that the server could not continue, or of one that
+ * could not be written.
  * swim_download_set_resume() tells what is kept, and how it is continued.
  *
  * Since: 0.1
