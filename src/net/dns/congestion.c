@@ -288,6 +288,15 @@ swim_dns_congestion_lost (SwimDnsCongestion *congestion, gint64 sent, gint64 now
   cut (congestion, sent, FALSE, now);
 }
 
+/* Nothing can be sent to the server, as where nobody listens on its port. A lower rate would not
+ * help; after some in a row it is asked no more than a silent one. */
+void
+swim_dns_congestion_unreached (SwimDnsCongestion *congestion)
+{
+  congestion->in_flight--;
+  congestion->unanswered++;
+}
+
 /* The try ended for a reason that says nothing about the server. */
 void
 swim_dns_congestion_withdrawn (SwimDnsCongestion *congestion)

@@ -62,12 +62,13 @@ gint64 swim_dns_congestion_get_retransmit_timeout (const SwimDnsCongestion *cong
 gboolean swim_dns_congestion_is_silent (const SwimDnsCongestion *congestion);
 gboolean swim_dns_congestion_is_overloaded (const SwimDnsCongestion *congestion, gint64 now);
 
-/* Events of a question, in this order: it is sent, then one of the next four; after a loss its
+/* Events of a question, in this order: it is sent, then one of the next five; after a loss its
  * answer may be late. */
 void swim_dns_congestion_sent (SwimDnsCongestion *congestion, gint64 now);
 void swim_dns_congestion_answered (SwimDnsCongestion *congestion, gint64 sent, gint64 now);
 void swim_dns_congestion_refused (SwimDnsCongestion *congestion, gint64 sent, gint64 now);
 void swim_dns_congestion_lost (SwimDnsCongestion *congestion, gint64 sent, gint64 now);
+void swim_dns_congestion_unreached (SwimDnsCongestion *congestion);
 void swim_dns_congestion_withdrawn (SwimDnsCongestion *congestion);
 void swim_dns_congestion_late (SwimDnsCongestion *congestion, gint64 sent, gint64 now);
 

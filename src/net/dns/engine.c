@@ -103,15 +103,17 @@ finish_question (SwimDnsQuestion *question)
     finish_lookup (lookup);
 }
 
-/* The servers are asked in rotation, try by try; those that do not answer are skipped. */
+/* The servers are asked in rotation, try by try; those that do not answer, or have refused the
+ * question, are skipped. */
 static SwimDnsUpstream *
 choose_upstream (SwimDnsQuestion *question, gint64 now)
 {
   SwimDnsEngine *engine = question->lookup->engine;
   guint preferred = question->lookup->first_server + question->tries;
+  gboolean others = question->n_refused < engine->upstreams->len;
 
-  return engine->upstreams
-      ->pdata[swim_dns_limiter_choose (engine->policy->limiter, preferred, now)];
+  return engine->upstreams->pdata[swim_dns_limiter_choose (engine->policy->limiter, preferred,
+                                                           others ? question->refused : NULL, now)];
 }
 
 /* Asks another server at once, or the same one after a backoff. An answer to an earlier try is
@@ -160,17 +162,14 @@ on_not_sent (SwimDnsQuestion *question)
   try_later (question, FULL_SOCKET_BACKOFF);
 }
 
-/* Releases the permit of the try. A loss or refusal by an overloaded server is not counted
- * against the name. */
+/* Releases the permit of the try. */
 static void
 release_permit (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
 {
   SwimDnsUpstream *upstream = question->in_flight;
 
   swim_dns_upstream_release (question, end, now);
-  if ((end == SWIM_DNS_LOST || end == SWIM_DNS_REFUSED)
-      && swim_dns_limiter_is_overloaded (upstream->limiter, upstream->index, now))
-    swim_dns_question_forgive (question);
+  swim_dns_question_note_end (question, upstream, end, now);
 }
 
 /* Reports the result of a try to the limiter, and notes who answered. */
@@ -183,7 +182,7 @@ note_answer (SwimDnsTry *answered, int status, const unsigned char *message, int
   gint64 now = g_get_monotonic_time ();
 
   if (question->in_flight != NULL && answered->number == question->tries)
-    release_permit (question, swim_dns_try_get_end (status, message, length), now);
+    release_permit (question, swim_dns_try_get_end (answered, status, message, length), now);
   else if (message != NULL)
     swim_dns_limiter_note_late (upstream->limiter, upstream->index, answered->sent, now);
   if (message == NULL)
@@ -306,7 +305,8 @@ ask_or_wait (SwimDnsQuestion *question, gint64 now)
     }
   question->backing_off = FALSE;
   swim_dns_upstream_enqueue (upstream, question, now);
-  if (question->lookup->deadline != 0)
+  swim_dns_timer_stop (&question->timer);
+  if (!swim_dns_question_waits_for_its_first (question))
     swim_dns_timer_start (&engine->timers, &question->timer,
                           question->lookup->deadline + engine->policy->timeout);
 }

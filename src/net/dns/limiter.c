@@ -62,27 +62,56 @@ may_be_asked (Server *server)
          || ++server->skipped % PROBE_EVERY == 0;
 }
 
-/* The server to ask, where that one is preferred: the next that answers and has a permit free,
- * or else the next that answers. */
-guint
-swim_dns_limiter_choose (SwimDnsLimiter *limiter, guint preferred, gint64 now)
+/* Whether a server is one to ask; the stricter, the sooner it can be expected to answer. */
+typedef gboolean (*Test) (Server *server, gboolean refused, gint64 now);
+
+static gboolean
+is_ready (Server *server, gboolean refused, gint64 now)
 {
+  return !refused && swim_dns_congestion_get_due (&server->congestion, now) <= now
+         && may_be_asked (server);
+}
+
+static gboolean
+will_answer (Server *server, gboolean refused, gint64 now)
+{
+  return !refused && !swim_dns_congestion_is_silent (&server->congestion);
+}
+
+/* A server that refused for its load, which another that is silent cannot take over. */
+static gboolean
+may_answer_later (Server *server, gboolean refused, gint64 now)
+{
+  return swim_dns_congestion_is_overloaded (&server->congestion, now)
+         && !swim_dns_congestion_is_silent (&server->congestion);
+}
+
+static gboolean
+has_not_refused (Server *server, gboolean refused, gint64 now)
+{
+  return !refused;
+}
+
+/* The server to ask, where that one is preferred: the next that answers and has a permit free, or
+ * else the next that answers. refused: by server, whether it has refused the question, which is
+ * then given to another, be it a silent one; NULL: none, or all. */
+guint
+swim_dns_limiter_choose (SwimDnsLimiter *limiter,
+                         guint preferred,
+                         const gboolean *refused,
+                         gint64 now)
+{
+  static const Test tests[] = { is_ready, will_answer, may_answer_later, has_not_refused };
   guint n = limiter->n_servers;
   g_autoptr (GMutexLocker) locker = NULL;
 
   if (n == 1)
     return 0;
   locker = g_mutex_locker_new (&limiter->lock);
-  for (guint i = preferred; i < preferred + n; i++)
-    {
-      Server *server = &limiter->servers[i % n];
-
-      if (swim_dns_congestion_get_due (&server->congestion, now) <= now && may_be_asked (server))
+  for (guint t = 0; t < G_N_ELEMENTS (tests); t++)
+    for (guint i = preferred; i < preferred + n; i++)
+      if (tests[t](&limiter->servers[i % n], refused != NULL && refused[i % n], now))
         return i % n;
-    }
-  for (guint i = preferred; i < preferred + n; i++)
-    if (!swim_dns_congestion_is_silent (&limiter->servers[i % n].congestion))
-      return i % n;
   return preferred % n;
 }
 
@@ -182,6 +211,8 @@ swim_dns_limiter_release (SwimDnsLimiter *limiter,
     swim_dns_congestion_refused (&server->congestion, sent, now);
   else if (end == SWIM_DNS_LOST)
     swim_dns_congestion_lost (&server->congestion, sent, now);
+  else if (end == SWIM_DNS_UNREACHED)
+    swim_dns_congestion_unreached (&server->congestion);
   else
     swim_dns_congestion_withdrawn (&server->congestion);
   wake_first (server, waiter);

@@ -27,13 +27,17 @@ typedef enum
   SWIM_DNS_ANSWERED,
   SWIM_DNS_REFUSED,
   SWIM_DNS_LOST,
+  SWIM_DNS_UNREACHED,
   SWIM_DNS_WITHDRAWN,
 } SwimDnsEnd;
 
 SwimDnsLimiter *swim_dns_limiter_new (guint servers, double rate);
 void swim_dns_limiter_free (SwimDnsLimiter *limiter);
 
-guint swim_dns_limiter_choose (SwimDnsLimiter *limiter, guint preferred, gint64 now);
+guint swim_dns_limiter_choose (SwimDnsLimiter *limiter,
+                               guint preferred,
+                               const gboolean *refused,
+                               gint64 now);
 gint64 swim_dns_limiter_acquire (SwimDnsLimiter *limiter,
                                  guint server,
                                  SwimDnsWaiter *waiter,

@@ -52,6 +52,7 @@ swim_dns_lookup_free (SwimDnsLookup *lookup)
   for (guint i = 0; i < lookup->n_questions; i++)
     {
       g_free (lookup->questions[i].detail);
+      g_free (lookup->questions[i].refused);
       g_clear_pointer (&lookup->questions[i].response, swim_dns_response_unref);
     }
   swim_dns_answer_clear (&lookup->answer);
@@ -130,8 +131,27 @@ swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detai
 void
 swim_dns_question_forgive (SwimDnsQuestion *question)
 {
-  if (question->uncounted < MOST_UNCOUNTED)
+  if (question->uncounted < MOST_UNCOUNTED + question->n_refused)
     question->uncounted++;
+}
+
+/* The server of the last try refused the question, or cannot be reached. Where another has not,
+ * that is asked, and the try does not count: a bad server beside a good one must not use up the
+ * tries. FALSE: it counts. */
+gboolean
+swim_dns_question_note_refusal (SwimDnsQuestion *question, guint server)
+{
+  guint n_servers = question->lookup->policy->n_servers;
+
+  if (question->refused == NULL)
+    question->refused = g_new0 (gboolean, n_servers);
+  if (question->refused[server])
+    return FALSE;
+  question->refused[server] = TRUE;
+  if (++question->n_refused == n_servers)
+    return FALSE;
+  question->uncounted++;
+  return TRUE;
 }
 
 /* The problem: as swim_dns_message_read() gives it. */

@@ -32,7 +32,8 @@ typedef struct
 /* A question for one record type.
  * timer: expires when the try is over, or when the next may begin
  * tries, uncounted: how often it was sent, and how many of those do not count, since the server
- * was overloaded
+ * was overloaded, or since another had not refused yet
+ * refused, n_refused: by server, whether it refused or cannot be reached, and how many; NULL: none
  * link: in the queue of the upstream in which it waits
  * waiting, left: that upstream, and how much time the name had when the wait began, which does not
  * count; NULL where it does not wait to be sent
@@ -50,6 +51,8 @@ struct _SwimDnsQuestion
   int type;
   guint tries;
   guint uncounted;
+  gboolean *refused;
+  guint n_refused;
   SwimDnsUpstream *waiting;
   gint64 left;
   SwimDnsUpstream *in_flight;
@@ -68,7 +71,8 @@ struct _SwimDnsQuestion
  * open: questions that are not done
  * first_server: asked first; later tries go on from there
  * deadline: monotonic, µs; 0 until the first question is sent: time spent waiting for a permit
- * does not count, but a try that is not the first waits no longer than the policy's timeout
+ * does not count, but a try that is not the first, refusals aside, waits no longer than the
+ * policy's timeout
  * group: counts the lookups of a cancellable; see swim_dns_engine_cancel() */
 struct _SwimDnsLookup
 {
@@ -95,6 +99,7 @@ void swim_dns_lookup_settle (SwimDnsLookup *lookup);
 
 void swim_dns_question_set (SwimDnsQuestion *question, SwimStatus status, char *detail);
 void swim_dns_question_forgive (SwimDnsQuestion *question);
+gboolean swim_dns_question_note_refusal (SwimDnsQuestion *question, guint server);
 gboolean swim_dns_question_read (SwimDnsQuestion *question,
                                  SwimDnsServer *server,
                                  int status,

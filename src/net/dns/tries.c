@@ -2,6 +2,8 @@
 /* When a question is sent again, and how long each try may take. */
 #include "config.h"
 
+#include <errno.h>
+
 #include "base/hash.h"
 #include "net/dns/upstream.h"
 
@@ -37,13 +39,55 @@ swim_dns_lookup_get_due (const SwimDnsLookup *lookup)
   return due;
 }
 
+/* Whether the socket failed since the server is not there, and not for lack of something here. */
+static gboolean
+is_unreached (const SwimDnsServer *server)
+{
+  static const int causes[] = { ECONNREFUSED, ENETUNREACH,  EHOSTUNREACH, EPERM,
+                                EACCES,       EAFNOSUPPORT, EADDRNOTAVAIL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (causes[i] == server->last_errno)
+      return TRUE;
+  return FALSE;
+}
+
 /* How a try ended that c-ares reports. */
 SwimDnsEnd
-swim_dns_try_get_end (int status, const unsigned char *message, int length)
+swim_dns_try_get_end (const SwimDnsTry *try, int status, const unsigned char *message, int length)
 {
   if (status == ARES_EREFUSED || (message != NULL && length >= 4 && (message[3] & 0x0f) == 5))
     return SWIM_DNS_REFUSED;
-  return message != NULL ? SWIM_DNS_ANSWERED : SWIM_DNS_WITHDRAWN;
+  if (message != NULL)
+    return SWIM_DNS_ANSWERED;
+  return status == ARES_ECONNREFUSED && is_unreached (try->server) ? SWIM_DNS_UNREACHED
+                                                                   : SWIM_DNS_WITHDRAWN;
+}
+
+/* What the end of a try means for the question: a refusal sends it to another server, and a loss or
+ * refusal by an overloaded one is not counted against the name. */
+void
+swim_dns_question_note_end (SwimDnsQuestion *question,
+                            SwimDnsUpstream *upstream,
+                            SwimDnsEnd end,
+                            gint64 now)
+{
+  gboolean refused = end == SWIM_DNS_REFUSED || end == SWIM_DNS_UNREACHED;
+
+  if (refused && swim_dns_question_note_refusal (question, upstream->index))
+    return;
+  if ((end == SWIM_DNS_LOST || end == SWIM_DNS_REFUSED)
+      && swim_dns_limiter_is_overloaded (upstream->limiter, upstream->index, now))
+    swim_dns_question_forgive (question);
+}
+
+/* Whether no try has begun but those that servers refused while others are left: the wait for a
+ * permit is then that of a first try, which takes no time of the name. */
+gboolean
+swim_dns_question_waits_for_its_first (const SwimDnsQuestion *question)
+{
+  return question->tries == question->n_refused
+         && question->n_refused < question->lookup->policy->n_servers;
 }
 
 static guint

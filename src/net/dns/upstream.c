@@ -66,13 +66,16 @@ swim_dns_upstream_acquire (SwimDnsUpstream *upstream, SwimDnsQuestion *question,
   return is_empty (upstream) && acquire (upstream, question, now);
 }
 
-/* Releases the permit of a question. */
+/* Releases the permit of a question. A server that cannot be reached over TCP alone has answered
+ * over UDP. */
 void
 swim_dns_upstream_release (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now)
 {
   SwimDnsUpstream *upstream = question->in_flight;
 
   question->in_flight = NULL;
+  if (end == SWIM_DNS_UNREACHED && question->over_tcp)
+    end = SWIM_DNS_WITHDRAWN;
   swim_dns_limiter_release (upstream->limiter, upstream->index, &upstream->waiter, end,
                             question->acquired_at, now);
 }

@@ -55,7 +55,15 @@ gboolean swim_dns_try_goes_on (SwimDnsTry *answered,
 void swim_dns_try_free (SwimDnsTry *try);
 gboolean swim_dns_status_is_final (int status);
 gint64 swim_dns_lookup_get_due (const SwimDnsLookup *lookup);
-SwimDnsEnd swim_dns_try_get_end (int status, const unsigned char *message, int length);
+SwimDnsEnd swim_dns_try_get_end (const SwimDnsTry *try,
+                                 int status,
+                                 const unsigned char *message,
+                                 int length);
+void swim_dns_question_note_end (SwimDnsQuestion *question,
+                                 SwimDnsUpstream *upstream,
+                                 SwimDnsEnd end,
+                                 gint64 now);
+gboolean swim_dns_question_waits_for_its_first (const SwimDnsQuestion *question);
 gboolean swim_dns_question_is_last_try (const SwimDnsQuestion *question);
 gboolean swim_dns_question_is_over (SwimDnsQuestion *question, gint64 now, gint64 backoff);
 gint64 swim_dns_question_get_retransmit_timeout (SwimDnsQuestion *question,
