@@ -225,6 +225,25 @@ START_TEST (test_server_that_answers_nothing_is_not_asked_less)
 }
 END_TEST
 
+START_TEST (test_server_that_cannot_be_reached_is_silent_until_it_answers)
+{
+  SwimDnsCongestion flow;
+
+  swim_dns_congestion_init (&flow);
+  for (guint i = 0; i < 8; i++)
+    {
+      ck_assert (!swim_dns_congestion_is_silent (&flow));
+      swim_dns_congestion_sent (&flow, 1000 + i);
+      swim_dns_congestion_unreached (&flow);
+    }
+  ck_assert (swim_dns_congestion_is_silent (&flow));
+  ck_assert_uint_eq (flow.in_flight, 0);
+  swim_dns_congestion_sent (&flow, 2000);
+  swim_dns_congestion_answered (&flow, 2000, 2050);
+  ck_assert (!swim_dns_congestion_is_silent (&flow));
+}
+END_TEST
+
 /* Every other name is refused, at whatever rate: slowing down is soon given up. */
 START_TEST (test_refusals_of_names_do_not_slow_for_good)
 {
@@ -262,6 +281,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_losses_of_one_flight_halve_the_window_once);
   tcase_add_test (tests, test_late_answer_takes_a_cut_back);
   tcase_add_test (tests, test_server_that_answers_nothing_is_not_asked_less);
+  tcase_add_test (tests, test_server_that_cannot_be_reached_is_silent_until_it_answers);
   tcase_add_test (tests, test_refusals_of_names_do_not_slow_for_good);
 }
 

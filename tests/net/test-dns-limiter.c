@@ -228,6 +228,81 @@ START_TEST (test_silent_server_is_passed_over)
 }
 END_TEST
 
+/* Sends so many questions to a server, which end so. */
+static void
+end_questions (SwimDnsLimiter *limiter, guint server, SwimDnsEnd end, guint n)
+{
+  SwimDnsWaiter waiter = { FALSE };
+
+  for (guint i = 0; i < n; i++)
+    {
+      ck_assert_int_eq (swim_dns_limiter_acquire (limiter, server, &waiter, 1000), 0);
+      swim_dns_limiter_release (limiter, server, &waiter, end, 1000, 1000);
+    }
+}
+
+/* Sends questions to a server until it has no permit left. */
+static void
+fill (SwimDnsLimiter *limiter, guint server)
+{
+  SwimDnsWaiter waiter = { FALSE };
+
+  while (swim_dns_limiter_acquire (limiter, server, &waiter, 1000) == 0)
+    ;
+  swim_dns_limiter_stop_waiting (limiter, server, &waiter);
+}
+
+/* The first has refused, and has all permits free; the second has none. */
+START_TEST (test_question_waits_for_a_server_rather_than_go_where_it_was_refused)
+{
+  const gboolean refused[] = { TRUE, FALSE };
+  SwimDnsLimiter *limiter = swim_dns_limiter_new (2, 0);
+
+  fill (limiter, 1);
+  for (guint preferred = 0; preferred < 2; preferred++)
+    {
+      ck_assert_uint_eq (swim_dns_limiter_choose (limiter, preferred, NULL, 1000), 0);
+      ck_assert_uint_eq (swim_dns_limiter_choose (limiter, preferred, refused, 1000), 1);
+    }
+  end_questions (limiter, 0, SWIM_DNS_REFUSED, 1);
+  ck_assert_uint_eq (swim_dns_limiter_choose (limiter, 0, refused, 1000), 1);
+  swim_dns_limiter_free (limiter);
+}
+END_TEST
+
+/* Silence may end; a refusal of the name does not, but one for load does. */
+START_TEST (test_silent_server_is_asked_where_the_other_refused_the_name)
+{
+  const gboolean refused[] = { TRUE, FALSE };
+  SwimDnsLimiter *limiter = swim_dns_limiter_new (2, 0);
+
+  end_questions (limiter, 0, SWIM_DNS_REFUSED, 20);
+  end_questions (limiter, 1, SWIM_DNS_LOST, 20);
+  ck_assert_uint_eq (swim_dns_limiter_choose (limiter, 1, NULL, 1000), 0);
+  ck_assert_uint_eq (swim_dns_limiter_choose (limiter, 0, refused, 1000), 1);
+  end_questions (limiter, 0, SWIM_DNS_ANSWERED, 1);
+  end_questions (limiter, 0, SWIM_DNS_REFUSED, 1);
+  ck_assert (swim_dns_limiter_is_overloaded (limiter, 0, 1000));
+  ck_assert_uint_eq (swim_dns_limiter_choose (limiter, 0, refused, 1000), 0);
+  swim_dns_limiter_free (limiter);
+}
+END_TEST
+
+/* One question in 64, while the other has no permit free too. */
+START_TEST (test_closed_port_is_asked_from_time_to_time)
+{
+  SwimDnsLimiter *limiter = swim_dns_limiter_new (2, 0);
+  guint asked = 0;
+
+  end_questions (limiter, 0, SWIM_DNS_UNREACHED, 8);
+  fill (limiter, 1);
+  for (guint i = 0; i < 640; i++)
+    asked += swim_dns_limiter_choose (limiter, i, NULL, 1000) == 0;
+  ck_assert_uint_eq (asked, 10);
+  swim_dns_limiter_free (limiter);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -239,6 +314,9 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_blocking_call_on_a_loop_does_not_wait_for_the_loop);
   tcase_add_test (tests, test_servers_share_the_names);
   tcase_add_test (tests, test_silent_server_is_passed_over);
+  tcase_add_test (tests, test_question_waits_for_a_server_rather_than_go_where_it_was_refused);
+  tcase_add_test (tests, test_silent_server_is_asked_where_the_other_refused_the_name);
+  tcase_add_test (tests, test_closed_port_is_asked_from_time_to_time);
 }
 
 SWIM_TEST_MAIN ("dns-limiter", add_tests)
