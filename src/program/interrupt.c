@@ -9,6 +9,12 @@
 #include <signal.h>
 #include <stdlib.h>
 
+/* How long a signal that comes again is the same one; nobody presses a key twice as quickly. */
+#define SAME_US (250 * 1000)
+/* From the first signal until the loop counts as stuck, and from then on until SIGTERM ends us. */
+#define GRACE_US G_USEC_PER_SEC
+#define LAST_US (10 * G_USEC_PER_SEC)
+
 /* A process has one set of signals, hence the globals. */
 static int caught;  /* atomic; 0: none yet */
 static GMutex lock; /* guards the next two */
@@ -23,17 +29,36 @@ fill (sigset_t *set)
   sigaddset (set, SIGTERM);
 }
 
+/* For at most so many microseconds, or without end where they are less than 0. */
 static int
-wait_for_signal (const struct timespec *at_most)
+wait_for_signal (gint64 at_most)
 {
+  const struct timespec time = { at_most / G_USEC_PER_SEC, at_most % G_USEC_PER_SEC * 1000 };
   sigset_t set;
   int number;
 
   fill (&set);
   do
-    number = sigtimedwait (&set, NULL, at_most);
+    number = sigtimedwait (&set, NULL, at_most >= 0 ? &time : NULL);
   while (number < 0 && errno == EINTR);
   return number;
+}
+
+/* Waits for another signal until the grace is over. timeout(1), say, signals its child and then its
+ * process group: the same signal comes again, microseconds later, and that is not another one. */
+static int
+wait_for_second (int first)
+{
+  gint64 begun = g_get_monotonic_time ();
+
+  for (;;)
+    {
+      gint64 passed = g_get_monotonic_time () - begun;
+      int number = wait_for_signal (MAX (GRACE_US - passed, 0));
+
+      if (number != first || g_get_monotonic_time () - begun > SAME_US)
+        return number;
+    }
 }
 
 /* In a thread of its own, since writing what is done may itself never end. */
@@ -63,22 +88,20 @@ end_by_signal (int number)
 static gpointer
 wait_for_signals (gpointer data)
 {
-  static const struct timespec grace = { .tv_sec = 1 };
-  static const struct timespec last = { .tv_sec = 10 };
   g_autoptr (GCancellable) cancellable = data;
-  int first = wait_for_signal (NULL);
+  int first = wait_for_signal (-1);
   int number;
 
   g_atomic_int_set (&caught, first);
   g_cancellable_cancel (cancellable);
 
   /* A second signal ends the process at once, and SIGTERM in any case. */
-  number = wait_for_signal (&grace);
+  number = wait_for_second (first);
   if (number < 0)
     {
       g_autoptr (GThread) thread = g_thread_try_new ("stuck", end_stuck, NULL, NULL);
 
-      number = wait_for_signal (first == SIGTERM ? &last : NULL);
+      number = wait_for_signal (first == SIGTERM ? LAST_US : -1);
     }
   end_by_signal (number > 0 ? number : first);
   return NULL;
