@@ -103,12 +103,30 @@ look (SwimFolder *folder, SwimFileStream *stream)
   stream->name = g_steal_pointer (&part->name);
 }
 
-/* The file is complete. */
+/* What there is of the file may be continued by another run. */
+static void
+leave (SwimFileStream *stream, const char *version)
+{
+  SwimFile *file = g_steal_pointer (&stream->file);
+
+  stream->kept = swim_file_is_part (file);
+  if (version != NULL && !stream->kept)
+    stream->kept = swim_partial_file_keep (file, &stream->target, version);
+  else
+    swim_partial_file_leave (file);
+}
+
+/* The file is complete, unless it could not be written. */
 static void
 finish (SwimFileStream *stream)
 {
   SwimFileTarget target = stream->target;
 
+  if (stream->error != NULL)
+    {
+      leave (stream, NULL);
+      return;
+    }
   if (stream->expected != NULL
       && !swim_file_digest_check (stream->expected, get_checksum (stream), &stream->error))
     {
@@ -124,19 +142,6 @@ finish (SwimFileStream *stream)
       target.rule = SWIM_NAME_PLAIN; /* who has the other name says nothing of this one */
     }
   stream->name = swim_file_commit (g_steal_pointer (&stream->file), &target, &stream->error);
-}
-
-/* What there is of the file may be continued by another run. */
-static void
-leave (SwimFileStream *stream, const char *version)
-{
-  SwimFile *file = g_steal_pointer (&stream->file);
-
-  stream->kept = swim_file_is_part (file);
-  if (version != NULL && !stream->kept)
-    stream->kept = swim_partial_file_keep (file, &stream->target, version);
-  else
-    swim_partial_file_leave (file);
 }
 
 void
@@ -156,9 +161,7 @@ swim_file_stream_perform (SwimFolder *folder,
     g_clear_pointer (&stream->file, swim_file_discard);
   if (kind == SWIM_FILE_LEAVE && stream->file != NULL)
     leave (stream, (const char *) *bytes);
-  if (kind == SWIM_FILE_FINISH && stream->file != NULL && stream->error != NULL)
-    leave (stream, NULL);
-  else if (kind == SWIM_FILE_FINISH && stream->file != NULL)
+  if (kind == SWIM_FILE_FINISH && stream->file != NULL)
     finish (stream);
   if (kind == SWIM_FILE_RESTART || kind >= SWIM_FILE_FINISH)
     {
