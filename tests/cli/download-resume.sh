@@ -3,6 +3,12 @@
 # swimlane download --resume: whatever ended a run, the next one goes on and ends with the whole file.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=servers.sh
+. "${0%/*}/servers.sh"
+
+if ! python3 -c 'import socketserver' 2>/dev/null; then
+  skip_all "there is no python3"
+fi
 
 start_lab local
 size=4000000
@@ -76,8 +82,46 @@ limit () {
   check "a limit of size, $1: the file is the same" cmp "$tmp/whole/$size" "$dest/$size"
 }
 
+# by_proxy MODE HOW: a run that finds the part of another one, and fails through a proxy.
+by_proxy () {
+  echo "$2" >"$tmp/how"
+  http_proxy=http://127.0.0.1:$port run download --resume --mode="$1" --retries=0 \
+    --nameserver="$lab_dns" --format=ndjson --dest="$dest" "$lab_url/bytes/$size"
+}
+
+# refuse MODE: a part outlives runs that fail for another reason than what it is a part of.
+refuse () {
+  local dest=$tmp/refused-$1 how
+
+  cp -a "$tmp/part" "$dest"
+  for how in 401 403 302 407 500 garbage empty; do
+    by_proxy "$1" "$how"
+    expect_status 4 "$how, $1: the run fails"
+    check "$how, $1: the part stays" test -n "$(part_of "$dest")"
+  done
+  run download --resume --mode="$1" -6 --nameserver="$lab_dns" --format=ndjson --dest="$dest" \
+    "$lab_url/bytes/$size"
+  expect_match '"status":"not-found"' "no address, $1: the host is not found"
+  check "no address, $1: the part stays" test -n "$(part_of "$dest")"
+  run download --resume --mode="$1" --nameserver="$lab_dns" --format=ndjson --dest="$dest" \
+    "$lab_url/bytes/$size"
+  expect_match '"http_status":206.*"resumed":[1-9]' "$1: the next run asks for the rest alone"
+  check "$1: the file is the same after all" cmp "$tmp/whole/$size" "$dest/$size"
+
+  rm -r "$dest"
+  cp -a "$tmp/part" "$dest"
+  by_proxy "$1" 404
+  check "404, $1: the part of a file that is gone is removed" test -z "$(ls -A "$dest")"
+}
+
+serve_script failing-proxy.py "$tmp/how"
+(
+  ulimit -f 1000
+  run download --resume --dest="$tmp/part" "$lab_url/bytes/$size" --nameserver="$lab_dns"
+)
 for mode in async threads tasks coroutine; do
   limit "$mode"
+  refuse "$mode"
   end_by KILL "$mode"
   end_by INT "$mode"
 done

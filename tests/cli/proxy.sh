@@ -85,6 +85,6 @@ done
 
 https_proxy="http://127.0.0.1:$(free_port)"
 fetch --retries=0 https://ok.test/x
-check "a proxy that is not there is of class refused" said refused
+check "a proxy that is not there is of class refused, and told from the host" said refused ".*proxy.*"
 
 done_testing

@@ -247,8 +247,9 @@ judge_errno (SwimCurlConnection *self, CURLcode result, SwimStatus *status, char
                                g_strerror ((int) number));
   *status = swim_http_status_from_error (error);
   if (result == CURLE_COULDNT_CONNECT)
-    *detail = g_strdup_printf ("Could not connect to %s: %s", g_uri_get_host (self->exchange->uri),
-                               error->message);
+    *detail =
+        g_strdup_printf ("Could not connect to %s%s: %s", self->proxied ? "the proxy for " : "",
+                         g_uri_get_host (self->exchange->uri), error->message);
   else if (strstr (self->message, error->message) != NULL)
     *detail = g_strdup (self->message);
   else

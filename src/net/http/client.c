@@ -3,6 +3,8 @@
 
 #include "net/http/client.h"
 
+#include <string.h>
+
 #include "base/swim-error.h"
 
 static const SwimHttpClient *const clients[] = {
@@ -89,10 +91,13 @@ swim_http_status_from_error (const GError *error)
 void
 swim_http_exchange_fail (SwimHttpExchange *exchange, SwimStatus status, const GError *error)
 {
+  const char *host = g_uri_get_host (exchange->uri);
   g_autofree char *detail = NULL;
 
-  if (error->domain == G_RESOLVER_ERROR && status == SWIM_STATUS_NOT_FOUND)
-    detail = g_strdup_printf ("host %s not found", g_uri_get_host (exchange->uri));
+  /* Or else it is the name of a proxy, which the message has. */
+  if (error->domain == G_RESOLVER_ERROR && status == SWIM_STATUS_NOT_FOUND
+      && strstr (error->message, host) != NULL)
+    detail = g_strdup_printf ("host %s not found", host);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
     detail =
         g_strdup_printf ("%s; lower --jobs, or raise the limit with ulimit -n", error->message);

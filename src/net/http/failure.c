@@ -234,12 +234,23 @@ take_expiry (SwimHttpRequest *self)
                            self->detail_before, self->result.tries);
 }
 
-/* Whether nothing is wrong with what there is of the body, but that there is no more. */
+/* Whether nothing is wrong with what there is of the body, but that there is no more. It may be of
+ * a run before: that a password has expired, or that a proxy answers with a page of its own, is no
+ * reason to remove gigabytes. */
 static gboolean
-is_continuable (const SwimHttpResult *result)
+is_continuable (SwimHttpRequest *self)
 {
-  return is_transient (result) || result->status == SWIM_STATUS_CANCELLED
-         || result->status == SWIM_STATUS_IO_ERROR;
+  switch (self->result.status)
+    {
+    case SWIM_STATUS_NOT_FOUND: /* the file; or else the host, today */
+      return self->result.http_status == 0;
+    case SWIM_STATUS_PROTOCOL_ERROR: /* in what was added, or before anything was */
+      return self->exchange.from > 0 && self->resume.held == self->exchange.from;
+    case SWIM_STATUS_TOO_LARGE:
+      return FALSE;
+    default:
+      return TRUE;
+    }
 }
 
 /* The item ended without success: says what ended it, and whether what the sink has can be
@@ -260,7 +271,7 @@ swim_http_take_failure (SwimHttpRequest *self, SwimDeadlineEnd end)
                            "the limit with ulimit -u");
   if (result->tries > 1)
     add_detail (self, "; tried %u times", result->tries);
-  if (self->resume.held > 0 && is_continuable (result))
+  if (self->resume.held > 0 && is_continuable (self))
     result->version = swim_http_resume_get_version (&self->resume);
   result->hash = 0;
   g_clear_pointer (&self->block, g_free);
