@@ -177,8 +177,10 @@ watch_for_end (GMainLoop *loop, gboolean until_eof)
 {
   if (until_eof)
     {
-      /* Ctrl-C reaches us too, but our starter still needs us while it winds up. */
+      /* Ctrl-C reaches us too, and the end of a terminal, but our starter still needs us while it
+       * winds up. */
       signal (SIGINT, SIG_IGN);
+      signal (SIGHUP, SIG_IGN);
       g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, on_input, loop);
     }
   else

@@ -11,13 +11,15 @@
 
 /* How long a signal that comes again is the same one; nobody presses a key twice as quickly. */
 #define SAME_US (250 * 1000)
-/* From the first signal until the loop counts as stuck, and from then on until SIGTERM ends us. */
+/* From the first signal until the loop counts as stuck, and from then on until SIGTERM or SIGHUP
+ * ends us. */
 #define GRACE_US G_USEC_PER_SEC
 #define LAST_US (10 * G_USEC_PER_SEC)
 
 /* A process has one set of signals, hence the globals. */
-static int caught;  /* atomic; 0: none yet */
-static GMutex lock; /* guards the next two */
+static int caught;        /* atomic; 0: none yet */
+static gboolean is_nohup; /* SIGHUP was ignored when we were started, and stays so */
+static GMutex lock;       /* guards the next two */
 static SwimStuckFunc on_stuck;
 static gpointer stuck_data;
 
@@ -27,6 +29,8 @@ fill (sigset_t *set)
   sigemptyset (set);
   sigaddset (set, SIGINT);
   sigaddset (set, SIGTERM);
+  if (!is_nohup) /* what is blocked would come to us all the same */
+    sigaddset (set, SIGHUP);
 }
 
 /* For at most so many microseconds, or without end where they are less than 0. */
@@ -95,26 +99,35 @@ wait_for_signals (gpointer data)
   g_atomic_int_set (&caught, first);
   g_cancellable_cancel (cancellable);
 
-  /* A second signal ends the process at once, and SIGTERM in any case. */
+  /* A second signal ends the process at once, and all but SIGINT in any case. */
   number = wait_for_second (first);
   if (number < 0)
     {
       g_autoptr (GThread) thread = g_thread_try_new ("stuck", end_stuck, NULL, NULL);
 
-      number = wait_for_signal (first == SIGTERM ? LAST_US : -1);
+      number = wait_for_signal (first == SIGINT ? -1 : LAST_US); /* after SIGHUP nobody is there */
     }
   end_by_signal (number > 0 ? number : first);
   return NULL;
 }
 
-/* From now on either signal cancels. Call once, before any other thread is started. Where no thread
- * can be had, the signals end the program at once, as they do without this. */
+static gboolean
+is_ignored (int number)
+{
+  struct sigaction action;
+
+  return sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/* From now on each of the signals cancels. Call once, before any other thread is started. Where no
+ * thread can be had, the signals end the program at once, as they do without this. */
 void
 swim_interrupt_watch (GCancellable *cancellable)
 {
   sigset_t set;
   GThread *thread;
 
+  is_nohup = is_ignored (SIGHUP);
   fill (&set);
   pthread_sigmask (SIG_BLOCK, &set, NULL);
   thread = g_thread_try_new ("signals", wait_for_signals, g_object_ref (cancellable), NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* SIGINT and SIGTERM end a command early but in order: finished work is written and reported. */
+/* SIGINT, SIGTERM and SIGHUP end a command early but in order: finished work is written and
+ * reported. */
 #pragma once
 
 #include <gio/gio.h>

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Ctrl-C: what is finished has been printed and recorded, and the status is 130.
+# Ctrl-C, and the end of a terminal: what is finished has been printed and recorded, and the status is
+# 130 or 129.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
@@ -28,6 +29,27 @@ status=$?
 expect_status 130 "a download ends with 130"
 check "no temporary file is left" \
   test "$(find "$tmp/flags" -type f -not -name '??.gif' | wc -l)" -eq 0
+
+# The terminal is closed.
+for mode in sequential threads async coroutine; do
+  start probe --lab="$tmp/slow.scenario" --mode="$mode" --jobs=1 --record="$tmp/hup-$mode.json"
+  check "$mode: the first outcome is printed before SIGHUP" wait_for "$out" '^[+ ] [a-z]+\.dev$'
+  kill -HUP "$pid"
+  wait "$pid"
+  status=$?
+  expect_status 129 "$mode: SIGHUP ends with 129"
+  expect_match '^[0-9]+ names: ' "$mode: and in order"
+  check "$mode: with its record" grep -q '"swimlane-record"' "$tmp/hup-$mode.json"
+done
+env --ignore-signal=HUP "$SWIMLANE" probe --lab=delay >"$out" 2>"$err" </dev/null &
+pid=$!
+children+=("$pid")
+check "nohup: the first outcome is printed" wait_for "$out" '^[+ ] [a-z]+\.dev$'
+kill -HUP "$pid"
+wait "$pid"
+status=$?
+expect_status 0 "nohup: SIGHUP ends nothing"
+check "nohup: every name is probed" test "$(grep -cE '^[+ ] [a-z]+\.dev$' "$out")" -eq 18
 
 # timeout(1) signals the program and then its group: the same signal again, microseconds later, which
 # is no second one.

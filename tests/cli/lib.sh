@@ -155,7 +155,7 @@ commands () {
 start () {
   command_line="swimlane $*"
   : >"$out" # or what the last one printed would be taken for this one's
-  env --default-signal=INT "$SWIMLANE" "$@" >"$out" 2>"$err" </dev/null &
+  env --default-signal=INT,HUP "$SWIMLANE" "$@" >"$out" 2>"$err" </dev/null &
   pid=$!
   children+=("$pid")
 }
