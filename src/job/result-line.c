@@ -85,19 +85,23 @@ get_string (JsonObject *object, const char *member)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
 }
 
-static gboolean
-parse_tree (SwimResultLine *self, const char *line, gsize length)
+static JsonObject *
+parse_object (SwimResultLine *self, const char *line, gsize length)
 {
   JsonNode *root = NULL;
-  JsonObject *object;
-  const char *name;
-  const char *status;
 
   if (json_parser_load_from_data (self->parser, line, (gssize) length, NULL))
     root = json_parser_get_root (self->parser);
-  object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  name = get_string (object, "name");
-  status = get_string (object, "status");
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+}
+
+static gboolean
+parse_tree (SwimResultLine *self, const char *line, gsize length)
+{
+  JsonObject *object = parse_object (self, line, length);
+  const char *name = get_string (object, "name");
+  const char *status = get_string (object, "status");
+
   if (name == NULL || status == NULL)
     return FALSE;
   g_string_assign (self->name, name);
@@ -152,4 +156,45 @@ swim_result_line_parse (SwimResultLine *self, const char *line, gsize length)
   assign (self->name, &name);
   assign (self->status, &status);
   return TRUE;
+}
+
+static JsonArray *
+get_array (JsonObject *object, const char *member)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static int
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char *
+swim_result_join_types (GPtrArray *types)
+{
+  g_ptr_array_sort (types, compare_strings);
+  g_ptr_array_add (types, NULL);
+  return g_strjoinv (",", (char **) types->pdata);
+}
+
+char *
+swim_result_line_dup_types (SwimResultLine *self, const char *line, gsize length)
+{
+  JsonArray *responses = get_array (parse_object (self, line, length), "responses");
+  guint count = responses != NULL ? json_array_get_length (responses) : 0;
+  g_autoptr (GPtrArray) types = g_ptr_array_new ();
+
+  for (guint i = 0; i < count; i++)
+    {
+      JsonNode *node = json_array_get_element (responses, i);
+      const char *type =
+          JSON_NODE_HOLDS_OBJECT (node) ? get_string (json_node_get_object (node), "type") : NULL;
+
+      if (type != NULL)
+        g_ptr_array_add (types, (char *) type);
+    }
+  return types->len > 0 ? swim_result_join_types (types) : NULL;
 }

@@ -19,6 +19,10 @@
 #define PIECE (1024 * 1024)
 /* How often the file may be replaced by another process while we take it. */
 #define MOST_TRIES 100
+/* What is asked about an address, whatever is asked about names. */
+#define TYPE_OF_ADDRESSES "PTR"
+/* In how many lines we look for the record types. One run writes the same in all. */
+#define MOST_LOOKED_AT 1000
 
 /* Statuses that depend on the item and not on the moment: another try would give the same. */
 static const SwimStatus final[] = { SWIM_STATUS_OK, SWIM_STATUS_NOT_FOUND, SWIM_STATUS_INVALID };
@@ -28,8 +32,9 @@ typedef struct
 {
   const char *path;
   const SwimShardFilter *share;
-  FILE *old;  /* locked */
-  FILE *kept; /* locked; NULL as long as nothing is left out */
+  const char *types; /* that are asked for; NULL once they are known to be those of the file */
+  FILE *old;         /* locked */
+  FILE *kept;        /* locked; NULL as long as nothing is left out */
   char *kept_path;
   char *target; /* the file itself, where the path is a link to it */
   struct stat info;
@@ -207,6 +212,31 @@ check_share (Reading *reading, GError **error)
   return FALSE;
 }
 
+/* An answer to another question is none to this one. */
+static gboolean
+check_types (Reading *reading, const char *line, gsize length, GError **error)
+{
+  g_autofree char *types = NULL;
+
+  if (reading->types == NULL || reading->line > MOST_LOOKED_AT)
+    return TRUE;
+  types = swim_result_line_dup_types (&reading->result, line, length);
+  if (types == NULL || g_str_equal (types, TYPE_OF_ADDRESSES))
+    return TRUE;
+  if (g_str_equal (types, reading->types))
+    {
+      reading->types = NULL;
+      return TRUE;
+    }
+  g_set_error (
+      error, SWIM_ERROR, SWIM_ERROR_USAGE,
+      "%s:%" G_GUINT64_FORMAT
+      ": “%s” was asked for %s, and this run asks for %s (--type); give each a file of its "
+      "own; nothing was written",
+      reading->path, reading->line, reading->result.name->str, types, reading->types);
+  return FALSE;
+}
+
 /* Takes a whole line with its newline: keeps it, or drops it where the result is not final. */
 static gboolean
 take_line (Reading *reading, const char *line, gsize length, GError **error)
@@ -222,7 +252,7 @@ take_line (Reading *reading, const char *line, gsize length, GError **error)
           reading->path, reading->line);
       return FALSE;
     }
-  if (!check_share (reading, error))
+  if (!check_share (reading, error) || !check_types (reading, line, length, error))
     return FALSE;
   if (!is_final (reading->result.status->str, &class))
     return drop (reading, error);
@@ -273,11 +303,15 @@ settle (Reading *reading, GError **error)
 }
 
 SwimResultsFile *
-swim_results_file_open (const char *path, const SwimShardFilter *share, GError **error)
+swim_results_file_open (const char *path,
+                        const SwimShardFilter *share,
+                        const char *types,
+                        GError **error)
 {
   g_auto (Reading) reading = {
     .path = path,
     .share = share,
+    .types = types,
     .done = swim_tally_set_new (),
     .taken = { .complete = TRUE },
   };

@@ -22,10 +22,12 @@ typedef struct
 
 /* Reads the file and prepares it for appending: a truncated line, and results that are not final,
  * are removed. It is created if it does not exist. SWIM_ERROR_FAILED where another process has it,
- * SWIM_ERROR_USAGE where it holds anything but results, or those of items of another share; then it
- * is not changed. Reads and writes at once, blocking. */
+ * SWIM_ERROR_USAGE where it holds anything but results, or those of items of another share, or
+ * answers of other types than those given (nullable, as swim_result_join_types() gives them); then
+ * it is not changed. Reads and writes at once, blocking. */
 SwimResultsFile *swim_results_file_open (const char *path,
                                          const SwimShardFilter *share,
+                                         const char *types,
                                          GError **error);
 void swim_results_file_close (SwimResultsFile *file);
 

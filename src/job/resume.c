@@ -117,10 +117,14 @@ on_all_woken (gpointer data)
 }
 
 SwimItems *
-swim_resume_items (SwimItems *items, const char *path, const SwimShardFilter *share, GError **error)
+swim_resume_items (SwimItems *items,
+                   const char *path,
+                   const SwimShardFilter *share,
+                   const char *types,
+                   GError **error)
 {
   g_autoptr (SwimItems) all = items;
-  SwimResultsFile *results = swim_results_file_open (path, share, error);
+  SwimResultsFile *results = swim_results_file_open (path, share, types, error);
   SwimResume *self;
 
   if (results == NULL)

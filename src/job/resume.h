@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 SwimItems *swim_resume_items (SwimItems *items,
                               const char *path,
                               const SwimShardFilter *share,
+                              const char *types,
                               GError **error);
 
 /* What that file had; NULL for items that are none of swim_resume_items (). */

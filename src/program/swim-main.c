@@ -197,7 +197,7 @@ execute (Program *self, SwimJob *job, const char *name, const char *interpreter,
  * *
  * ]|
  *
- * Sets the locale. While it compares, SIGINT and SIGTERM end it in order: rounds that are complete
+ * Sets the locale. While it compares, SIGINT, SIGTERM and SIGHUP end it in order: rounds that are complete
  * are shown and exported.
  *
  * Returns: the exit status: 0, 1 for a failure, 2 for a usage error, 3 where a condition of

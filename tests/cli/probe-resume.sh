@@ -47,6 +47,20 @@ probe
 expect_status 0 "with nothing left to do it ends at once"
 check "and leaves the results as they are" cmp "$results" "$tmp/complete"
 
+# An answer to another question is none. An address has one question.
+run probe --nameserver="$lab_dns" --resume="$tmp/typed" --type=mx,TYPE16 192.0.2.1 as.dev in.dev
+expect_status 0 "names are asked for MX and TXT"
+cp "$tmp/typed" "$tmp/before"
+run probe --nameserver="$lab_dns" --resume="$tmp/typed" as.dev in.dev
+expect_error 2 "was asked for MX,TXT, and this run asks for A,AAAA" "results of other record types are refused"
+check "nothing is changed" cmp "$tmp/typed" "$tmp/before"
+run probe --nameserver="$lab_dns" --resume="$tmp/typed" --type=TXT,MX 192.0.2.1 as.dev in.dev
+expect_status 0 "the same types in another order are the same question"
+check "and are answered" cmp "$tmp/typed" "$tmp/before"
+run probe --nameserver="$lab_dns" --resume="$tmp/default" 192.0.2.1 as.dev
+run probe --nameserver="$lab_dns" --resume="$tmp/default" --type=A as.dev
+expect_status 2 "one type of two is another question"
+
 # Failures of the moment are asked again, and their results replaced.
 {
   echo '{"name":"as.dev","status":"timeout","detail":null}'

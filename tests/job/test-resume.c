@@ -65,7 +65,7 @@ assert_left (const char *expected)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SwimItems) items =
-      swim_resume_items (swim_items_new_from_names (names), path, NULL, &error);
+      swim_resume_items (swim_items_new_from_names (names), path, NULL, NULL, &error);
   g_autofree char *left = NULL;
 
   swim_assert_no_error (error);
@@ -142,7 +142,8 @@ START_TEST (test_another_file_is_named_with_its_line_and_not_touched)
   g_autofree char *place = g_strdup_printf ("%s:%u: ", path, others[_i].line);
 
   ck_assert (g_file_set_contents (path, others[_i].file, -1, NULL));
-  ck_assert_ptr_null (swim_resume_items (swim_items_new_from_names (names), path, NULL, &error));
+  ck_assert_ptr_null (
+      swim_resume_items (swim_items_new_from_names (names), path, NULL, NULL, &error));
   ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
   ck_assert_ptr_eq (strstr (error->message, place), error->message);
   assert_file (others[_i].file);
@@ -153,7 +154,8 @@ START_TEST (test_a_folder_is_no_file_of_results)
 {
   g_autoptr (GError) error = NULL;
 
-  ck_assert_ptr_null (swim_resume_items (swim_items_new_from_names (names), folder, NULL, &error));
+  ck_assert_ptr_null (
+      swim_resume_items (swim_items_new_from_names (names), folder, NULL, NULL, &error));
   ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
 }
 END_TEST
@@ -179,7 +181,7 @@ START_TEST (test_many_that_are_done_are_passed_over)
   many[MANY] = g_strdup ("last");
   ck_assert (g_file_set_contents (path, text->str, -1, NULL));
   items = swim_resume_items (swim_items_new_from_names ((const char *const *) many), path, NULL,
-                             &error);
+                             NULL, &error);
   swim_assert_no_error (error);
   left = list_left (items);
   ck_assert_str_eq (left, "last ");

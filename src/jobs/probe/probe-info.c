@@ -7,6 +7,7 @@
 #include "base/option-group.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
+#include "job/result-line.h"
 #include "job/resume.h"
 #include "jobs/jobs.h"
 #include "jobs/probe/probe-items.h"
@@ -208,6 +209,17 @@ add_type (GPtrArray *names, const char *name, GError **error)
   return TRUE;
 }
 
+/* As the results name them. */
+static char *
+join_types (SwimProbe *job)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (char **type = job->types; *type != NULL; type++)
+    g_ptr_array_add (names, swim_dns_type_to_string (swim_dns_type_parse (*type)));
+  return swim_result_join_types (names);
+}
+
 static gboolean
 is_address_type (const char *name)
 {
@@ -336,6 +348,7 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
   SwimProbeParams *params = data;
   const SwimShardFilter share = { setup->shard, swim_probe_dup_canonical, NULL };
   g_autoptr (SwimProbe) job = swim_probe_new ();
+  g_autofree char *types = NULL;
   gboolean more_types;
 
   swim_probe_set_timeout (job, setup->timeout);
@@ -348,9 +361,10 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
       || !settle_types (params, job, &more_types, error)
       || !settle_resolver (params, setup, more_types, job, error))
     return NULL;
+  types = join_types (job);
   *items = make_items (params, setup, error);
   if (*items != NULL && params->resume != NULL)
-    *items = swim_resume_items (*items, params->resume, &share, error);
+    *items = swim_resume_items (*items, params->resume, &share, types, error);
   return *items != NULL ? SWIM_JOB (g_steal_pointer (&job)) : NULL;
 }
 
