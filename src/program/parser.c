@@ -46,6 +46,12 @@ static const struct
 /* Values that others should not see in the list of processes, by what their entries call them. */
 static const char *const secrets[] = { "NAME[:PASSWORD]", "HEADER", "COOKIES", NULL };
 
+/* Values that one expects to add up where an option is given twice, by what their entries call
+ * them; of others, such as --jobs, the last one counts, so that a script's can be overridden. */
+static const char *const lists[] = {
+  "FILE", "LIST", "RULE", "COMMAND", "TYPE,…", "RESULT,…", NULL
+};
+
 static gboolean
 is_number (const GOptionEntry *entry)
 {
@@ -231,6 +237,23 @@ add_argument (SwimParser *self, GStrvBuilder *builder, const char *arg, GError *
   return TRUE;
 }
 
+/* FALSE where an argument gives a list a second time, which would silently replace the first. */
+static gboolean
+check_repeated (SwimParser *self, GHashTable *given, const char *arg, GError **error)
+{
+  const GOptionEntry *entry = find_entry (self, arg, get_option_length (arg));
+
+  if (entry == NULL || entry->arg_description == NULL
+      || (entry->arg != G_OPTION_ARG_STRING && entry->arg != G_OPTION_ARG_FILENAME)
+      || !g_strv_contains (lists, entry->arg_description)
+      || g_hash_table_add (given, (gpointer) entry))
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--%s is given twice; it takes one value, and the first would be lost",
+               entry->long_name);
+  return FALSE;
+}
+
 /* On a terminal, what is said of an option stands in a column of its own however long it is. */
 static void
 print_help (SwimParser *self)
@@ -296,11 +319,12 @@ swim_parser_parse (SwimParser *self, char **argv, GError **error)
 {
   g_autoptr (GStrvBuilder) before = g_strv_builder_new ();
   g_autoptr (GStrvBuilder) left = g_strv_builder_new ();
+  g_autoptr (GHashTable) given = g_hash_table_new (NULL, NULL);
   g_auto (GStrv) parsed = NULL;
   char **all = argv + 1;
 
   for (; *argv != NULL && strcmp (*argv, "--") != 0; argv++)
-    if (!add_argument (self, before, *argv, error))
+    if (!check_repeated (self, given, *argv, error) || !add_argument (self, before, *argv, error))
       return NULL;
   parsed = g_strv_builder_end (before);
   if (!g_option_context_parse_strv (self->context, &parsed, error))

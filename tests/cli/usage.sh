@@ -88,6 +88,13 @@ usage '--max-time needs --rounds=auto' sweep probe --lab --vary=jobs:1 --rounds=
 usage '--precision must be' compare probe --lab --rounds=auto --precision=0
 usage '--threshold takes a percentage, such as 10 or 0.5%, not “few”' compare probe --threshold=few
 usage '--resume takes no value, not “file”' download --lab --resume=file
+usage '--input is given twice' probe -i one --input=two
+usage '--input is given twice' download -ione -i two
+usage '--type is given twice' probe --type=A --type=MX as.dev
+usage '--record is given twice' probe --lab --record=one --record two
+usage '--only is given twice' probe --only=found --only=missing as.dev
+usage '--checksum is given twice' download --checksum one --checksum=two http://x.test/
+usage '--prepare is given twice' compare probe --prepare=true --prepare=false
 usage 'rss takes a size, such as 500, 200K or 1MB, not “5s”' compare probe --lab --fail-if='rss>5s'
 run probe --lab=local --timeout=5s --rate=1000/s --stall-ms=20ms --blocking-share=10% --quiet if
 expect_status 0 "numbers with units are taken"
