@@ -18,6 +18,7 @@ struct _SwimLedger
   GPollFunc poll;
   SwimSpans *spans;
   int thread;
+  gboolean detached;             /* it is over, and the context polls without it */
   char subject[LONGEST_SUBJECT]; /* of the current span; empty: none */
 
   GMutex lock; /* guards what the watchdog found */
@@ -130,14 +131,24 @@ swim_ledger_new (GMainContext *context, double stall_seconds)
   return self;
 }
 
+/* The context polls as it did before. A loop's own thread may have ended. */
+static void
+detach (SwimLedger *self)
+{
+  if (self->detached)
+    return;
+  self->detached = TRUE;
+  g_main_context_set_poll_func (self->context, self->poll);
+  if (ledger_of_thread == self)
+    ledger_of_thread = NULL;
+}
+
 void
 swim_ledger_free (SwimLedger *self)
 {
   if (self == NULL)
     return;
-  g_main_context_set_poll_func (self->context, self->poll);
-  if (ledger_of_thread == self) /* a loop's own thread may have ended */
-    ledger_of_thread = NULL;
+  detach (self);
   g_main_context_unref (self->context);
   swim_spans_free (self->spans);
   swim_stall_free (self->finding);
@@ -161,11 +172,14 @@ swim_ledger_begin (SwimLedger *self)
   swim_spans_begin (self->spans, swim_clock_ns ());
 }
 
+/* From then on the thread may have another ledger. */
 void
 swim_ledger_end (SwimLedger *self)
 {
   if (swim_spans_is_running (self->spans))
     close_span (self, TRUE);
+  if (ledger_of_thread == self) /* another thread ends it where its own is stuck */
+    detach (self);
 }
 
 /* The spans up to now (transfer full), from any thread. */

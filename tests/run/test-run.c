@@ -246,6 +246,22 @@ START_TEST (test_nothing_to_do_is_done_at_once)
 }
 END_TEST
 
+START_TEST (test_the_loop_is_free_when_a_run_is_over)
+{
+  SwimFakeState state = { 0 };
+  g_autoptr (SwimRun) run = make_run (&state, mode_at (_i), 10, 8);
+  g_autoptr (SwimRun) next = make_run (&state, mode_at (_i), 10, 8);
+  GPollFunc before = g_main_context_get_poll_func (NULL);
+  g_autoptr (SwimRecord) record = swim_fake_job_execute (run);
+  g_autoptr (SwimRecord) record_of_next = NULL;
+
+  ck_assert (g_main_context_get_poll_func (NULL) == before);
+  record_of_next = swim_fake_job_execute (next); /* which is measured, too */
+  ck_assert_uint_eq (record_of_next->items, 10);
+  ck_assert_uint_eq (record->items, 10);
+}
+END_TEST
+
 START_TEST (test_a_job_that_cannot_be_opened_ends_the_run)
 {
   SwimFakeState state = { .fail_open = TRUE };
@@ -462,6 +478,7 @@ add_tests (TCase *tests)
     tcase_add_test (tests, test_stalls_of_every_loop_are_in_the_figures);
   tcase_add_loop_test (tests, test_modes_that_did_the_same_work_have_the_same_digest, 0, N_MODES);
   tcase_add_loop_test (tests, test_nothing_to_do_is_done_at_once, 0, N_MODES);
+  tcase_add_loop_test (tests, test_the_loop_is_free_when_a_run_is_over, 0, N_MODES);
   tcase_add_loop_test (tests, test_a_job_that_cannot_be_opened_ends_the_run, 0, N_MODES);
   tcase_add_loop_test (tests, test_cancelling_ends_it_early_with_an_outcome_for_all_that_was_pulled,
                        0, N_MODES);
