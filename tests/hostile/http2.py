@@ -121,7 +121,7 @@ def judge(data, ended):
     connection.initiate_connection()
     connection.update_settings({h2.settings.SettingCodes.ENABLE_PUSH: 0})
     connection.send_headers(1, [(":method", "GET"), (":path", "/"), (":scheme", "https"), (":authority", "x")], end_stream=True)
-    body, code, unended = [], 0, reference.CUT if ended else reference.OPEN
+    body, code, why, unended = [], 0, "", reference.CUT if ended else reference.OPEN
     for part in (frame(SETTINGS, 0, 0), frame(SETTINGS, 1, 0), frame(SETTINGS, 1, 0), place_stream(data, 1)):
         try:
             events = connection.receive_data(part)
@@ -137,8 +137,10 @@ def judge(data, ended):
                 code = int(status)
             elif isinstance(event, h2.events.DataReceived):
                 body.append(event.data)
+            elif isinstance(event, h2.events.TrailersReceived):
+                why = "length in trailers" if b"content-length" in dict(event.headers) else why
             elif isinstance(event, h2.events.StreamEnded):
-                return reference.Verdict(reference.COMPLETE if code >= 200 else reference.REFUSED, "", code, b"".join(body), True)
+                return reference.Verdict(reference.COMPLETE if code >= 200 else reference.REFUSED, why, code, b"".join(body), True)
             elif isinstance(event, h2.events.StreamReset):
                 return reference.Verdict(reference.CUT, "reset", code, b"".join(body))
     return reference.Verdict(unended, "", code, b"".join(body))

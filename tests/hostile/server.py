@@ -132,7 +132,10 @@ class Connection(asyncio.Protocol):
                 start = int(line[13:].split(b"-")[0])
         n = self.counts[path]
         self.counts[path] += 1
-        seed, number = path.rsplit("/", 1)[1].rsplit("-", 1)
+        seed, dash, number = path.rsplit("/", 1)[-1].rpartition("-")
+        if not dash or not number.isdigit():  # of no case: where a random Location has led to
+            self.transport.abort()
+            return
         self.answer(cases.make(seed, int(number)).answers(n, start))
 
     def answer(self, answer):
