@@ -1,4 +1,6 @@
 src_libswimlane_core_la_SOURCES += \
+	src/base/child-processes.c \
+	src/base/child-processes.h \
 	src/base/countries.c \
 	src/base/countries.def \
 	src/base/countries.h \
@@ -23,6 +25,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/loop-turn.h \
 	src/base/mailbox.c \
 	src/base/mailbox.h \
+	src/base/messages.c \
+	src/base/messages.h \
 	src/base/nearest.c \
 	src/base/nearest.h \
 	src/base/option-group.h \

@@ -6,17 +6,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/printable.h"
+#include "base/child-processes.h"
+#include "base/messages.h"
 #include "base/swim-error.h"
 
 /* How long it has for its end after we asked for it. */
 #define GRACE_MS 2000
-/* Of its messages, the end that is read. */
-#define MOST_MESSAGES 4096
 
 /* A command that is waited for. */
 typedef struct
@@ -50,20 +47,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Preparing, preparing_clear)
 static void
 end_tree (int pid, int signal_number)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%d/task/%d/children", pid, pid);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) children = NULL;
+  g_autoptr (GArray) children = swim_child_processes_list (pid);
 
-  if (g_file_get_contents (path, &text, NULL, NULL))
-    children = g_strsplit (g_strstrip (text), " ", -1);
   kill (pid, signal_number);
-  for (guint i = 0; children != NULL && children[i] != NULL; i++)
-    {
-      int child = (int) g_ascii_strtoll (children[i], NULL, 10);
-
-      if (child > 0)
-        end_tree (child, signal_number);
-    }
+  for (guint i = 0; children != NULL && i < children->len; i++)
+    end_tree (g_array_index (children, int, i), signal_number);
 }
 
 static gboolean
@@ -102,14 +90,13 @@ on_ended (GObject *source, GAsyncResult *result, gpointer data)
 static gboolean
 open_messages (Preparing *self, GSubprocessLauncher *launcher, GError **error)
 {
-  self->messages = memfd_create ("messages", MFD_CLOEXEC);
+  self->messages = swim_messages_open ();
   if (self->messages < 0)
     {
       g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
                    "there is no file for the messages of --prepare: %s", g_strerror (errno));
       return FALSE;
     }
-  fcntl (self->messages, F_SETFL, O_APPEND);
   g_subprocess_launcher_take_stderr_fd (launcher, fcntl (self->messages, F_DUPFD_CLOEXEC, 3));
   return TRUE;
 }
@@ -151,27 +138,13 @@ wait_for (Preparing *self, GCancellable *cancellable)
     }
 }
 
-/* The last line of what it wrote to standard error (transfer full); NULL: nothing. */
-static char *
-find_last_message (const Preparing *self)
-{
-  char bytes[MOST_MESSAGES];
-  off_t size = lseek (self->messages, 0, SEEK_END);
-  ssize_t length =
-      pread (self->messages, bytes, sizeof bytes, MAX (size - (off_t) sizeof bytes, 0));
-  g_autofree char *text = g_strchomp (g_strndup (bytes, (gsize) MAX (length, 0)));
-  const char *newline = strrchr (text, '\n');
-  const char *line = newline != NULL ? newline + 1 : text;
-
-  return *line != '\0' ? swim_printable (line) : NULL;
-}
-
 /* Runs the command and waits for its end, in which it iterates the thread-default main context.
  * What it leaves behind, such as a server, stays and is not waited for. */
 gboolean
 swim_prepare_run (const char *command, GCancellable *cancellable, GError **error)
 {
   g_auto (Preparing) self = { .messages = -1, .context = g_main_context_ref_thread_default () };
+  g_autoptr (GString) messages = g_string_new (NULL);
   g_autofree char *message = NULL;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error) || !start (&self, command, error))
@@ -181,7 +154,8 @@ swim_prepare_run (const char *command, GCancellable *cancellable, GError **error
     return FALSE;
   if (self.failure == NULL)
     return TRUE;
-  message = find_last_message (&self);
+  swim_messages_read_end (self.messages, messages);
+  message = swim_messages_dup_last (messages);
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,
                "the command given with --prepare failed: %s: %s%s%s", command,
                self.failure->message, message != NULL ? "; its last message was: " : "",

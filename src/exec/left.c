@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child-processes.h"
+
 /* What was ended may leave children of its own, which become ours then. */
 #define MOST_GENERATIONS 64
 
@@ -30,34 +32,10 @@ typedef struct
   GPtrArray *stayed;
 } Found;
 
-/* The processes whose parent is this one, as the kernel lists them (transfer full). NULL: it does
- * not. Orphans become children of the first thread. */
-static GArray *
-list_children (void)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/self/task/%d/children", (int) getpid ());
-  g_autofree char *text = NULL;
-  g_auto (GStrv) words = NULL;
-  GArray *children;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return NULL;
-  children = g_array_new (FALSE, FALSE, sizeof (int));
-  words = g_strsplit (g_strstrip (text), " ", -1);
-  for (char **word = words; *word != NULL; word++)
-    {
-      int pid = (int) g_ascii_strtoll (*word, NULL, 10);
-
-      if (pid > 0)
-        g_array_append_val (children, pid);
-    }
-  return children;
-}
-
 static void
 add_children (GHashTable *pids, GHashTable *except)
 {
-  g_autoptr (GArray) children = list_children ();
+  g_autoptr (GArray) children = swim_child_processes_list (getpid ());
 
   for (guint i = 0; children != NULL && i < children->len; i++)
     {
@@ -146,7 +124,7 @@ end_child (const SwimExecLeft *self, int pid, const Found *found)
 static gboolean
 end_children (const SwimExecLeft *self, pid_t group, const Found *found)
 {
-  g_autoptr (GArray) children = list_children ();
+  g_autoptr (GArray) children = swim_child_processes_list (getpid ());
   gboolean any = FALSE;
 
   if (children == NULL)

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/inherited.h"
-#include "base/printable.h"
+#include "base/messages.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "compare/comparison.h"
@@ -44,22 +44,11 @@ make_environment (const SwimExecOptions *options, const SwimExecLedger *ledger)
   return environment;
 }
 
-/* The last line of what it wrote to standard error (transfer full); NULL: nothing. */
-static char *
-find_last_line (const SwimExecEnd *end)
-{
-  g_autofree char *text = g_strchomp (g_strndup (end->messages->str, end->messages->len));
-  const char *newline = strrchr (text, '\n');
-  const char *line = newline != NULL ? newline + 1 : text;
-
-  return *line != '\0' ? swim_printable (line) : NULL;
-}
-
 /* What became of it, where that was no success (transfer full), else NULL. */
 static char *
 describe_failure (const SwimExecEnd *end, const SwimExecOptions *options)
 {
-  g_autofree char *last = find_last_line (end);
+  g_autofree char *last = swim_messages_dup_last (end->messages);
   g_autofree char *how = NULL;
   g_autofree char *time = NULL;
 

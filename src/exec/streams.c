@@ -5,17 +5,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/messages.h"
 #include "base/out-file.h"
 #include "base/swim-error.h"
 #include "exec/files.h"
 
 /* So that much output does not wake us for each page; the kernel may refuse it. */
 #define LARGE_PIPE (1 << 20)
-/* Of a file of messages, the end that is read. */
-#define MOST_MESSAGES 4096
 
 static gboolean
 fail (GError **error, const char *what, const char *path)
@@ -91,14 +89,12 @@ open_output (SwimExecStreams *self,
     }
 }
 
-/* A pipe would end what writes into it when nobody reads it any more. */
 static gboolean
 open_messages (int *ours, int *of_child, GError **error)
 {
-  *ours = memfd_create ("messages", MFD_CLOEXEC);
+  *ours = swim_messages_open ();
   if (*ours < 0)
     return fail (error, "a file", "for the messages of the command");
-  fcntl (*ours, F_SETFL, O_APPEND);
   return duplicate (of_child, *ours, error);
 }
 
@@ -139,13 +135,8 @@ swim_exec_streams_open (SwimExecStreams *self,
 void
 swim_exec_streams_read_file (const SwimExecStreams *self, GString *messages)
 {
-  char bytes[MOST_MESSAGES];
-  off_t size = self->file >= 0 ? lseek (self->file, 0, SEEK_END) : 0;
-  ssize_t length =
-      size > 0 ? pread (self->file, bytes, sizeof bytes, MAX (size - (off_t) sizeof bytes, 0)) : 0;
-
-  if (length > 0)
-    g_string_append_len (messages, bytes, length);
+  if (self->file >= 0)
+    swim_messages_read_end (self->file, messages);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/messages.h"
 #include "loop/clock.h"
 
 #define MS G_GINT64_CONSTANT (1000000)
@@ -26,8 +27,6 @@
 /* How long it has for its end after we asked for it. */
 #define GRACE_NS (2000 * MS)
 #define MOST_DISCARDED ((size_t) 1 << 30)
-/* Of its messages that are kept. */
-#define MOST_MESSAGES 4096
 
 enum
 {
@@ -174,8 +173,8 @@ empty (struct pollfd *slot, GString *kept)
       if (kept == NULL)
         continue;
       g_string_append_len (kept, bytes, length);
-      if (kept->len > MOST_MESSAGES)
-        g_string_erase (kept, 0, (gssize) kept->len - MOST_MESSAGES);
+      if (kept->len > SWIM_MESSAGES_MOST)
+        g_string_erase (kept, 0, (gssize) kept->len - SWIM_MESSAGES_MOST);
     }
   if (length == 0 || (errno != EAGAIN && errno != EINTR))
     slot->fd = -1;
