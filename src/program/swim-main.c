@@ -197,8 +197,8 @@ execute (Program *self, SwimJob *job, const char *name, const char *interpreter,
  * *
  * ]|
  *
- * Sets the locale. While it compares, SIGINT, SIGTERM and SIGHUP end it in order: rounds that are complete
- * are shown and exported.
+ * Sets the locale. While it compares, SIGINT, SIGTERM and SIGHUP end it in order: rounds that are
+ * complete are shown and exported.
  *
  * Returns: the exit status: 0, 1 for a failure, 2 for a usage error, 3 where a condition of
  *   `--fail-if` holds, 4 where items failed or modes did different work, 128 and the number of the
