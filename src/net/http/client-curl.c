@@ -218,7 +218,7 @@ swim_curl_connection_fail (SwimCurlConnection *self, const GError *error)
   SwimHttpExchange *exchange = self->exchange;
 
   release (self);
-  swim_http_exchange_fail (exchange, swim_http_status_from_error (error), error);
+  swim_http_exchange_fail (exchange, swim_http_status_from_error (error), self->proxied, error);
 }
 
 /* The proxy, or else the host itself, is what is connected to. libcurl has a name of its own for

@@ -196,7 +196,8 @@ end_exchange (SwimSoupConnection *self, const GError *error)
   exchange->connection = NULL;
   swim_http_connections_release (&self->connection);
   if (error != NULL)
-    swim_http_exchange_fail (exchange, get_status (self, error), error);
+    swim_http_exchange_fail (exchange, get_status (self, error),
+                             soup_session_get_proxy_resolver (self->session) != NULL, error);
   else
     exchange->events->on_done (exchange, SWIM_STATUS_OK, NULL);
 }

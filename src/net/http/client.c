@@ -89,14 +89,16 @@ swim_http_status_from_error (const GError *error)
 }
 
 void
-swim_http_exchange_fail (SwimHttpExchange *exchange, SwimStatus status, const GError *error)
+swim_http_exchange_fail (SwimHttpExchange *exchange,
+                         SwimStatus status,
+                         gboolean by_proxy,
+                         const GError *error)
 {
   const char *host = g_uri_get_host (exchange->uri);
   g_autofree char *detail = NULL;
 
-  /* Or else it is the name of a proxy, which the message has. */
   if (error->domain == G_RESOLVER_ERROR && status == SWIM_STATUS_NOT_FOUND
-      && strstr (error->message, host) != NULL)
+      && (!by_proxy || strstr (error->message, host) != NULL))
     detail = g_strdup_printf ("host %s not found", host);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
     detail =

@@ -139,8 +139,11 @@ const SwimHttpClient *const *swim_http_clients_list (void);
 const SwimHttpClient *swim_http_client_lookup (const char *name, GError **error);
 
 /* For clients on GIO: calls on_done with the class and the words of a GError of GIO, its resolver
- * or its TLS. */
-void swim_http_exchange_fail (SwimHttpExchange *exchange, SwimStatus status, const GError *error);
+ * or its TLS. by_proxy: the host may be reached by one, whose name it may be that is not found. */
+void swim_http_exchange_fail (SwimHttpExchange *exchange,
+                              SwimStatus status,
+                              gboolean by_proxy,
+                              const GError *error);
 SwimStatus swim_http_status_from_error (const GError *error);
 
 /* One for each line of clients.def. */
