@@ -44,11 +44,9 @@ find_fault (int fd, const struct stat *info)
   if (S_ISDIR (info->st_mode))
     return "it is a folder; name a file";
   if (S_ISFIFO (info->st_mode))
-    return is_anonymous (fd)
-               ? NULL
-               : "it is a named pipe, which may never have a writer; name a file, or - "
-                 "for standard input";
-  return "it is a device; name a file, or - for standard input";
+    return is_anonymous (fd) ? NULL
+                             : "it is a named pipe, which may never have a writer; name a file";
+  return "it is a device; name a file";
 }
 
 /* Opens a file for reading, or something that has what a file has: a pipe of the shell's, a

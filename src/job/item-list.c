@@ -133,8 +133,9 @@ open_list (const char *path, GError **error)
   FILE *file = strcmp (path, "-") == 0 ? stdin : swim_input_open (path, &problem);
 
   if (problem != NULL)
-    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot read the list %s: %s", path,
-                 problem->message);
+    g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "cannot read the list %s: %s%s", path,
+                 problem->message,
+                 problem->domain == SWIM_ERROR ? ", or - for standard input" : "");
   return file;
 }
 
