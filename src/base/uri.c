@@ -202,14 +202,23 @@ dup_coded_host (const char *host, GError **error)
   return ascii;
 }
 
-/* Browsers take a backslash for a slash, and others do not: they disagree on the host. */
-static gboolean
-has_backslash (GUri *uri)
+/* Why its host is none; NULL: it may be one. Browsers take a backslash for a slash, and others do
+ * not: they disagree on the host. What else no host has (WHATWG URL, forbidden domain code points)
+ * may have been an escape, as %2F: then those who do not decode it ask another. */
+static const char *
+find_fault (GUri *uri)
 {
   const char *user = g_uri_get_userinfo (uri);
+  const char *host = g_uri_get_host (uri);
 
-  return strchr (g_uri_get_host (uri), '\\') != NULL
-         || (user != NULL && strchr (user, '\\') != NULL);
+  if (strchr (host, '\\') != NULL || (user != NULL && strchr (user, '\\') != NULL))
+    return "there is a backslash before the path";
+  if (strchr (host, ':') != NULL) /* an address */
+    return NULL;
+  for (; *host != '\0'; host++)
+    if (g_ascii_iscntrl (*host) || strchr (" #%/<>?@[]^|", *host) != NULL)
+      return "its host has a character that no host has";
+  return NULL;
 }
 
 /* The same with its host as it is asked for; takes the URL over. */
@@ -218,15 +227,16 @@ code_host (GUri *uri, GUriFlags flags, GError **error)
 {
   g_autoptr (GUri) owned = uri;
   const char *host = g_uri_get_host (uri);
+  const char *fault;
   g_autofree char *coded = NULL;
   g_autofree char *text = NULL;
 
   if (host == NULL)
     return g_steal_pointer (&owned);
-  if (has_backslash (uri))
+  fault = find_fault (uri);
+  if (fault != NULL)
     {
-      g_set_error_literal (error, G_URI_ERROR, G_URI_ERROR_BAD_HOST,
-                           "there is a backslash before the path");
+      g_set_error_literal (error, G_URI_ERROR, G_URI_ERROR_BAD_HOST, fault);
       return NULL;
     }
   coded = dup_coded_host (host, error);

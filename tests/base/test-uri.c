@@ -145,12 +145,34 @@ START_TEST (test_what_people_write_is_understood)
 }
 END_TEST
 
-START_TEST (test_a_host_that_has_no_coded_form_is_refused)
+static const char *const refused[] = {
+  "http://\u0378.example/", /* it has no coded form */
+  "http://a b/",
+  "http://a%20b/",
+  "http://a%2Fb/",
+  "http://a%3Fb/",
+  "http://a%23b/",
+  "http://a%40b/",
+  "http://a<b/",
+  "http://a>b/",
+  "http://a^b/",
+  "http://a|b/",
+  "http://a%25b/",
+  "http://a%0Ab/",
+  "http://a%7F/",
+  "http://a\\b/",
+  "http://a%/",
+  "http://u\\@b/",
+};
+
+START_TEST (test_what_no_host_can_be_is_refused)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GUri) base = g_uri_parse ("http://base/", G_URI_FLAGS_ENCODED, NULL);
 
-  ck_assert_ptr_null (swim_uri_parse ("http://\u0378.example/", G_URI_FLAGS_ENCODED, &error));
+  ck_assert_ptr_null (swim_uri_parse (refused[_i], G_URI_FLAGS_ENCODED, &error));
   ck_assert_ptr_nonnull (error);
+  ck_assert_ptr_null (swim_uri_parse_relative (base, refused[_i], G_URI_FLAGS_ENCODED, NULL));
 }
 END_TEST
 
@@ -197,7 +219,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_what_is_requested_is_written_as_glib_writes_it, 0,
                        G_N_ELEMENTS (urls));
   tcase_add_loop_test (tests, test_what_people_write_is_understood, 0, G_N_ELEMENTS (indulged));
-  tcase_add_test (tests, test_a_host_that_has_no_coded_form_is_refused);
+  tcase_add_loop_test (tests, test_what_no_host_can_be_is_refused, 0, G_N_ELEMENTS (refused));
   tcase_add_test (tests, test_plain_path_is_one_that_nobody_changes);
   tcase_add_loop_test (tests, test_urls_read_as_glib_reads_them, 0, G_N_ELEMENTS (urls));
   tcase_add_loop_test (tests, test_plain_urls_name_what_glib_finds_in_them, 0, G_N_ELEMENTS (urls));

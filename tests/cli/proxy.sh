@@ -86,5 +86,9 @@ done
 https_proxy="http://127.0.0.1:$(free_port)"
 fetch --retries=0 https://ok.test/x
 check "a proxy that is not there is of class refused, and told from the host" said refused ".*proxy.*"
+for https_proxy in 'http://a b:1' 'http://a\b:1' 'http://a%2Fb:1' 'http://:1'; do
+  fetch --retries=0 https://ok.test/x
+  expect_error 2 "https_proxy must be a URL" "a proxy that can be no host is told before anything is asked: $https_proxy"
+done
 
 done_testing

@@ -387,6 +387,29 @@ START_TEST (test_proxy_of_the_environment_is_asked_for_what_is_not_here)
 }
 END_TEST
 
+/* GLib takes them for URLs. */
+static const char *const no_proxies[] = { "http://a\\b:1", "http://a b:1", "http://a%2Fb:1" };
+
+/* As a resolver of the program itself may return it. */
+START_TEST (test_what_is_no_proxy_fails_the_item)
+{
+  static const char *const clients[] = { "curl", "soup" };
+  const char *client = clients[_i / FORMS % G_N_ELEMENTS (clients)];
+  const char *proxy = no_proxies[_i / FORMS / G_N_ELEMENTS (clients)];
+  g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new (proxy, NULL);
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  if (!swim_download_set_client (download, client, NULL))
+    return; /* it is not built in */
+  swim_download_set_proxy_resolver (download, resolver);
+  open_job (1);
+  outcome = fetch_url (_i % FORMS, "http://via.invalid/ok");
+
+  ck_assert_int_ne (outcome->status, SWIM_STATUS_OK);
+  ck_assert_ptr_nonnull (outcome->detail);
+}
+END_TEST
+
 START_TEST (test_environment_names_proxies_or_none)
 {
   g_autoptr (GError) error = NULL;
@@ -396,6 +419,10 @@ START_TEST (test_environment_names_proxies_or_none)
   ck_assert_ptr_null (swim_proxy_resolver_new_from_environment (&error));
   swim_assert_no_error (error);
   g_setenv ("https_proxy", "http://:80/", TRUE);
+  ck_assert_ptr_null (swim_proxy_resolver_new_from_environment (&error));
+  ck_assert (g_str_has_prefix (error->message, "https_proxy must be a URL"));
+  g_clear_error (&error);
+  g_setenv ("https_proxy", "http://a\\b:80/", TRUE);
   ck_assert_ptr_null (swim_proxy_resolver_new_from_environment (&error));
   ck_assert (g_str_has_prefix (error->message, "https_proxy must be a URL"));
 }
@@ -495,6 +522,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_blocking_call_on_the_loop_does_not_wait_for_what_the_loop_does);
   tcase_add_loop_test (tests, test_proxy_of_the_environment_is_asked_for_what_is_not_here, 0,
                        FORMS);
+  tcase_add_loop_test (tests, test_what_is_no_proxy_fails_the_item, 0,
+                       G_N_ELEMENTS (no_proxies) * 2 * FORMS);
   tcase_add_test (tests, test_environment_names_proxies_or_none);
   tcase_add_loop_test (tests, test_item_that_waits_can_be_cancelled, 0, 2 * FORMS);
   tcase_add_test (tests, test_items_in_line_are_cancelled_with_their_run);

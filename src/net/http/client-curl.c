@@ -221,10 +221,22 @@ swim_curl_connection_fail (SwimCurlConnection *self, const GError *error)
   swim_http_exchange_fail (exchange, swim_http_status_from_error (error), self->proxied, error);
 }
 
+/* A program may set a GProxyResolver of its own, which may return anything. */
+static GUri *
+parse_proxy (const char *proxy, GError **error)
+{
+  g_autoptr (GUri) uri = swim_uri_parse (proxy, SWIM_HTTP_URI_FLAGS, error);
+
+  if (uri == NULL || (g_uri_get_host (uri) != NULL && g_uri_get_host (uri)[0] != '\0'))
+    return g_steal_pointer (&uri);
+  g_set_error_literal (error, G_URI_ERROR, G_URI_ERROR_BAD_HOST, "the proxy's URL has no host");
+  return NULL;
+}
+
 /* The proxy, or else the host itself, is what is connected to. libcurl has a name of its own for
  * proxies that look up names, as those of GIO do. */
 static GUri *
-choose_way (SwimCurlConnection *self, const char *proxy)
+choose_way (SwimCurlConnection *self, const char *proxy, GError **error)
 {
   gboolean direct = proxy == NULL || g_str_has_prefix (proxy, "direct:");
   gboolean local =
@@ -242,7 +254,7 @@ choose_way (SwimCurlConnection *self, const char *proxy)
   if (direct)
     return g_uri_ref (self->exchange->uri);
   self->tls |= g_str_has_prefix (proxy, "https:");
-  return swim_uri_parse (proxy, SWIM_HTTP_URI_FLAGS, NULL);
+  return parse_proxy (proxy, error);
 }
 
 static guint
@@ -297,7 +309,9 @@ find_address (SwimCurlConnection *self, GError **error)
   if (proxies != NULL
       && (ways = g_proxy_resolver_lookup (proxies, target, cancellable, error)) == NULL)
     return FALSE;
-  way = choose_way (self, ways != NULL ? ways[0] : NULL);
+  way = choose_way (self, ways != NULL ? ways[0] : NULL, error);
+  if (way == NULL)
+    return FALSE;
   name = get_name (way);
   if (name == NULL)
     return TRUE;
@@ -334,11 +348,12 @@ on_address (SwimCurlConnection *self, const char *address, const GError *error)
 static void
 look_up (SwimCurlConnection *self, const char *proxy)
 {
-  g_autoptr (GUri) way = choose_way (self, proxy);
-  const char *name = get_name (way);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GUri) way = choose_way (self, proxy, &error);
+  const char *name = way != NULL ? get_name (way) : NULL;
 
   if (name == NULL)
-    on_address (self, NULL, NULL);
+    on_address (self, NULL, error);
   else
     swim_curl_hosts_start (self->client->hosts, name, get_port (way), self);
 }

@@ -7,6 +7,8 @@
 
 #include "base/printable.h"
 #include "base/swim-error.h"
+#include "base/uri.h"
+#include "net/http/head.h"
 
 /* In lower case, or in upper case except for http: in a CGI program anybody can set HTTP_PROXY by a
  * header. NULL where it is empty. */
@@ -59,7 +61,7 @@ get_proxy (const char *name, char **proxy, GError **error)
   if (value == NULL)
     return TRUE;
   url = strstr (value, "://") != NULL ? g_strdup (value) : g_strconcat ("http://", value, NULL);
-  uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  uri = swim_uri_parse (url, SWIM_HTTP_URI_FLAGS, NULL);
   if (uri != NULL && g_uri_get_host (uri) != NULL && g_uri_get_host (uri)[0] != '\0')
     *proxy = dup_with_scheme (url);
   if (*proxy != NULL)
