@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/uri.h"
-#include "net/http/head.h"
 #include "net/http/proxy.h"
 
 #define LEAST_BUFFER (16 * 1024)
@@ -221,64 +220,6 @@ swim_curl_connection_fail (SwimCurlConnection *self, const GError *error)
   swim_http_exchange_fail (exchange, swim_http_status_from_error (error), self->proxied, error);
 }
 
-/* A program may set a GProxyResolver of its own, which may return anything. */
-static GUri *
-parse_proxy (const char *proxy, GError **error)
-{
-  g_autoptr (GUri) uri = swim_uri_parse (proxy, SWIM_HTTP_URI_FLAGS, error);
-
-  if (uri == NULL || (g_uri_get_host (uri) != NULL && g_uri_get_host (uri)[0] != '\0'))
-    return g_steal_pointer (&uri);
-  g_set_error_literal (error, G_URI_ERROR, G_URI_ERROR_BAD_HOST, "the proxy's URL has no host");
-  return NULL;
-}
-
-/* The proxy, or else the host itself, is what is connected to. libcurl has a name of its own for
- * proxies that look up names, as those of GIO do. */
-static GUri *
-choose_way (SwimCurlConnection *self, const char *proxy, GError **error)
-{
-  gboolean direct = proxy == NULL || g_str_has_prefix (proxy, "direct:");
-  gboolean local =
-      !direct && (g_str_has_prefix (proxy, "socks5://") || g_str_has_prefix (proxy, "socks4://"));
-  g_autofree char *way = NULL;
-
-  if (local)
-    way = g_strdup_printf ("%.6s%s%s", proxy, proxy[5] == '5' ? "h" : "a", proxy + 6);
-  if (!direct || self->proxied)
-    curl_easy_setopt (self->easy, CURLOPT_PROXY, direct ? "" : way != NULL ? way : proxy);
-  self->proxied = !direct;
-  /* Each address is to be checked: connections to a proxy are shared by the hosts behind it. */
-  curl_easy_setopt (self->easy, CURLOPT_FRESH_CONNECT,
-                    (long) (self->proxied && self->client->config.check_address));
-  if (direct)
-    return g_uri_ref (self->exchange->uri);
-  self->tls |= g_str_has_prefix (proxy, "https:");
-  return parse_proxy (proxy, error);
-}
-
-static guint
-get_port (GUri *uri)
-{
-  int port = g_uri_get_port (uri);
-  const char *scheme = g_uri_get_scheme (uri);
-
-  if (port > 0)
-    return (guint) port;
-  if (g_str_has_prefix (scheme, "socks"))
-    return 1080;
-  return g_str_equal (scheme, "https") ? 443 : 80;
-}
-
-/* What to look up; NULL: it is an address. */
-static const char *
-get_name (GUri *uri)
-{
-  const char *host = g_uri_get_host (uri);
-
-  return g_hostname_is_ip_address (host) ? NULL : host;
-}
-
 /* FALSE: it failed. */
 static gboolean
 check (SwimCurlConnection *self)
@@ -309,14 +250,14 @@ find_address (SwimCurlConnection *self, GError **error)
   if (proxies != NULL
       && (ways = g_proxy_resolver_lookup (proxies, target, cancellable, error)) == NULL)
     return FALSE;
-  way = choose_way (self, ways != NULL ? ways[0] : NULL, error);
+  way = swim_curl_way_choose (self, ways != NULL ? ways[0] : NULL, error);
   if (way == NULL)
     return FALSE;
-  name = get_name (way);
+  name = swim_curl_way_get_name (way);
   if (name == NULL)
     return TRUE;
-  self->address =
-      swim_curl_hosts_resolve (self->client->hosts, name, get_port (way), cancellable, error);
+  self->address = swim_curl_hosts_resolve (self->client->hosts, name, swim_curl_way_get_port (way),
+                                           cancellable, error);
   return self->address != NULL;
 }
 
@@ -349,13 +290,13 @@ static void
 look_up (SwimCurlConnection *self, const char *proxy)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GUri) way = choose_way (self, proxy, &error);
-  const char *name = way != NULL ? get_name (way) : NULL;
+  g_autoptr (GUri) way = swim_curl_way_choose (self, proxy, &error);
+  const char *name = way != NULL ? swim_curl_way_get_name (way) : NULL;
 
   if (name == NULL)
     on_address (self, NULL, error);
   else
-    swim_curl_hosts_start (self->client->hosts, name, get_port (way), self);
+    swim_curl_hosts_start (self->client->hosts, name, swim_curl_way_get_port (way), self);
 }
 
 static void

@@ -86,6 +86,12 @@ void swim_curl_connection_fail (SwimCurlConnection *self, const GError *error);
 /* client-curl-url.c. Takes the URL. */
 void swim_curl_set_url (SwimCurlConnection *self, char *url);
 
+/* client-curl-way.c. The URL of what is connected to (transfer full), its name, NULL for an
+ * address, and its port. */
+GUri *swim_curl_way_choose (SwimCurlConnection *self, const char *proxy, GError **error);
+const char *swim_curl_way_get_name (GUri *way);
+guint swim_curl_way_get_port (GUri *way);
+
 /* client-curl-answer.c */
 void swim_curl_answer_connect (SwimCurlConnection *self, CURL *easy);
 void swim_curl_answer_begin (SwimCurlConnection *self);

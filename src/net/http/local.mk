@@ -51,6 +51,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/net/http/client-curl-tls.c \
 	src/net/http/client-curl-url.c \
 	src/net/http/client-curl-wait.c \
+	src/net/http/client-curl-way.c \
 	src/net/http/client-curl.c
 endif
 EXTRA_DIST += src/net/http/client-curl.h
