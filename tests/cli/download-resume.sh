@@ -10,6 +10,8 @@ if ! python3 -c 'import socketserver' 2>/dev/null; then
   skip_all "there is no python3"
 fi
 
+start_lab quick
+names_dns=$lab_dns
 start_lab local
 size=4000000
 run download --nameserver="$lab_dns" --dest="$tmp/whole" "$lab_url/bytes/$size"
@@ -99,6 +101,11 @@ refuse () {
     expect_status 4 "$how, $1: the run fails"
     check "$how, $1: the part stays" test -n "$(part_of "$dest")"
   done
+  echo away >"$tmp/how"
+  no_proxy=is.dev http_proxy=http://127.0.0.1:$port run download --resume --mode="$1" --retries=0 \
+    --nameserver="$names_dns" --format=ndjson --dest="$dest" "$lab_url/bytes/$size"
+  expect_match '"status":"not-found".*is\.dev.*"http_status":302' "away, $1: a redirect's host is not found"
+  check "away, $1: the part stays" test -n "$(part_of "$dest")"
   run download --resume --mode="$1" -6 --nameserver="$lab_dns" --format=ndjson --dest="$dest" \
     "$lab_url/bytes/$size"
   expect_match '"status":"not-found"' "no address, $1: the host is not found"

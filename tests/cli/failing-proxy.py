@@ -3,7 +3,8 @@
 
 usage: failing-proxy.py FILE
 
-FILE says how each request is answered: by a status, or by garbage, or empty: by the end.
+FILE says how each request is answered: by a status, or by garbage, or empty: by the end, or away: by a redirect
+to is.dev, which some DNS servers of the lab do not know.
 """
 import socketserver
 import sys
@@ -17,6 +18,8 @@ class Handler(socketserver.StreamRequestHandler):
             how = lines.read().strip()
         if how == "garbage":
             self.wfile.write(b"this is no HTTP\r\n\r\n")
+        elif how == "away":
+            self.wfile.write(b"HTTP/1.1 302 Away\r\nLocation: http://is.dev/\r\nContent-Length: 0\r\n\r\n")
         elif how != "empty":
             self.wfile.write(f"HTTP/1.1 {how} Answer\r\nContent-Length: 3\r\n\r\nno\n".encode())
 

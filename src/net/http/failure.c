@@ -242,9 +242,9 @@ is_continuable (SwimHttpRequest *self)
 {
   switch (self->result.status)
     {
-    case SWIM_STATUS_NOT_FOUND: /* the file; or else the host, today */
-      return self->result.http_status == 0;
-    case SWIM_STATUS_PROTOCOL_ERROR: /* in what was added, or before anything was */
+    case SWIM_STATUS_NOT_FOUND: /* else a host was not found, perhaps that of a redirect */
+      return swim_http_status_from_code (self->result.http_status) != SWIM_STATUS_NOT_FOUND;
+    case SWIM_STATUS_PROTOCOL_ERROR: /* unless it is in what was added */
       return self->exchange.from > 0 && self->resume.held == self->exchange.from;
     case SWIM_STATUS_TOO_LARGE:
       return FALSE;
