@@ -144,7 +144,7 @@ gboolean
 swim_prepare_run (const char *command, GCancellable *cancellable, GError **error)
 {
   g_auto (Preparing) self = { .messages = -1, .context = g_main_context_ref_thread_default () };
-  g_autoptr (GString) messages = g_string_new (NULL);
+  g_autoptr (GString) messages = NULL;
   g_autofree char *message = NULL;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error) || !start (&self, command, error))
@@ -154,6 +154,7 @@ swim_prepare_run (const char *command, GCancellable *cancellable, GError **error
     return FALSE;
   if (self.failure == NULL)
     return TRUE;
+  messages = g_string_new (NULL);
   swim_messages_read_end (self.messages, messages);
   message = swim_messages_dup_last (messages);
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED,

@@ -22,7 +22,7 @@ void swim_result_line_clear (SwimResultLine *self);
 gboolean swim_result_line_parse (SwimResultLine *self, const char *line, gsize length);
 
 /* Of a result: the record types of its responses, joined as below; NULL where it has none (transfer
- * full). Takes some 10 µs. */
+ * full). By json-glib's tree, which is too slow for every line of a long file. */
 char *swim_result_line_dup_types (SwimResultLine *self, const char *line, gsize length);
 /* Names of record types, sorted and with commas between them (transfer full). Ends the array. */
 char *swim_result_join_types (GPtrArray *types);

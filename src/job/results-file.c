@@ -21,7 +21,8 @@
 #define MOST_TRIES 100
 /* What is asked about an address, whatever is asked about names. */
 #define TYPE_OF_ADDRESSES "PTR"
-/* In how many lines we look for the record types. One run writes the same in all. */
+/* In how many lines we look for the record types: a run writes the same in all, and to look takes
+ * longer than all else that is done with a line. */
 #define MOST_LOOKED_AT 1000
 
 /* Statuses that depend on the item and not on the moment: another try would give the same. */

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* The items (transfer full), without those that the file has a final result for, each as often as
  * it has one; the file as swim_results_file_open() leaves it, which it has for itself as long as
- * they live. */
+ * they live. Share and types are those of swim_results_file_open(). */
 SwimItems *swim_resume_items (SwimItems *items,
                               const char *path,
                               const SwimShardFilter *share,

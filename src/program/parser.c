@@ -46,9 +46,9 @@ static const struct
 /* Values that others should not see in the list of processes, by what their entries call them. */
 static const char *const secrets[] = { "NAME[:PASSWORD]", "HEADER", "COOKIES", NULL };
 
-/* Values that one expects to add up where an option is given twice, by what their entries call
- * them; of others, such as --jobs, the last one counts, so that a script's can be overridden. */
-static const char *const lists[] = {
+/* Values that an option takes once, by what their entries call them: who gives two wants both. Of
+ * others, such as --jobs, the last one counts, so that a script's can be overridden. */
+static const char *const single[] = {
   "FILE", "LIST", "RULE", "COMMAND", "TYPE,…", "RESULT,…", NULL
 };
 
@@ -237,7 +237,7 @@ add_argument (SwimParser *self, GStrvBuilder *builder, const char *arg, GError *
   return TRUE;
 }
 
-/* FALSE where an argument gives a list a second time, which would silently replace the first. */
+/* FALSE where an argument gives such a value a second time, which would replace the first. */
 static gboolean
 check_repeated (SwimParser *self, GHashTable *given, const char *arg, GError **error)
 {
@@ -245,7 +245,7 @@ check_repeated (SwimParser *self, GHashTable *given, const char *arg, GError **e
 
   if (entry == NULL || entry->arg_description == NULL
       || (entry->arg != G_OPTION_ARG_STRING && entry->arg != G_OPTION_ARG_FILENAME)
-      || !g_strv_contains (lists, entry->arg_description)
+      || !g_strv_contains (single, entry->arg_description)
       || g_hash_table_add (given, (gpointer) entry))
     return TRUE;
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,

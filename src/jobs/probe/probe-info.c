@@ -209,17 +209,6 @@ add_type (GPtrArray *names, const char *name, GError **error)
   return TRUE;
 }
 
-/* As the results name them. */
-static char *
-join_types (SwimProbe *job)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-
-  for (char **type = job->types; *type != NULL; type++)
-    g_ptr_array_add (names, swim_dns_type_to_string (swim_dns_type_parse (*type)));
-  return swim_result_join_types (names);
-}
-
 static gboolean
 is_address_type (const char *name)
 {
@@ -342,13 +331,29 @@ make_items (SwimProbeParams *params, const SwimJobSetup *setup, GError **error)
   return swim_probe_items_new ((const char *const *) words, suffix, setup, error);
 }
 
+/* The items (transfer full) without those that have a result in the file of --resume. */
+static SwimItems *
+leave_out_done (SwimItems *items,
+                const SwimProbeParams *params,
+                const SwimJobSetup *setup,
+                SwimProbe *job,
+                GError **error)
+{
+  const SwimShardFilter share = { setup->shard, swim_probe_dup_canonical, NULL };
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *types = NULL;
+
+  for (char **type = job->types; *type != NULL; type++) /* as the results name them */
+    g_ptr_array_add (names, swim_dns_type_to_string (swim_dns_type_parse (*type)));
+  types = swim_result_join_types (names);
+  return swim_resume_items (items, params->resume, &share, types, error);
+}
+
 static SwimJob *
 create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **error)
 {
   SwimProbeParams *params = data;
-  const SwimShardFilter share = { setup->shard, swim_probe_dup_canonical, NULL };
   g_autoptr (SwimProbe) job = swim_probe_new ();
-  g_autofree char *types = NULL;
   gboolean more_types;
 
   swim_probe_set_timeout (job, setup->timeout);
@@ -361,10 +366,9 @@ create (gpointer data, const SwimJobSetup *setup, SwimItems **items, GError **er
       || !settle_types (params, job, &more_types, error)
       || !settle_resolver (params, setup, more_types, job, error))
     return NULL;
-  types = join_types (job);
   *items = make_items (params, setup, error);
   if (*items != NULL && params->resume != NULL)
-    *items = swim_resume_items (*items, params->resume, &share, types, error);
+    *items = leave_out_done (*items, params, setup, job, error);
   return *items != NULL ? SWIM_JOB (g_steal_pointer (&job)) : NULL;
 }
 

@@ -139,7 +139,7 @@ const SwimHttpClient *const *swim_http_clients_list (void);
 const SwimHttpClient *swim_http_client_lookup (const char *name, GError **error);
 
 /* For clients on GIO: calls on_done with the class and the words of a GError of GIO, its resolver
- * or its TLS. by_proxy: the host may be reached by one, whose name it may be that is not found. */
+ * or its TLS. by_proxy: there is one, and it may be the proxy's name that was not found. */
 void swim_http_exchange_fail (SwimHttpExchange *exchange,
                               SwimStatus status,
                               gboolean by_proxy,
