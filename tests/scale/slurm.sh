@@ -23,6 +23,7 @@ export SLURM_CONF=$tmp/slurm/slurm.conf
 
 start_lab local
 put_swimlane_in_path
+mkdir "$tmp/requeues"
 cd "$tmp" || exit 1
 
 # submit ARGUMENT…: prints the id of the job.
@@ -40,22 +41,37 @@ in_state () {
   states "$1" | awk -v state="$2" '$2 == state { print $1 }'
 }
 
-# hurry JOB: a task that was requeued may start now, and not in two minutes.
-hurry () {
-  local task
+# is_over ID TIME: nothing of a job that was requeued, and is to start at TIME, is left on a node: no process, and
+# the second is past up to which its credentials are revoked.
+is_over () {
+  local seen=$tmp/requeues/$1.$2
 
-  for task in $(timeout 30 squeue --noheader --array --jobs="$1" --format='%K %r' |
-    awk '$2 == "BeginTime" { print $1 }'); do
-    timeout 30 scontrol update JobId="$1_$task" StartTime=now
-  done
+  [ -e "$seen" ] || touch "$seen"
+  [ -n "$(find "$seen" ! -newermt '2 seconds ago')" ] && ! compgen -G "$tmp/slurm/spool.*/*_$1.*" >/dev/null
 }
 
-# finish JOB: until all its tasks have ended, for some minutes at most.
+# hurry JOB: a task that was requeued may start now, and not in two minutes, where it is over; a node that finds it
+# twice is drained, and the job held.
+hurry () {
+  local task id start
+
+  while read -r task id start; do
+    ! is_over "$id" "$start" || timeout 30 scontrol update JobId="$1_$task" StartTime=now
+  done < <(timeout 30 squeue --noheader --array --jobs="$1" --format='%K %A %S %r' |
+    awk '$4 == "BeginTime" { print $1, $2, $3 }')
+}
+
+# finish JOB: until all its tasks have ended, for five minutes at most; otherwise it tells what Slurm says.
 finish () {
-  local deadline=$((SECONDS + $(scaled 300 | cut -d. -f1)))
+  local deadline=$((SECONDS + 300))
 
   while [ -n "$(states "$1")" ]; do
-    [ "$SECONDS" -lt "$deadline" ] || return 1
+    if [ "$SECONDS" -ge "$deadline" ]; then
+      timeout 30 squeue --array --long
+      timeout 30 sinfo --Node --long
+      grep error: "$tmp"/slurm/*.log | tail -n 10
+      return 1
+    fi
     hurry "$1"
     sleep 0.2
   done
