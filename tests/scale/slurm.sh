@@ -112,10 +112,12 @@ under_way () {
   done
 }
 
-# nodes_of JOB: those where a task of it runs.
-nodes_of () {
+# survivor JOB: the node of a task that has outlived its kill, and the task: that which began last, since it has
+# most of its three seconds before it.
+survivor () {
   hurry "$1"
-  timeout 30 squeue --noheader --states=RUNNING --jobs="$1" --format=%N
+  timeout 30 squeue --noheader --states=RUNNING --jobs="$1" --format='%M %N %i' | awk '$1 != "0:00"' | sort |
+    head -n 1 | cut -d ' ' -f 2-
 }
 
 # The last cannot be a name: its share has status 4, which is no failed task.
@@ -135,9 +137,8 @@ for _ in 1 2 3; do
   timeout 30 scontrol requeue "${array}_$task" 2>>"$tmp/requeue.err" && echo "$task" >>requeued
 done
 check "shares were requeued while they ran" test -s requeued
-await nodes_of "$array"
-node=$(echo "$awaited" | head -n 1)
-lost=$(timeout 30 squeue --noheader --states=RUNNING --nodelist="$node" --jobs="$array" --format=%i | head -n 1)
+await survivor "$array"
+read -r node lost <<<"$awaited"
 check "a node with a share goes down" timeout 30 scontrol update NodeName="$node" State=DOWN Reason=test
 check "its shares are queued again" await is_queued "$lost"
 timeout 30 scontrol update NodeName="$node" State=RESUME 2>>"$tmp/requeue.err" # it may be back already
