@@ -86,10 +86,27 @@ overwrite () {
     printf garbage | dd of="$part" bs=1 seek=5 conv=notrunc status=none
   done
 }
-export -f lose_notes damage_notes empty_notes lengthen append overwrite
+# Nobody writes to a named pipe: it is neither waited for nor read.
+pipe_notes () {
+  local part
+
+  for part in "$@"; do
+    rm "${part%.part}.from"
+    mkfifo "${part%.part}.from"
+  done
+}
+pipe_parts () {
+  local part
+
+  for part in "$@"; do
+    rm "$part"
+    mkfifo "$part"
+  done
+}
+export -f lose_notes damage_notes empty_notes lengthen append overwrite pipe_notes pipe_parts
 
 # That a part was changed is seen by an attribute, where there are any.
-ways=(lose_notes damage_notes empty_notes lengthen)
+ways=(lose_notes damage_notes empty_notes lengthen pipe_notes pipe_parts)
 if python3 -c 'import os, sys; os.setxattr(sys.argv[1], "user.test", b"1")' "$tmp" 2>/dev/null; then
   ways+=(append overwrite)
 fi

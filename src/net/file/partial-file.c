@@ -35,11 +35,25 @@ new_part (SwimFolder *folder, const SwimFileTarget *target, SwimOrigin *origin)
   return file;
 }
 
+/* Whatever stands in the folder under a name of ours may be a named pipe, which nobody writes to,
+ * or a device, which never ends: neither opened so that it waits, nor read. */
+static int
+open_plain (const SwimFile *file, const char *name, int flags)
+{
+  int fd = openat (file->folder->fd, name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  struct stat info;
+
+  if (fd < 0 || (fstat (fd, &info) == 0 && S_ISREG (info.st_mode)))
+    return fd;
+  close (fd);
+  return -1;
+}
+
 /* The note has three lines: heading, origin, version. FALSE where there is no complete note. */
 static gboolean
 read_note (SwimFile *file, const SwimOrigin *origin, char **version)
 {
-  int fd = openat (file->folder->fd, file->note, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  int fd = open_plain (file, file->note, O_RDONLY);
   char text[LONGEST_NOTE];
   ssize_t length = fd >= 0 ? read (fd, text, sizeof text - 1) : -1;
   g_auto (GStrv) lines = NULL;
@@ -84,7 +98,7 @@ open_locked (SwimFile *file)
 {
   struct stat opened, named;
 
-  file->fd = openat (file->folder->fd, file->temporary, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+  file->fd = open_plain (file, file->temporary, O_RDWR);
   if (file->fd < 0)
     return FALSE;
   if (flock (file->fd, LOCK_EX | LOCK_NB) == 0 && fstat (file->fd, &opened) == 0
