@@ -103,10 +103,19 @@ pipe_parts () {
     mkfifo "$part"
   done
 }
-export -f lose_notes damage_notes empty_notes lengthen append overwrite pipe_notes pipe_parts
+# No note can be written there.
+bar_notes () {
+  local part
+
+  for part in "$@"; do
+    rm "${part%.part}.from"
+    mkdir "${part%.part}.from"
+  done
+}
+export -f lose_notes damage_notes empty_notes lengthen append overwrite pipe_notes pipe_parts bar_notes
 
 # That a part was changed is seen by an attribute, where there are any.
-ways=(lose_notes damage_notes empty_notes lengthen pipe_notes pipe_parts)
+ways=(lose_notes damage_notes empty_notes lengthen pipe_notes pipe_parts bar_notes)
 if python3 -c 'import os, sys; os.setxattr(sys.argv[1], "user.test", b"1")' "$tmp" 2>/dev/null; then
   ways+=(append overwrite)
 fi

@@ -251,14 +251,12 @@ swim_partial_file_create (SwimFolder *folder,
   SwimFile *file = new_part (folder, target, &origin);
 
   if (!create_locked (file))
-    {
-      close_part (file);
-      return swim_file_create (folder, target->name, error);
-    }
-  if (write_note (file, &origin, version, error))
+    close_part (file);
+  else if (write_note (file, &origin, version, NULL))
     return file;
-  swim_file_discard (file);
-  return NULL;
+  else
+    swim_file_discard (file);
+  return swim_file_create (folder, target->name, error);
 }
 
 /* The part is locked before it bears that name, and has no note until it does: a note must never be

@@ -38,7 +38,7 @@ void swim_partial_file_look (SwimFolder *folder,
 void swim_partial_file_clear (SwimPartialFile *part);
 
 /* As swim_file_create(), but for a file that may be left for another run. Replaces an earlier part;
- * where another process is writing that, the file is not partial. */
+ * where another process is writing that, or no note can be written, the file is not partial. */
 SwimFile *swim_partial_file_create (SwimFolder *folder,
                                     const SwimFileTarget *target,
                                     const char *version,
