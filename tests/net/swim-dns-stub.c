@@ -14,6 +14,8 @@
 #define TYPE_CNAME 5
 #define TYPE_AAAA 28
 
+#define ADDRESS_SIZE 16 /* of a record of type A */
+
 struct _SwimDnsStub
 {
   char *address;
@@ -27,7 +29,8 @@ struct _SwimDnsStub
   int refuses; /* rather than drops */
   double level;
   gint64 filled;
-  GHashTable *seen; /* questions asked before; the thread's own */
+  GHashTable *seen;    /* questions asked before; the thread's own */
+  guint8 overtaken[2]; /* the id of a question that is answered only after the next */
   GThread *thread;
 };
 
@@ -167,7 +170,7 @@ put_answer (SwimDnsStub *stub, Message *message, guint type, gboolean tcp, gbool
       return TRUE;
     }
   if (is_label (label, "silent") || (is_label (label, "half") && type == TYPE_AAAA)
-      || (is_label (label, "lost") && !seen))
+      || ((is_label (label, "lost") || is_label (label, "overtaken")) && !seen))
     return FALSE;
   if ((is_label (label, "torn") && type == TYPE_AAAA) || (is_label (label, "flaky") && !seen))
     message->bytes[3] |= 2;
@@ -235,6 +238,18 @@ answer (SwimDnsStub *stub, const guint8 *question, gsize length, gboolean tcp, M
   return put_answer (stub, message, type, tcp, seen);
 }
 
+/* To the question before, without records and without being responsible for the name. */
+static void
+answer_late (SwimDnsStub *stub, const Message *now, const struct sockaddr_in *to)
+{
+  Message late = *now;
+
+  memcpy (late.bytes, stub->overtaken, sizeof stub->overtaken);
+  late.bytes[3] = late.bytes[7] = 0;
+  late.length -= ADDRESS_SIZE;
+  sendto (stub->udp, late.bytes, late.length, 0, (const struct sockaddr *) to, sizeof *to);
+}
+
 static void
 serve_udp (SwimDnsStub *stub)
 {
@@ -245,9 +260,17 @@ serve_udp (SwimDnsStub *stub)
   ssize_t length =
       recvfrom (stub->udp, question, sizeof question, 0, (struct sockaddr *) &from, &from_length);
 
-  if (length > 16 && answer (stub, question, length, FALSE, &message))
-    sendto (is_label (question + 12, "elsewhere") ? stub->elsewhere : stub->udp, message.bytes,
-            message.length, 0, (struct sockaddr *) &from, from_length);
+  if (length <= 16)
+    return;
+  if (!answer (stub, question, length, FALSE, &message))
+    {
+      memcpy (stub->overtaken, question, sizeof stub->overtaken);
+      return;
+    }
+  if (is_label (question + 12, "overtaken"))
+    answer_late (stub, &message, &from);
+  sendto (is_label (question + 12, "elsewhere") ? stub->elsewhere : stub->udp, message.bytes,
+          message.length, 0, (struct sockaddr *) &from, from_length);
 }
 
 static gboolean

@@ -258,6 +258,19 @@ START_TEST (test_lost_question_is_asked_again)
 }
 END_TEST
 
+/* What an earlier try brings can be an answer, but does not end the current one, be it the last. */
+START_TEST (test_late_failure_leaves_the_current_try_alone)
+{
+  g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), swim_test_scaled (3), 2);
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+
+  forms[_i](dns, "overtaken.test", swim_dns_query_addresses (SWIM_DNS_A), NULL, &answer);
+  ck_assert_int_eq (answer.status, SWIM_STATUS_OK);
+  ck_assert_ptr_null (answer.detail);
+  ck_assert_uint_eq (answer.tries, 2);
+}
+END_TEST
+
 START_TEST (test_failure_is_tried_again_after_a_rest)
 {
   g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), 5, 3);
@@ -773,6 +786,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_responses_are_kept_where_asked_for, 0, N_KEPT * N_FORMS);
   tcase_add_loop_test (tests, test_answer_tells_ttl_rtt_and_server, 0, N_FORMS);
   tcase_add_loop_test (tests, test_lost_question_is_asked_again, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_late_failure_leaves_the_current_try_alone, 0, N_FORMS);
   tcase_add_loop_test (tests, test_failure_is_tried_again_after_a_rest, 0, N_FORMS);
   tcase_add_loop_test (tests, test_wait_for_a_permit_takes_no_try_away, 0, N_FORMS);
   tcase_add_loop_test (tests, test_blocked_loop_takes_no_try_away, 0, G_N_ELEMENTS (blocked));

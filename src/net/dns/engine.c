@@ -194,8 +194,14 @@ note_answer (SwimDnsTry *answered, int status, const unsigned char *message, int
     answer->server = g_strdup (upstream->server->address);
 }
 
+/* late: of an earlier try than the current one. It may answer the question, but where it does not,
+ * the current try goes on, or what the question waits for. */
 static void
-on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int length)
+on_answered (SwimDnsTry *answered,
+             gboolean late,
+             int status,
+             const unsigned char *message,
+             int length)
 {
   SwimDnsQuestion *question = answered->question;
   SwimDnsServer *server = answered->server;
@@ -206,7 +212,7 @@ on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int
     on_not_sent (question);
   else if (swim_dns_question_read (question, server, status, message, length))
     finish_question (question);
-  else
+  else if (!late)
     try_later (question, swim_dns_question_get_backoff (question));
 }
 
@@ -226,7 +232,7 @@ on_ares_answer (void *data, int status, int timeouts, unsigned char *message, in
   if (!question->done && (!late || swim_dns_status_is_final (status)))
     {
       if (!swim_dns_try_goes_on (answered, status, message, length))
-        on_answered (answered, status, message, length);
+        on_answered (answered, late, status, message, length);
       else if (!late)
         send_question (question, answered->upstream, answered->sent);
     }
