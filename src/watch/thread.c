@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A thread has one loop that lasts, as a rule, and it may have many that live for one call each,
  * such as a synchronous D-Bus call: those are summed up. Which is which is only known at the end,
- * but what only ran inside turns of another loop is one of the many at once. */
+ * but what only ran inside turns of another loop is one of the many at once, and apart from the
+ * rest: its delays are those of the other loop. */
 #include "config.h"
 
 #include "watch/thread.h"
@@ -44,6 +45,7 @@ struct _SwimThread
   GPtrArray *tracks;   /* of SwimTrack, owned by the home */
   GArray *long_calls;  /* of SwimWatchCall, in turns that are not told yet */
   SwimTrack *inner;    /* of all that only ran inside others; NULL: none */
+  SwimTrack *brief;    /* of the others that were there for a short time; NULL: none */
 };
 
 static void
@@ -92,16 +94,17 @@ add_track (SwimThread *self)
   return track;
 }
 
+/* The one that sums up what only ran inside others, or the rest. */
 static SwimTrack *
-get_inner_track (SwimThread *self, gint64 at)
+get_sum (SwimThread *self, gboolean inner, gint64 at)
 {
-  if (self->inner == NULL)
-    {
-      self->inner = add_track (self);
-      self->inner->is_private = TRUE;
-    }
-  swim_track_open (self->inner, at);
-  return self->inner;
+  SwimTrack **sum = inner ? &self->inner : &self->brief;
+
+  if (*sum == NULL)
+    *sum = add_track (self);
+  (*sum)->is_private = inner;
+  swim_track_open (*sum, at);
+  return *sum;
 }
 
 static SwimTrack *
@@ -122,6 +125,8 @@ get_track (SwimThread *self, Context *context)
 static void
 close_context (SwimThread *self, Context *context)
 {
+  SwimTrack *sum;
+
   if (context->track == NULL && !context->inner
       && (self->tracks->len == 0 || context->last - context->began >= LASTING))
     get_track (self, context);
@@ -130,8 +135,9 @@ close_context (SwimThread *self, Context *context)
       swim_track_close (context->track, context->began, context->last);
       return;
     }
-  get_inner_track (self, context->began)->contexts++;
-  swim_track_close (self->inner, context->began, context->last);
+  sum = get_sum (self, context->inner, context->began);
+  sum->contexts++;
+  swim_track_close (sum, context->began, context->last);
 }
 
 static Context *
@@ -269,7 +275,7 @@ take_turn (SwimThread *self, const SwimWatchTurn *record, gint64 now)
   /* Its calls are those of the turn that it is in. */
   g_array_set_size (context->calls, 0);
   context->inner = TRUE;
-  inner = get_inner_track (self, context->began);
+  inner = get_sum (self, TRUE, context->began);
   swim_what_if_add (inner->what_if, turn.end - turn.start);
   swim_track_add_turn (inner, turn.start, turn.end, turn.nested);
 }
@@ -429,11 +435,22 @@ fold (SwimThread *self, SwimTrack *track)
     swim_track_merge (track, last);
 }
 
+static void
+name_sum (SwimThread *self, SwimTrack *sum, const char *name, const char *which)
+{
+  if (sum == NULL)
+    return;
+  swim_track_finish (sum);
+  sum->name = g_strdup_printf ("%s (%s)", name, which);
+  fold (self, sum);
+}
+
 /* Of the loops that did not only run inside others, one has the name of the thread. */
 static void
 name_tracks (SwimThread *self)
 {
-  const char *name = self->tid == self->home->pid ? "main" : self->name;
+  const char *own = *self->name != '\0' ? self->name : "thread";
+  g_autofree char *name = g_utf8_make_valid (self->tid == self->home->pid ? "main" : own, -1);
   SwimTrack *first = NULL;
 
   for (guint i = 0; i < self->tracks->len; i++)
@@ -441,7 +458,7 @@ name_tracks (SwimThread *self)
       SwimTrack *track = g_ptr_array_index (self->tracks, i);
 
       swim_track_finish (track);
-      track->name = *name != '\0' ? g_utf8_make_valid (name, -1) : g_strdup ("thread");
+      track->name = g_strdup (name);
       if (first == NULL || track->wall > first->wall)
         first = track;
     }
@@ -454,14 +471,11 @@ name_tracks (SwimThread *self)
           fold (self, track);
           continue;
         }
-      swim_track_finish (get_inner_track (self, track->began));
-      swim_track_merge (track, self->inner);
+      swim_track_finish (get_sum (self, FALSE, track->began));
+      swim_track_merge (track, self->brief);
     }
-  if (self->inner == NULL)
-    return;
-  swim_track_finish (self->inner);
-  self->inner->name = g_strdup_printf ("%s (private)", name);
-  fold (self, self->inner);
+  name_sum (self, self->brief, name, "short");
+  name_sum (self, self->inner, name, "private");
 }
 
 /* The thread has ended; @context had not stopped polling before @until. */

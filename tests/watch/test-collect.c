@@ -155,7 +155,41 @@ START_TEST (test_a_short_loop_before_the_main_loop_does_not_take_its_name)
   fake_image_turn (&fake, 0, 2, 900, 910, 0, NULL, 0);
   end (1000);
   ck_assert_double_eq_tol (get_report ("main")->delay_max, 0.010, 1e-9);
-  ck_assert_double_eq_tol (get_report ("main (private)")->delay_max, 0.001, 1e-9);
+  ck_assert_double_eq_tol (get_report ("main (short)")->delay_max, 0.001, 1e-9);
+}
+END_TEST
+
+/* As in a program of tests, each with a context of its own. Nothing else has their delays, so that
+ * they are no private loops, which gates pass over. */
+START_TEST (test_short_loops_one_after_another_are_no_private_ones)
+{
+  const SwimTrack *track;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      fake_image_get_thread (&fake, 0)->context = 1 + i;
+      fake_image_poll (&fake, 0, 1 + i, 100 * i);
+      fake_image_turn (&fake, 0, 1 + i, 100 * i + 10, 100 * i + 12 + i, 0, NULL, 0);
+    }
+  end (500);
+  track = fake_image_find_track (&fake, "main (short)");
+  ck_assert_uint_eq (track->contexts, 4);
+  ck_assert (!track->is_private);
+  ck_assert_double_eq_tol (get_report ("main (short)")->delay_max, 0.005, 1e-9);
+  ck_assert_ptr_null (fake_image_find_track (&fake, "main (private)"));
+}
+END_TEST
+
+START_TEST (test_names_of_threads_are_text)
+{
+  memcpy (fake_image_get_thread (&fake, 0)->name, "caf\xe9", 5);
+  fake_image_get_thread (&fake, 0)->tid++;
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_poll (&fake, 0, 2, 12);
+  fake_image_turn (&fake, 0, 2, 14, 25, SWIM_WATCH_ENCLOSED, NULL, 0);
+  fake_image_turn (&fake, 0, 1, 10, 40, 0, NULL, 0);
+  end (1000);
+  ck_assert_ptr_nonnull (fake_image_find_track (&fake, "caf\xef\xbf\xbd (private)"));
 }
 END_TEST
 
@@ -721,6 +755,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_calls_inside_another_loop_count_once);
   tcase_add_test (tests, test_many_private_loops_are_one);
   tcase_add_test (tests, test_a_short_loop_before_the_main_loop_does_not_take_its_name);
+  tcase_add_test (tests, test_short_loops_one_after_another_are_no_private_ones);
+  tcase_add_test (tests, test_names_of_threads_are_text);
   tcase_add_test (tests, test_a_long_call_names_its_target);
   tcase_add_test (tests, test_a_long_turn_is_told_in_parts);
   tcase_add_test (tests, test_a_stall_tells_how_long_its_call_took);
