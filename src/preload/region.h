@@ -89,7 +89,7 @@ typedef struct
   uint32_t call_site;  /* atomic: of that call, or SWIM_WATCH_NO_SITE */
   int32_t call_fd;     /* atomic: its descriptor, or -1 */
   uint32_t context;    /* atomic: of the outermost loop */
-  uint32_t spare;
+  uint32_t ends_told;  /* atomic: 1 where that loop tells its last turn once it is left */
   uint64_t python;     /* atomic: the address of its state in the interpreter, or 0 */
   uint64_t stack_end;  /* the highest address of its stack, exclusive; 0: not known */
   uint64_t lost_turns; /* atomic: turns for which the ring had no room */

@@ -416,6 +416,8 @@ swim_poll_begin (SwimPoll *poll, int fd, uintptr_t stack, uintptr_t caller, uint
       store (&thread->shared->busy_since, 0);
       store (&thread->shared->call_since, 0);
       __atomic_store_n (&thread->shared->context, context->number, __ATOMIC_RELAXED);
+      __atomic_store_n (&thread->shared->ends_told,
+                        poll->open->callers.run && poll->open->callers.ours, __ATOMIC_RELAXED);
     }
   else
     begin_private_loop (poll, stack, caller);

@@ -176,17 +176,28 @@ find_end (const SwimProcess *self, const SwimWatchImage *image, gint64 now)
   return image->ended != 0 ? MIN ((gint64) image->ended, end) : end;
 }
 
-/* A loop that polled to the end was there until then. One in a turn was not: the loop had ended,
- * unless it was the process that was ended, in what is a stall if it is long. */
+/* Whether the thread was in a turn when the process ended. Where the process was ended from
+ * outside, it was, since a loop that had been left is no matter then. Where it ended by itself, the
+ * thread that did so has told its last turns. Another one was in its turn still if it was in a call
+ * that was made there, or if its loop would have told that it was left. */
+static gboolean
+was_in_turn (const SwimWatchImage *image, const SwimWatchThread *thread)
+{
+  if (thread->busy_since == 0 || image->state == SWIM_WATCH_IMAGE_REPLACED)
+    return FALSE;
+  return image->ended == 0 || thread->call_since >= thread->busy_since || thread->ends_told != 0;
+}
+
+/* A loop that polled to the end was there until then. One in a turn was as well, in what is a stall
+ * if it is long; or it had ended. */
 static void
 end_slot (SwimProcess *self, guint slot, const SwimWatchImage *image, gint64 end)
 {
   SwimWatchThread copy;
   SwimThread *thread = read_thread (self, slot, &copy);
   gint64 busy_since = (gint64) copy.busy_since;
-  gboolean was_ended = image->ended == 0 && image->state != SWIM_WATCH_IMAGE_REPLACED;
 
-  if (was_ended && busy_since != 0 && busy_since < end - self->home.stall_ns)
+  if (was_in_turn (image, &copy) && busy_since < end - self->home.stall_ns)
     swim_thread_cut_turn (thread, &copy, end);
   if (image->state == SWIM_WATCH_IMAGE_REPLACED && busy_since == 0)
     end = 0;

@@ -471,6 +471,34 @@ START_TEST (test_a_loop_that_has_ended_does_not_stall)
 }
 END_TEST
 
+/* exit () is called by another thread at 250 ms. */
+START_TEST (test_a_program_that_exits_while_a_thread_is_in_a_turn)
+{
+  SwimWatchThread *thread = fake_image_get_thread (&fake, 0);
+  gboolean in_call = _i == 1;
+  gboolean ends_told = _i == 2;
+
+  fake_image_poll (&fake, 0, 1, 0);
+  fake_image_turn (&fake, 0, 1, 5, 6, 0, NULL, 0);
+  swim_process_drain (fake.process);
+  thread->context = 1;
+  thread->busy_since = (guint64) (fake.begun + 50 * MS);
+  thread->call_since = in_call ? (guint64) (fake.begun + 60 * MS) : 0;
+  thread->call_site = 1;
+  thread->ends_told = ends_told;
+  fake_image_get (&fake)->state = SWIM_WATCH_IMAGE_ENDED;
+  fake_image_get (&fake)->ended = (guint64) (fake.begun + 250 * MS);
+  swim_process_note_death (fake.process, fake.begun + 300 * MS);
+  ck_assert_uint_eq (swim_stall_list_sort (fake.home.stalls)->len, in_call || ends_told);
+  if (!in_call && !ends_told)
+    return;
+  ck_assert_int_eq (get_stall (0)->stall->stall->duration, 200 * MS);
+  ck_assert_double_eq_tol (get_report ("main")->delay_max, 0.200, 1e-9);
+  if (in_call)
+    ck_assert_str_eq (get_stall (0)->stall->stall->call, "flock");
+}
+END_TEST
+
 /* What no process should write. */
 typedef struct
 {
@@ -771,6 +799,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_crash_in_a_turn_that_was_told_in_parts);
   tcase_add_test (tests, test_calls_of_an_earlier_turn_are_not_those_of_the_last);
   tcase_add_test (tests, test_a_loop_that_has_ended_does_not_stall);
+  tcase_add_loop_test (tests, test_a_program_that_exits_while_a_thread_is_in_a_turn, 0, 3);
   tcase_add_loop_test (tests, test_nothing_is_believed, 0, G_N_ELEMENTS (hostile));
   tcase_add_test (tests, test_lost_records_are_counted);
 }
