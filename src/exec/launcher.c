@@ -64,12 +64,16 @@ forget (void)
   last.pidfd = -1;
 }
 
-/* The pidfd tells whether the number is still that of the command, which its parent reaps. */
+/* The pidfd tells whether the number is still that of the command, which its parent reaps; it may
+ * have gone to another group. */
 static void
 end_last (void)
 {
   if (last.pidfd >= 0 && syscall (SYS_pidfd_send_signal, last.pidfd, 0, NULL, 0) == 0)
-    kill (-last.pid, SIGKILL);
+    {
+      kill (-last.pid, SIGKILL);
+      syscall (SYS_pidfd_send_signal, last.pidfd, SIGKILL, NULL, 0);
+    }
 }
 
 static void

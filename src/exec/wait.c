@@ -75,21 +75,32 @@ read_proc (const Waiting *self, const char *name, char *text, gsize size)
   return length > 0;
 }
 
+/* To all of its group, and to itself where it has gone to another one. */
+static void
+send_signal (const Waiting *self, int signal_number)
+{
+  pid_t pid = self->child->pid;
+
+  kill (-pid, signal_number);
+  if (getpgid (pid) != pid)
+    kill (pid, signal_number);
+}
+
 /* Has it end, with all of its group: gently, then not. */
 static void
 ask (Waiting *self, SwimExecWhy why, int signal_number)
 {
   if (self->asked)
     {
-      kill (-self->child->pid, SIGKILL);
+      send_signal (self, SIGKILL);
       self->deadline = G_MAXINT64;
       return;
     }
   self->asked = TRUE;
   self->end->why = why;
   self->deadline = swim_clock_ns () + GRACE_NS;
-  kill (-self->child->pid, signal_number);
-  kill (-self->child->pid, SIGCONT);
+  send_signal (self, signal_number);
+  send_signal (self, SIGCONT);
 }
 
 /* It is stopped. Where that is since it used the terminal, which our process group has, nobody will

@@ -155,6 +155,9 @@ check "and nothing is said to be precise" sh -c "! grep -q narrower '$out'"
 expect_figures '.results[0].exit_codes | length' 1 "after the first round"
 run "${quick[@]}" --timeout=100ms --shell -- 'trap "" TERM; while :; do sleep 1000 & wait; done' true
 expect_status 4 "also what does not want to end"
+run "${quick[@]}" --timeout=100ms -- \
+  "python3 -c 'import os, time; os.setpgid(0, os.getpgid(os.getppid())); time.sleep(1000)'"
+expect_status 4 "also what has left its process group"
 
 # What it does to others.
 run "${quick[@]}" -- cat
