@@ -327,11 +327,13 @@ check_sweep (const Report *self, const SwimSaved *first, const SwimSaved *second
   return FALSE;
 }
 
+/* Whether each mode did the same work, and all of it: shares that were joined may not be all. */
 static gboolean
 all_agree (const SwimSaved *saved)
 {
   for (guint i = 0; i < saved->comparisons->len; i++)
-    if (!swim_comparison_agrees (g_ptr_array_index (saved->comparisons, i)))
+    if (!swim_comparison_agrees (g_ptr_array_index (saved->comparisons, i))
+        || swim_comparison_lacks_shares (g_ptr_array_index (saved->comparisons, i)))
       return FALSE;
   return TRUE;
 }

@@ -403,6 +403,25 @@ swim_comparison_agrees (const SwimComparison *self)
   return TRUE;
 }
 
+/* Whether a run was joined of shares that are not all there, or not whole. */
+gboolean
+swim_comparison_lacks_shares (const SwimComparison *self)
+{
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      const GPtrArray *records = swim_comparison_get (self, i)->records;
+
+      for (guint j = 0; j < records->len; j++)
+        {
+          const SwimRecord *record = g_ptr_array_index (records, j);
+
+          if (record != NULL && record->origin.incomplete && record->origin.joined.shares > 0)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 /* How many items failed in all runs together; @tolerated as for swim_record_get_failed (). */
 guint64
 swim_comparison_get_failed (const SwimComparison *self, guint tolerated)

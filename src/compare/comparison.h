@@ -67,6 +67,7 @@ SwimComparison *swim_comparisons_find (GPtrArray *comparisons, const char *job);
 GPtrArray *swim_comparisons_of_record (SwimRecord *record, int exit_code);
 void swim_comparison_conclude (SwimComparison *comparison);
 gboolean swim_comparison_agrees (const SwimComparison *comparison);
+gboolean swim_comparison_lacks_shares (const SwimComparison *comparison);
 guint64 swim_comparison_get_failed (const SwimComparison *comparison, guint tolerated);
 
 const SwimMode *swim_contender_get_mode (const SwimContender *contender);

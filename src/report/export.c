@@ -71,7 +71,8 @@ swim_report_parts_make (const SwimResults *results, const SwimComparison *compar
     {
       parts.heading = swim_report_heading (comparison);
       parts.grid = swim_report_grid (comparison->contenders, WIDTH, FALSE, NULL);
-      parts.words = results->single ? NULL : swim_report_words (comparison);
+      parts.words =
+          results->single ? swim_report_incomplete (comparison) : swim_report_words (comparison);
     }
   parts.noise = results->single ? NULL : swim_report_noise (comparison);
   parts.offloaded = swim_report_offloaded (comparison);

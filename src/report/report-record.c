@@ -198,14 +198,20 @@ describe_wall (const SwimRecord *record)
       sum);
 }
 
-/* `3 of 16`, `16 joined, of 17 runs`; NULL where it is none. */
+/* `3 of 16`, `16 joined, of 17 runs`, `15 of 16 joined, of 17 runs`; NULL where it is none. */
 static char *
 describe_shares (const SwimOrigin *origin)
 {
-  if (origin->joined.shares > 0)
+  const SwimJoined *joined = &origin->joined;
+  const char *runs = joined->runs == 1 ? "run" : "runs";
+
+  if (joined->shares > 0 && joined->count > joined->shares)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                            " joined, of %" G_GUINT64_FORMAT " %s",
+                            joined->shares, joined->count, joined->runs, runs);
+  if (joined->shares > 0)
     return g_strdup_printf ("%" G_GUINT64_FORMAT " joined, of %" G_GUINT64_FORMAT " %s",
-                            origin->joined.shares, origin->joined.runs,
-                            origin->joined.runs == 1 ? "run" : "runs");
+                            joined->shares, joined->runs, runs);
   if (origin->shard.count > 0)
     return g_strdup_printf ("%u of %u, by %s", origin->shard.index, origin->shard.count,
                             swim_shard_by_to_string (origin->shard.by));
@@ -258,6 +264,8 @@ swim_report_record (const SwimRecord *record)
   add_usage (text, &record->usage);
   add (text, "offloaded",
        g_strdup (offloaded != NULL && *offloaded != '\0' ? offloaded : "nothing"));
+  if (record->origin.incomplete && record->origin.joined.shares == 0)
+    add (text, "incomplete", g_strdup (SWIM_REPORT_BROKEN_OFF));
   for (char **remark = record->remarks; remark != NULL && *remark != NULL; remark++)
     add (text, "remark", g_strdup (*remark));
   if (record->context != NULL)

@@ -2,9 +2,14 @@
 /* What the numbers show, in words. */
 #include "config.h"
 
+#include <string.h>
+
 #include "report/format.h"
 #include "report/report.h"
 #include "report/roles.h"
+
+/* So many are named. */
+#define MOST_LACKS 3
 
 /* The longest stall, which swim_report_stalls () has first. */
 static void
@@ -78,6 +83,56 @@ swim_tell_rounds (GString *text, guint rounds, guint needed)
                             rounds, needed);
 }
 
+/* The first run that is not of all its items, or NULL. */
+static const SwimRecord *
+find_incomplete (const SwimContender *contender)
+{
+  for (guint i = 0; i < contender->records->len; i++)
+    {
+      const SwimRecord *record = g_ptr_array_index (contender->records, i);
+
+      if (record != NULL && record->origin.incomplete)
+        return record;
+    }
+  return NULL;
+}
+
+/* What the run lacks, as far as it says so: of shares that were joined it does. */
+static void
+append_lacks (GString *text, const SwimRecord *record)
+{
+  guint n = 0;
+
+  for (char **remark = record->remarks; remark != NULL && *remark != NULL; remark++)
+    if (g_str_has_prefix (*remark, SWIM_REMARK_INCOMPLETE) && ++n <= MOST_LACKS)
+      g_string_append_printf (text, "%s%s", n > 1 ? "; " : "",
+                              *remark + strlen (SWIM_REMARK_INCOMPLETE));
+  if (n == 0)
+    g_string_append (text, SWIM_REPORT_BROKEN_OFF);
+  else if (n > MOST_LACKS)
+    g_string_append_printf (text, "; and %u more", n - MOST_LACKS);
+}
+
+/* Which runs are not of all their items, and why (transfer full); NULL where all are. */
+char *
+swim_report_incomplete (const SwimComparison *comparison)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+      const SwimRecord *record = find_incomplete (contender);
+
+      if (record == NULL)
+        continue;
+      g_string_append_printf (swim_tell_begin (text), "%s is incomplete: ", contender->mode);
+      append_lacks (text, record);
+      g_string_append_c (text, '.');
+    }
+  return g_string_free (text, text->len == 0);
+}
+
 /* Whether a mode is compared with itself. Commands of one name need not be the same: they may read
  * other files, or have been prepared in another way. */
 static gboolean
@@ -126,6 +181,7 @@ swim_report_headline (const SwimComparison *comparison)
 char *
 swim_report_words (const SwimComparison *comparison)
 {
+  g_autofree char *incomplete = swim_report_incomplete (comparison);
   SwimRoles roles = { 0 };
   GString *text;
 
@@ -150,6 +206,8 @@ swim_report_words (const SwimComparison *comparison)
 
       swim_tell_problem (text, contender->mode, contender->verdict, contender->problem);
     }
+  if (incomplete != NULL)
+    g_string_append (swim_tell_begin (text), incomplete);
   if (swim_comparison_is_of_commands (comparison))
     swim_tell_commands (comparison, text);
   swim_tell_stopping (text, comparison);

@@ -24,6 +24,7 @@ char *swim_report_table (GPtrArray *contenders,
 char *swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide);
 char *swim_report_timeline (GPtrArray *contenders, guint width, gboolean color);
 char *swim_report_noise (const SwimComparison *comparison);
+char *swim_report_incomplete (const SwimComparison *comparison);
 char *swim_report_offloaded (const SwimComparison *comparison);
 char *swim_report_stall (const SwimStall *stall);
 char **swim_report_stalls (const SwimComparison *comparison);
@@ -44,6 +45,9 @@ void swim_tell_rounds (GString *text, guint rounds, guint needed);
 void swim_tell_stopping (GString *text, const SwimComparison *comparison);
 void swim_tell_blocks (GString *text, const SwimComparison *comparison);
 void swim_report_append_blocks (GString *text, const SwimComparison *comparison);
+
+/* Of a run that is not of all its items, where no more is known. */
+#define SWIM_REPORT_BROKEN_OFF "it ended before its list did, or that broke off"
 
 /* The column in which the values of a record begin. */
 #define SWIM_REPORT_RECORD_INDENT 15

@@ -322,7 +322,7 @@ add_remarks (SwimJoin *self, const Whole *whole)
   for (guint i = 0; i < whole->missing->len; i++)
     {
       g_autofree char *text =
-          g_strconcat ("incomplete: ", g_ptr_array_index (whole->missing, i), NULL);
+          g_strconcat (SWIM_REMARK_INCOMPLETE, g_ptr_array_index (whole->missing, i), NULL);
 
       g_strv_builder_add (remarks, text);
     }
@@ -338,10 +338,14 @@ add_remarks (SwimJoin *self, const Whole *whole)
   self->sum->remarks = g_strv_builder_end (remarks);
 }
 
-/* The record of the whole (transfer full), when all records are added. What is not there is said in
- * @missing, of char *. Call it once. */
+/* The record of the whole (transfer full), when all records are added. What is not there, also in
+ * the @results of the shares, unless that is NULL, is said in @missing, of char *, and in the
+ * record. Call it once. */
 SwimRecord *
-swim_join_finish (SwimJoin *self, GPtrArray *missing, GError **error)
+swim_join_finish (SwimJoin *self,
+                  const SwimJoinResults *results,
+                  GPtrArray *missing,
+                  GError **error)
 {
   Whole whole = { .missing = missing };
   guint count, next = 1;
@@ -367,6 +371,10 @@ swim_join_finish (SwimJoin *self, GPtrArray *missing, GError **error)
   note_missing (missing, next, count, count);
   self->sum->digest = whole.no_digest ? NULL : swim_digest_to_text (&whole.digest);
   fill_in_times (self);
+  if (results != NULL)
+    swim_join_results_check (results, self->sum, missing);
+  self->sum->origin.joined.count = count;
+  self->sum->origin.incomplete = missing->len > 0;
   add_remarks (self, &whole);
   return g_steal_pointer (&self->sum);
 }

@@ -14,11 +14,11 @@ static const SwimField taken_fields[] = { { "items", SWIM_FIELD_UNSIGNED,
                                           SWIM_FIELD (UNSIGNED, SwimTally, bytes),
                                           SWIM_FIELD_END };
 
-static const SwimField joined_fields[] = { SWIM_FIELD (UNSIGNED, SwimJoined, shares),
-                                           SWIM_FIELD (UNSIGNED, SwimJoined, runs),
-                                           SWIM_FIELD (DOUBLE, SwimJoined, wall_longest),
-                                           SWIM_FIELD (DOUBLE, SwimJoined, wall_sum),
-                                           SWIM_FIELD_END };
+static const SwimField joined_fields[] = {
+  SWIM_FIELD (UNSIGNED, SwimJoined, shares), SWIM_FIELD (COUNT, SwimJoined, count),
+  SWIM_FIELD (UNSIGNED, SwimJoined, runs),   SWIM_FIELD (DOUBLE, SwimJoined, wall_longest),
+  SWIM_FIELD (DOUBLE, SwimJoined, wall_sum), SWIM_FIELD_END
+};
 
 static const SwimField status_fields[] = {
 #define SWIM_STATUS(id, name, words) \

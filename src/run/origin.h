@@ -10,10 +10,14 @@
 
 G_BEGIN_DECLS
 
+/* How the remarks of a record begin that say what is missing. */
+#define SWIM_REMARK_INCOMPLETE "incomplete: "
+
 /* Of a record of shares that were joined; all are 0 in others. Times in seconds. */
 typedef struct
 {
   guint64 shares;
+  guint64 count; /* of shares that there are; 0 in files of earlier builds */
   guint64 runs;
   double wall_longest;
   double wall_sum;

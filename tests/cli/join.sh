@@ -89,6 +89,20 @@ expect_error 4 "share 2 of 3 has no record" "a share that is missing ends with 4
 expect_match 'incomplete: share 2 of 3' "and the report says so"
 run report --join "${shares[0]}"
 expect_error 4 "shares 2 to 3 of 3 have no record" "so do several"
+run report --join "${shares[0]}" "${shares[2]}" --export-json="$tmp/lacking.json" --export-html="$tmp/page.html"
+expect_status 4 "it is exported all the same"
+check "as what it is" jq -e '.results[0].runs[0] | .incomplete and .joined.shares == 2 and .joined.count == 3' \
+  "$tmp/lacking.json"
+check "also as a page" grep -q 'async is incomplete: share 2 of 3 has no record' "$tmp/page.html"
+run report "$tmp/lacking.json"
+expect_status 4 "read again, it is as incomplete"
+expect_match '^async is incomplete: share 2 of 3 has no record.$' "and says so"
+jq '.results[0].runs[0]' "$tmp/lacking.json" >"$tmp/lacking-record.json"
+run report "$tmp/lacking-record.json"
+expect_status 4 "so is its record"
+expect_match '^shares: +2 of 3 joined, of 2 runs$' "which has the number of shares"
+run report "$tmp/joined.json"
+expect_status 0 "what is whole stays so"
 
 # Doubled, or of another run.
 refused () {
@@ -161,6 +175,8 @@ for k in 1 2; do
 done
 run report --join "$tmp"/half-?.json
 expect_error 4 "share 1 of 2 ended before its list" "so are shares of a list that broke off"
+run report "$tmp/half-1.json"
+expect_match '^incomplete: +it ended before its list did, or that broke off$' "which the report of one says"
 jq '.started = "2030-01-01T00:00:00.000000Z"' "$tmp/early.json" >"$tmp/ahead.json"
 run report --join "$tmp/1.json" "$tmp/3.json" "$tmp/ahead.json" "$tmp/late.json"
 expect_status 0 "the clock of a share's first machine may be ahead"
@@ -175,6 +191,7 @@ run report --join "${records[@]}" "$tmp"/r?.ndjson
 expect_status 0 "results that have every item of the records are complete"
 run report --join "${records[@]}" "$tmp"/r[12].ndjson
 expect_error 4 "and the records 400" "those of a share that are missing are not"
+expect_match '^remark: +incomplete: the results have ' "which is a remark of the whole, too"
 head -n 5 "$tmp/r3.ndjson" >"$tmp/part.ndjson"
 head -n 6 "$tmp/r3.ndjson" | tail -n 1 | head -c 20 >>"$tmp/part.ndjson"
 run report --join "${records[@]}" "$tmp"/r[12].ndjson "$tmp/part.ndjson"

@@ -38,7 +38,7 @@ swim_fuzz_join (const guint8 *data, gsize size)
   g_assert ((record == NULL) == (error != NULL));
   if (record == NULL || !swim_join_add (join, "first", record, NULL))
     return;
-  joined = swim_join_finish (join, missing, NULL);
+  joined = swim_join_finish (join, NULL, missing, NULL);
   if (joined != NULL)
     check_joined (joined);
 }

@@ -66,7 +66,7 @@ finish (SwimJoin *join, const char *missing)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
-  SwimRecord *joined = swim_join_finish (join, found, &error);
+  SwimRecord *joined = swim_join_finish (join, NULL, found, &error);
 
   swim_assert_no_error (error);
   ck_assert_uint_eq (found->len, missing != NULL ? 1 : 0);
@@ -192,7 +192,7 @@ START_TEST (test_a_share_that_was_run_twice_is_refused)
 
   add (join, "a", make (1, 70, 5, 1));
   add (join, "b", continued (make (1, 10, 6, 1), 69));
-  ck_assert_ptr_null (swim_join_finish (join, missing, &error));
+  ck_assert_ptr_null (swim_join_finish (join, NULL, missing, &error));
   ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
   ck_assert_ptr_nonnull (strstr (error->message, "share 1 of 3 was run twice: b "));
 }
@@ -245,7 +245,7 @@ START_TEST (test_numbers_that_overflow_are_refused)
       record->items = record->statuses[SWIM_STATUS_OK] = G_MAXINT64;
       add (join, "a", record);
     }
-  ck_assert_ptr_null (swim_join_finish (join, missing, NULL));
+  ck_assert_ptr_null (swim_join_finish (join, NULL, missing, NULL));
 }
 END_TEST
 
