@@ -28,18 +28,21 @@ swim_condition_fail (const SwimCondition *self, const char *why, GError **error)
   return FALSE;
 }
 
+/* The last one: a subject may be a command that writes to a file, and a number has none. */
 static const char *
 find_operator (SwimCondition *self)
 {
-  gsize at = strcspn (self->text, "<>");
+  const char *last = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
-    if (g_str_has_prefix (self->text + at, operators[i]))
+  for (const char *at = self->text; (at = strpbrk (at, "<>")) != NULL; at++)
+    last = at;
+  for (guint i = 0; last != NULL && i < G_N_ELEMENTS (operators); i++)
+    if (g_str_has_prefix (last, operators[i]))
       {
         self->operator= i;
-        return self->text + at;
+        break;
       }
-  return NULL;
+  return last;
 }
 
 /* Parses all but the number; @example outlives the condition. */

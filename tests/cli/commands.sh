@@ -89,6 +89,11 @@ run "${quick[@]}" --threshold=50 --fail-if='sleep 0.02.wall<1ms' --fail-if='true
 expect_status 0 "gates name commands, also with dots"
 run "${quick[@]}" --fail-if='sleep 0.02.wall>1ms' -- "sleep 0.02" true
 expect_error 3 'command sleep 0.02 wall is' "and fail"
+run "${quick[@]}" --shell --fail-if='ls >/dev/null.wall>=60s' --fail-if='cat <"$0".wall<1us' -- \
+  'ls >/dev/null' 'cat <"$0"'
+expect_status 0 "gates name commands with a redirection"
+run "${quick[@]}" --shell --fail-if='ls >/dev/null.wall>0' -- 'ls >/dev/null'
+expect_error 3 'command ls >/dev/null wall is' "which fail, too"
 run "${quick[@]}" --export-json="$json" -- true
 expect_status 0 "one command alone is measured"
 expect_match '^1 command, 2 rounds$' "without a comparison"
