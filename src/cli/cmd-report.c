@@ -413,9 +413,12 @@ report (Report *self, char **files, GError **error)
     return SWIM_EXIT_FAILED;
   if (first.watch != NULL)
     return report_watches (self, files, &first, error);
+  if (!load_rest (self, files, &first, &second, error))
+    return SWIM_EXIT_FAILED;
   swim_gate_options_take_commands (&self->gates, first.comparisons);
+  if (second.comparisons != NULL)
+    swim_gate_options_take_commands (&self->gates, second.comparisons);
   if (!swim_gate_options_check (&self->gates, !self->merge && files[1] != NULL, error)
-      || !load_rest (self, files, &first, &second, error)
       || !check_sweep (self, &first, &second, error))
     return SWIM_EXIT_FAILED;
   if (second.comparisons == NULL)

@@ -32,12 +32,14 @@ swim_gate_options_add (SwimGateOptions *options, SwimParser *parser)
   swim_parser_add (parser, entries);
 }
 
-/* Lets conditions name the commands that were compared. */
+/* Lets conditions name the commands that were compared, beside those of an earlier call. */
 void
 swim_gate_options_take_commands (SwimGateOptions *options, GPtrArray *comparisons)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
+  if (options->commands != NULL)
+    g_strv_builder_addv (names, (const char **) options->commands);
   for (guint i = 0; i < comparisons->len; i++)
     {
       const SwimComparison *comparison = g_ptr_array_index (comparisons, i);

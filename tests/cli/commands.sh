@@ -68,6 +68,10 @@ run "${quick[@]}" --export-json="$tmp/others.json" -- "sleep 0.01" "sleep 0"
 echo '{ "results": [ { "command": "other", "times": [0.1, 0.1, 0.1] } ] }' >"$tmp/blocks.json"
 run report --merge "$json" "$tmp/others.json" "$tmp/blocks.json"
 expect_match '^5 commands, 2 to 3 runs of each, in blocks' "with blocks, only runs that were made are counted"
+run report "$json" "$tmp/others.json" --fail-if='sleep 0.01.wall<1us'
+expect_status 0 "a gate may name a command that only the second of two files has"
+run report --merge "$json" "$tmp/others.json" --fail-if='sleep 0.wall>0'
+expect_error 3 'command sleep 0 wall is' "or of several, a later one"
 run report "$json"
 expect_status 0 "a file of it is read again"
 expect_match '^2 commands, 2 rounds$' "as one of commands"
