@@ -5,7 +5,8 @@
 usage: files-server.py FOLDER    prints its port when it is ready
 
 Listens on loopback. Each file has a strong ETag and Last-Modified, and can be continued. The query
-cut=N breaks the whole file off after N bytes, and pause=S waits S seconds after each 64 KiB.
+cut=N breaks the whole file off after N bytes, pause=S waits S seconds after each 64 KiB, and named=NAME
+tells that name in Content-Disposition.
 """
 import email.utils
 import http.server
@@ -48,6 +49,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "ETag": f'"{modified}-{len(body)}"',
             "Last-Modified": email.utils.formatdate(modified, usegmt=True),
         }
+        if "named" in self.query:
+            fields["Content-Disposition"] = f'attachment; filename="{self.query["named"][0]}"'
         if self.headers.get("If-Range") == fields["ETag"]:
             first = int(self.headers["Range"].removeprefix("bytes=").removesuffix("-"))
             fields["Content-Range"] = f"bytes {first}-{len(body) - 1}/{len(body)}"

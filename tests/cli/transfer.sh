@@ -69,6 +69,21 @@ for client in "${clients[@]}"; do
     check "$client, $mode: a file that is there with another checksum is fetched anew" \
       cmp "$tmp/www/large.bin" "$dest/SHA256SUMS/large.bin"
 
+    # A name that the server gives is the file's.
+    named=$dest/named
+    run download "${way[@]}" --dest="$named" --content-disposition --checksum="$tmp/SHA256SUMS" --format=ndjson \
+      "$url/large.bin?named=small.txt" "$url/small.txt?named=large.bin"
+    expect_status 4 "$client, $mode: the checksum is that of the name that the server gives"
+    check "$client, $mode: and neither file is stored" test -z "$(ls -A "$named")"
+    cp "$tmp/www/large.bin" "$tmp/www/download"
+    run download "${way[@]}" --dest="$named" --retries=0 -q "$url/download?named=large.bin&cut=100000"
+    run download "${way[@]}" --dest="$named" --resume --content-disposition --checksum="$tmp/SHA256SUMS" \
+      "$url/download?named=large.bin&cut=100000" "$url/small.txt?named=another"
+    expect_status 0 "$client, $mode: it is that of the whole, also of a part"
+    check "$client, $mode: which is stored" cmp "$tmp/www/large.bin" "$named/large.bin"
+    check "$client, $mode: and all were in the list" test ! -s "$err"
+    rm "$tmp/www/download"
+
     for since in 2021-01-01 'Fri, 01 Jan 2021 00:00:00 GMT' "$tmp/www/large.bin"; do
       rm -rf "$dest/since"
       run download "${way[@]}" --dest="$dest/since" --if-modified-since="$since" --format=ndjson \

@@ -283,8 +283,8 @@ swim_checksum_list_unref (SwimChecksumList *list)
   g_atomic_rc_box_release_full (list, clear_list);
 }
 
-const SwimFileDigest *
-swim_checksum_list_look_up (SwimChecksumList *list, const char *file)
+static const SwimFileDigest *
+find (SwimChecksumList *list, const char *file)
 {
   const char *slash = strrchr (file, '/');
   Entry *entry = g_hash_table_lookup (list->by_name, file);
@@ -292,12 +292,33 @@ swim_checksum_list_look_up (SwimChecksumList *list, const char *file)
   if (entry == NULL)
     entry = g_hash_table_lookup (list->by_file, slash != NULL ? slash + 1 : file);
   if (entry == NULL)
-    {
-      __atomic_fetch_add (&list->unlisted, 1, __ATOMIC_RELAXED);
-      return NULL;
-    }
+    return NULL;
   g_atomic_int_set (&entry->used, TRUE);
   return &entry->digest;
+}
+
+const SwimFileDigest *
+swim_checksum_list_look_up (SwimChecksumList *list, const char *file)
+{
+  const SwimFileDigest *digest = find (list, file);
+
+  if (digest == NULL)
+    __atomic_fetch_add (&list->unlisted, 1, __ATOMIC_RELAXED);
+  return digest;
+}
+
+const SwimFileDigest *
+swim_checksum_list_look_up_renamed (SwimChecksumList *list,
+                                    const char *file,
+                                    const SwimFileDigest *before)
+{
+  const SwimFileDigest *digest = find (list, file);
+
+  if (digest == NULL)
+    return before;
+  if (before == NULL)
+    __atomic_fetch_sub (&list->unlisted, 1, __ATOMIC_RELAXED);
+  return digest;
 }
 
 guint64

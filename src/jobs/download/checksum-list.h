@@ -18,6 +18,11 @@ void swim_checksum_list_unref (SwimChecksumList *list);
 /* What a file of that name is to have, and notes that it was asked for; NULL: nothing is known of
  * it. A line with a folder is for the file of its last part, unless several lines would be. */
 const SwimFileDigest *swim_checksum_list_look_up (SwimChecksumList *list, const char *file);
+/* The same for another name of a file that was looked up already, to have before. That stays where
+ * nothing is known of the other name. */
+const SwimFileDigest *swim_checksum_list_look_up_renamed (SwimChecksumList *list,
+                                                          const char *file,
+                                                          const SwimFileDigest *before);
 
 /* How many files were asked for of which nothing is known. */
 guint64 swim_checksum_list_count_unlisted (SwimChecksumList *list);

@@ -190,6 +190,15 @@ leave_file (SwimTransfer *transfer, const SwimBodyVersion *version)
   ask_file (transfer, SWIM_FILE_LEAVE, keep ? (guint8 *) dup_note (version) : NULL, 0);
 }
 
+/* A checksum is that of the name that the file gets. */
+static void
+expect_renamed (SwimTransfer *transfer)
+{
+  if (transfer->renamed != NULL && transfer->job->checksums != NULL)
+    transfer->file.renamed_expected = swim_checksum_list_look_up_renamed (
+        transfer->job->checksums, transfer->renamed, transfer->file.expected);
+}
+
 static void
 on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize length)
 {
@@ -201,6 +210,7 @@ on_done (SwimHttpSink *http, const SwimHttpResult *result, guint8 *bytes, gsize 
   transfer->file.modified = result->modified;
   if (result->status == SWIM_STATUS_OK && !result->unchanged)
     {
+      expect_renamed (transfer);
       ask_file (transfer, SWIM_FILE_FINISH, bytes, length);
       return;
     }

@@ -3,6 +3,8 @@
 
 #include "net/file/file-writer.h"
 
+#include <errno.h>
+
 #include "base/mailbox.h"
 
 /* Blocks a file, so that loop and worker do not wait for each other after every one; and while the
@@ -116,6 +118,38 @@ leave (SwimFileStream *stream, const char *version)
     swim_partial_file_leave (file);
 }
 
+/* What it is to have by a name that came with the answer was not counted on while it was written,
+ * of which some may be of another run. */
+static gboolean
+read_anew (SwimFileStream *stream)
+{
+  g_clear_pointer (&stream->checksum, g_checksum_free);
+  stream->checksum = g_checksum_new (stream->renamed_expected->type);
+  if (swim_file_digest_add_file (stream->checksum, swim_file_get_fd (stream->file)))
+    return TRUE;
+  g_set_error (&stream->error, G_IO_ERROR, g_io_error_from_errno (errno),
+               "%s cannot be read for its checksum: %s", stream->renamed, g_strerror (errno));
+  return FALSE;
+}
+
+/* FALSE: it has another checksum than it is to have, and is of no use. */
+static gboolean
+check (SwimFileStream *stream)
+{
+  const SwimFileDigest *expected = stream->expected;
+
+  if (stream->renamed_expected != NULL && stream->renamed_expected != expected)
+    {
+      expected = stream->renamed_expected;
+      if (!read_anew (stream))
+        return FALSE;
+    }
+  if (expected == NULL || swim_file_digest_check (expected, get_checksum (stream), &stream->error))
+    return TRUE;
+  stream->mismatched = TRUE;
+  return FALSE;
+}
+
 /* The file is complete, unless it could not be written. */
 static void
 finish (SwimFileStream *stream)
@@ -127,10 +161,8 @@ finish (SwimFileStream *stream)
       leave (stream, NULL);
       return;
     }
-  if (stream->expected != NULL
-      && !swim_file_digest_check (stream->expected, get_checksum (stream), &stream->error))
+  if (!check (stream))
     {
-      stream->mismatched = TRUE;
       g_clear_pointer (&stream->file, swim_file_discard);
       return;
     }

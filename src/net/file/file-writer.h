@@ -37,7 +37,8 @@ struct _SwimFileStream
   void (*drained) (SwimFileStream *stream);
   void (*done) (SwimFileStream *stream, GError *error); /* (transfer full) (nullable) */
   void (*looked) (SwimFileStream *stream);              /* part says what was found */
-  const SwimFileDigest *expected; /* nullable: the file is to have it, or gets no name */
+  const SwimFileDigest *expected;         /* nullable: the file is to have it, or gets no name */
+  const SwimFileDigest *renamed_expected; /* nullable: it is to have this one in place of that */
   gint64 modified; /* seconds of the real clock, for a complete file; 0: when it was written */
 
   gboolean kept;       /* in done: a part is kept for another run */

@@ -32,7 +32,7 @@ set_error (GError **error, int code, const char *format, ...)
 static int
 open_unnamed (const SwimFolder *folder)
 {
-  return openat (folder->fd, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+  return openat (folder->fd, ".", O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
 }
 
 /* Locks a file that is being written, so that nobody sweeps it away. FALSE with errno: EWOULDBLOCK
@@ -229,7 +229,7 @@ open_named (SwimFile *file)
     {
       make_temporary_name (file->folder, file->temporary);
       file->fd = openat (folder, file->temporary,
-                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+                         O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
       if (file->fd >= 0 && !hold_named (file->fd))
         {
           close (file->fd);

@@ -237,7 +237,7 @@ create_locked (SwimFile *file)
       close (file->fd);
     }
   file->fd =
-      openat (folder, file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+      openat (folder, file->temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
   return file->fd >= 0 && swim_file_lock (file->fd);
 }
 
