@@ -271,6 +271,44 @@ START_TEST (test_responses_are_judged)
 }
 END_TEST
 
+/* With EDNS the OPT record has most bits of the response code: what is a code of its own is neither
+ * NOERROR nor NXDOMAIN, whatever records stand beside it. */
+START_TEST (test_the_response_code_goes_on_in_the_opt_record)
+{
+  static const struct
+  {
+    guint flags, high;
+    const char *answers;
+    SwimStatus status;
+    const char *detail;
+  } codes[] = {
+    { QR | RA, 0, "a.test A 192.0.2.1", SWIM_STATUS_OK, NULL },
+    { QR | RA, 1, "", SWIM_STATUS_PROTOCOL_ERROR, "*answered BADVERS" },
+    { QR | RA, 1, "a.test A 192.0.2.1", SWIM_STATUS_PROTOCOL_ERROR, "*answered BADVERS" },
+    { QR | RA | 7, 1, "", SWIM_STATUS_PROTOCOL_ERROR, "*answered BADCOOKIE" },
+    { QR | RA | NXDOMAIN, 1, "", SWIM_STATUS_PROTOCOL_ERROR, "*answered an unknown code" },
+    { QR | RA | NXDOMAIN, 0xff, "", SWIM_STATUS_PROTOCOL_ERROR, "*answered an unknown code" },
+    { QR | RA | NXDOMAIN, 0, "", SWIM_STATUS_NOT_FOUND, "NXDOMAIN" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      const guint8 opt[] = { 0, 0, 41, 4, 208, (guint8) codes[i].high, 0, 0, 0, 0, 0 };
+      g_autoptr (GByteArray) message = build (codes[i].flags, codes[i].answers, "");
+      SwimDnsLookup *lookup = swim_dns_lookup_new ("a.test", swim_dns_query_addresses (SWIM_DNS_A));
+
+      g_byte_array_append (message, opt, sizeof opt);
+      message->data[11] = 1;
+      read_response (message, lookup);
+      ck_assert_int_eq (lookup->answer.status, codes[i].status);
+      ck_assert_msg (codes[i].detail == NULL
+                         || g_pattern_match_simple (codes[i].detail, lookup->answer.detail),
+                     "%u: %s", i, lookup->answer.detail);
+      swim_dns_lookup_free (lookup);
+    }
+}
+END_TEST
+
 /* Newer versions of c-ares would hand it out as if it were right. */
 START_TEST (test_what_cannot_be_read_is_marked)
 {
@@ -358,6 +396,7 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_responses_are_judged, 0, G_N_ELEMENTS (cases));
+  tcase_add_test (tests, test_the_response_code_goes_on_in_the_opt_record);
   tcase_add_loop_test (tests, test_what_cannot_be_read_is_marked, 0, G_N_ELEMENTS (cases));
   tcase_add_test (tests, test_a_cut_response_has_no_answer);
   tcase_add_loop_test (tests, test_counts_that_lie_make_a_response_unreadable, 0, 2);

@@ -19,6 +19,12 @@ compare (gconstpointer a, gconstpointer b, gpointer data)
   return g_strcmp0 (a, b);
 }
 
+void
+swim_dns_counts_add_rcode (SwimDnsCounts *counts, guint rcode)
+{
+  counts->rcodes[MIN (rcode, SWIM_DNS_N_RCODES - 1)]++;
+}
+
 SwimDnsCounter *
 swim_dns_counter_new (void)
 {
@@ -119,12 +125,19 @@ swim_dns_counter_get (SwimDnsCounter *counter)
 }
 
 /* That of NOTZONE stands for what could not be read; see message.h. */
+static const char *const rcode_names[SWIM_DNS_N_RCODES] = {
+  "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",   "NOTIMP",         "REFUSED",          "YXDOMAIN",
+  "YXRRSET", "NXRRSET", "NOTAUTH",  "unreadable", [16] = "BADVERS", [23] = "BADCOOKIE",
+};
+
+gboolean
+swim_dns_rcode_has_name (guint rcode)
+{
+  return rcode < SWIM_DNS_N_RCODES && rcode_names[rcode] != NULL;
+}
+
 const char *
 swim_dns_rcode_to_string (guint rcode)
 {
-  static const char *const names[] = { "NOERROR", "FORMERR", "SERVFAIL",  "NXDOMAIN",
-                                       "NOTIMP",  "REFUSED", "YXDOMAIN",  "YXRRSET",
-                                       "NXRRSET", "NOTAUTH", "unreadable" };
-
-  return rcode < G_N_ELEMENTS (names) ? names[rcode] : "an unknown code";
+  return swim_dns_rcode_has_name (rcode) ? rcode_names[rcode] : "an unknown code";
 }

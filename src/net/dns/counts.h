@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define SWIM_DNS_N_RCODES 16
+#define SWIM_DNS_N_RCODES 24 /* BADCOOKIE is the last that DNS servers use */
 
 /* queries: sent, retries included
  * rcodes: answers with each response code */
@@ -16,6 +16,9 @@ typedef struct
   guint64 retries;
   guint64 rcodes[SWIM_DNS_N_RCODES];
 } SwimDnsCounts;
+
+/* Counts a response code. */
+void swim_dns_counts_add_rcode (SwimDnsCounts *counts, guint rcode);
 
 /* Answers of a server, and those in which it says that it is not responsible for the name, nor asks
  * others: it is lame for so many. */
@@ -39,7 +42,8 @@ void swim_dns_counter_add_share (SwimDnsCounter *counter, const char *address, S
 char **swim_dns_counter_describe_lame (SwimDnsCounter *counter);
 SwimDnsCounts swim_dns_counter_get (SwimDnsCounter *counter);
 
-/* The name of a response code. */
+/* The name of a response code, of one that has none a word for it. */
 const char *swim_dns_rcode_to_string (guint rcode);
+gboolean swim_dns_rcode_has_name (guint rcode);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "net/dns/engine.h"
+#include "net/dns/message.h"
 #include "net/dns/upstream.h"
 #include "net/dns/timer-wheel.h"
 
@@ -187,22 +188,18 @@ note_answer (SwimDnsTry *answered, int status, const unsigned char *message, int
     swim_dns_limiter_note_late (upstream->limiter, upstream->index, answered->sent, now);
   if (message == NULL)
     return;
-  if (length >= 4)
-    question->lookup->engine->counts.rcodes[message[3] & 0x0f]++;
+  swim_dns_counts_add_rcode (&question->lookup->engine->counts,
+                             swim_dns_message_get_rcode (message, (gsize) length));
   answer->rtt = MAX (answer->rtt, now - answered->sent);
   if (answer->server == NULL)
     answer->server = g_strdup (upstream->server->address);
 }
 
-/* late: of an earlier try than the current one. It may answer the question, but where it does not,
- * the current try goes on, or what the question waits for. */
+/* Where what is late does not answer the question, that goes on with what it does now. */
 static void
-on_answered (SwimDnsTry *answered,
-             gboolean late,
-             int status,
-             const unsigned char *message,
-             int length)
+on_answered (SwimDnsTry *answered, int status, const unsigned char *message, int length)
 {
+  const gboolean late = swim_dns_try_is_late (answered);
   SwimDnsQuestion *question = answered->question;
   SwimDnsServer *server = answered->server;
   int reason = server->last_errno;
@@ -224,15 +221,14 @@ on_ares_answer (void *data, int status, int timeouts, unsigned char *message, in
   SwimDnsTry *answered = data;
   SwimDnsQuestion *question = answered->question;
   SwimDnsLookup *lookup = question->lookup;
-  gboolean late =
-      question->backing_off || question->waiting != NULL || answered->number != question->tries;
+  const gboolean late = swim_dns_try_is_late (answered);
 
   lookup->engine->pending--;
   answered->server->n_open--;
   if (!question->done && (!late || swim_dns_status_is_final (status)))
     {
       if (!swim_dns_try_goes_on (answered, status, message, length))
-        on_answered (answered, late, status, message, length);
+        on_answered (answered, status, message, length);
       else if (!late)
         send_question (question, answered->upstream, answered->sent);
     }

@@ -287,8 +287,8 @@ swim_dns_question_read (SwimDnsQuestion *question,
     server->share.answers++;
   if (question->response != NULL && message != NULL)
     swim_dns_response_read (question->response, message, (gsize) length);
-  if (message != NULL && length >= 4)
-    rcode = message[3] & 0x0f; /* c-ares 1.18 reports codes that it does not know as success */
+  if (message != NULL) /* c-ares 1.18 reports codes that it does not know as success */
+    rcode = swim_dns_message_get_rcode (message, (gsize) length);
   else if (status >= ARES_ENODATA && status <= ARES_EREFUSED)
     rcode = status - 1; /* the statuses are in the order of the response codes */
   else

@@ -11,7 +11,8 @@
 #define TRUNCATED_BIT 0x02
 #define OPCODE_MASK 0x78
 #define RCODE_MASK 0x0f
-#define COUNTS 6 /* offset of the counts of answers, authorities and additional records */
+#define OPT_RCODE 6 /* how far in front of the data: the first byte of the time to live */
+#define COUNTS 6    /* offset of the counts of answers, authorities and additional records */
 
 static gboolean
 is_wanted (guint found, guint type)
@@ -147,6 +148,25 @@ swim_dns_message_is_response (const guchar *message, gsize length)
 {
   return length >= SWIM_DNS_HEADER_SIZE
          && (message[2] & (RESPONSE_BIT | OPCODE_MASK)) == RESPONSE_BIT;
+}
+
+guint
+swim_dns_message_get_rcode (const guchar *message, gsize length)
+{
+  SwimDnsRecord record = { .next = swim_dns_message_find_records (message, length) };
+  guint rcode = length >= SWIM_DNS_HEADER_SIZE ? message[3] & RCODE_MASK : 0;
+
+  if (record.next == 0 || swim_dns_message_get_count (message, SWIM_DNS_SECTION_ADDITIONAL) == 0)
+    return rcode;
+  for (SwimDnsSection s = SWIM_DNS_SECTION_ANSWER; s <= SWIM_DNS_SECTION_ADDITIONAL; s++)
+    for (guint n = swim_dns_message_get_count (message, s); n > 0; n--)
+      {
+        if (!swim_dns_record_read (&record, message, length, record.next))
+          return rcode;
+        if (s == SWIM_DNS_SECTION_ADDITIONAL && record.type == SWIM_DNS_TYPE_OPT)
+          return rcode | (guint) message[record.data - OPT_RCODE] << 4;
+      }
+  return rcode;
 }
 
 gboolean

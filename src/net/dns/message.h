@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 /* Whether bytes are a response to a query at all, and not a query or something shorter. */
 gboolean swim_dns_message_is_response (const guchar *message, gsize length);
 
+/* The response code of a response, or of something shorter: 0. With EDNS most of its bits are in
+ * the OPT record (RFC 6891, section 6.1.3). */
+guint swim_dns_message_get_rcode (const guchar *message, gsize length);
+
 /* Whether a response says that it has been cut to what goes into a datagram. */
 gboolean swim_dns_message_is_truncated (const guchar *message, gsize length);
 

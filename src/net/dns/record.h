@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define SWIM_DNS_TYPE_NS 2
 #define SWIM_DNS_TYPE_CNAME 5
 #define SWIM_DNS_TYPE_SOA 6
+#define SWIM_DNS_TYPE_OPT 41
 
 /* The sections of records, by their index. */
 typedef enum

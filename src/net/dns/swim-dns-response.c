@@ -129,8 +129,8 @@ format_rcode (guint rcode)
 {
   if (rcode == SWIM_DNS_RCODE_UNREADABLE)
     return NULL;
-  return rcode < SWIM_DNS_RCODE_UNREADABLE ? g_strdup (swim_dns_rcode_to_string (rcode))
-                                           : g_strdup_printf ("RCODE%u", rcode);
+  return swim_dns_rcode_has_name (rcode) ? g_strdup (swim_dns_rcode_to_string (rcode))
+                                         : g_strdup_printf ("RCODE%u", rcode);
 }
 
 void
@@ -145,7 +145,7 @@ swim_dns_response_read (SwimDnsResponse *response, const guchar *message, gsize 
   if (length < HEADER_SIZE)
     return;
   response->flags = (message[2] << 8 | message[3]) & FLAGS;
-  response->rcode = format_rcode (message[3] & 0x0f);
+  response->rcode = format_rcode (swim_dns_message_get_rcode (message, length));
   if (ldns_wire2pkt (&packet, message, length) != LDNS_STATUS_OK)
     {
       response->detail = g_strdup ("the records of the answer cannot be read");

@@ -5,11 +5,14 @@
 #include <errno.h>
 
 #include "base/hash.h"
+#include "net/dns/message.h"
 #include "net/dns/upstream.h"
 
 /* The backoff before the same server is asked again, in µs. It doubles with each, and up to half as
  * much is added at random, so that questions that failed together are not sent again together. */
 #define FIRST_BACKOFF (200 * 1000)
+#define RCODE_REFUSED 5
+
 /* At most this part of the time that is left for the name. */
 #define BACKOFF_SHARE 6
 
@@ -18,6 +21,15 @@ swim_dns_try_free (SwimDnsTry *try)
 {
   if (try != &try->question->first)
     g_free (try);
+}
+
+/* Whether another try has begun since, or is to. */
+gboolean
+swim_dns_try_is_late (const SwimDnsTry *try)
+{
+  const SwimDnsQuestion *question = try->question;
+
+  return question->backing_off || question->waiting != NULL || try->number != question->tries;
 }
 
 /* Whether it is an answer, also to an earlier try. */
@@ -56,7 +68,8 @@ is_unreached (const SwimDnsServer *server)
 SwimDnsEnd
 swim_dns_try_get_end (const SwimDnsTry *try, int status, const unsigned char *message, int length)
 {
-  if (status == ARES_EREFUSED || (message != NULL && length >= 4 && (message[3] & 0x0f) == 5))
+  if (status == ARES_EREFUSED
+      || (message != NULL && swim_dns_message_get_rcode (message, (gsize) length) == RCODE_REFUSED))
     return SWIM_DNS_REFUSED;
   if (message != NULL)
     return SWIM_DNS_ANSWERED;

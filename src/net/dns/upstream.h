@@ -53,6 +53,7 @@ gboolean swim_dns_try_goes_on (SwimDnsTry *answered,
 
 /* tries.c */
 void swim_dns_try_free (SwimDnsTry *try);
+gboolean swim_dns_try_is_late (const SwimDnsTry *try);
 gboolean swim_dns_status_is_final (int status);
 gint64 swim_dns_lookup_get_due (const SwimDnsLookup *lookup);
 SwimDnsEnd swim_dns_try_get_end (const SwimDnsTry *try,
