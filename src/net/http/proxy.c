@@ -73,6 +73,18 @@ get_proxy (const char *name, char **proxy, GError **error)
   return FALSE;
 }
 
+/* GLib takes an IPv6 address in brackets only where a port follows; a network never. */
+static void
+take_brackets_off (char *entry)
+{
+  char *end = entry[0] == '[' ? strchr (entry, ']') : NULL;
+
+  if (end == NULL || end[1] == ':')
+    return;
+  memmove (end, end + 1, strlen (end));
+  memmove (entry, entry + 1, strlen (entry));
+}
+
 /* Hosts that are reached directly. A domain includes its hosts. */
 static char **
 get_ignored (void)
@@ -88,6 +100,7 @@ get_ignored (void)
 
       if (entries[i][0] == '\0')
         continue;
+      take_brackets_off (entries[i]);
       g_strv_builder_add (hosts, entries[i]);
       if (g_ascii_isalpha (entries[i][0]))
         g_strv_builder_add (hosts, within);
