@@ -180,13 +180,15 @@ END_TEST
 
 START_TEST (test_what_cannot_be_a_name_is_invalid_and_the_rest_goes_on)
 {
-  g_autofree char *text = probe ("a..b 192..1 found.test", forms[_i]);
+  g_autofree char *text = probe ("a..b 192..1 found.test found.test.. ..", forms[_i]);
 
   ck_assert_str_eq (
       text, "! a..b: invalid input: a label of the name is empty; is there an extra dot?\n"
             "! 192..1: invalid input: a label of the name is empty; is there an extra dot?\n"
             "+ found.test\n"
-            "3 names: 1 found, 2 invalid input\n2 queries, 0 retries: 2 NOERROR\n");
+            "! found.test..: invalid input: a label of the name is empty; is there an extra dot?\n"
+            "! ..: invalid input: a label of the name is empty; is there an extra dot?\n"
+            "5 names: 1 found, 4 invalid input\n2 queries, 0 retries: 2 NOERROR\n");
 }
 END_TEST
 

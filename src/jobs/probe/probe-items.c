@@ -30,7 +30,7 @@ needs_change (const char *name)
 }
 
 /* The name as it is asked for: ASCII, lower case, no dot at its end; NULL if there is no such
- * form. */
+ * form. Two dots there are an empty label, which no name has. */
 static char *
 normalise (const char *name)
 {
@@ -42,7 +42,7 @@ normalise (const char *name)
     return NULL;
   lower = g_ascii_strdown (ascii, -1);
   length = strlen (lower);
-  if (length > 1 && lower[length - 1] == '.')
+  if (length > 1 && lower[length - 1] == '.' && lower[length - 2] != '.')
     lower[length - 1] = '\0';
   return lower;
 }
