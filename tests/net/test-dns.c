@@ -351,6 +351,29 @@ START_TEST (test_next_server_is_asked_where_one_is_not_there)
 }
 END_TEST
 
+/* One server has nothing to say, and the other is not there, whichever is asked first. */
+START_TEST (test_class_is_that_of_the_server_that_should_have_answered)
+{
+  g_autofree char *unused = swim_dns_stub_unused_address ();
+  const char *const orders[2][3] = { { unused, swim_dns_stub_get_address (stub), NULL },
+                                     { swim_dns_stub_get_address (stub), unused, NULL } };
+  guint order = (guint) _i / N_FORMS % 2;
+  guint tries = 1 + (guint) _i / N_FORMS / 2;
+  g_autoptr (SwimDnsConfig) config = swim_dns_config_new (orders[order], SHORT, tries);
+  g_autoptr (SwimDns) dns = swim_dns_new (config, NULL);
+  g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
+  g_autofree char *begin =
+      g_strdup_printf ("no answer from %s in 0.3 s", swim_dns_stub_get_address (stub));
+
+  forms[_i % N_FORMS](dns, "silent.test", swim_dns_query_addresses (SWIM_DNS_A), NULL, &answer);
+  ck_assert_int_eq (answer.status, SWIM_STATUS_TIMEOUT);
+  ck_assert_msg (g_str_has_prefix (answer.detail, begin), "%s", answer.detail);
+  /* With one try the other is not asked where the silent one comes first. */
+  if (order == 0 || tries > 1)
+    ck_assert_ptr_nonnull (strstr (answer.detail, "; 127.0.0.1:"));
+}
+END_TEST
+
 START_TEST (test_nothing_listening_is_refused_at_once_with_advice)
 {
   g_autofree char *unused = swim_dns_stub_unused_address ();
@@ -791,6 +814,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_wait_for_a_permit_takes_no_try_away, 0, N_FORMS);
   tcase_add_loop_test (tests, test_blocked_loop_takes_no_try_away, 0, G_N_ELEMENTS (blocked));
   tcase_add_loop_test (tests, test_next_server_is_asked_where_one_is_not_there, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_class_is_that_of_the_server_that_should_have_answered, 0,
+                       N_FORMS * 4);
   tcase_add_loop_test (tests, test_nothing_listening_is_refused_at_once_with_advice, 0, N_FORMS);
   tcase_add_loop_test (tests, test_truncated_answer_is_fetched_over_tcp, 0, N_FORMS);
   tcase_add_loop_test (tests, test_where_that_is_asked_for_all_goes_over_tcp, 0, N_FORMS);

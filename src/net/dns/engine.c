@@ -138,7 +138,7 @@ try_later (SwimDnsQuestion *question, gint64 backoff)
   gint64 now = g_get_monotonic_time ();
 
   if (swim_dns_question_is_last_try (question)
-      || swim_dns_question_is_over (question, now, backoff))
+      || swim_dns_question_times_out (question, now, backoff))
     finish_question (question);
   else
     ask_after (question, backoff, now);
@@ -338,11 +338,8 @@ on_timer (SwimDnsTimer *timer, gint64 now, gpointer data)
 
   if (question->in_flight != NULL)
     release_permit (question, SWIM_DNS_LOST, now);
-  if (swim_dns_question_is_over (question, now, 0))
-    {
-      swim_dns_question_time_out (question);
-      finish_question (question);
-    }
+  if (swim_dns_question_times_out (question, now, 0))
+    finish_question (question);
   else if (question->backing_off)
     ask_or_wait (question, now);
   else if (swim_dns_question_is_last_try (question))

@@ -115,12 +115,50 @@ swim_dns_question_is_last_try (const SwimDnsQuestion *question)
   return count_tries (question) >= question->lookup->policy->tries;
 }
 
-/* Whether the time for the name is over after a backoff, which may be 0. Where the timer of a try
+/* The servers that did not answer, in words: not those that refused the question (transfer full).
+ */
+static char *
+name_silent (const SwimDnsQuestion *question)
+{
+  const SwimDnsPolicy *policy = question->lookup->policy;
+  guint n = MIN (policy->n_servers, MAX (question->tries, question->n_refused + 1));
+  guint more = n - question->n_refused - 1;
+  guint first = question->lookup->first_server;
+
+  for (guint i = 0; i < question->n_refused && question->refused[first]; i++)
+    first = (first + 1) % policy->n_servers;
+  return more > 0 ? g_strdup_printf ("%s and %u more", policy->servers[first], more)
+                  : g_strdup (policy->servers[first]);
+}
+
+/* Sets the result where the time is over. What a server said before tells more than that none
+ * answered since; but where some refused, or cannot be reached, the others that did not answer are
+ * to blame, or the class would depend on which was asked first. */
+static void
+time_out (SwimDnsQuestion *question)
+{
+  const SwimDnsPolicy *policy = question->lookup->policy;
+  gboolean refused =
+      question->status == SWIM_STATUS_REFUSED && question->n_refused < policy->n_servers;
+  g_autofree char *silent = NULL;
+
+  if (question->detail != NULL && !refused)
+    return;
+  silent = name_silent (question);
+  swim_dns_question_set (question, SWIM_STATUS_TIMEOUT,
+                         g_strdup_printf ("no answer from %s in %g s (%u %s)%s%s", silent,
+                                          (double) policy->timeout / G_USEC_PER_SEC,
+                                          question->tries, question->tries == 1 ? "try" : "tries",
+                                          refused ? "; " : "", refused ? question->detail : ""));
+}
+
+/* Whether the time for the name is over after a backoff, which may be 0; then the result is set.
+ * Where the timer of a try
  * or a backoff was due before the deadline, a blocked loop kept the name from another try, or from
  * going on over TCP: that time does not count, or a name would be lost that the server would have
  * answered. */
 gboolean
-swim_dns_question_is_over (SwimDnsQuestion *question, gint64 now, gint64 backoff)
+swim_dns_question_times_out (SwimDnsQuestion *question, gint64 now, gint64 backoff)
 {
   SwimDnsLookup *lookup = question->lookup;
   gint64 due = question->timer.due;
@@ -129,7 +167,10 @@ swim_dns_question_is_over (SwimDnsQuestion *question, gint64 now, gint64 backoff
     return FALSE;
   if (due < MIN (now, lookup->deadline))
     lookup->deadline += now - due;
-  return now + backoff >= lookup->deadline;
+  if (now + backoff < lookup->deadline)
+    return FALSE;
+  time_out (question);
+  return TRUE;
 }
 
 /* The time for a try: each try gets twice as long as the one before, up to eight times the
@@ -184,26 +225,4 @@ swim_dns_question_get_backoff (SwimDnsQuestion *question)
   hash = swim_hash_string (lookup->name, lookup->policy->seed + (guint64) question->type);
   hash = swim_hash_number (question->tries, hash);
   return backoff + (gint64) (swim_hash_to_unit (hash) * (double) backoff / 2);
-}
-
-/* Sets the result where the time is over. What a server said before, as that it refuses, tells more
- * than that none answered since. */
-void
-swim_dns_question_time_out (SwimDnsQuestion *question)
-{
-  const SwimDnsLookup *lookup = question->lookup;
-  const SwimDnsPolicy *policy = lookup->policy;
-  double seconds = (double) policy->timeout / G_USEC_PER_SEC;
-  guint n = MIN (policy->n_servers, MAX (question->tries, 1));
-  g_autofree char *others = NULL;
-  char *detail;
-
-  if (question->detail != NULL)
-    return;
-  others = n > 1 ? g_strdup_printf (" and %u more", n - 1) : NULL;
-  detail = g_strdup_printf ("no answer from %s%s in %g s (%u %s)",
-                            policy->servers[lookup->first_server], others != NULL ? others : "",
-                            seconds, question->tries, question->tries == 1 ? "try" : "tries");
-
-  swim_dns_question_set (question, SWIM_STATUS_TIMEOUT, detail);
 }

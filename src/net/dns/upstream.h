@@ -66,11 +66,10 @@ void swim_dns_question_note_end (SwimDnsQuestion *question,
                                  gint64 now);
 gboolean swim_dns_question_waits_for_its_first (const SwimDnsQuestion *question);
 gboolean swim_dns_question_is_last_try (const SwimDnsQuestion *question);
-gboolean swim_dns_question_is_over (SwimDnsQuestion *question, gint64 now, gint64 backoff);
+gboolean swim_dns_question_times_out (SwimDnsQuestion *question, gint64 now, gint64 backoff);
 gint64 swim_dns_question_get_retransmit_timeout (SwimDnsQuestion *question,
                                                  SwimDnsUpstream *upstream,
                                                  gint64 now);
 gint64 swim_dns_question_get_backoff (SwimDnsQuestion *question);
-void swim_dns_question_time_out (SwimDnsQuestion *question);
 
 G_END_DECLS
