@@ -30,6 +30,7 @@ typedef struct
   gboolean opened;     /* or it was tried */
   Dwfl *dwfl;          /* NULL: its file cannot be read, or is another one now */
   Dwfl_Module *module; /* owned by dwfl */
+  GHashTable *known;   /* address and whether it is that of a return → GPtrArray of SwimFrame */
 } Module;
 
 struct _SwimSymbols
@@ -48,6 +49,7 @@ module_free (gpointer data)
 
   if (self->dwfl != NULL)
     dwfl_end (self->dwfl);
+  g_hash_table_unref (self->known);
   g_free (self->path);
   g_free (self->build_id);
   g_free (self);
@@ -122,6 +124,8 @@ swim_symbols_add_module (SwimSymbols *self,
       module->end = end;
       module->build_id = g_memdup2 (build_id, n);
       module->id_bytes = n;
+      module->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                             (GDestroyNotify) g_ptr_array_unref);
       g_ptr_array_add (self->modules, module);
     }
   g_mutex_unlock (&self->lock);
@@ -320,6 +324,39 @@ add_frames (const Module *module, guint64 address, Place *place)
     add_frame (place, symbol);
 }
 
+static void
+copy_frames (GPtrArray *from, guint first, GPtrArray *to)
+{
+  for (guint i = first; i < from->len; i++)
+    {
+      const SwimFrame *frame = g_ptr_array_index (from, i);
+
+      g_ptr_array_add (to, swim_frame_new (frame->function, frame->file, frame->line, frame->module,
+                                           frame->offset));
+    }
+}
+
+/* Once found out they are known: to look them up may take a millisecond, and a program has the same
+ * outer frames in thousands of its stacks. */
+static void
+add_known_frames (const Module *module, guint64 address, gboolean is_return, Place *place)
+{
+  guint64 key = (place->offset << 1) + (is_return ? 1 : 0);
+  GPtrArray *frames = place->stack->frames;
+  GPtrArray *known = g_hash_table_lookup (module->known, &key);
+  guint before = frames->len;
+
+  if (known != NULL)
+    {
+      copy_frames (known, 0, frames);
+      return;
+    }
+  add_frames (module, address, place);
+  known = g_ptr_array_new_with_free_func ((GDestroyNotify) swim_frame_free);
+  copy_frames (frames, before, known);
+  g_hash_table_insert (module->known, g_memdup2 (&key, sizeof key), known);
+}
+
 /* Makes up an address that stands for a line of a function of an interpreted language. */
 guint64
 swim_symbols_add_script (SwimSymbols *self, const char *function, const char *file, guint line)
@@ -375,7 +412,7 @@ swim_symbols_resolve (SwimSymbols *self, guint64 address, gboolean is_return, Sw
       place.module = module;
       place.offset = address - module->base;
       if (module->module != NULL)
-        add_frames (module, at, &place);
+        add_known_frames (module, at, is_return, &place);
       else
         add_frame (&place, NULL);
     }

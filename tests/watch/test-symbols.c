@@ -105,6 +105,43 @@ START_TEST (test_functions_have_their_lines)
 }
 END_TEST
 
+/* An address that was looked up before, inlined functions and all. */
+START_TEST (test_known_addresses_have_the_same_frames)
+{
+  g_autoptr (SwimSymbols) symbols = swim_symbols_new ();
+  g_auto (SwimStack) first;
+  g_auto (SwimStack) again;
+
+  swim_stack_init (&first);
+  swim_stack_init (&again);
+  outer ();
+  dl_iterate_phdr (add_module, symbols);
+  for (int i = 0; i < n_addresses; i++)
+    swim_symbols_resolve (symbols, (gsize) addresses[i], TRUE, &first);
+  for (int i = 0; i < n_addresses; i++)
+    {
+      g_auto (SwimStack) other;
+
+      swim_stack_init (&other);
+      swim_symbols_resolve (symbols, (gsize) addresses[i], FALSE, &other);
+      swim_symbols_resolve (symbols, (gsize) addresses[i], TRUE, &again);
+    }
+  ck_assert_uint_eq (again.frames->len, first.frames->len);
+  for (guint i = 0; i < first.frames->len; i++)
+    {
+      const SwimFrame *frame = g_ptr_array_index (first.frames, i);
+      const SwimFrame *same = g_ptr_array_index (again.frames, i);
+
+      ck_assert (frame != same);
+      ck_assert_int_eq (g_strcmp0 (frame->function, same->function), 0);
+      ck_assert_int_eq (g_strcmp0 (frame->file, same->file), 0);
+      ck_assert_int_eq (g_strcmp0 (frame->module, same->module), 0);
+      ck_assert_uint_eq (frame->line, same->line);
+      ck_assert_uint_eq (frame->offset, same->offset);
+    }
+}
+END_TEST
+
 START_TEST (test_libraries_have_their_functions)
 {
   g_autoptr (SwimSymbols) symbols = swim_symbols_new ();
@@ -259,6 +296,7 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_test (tests, test_functions_have_their_lines);
+  tcase_add_test (tests, test_known_addresses_have_the_same_frames);
   tcase_add_test (tests, test_libraries_have_their_functions);
   tcase_add_loop_test (tests, test_no_name_is_guessed, 0, G_N_ELEMENTS (unreadable));
   tcase_add_test (tests, test_an_address_may_be_of_nothing);
