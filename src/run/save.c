@@ -100,6 +100,12 @@ swim_save_check (const char *path, GError **error)
 
   if (path == NULL || strcmp (path, "-") == 0)
     return TRUE;
+  if (*path == '\0')
+    {
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+                   "a file to be written has an empty name; give it one, or leave its option out");
+      return FALSE;
+    }
   if (stat (path, &info) != 0)
     return try_folder (path, error);
   if (S_ISDIR (info.st_mode))

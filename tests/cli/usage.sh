@@ -134,6 +134,13 @@ cannot "$tmp/nothing/record.json" probe --lab --record="$tmp/nothing/record.json
 check "and found that out before the run" test ! -s "$out"
 cannot /proc/compare.json compare probe --lab --rounds=1 --export-json=/proc/compare.json
 check "and found that out before the run" test ! -s "$out"
+for option in --record= --export-json=; do
+  arguments=(probe --lab)
+  [ "$option" = --record= ] || arguments=(compare "${arguments[@]}" --rounds=1)
+  run "${arguments[@]}" "$option"
+  expect_error 2 "has an empty name" "$option, as with a variable that is not set, is refused"
+  check "and that before the run" test ! -s "$out"
+done
 
 if [ "$(id -u)" -ne 0 ]; then
   : >"$tmp/secret"
