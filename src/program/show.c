@@ -101,6 +101,7 @@ swim_show_options_check (SwimShowOptions *options, GError **error)
   gboolean terminal = isatty (STDOUT_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
   gboolean color = terminal && (no_color == NULL || *no_color == '\0');
 
+  options->fold = isatty (STDOUT_FILENO);
   if (options->only != NULL)
     options->only_modes = g_strsplit (options->only, ",", -1);
   return check_sort (options, error) && check_time_unit (options, error)
@@ -240,8 +241,8 @@ swim_show_to_text (const SwimShowOptions *options, const SwimComparison *compari
 {
   g_autoptr (GPtrArray) sorted = sort (options, comparison);
   g_autofree char *heading = swim_report_heading (comparison);
-  g_autofree char *table =
-      swim_report_table (sorted, width, options->wide, options->show_color, options->time_unit);
+  g_autofree char *table = swim_report_table (sorted, width, options->wide, options->fold,
+                                              options->show_color, options->time_unit);
   g_autofree char *legend = swim_report_legend (comparison, width, options->wide);
   g_autofree char *words = swim_report_words (comparison);
   GString *text = g_string_new (NULL);

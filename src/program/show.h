@@ -26,6 +26,7 @@ typedef struct
   GStrv only_modes; /* NULL: all */
   gboolean show_timeline;
   gboolean show_color;
+  gboolean fold; /* names that are too long for a line */
 } SwimShowOptions;
 
 void swim_show_options_clear (SwimShowOptions *options);

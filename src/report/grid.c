@@ -22,7 +22,7 @@ clear_cell (gpointer data)
 SwimGrid *
 swim_grid_new (void)
 {
-  SwimGrid *self = g_new (SwimGrid, 1);
+  SwimGrid *self = g_new0 (SwimGrid, 1);
 
   self->columns = g_array_new (FALSE, FALSE, sizeof (SwimGridColumn));
   self->cells = g_array_new (FALSE, FALSE, sizeof (SwimGridCell));
@@ -120,7 +120,9 @@ swim_grid_print (const SwimGrid *self, guint width, const char *separator, gbool
     {
       const SwimGridColumn *column = &g_array_index (self->columns, SwimGridColumn, i);
 
-      scols_table_new_column (table, column->heading, 0, column->left ? 0 : SCOLS_FL_RIGHT);
+      scols_table_new_column (table, column->heading, 0,
+                              (column->left ? 0 : SCOLS_FL_RIGHT)
+                                  | (i == 0 && self->fold ? SCOLS_FL_WRAP : 0));
     }
   for (guint row = 0; row < swim_grid_count_rows (self); row++)
     add_line (table, self, row, color);

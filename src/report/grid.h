@@ -31,6 +31,7 @@ typedef struct
 {
   GArray *columns; /* of SwimGridColumn */
   GArray *cells;   /* of SwimGridCell, row by row */
+  gboolean fold;   /* the first column, where the table would be too wide */
 } SwimGrid;
 
 SwimGrid *swim_grid_new (void);

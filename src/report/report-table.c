@@ -290,17 +290,20 @@ swim_report_grid (GPtrArray *contenders, guint width, gboolean wide, const char 
   return grid;
 }
 
-/* The table (transfer full), fitted to that many columns of a terminal, or with all its columns. */
+/* The table (transfer full), fitted to that many columns of a terminal, or with all its columns.
+ * Names that are too long for it are folded where @fold is set; else their rows are longer. */
 char *
 swim_report_table (GPtrArray *contenders,
                    guint width,
                    gboolean wide,
+                   gboolean fold,
                    gboolean color,
                    const char *time_unit)
 {
   g_autoptr (SwimGrid) grid = swim_report_grid (contenders, width, wide, time_unit);
 
   swim_grid_make_compact (grid);
+  grid->fold = fold && !wide;
   return swim_grid_print (grid, wide ? MAX (width, 250) : width,
                           has_verdicts (width, wide) ? "  " : " ", color);
 }

@@ -19,6 +19,7 @@ SwimGrid *swim_report_grid (GPtrArray *contenders,
 char *swim_report_table (GPtrArray *contenders,
                          guint width,
                          gboolean wide,
+                         gboolean fold,
                          gboolean color,
                          const char *time_unit);
 char *swim_report_legend (const SwimComparison *comparison, guint width, gboolean wide);

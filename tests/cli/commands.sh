@@ -105,6 +105,20 @@ jq '.results[].runs[].wall_seconds = 0.001' "$json" >"$tmp/short.json"
 run report "$tmp/short.json"
 expect_told 'so short a run is mostly the start of a process' "a run that is short has a message"
 
+# Long ones: at a terminal each row of the table stays in its line, and in a pipe a command does.
+long="echo $(printf 'word%.0s' {1..40}) the-end"
+run "${quick[@]}" --export-json="$json" -- "$long" true
+expect_match '^echo (word){40} the-end +[0-9]' "a long command is on one line"
+if command -v script >/dev/null; then
+  script -qec "stty cols 80; '$SWIMLANE' report --color=never '$json'" /dev/null 2>&1 </dev/null |
+    tr -d '\r' | sed -n '/^command/,/^~/p' >"$out"
+  expect_match '^true +[0-9]' "at a terminal there are rows, too"
+  check "which fit it" test -z "$(LC_ALL=C.UTF-8 grep -E '^.{81,}' "$out")"
+  expect_match '^[word]* the-end' "with the whole name"
+else
+  skip "at a terminal rows fit it" "there is no script"
+fi
+
 # Words of a command, and a shell.
 run "${quick[@]}" --output=inherit --warmup=0 --rounds=1 -- "printf '%s;' 'a  b' c"
 expect_match '^a  b;c;' "a command is split as a shell does"

@@ -181,7 +181,7 @@ START_TEST (test_the_table_fits_eighty_columns)
   /* As in the program: the width counts characters. */
   ck_assert_ptr_nonnull (setlocale (LC_CTYPE, "C.UTF-8"));
   swim_comparison_conclude (comparison);
-  table = swim_report_table (comparison->contenders, 80, FALSE, FALSE, NULL);
+  table = swim_report_table (comparison->contenders, 80, FALSE, FALSE, FALSE, NULL);
   lines = g_strsplit (table, "\n", -1);
   ck_assert_uint_eq (g_strv_length (lines), 5);
   for (guint i = 0; lines[i] != NULL; i++)
@@ -197,7 +197,7 @@ START_TEST (test_the_wide_table_has_both_latencies)
   g_autofree char *table = NULL;
 
   swim_comparison_conclude (comparison);
-  table = swim_report_table (comparison->contenders, 80, TRUE, FALSE, NULL);
+  table = swim_report_table (comparison->contenders, 80, TRUE, FALSE, FALSE, NULL);
   ck_assert_ptr_nonnull (strstr (table, "p99 since start"));
   ck_assert_ptr_nonnull (strstr (table, "verdict"));
   ck_assert_ptr_nonnull (strstr (table, "faster"));
