@@ -14,6 +14,7 @@
 
 struct _SwimLedger
 {
+  SwimLedger *next; /* of the same thread */
   GMainContext *context;
   GPollFunc poll;
   SwimSpans *spans;
@@ -29,8 +30,9 @@ struct _SwimLedger
   GMutex reading; /* guards the spans */
 };
 
-/* A poll function is given no data: the ledger of the loop that this thread runs. */
-static _Thread_local SwimLedger *ledger_of_thread;
+/* A poll function is given no data: the ledgers of the loop that this thread runs. All are of one
+ * context, since it is not told of which one the poll is. */
+static _Thread_local SwimLedger *ledgers_of_thread;
 
 /* Adds to a stall what the watchdog found out about the span that began at @since. */
 static void
@@ -88,59 +90,90 @@ close_span (SwimLedger *self, gboolean last)
 static int
 poll_and_note (GPollFD *fds, guint n_fds, int timeout)
 {
-  SwimLedger *self = ledger_of_thread;
+  SwimLedger *first = ledgers_of_thread;
+  gint64 now;
   int ready;
 
-  if (self == NULL) /* another thread runs the context now: nothing is known of its loop */
+  if (first == NULL) /* another thread runs the context now: nothing is known of its loop */
     return g_poll (fds, n_fds, timeout);
-  if (!swim_spans_is_running (self->spans))
-    return self->poll (fds, n_fds, timeout);
-
-  close_span (self, FALSE);
-  ready = self->poll (fds, n_fds, timeout);
-  swim_spans_poll_leave (self->spans, swim_clock_ns ());
+  for (SwimLedger *self = first; self != NULL; self = self->next)
+    if (swim_spans_is_running (self->spans))
+      close_span (self, FALSE);
+  ready = first->poll (fds, n_fds, timeout);
+  now = swim_clock_ns ();
+  for (SwimLedger *self = first; self != NULL; self = self->next)
+    if (swim_spans_is_running (self->spans))
+      swim_spans_poll_leave (self->spans, now);
   return ready;
 }
 
-/* Whether this thread may have a ledger: there is one at a time. */
+/* Whether this thread may have a ledger of @context. */
 gboolean
-swim_ledger_check (GError **error)
+swim_ledger_check (GMainContext *context, GError **error)
 {
-  if (ledger_of_thread == NULL)
+  if (ledgers_of_thread == NULL || ledgers_of_thread->context == context)
     return TRUE;
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "the loop of this thread is being measured already; stop that first");
+  g_set_error (
+      error, SWIM_ERROR, SWIM_ERROR_USAGE,
+      "the loop of another main context is being measured in this thread; stop that first");
   return FALSE;
 }
 
-/* A ledger for a context that this thread runs. One at a time in a thread. */
+/* How the context polls without a ledger. One of another thread may be left in it. */
+static GPollFunc
+get_poll_func (GMainContext *context)
+{
+  GPollFunc poll = g_main_context_get_poll_func (context);
+
+  if (ledgers_of_thread != NULL)
+    return ledgers_of_thread->poll;
+  return poll != poll_and_note ? poll : g_poll;
+}
+
+/* A ledger for a context that this thread runs. A thread may have several, of one context. */
 SwimLedger *
 swim_ledger_new (GMainContext *context, double stall_seconds)
 {
   SwimLedger *self = g_new0 (SwimLedger, 1);
 
-  g_assert (ledger_of_thread == NULL);
+  g_assert (swim_ledger_check (context, NULL));
   self->context = g_main_context_ref (context);
-  self->poll = g_main_context_get_poll_func (context);
+  self->poll = get_poll_func (context);
   self->spans = swim_spans_new ((gint64) (stall_seconds * 1e9));
   self->thread = (int) gettid ();
   g_mutex_init (&self->lock);
   g_mutex_init (&self->reading);
-  ledger_of_thread = self;
+  self->next = ledgers_of_thread;
+  ledgers_of_thread = self;
   g_main_context_set_poll_func (context, poll_and_note);
   return self;
 }
 
-/* The context polls as it did before. A loop's own thread may have ended. */
+/* Where this thread has its ledgers the pointer to that one, else to the NULL after the last. */
+static SwimLedger **
+find_link (SwimLedger *self)
+{
+  SwimLedger **link = &ledgers_of_thread;
+
+  while (*link != NULL && *link != self)
+    link = &(*link)->next;
+  return link;
+}
+
+/* With the last ledger, the context polls as it did before. A loop's own thread may have ended. */
 static void
 detach (SwimLedger *self)
 {
+  SwimLedger **link = find_link (self);
+  gboolean own = *link != NULL;
+
   if (self->detached)
     return;
   self->detached = TRUE;
-  g_main_context_set_poll_func (self->context, self->poll);
-  if (ledger_of_thread == self)
-    ledger_of_thread = NULL;
+  if (own)
+    *link = self->next;
+  if (!own || ledgers_of_thread == NULL)
+    g_main_context_set_poll_func (self->context, self->poll);
 }
 
 void
@@ -172,13 +205,13 @@ swim_ledger_begin (SwimLedger *self)
   swim_spans_begin (self->spans, swim_clock_ns ());
 }
 
-/* From then on the thread may have another ledger. */
+/* From then on the thread may have a ledger of another context. */
 void
 swim_ledger_end (SwimLedger *self)
 {
   if (swim_spans_is_running (self->spans))
     close_span (self, TRUE);
-  if (ledger_of_thread == self) /* another thread ends it where its own is stuck */
+  if (*find_link (self) == self) /* another thread ends it where its own is stuck */
     detach (self);
 }
 
@@ -206,9 +239,7 @@ swim_ledger_get_spans (SwimLedger *self)
 void
 swim_ledger_note_subject (const char *subject)
 {
-  SwimLedger *self = ledger_of_thread;
-
-  if (self != NULL)
+  for (SwimLedger *self = ledgers_of_thread; self != NULL; self = self->next)
     g_strlcpy (self->subject, subject, sizeof self->subject);
 }
 

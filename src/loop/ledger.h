@@ -10,7 +10,7 @@ typedef struct _SwimLedger SwimLedger;
 
 typedef void (*SwimLedgerStallFunc) (SwimStall *stall, gpointer data);
 
-gboolean swim_ledger_check (GError **error);
+gboolean swim_ledger_check (GMainContext *context, GError **error);
 SwimLedger *swim_ledger_new (GMainContext *context, double stall_seconds);
 void swim_ledger_free (SwimLedger *ledger);
 void swim_ledger_tell (SwimLedger *ledger, SwimLedgerStallFunc on_stall, gpointer data);

@@ -14,14 +14,14 @@ struct _SwimMeter
   SwimUsageFigures usage_figures;
 };
 
-/* Starts to measure the loop of a context that this thread runs, one at a time in a thread. From
- * @stall_seconds on a busy span counts as a stall. */
+/* Starts to measure the loop of a context that this thread runs, of one context at a time in a
+ * thread. From @stall_seconds on a busy span counts as a stall. */
 SwimMeter *
 swim_meter_start (GMainContext *context, double stall_seconds, GError **error)
 {
   g_autoptr (SwimMeter) self = g_new0 (SwimMeter, 1);
 
-  if (!swim_ledger_check (error))
+  if (!swim_ledger_check (context, error))
     return NULL;
   self->ledger = swim_ledger_new (context, stall_seconds);
   self->heartbeat = swim_heartbeat_new (context, error);

@@ -209,9 +209,9 @@ check_thread (SwimLoopMeter *self, GError **error)
  *
  * Starts to measure, and begins the figures anew. Call it in the thread that runs the context, just
  * before the loop runs or within it: what this thread does between here and the loop counts as time
- * in which no event is handled. In a thread one loop can be measured at a time, so while a meter
- * runs in it no #SwimRun can begin there. The meter lives until it is stopped, also if the program
- * drops its references.
+ * in which no event is handled. In a thread one context can be measured at a time, by any number of
+ * meters and of #SwimRun: while a meter runs, no run can begin in its thread on another context. The
+ * meter lives until it is stopped, also if the program drops its references.
  *
  * Returns: %FALSE where the meter cannot start
  *
@@ -223,13 +223,13 @@ swim_loop_meter_start (SwimLoopMeter *self, GError **error)
   SwimLedger *ledger;
 
   g_return_val_if_fail (SWIM_IS_LOOP_METER (self), FALSE);
-  if (!swim_ledger_check (error) || !check_thread (self, error))
-    return FALSE;
   if (self->watchdog != NULL)
     {
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "the meter runs in another thread");
+      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "the meter runs already; stop it first");
       return FALSE;
     }
+  if (!swim_ledger_check (self->context, error) || !check_thread (self, error))
+    return FALSE;
   ledger = swim_ledger_new (self->context, self->stall_seconds);
   swim_ledger_tell (ledger, on_stall, self);
   self->watchdog = swim_watchdog_new (ledger, error);

@@ -246,10 +246,11 @@ START_TEST (test_a_second_start_begins_anew)
 }
 END_TEST
 
-START_TEST (test_a_thread_measures_one_loop)
+START_TEST (test_a_thread_measures_one_context)
 {
   Fixture self;
-  g_autoptr (SwimLoopMeter) other = swim_loop_meter_new (NULL, THRESHOLD);
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (SwimLoopMeter) other = swim_loop_meter_new (context, THRESHOLD);
   g_autoptr (GError) error = NULL;
 
   set_up (&self, THRESHOLD);
@@ -260,11 +261,39 @@ START_TEST (test_a_thread_measures_one_loop)
   ck_assert (!swim_loop_meter_start (other, &error));
   ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
   g_clear_error (&error);
-  ck_assert_ptr_null (swim_meter_start (NULL, THRESHOLD, &error)); /* that of a run */
+  ck_assert_ptr_null (swim_meter_start (context, THRESHOLD, &error)); /* that of a run */
   ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
   swim_loop_meter_stop (self.meter);
   ck_assert (swim_loop_meter_start (other, NULL));
   swim_loop_meter_stop (other);
+  tear_down (&self);
+}
+END_TEST
+
+/* In which order they end does not matter: the last has the context poll as before. */
+START_TEST (test_several_meters_see_one_loop)
+{
+  Fixture self;
+  GPollFunc poll = g_main_context_get_poll_func (NULL);
+  g_autoptr (SwimLoopMeter) other = swim_loop_meter_new (NULL, THRESHOLD);
+  g_autoptr (SwimLoopFigures) figures = NULL;
+  SwimLoopMeter *first;
+
+  set_up (&self, THRESHOLD);
+  first = _i == 0 ? self.meter : other;
+  start (&self);
+  ck_assert (swim_loop_meter_start (other, NULL));
+  g_usleep (30000);
+  g_main_context_iteration (NULL, FALSE);
+  swim_loop_meter_stop (first);
+  g_main_context_iteration (NULL, FALSE);
+  swim_loop_meter_stop (_i == 0 ? other : self.meter);
+  ck_assert (g_main_context_get_poll_func (NULL) == poll);
+  self.figures = swim_loop_meter_get_figures (self.meter);
+  figures = swim_loop_meter_get_figures (other);
+  ck_assert_double_ge (self.figures->delay_max, 0.03);
+  ck_assert_double_ge (figures->delay_max, 0.03);
+  ck_assert_uint_eq (self.figures->iterations + figures->iterations, 3);
   tear_down (&self);
 }
 END_TEST
@@ -314,6 +343,30 @@ START_TEST (test_another_thread_may_run_the_context)
 }
 END_TEST
 
+static gpointer
+measure (gpointer context)
+{
+  g_autoptr (SwimLoopMeter) meter = swim_loop_meter_new (context, THRESHOLD);
+
+  ck_assert (swim_loop_meter_start (meter, NULL));
+  g_main_context_iteration (context, FALSE);
+  swim_loop_meter_stop (meter);
+  return swim_loop_meter_get_figures (meter);
+}
+
+START_TEST (test_another_thread_may_measure_the_context)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (SwimLoopMeter) meter = swim_loop_meter_new (context, THRESHOLD);
+  g_autoptr (SwimLoopFigures) figures = NULL;
+
+  ck_assert (swim_loop_meter_start (meter, NULL));
+  figures = g_thread_join (g_thread_new ("other", measure, context));
+  swim_loop_meter_stop (meter);
+  ck_assert_uint_eq (figures->iterations, 1);
+}
+END_TEST
+
 START_TEST (test_a_meter_lives_until_it_is_stopped)
 {
   SwimLoopMeter *meter = swim_loop_meter_new (NULL, THRESHOLD);
@@ -337,9 +390,11 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_each_stall_is_told_once);
   tcase_add_test (tests, test_a_slow_handler_does_not_keep_the_loop_from_its_work);
   tcase_add_test (tests, test_a_second_start_begins_anew);
-  tcase_add_test (tests, test_a_thread_measures_one_loop);
+  tcase_add_test (tests, test_a_thread_measures_one_context);
+  tcase_add_loop_test (tests, test_several_meters_see_one_loop, 0, 2);
   tcase_add_test (tests, test_a_meter_starts_only_in_the_thread_of_its_loop);
   tcase_add_test (tests, test_another_thread_may_run_the_context);
+  tcase_add_test (tests, test_another_thread_may_measure_the_context);
   tcase_add_test (tests, test_a_meter_lives_until_it_is_stopped);
 }
 
