@@ -176,6 +176,24 @@ find_mode (const char *name, GError **error)
   return mode;
 }
 
+/* What another thread runs, this one could only wait for, and what is measured is the loop of this
+ * thread. */
+static gboolean
+check_thread (GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  if (g_main_context_acquire (context))
+    {
+      g_main_context_release (context);
+      return TRUE;
+    }
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "a run cannot begin in this thread, since another runs its main context; make a "
+               "GMainContext for this thread and call g_main_context_push_thread_default ()");
+  return FALSE;
+}
+
 static gboolean
 begin (SwimRun *self, GError **error)
 {
@@ -189,7 +207,7 @@ begin (SwimRun *self, GError **error)
       return FALSE;
     }
   self->config.mode = find_mode (self->mode, error);
-  if (self->config.mode == NULL)
+  if (self->config.mode == NULL || !check_thread (error))
     return FALSE;
   if (!swim_job_open (self->config.job, swim_window_get_room (&self->config),
                       self->config.mode->form, error))
@@ -229,7 +247,8 @@ swim_run_new (SwimJob *job, SwimItems *items, const char *mode, GError **error)
  * @error: return location for an error
  *
  * Runs it on the thread-default main context, which this call iterates until every item has its
- * outcome.
+ * outcome. A thread other than that which runs the program's loop pushes a context of its own
+ * first.
  *
  * Returns: %FALSE if it could not begin
  *

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * The properties `job`, `items` and `mode` (default: `async`) are set when the object is made. The
  * others have the names, meanings and defaults of the setters, and can be set until the run begins.
  * From its beginning to its end a run has the job to itself: runs that overlap each need a job
- * object of their own.
+ * object of their own. Those that overlap in one thread, be it because the sink of one executes
+ * another, share its main context.
  *
  * Since: 0.1
  */

@@ -5,5 +5,6 @@ unit_tests += \
 	tests/run/test-origin \
 	tests/run/test-outcome-json \
 	tests/run/test-overdue \
+	tests/run/test-overlap \
 	tests/run/test-run \
 	tests/run/test-run-result
