@@ -135,4 +135,12 @@ for client in $("$SWIMLANE" --list=clients | cut -f 1); do
   done
 done
 
+# The first answer does not tell how long the file is, that to a Range does.
+for client in $("$SWIMLANE" --list=clients | cut -f 1); do
+  run download --client="$client" --dest="$tmp/large" --max-size=9000 --format=ndjson \
+    "http://127.0.0.1:$port/large-$client/chunks-first"
+  expect_match '"status" ?: ?"too-large".*"bytes" ?: ?3000\b' "$client: nothing more is fetched of what is too large"
+  check "$client: and nothing is kept" test -z "$(ls -A "$tmp/large")"
+done
+
 done_testing

@@ -178,11 +178,22 @@ refuses_unverified (SwimHttpRequest *self)
   return TRUE;
 }
 
+/* By the length of the whole, which may be known of a part alone. */
+static gboolean
+refuses_large (SwimHttpRequest *self)
+{
+  guint64 max_size = swim_http_request_get_max_size (self);
+
+  if (max_size == 0 || self->expected < 0 || (guint64) self->expected <= max_size)
+    return FALSE;
+  set_too_large (self);
+  return TRUE;
+}
+
 /* What an answer means by its head: sets the result, and says what its body is for. */
 static SwimHttpBody
 take_head (SwimHttpRequest *self)
 {
-  guint64 max_size = swim_http_request_get_max_size (self);
   SwimHttpBody unwanted = self->expected > MOST_DROPPED ? SWIM_BODY_CLOSE : SWIM_BODY_DROP;
 
   if (refuses_unverified (self))
@@ -194,7 +205,7 @@ take_head (SwimHttpRequest *self)
     case SWIM_RANGE_NONE:
       return swim_http_take_other (self, unwanted);
     case SWIM_RANGE_JOIN:
-      return SWIM_BODY_KEEP;
+      return refuses_large (self) ? unwanted : SWIM_BODY_KEEP;
     case SWIM_RANGE_WRONG:
       return SWIM_BODY_CLOSE;
     case SWIM_RANGE_COMPLETE:
@@ -203,10 +214,7 @@ take_head (SwimHttpRequest *self)
     case SWIM_RANGE_WHOLE:
       break;
     }
-  if (max_size == 0 || self->expected < 0 || (guint64) self->expected <= max_size)
-    return begin_body (self);
-  set_too_large (self);
-  return unwanted;
+  return refuses_large (self) ? unwanted : begin_body (self);
 }
 
 /* Room for one byte more than was announced, since that is where the end is found. */
