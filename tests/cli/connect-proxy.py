@@ -6,7 +6,7 @@ usage: connect-proxy.py LOG PORT    prints its own port when it is ready
 
 PORT is that of the server on loopback. The host that CONNECT names says what becomes of it:
 status-NNN.test is answered so, hangup.test by the end of the connection, garbage.test by what is no
-HTTP, and any other by the tunnel. What is no CONNECT is answered with a few bytes.
+HTTP, long.test by a head of 400 KB, and any other by the tunnel. What is no CONNECT is answered with a few bytes.
 """
 import re
 import socket
@@ -43,6 +43,11 @@ class Handler(socketserver.StreamRequestHandler):
                              b"Content-Length: 3\r\n\r\nno\n" % match[1].encode())
         elif host == "garbage.test":
             self.wfile.write(b"what do you mean?\r\n\r\n")
+        elif host == "long.test":
+            try:
+                self.wfile.write(b"HTTP/1.1 200 Connected\r\nX: %s\r\n\r\n" % (b"x" * 400000))
+            except OSError:
+                pass  # it need not be read
         elif host != "hangup.test":
             self.tunnel()
 

@@ -81,6 +81,15 @@ for mode in $(modes); do
   check "$mode: one that hangs up is of class truncated" said truncated
   fetch --mode="$mode" --retries=0 https://garbage.test/x
   check "$mode: one that speaks no HTTP is of class protocol-error" said protocol-error
+  fetch --mode="$mode" --retries=2 https://long.test/x
+  check "$mode: and so is one whose answer is too long" said protocol-error
+  check "$mode: which is asked once" test "$(connects)" -eq 1
+  # libsoup reads on to the final answer, which does not come.
+  if "$SWIMLANE" --list=clients | grep -q '^curl'; then
+    fetch --mode="$mode" --client=curl --retries=2 https://status-100.test/x
+    check "$mode: and one that answers without a final status" said protocol-error 'the proxy opened no tunnel[^"]*'
+    check "$mode: which is asked once as well" test "$(connects)" -eq 1
+  fi
 done
 
 https_proxy="http://127.0.0.1:$(free_port)"

@@ -342,6 +342,24 @@ was_stream_cut (const SwimCurlConnection *self, CURLcode result)
          && (self->headed || strstr (self->message, "(err 1)") == NULL);
 }
 
+/* The same for what a proxy answers to CONNECT, for which libcurl has the code of a connection that
+ * broke. Interim answers it takes for the final one. */
+static const char *
+find_wrong_of_proxy (const SwimCurlConnection *self)
+{
+  long code = 0;
+
+  if (self->head->len > 0 && !g_str_has_prefix (self->head->str, "HTTP/"))
+    return "the proxy's answer is not HTTP";
+  if (g_str_has_prefix (self->message, "CONNECT response too large")
+      || g_str_has_prefix (self->message, "Too large response headers"))
+    return "the proxy sent a head that is too large";
+  curl_easy_getinfo (self->easy, CURLINFO_HTTP_CONNECTCODE, &code);
+  if (g_str_has_prefix (self->message, "CONNECT tunnel failed") && code < 200)
+    return "the proxy opened no tunnel and gave no status that says why";
+  return NULL;
+}
+
 /* Why what was received is refused; NULL: it is not. */
 static const char *
 find_wrong (const SwimCurlConnection *self, CURLcode result)
@@ -354,14 +372,12 @@ find_wrong (const SwimCurlConnection *self, CURLcode result)
     return SWIM_HTTP_TOO_LARGE_HEAD;
   if (result == CURLE_BAD_FUNCTION_ARGUMENT
       && !self->headed) /* and so one with CR before a colon */
-    return "the server sent a header line without colon";
+    return self->requested ? "the server sent a header line without colon"
+                           : "the proxy sent a header line without colon";
   /* libcurl was the first to see it. */
   if (result == CURLE_RECV_ERROR && strstr (self->message, " in chunked-encoding") != NULL)
     return "the server sent a chunk size that is not a number";
-  if (result == CURLE_RECV_ERROR && !self->requested && self->head->len > 0
-      && !g_str_has_prefix (self->head->str, "HTTP/"))
-    return "the proxy's answer is not HTTP";
-  return NULL;
+  return result == CURLE_RECV_ERROR && !self->requested ? find_wrong_of_proxy (self) : NULL;
 }
 
 static gboolean
