@@ -60,6 +60,17 @@ for client in "${clients[@]}"; do
     check "$client, $mode: with the part that is kept" \
       grep -qxF '1 partial file is kept; --resume continues it' "$err"
     check "$client, $mode: and its part stays" test -n "$(find "$dest/part" -name '.large*.part' -size +0)"
+    python3 -c '
+import os, sys
+part = sys.argv[1]
+if "user.swimlane.part" in os.listxattr(part):
+    os.removexattr(part, "user.swimlane.part")
+with open(sys.argv[2], "rb") as whole, open(part, "wb") as file:
+    file.write(whole.read(200000))' "$(find "$dest/part" -name '.large*.part')" "$tmp/www/large.bin"
+    run download "${way[@]}" --dest="$dest/part" --retries=0 -q "$url/large.bin?cut=100000"
+    check "$client, $mode: a part that is larger is not replaced" \
+      test -n "$(find "$dest/part" -name '.large*.part' -size 200000c)"
+    check "$client, $mode: and is told as kept" grep -qxF '1 partial file is kept; --resume continues it' "$err"
     run download "${way[@]}" --dest="$dest/part" --resume --checksum="$tmp/SHA256SUMS" --format=ndjson \
       "$url/large.bin?cut=100000"
     expect_status 0 "$client, $mode: a part is continued, and the whole has the checksum"

@@ -259,8 +259,22 @@ swim_partial_file_create (SwimFolder *folder,
   return swim_file_create (folder, target->name, error);
 }
 
+/* Whether the part has at least as much of the same version as the file. */
+static gboolean
+is_as_good (SwimFile *part, const SwimOrigin *origin, const SwimFile *file, const char *version)
+{
+  g_autofree char *there = NULL;
+  struct stat old, new;
+
+  if (!read_note (part, origin, &there) || strcmp (there, version) != 0 || !break_seal (part->fd))
+    return FALSE;
+  seal (part->fd);
+  return fstat (part->fd, &old) == 0 && fstat (file->fd, &new) == 0 && old.st_size >= new.st_size;
+}
+
 /* The part is locked before it bears that name, and has no note until it does: a note must never be
- * beside the bytes of another file. Where another process has a part of that name, that is left. */
+ * beside the bytes of another file. Where another process has a part of that name, that is left,
+ * and so is one that is better. */
 gboolean
 swim_partial_file_keep (SwimFile *file, const SwimFileTarget *target, const char *version)
 {
@@ -271,6 +285,12 @@ swim_partial_file_keep (SwimFile *file, const SwimFileTarget *target, const char
 
   if (open_locked (part)) /* an earlier one */
     {
+      if (is_as_good (part, &origin, file, version))
+        {
+          close_part (part);
+          swim_file_discard (file);
+          return TRUE;
+        }
       unlinkat (folder, part->temporary, 0);
       unlinkat (folder, part->note, 0);
       close (part->fd);

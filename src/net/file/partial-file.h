@@ -44,7 +44,8 @@ SwimFile *swim_partial_file_create (SwimFolder *folder,
                                     const char *version,
                                     GError **error);
 /* Makes a part of a file that was not meant to be one, as swim_partial_file_create() would have
- * made it, and frees the file. FALSE where that fails, and nothing is left. */
+ * made it, and frees the file; an earlier part that has as much of the same version stays instead.
+ * FALSE where that fails, and nothing is left. */
 gboolean swim_partial_file_keep (SwimFile *file, const SwimFileTarget *target, const char *version);
 /* After a write that failed: the part has what was written before, and no more. FALSE where there
  * is nothing, or that cannot be brought about: it is to be discarded. */
