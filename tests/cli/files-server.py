@@ -5,8 +5,8 @@
 usage: files-server.py FOLDER    prints its port when it is ready
 
 Listens on loopback. Each file has a strong ETag and Last-Modified, and can be continued. The query
-cut=N breaks the whole file off after N bytes, pause=S waits S seconds after each 64 KiB, and named=NAME
-tells that name in Content-Disposition.
+cut=N breaks the whole file off after N bytes, pause=S waits S seconds after each 64 KiB, named=NAME
+tells that name in Content-Disposition, and lean=1 leaves Last-Modified out of parts (RFC 9110, 15.3.7).
 """
 import email.utils
 import http.server
@@ -55,6 +55,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             first = int(self.headers["Range"].removeprefix("bytes=").removesuffix("-"))
             fields["Content-Range"] = f"bytes {first}-{len(body) - 1}/{len(body)}"
             fields["Content-Length"] = str(len(body) - first)
+            if "lean" in self.query:
+                del fields["Last-Modified"]
             self.answer(206, fields, body[first:])
             return
         fields["Content-Length"] = str(len(body))

@@ -80,6 +80,10 @@ with open(sys.argv[2], "rb") as whole, open(part, "wb") as file:
     check "$client, $mode: a file that is there with another checksum is fetched anew" \
       cmp "$tmp/www/large.bin" "$dest/SHA256SUMS/large.bin"
 
+    run download "${way[@]}" --dest="$dest/lean" --remote-time "$url/large.bin?cut=100000&lean=1"
+    check "$client, $mode: a part without a time leaves that of the first answer" \
+      test "$(stat -c %Y "$dest/lean/large.bin")" = "$(stat -c %Y "$tmp/www/large.bin")"
+
     # A name that the server gives is the file's.
     named=$dest/named
     run download "${way[@]}" --dest="$named" --content-disposition --checksum="$tmp/SHA256SUMS" --format=ndjson \

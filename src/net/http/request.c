@@ -241,12 +241,15 @@ make_room (SwimHttpRequest *self)
   self->exchange.room_bytes = MIN (self->block_size - self->block_used, self->http->limits->piece);
 }
 
-/* When the file was modified, of interest where there is one. */
+/* When the file was modified, of interest where there is one. A part that is joined need not say
+ * what was said before (RFC 9110, 15.3.7). */
 static void
 note_modified (SwimHttpRequest *self)
 {
   const char *modified = self->http->client->get_header (&self->exchange, "Last-Modified");
 
+  if (modified == NULL && self->received > 0 && self->result.modified != 0)
+    return;
   if (modified == NULL || !swim_http_date_parse (modified, &self->result.modified))
     self->result.modified = 0;
 }
