@@ -9,6 +9,7 @@
 
 #include "net/dns/lookup.h"
 #include "net/dns/message.h"
+#include "net/dns/response.h"
 #include "swim-test.h"
 
 #define QR 0x8000
@@ -309,6 +310,24 @@ START_TEST (test_the_response_code_goes_on_in_the_opt_record)
 }
 END_TEST
 
+/* A parameter of the second is longer than its data; the first is whole. */
+START_TEST (test_a_record_that_cannot_be_printed_is_told)
+{
+  static const guint8 records[] = { 0xc0, 12, 0,    65, 0, 1,  0, 0,   0, 60,  0,  3,  0,
+                                    1,    0,  0xc0, 12, 0, 65, 0, 1,   0, 0,   0,  60, 0,
+                                    10,   0,  1,    0,  0, 1,  0, 255, 2, 'h', '2' };
+  g_autoptr (GByteArray) message = build (QR | RA, "", "");
+  SwimDnsResponse *response = swim_dns_response_new ("a.test", 65);
+
+  g_byte_array_append (message, records, sizeof records);
+  message->data[7] = 2;
+  swim_dns_response_read (response, message->data, message->len);
+  ck_assert_uint_eq (g_strv_length (response->records), 1);
+  ck_assert_str_eq (response->detail, "1 of 2 records of the answer cannot be read");
+  swim_dns_response_unref (response);
+}
+END_TEST
+
 /* Newer versions of c-ares would hand it out as if it were right. */
 START_TEST (test_what_cannot_be_read_is_marked)
 {
@@ -397,6 +416,7 @@ add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_responses_are_judged, 0, G_N_ELEMENTS (cases));
   tcase_add_test (tests, test_the_response_code_goes_on_in_the_opt_record);
+  tcase_add_test (tests, test_a_record_that_cannot_be_printed_is_told);
   tcase_add_loop_test (tests, test_what_cannot_be_read_is_marked, 0, G_N_ELEMENTS (cases));
   tcase_add_test (tests, test_a_cut_response_has_no_answer);
   tcase_add_loop_test (tests, test_counts_that_lie_make_a_response_unreadable, 0, 2);

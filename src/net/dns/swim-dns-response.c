@@ -105,9 +105,10 @@ format_record (const ldns_rr *record)
   return g_strdup_printf ("%.*s%s", (int) (data - text), text, escaped);
 }
 
-/* The records of a section as text: (transfer full); NULL where there are none. */
+/* The records of a section as text: (transfer full); NULL where there are none. Those whose data
+ * ldns cannot print, which it reads late for some types, are left out, and detail says so. */
 static char **
-format_records (const ldns_rr_list *list)
+format_records (const ldns_rr_list *list, char **detail)
 {
   gsize n = ldns_rr_list_rr_count (list);
   char **records = n > 0 ? g_new0 (char *, n + 1) : NULL;
@@ -120,6 +121,10 @@ format_records (const ldns_rr_list *list)
       if (text != NULL)
         records[kept++] = text;
     }
+  if (kept < n)
+    *detail = g_strdup_printf ("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
+                               " records of the answer cannot be read",
+                               n - kept, n);
   return records;
 }
 
@@ -151,6 +156,6 @@ swim_dns_response_read (SwimDnsResponse *response, const guchar *message, gsize 
       response->detail = g_strdup ("the records of the answer cannot be read");
       return;
     }
-  response->records = format_records (ldns_pkt_answer (packet));
+  response->records = format_records (ldns_pkt_answer (packet), &response->detail);
   ldns_pkt_free (packet);
 }
