@@ -22,7 +22,7 @@
 #define SWIM_WATCH_MAGIC UINT64_C (0x31484354574d5753)
 #define SWIM_WATCH_VERSION 3
 
-#define SWIM_WATCH_REGIONS 64        /* images of one watched program */
+#define SWIM_WATCH_REGIONS 256       /* images of one watched program */
 #define SWIM_WATCH_THREADS 64        /* threads with a loop at the same time, of an image */
 #define SWIM_WATCH_SITES 8192        /* call sites of an image; a power of 2 */
 #define SWIM_WATCH_MODULES 1024      /* loaded objects of an image */

@@ -69,6 +69,7 @@ swim_notes_add (const SwimProcess *process, SwimWatchReport *report)
          "Process %d: %" G_GUINT64_FORMAT " records could not be true and were left out; something "
          "in the program writes to memory that is not its own.",
          image.pid, losses->damaged);
+  report->unwatched += MIN (image.lost_threads, G_MAXINT16);
   if (image.lost_threads > 0)
     add (report,
          "Process %d: %u threads with a loop were not watched, since %d had one at the same time.",
@@ -93,9 +94,10 @@ swim_notes_add_regions (const SwimRegion *region, SwimWatchReport *report)
   guint claimed = swim_region_count_claimed (region);
   guint regions = swim_region_count (region);
 
-  if (claimed > regions)
-    add (report, "%u processes were not watched: there is room for %u.", claimed - regions,
-         regions);
+  if (claimed <= regions)
+    return;
+  report->unwatched += claimed - regions;
+  add (report, "%u processes were not watched: there is room for %u.", claimed - regions, regions);
 }
 
 /* Why no loop was seen (transfer full); @contexts is how many main contexts were made. */

@@ -209,6 +209,19 @@ check_loop (const SwimWatchGate *self, const SwimWatchReport *report, guint loop
   return FALSE;
 }
 
+/* A gate about every loop is about those that were not watched, too. */
+static gboolean
+check_unwatched (const SwimWatchGate *self, const SwimWatchReport *report, char **failure)
+{
+  if (self->loop != NULL || !(report->unwatched > 0))
+    return TRUE;
+  *failure =
+      g_strdup_printf ("%s: nothing is known of %.0f more processes or threads with loops, for "
+                       "which there was no room",
+                       self->condition.text, report->unwatched);
+  return FALSE;
+}
+
 /* Whether the report passes the gate. FALSE with what failed (transfer full): the condition is met,
  * the figure is missing, or the loop was not seen. */
 gboolean
@@ -230,5 +243,5 @@ swim_watch_gate_check (const SwimWatchGate *self, const SwimWatchReport *report,
     *failure = g_strdup_printf ("%s: %s%s was seen", self->condition.text,
                                 self->loop != NULL ? "no loop " : "no loop",
                                 self->loop != NULL ? self->loop : "");
-  return meant > 0;
+  return meant > 0 && check_unwatched (self, report, failure);
 }

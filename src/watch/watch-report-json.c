@@ -18,6 +18,7 @@ static const SwimField report_fields[] = { SWIM_FIELD (STRING, SwimWatchReport, 
                                            SWIM_FIELD (STRING, SwimWatchReport, offload),
                                            SWIM_FIELD (UNSIGNED, SwimWatchReport, lost_turns),
                                            SWIM_FIELD (UNSIGNED, SwimWatchReport, lost_calls),
+                                           SWIM_FIELD (LATER, SwimWatchReport, unwatched),
                                            SWIM_FIELD_END };
 
 static const SwimField process_fields[] = {

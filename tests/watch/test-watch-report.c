@@ -12,6 +12,7 @@
 #include "report/watch.h"
 #include "swim-test.h"
 #include "tests/watch/watch-fixture.h"
+#include "watch/watch-gate.h"
 #include "watch/watch-report-json.h"
 
 static const struct
@@ -247,11 +248,29 @@ START_TEST (test_an_older_report_is_read)
       ck_assert (json_object_has_member (json_array_get_object_element (stalls, 0), later[i]));
       json_object_remove_member (json_array_get_object_element (stalls, 0), later[i]);
     }
+  ck_assert (json_object_has_member (json_node_get_object (node), "unwatched"));
+  json_object_remove_member (json_node_get_object (node), "unwatched");
   read = swim_watch_report_from_json (node, &error);
   swim_assert_no_error (error);
   words = swim_watch_words (read);
   ck_assert_msg (g_str_has_prefix (words, "main was blocked for 120 ms in read() on "), "%s",
                  words);
+}
+END_TEST
+
+/* A loop that nobody watched may have stalled. */
+START_TEST (test_a_gate_is_about_what_was_not_watched_too)
+{
+  g_autoptr (SwimWatchReport) report = swim_watch_fixture_new (WATCH_TWO);
+  g_autoptr (SwimWatchGate) any = swim_watch_gate_parse ("stall.max>1h", NULL);
+  g_autoptr (SwimWatchGate) one = swim_watch_gate_parse ("main.stall.max>1h", NULL);
+  g_autofree char *failure = NULL;
+
+  ck_assert (swim_watch_gate_check (any, report, &failure));
+  report->unwatched = 18;
+  ck_assert (swim_watch_gate_check (one, report, &failure));
+  ck_assert (!swim_watch_gate_check (any, report, &failure));
+  ck_assert_ptr_nonnull (strstr (failure, "nothing is known of 18 more processes or threads"));
 }
 END_TEST
 
@@ -470,6 +489,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_rule_that_offloads_nothing_is_named);
   tcase_add_loop_test (tests, test_a_report_survives_its_file, 0, WATCH_N_FIXTURES);
   tcase_add_test (tests, test_an_older_report_is_read);
+  tcase_add_test (tests, test_a_gate_is_about_what_was_not_watched_too);
   tcase_add_loop_test (tests, test_what_is_wrong_is_named, 0, G_N_ELEMENTS (breakages));
   tcase_add_loop_test (tests, test_every_format_shows_every_report, 0, SWIM_N_EXPORTS);
   tcase_add_test (tests, test_before_and_after_say_what_is_gone);
