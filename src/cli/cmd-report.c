@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/option-group.h"
-#include "base/nearest.h"
 #include "base/quantity.h"
 #include "base/swim-error.h"
 #include "cli/command.h"
@@ -228,52 +227,6 @@ refuse_mixture (GError **error)
   return FALSE;
 }
 
-/* Whether there is one of that name, a mode or a command. */
-static gboolean
-check_name (const SwimSaved *saved, const char *name, GError **error)
-{
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
-  g_autofree char *known = NULL;
-
-  for (guint i = 0; i < saved->comparisons->len; i++)
-    {
-      const SwimComparison *comparison = g_ptr_array_index (saved->comparisons, i);
-
-      for (guint j = 0; j < comparison->contenders->len; j++)
-        g_ptr_array_add (all, swim_comparison_get (comparison, j)->mode);
-    }
-  g_ptr_array_add (all, NULL);
-  if (g_strv_contains ((const char *const *) all->pdata, name))
-    return TRUE;
-  known = swim_nearest_or_all (name, (const char *const *) all->pdata, "there are");
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "there is no “%s” for --only%s", name, known);
-  return FALSE;
-}
-
-/* Leaves out the modes that --only does not name. */
-static gboolean
-keep_only (const Report *self, SwimSaved *saved, GError **error)
-{
-  const char *const *only = (const char *const *) self->show.only_modes;
-
-  for (guint i = 0; only != NULL && saved->sweep == NULL && only[i] != NULL; i++)
-    if (!check_name (saved, only[i], error))
-      return FALSE;
-  for (guint i = 0; only != NULL && i < saved->comparisons->len; i++)
-    {
-      SwimComparison *comparison = g_ptr_array_index (saved->comparisons, i);
-
-      if (saved->sweep == NULL && swim_comparison_keep (comparison, only))
-        continue;
-      g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-                   saved->sweep != NULL ? "--only does not apply to a sweep: %s"
-                                        : "%s has none of the modes of --only",
-                   comparison->job);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 /* Whether anything will be made of single items. */
 static gboolean
 wants_outcomes (const Report *self)
@@ -300,7 +253,7 @@ load_rest (const Report *self, char **files, SwimSaved *first, SwimSaved *second
 {
   if (self->merge && !merge (self, files, first, error))
     return FALSE;
-  if (!keep_only (self, first, error))
+  if (!swim_saved_keep_only (first, self->show.only, error))
     return FALSE;
   swim_saved_conclude (first, find_threshold (self, first));
   if (self->merge || files[1] == NULL)
@@ -309,7 +262,7 @@ load_rest (const Report *self, char **files, SwimSaved *first, SwimSaved *second
     return FALSE;
   if (second->watch != NULL)
     return refuse_mixture (error);
-  if (!keep_only (self, second, error))
+  if (!swim_saved_keep_only (second, self->show.only, error))
     return FALSE;
   swim_saved_conclude (second, find_threshold (self, second));
   return TRUE;
@@ -386,7 +339,8 @@ report_joined (Report *self, char **files, GError **error)
 
   if (!swim_gate_options_check (&self->gates, FALSE, error)
       || !swim_export_options_suit_join (&self->exports, error)
-      || !swim_report_join (&joined, files, missing, error) || !keep_only (self, &joined, error))
+      || !swim_report_join (&joined, files, missing, error)
+      || !swim_saved_keep_only (&joined, self->show.only, error))
     return SWIM_EXIT_FAILED;
   swim_saved_conclude (&joined, find_threshold (self, &joined));
   if (!tell (self, &joined, error))

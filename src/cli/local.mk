@@ -33,6 +33,7 @@ src_swimlane_SOURCES += \
 	src/cli/report-join.c \
 	src/cli/report-join.h \
 	src/cli/saved.c \
+	src/cli/saved-only.c \
 	src/cli/saved.h \
 	src/cli/single-options.c \
 	src/cli/single-options.h \

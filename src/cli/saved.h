@@ -20,6 +20,7 @@ gboolean swim_saved_merge (SwimSaved *saved,
                            gboolean outcomes,
                            GHashTable *runs,
                            GError **error);
+gboolean swim_saved_keep_only (SwimSaved *saved, const char *list, GError **error);
 void swim_saved_conclude (SwimSaved *saved, double threshold);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SwimSaved, swim_saved_clear)

@@ -105,6 +105,11 @@ jq '.results[].runs[].wall_seconds = 0.001' "$json" >"$tmp/short.json"
 run report "$tmp/short.json"
 expect_told 'so short a run is mostly the start of a process' "a run that is short has a message"
 
+run "${quick[@]}" --export-json="$json" -- 'echo a,b' 'echo c' 'echo a'
+run report "$json" --only='echo c,echo a,b'
+expect_status 0 "--only names commands that have commas"
+expect_match '^2 commands, 2 rounds$' "and those alone"
+
 # Long ones: at a terminal each row of the table stays in its line, and in a pipe a command does.
 long="echo $(printf 'word%.0s' {1..40}) the-end"
 run "${quick[@]}" --export-json="$json" -- "$long" true
