@@ -4,6 +4,7 @@
 #include "cli/command-options.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/json-fields.h"
 #include "base/option-group.h"
@@ -322,12 +323,30 @@ make_name (const SwimCommandOptions *options, const char *given, guint i, const 
   return options->names != NULL ? g_steal_pointer (&name) : swim_command_names_make (name);
 }
 
+/* A run would empty its input before it is read, and what was in it would be lost. */
+static gboolean
+check_streams (const SwimExecCommand *command, GError **error)
+{
+  struct stat input, output;
+
+  if (command->input == NULL || command->output_path == NULL || stat (command->input, &input) != 0
+      || stat (command->output_path, &output) != 0 || !S_ISREG (input.st_mode)
+      || input.st_dev != output.st_dev || input.st_ino != output.st_ino)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
+               "--input and --output of “%s” are the same file, %s, which would be emptied before "
+               "it is read",
+               command->text, command->output_path);
+  return FALSE;
+}
+
 static gboolean
 set_streams (SwimExecCommand *command, const char *input, const char *output, GError **error)
 {
   if (output != NULL)
     swim_exec_command_set_output (command, output);
-  return input == NULL || swim_exec_command_set_input (command, input, error);
+  return (input == NULL || swim_exec_command_set_input (command, input, error))
+         && check_streams (command, error);
 }
 
 static SwimExecCommand *

@@ -192,6 +192,10 @@ run "${quick[@]}" -- cat
 expect_status 0 "standard input is at its end"
 run "${quick[@]}" --input="$SWIM_TEST_SRCDIR/NEWS" --same-output -- cat "cat -"
 expect_status 0 "--input is read by each run from its start"
+echo kept >"$tmp/both"
+run "${quick[@]}" --input="$tmp/both" --output="$tmp/./both" -- cat
+expect_error 2 'are the same file' "a file is not read and written at once"
+check "and stays as it is" grep -qx kept "$tmp/both"
 run "${quick[@]}" --input="$tmp/none" -- cat
 expect_error 2 'none cannot be read' "it has to be there"
 run "${quick[@]}" --input=<(seq 3) -- cat
