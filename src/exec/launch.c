@@ -43,12 +43,22 @@ find_launcher (void)
   return g_strdup (PKGLIBEXECDIR "/" LAUNCHER);
 }
 
+static const char *
+explain (const char *what, int code)
+{
+  if (code == ENOEXEC)
+    return "it is neither a program nor a script that begins with #!";
+  if (code == ENOENT && access (what, F_OK) == 0)
+    return "the program that its first line names after #! is not there (does the line end with a "
+           "carriage return?), or its loader";
+  return g_strerror (code);
+}
+
 static gboolean
 fail (const char *what, int code, GError **error)
 {
   g_set_error (error, SWIM_ERROR, SWIM_ERROR_FAILED, "%s cannot be started: %s", what,
-               code == ENOEXEC ? "it is neither a program nor a script that begins with #!"
-                               : g_strerror (code));
+               explain (what, code));
   return FALSE;
 }
 
