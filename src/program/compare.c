@@ -95,6 +95,8 @@ choose_modes (SwimCompare *self, GError **error)
   g_autofree char *twice = g_strconcat (chosen, ",", chosen, NULL);
 
   self->mode_names = g_strsplit (self->self_test ? twice : chosen, ",", -1);
+  if (self->mode_names[0] == NULL) /* of an empty list none is made */
+    return swim_check_mode (chosen, error);
   for (char **name = self->mode_names; *name != NULL; name++)
     if (!swim_check_mode (*name, error))
       return FALSE;

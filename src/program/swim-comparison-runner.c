@@ -27,7 +27,7 @@ struct _SwimComparisonRunner
 
 G_DEFINE_FINAL_TYPE (SwimComparisonRunner, swim_comparison_runner, G_TYPE_OBJECT)
 
-/* Modes that are not given are all of them. */
+/* Modes that are not given, or none, are all of them. */
 static void
 swim_comparison_runner_set_property (GObject *object,
                                      guint id,
@@ -37,6 +37,8 @@ swim_comparison_runner_set_property (GObject *object,
   SwimComparisonRunner *self = SWIM_COMPARISON_RUNNER (object);
 
   swim_property_set (object, spec, value);
+  if (self->modes != NULL && self->modes[0] == NULL)
+    g_clear_pointer (&self->modes, g_strfreev);
   if (self->modes == NULL)
     self->modes = swim_run_list_modes ();
 }

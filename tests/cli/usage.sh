@@ -83,6 +83,8 @@ usage '--per-host takes a whole number, such as 64, not “-1”' download --lab
 usage '--jobs takes a whole number, such as 64, not “0x10”' probe --lab -j0x10
 usage '“99999999999” is too large' probe --lab --jobs 99999999999
 usage '--rounds takes a whole number, such as 64 or auto, not “many”' compare probe --rounds=many
+usage 'there is no mode “”; the modes are sequential' compare probe --lab --modes=
+usage 'there is no mode “”; the modes are sequential' compare --lab --modes=
 usage '--precision needs --rounds=auto' compare probe --lab --precision=5%
 usage '--max-time needs --rounds=auto' sweep probe --lab --vary=jobs:1 --rounds=3 --max-time=5s
 usage '--precision must be' compare probe --lab --rounds=auto --precision=0
