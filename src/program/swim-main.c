@@ -193,8 +193,7 @@ execute (Program *self, SwimJob *job, const char *name, const char *interpreter,
  * `--help`. Such as:
  *
  * |[
- * hash-files --modes=threads,async --rounds=6 --fail-if='async.speedup<0.9' --export-html=page.html
- * *
+ * hash-files --modes=threads,async --fail-if='async.speedup<0.9' --export-html=page.html *
  * ]|
  *
  * Sets the locale. While it compares, SIGINT, SIGTERM and SIGHUP end it in order: rounds that are
