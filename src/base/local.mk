@@ -34,6 +34,8 @@ src_libswimlane_core_la_SOURCES += \
 	src/base/out-file.h \
 	src/base/outbox.c \
 	src/base/outbox.h \
+	src/base/own-context.c \
+	src/base/own-context.h \
 	src/base/printable.c \
 	src/base/printable.h \
 	src/base/properties.c \

@@ -66,6 +66,30 @@ skip_name (const char *message)
              : message;
 }
 
+/* The line of a failed run's messages that says why (transfer full): the first; what Python prints
+ * of an exception has it last. */
+static char *
+find_reason (const char *message)
+{
+  const char *last = strrchr (message, '\n');
+
+  if (last != NULL && g_str_has_prefix (message, "Traceback "))
+    return g_strdup (last + 1);
+  return g_strndup (message, strcspn (message, "\n"));
+}
+
+/* How the process of a run ended, and what it said (transfer full). */
+static char *
+describe_end (const SwimChildResult *result, const char *message)
+{
+  g_autofree char *end =
+      result->exit_code < 0
+          ? g_strdup ("a signal ended its process")
+          : g_strdup_printf ("its process ended with status %d and no record", result->exit_code);
+
+  return message[0] != '\0' ? g_strdup_printf ("%s: %s", end, message) : g_steal_pointer (&end);
+}
+
 /* A run that leaves no record failed as a whole. Where its exit status is that of an error,
  * every mode would fail, and the comparison ends with its message; a crash is the mode's own. FALSE
  * in the former case. */
@@ -73,20 +97,19 @@ static gboolean
 note_failure (SwimContender *contender, const SwimChildResult *result, GError **error)
 {
   const char *message = skip_name (result->message);
+  g_autofree char *reason = NULL;
 
   if (result->record != NULL)
     return TRUE;
   if (result->exit_code == 1 || result->exit_code == 2)
     {
-      g_set_error (error, SWIM_ERROR, result->exit_code == 2 ? SWIM_ERROR_USAGE : SWIM_ERROR_FAILED,
-                   "%.*s", (int) strcspn (message, "\n"), message);
+      reason = message[0] != '\0' ? find_reason (message) : describe_end (result, message);
+      g_set_error_literal (error, SWIM_ERROR,
+                           result->exit_code == 2 ? SWIM_ERROR_USAGE : SWIM_ERROR_FAILED, reason);
       return FALSE;
     }
   if (contender->problem == NULL)
-    contender->problem = result->exit_code < 0
-                             ? g_strdup_printf ("a signal ended its process %s", message)
-                             : g_strdup_printf ("its process ended with status %d and no record %s",
-                                                result->exit_code, message);
+    contender->problem = describe_end (result, message);
   return TRUE;
 }
 

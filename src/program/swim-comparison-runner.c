@@ -5,6 +5,7 @@
 
 #include "base/properties.h"
 #include "base/quantity.h"
+#include "base/own-context.h"
 #include "base/swim-error.h"
 #include "compare/rounds.h"
 #include "program/show.h"
@@ -190,7 +191,8 @@ build_argv (const SwimComparisonRunner *self)
  * @cancellable: (nullable): ends it early
  * @error: return location for the message of a run that could not be made, or %G_IO_ERROR_CANCELLED
  *
- * Runs the rounds. Iterates the thread-default main context meanwhile. A second call begins anew.
+ * Runs the rounds. Iterates the thread-default main context meanwhile; a thread other than that
+ * which runs the program's loop pushes a context of its own first. A second call begins anew.
  *
  * Returns: %FALSE if it broke off; there is a result all the same where a round was complete
  *
@@ -206,6 +208,8 @@ swim_comparison_runner_execute (SwimComparisonRunner *self,
   g_autoptr (GError) local = NULL;
 
   g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), FALSE);
+  if (!swim_own_context_check ("a comparison", error))
+    return FALSE;
   argv = build_argv (self);
   rounds = (SwimRounds){
     .job = self->job,

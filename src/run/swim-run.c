@@ -3,6 +3,7 @@
 
 #include "run/run-state.h"
 
+#include "base/own-context.h"
 #include "base/swim-error.h"
 #include "mode/mode.h"
 
@@ -176,24 +177,6 @@ find_mode (const char *name, GError **error)
   return mode;
 }
 
-/* What another thread runs, this one could only wait for, and what is measured is the loop of this
- * thread. */
-static gboolean
-check_thread (GError **error)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  if (g_main_context_acquire (context))
-    {
-      g_main_context_release (context);
-      return TRUE;
-    }
-  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE,
-               "a run cannot begin in this thread, since another runs its main context; make a "
-               "GMainContext for this thread and call g_main_context_push_thread_default ()");
-  return FALSE;
-}
-
 static gboolean
 begin (SwimRun *self, GError **error)
 {
@@ -207,7 +190,7 @@ begin (SwimRun *self, GError **error)
       return FALSE;
     }
   self->config.mode = find_mode (self->mode, error);
-  if (self->config.mode == NULL || !check_thread (error))
+  if (self->config.mode == NULL || !swim_own_context_check ("a run", error))
     return FALSE;
   if (!swim_job_open (self->config.job, swim_window_get_room (&self->config),
                       self->config.mode->form, error))

@@ -1,2 +1,3 @@
 unit_tests += \
+	tests/program/test-comparison-runner \
 	tests/program/test-terminal
