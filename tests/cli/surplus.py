@@ -34,6 +34,9 @@ ROWS = [
 ]
 NAMES = ["a", "b", "c"]
 
+lock = threading.Lock()
+stopped = []  # connections to the server that stops
+
 
 def make_body(path, size):
     return (path * size)[:size]
@@ -57,12 +60,12 @@ def talk(s, size, chunked, surplus):
         s.sendall(answer[-5:] + surplus)  # at once, so that it is there when the body is
 
 
-def listen(tls, *how):
+def listen(tls, answer, *how):
     listener = socket.create_server(("127.0.0.1", 0), backlog=100)
 
     def one(s):
         try:
-            talk(tls.wrap_socket(s, server_side=True) if tls else s, *how)
+            answer(tls.wrap_socket(s, server_side=True) if tls else s, *how)
         except OSError:
             pass
         s.close()
@@ -75,12 +78,36 @@ def listen(tls, *how):
     return listener.getsockname()[1]
 
 
+def talk_trailers(s):
+    """The first answer stops within its trailers, and whatever is asked then is answered by what is none of them."""
+    with lock:
+        stops = not stopped
+        stopped.append(s)
+    if not stops:
+        talk(s, 5, False, b"")
+        return
+    while b"\r\n\r\n" not in s.recv(65536):
+        pass
+    s.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n")
+    if s.recv(65536):
+        s.sendall(POISON)
+
+
 def check(name, scheme, tls, size, *how):
-    port = listen(tls if scheme == "https" else None, size, *how)
+    port = listen(tls if scheme == "https" else None, talk, size, *how)
+    return fetch(name, f"{scheme}://127.0.0.1:{port}/", size)
+
+
+def check_trailers():
+    """The first file is given up, and the others come over another connection."""
+    limit = 2 * float(os.environ.get("SWIM_TEST_SLOWDOWN", "1"))
+    return fetch("trailers", f"http://127.0.0.1:{listen(None, talk_trailers)}/", 5, ["a is missing"], f"--timeout={limit}")
+
+
+def fetch(name, url, size, expected=(), *options):
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run([os.environ["SWIMLANE"], "download", "--dest=" + folder, "--retries=0", "--jobs=1",
-                               "--cacert=" + sys.argv[1], *sys.argv[3:],
-                               *(f"{scheme}://127.0.0.1:{port}/{path}" for path in NAMES)],
+                               "--cacert=" + sys.argv[1], *sys.argv[3:], *options, *(url + path for path in NAMES)],
                               capture_output=True, check=False)
         wrong = []
         for path in NAMES:
@@ -90,11 +117,11 @@ def check(name, scheme, tls, size, *how):
                         wrong.append(path + " has other bytes")
             except OSError:
                 wrong.append(path + " is missing")
-    if wrong:
+    if wrong != list(expected):
         print(f"{name}: {', '.join(wrong)}\n{done.stdout.decode()}{done.stderr.decode()}")
-    return not wrong
+    return wrong == list(expected)
 
 
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(sys.argv[1], sys.argv[2])
-sys.exit(0 if all([check(name, scheme, context, *how) for name, scheme, *how in ROWS]) else 1)
+sys.exit(0 if all([check(name, scheme, context, *how) for name, scheme, *how in ROWS] + [check_trailers()]) else 1)

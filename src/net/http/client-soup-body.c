@@ -31,9 +31,8 @@ has_chunks (const SwimSoupConnection *self)
          && self->wire->framing.kind == SWIM_FRAMING_CHUNKED;
 }
 
-/* Whether more of a chunked body may come. */
-static gboolean
-goes_on (const SwimSoupConnection *self)
+gboolean
+swim_soup_body_goes_on (const SwimSoupConnection *self)
 {
   const SwimSoupWire *wire = self->wire;
 
@@ -56,7 +55,7 @@ swim_soup_body_read (SwimSoupConnection *self,
     length = read_stream (self, self->stream, room, size, blocking, error);
   if (length != 0)
     return length;
-  while (goes_on (self))
+  while (swim_soup_body_goes_on (self))
     {
       self->rest = self->wire->stream;
       if (read_stream (self, self->rest, room, size, blocking, error) < 0)

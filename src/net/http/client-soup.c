@@ -184,12 +184,18 @@ get_status (SwimSoupConnection *self, const GError *error)
 }
 
 /* The exchange is over; error is NULL where nothing failed. The connection is free for the next
- * exchange before on_done, which may start it. */
+ * exchange before on_done, which may start it. What is left of the body would be read as the next
+ * answer, where libsoup has taken the body for complete and would keep the connection; it looks at
+ * the headers only when the body is closed. */
 static void
 end_exchange (SwimSoupConnection *self, const GError *error)
 {
   SwimHttpExchange *exchange = g_steal_pointer (&self->exchange);
+  gboolean soiled = self->stream != NULL && (error != NULL || swim_soup_body_goes_on (self));
 
+  if (soiled)
+    soup_message_headers_replace (soup_message_get_request_headers (self->message), "Connection",
+                                  "close");
   close_stream (self);
   swim_soup_signals_unwatch (self);
   g_clear_object (&self->message);

@@ -103,13 +103,15 @@ gboolean swim_soup_wire_has_begun (const SwimSoupWire *wire);
 const char *swim_soup_wire_get_header (SwimSoupWire *wire, const char *name);
 
 /* client-soup-body.c. read: once, 0 where the body is over. check: after each read of the body,
- * sets an error in place of its end. */
+ * sets an error in place of its end. goes_on: more of a chunked body, or its trailers, may come,
+ * also where libsoup has seen the end. */
 gssize swim_soup_body_read (SwimSoupConnection *connection,
                             guint8 *room,
                             gsize size,
                             gboolean blocking,
                             GError **error);
 void swim_soup_body_check (SwimSoupConnection *connection, gssize length, GError **error);
+gboolean swim_soup_body_goes_on (const SwimSoupConnection *connection);
 
 /* client-soup-tls.c */
 void swim_soup_tls_name (GTlsClientConnection *connection);
