@@ -8,6 +8,7 @@ good     an address, but SERVFAIL for labels that a search for wildcards makes u
 empty    nothing, without being responsible for the name or asking others
 upward   likewise, with a reference to the root
 refused  REFUSED
+cut      that the answer is too long for UDP, and there is no TCP
 echo     the question itself, which is no response
 """
 import socket
@@ -22,6 +23,8 @@ def answer(query, kind):
     flags, counts, records = b"\x80\0", b"\0\0\0\0\0\0", b""
     if kind == "echo":
         return query
+    if kind == "cut":
+        flags = b"\x83\x80"
     if kind == "good" and question[1:5].lower() == b"swl-":
         flags = b"\x81\x82"
     elif kind == "good":

@@ -41,6 +41,7 @@ done <<'TABLE'
 empty server-error 1
 upward server-error 1
 refused refused 0
+cut refused 0
 echo timeout 0
 TABLE
 

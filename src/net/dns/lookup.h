@@ -39,7 +39,7 @@ typedef struct
  * count; NULL where it does not wait to be sent
  * in_flight, acquired_at: the upstream for which its latest try holds a permit, and since when;
  * NULL before the try, after it, and when it counts as lost
- * over_tcp: it is asked over TCP, since its answer is too long for UDP
+ * cut_by: that upstream is asked over TCP, since its answer was too long for UDP; NULL for none
  * alone: over a connection of its own, since a shared one broke
  * status, detail: its result; the result of a failed try, while another follows
  * response: what the server said; NULL where the query does not keep it */
@@ -58,7 +58,7 @@ struct _SwimDnsQuestion
   SwimDnsUpstream *in_flight;
   gint64 acquired_at;
   gboolean backing_off;
-  gboolean over_tcp;
+  SwimDnsUpstream *cut_by;
   gboolean alone;
   gboolean done;
   SwimStatus status;

@@ -46,7 +46,7 @@ swim_dns_upstream_choose_server (SwimDnsUpstream *upstream,
                                  const SwimDnsQuestion *question,
                                  GError **error)
 {
-  if (!question->over_tcp && !question->lookup->policy->over_tcp)
+  if (question->cut_by != upstream && !question->lookup->policy->over_tcp)
     return upstream->server;
   return question->alone ? find_alone (upstream, error) : ensure_stream (upstream, error);
 }
@@ -63,13 +63,14 @@ swim_dns_upstream_foreach_server (SwimDnsUpstream *upstream, GFunc func, gpointe
 
 /* An answer that is read when the time is over already was kept waiting by a blocked loop. */
 static gboolean
-go_on_over_tcp (SwimDnsQuestion *question)
+go_on_over_tcp (SwimDnsQuestion *question, SwimDnsUpstream *upstream)
 {
   gint64 now = g_get_monotonic_time ();
 
   if (now > question->timer.due)
     question->lookup->deadline += now - question->timer.due;
-  return question->over_tcp = TRUE;
+  question->cut_by = upstream;
+  return TRUE;
 }
 
 /* Whether the try goes on, over TCP or alone. The engine keeps the time: from 1.32 on c-ares gives
@@ -84,7 +85,7 @@ swim_dns_try_goes_on (SwimDnsTry *answered, int status, const unsigned char *mes
     return TRUE;
   if (message != NULL && server->transport == SWIM_DNS_DATAGRAMS
       && swim_dns_message_is_truncated (message, (gsize) length))
-    return go_on_over_tcp (question);
+    return go_on_over_tcp (question, answered->upstream);
   /* EBADRESP: c-ares 1.34 closes a connection that brought what is no message. */
   if ((status == ARES_ECONNREFUSED || status == ARES_EBADRESP)
       && swim_dns_server_may_blame_another (server))

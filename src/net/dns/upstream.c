@@ -74,7 +74,7 @@ swim_dns_upstream_release (SwimDnsQuestion *question, SwimDnsEnd end, gint64 now
   SwimDnsUpstream *upstream = question->in_flight;
 
   question->in_flight = NULL;
-  if (end == SWIM_DNS_UNREACHED && question->over_tcp)
+  if (end == SWIM_DNS_UNREACHED && question->cut_by == upstream)
     end = SWIM_DNS_WITHDRAWN;
   swim_dns_limiter_release (upstream->limiter, upstream->index, &upstream->waiter, end,
                             question->acquired_at, now);
