@@ -3,6 +3,8 @@
 
 #include "run/load.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,14 +17,30 @@
  * formats have seven levels. */
 #define MAX_DEPTH 64
 
-/* Finds what json-glib accepts and we do not: numbers like 0x10 and .5, comments, deep nesting, and
- * text after the end. Returns what is wrong, and its @line, from 1; NULL where nothing is. */
+/* A number, a word, or what is neither; NULL where nothing is wrong with it. What no double holds
+ * would be infinite, which JSON cannot say. */
+static const char *
+find_fault_of_plain (const char *text, gsize *length)
+{
+  *length = swim_json_measure_plain (text);
+  if (*length == 0)
+    return "neither a string, a number, true, false nor null as JSON has them";
+  if ((*length > DBL_MAX_10_EXP || memchr (text, 'e', *length) || memchr (text, 'E', *length))
+      && isinf (g_ascii_strtod (text, NULL)))
+    return "the number is too large";
+  return NULL;
+}
+
+/* Finds what json-glib accepts and we do not: numbers like 0x10, .5 and 1e999, comments, deep
+ * nesting, and text after the end. Returns what is wrong, and its @line, from 1; NULL where nothing
+ * is. */
 static const char *
 find_fault (const char *text, gsize length, guint *line)
 {
   guint depth = 0;
   gboolean quoted = FALSE;
   gboolean over = FALSE;
+  const char *fault;
   gsize plain = 0;
 
   *line = 1;
@@ -48,8 +66,8 @@ find_fault (const char *text, gsize length, guint *line)
         over = --depth == 0;
       else if (c == '"')
         quoted = TRUE;
-      else if (c != ',' && c != ':' && (plain = swim_json_measure_plain (text + i)) == 0)
-        return "neither a string, a number, true, false nor null as JSON has them";
+      else if (c != ',' && c != ':' && (fault = find_fault_of_plain (text + i, &plain)) != NULL)
+        return fault;
       else if (c != ',' && c != ':')
         i += plain - 1;
       if (depth > MAX_DEPTH)

@@ -9,6 +9,8 @@
 #include "base/json-print.h"
 #include "run/response-json.h"
 
+#define MOST_SECONDS 1e12 /* some 30,000 years, in µs far from what 64 bits hold */
+
 static void
 print_time (const char *name, gint64 us, FILE *file)
 {
@@ -51,10 +53,16 @@ swim_outcome_print (gconstpointer data, FILE *file)
   fputs (" }", file);
 }
 
-static gint64
-read_us (JsonObject *object, const char *name)
+/* FALSE for what is no time within a run. */
+static gboolean
+read_us (JsonObject *object, const char *name, gint64 *us)
 {
-  return (gint64) llround (json_object_get_double_member_with_default (object, name, 0) * 1e6);
+  double seconds = json_object_get_double_member_with_default (object, name, 0);
+
+  if (!(fabs (seconds) <= MOST_SECONDS))
+    return FALSE;
+  *us = llround (seconds * 1e6);
+  return TRUE;
 }
 
 /* An element that may be an outcome. What DNS servers said is for other readers, and is taken out.
@@ -68,7 +76,7 @@ find_object (JsonNode *node)
   return swim_json_to_flat (node, NULL);
 }
 
-/* NULL where the element is no outcome: no flat object with a name, a class and a slot. */
+/* NULL where the element is no outcome: no flat object with a name, a class, a slot and times. */
 static SwimOutcome *
 make_outcome (JsonArray *array, guint index)
 {
@@ -89,9 +97,13 @@ make_outcome (JsonArray *array, guint index)
   outcome->item = swim_item_new (name);
   outcome->item->index = (guint64) json_object_get_int_member_with_default (object, "index", -1);
   outcome->item->slot = (guint) json_object_get_int_member_with_default (object, "slot", 0);
-  outcome->submitted = read_us (object, "submitted");
-  outcome->started = read_us (object, "started");
-  outcome->finished = read_us (object, "finished");
+  if (!read_us (object, "submitted", &outcome->submitted)
+      || !read_us (object, "started", &outcome->started)
+      || !read_us (object, "finished", &outcome->finished))
+    {
+      swim_outcome_unref (outcome);
+      return NULL;
+    }
   outcome->bytes = (guint64) json_object_get_int_member_with_default (object, "bytes", 0);
   return outcome;
 }

@@ -105,7 +105,7 @@ while read -r member value said; do
 done <<'END'
 wall_seconds -1 “wall_seconds”
 wall_seconds -0.5 “wall_seconds”
-wall_seconds 1e999 “wall_seconds”
+wall_seconds 1e999 line
 wall_seconds "1" “wall_seconds”
 wall_seconds 0x10 line
 wall_seconds 01 line
@@ -124,6 +124,15 @@ throughput_per_sec -1 “throughput_per_sec”
 cpu_user_seconds -1 “cpu_user_seconds”
 utilization -0.1 “utilization”
 rss_max_bytes -1 “rss_max_bytes”
+machine 1e999 large
+load_average 1E+0400 large
 END
+
+# Outcomes are read where they are written again.
+for time in 9223372036854775808 -1e13; do
+  sed "0,/\"started\" : /s/\(\"started\" : \)[^,}]*/\1$time/" "$saved/record.json" >"$tmp/wrong.json"
+  run report "$tmp/wrong.json" --export-json="$tmp/again.json"
+  expect_error 1 "outcomes" "an outcome that started at $time is refused"
+done
 
 done_testing
