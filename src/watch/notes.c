@@ -111,7 +111,8 @@ swim_notes_explain_no_loop (const SwimWatchReport *report, guint contexts)
         "are started without the environment variable LD_PRELOAD");
   if (contexts == 0)
     return g_strdup ("no loop was seen: the program made no main context of GLib; one that has a "
-                     "GLib of its own built in cannot be watched");
+                     "GLib of its own built in cannot be watched, nor one that another program "
+                     "starts without LD_PRELOAD and SWIMLANE_WATCH in its environment");
   return g_strdup_printf ("no loop was seen: the program made %u main context%s, and polled none",
                           contexts, contexts == 1 ? "" : "s");
 }
