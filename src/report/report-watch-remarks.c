@@ -35,15 +35,32 @@ add_coverage (GPtrArray *remarks, const SwimWatchLoop *loop)
          percent, off, name);
 }
 
-static void
-add_before_loop (GPtrArray *remarks, const SwimWatchProcess *process)
+static gboolean
+has_main_loop (const SwimWatchReport *report, guint process, int pid)
 {
+  for (guint i = 0; i < report->loops->len; i++)
+    {
+      const SwimWatchLoop *loop = g_ptr_array_index (report->loops, i);
+
+      if (loop->process == process && loop->tid == pid && !loop->is_private)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Of several processes of one program it is said which. */
+static void
+add_before_loop (GPtrArray *remarks, const SwimWatchReport *report, guint at)
+{
+  const SwimWatchProcess *process = g_ptr_array_index (report->processes, at);
   g_autofree char *program = swim_watch_shorten (process->program, MOST_LETTERS);
   g_autofree char *before = swim_format_seconds (process->before_loop);
+  g_autofree char *which =
+      report->processes->len > 1 ? g_strdup_printf (" (process %d)", process->pid) : g_strdup ("");
 
   if (process->before_loop > 0)
-    add (remarks, "%s ran for %s before its first loop did; the figures begin there.", program,
-         before);
+    add (remarks, "%s%s ran for %s before its %s loop did; the figures begin there.", program,
+         which, before, has_main_loop (report, at, process->pid) ? "main" : "first");
 }
 
 static void
@@ -126,7 +143,7 @@ swim_watch_remarks (const SwimWatchReport *report)
   for (guint i = 0; i < report->loops->len; i++)
     add_coverage (remarks, g_ptr_array_index (report->loops, i));
   for (guint i = 0; i < report->processes->len; i++)
-    add_before_loop (remarks, g_ptr_array_index (report->processes, i));
+    add_before_loop (remarks, report, i);
   add_uncaught (remarks, report);
   add_lost (remarks, report->lost_turns, "turn was", "turns were");
   add_lost (remarks, report->lost_calls, "call was", "calls were");

@@ -122,9 +122,25 @@ get_moment (const SwimCollector *self, gint64 at)
   return (double) (at - self->home.started) / 1e9;
 }
 
-static void
-add_process (const SwimCollector *self, SwimProcess *from, SwimWatchReport *report)
+/* When the process's main loop first ran, or 0. Others begin before it, such as that of GDBus. */
+static gint64
+find_main_loop (GPtrArray *tracks, guint image)
 {
+  for (guint i = 0; i < tracks->len; i++)
+    {
+      const SwimTrack *track = g_ptr_array_index (tracks, i);
+
+      if (track->image == image && strcmp (track->name, "main") == 0)
+        return track->began;
+    }
+  return 0;
+}
+
+static void
+add_process (const SwimCollector *self, guint at, GPtrArray *tracks, SwimWatchReport *report)
+{
+  SwimProcess *from = swim_collector_get (self, at);
+  gint64 first = find_main_loop (tracks, at);
   SwimWatchProcess *process = g_new0 (SwimWatchProcess, 1);
   gint64 died = swim_process_get_death (from);
   SwimWatchImage image;
@@ -133,8 +149,8 @@ add_process (const SwimCollector *self, SwimProcess *from, SwimWatchReport *repo
   process->pid = swim_process_get_pid (from);
   process->program = g_utf8_make_valid (image.program, -1);
   process->began = get_moment (self, (gint64) image.started);
-  process->before_loop =
-      image.first_poll != 0 ? (double) (image.first_poll - image.started) / 1e9 : NAN;
+  first = first != 0 ? first : (gint64) image.first_poll;
+  process->before_loop = first != 0 ? (double) (first - (gint64) image.started) / 1e9 : NAN;
   process->ended = NAN;
   if (image.ended != 0 || died != 0)
     process->ended = get_moment (self, image.ended != 0 ? (gint64) image.ended : died);
@@ -323,7 +339,7 @@ swim_collector_fill (SwimCollector *self, SwimWatchReport *report)
 
   report->stall_threshold = (double) self->home.stall_ns / 1e9;
   for (guint i = 0; i < self->processes->len; i++)
-    add_process (self, swim_collector_get (self, i), report);
+    add_process (self, i, tracks, report);
   for (guint i = 0; i < tracks->len; i++)
     {
       const SwimTrack *track = g_ptr_array_index (tracks, i);

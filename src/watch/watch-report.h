@@ -93,7 +93,7 @@ typedef struct
   int pid;
   char *program;
   double began;
-  double before_loop; /* from its start to its first poll; NaN: no loop ran */
+  double before_loop; /* from its start to its main loop, or else its first; NaN: none ran */
   double ended;       /* NaN: it went on */
 } SwimWatchProcess;
 

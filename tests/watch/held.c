@@ -156,6 +156,34 @@ become_daemon (void)
     _exit (0);
 }
 
+static gboolean
+on_help (G_GNUC_UNUSED gpointer data)
+{
+  usleep (60000000);
+  return FALSE;
+}
+
+static gpointer
+help (G_GNUC_UNUSED gpointer data)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GMainLoop) helping = g_main_loop_new (context, FALSE);
+  g_autoptr (GSource) source = g_timeout_source_new (1);
+
+  g_source_set_callback (source, on_help, NULL, NULL);
+  g_source_attach (source, context);
+  g_main_loop_run (helping);
+  return NULL;
+}
+
+/* The loop of a thread runs long before the main one, and is held until the end. */
+static void
+get_help (void)
+{
+  g_thread_unref (g_thread_new ("helper", help, NULL));
+  usleep (200000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -168,6 +196,8 @@ main (int argc, char **argv)
     return g_main_context_default () == NULL;
   if (strcmp (what, "daemon") == 0)
     become_daemon ();
+  if (strcmp (what, "helped") == 0)
+    get_help ();
   loop = g_main_loop_new (NULL, FALSE);
   if (strcmp (what, "inherited") == 0)
     show_inherited ();
@@ -186,7 +216,7 @@ main (int argc, char **argv)
   else if (strcmp (what, "crash") == 0)
     g_timeout_add (10, on_crash, NULL);
   else if (strcmp (what, "quit") == 0 || strcmp (what, "inherited") == 0
-           || strcmp (what, "daemon") == 0)
+           || strcmp (what, "daemon") == 0 || strcmp (what, "helped") == 0)
     g_timeout_add (30, on_quit, NULL);
   else
     g_timeout_add (1, on_ready, NULL);

@@ -57,7 +57,14 @@ expect_error 3 'made no main context' "a failure of such a program counts for mo
 run watch -- "$held" unpolled
 expect_error 5 'polled none' "a program whose main context is not polled"
 run watch -- env -i "$held" quit
-expect_error 5 'no loop was seen' "a program started without LD_PRELOAD"
+expect_error 5 'starts without LD_PRELOAD' "a program started without LD_PRELOAD"
+
+# Loops of other threads.
+run watch --fail-if='main.before-loop>190ms' -- "$held" helped
+expect_error 3 'main before-loop is' "the time before the main loop ends when that runs, not another one"
+check "as the remarks say" grep -q 'before its main loop did' "$err"
+check "a turn that the end of the program found a thread in is told" \
+  grep -q '^helper was blocked for .* in usleep(), called by on_help' "$err"
 
 # shellcheck disable=SC2016 # that shell is to expand it
 run watch --export-json="$tmp/script.json" -- sh -c 'for i in $(seq 100); do /bin/true; done; exec "$1" stall 120' \
@@ -194,6 +201,7 @@ printf '#!/bin/sh\n"%s" quit 0\nexec "%s" stall 120\n' "$held" "$held" >"$tmp/sc
 run watch -- "$tmp/script"
 expect_status 0 "a script"
 check "whose programs are both watched" grep -q 'usleep' "$err"
+check "and told apart" test "$(grep -o 'process [0-9]*)' "$err" | sort -u | wc -l)" -eq 2
 run watch -- "$held" daemon
 check "a daemon that goes on" grep -qE 'goes on|no loop was seen' "$err"
 
