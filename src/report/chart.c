@@ -68,13 +68,15 @@ swim_chart_point (SwimChartSeries *series, double x, double y)
   g_array_append_val (series->points, point);
 }
 
+/* @any is whether the axis shows a value so far: one that shows nothing but 0 does, too. */
 static void
-widen (SwimScale *scale, double value)
+widen (SwimScale *scale, gboolean *any, double value)
 {
   if (!isfinite (value) || (scale->log && value <= 0))
     return;
-  scale->low = scale->high > scale->low || scale->high != 0 ? MIN (scale->low, value) : value;
-  scale->high = MAX (scale->high, value);
+  scale->low = *any ? MIN (scale->low, value) : value;
+  scale->high = *any ? MAX (scale->high, value) : value;
+  *any = TRUE;
 }
 
 static void
@@ -91,6 +93,8 @@ widen_empty (SwimScale *scale)
 gboolean
 swim_chart_fit (SwimChart *self)
 {
+  gboolean any_x = self->x.low != 0 || self->x.high != 0;
+  gboolean any_y = self->y.low != 0 || self->y.high != 0;
   guint n = 0;
 
   for (guint i = 0; i < self->series->len; i++)
@@ -101,10 +105,10 @@ swim_chart_fit (SwimChart *self)
         {
           const SwimChartPoint *point = &g_array_index (series->points, SwimChartPoint, j);
 
-          widen (&self->x, point->x);
-          widen (&self->y, point->y);
-          widen (&self->y, point->lower);
-          widen (&self->y, point->upper);
+          widen (&self->x, &any_x, point->x);
+          widen (&self->y, &any_y, point->y);
+          widen (&self->y, &any_y, point->lower);
+          widen (&self->y, &any_y, point->upper);
           n++;
         }
     }

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "report/chart.h"
 #include "report/scale.h"
 #include "swim-comma-locale.h"
 #include "swim-test.h"
@@ -144,6 +145,22 @@ START_TEST (test_a_label_is_the_same_in_every_locale)
 }
 END_TEST
 
+/* As of the curve of one command: its first value stands at 0. */
+START_TEST (test_the_axes_of_a_chart_show_what_begins_at_0)
+{
+  g_autoptr (SwimChart) chart = swim_chart_new ("");
+  SwimChartSeries *series = swim_chart_add (chart, "one", 0);
+
+  for (guint i = 0; i < 3; i++)
+    swim_chart_point (series, i, 10 - 2.0 * i);
+  ck_assert (swim_chart_fit (chart));
+  ck_assert_double_eq (chart->x.low, 0);
+  ck_assert_double_eq (chart->x.high, 2);
+  ck_assert_double_eq (chart->y.low, 6);
+  ck_assert_double_eq (chart->y.high, 10);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -153,6 +170,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_the_ticks_of_an_axis, 0, G_N_ELEMENTS (axes));
   tcase_add_loop_test (tests, test_odd_axes_have_few_ticks_and_finite_places, 0,
                        G_N_ELEMENTS (odd));
+  tcase_add_test (tests, test_the_axes_of_a_chart_show_what_begins_at_0);
   tcase_add_test (tests, test_a_label_has_no_more_digits_than_it_needs);
   if (swim_comma_locale_set ())
     tcase_add_test (tests, test_a_label_is_the_same_in_every_locale);
