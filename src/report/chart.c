@@ -12,7 +12,6 @@
 #define FONT 12.0
 #define SWATCH 26.0
 #define LEGEND_LEFT 4.0
-#define NAME 12        /* letters of a name that are shown */
 #define TICK_ROOM 58.0 /* width of a label at the x axis */
 
 static void
@@ -132,7 +131,8 @@ write_entry (const SwimChart *self,
              const char *line_class,
              const char *full_name)
 {
-  g_autofree char *name = swim_svg_shorten (full_name, NAME);
+  double most = (self->width - LEGEND_LEFT - SWATCH) / swim_svg_text_width ("m", FONT);
+  g_autofree char *name = swim_svg_shorten (full_name, (guint) most);
   double room = SWATCH + swim_svg_text_width (name, FONT) + 10;
   g_autoptr (GString) swatch = g_string_new (NULL);
 

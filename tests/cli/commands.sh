@@ -335,6 +335,9 @@ expect_status 0 "a saved comparison of values makes a page"
 check "with a curve" grep -q 'The curve' "$tmp/curve.html"
 check "of each command, by its name without the value" \
   test "$(grep -o 'env sleep {n}\|>sleep {n}' "$tmp/curve.html" | sort -u | wc -l)" -eq 2
+run "${quick[@]}" --vary=n:1,2 --export-html="$tmp/curve.html" -- "env A=b sleep 0.00{n}" "env A=c sleep 0.00{n}"
+check "of which only the end may tell one from another" \
+  test "$(grep -o '>env A=[bc] sleep 0.00{n}<' "$tmp/curve.html" | sort -u | wc -l)" -eq 2
 check "and none where nothing is varied" test "$(grep -c 'The curve' "$tmp/page.html")" -eq 0
 run "${quick[@]}" --vary=n:1 -- true
 expect_error 2 'varies nothing' "a value needs a place"
