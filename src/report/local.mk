@@ -18,6 +18,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/report/report-change.c \
 	src/report/report-commands.c \
 	src/report/report-csv.c \
+	src/report/report-failures.c \
 	src/report/report-heading.c \
 	src/report/report-html-bars.c \
 	src/report/report-html-charts.c \

@@ -206,6 +206,7 @@ swim_report_words (const SwimComparison *comparison)
 
       swim_tell_problem (text, contender->mode, contender->verdict, contender->problem);
     }
+  swim_tell_failures (text, comparison);
   if (incomplete != NULL)
     g_string_append (swim_tell_begin (text), incomplete);
   if (swim_comparison_is_of_commands (comparison))

@@ -43,6 +43,7 @@ char *swim_report_conditions (GPtrArray *comparisons);
 GString *swim_tell_begin (GString *text);
 void swim_tell_problem (GString *text, const char *who, SwimVerdict verdict, const char *problem);
 void swim_tell_rounds (GString *text, guint rounds, guint needed);
+void swim_tell_failures (GString *text, const SwimComparison *comparison);
 void swim_tell_stopping (GString *text, const SwimComparison *comparison);
 void swim_tell_blocks (GString *text, const SwimComparison *comparison);
 void swim_report_append_blocks (GString *text, const SwimComparison *comparison);

@@ -64,6 +64,12 @@ timeout --kill-after=5 "$(scaled 60)" "$SWIMLANE" "${listed[@]}" --input=/dev/st
   < <(printf 'as.dev\nis.dev\n')
 check "nor is one from /dev/stdin empty for the runs" all_have_two
 
+# Items that fail are told, as the status tells that some did.
+run compare probe --lab=local --modes=async,threads --rounds=2 --warmup=0 --progress=never 'bad..name' if
+expect_status 4 "items that fail end with 4"
+tr '\n' ' ' <"$out" >"$tmp/told"
+check "and are counted" grep -q 'In all runs together, 4 of 8 items failed (4 invalid)\.' "$tmp/told"
+
 # A preparation, and what it leaves behind.
 prepared=(compare probe --lab=local --modes=async --rounds=2 --warmup=0 --progress=never)
 servers=$tmp/servers
