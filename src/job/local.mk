@@ -7,6 +7,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/job/digest.h \
 	src/job/item-list.c \
 	src/job/items-private.h \
+	src/job/outcome-private.h \
 	src/job/job-info.h \
 	src/job/list-feed.c \
 	src/job/list-feed.h \

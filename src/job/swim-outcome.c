@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "job/swim-outcome.h"
+#include "job/outcome-private.h"
 
 G_DEFINE_BOXED_TYPE (SwimOutcome, swim_outcome, swim_outcome_ref, swim_outcome_unref)
 
@@ -55,6 +55,23 @@ swim_outcome_ref (SwimOutcome *outcome)
 {
   g_return_val_if_fail (outcome != NULL, NULL);
   return g_atomic_rc_box_acquire (outcome);
+}
+
+/* An outcome like it for another item (transfer full), which is not set. */
+SwimOutcome *
+swim_outcome_dup (const SwimOutcome *outcome)
+{
+  SwimOutcome *dup = g_atomic_rc_box_new (SwimOutcome);
+
+  *dup = *outcome;
+  dup->item = NULL;
+  dup->detail = g_strdup (outcome->detail);
+  dup->file = g_strdup (outcome->file);
+  dup->addresses = g_strdupv (outcome->addresses);
+  dup->server = g_strdup (outcome->server);
+  if (outcome->responses != NULL)
+    g_ptr_array_ref (dup->responses);
+  return dup;
 }
 
 static void

@@ -40,7 +40,8 @@ G_BEGIN_DECLS
  * @metadata_hash: a hash of what names the content and was requested before it, 0 where nothing
  *   was; goes into the digest
  *
- * The result of one item. A job sets what it knows and leaves the rest as it is.
+ * The result of one item. A job makes one for each item, sets what it knows and leaves the rest as
+ * it is.
  *
  * Since: 0.1
  */

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "job/outcome-private.h"
 #include "mode/share.h"
 #include "mode/window-state.h"
 
@@ -40,11 +41,28 @@ swim_flight_set_offloaded (SwimFlight *flight)
   flight->offloaded = TRUE;
 }
 
+/* The outcome, or where the job has handed it in for another item too, which is a mistake that need
+ * not cost either item its outcome, one like it (transfer full). */
+static SwimOutcome *
+make_own (SwimFlight *flight, SwimOutcome *outcome)
+{
+  SwimOutcome *own;
+
+  if (G_LIKELY (outcome->item == NULL || outcome->item == flight->item))
+    return outcome;
+  g_critical ("the job handed in one outcome for “%s” and for “%s”; make one for each item",
+              outcome->item->name, flight->item->name);
+  own = swim_outcome_dup (outcome);
+  swim_outcome_unref (outcome);
+  return own;
+}
+
 void
 swim_flight_deliver (SwimFlight *flight, SwimOutcome *outcome)
 {
   SwimWindow *self = flight->window;
 
+  outcome = make_own (flight, outcome);
   if (flight->detached)
     {
       outcome->item = g_steal_pointer (&flight->item);
@@ -151,6 +169,7 @@ on_completed (SwimCompletion *parent, SwimOutcome *outcome)
       swim_outcome_unref (outcome);
       return;
     }
+  outcome = make_own (flight, outcome);
   outcome->item = flight->item;
   completion->completed = swim_outcome_ref (outcome);
   swim_flight_finish (flight);

@@ -22,6 +22,7 @@ typedef struct
   GPtrArray *kept;     /* not NULL: completions are put here instead of being completed */
   gboolean twice;      /* every item completes once more, a turn of the loop later */
   gboolean elsewhere;  /* every item completes in another thread */
+  SwimOutcome *shared; /* not NULL: that of every item */
   guint open;          /* how often opened less how often closed */
   guint opened_slots;
   SwimJobForm opened_form;

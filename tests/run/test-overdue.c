@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a run does about the mistakes that a first job makes: completions that never complete, that
- * complete twice, or in another thread. */
+ * complete twice, or in another thread, and one outcome for several items. */
 #include "config.h"
 
 #include "base/swim-error.h"
+#include "mode/mode.h"
 #include "tests/run/swim-fake-job.h"
 #include "swim-test.h"
+
+enum
+{
+#define SWIM_MODE(name) MODE_##name,
+#include "mode/modes.def"
+#undef SWIM_MODE
+  N_MODES
+};
 
 static const char *const names[] = { "a", "b", "c", "d", "e", NULL };
 
@@ -218,6 +227,37 @@ START_TEST (test_an_item_that_completes_in_another_thread_is_told_and_marshalled
 }
 END_TEST
 
+static void
+count_name (SwimRun *run, SwimOutcome *outcome, gpointer counts)
+{
+  ((guint *) counts)[outcome->item->index]++;
+  ck_assert_str_eq (outcome->item->name, names[outcome->item->index]);
+  ck_assert_str_eq (outcome->detail, "the same");
+  ck_assert_int_le (outcome->submitted, outcome->started);
+}
+
+/* In each mode. */
+START_TEST (test_one_outcome_for_several_items_is_told_and_each_gets_its_own)
+{
+  SwimFakeState state = { .shared = swim_outcome_new (SWIM_STATUS_OK, "the same") };
+  g_autoptr (SwimJob) job = swim_fake_job_new (&state);
+  g_autoptr (SwimItems) items = swim_items_new_from_names (names);
+  g_autoptr (SwimRun) run = swim_run_new (job, items, swim_mode_list ()[_i]->name, NULL);
+  g_autoptr (SwimRecord) record = NULL;
+  guint counts[G_N_ELEMENTS (names) - 1] = { 0 };
+
+  for (guint i = 1; i < G_N_ELEMENTS (counts); i++)
+    g_test_expect_message ("swimlane", G_LOG_LEVEL_CRITICAL, "*one outcome for “?” and for “?”*");
+  swim_run_set_sink (run, count_name, counts, NULL);
+  record = swim_fake_job_execute (run);
+  g_test_assert_expected_messages ();
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    ck_assert_uint_eq (counts[i], 1);
+  ck_assert_uint_eq (record->statuses[SWIM_STATUS_OK], 5);
+  swim_outcome_unref (state.shared);
+}
+END_TEST
+
 /* A job that somebody has only begun to write. */
 #define SWIM_TYPE_HALF_JOB (swim_half_job_get_type ())
 G_DECLARE_FINAL_TYPE (SwimHalfJob, swim_half_job, SWIM, HALF_JOB, GObject)
@@ -279,6 +319,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_an_item_that_completes_twice_is_told_by_name_and_dropped);
   tcase_add_test (tests,
                   test_an_item_that_completes_in_another_thread_is_told_and_marshalled_to_its_loop);
+  tcase_add_loop_test (tests, test_one_outcome_for_several_items_is_told_and_each_gets_its_own, 0,
+                       N_MODES);
   tcase_add_test (tests, test_a_job_without_one_of_its_forms_is_refused);
 }
 
