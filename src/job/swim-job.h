@@ -113,6 +113,9 @@ typedef void (*SwimJobCallback) (GObject *source, GAsyncResult *result, gpointer
  * @run is required, and one of @run_async and @start; of these, @start is preferred. Both forms
  * obey the cancellable, which is that of the whole run, and the job's own deadline for each item.
  *
+ * Python implements @run_async. GJS can implement neither, since it takes no callback in a virtual
+ * function; from JavaScript the jobs of the library can be run.
+ *
  * Every path of @start calls swim_completion_complete(), and every path of @run_async calls back,
  * exactly once and on the calling thread. If a path does not, the item stays in flight and the run
  * does not end; it then emits #SwimRun::overdue.
