@@ -148,12 +148,55 @@ START_TEST (test_a_run_does_not_begin_on_the_context_of_another_thread)
 }
 END_TEST
 
+typedef struct
+{
+  GMutex lock;
+  GCond held_changed;
+  gboolean held;
+} Holder;
+
+/* As g_main_context_invoke () does with a context that is free. */
+static gpointer
+hold_for_a_call (gpointer data)
+{
+  Holder *self = data;
+
+  ck_assert (g_main_context_acquire (NULL));
+  g_mutex_lock (&self->lock);
+  self->held = TRUE;
+  g_cond_signal (&self->held_changed);
+  g_mutex_unlock (&self->lock);
+  g_usleep (10000); /* the call */
+  g_main_context_release (NULL);
+  return NULL;
+}
+
+START_TEST (test_a_context_that_is_only_used_for_a_call_is_waited_for)
+{
+  SwimFakeState state = { 0 };
+  g_autoptr (SwimRun) run = make_run (&state, "async");
+  g_autoptr (GError) error = NULL;
+  Holder holder = { 0 };
+  GThread *thread = g_thread_new ("holder", hold_for_a_call, &holder);
+
+  g_mutex_lock (&holder.lock);
+  while (!holder.held)
+    g_cond_wait (&holder.held_changed, &holder.lock);
+  g_mutex_unlock (&holder.lock);
+  swim_run_execute (run, &error);
+  g_thread_join (thread);
+  swim_assert_no_error (error);
+  check_figures (run);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_test (tests, test_runs_in_one_thread_may_overlap);
   tcase_add_loop_test (tests, test_a_sink_may_execute_another_run, 0, N_MODES);
   tcase_add_test (tests, test_a_run_does_not_begin_on_the_context_of_another_thread);
+  tcase_add_test (tests, test_a_context_that_is_only_used_for_a_call_is_waited_for);
 }
 
 SWIM_TEST_MAIN ("overlap", add_tests)
