@@ -6,7 +6,8 @@ usage: files-server.py FOLDER    prints its port when it is ready
 
 Listens on loopback. Each file has a strong ETag and Last-Modified, and can be continued. The query
 cut=N breaks the whole file off after N bytes, pause=S waits S seconds after each 64 KiB, named=NAME
-tells that name in Content-Disposition, and lean=1 leaves Last-Modified out of parts (RFC 9110, 15.3.7).
+tells that name in Content-Disposition, lean=1 leaves Last-Modified out of parts (RFC 9110, 15.3.7), and
+first=1 does the first two to the first answer alone, which then cannot be continued.
 """
 import email.utils
 import http.server
@@ -18,6 +19,7 @@ import urllib.parse
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    asked = set()
 
     def answer(self, code, fields, body=b""):
         self.send_response(code)
@@ -34,6 +36,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         url = urllib.parse.urlsplit(self.path)
         self.query = urllib.parse.parse_qs(url.query)
+        if "first" in self.query and self.path in self.asked:
+            del self.query["cut"], self.query["named"]
+        self.asked.add(self.path)
         path = os.path.join(sys.argv[1], os.path.basename(url.path))
         if not os.path.isfile(path):
             self.answer(404, {"Content-Length": "0"})
@@ -49,9 +54,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "ETag": f'"{modified}-{len(body)}"',
             "Last-Modified": email.utils.formatdate(modified, usegmt=True),
         }
+        if "first" in self.query:
+            fields.clear()
         if "named" in self.query:
             fields["Content-Disposition"] = f'attachment; filename="{self.query["named"][0]}"'
-        if self.headers.get("If-Range") == fields["ETag"]:
+        if self.headers.get("If-Range", "none") == fields.get("ETag"):
             first = int(self.headers["Range"].removeprefix("bytes=").removesuffix("-"))
             fields["Content-Range"] = f"bytes {first}-{len(body) - 1}/{len(body)}"
             fields["Content-Length"] = str(len(body) - first)

@@ -97,6 +97,9 @@ with open(sys.argv[2], "rb") as whole, open(part, "wb") as file:
     expect_status 0 "$client, $mode: it is that of the whole, also of a part"
     check "$client, $mode: which is stored" cmp "$tmp/www/large.bin" "$named/large.bin"
     check "$client, $mode: and all were in the list" test ! -s "$err"
+    run download "${way[@]}" --dest="$named" --content-disposition \
+      "$url/large.bin?cut=100000&named=void&first=$client-$mode"
+    check "$client, $mode: the name of an answer that was dropped is dropped" test ! -e "$named/void"
     rm "$tmp/www/download"
 
     for since in 2021-01-01 'Fri, 01 Jan 2021 00:00:00 GMT' "$tmp/www/large.bin"; do

@@ -153,11 +153,14 @@ dup_note (const SwimBodyVersion *version)
   return version != NULL ? swim_body_version_to_note (version) : NULL;
 }
 
+/* What an answer before this one called the file is void. */
 static void
 on_begin (SwimHttpSink *http, const SwimBodyVersion *version)
 {
   SwimTransfer *transfer = (SwimTransfer *) http;
 
+  g_clear_pointer (&transfer->renamed, g_free);
+  transfer->file.renamed = NULL;
   if (transfer->filed || transfer->job->resume)
     ask_file (transfer, SWIM_FILE_RESTART,
               (guint8 *) (transfer->job->resume ? dup_note (version) : NULL), 0);
