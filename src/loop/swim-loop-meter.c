@@ -210,8 +210,8 @@ check_thread (SwimLoopMeter *self, GError **error)
  * Starts to measure, and begins the figures anew. Call it in the thread that runs the context, just
  * before the loop runs or within it: what this thread does between here and the loop counts as time
  * in which no event is handled. In a thread one context can be measured at a time, by any number of
- * meters and of #SwimRun: while a meter runs, no run can begin in its thread on another context. The
- * meter lives until it is stopped, also if the program drops its references.
+ * meters and of #SwimRun: while a meter runs, no run can begin in its thread on another context.
+ * The meter lives until it is stopped, also if the program drops its references.
  *
  * Returns: %FALSE where the meter cannot start
  *

@@ -11,10 +11,8 @@
  * flaky       SERVFAIL the first time that a name is asked, then 192.0.2.9 wrongid     an answer
  * with another id
  *
- * overtaken   nothing the first time; then a lame answer to the first question, and 192.0.2.1 to the
- *             second
- * wrongname   an answer to another question
- * elsewhere   an answer from another port
+ * overtaken   nothing the first time; then a lame answer to the first question, and 192.0.2.1 to
+ * the second wrongname   an answer to another question elsewhere   an answer from another port
  *
  * Anything else is found as 192.0.2.1, but for labels that begin with swl- in front of plain, which
  * are NXDOMAIN, and in front of unsure SERVFAIL. */

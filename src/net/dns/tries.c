@@ -115,17 +115,17 @@ swim_dns_question_is_last_try (const SwimDnsQuestion *question)
   return count_tries (question) >= question->lookup->policy->tries;
 }
 
-/* The servers that did not answer, in words: not those that refused the question (transfer full).
- */
+/* The servers that did not answer, in words (transfer full): not those that refused the
+ * question, unless all have. */
 static char *
 name_silent (const SwimDnsQuestion *question)
 {
   const SwimDnsPolicy *policy = question->lookup->policy;
-  guint n = MIN (policy->n_servers, MAX (question->tries, question->n_refused + 1));
-  guint more = n - question->n_refused - 1;
+  guint refused = MIN (question->n_refused, policy->n_servers - 1);
+  guint more = CLAMP (question->tries, refused + 1, policy->n_servers) - refused - 1;
   guint first = question->lookup->first_server;
 
-  for (guint i = 0; i < question->n_refused && question->refused[first]; i++)
+  for (guint i = 0; i < refused && question->refused[first]; i++)
     first = (first + 1) % policy->n_servers;
   return more > 0 ? g_strdup_printf ("%s and %u more", policy->servers[first], more)
                   : g_strdup (policy->servers[first]);
@@ -153,10 +153,9 @@ time_out (SwimDnsQuestion *question)
 }
 
 /* Whether the time for the name is over after a backoff, which may be 0; then the result is set.
- * Where the timer of a try
- * or a backoff was due before the deadline, a blocked loop kept the name from another try, or from
- * going on over TCP: that time does not count, or a name would be lost that the server would have
- * answered. */
+ * Where the timer of a try or a backoff was due before the deadline, a blocked loop kept the name
+ * from another try, or from going on over TCP: that time does not count, or a name would be lost
+ * that the server would have answered. */
 gboolean
 swim_dns_question_times_out (SwimDnsQuestion *question, gint64 now, gint64 backoff)
 {
