@@ -101,7 +101,8 @@ def check(name, scheme, tls, size, *how):
 def check_trailers():
     """The first file is given up, and the others come over another connection."""
     limit = 2 * float(os.environ.get("SWIM_TEST_SLOWDOWN", "1"))
-    return fetch("trailers", f"http://127.0.0.1:{listen(None, talk_trailers)}/", 5, ["a is missing"], f"--timeout={limit}")
+    url = f"http://127.0.0.1:{listen(None, talk_trailers)}/"
+    return fetch("trailers", url, 5, ["a is missing"], f"--timeout={limit}")
 
 
 def fetch(name, url, size, expected=(), *options):
