@@ -177,6 +177,23 @@ swim_report_headline (const SwimComparison *comparison)
   return g_string_free (text, FALSE);
 }
 
+/* How many rounds the speed-up of each mode has at least: files that were merged may have rounds
+ * without a run of it. */
+static guint
+count_paired (const SwimComparison *comparison)
+{
+  guint least = comparison->rounds;
+
+  for (guint i = 1; i < comparison->contenders->len; i++)
+    {
+      const SwimContender *contender = swim_comparison_get (comparison, i);
+
+      if (contender->problem == NULL && contender->speedup.n > 0)
+        least = MIN (least, contender->speedup.n);
+    }
+  return least;
+}
+
 /* One paragraph (transfer full), without a newline; it begins with the headline. */
 char *
 swim_report_words (const SwimComparison *comparison)
@@ -214,7 +231,7 @@ swim_report_words (const SwimComparison *comparison)
   swim_tell_stopping (text, comparison);
   swim_tell_blocks (text, comparison);
   if (comparison->contenders->len > 1 && !comparison->in_blocks)
-    swim_tell_rounds (text, comparison->rounds, SWIM_ROUNDS_FOR_INTERVAL);
+    swim_tell_rounds (text, count_paired (comparison), SWIM_ROUNDS_FOR_INTERVAL);
   return g_string_free (text, FALSE);
 }
 

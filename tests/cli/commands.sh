@@ -70,6 +70,12 @@ run report --merge "$json" "$tmp/others.json" "$tmp/blocks.json"
 expect_match '^5 commands, 2 to 3 runs of each, in blocks' "with blocks, only runs that were made are counted"
 run report "$json" "$tmp/others.json" --fail-if='sleep 0.01.wall<1us'
 expect_status 0 "a gate may name a command that only the second of two files has"
+for i in 1 2 3; do
+  run "${quick[@]}" --export-json="$tmp/more-$i.json" -- "sleep 0.01" "sleep 0"
+done
+run report --merge "$json" "$tmp/others.json" "$tmp"/more-?.json
+expect_match '^4 commands, 10 rounds$' "files that are merged may have other commands"
+expect_told 'Too few rounds for a 95.% interval .2; 6 are needed.' "of which some have few rounds, as is said"
 run report --merge "$json" "$tmp/others.json" --fail-if='sleep 0.wall>0'
 expect_error 3 'command sleep 0 wall is' "or of several, a later one"
 run report "$json"
