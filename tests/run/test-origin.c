@@ -21,7 +21,8 @@ make_node (void)
   record->origin.taken.tally.bytes = 99;
   record->origin.taken.tally.by_status[SWIM_STATUS_OK] = 3;
   record->origin.taken.tally.by_status[SWIM_STATUS_NOT_FOUND] = 2;
-  record->origin.joined = (SwimJoined){ 2, 3, 1.5, 4.5 };
+  record->origin.joined =
+      (SwimJoined){ .shares = 2, .count = 4, .runs = 3, .wall_longest = 1.5, .wall_sum = 4.5 };
   return swim_record_to_json (record, NULL);
 }
 
@@ -45,6 +46,8 @@ START_TEST (test_origin_is_read_as_it_was_written)
   ck_assert_uint_eq (origin->taken.tally.by_status[SWIM_STATUS_NOT_FOUND], 2);
   ck_assert_uint_eq (origin->taken.digest.halves[0], G_MAXUINT64);
   ck_assert_uint_eq (origin->taken.digest.halves[1], 7);
+  ck_assert_uint_eq (origin->joined.shares, 2);
+  ck_assert_uint_eq (origin->joined.count, 4);
   ck_assert_uint_eq (origin->joined.runs, 3);
   ck_assert_double_eq (origin->joined.wall_sum, 4.5);
 }

@@ -215,7 +215,8 @@ START_TEST (test_a_run_that_could_not_begin_can_be_tried_again)
   SwimFakeState state = { 0 };
   gpointer job = swim_fake_job_new (&state);
   g_autoptr (SwimItems) items = swim_items_new_from_names ((const char *const[]){ "a", "b", NULL });
-  g_autoptr (SwimLoopMeter) meter = swim_loop_meter_new (NULL, 0.05);
+  g_autoptr (GMainContext) other = g_main_context_new ();
+  g_autoptr (SwimLoopMeter) meter = swim_loop_meter_new (other, 0.05);
   g_autoptr (SwimRun) run = swim_run_new (job, items, swim_mode_list ()[_i % N_MODES]->name, NULL);
 
   swim_run_set_jobs (run, 2);
