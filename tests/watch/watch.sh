@@ -9,6 +9,11 @@
 held=$(built tests/watch/held)
 unset GIO_USE_PROXY_RESOLVER
 
+# remarks: what was printed, in one line, since a long path has a sentence wrapped elsewhere.
+remarks () {
+  tr -s '\n ' ' ' <"$err"
+}
+
 run watch --quiet -- "$held" quit
 if [ "$status" -ne 0 ] && grep -qE 'pidfd_open|swimlane-watch.so' "$err"; then
   skip_all "programs cannot be watched here"
@@ -62,7 +67,7 @@ expect_error 5 'starts without LD_PRELOAD' "a program started without LD_PRELOAD
 # Loops of other threads.
 run watch --fail-if='main.before-loop>190ms' -- "$held" helped
 expect_error 3 'main before-loop is' "the time before the main loop ends when that runs, not another one"
-check "as the remarks say" grep -q 'before its main loop did' "$err"
+check "as the remarks say" grep -q 'before its main loop did' <(remarks)
 check "a turn that the end of the program found a thread in is told" \
   grep -q '^helper was blocked for .* in usleep(), called by on_help' "$err"
 
@@ -201,7 +206,7 @@ printf '#!/bin/sh\n"%s" quit 0\nexec "%s" stall 120\n' "$held" "$held" >"$tmp/sc
 run watch -- "$tmp/script"
 expect_status 0 "a script"
 check "whose programs are both watched" grep -q 'usleep' "$err"
-check "and told apart" test "$(grep -o 'process [0-9]*)' "$err" | sort -u | wc -l)" -eq 2
+check "and told apart" test "$(remarks | grep -o 'process [0-9]*)' | sort -u | wc -l)" -eq 2
 run watch -- "$held" daemon
 check "a daemon that goes on" grep -qE 'goes on|no loop was seen' "$err"
 
