@@ -261,7 +261,7 @@ END_TEST
 /* What an earlier try brings can be an answer, but does not end the current one, be it the last. */
 START_TEST (test_late_failure_leaves_the_current_try_alone)
 {
-  g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), swim_test_scaled (3), 2);
+  g_autoptr (SwimDns) dns = new_dns (swim_dns_stub_get_address (stub), 3, 2);
   g_auto (SwimDnsAnswer) answer = SWIM_DNS_ANSWER_INIT;
 
   forms[_i](dns, "overtaken.test", swim_dns_query_addresses (SWIM_DNS_A), NULL, &answer);
