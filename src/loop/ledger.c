@@ -19,7 +19,7 @@ struct _SwimLedger
   GPollFunc poll;
   SwimSpans *spans;
   int thread;
-  gboolean detached;             /* it is over, and the context polls without it */
+  gint detached;                 /* atomic: it is over, and the context polls without it */
   char subject[LONGEST_SUBJECT]; /* of the current span; empty: none */
 
   GMutex lock; /* guards what the watchdog found */
@@ -33,6 +33,45 @@ struct _SwimLedger
 /* A poll function is given no data: the ledgers of the loop that this thread runs. All are of one
  * context, since it is not told of which one the poll is. */
 static _Thread_local SwimLedger *ledgers_of_thread;
+
+static void
+clear (gpointer data)
+{
+  SwimLedger *self = data;
+
+  g_main_context_unref (self->context);
+  swim_spans_free (self->spans);
+  swim_stall_free (self->finding);
+  g_mutex_clear (&self->reading);
+  g_mutex_clear (&self->lock);
+}
+
+static void
+unref (SwimLedger *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+/* The list holds a reference to each, since one may be freed in another thread, as with a run that
+ * is dropped there, and only this one can take it out. */
+static void
+drop_detached (void)
+{
+  SwimLedger **link = &ledgers_of_thread;
+
+  while (*link != NULL)
+    {
+      SwimLedger *ledger = *link;
+
+      if (!g_atomic_int_get (&ledger->detached))
+        {
+          link = &ledger->next;
+          continue;
+        }
+      *link = ledger->next;
+      unref (ledger);
+    }
+}
 
 /* Adds to a stall what the watchdog found out about the span that began at @since. */
 static void
@@ -90,10 +129,12 @@ close_span (SwimLedger *self, gboolean last)
 static int
 poll_and_note (GPollFD *fds, guint n_fds, int timeout)
 {
-  SwimLedger *first = ledgers_of_thread;
+  SwimLedger *first;
   gint64 now;
   int ready;
 
+  drop_detached ();
+  first = ledgers_of_thread;
   if (first == NULL) /* another thread runs the context now: nothing is known of its loop */
     return g_poll (fds, n_fds, timeout);
   for (SwimLedger *self = first; self != NULL; self = self->next)
@@ -111,6 +152,7 @@ poll_and_note (GPollFD *fds, guint n_fds, int timeout)
 gboolean
 swim_ledger_check (GMainContext *context, GError **error)
 {
+  drop_detached ();
   if (ledgers_of_thread == NULL || ledgers_of_thread->context == context)
     return TRUE;
   g_set_error (
@@ -134,7 +176,7 @@ get_poll_func (GMainContext *context)
 SwimLedger *
 swim_ledger_new (GMainContext *context, double stall_seconds)
 {
-  SwimLedger *self = g_new0 (SwimLedger, 1);
+  SwimLedger *self = g_atomic_rc_box_new0 (SwimLedger);
 
   g_assert (swim_ledger_check (context, NULL));
   self->context = g_main_context_ref (context);
@@ -144,34 +186,31 @@ swim_ledger_new (GMainContext *context, double stall_seconds)
   g_mutex_init (&self->lock);
   g_mutex_init (&self->reading);
   self->next = ledgers_of_thread;
-  ledgers_of_thread = self;
+  ledgers_of_thread = g_atomic_rc_box_acquire (self);
   g_main_context_set_poll_func (context, poll_and_note);
   return self;
 }
 
-/* Where this thread has its ledgers the pointer to that one, else to the NULL after the last. */
-static SwimLedger **
-find_link (SwimLedger *self)
+static gboolean
+is_own (const SwimLedger *self)
 {
-  SwimLedger **link = &ledgers_of_thread;
+  const SwimLedger *own = ledgers_of_thread;
 
-  while (*link != NULL && *link != self)
-    link = &(*link)->next;
-  return link;
+  while (own != NULL && own != self)
+    own = own->next;
+  return own != NULL;
 }
 
 /* With the last ledger, the context polls as it did before. A loop's own thread may have ended. */
 static void
 detach (SwimLedger *self)
 {
-  SwimLedger **link = find_link (self);
-  gboolean own = *link != NULL;
+  gboolean own = is_own (self);
 
-  if (self->detached)
+  if (g_atomic_int_get (&self->detached))
     return;
-  self->detached = TRUE;
-  if (own)
-    *link = self->next;
+  g_atomic_int_set (&self->detached, TRUE);
+  drop_detached ();
   if (!own || ledgers_of_thread == NULL)
     g_main_context_set_poll_func (self->context, self->poll);
 }
@@ -182,12 +221,7 @@ swim_ledger_free (SwimLedger *self)
   if (self == NULL)
     return;
   detach (self);
-  g_main_context_unref (self->context);
-  swim_spans_free (self->spans);
-  swim_stall_free (self->finding);
-  g_mutex_clear (&self->reading);
-  g_mutex_clear (&self->lock);
-  g_free (self);
+  unref (self);
 }
 
 /* To be called before it begins: @on_stall is given each stall (transfer full) when it is over, in
@@ -211,7 +245,7 @@ swim_ledger_end (SwimLedger *self)
 {
   if (swim_spans_is_running (self->spans))
     close_span (self, TRUE);
-  if (*find_link (self) == self) /* another thread ends it where its own is stuck */
+  if (is_own (self)) /* another thread ends it where its own is stuck */
     detach (self);
 }
 
@@ -239,6 +273,7 @@ swim_ledger_get_spans (SwimLedger *self)
 void
 swim_ledger_note_subject (const char *subject)
 {
+  drop_detached ();
   for (SwimLedger *self = ledgers_of_thread; self != NULL; self = self->next)
     g_strlcpy (self->subject, subject, sizeof self->subject);
 }

@@ -367,6 +367,38 @@ START_TEST (test_another_thread_may_measure_the_context)
 }
 END_TEST
 
+/* The thread gives a meter away by the first queue, and waits for the second. */
+static gpointer
+start_for_another (gpointer data)
+{
+  GAsyncQueue **queues = data;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  SwimMeter *meter = swim_meter_start (context, THRESHOLD, NULL);
+
+  g_async_queue_push (queues[0], meter);
+  g_async_queue_pop (queues[1]);
+  meter = swim_meter_start (context, THRESHOLD, NULL);
+  ck_assert_ptr_nonnull (meter);
+  g_main_context_iteration (context, FALSE);
+  swim_meter_stop (meter);
+  swim_meter_free (meter);
+  return NULL;
+}
+
+/* As with a run that is dropped in another thread than that which began it. */
+START_TEST (test_a_meter_may_be_freed_in_another_thread)
+{
+  GAsyncQueue *queues[] = { g_async_queue_new (), g_async_queue_new () };
+  GThread *thread = g_thread_new ("other", start_for_another, queues);
+
+  swim_meter_free (g_async_queue_pop (queues[0]));
+  g_async_queue_push (queues[1], thread);
+  g_thread_join (thread);
+  g_async_queue_unref (queues[0]);
+  g_async_queue_unref (queues[1]);
+}
+END_TEST
+
 START_TEST (test_a_meter_lives_until_it_is_stopped)
 {
   SwimLoopMeter *meter = swim_loop_meter_new (NULL, THRESHOLD);
@@ -395,6 +427,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_meter_starts_only_in_the_thread_of_its_loop);
   tcase_add_test (tests, test_another_thread_may_run_the_context);
   tcase_add_test (tests, test_another_thread_may_measure_the_context);
+  tcase_add_test (tests, test_a_meter_may_be_freed_in_another_thread);
   tcase_add_test (tests, test_a_meter_lives_until_it_is_stopped);
 }
 
