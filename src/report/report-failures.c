@@ -9,7 +9,6 @@
 typedef struct
 {
   guint64 items;
-  guint64 failed;
   guint64 by_status[SWIM_N_STATUSES];
 } Failures;
 
@@ -17,7 +16,6 @@ static void
 add_record (Failures *self, const SwimRecord *record, guint tolerated)
 {
   self->items += record->items;
-  self->failed += swim_record_get_failed (record, tolerated);
   for (guint i = 0; i < SWIM_N_STATUSES; i++)
     if (i != SWIM_STATUS_OK && (tolerated & (1u << i)) == 0)
       self->by_status[i] += record->statuses[i];
@@ -41,16 +39,18 @@ void
 swim_tell_failures (GString *text, const SwimComparison *comparison)
 {
   const SwimJobInfo *job = swim_jobs_lookup (comparison->job);
+  guint tolerated = job != NULL ? job->tolerates : 0;
+  guint64 failed = swim_comparison_get_failed (comparison, tolerated);
   const char *separator = " (";
   Failures failures = { 0 };
 
-  count (&failures, comparison, job != NULL ? job->tolerates : 0);
-  if (failures.failed == 0)
+  if (failed == 0)
     return;
+  count (&failures, comparison, tolerated);
   g_string_append_printf (swim_tell_begin (text),
                           "In all runs together, %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
                           " items failed",
-                          failures.failed, failures.items);
+                          failed, failures.items);
   for (guint i = 0; i < SWIM_N_STATUSES; i++)
     if (failures.by_status[i] > 0)
       {
