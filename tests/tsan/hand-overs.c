@@ -116,6 +116,29 @@ of_a_queue (void)
 }
 
 static gpointer
+pop_from_queue (gpointer data)
+{
+  g_async_queue_pop (data);
+  value++;
+  return NULL;
+}
+
+static void
+by_async_queue (void)
+{
+  GAsyncQueue *queue = g_async_queue_new ();
+  GThread *other = g_thread_new ("other", pop_from_queue, queue);
+
+  if (!racy)
+    value = 1;
+  g_async_queue_push (queue, &value);
+  if (racy)
+    value = 1;
+  g_thread_join (other);
+  g_async_queue_unref (queue);
+}
+
+static gpointer
 wait_for_value (gpointer data)
 {
   g_mutex_lock (&lock);
@@ -338,6 +361,7 @@ static const struct
   { "by rw-lock", by_rw_lock },
   { "by recursive mutex", by_rec_mutex },
   { "of a queue", of_a_queue },
+  { "by async queue", by_async_queue },
   { "by condition", by_condition },
   { "by source", by_source },
   { "by invoking", by_invoking },

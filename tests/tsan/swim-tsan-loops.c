@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What ThreadSanitizer has to be told of GLib where it is not a lock that orders threads, but a
- * count of references, a loop or a pool; see swim-tsan-locks.c. */
+ * count of references, a loop, a queue or a pool; see swim-tsan-locks.c. */
 #include "config.h"
 
 #include <gio/gio.h>
@@ -225,6 +225,25 @@ g_idle_add_full (int priority, GSourceFunc func, gpointer data, GDestroyNotify n
 {
   return SWIM_TSAN_REAL (g_idle_add_full) (priority, carry_out, make_call (func, data, notify),
                                            free_call);
+}
+
+/* Queues with a lock of their own: what was done before something was pushed is over when it is
+ * popped. */
+
+void
+g_async_queue_push (GAsyncQueue *queue, gpointer item)
+{
+  release (queue);
+  SWIM_TSAN_REAL (g_async_queue_push) (queue, item);
+}
+
+gpointer
+g_async_queue_pop (GAsyncQueue *queue)
+{
+  gpointer item = SWIM_TSAN_REAL (g_async_queue_pop) (queue);
+
+  acquire (queue);
+  return item;
 }
 
 /* Pools: what was done before something was pushed is over when it is worked on, and the work when
