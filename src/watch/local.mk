@@ -61,6 +61,8 @@ src_libwatch_la_SOURCES += \
 	src/watch/stalls.h \
 	src/watch/symbols.c \
 	src/watch/symbols.h \
+	src/watch/thread-tracks.c \
+	src/watch/thread-tracks.h \
 	src/watch/thread.c \
 	src/watch/thread.h \
 	src/watch/track.c \

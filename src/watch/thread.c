@@ -13,14 +13,12 @@
 #include "watch/call-sums.h"
 #include "watch/cut-stall.h"
 #include "watch/ring.h"
+#include "watch/thread-tracks.h"
 
 /* Contexts that a thread has at the same time; those above are taken for ended. */
 #define MOST_CONTEXTS 32
 #define MOST_LONG_CALLS 512
-#define MOST_NAMESAKES 32
 #define MOST_CALLS 16384 /* sites in one turn */
-/* A loop that lived so long is not one of the many, in ns. */
-#define LASTING G_GINT64_CONSTANT (1000000000)
 
 typedef struct
 {
@@ -42,10 +40,8 @@ struct _SwimThread
   SwimRing ring;
   SwimLooks looks;
   GPtrArray *contexts; /* of Context, that polled last at the end */
-  GPtrArray *tracks;   /* of SwimTrack, owned by the home */
-  GArray *long_calls;  /* of SwimWatchCall, in turns that are not told yet */
-  SwimTrack *inner;    /* of all that only ran inside others; NULL: none */
-  SwimTrack *brief;    /* of the others that were there for a short time; NULL: none */
+  SwimThreadTracks tracks;
+  GArray *long_calls; /* of SwimWatchCall, in turns that are not told yet */
 };
 
 static void
@@ -69,7 +65,7 @@ swim_thread_new (const SwimHome *home, const SwimWatchThread *from, guint64 tail
   memcpy (self->name, from->name, sizeof self->name);
   swim_ring_init (&self->ring, tail);
   self->contexts = g_ptr_array_new_with_free_func (context_free);
-  self->tracks = g_ptr_array_new ();
+  swim_thread_tracks_init (&self->tracks, home, self->tid);
   self->long_calls = g_array_new (FALSE, FALSE, sizeof (SwimWatchCall));
   return self;
 }
@@ -80,43 +76,16 @@ swim_thread_free (SwimThread *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->contexts);
-  g_ptr_array_unref (self->tracks);
+  swim_thread_tracks_clear (&self->tracks);
   g_array_unref (self->long_calls);
   g_free (self);
-}
-
-static SwimTrack *
-add_track (SwimThread *self)
-{
-  SwimTrack *track = swim_track_new (self->home->image, self->tid, self->home->stall_ns);
-
-  g_ptr_array_add (self->home->tracks, track);
-  return track;
-}
-
-/* The one that sums up what only ran inside others, or the rest. */
-static SwimTrack *
-get_sum (SwimThread *self, gboolean inner, gint64 at)
-{
-  SwimTrack **sum = inner ? &self->inner : &self->brief;
-
-  if (*sum == NULL)
-    *sum = add_track (self);
-  (*sum)->is_private = inner;
-  swim_track_open (*sum, at);
-  return *sum;
 }
 
 static SwimTrack *
 get_track (SwimThread *self, Context *context)
 {
   if (context->track == NULL)
-    {
-      context->track = add_track (self);
-      context->track->contexts = 1;
-      g_ptr_array_add (self->tracks, context->track);
-      swim_track_open (context->track, context->began);
-    }
+    context->track = swim_thread_tracks_add (&self->tracks, context->began);
   return context->track;
 }
 
@@ -128,14 +97,14 @@ close_context (SwimThread *self, Context *context)
   SwimTrack *sum;
 
   if (context->track == NULL && !context->inner
-      && (self->tracks->len == 0 || context->last - context->began >= LASTING))
+      && (self->tracks.own->len == 0 || context->last - context->began >= SWIM_LASTING_NS))
     get_track (self, context);
   if (context->track != NULL)
     {
       swim_track_close (context->track, context->began, context->last);
       return;
     }
-  sum = get_sum (self, context->inner, context->began);
+  sum = swim_thread_tracks_get_sum (&self->tracks, context->inner, context->began);
   sum->contexts++;
   swim_track_close (sum, context->began, context->last);
 }
@@ -203,7 +172,7 @@ take_context (SwimThread *self, const SwimWatchContext *record, gint64 now)
   if (context->track != NULL)
     swim_track_close (context->track, context->began, context->last);
   else if (context->inner)
-    swim_track_close (self->inner, context->began, context->last);
+    swim_track_close (self->tracks.inner, context->began, context->last);
   context->began = context->last = at;
 }
 
@@ -275,7 +244,7 @@ take_turn (SwimThread *self, const SwimWatchTurn *record, gint64 now)
   /* Its calls are those of the turn that it is in. */
   g_array_set_size (context->calls, 0);
   context->inner = TRUE;
-  inner = get_sum (self, TRUE, context->began);
+  inner = swim_thread_tracks_get_sum (&self->tracks, TRUE, context->began);
   swim_what_if_add (inner->what_if, turn.end - turn.start);
   swim_track_add_turn (inner, turn.start, turn.end, turn.nested);
 }
@@ -413,71 +382,6 @@ swim_thread_cut_turn (SwimThread *self, const SwimWatchThread *last, gint64 now)
   note_cut (self->home);
 }
 
-/* A program may have started and ended thousands of threads of that name: the loops of those above
- * a number are summed up with that of the last. */
-static void
-fold (SwimThread *self, SwimTrack *track)
-{
-  SwimTrack *last = NULL;
-  guint count = 0;
-
-  for (guint i = 0; i < self->home->tracks->len; i++)
-    {
-      SwimTrack *other = g_ptr_array_index (self->home->tracks, i);
-
-      if (other == track || other->into != NULL || other->image != track->image
-          || g_strcmp0 (other->name, track->name) != 0)
-        continue;
-      last = other;
-      count++;
-    }
-  if (count >= MOST_NAMESAKES)
-    swim_track_merge (track, last);
-}
-
-static void
-name_sum (SwimThread *self, SwimTrack *sum, const char *name, const char *which)
-{
-  if (sum == NULL)
-    return;
-  swim_track_finish (sum);
-  sum->name = g_strdup_printf ("%s (%s)", name, which);
-  fold (self, sum);
-}
-
-/* Of the loops that did not only run inside others, one has the name of the thread. */
-static void
-name_tracks (SwimThread *self)
-{
-  const char *own = *self->name != '\0' ? self->name : "thread";
-  g_autofree char *name = g_utf8_make_valid (self->tid == self->home->pid ? "main" : own, -1);
-  SwimTrack *first = NULL;
-
-  for (guint i = 0; i < self->tracks->len; i++)
-    {
-      SwimTrack *track = g_ptr_array_index (self->tracks, i);
-
-      swim_track_finish (track);
-      track->name = g_strdup (name);
-      if (first == NULL || track->wall > first->wall)
-        first = track;
-    }
-  for (guint i = 0; i < self->tracks->len; i++)
-    {
-      SwimTrack *track = g_ptr_array_index (self->tracks, i);
-
-      if (track == first || track->wall >= LASTING)
-        {
-          fold (self, track);
-          continue;
-        }
-      swim_track_finish (get_sum (self, FALSE, track->began));
-      swim_track_merge (track, self->brief);
-    }
-  name_sum (self, self->brief, name, "short");
-  name_sum (self, self->inner, name, "private");
-}
-
 /* The thread has ended; @context had not stopped polling before @until. */
 void
 swim_thread_end (SwimThread *self, guint32 context, gint64 until)
@@ -495,5 +399,5 @@ swim_thread_end (SwimThread *self, guint32 context, gint64 until)
       close_context (self, g_ptr_array_index (self->contexts, self->contexts->len - 1));
       g_ptr_array_remove_index (self->contexts, self->contexts->len - 1);
     }
-  name_tracks (self);
+  swim_thread_tracks_name (&self->tracks, self->name);
 }
