@@ -244,7 +244,7 @@ run watch --for=300ms -- "$held" idle
 expect_status 0 "--for ends the program, which is no failure"
 run watch --for=300ms -- "$held" handle
 expect_status 7 "--for passes on another status"
-run watch --for=300ms --fail-if='stall.max>100ms' -- "$held" hang
+run watch --for="$(scaled 1)s" --fail-if='stall.max>100ms' -- "$held" hang
 expect_error 3 'stall.max' "a loop that hangs at the end has stalled"
 
 # The watched program goes on without us.
