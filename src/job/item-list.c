@@ -90,6 +90,7 @@ swim_list_next (SwimItems *items, SwimItem **item)
       if (self->ended)
         {
           swim_items_set_fault (items, self->feed->fault);
+          swim_items_set_whole (items, &self->feed->whole);
           return SWIM_NEXT_END;
         }
       if (!take_batch (self))

@@ -35,4 +35,9 @@ SwimItems *swim_items_new_from_table (const char *path, const SwimListRules *rul
 const char *swim_items_get_fault (SwimItems *items);
 void swim_items_set_fault (SwimItems *items, const char *fault);
 
+/* After the last item, in the same way: the whole list that they are a share of. Its items are 0
+ * where it was not read to its end. */
+const SwimWholeList *swim_items_get_whole (SwimItems *items);
+void swim_items_set_whole (SwimItems *items, const SwimWholeList *whole);
+
 G_END_DECLS

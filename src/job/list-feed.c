@@ -102,13 +102,18 @@ swim_list_feed_push (SwimListFeed *feed, SwimListBatch *batch)
 }
 
 void
-swim_list_feed_end (SwimListFeed *feed, SwimListBatch *batch, char *fault)
+swim_list_feed_end (SwimListFeed *feed,
+                    SwimListBatch *batch,
+                    char *fault,
+                    const SwimWholeList *whole)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&feed->lock);
 
   push (feed, batch);
   feed->complete = TRUE;
   feed->fault = fault;
+  if (whole != NULL)
+    feed->whole = *whole;
 }
 
 SwimListBatch *

@@ -3,6 +3,7 @@
  * a few are ahead and no more. */
 #pragma once
 
+#include "job/shard.h"
 #include "job/swim-items.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,7 @@ typedef struct
   GQueue batches;        /* of SwimListBatch */
   gboolean complete;     /* the last batch is in */
   char *fault;           /* with that: what is wrong with the list as a whole, or NULL */
+  SwimWholeList whole;   /* and what it is as a whole, where that is known */
   gboolean closed;       /* the puller has been freed */
   GMainContext *waiting; /* the puller's context, where it wants to be woken */
   SwimItems *list;       /* for the puller's thread alone; NULL when closed */
@@ -50,8 +52,12 @@ void swim_list_feed_unref (SwimListFeed *feed);
 /* For the reader. Takes the batch over and waits until there is room; FALSE when no more items are
  * needed. */
 gboolean swim_list_feed_push (SwimListFeed *feed, SwimListBatch *batch);
-/* The same with the last one, and the list's fault (taken over), which may be NULL. */
-void swim_list_feed_end (SwimListFeed *feed, SwimListBatch *batch, char *fault);
+/* The same with the last one, and the list's fault (taken over) and what it is as a whole, which
+ * may be NULL. */
+void swim_list_feed_end (SwimListFeed *feed,
+                         SwimListBatch *batch,
+                         char *fault,
+                         const SwimWholeList *whole);
 
 /* For the puller. The next batch (transfer full), or NULL, and the list is woken when there is one.
  * ended: it is the last. */

@@ -17,7 +17,7 @@ typedef struct
   char *path;
   SwimListRules rules; /* with texts of its own */
   guint64 line;
-  guint64 items;         /* of all shares */
+  SwimWholeList whole;   /* the items of all shares */
   guint64 ours;          /* of this share */
   guint64 passed;        /* of others, since the last that was handed over */
   gboolean unterminated; /* the line that is read ends with the file and not with a newline */
@@ -89,10 +89,7 @@ pass_over (Reader *reader)
 static gboolean
 add_bad_line (Reader *reader, const char *line, gsize length, const char *what)
 {
-  const SwimShard *shard = &reader->rules.share.shard;
-
-  reader->items++;
-  if (shard->count == 0 || swim_shard_find (line, length, shard->count) == shard->index)
+  if (swim_shard_has (&reader->rules.share.shard, line, length, &reader->whole))
     return add_problem (reader, what);
   return pass_over (reader);
 }
@@ -105,13 +102,12 @@ add_columns (Reader *reader, char *line)
   char *second = line + (rules->check != NULL ? strcspn (line, " \t") : strlen (line));
   const char *wrong = NULL;
 
-  reader->items++;
   if (rules->check != NULL && *second != '\0')
     {
       *second++ = '\0';
       wrong = rules->check (g_strchug (second));
     }
-  if (!swim_shard_filter_has (&rules->share, line))
+  if (!swim_shard_filter_has (&rules->share, line, &reader->whole))
     return pass_over (reader);
   if (wrong != NULL)
     {
@@ -134,7 +130,7 @@ is_cut (Reader *reader)
 
   reader->cut = reader->unterminated
                 && (rules->end_marker != NULL
-                    || (rules->expect >= 0 && reader->items + 1 < (guint64) rules->expect));
+                    || (rules->expect >= 0 && reader->whole.items + 1 < (guint64) rules->expect));
   return reader->cut;
 }
 
@@ -210,17 +206,18 @@ find_fault (const Reader *reader)
 {
   const SwimListRules *rules = &reader->rules;
   const char *cut = reader->cut ? ", and half a line that was left out" : "";
-  g_autofree char *items = g_strdup_printf ("%" G_GUINT64_FORMAT " item%s%s", reader->items,
-                                            reader->items == 1 ? "" : "s", cut);
+  g_autofree char *items = g_strdup_printf ("%" G_GUINT64_FORMAT " item%s%s", reader->whole.items,
+                                            reader->whole.items == 1 ? "" : "s", cut);
 
   if (rules->end_marker != NULL && !reader->marked)
     return g_strdup_printf (
         "the list %s broke off after %s: its last line is not the end marker “%s”", reader->path,
         items, rules->end_marker);
-  if (rules->expect >= 0 && reader->items != (guint64) rules->expect)
+  if (rules->expect >= 0 && reader->whole.items != (guint64) rules->expect)
     return g_strdup_printf (
         "the list %s %s %s, and %" G_GINT64_FORMAT " are expected", reader->path,
-        reader->items < (guint64) rules->expect ? "broke off after" : "has", items, rules->expect);
+        reader->whole.items < (guint64) rules->expect ? "broke off after" : "has", items,
+        rules->expect);
   return NULL;
 }
 
@@ -242,17 +239,19 @@ static gpointer
 read_list (gpointer data)
 {
   Reader *reader = data;
-  gboolean wanted = read_lines (reader);
+  gboolean whole = read_lines (reader);
+  char *fault = whole ? find_fault (reader) : NULL;
 
   if (ferror (reader->file))
     {
       g_autofree char *what = g_strdup_printf ("reading stopped here: %s", g_strerror (errno));
 
+      whole = FALSE;
       reader->line++;
       add_problem (reader, what);
     }
-  swim_list_feed_end (reader->feed, g_steal_pointer (&reader->batch),
-                      wanted ? find_fault (reader) : NULL);
+  swim_list_feed_end (reader->feed, g_steal_pointer (&reader->batch), fault,
+                      whole && fault == NULL ? &reader->whole : NULL);
   reader_free (reader);
   return NULL;
 }

@@ -201,7 +201,7 @@ check_share (Reading *reading, GError **error)
 {
   const SwimShardFilter *share = reading->share;
 
-  if (share == NULL || swim_shard_filter_has (share, reading->result.name->str)
+  if (share == NULL || swim_shard_filter_has (share, reading->result.name->str, NULL)
       || g_str_equal (reading->result.status->str, swim_status_to_string (SWIM_STATUS_INVALID)))
     return TRUE;
   g_set_error (

@@ -69,7 +69,10 @@ swim_resume_next (SwimItems *items, SwimItem **item)
       SwimNext next = swim_items_next (self->all, item);
 
       if (next == SWIM_NEXT_END)
-        find_fault (self);
+        {
+          find_fault (self);
+          swim_items_set_whole (items, swim_items_get_whole (self->all));
+        }
       if (next != SWIM_NEXT_ITEM || !swim_tally_set_take (self->results->done, (*item)->name))
         return next;
       self->n_skipped++;

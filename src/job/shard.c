@@ -70,24 +70,29 @@ swim_shard_parse (const char *text, const char *by, SwimShard *shard, GError **e
   return by == NULL;
 }
 
-guint
-swim_shard_find (const char *canonical, gsize length, guint count)
+gboolean
+swim_shard_has (const SwimShard *shard, const char *canonical, gsize length, SwimWholeList *list)
 {
-  return (guint) (swim_hash_bytes (canonical, length, 0) % count) + 1;
+  guint64 hash = shard->count > 0 ? swim_hash_bytes (canonical, length, 0) : 0;
+
+  if (list != NULL)
+    {
+      list->items++;
+      list->fingerprint += hash;
+    }
+  return shard->count == 0 || hash % shard->count + 1 == shard->index;
 }
 
 gboolean
-swim_shard_filter_has (const SwimShardFilter *filter, const char *name)
+swim_shard_filter_has (const SwimShardFilter *filter, const char *name, SwimWholeList *list)
 {
   const SwimShard *shard = &filter->shard;
   g_autofree char *canonical = NULL;
   const char *key = name;
 
-  if (shard->count == 0)
-    return TRUE;
-  if (filter->dup_canonical != NULL)
+  if (shard->count > 0 && filter->dup_canonical != NULL)
     canonical = filter->dup_canonical (name, shard->by, filter->context);
   if (canonical != NULL)
     key = canonical;
-  return swim_shard_find (key, strlen (key), shard->count) == shard->index;
+  return swim_shard_has (shard, key, shard->count > 0 ? strlen (key) : 0, list);
 }

@@ -23,6 +23,13 @@ typedef struct
   SwimShardBy by;
 } SwimShard;
 
+/* The whole list that a share is of: lists of the same items have the same, in whichever order. */
+typedef struct
+{
+  guint64 items;       /* 0: not known */
+  guint64 fingerprint; /* the sum of the hashes by which items are of shares; 0 without shares */
+} SwimWholeList;
+
 /* What stands for an item, or for its host, whoever wrote it and however (transfer full): two items
  * that a job takes for the same have the same. NULL: the name does. context is the job's own. */
 typedef char *(*SwimShardCanonical) (const char *name, SwimShardBy by, const char *context);
@@ -39,9 +46,14 @@ typedef struct
 gboolean swim_shard_parse (const char *text, const char *by, SwimShard *shard, GError **error);
 const char *swim_shard_by_to_string (SwimShardBy by);
 
-/* The number, from 1 on, of the share out of count that the item of this canonical form is of. */
-guint swim_shard_find (const char *canonical, gsize length, guint count);
-
-gboolean swim_shard_filter_has (const SwimShardFilter *filter, const char *name);
+/* Whether the item of this canonical form is of the share. It is added to list, which may be NULL.
+ */
+gboolean swim_shard_has (const SwimShard *shard,
+                         const char *canonical,
+                         gsize length,
+                         SwimWholeList *list);
+gboolean swim_shard_filter_has (const SwimShardFilter *filter,
+                                const char *name,
+                                SwimWholeList *list);
 
 G_END_DECLS

@@ -8,6 +8,7 @@ typedef struct
   guint64 pulled; /* the place of the next item */
   gint64 count;
   char *fault;
+  SwimWholeList whole;
   SwimItemMap map;
   gpointer map_data;
   GDestroyNotify map_destroy;
@@ -190,6 +191,18 @@ swim_items_set_fault (SwimItems *items, const char *fault)
   priv->fault = g_strdup (fault);
 }
 
+const SwimWholeList *
+swim_items_get_whole (SwimItems *items)
+{
+  return &((SwimItemsPrivate *) swim_items_get_instance_private (items))->whole;
+}
+
+void
+swim_items_set_whole (SwimItems *items, const SwimWholeList *whole)
+{
+  ((SwimItemsPrivate *) swim_items_get_instance_private (items))->whole = *whole;
+}
+
 /* Names that are in memory already, such as a command's arguments, and perhaps a list after them.
  */
 struct _SwimNames
@@ -213,8 +226,36 @@ static void
 pass_others (SwimNames *self)
 {
   while (self->next < self->n_names
-         && !swim_shard_filter_has (&self->share, self->names[self->next]))
+         && !swim_shard_filter_has (&self->share, self->names[self->next], NULL))
     self->next++;
+}
+
+/* How many of the names are of the share. All are added to @whole. */
+static guint64
+count_names (SwimNames *self, SwimWholeList *whole)
+{
+  guint64 count = 0;
+
+  for (guint i = 0; i < self->n_names; i++)
+    count += swim_shard_filter_has (&self->share, self->names[i], whole);
+  return count;
+}
+
+/* There are no more. Of a list that was not read to its end it is not known what it is. */
+static void
+note_whole (SwimNames *self)
+{
+  SwimWholeList whole = { 0 };
+
+  if (self->list != NULL)
+    {
+      swim_items_set_fault (SWIM_ITEMS (self), swim_items_get_fault (self->list));
+      whole = *swim_items_get_whole (self->list);
+      if (whole.items == 0)
+        return;
+    }
+  count_names (self, &whole);
+  swim_items_set_whole (SWIM_ITEMS (self), &whole);
 }
 
 static SwimNext
@@ -224,19 +265,21 @@ swim_names_next (SwimItems *items, SwimItem **item)
   SwimNext next = SWIM_NEXT_ITEM;
 
   pass_others (self);
-  if (self->left == 0 || (self->next == self->n_names && self->list == NULL))
+  if (self->left == 0)
     return SWIM_NEXT_END;
   if (self->next < self->n_names)
     {
       *item = swim_item_new (self->names[self->next]);
       (*item)->index = self->next++;
     }
+  else if (self->list == NULL)
+    next = SWIM_NEXT_END;
   else if ((next = swim_items_next (self->list, item)) == SWIM_NEXT_ITEM)
     (*item)->index += self->n_names;
   if (next == SWIM_NEXT_ITEM)
     self->left--;
   else if (next == SWIM_NEXT_END)
-    swim_items_set_fault (items, swim_items_get_fault (self->list));
+    note_whole (self);
   return next;
 }
 
@@ -286,16 +329,6 @@ swim_items_new_from_names (const char *const *names)
   return swim_items_new_joined (names, NULL, 0, NULL);
 }
 
-static guint64
-count_names (SwimNames *self)
-{
-  guint64 count = 0;
-
-  for (guint i = 0; i < self->n_names; i++)
-    count += swim_shard_filter_has (&self->share, self->names[i]);
-  return count;
-}
-
 SwimItems *
 swim_items_new_joined (const char *const *names,
                        SwimItems *list,
@@ -319,6 +352,6 @@ swim_items_new_joined (const char *const *names,
     swim_items_set_wake (list, on_list_woken, self);
   if (listed >= 0)
     swim_items_set_count (SWIM_ITEMS (self),
-                          (gint64) MIN (count_names (self) + (guint64) listed, self->left));
+                          (gint64) MIN (count_names (self, NULL) + (guint64) listed, self->left));
   return SWIM_ITEMS (self);
 }

@@ -32,5 +32,6 @@ struct _SwimJoin
 
 void swim_join_add_figures (SwimJoin *join, SwimRecord *record);
 void swim_join_fill_in (SwimJoin *join, gint64 begin);
+void swim_join_check_list (SwimJoin *join, GPtrArray *missing);
 
 G_END_DECLS

@@ -370,6 +370,7 @@ swim_join_finish (SwimJoin *self,
     }
   note_missing (missing, next, count, count);
   self->sum->digest = whole.no_digest ? NULL : swim_digest_to_text (&whole.digest);
+  swim_join_check_list (self, missing);
   fill_in_times (self);
   if (results != NULL)
     swim_join_results_check (results, self->sum, missing);

@@ -2,6 +2,7 @@ src_libswimlane_core_la_SOURCES += \
 	src/run/context.c \
 	src/run/context.h \
 	src/run/join-figures.c \
+	src/run/join-lists.c \
 	src/run/join-private.h \
 	src/run/join-results.c \
 	src/run/join-results.h \

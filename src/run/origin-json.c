@@ -5,6 +5,8 @@
 
 #include "run/origin.h"
 
+#include <string.h>
+
 #include "base/json-fields.h"
 #include "base/swim-error.h"
 
@@ -63,6 +65,23 @@ shard_to_json (const SwimShard *shard)
 }
 
 static JsonNode *
+list_to_json (const SwimWholeList *list)
+{
+  g_autofree char *fingerprint = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", list->fingerprint);
+  JsonObject *object;
+  JsonNode *node = json_node_alloc ();
+
+  if (list->items == 0)
+    return json_node_init_null (node);
+  object = json_object_new ();
+  json_object_set_int_member (object, "items", (gint64) list->items);
+  json_object_set_string_member (object, "fingerprint", fingerprint);
+  json_node_init_object (node, object);
+  json_object_unref (object);
+  return node;
+}
+
+static JsonNode *
 taken_to_json (const SwimOrigin *self)
 {
   g_autofree char *digest = self->taken.complete ? swim_digest_to_text (&self->taken.digest) : NULL;
@@ -89,6 +108,7 @@ swim_origin_write (const SwimOrigin *self, JsonObject *object)
   swim_json_set_string (object, "started", started);
   json_object_set_boolean_member (object, "incomplete", self->incomplete);
   json_object_set_member (object, "shard", shard_to_json (&self->shard));
+  json_object_set_member (object, "list", list_to_json (&self->list));
   json_object_set_member (object, "taken_over", taken_to_json (self));
   if (self->joined.shares > 0)
     swim_fields_write_member (joined_fields, &self->joined, object, "joined");
@@ -188,6 +208,26 @@ read_shard (SwimShard *shard, JsonObject *parent, GError **error)
 }
 
 static gboolean
+read_list (SwimWholeList *list, JsonObject *parent, GError **error)
+{
+  static const SwimField fields[] = { SWIM_FIELD (UNSIGNED, SwimWholeList, items), SWIM_FIELD_END };
+  JsonObject *object;
+  const char *fingerprint;
+
+  *list = (SwimWholeList){ 0 };
+  if (!find_object (parent, "list", &object, error))
+    return FALSE;
+  if (object == NULL)
+    return TRUE;
+  if (!swim_fields_read (fields, list, object, error)
+      || !read_text (object, "fingerprint", &fingerprint, error))
+    return FALSE;
+  return (fingerprint != NULL && strlen (fingerprint) <= 16
+          && g_ascii_string_to_unsigned (fingerprint, 16, 0, G_MAXUINT64, &list->fingerprint, NULL))
+         || wrong (error, "fingerprint", "of 16 hexadecimal digits");
+}
+
+static gboolean
 read_taken (SwimOrigin *self, JsonObject *parent, GError **error)
 {
   SwimTally *tally = &self->taken.tally;
@@ -225,7 +265,7 @@ swim_origin_read (SwimOrigin *self, JsonObject *object, GError **error)
     return wrong (error, "incomplete", "true or false");
   self->incomplete = incomplete != NULL && json_node_get_boolean (incomplete);
   return read_run (self, object, error) && read_started (self, object, error)
-         && read_shard (&self->shard, object, error) && read_taken (self, object, error)
-         && find_object (object, "joined", &joined, error)
+         && read_shard (&self->shard, object, error) && read_list (&self->list, object, error)
+         && read_taken (self, object, error) && find_object (object, "joined", &joined, error)
          && (joined == NULL || swim_fields_read (joined_fields, &self->joined, joined, error));
 }

@@ -29,6 +29,7 @@ typedef struct
   gint64 started;      /* µs since 1970, by the clock of that machine; -1: not known */
   gboolean incomplete; /* it ended before its items did, or their list is not the whole one */
   SwimShard shard;
+  SwimWholeList list;  /* that the share is of */
   gboolean resumed;    /* with --resume; else nothing was taken over */
   SwimTakenOver taken; /* not in what the record counts */
   SwimJoined joined;

@@ -53,6 +53,8 @@ fill_in_origin (SwimRun *self, SwimOrigin *origin)
   origin->started = self->started;
   origin->incomplete = is_incomplete (self);
   origin->shard = self->shard;
+  if (self->shard.count > 0)
+    origin->list = *swim_items_get_whole (self->config.items);
   origin->resumed = taken != NULL;
   if (taken != NULL)
     origin->taken = *taken;

@@ -181,6 +181,17 @@ jq '.started = "2030-01-01T00:00:00.000000Z"' "$tmp/early.json" >"$tmp/ahead.jso
 run report --join "$tmp/1.json" "$tmp/3.json" "$tmp/ahead.json" "$tmp/late.json"
 expect_status 0 "the clock of a share's first machine may be ahead"
 
+# The list of the shares.
+{ shuf --random-source=<(yes) "$tmp/list"; echo more.dev; } >"$tmp/grown"
+check "a record says what the whole list is" jq -e '.list.items == 400 and (.list.fingerprint | length == 16)' "$tmp/1.json"
+run probe --lab=local -i "$tmp/grown" --quiet --shard=1/3 --record="$tmp/grown-1.json"
+run report --join "$tmp/grown-1.json" "$tmp/2.json" "$tmp/3.json"
+expect_error 4 "shares are of lists that differ: that of share 1 has 401 items" "a list that grew between shares is told"
+run probe --lab=local -i <(head -n 400 "$tmp/grown") --quiet --shard=1/3 --record="$tmp/shuffled-1.json"
+run report --join "$tmp/shuffled-1.json" "$tmp/2.json" "$tmp/3.json"
+expect_status 0 "the order of the list may be another"
+check "of a list that broke off it is not known" jq -e '.list == null' "$tmp/half-1.json"
+
 # The results of the shares, beside their records.
 for k in 1 2 3; do
   run probe --lab=local -i "$tmp/list" --shard=$k/3 --format=ndjson --record="$tmp/r$k.json"

@@ -37,12 +37,19 @@ START_TEST (test_shares_are_what_they_always_were)
   for (guint i = 0; i < G_N_ELEMENTS (golden); i++)
     {
       const char *canonical = golden[i].canonical;
+      gsize length = strlen (canonical);
 
       ck_assert_uint_eq (swim_hash_string (canonical, 0), golden[i].hash);
-      ck_assert_uint_eq (swim_shard_find (canonical, strlen (canonical), 1), 1);
+      ck_assert (
+          swim_shard_has (&(SwimShard){ 1, 1, SWIM_SHARD_BY_ITEM }, canonical, length, NULL));
       for (guint j = 0; j < 3; j++)
-        ck_assert_uint_eq (swim_shard_find (canonical, strlen (canonical), counts[j + 1]),
-                           golden[i].shares[j]);
+        {
+          SwimShard shard = { golden[i].shares[j], counts[j + 1], SWIM_SHARD_BY_ITEM };
+
+          ck_assert (swim_shard_has (&shard, canonical, length, NULL));
+          shard.index = shard.index % shard.count + 1;
+          ck_assert (!swim_shard_has (&shard, canonical, length, NULL));
+        }
     }
 }
 END_TEST
@@ -60,7 +67,7 @@ START_TEST (test_each_item_is_of_one_share)
 
       g_snprintf (name, sizeof name, "name%u.example", i);
       for (filter.shard.index = 1; filter.shard.index <= count; filter.shard.index++)
-        if (swim_shard_filter_has (&filter, name))
+        if (swim_shard_filter_has (&filter, name, NULL))
           {
             of++;
             sizes[filter.shard.index]++;

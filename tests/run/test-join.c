@@ -233,6 +233,61 @@ START_TEST (test_a_share_that_ended_early_is_missing)
 }
 END_TEST
 
+/* What the shares, of 3 items each, know of their lists, and what is said of it. */
+static const struct
+{
+  SwimWholeList lists[3];
+  const char *missing;
+} lists[] = {
+  { { { 9, 7 }, { 9, 7 }, { 9, 7 } }, NULL },
+  { { { 0, 0 }, { 9, 7 }, { 0, 0 } }, NULL },
+  { { { 9, 7 }, { 9, 7 }, { 8, 7 } },
+    "shares are of lists that differ: that of share 1 has 9 items (1), that of share 3 8 (3); "
+    "run" },
+  { { { 9, 7 }, { 11, 7 }, { 9, 7 } },
+    "shares are of lists that differ: that of share 2 has 11 items (2), that of share 1 9 (1), and "
+    "there are more; run" },
+  { { { 0, 0 }, { 9, 7 }, { 9, 8 } },
+    "shares are of lists that differ: that of share 2 has 9 items (2), that of share 3 9 others "
+    "(3)" },
+  { { { 10, 7 }, { 10, 7 }, { 10, 7 } }, "the list has 10 items, and the shares came to 9" },
+};
+
+START_TEST (test_shares_are_of_one_list)
+{
+  g_autoptr (SwimJoin) join = swim_join_new ();
+  g_autoptr (SwimRecord) joined = NULL;
+
+  for (guint i = 1; i <= 3; i++)
+    {
+      SwimRecord *record = make (i, 3, 0, 1);
+
+      record->origin.list = lists[_i].lists[i - 1];
+      add (join, (const char *[]){ "1", "2", "3" }[i - 1], record);
+    }
+  joined = finish (join, lists[_i].missing);
+  if (lists[_i].missing == NULL)
+    ck_assert_uint_eq (joined->origin.list.items, 9);
+}
+END_TEST
+
+/* An earlier run of a share may have been of a shorter one. */
+START_TEST (test_the_list_of_a_share_is_that_of_its_last_run)
+{
+  g_autoptr (SwimJoin) join = swim_join_new ();
+  g_autoptr (SwimRecord) joined = NULL;
+  SwimRecord *runs[] = { make (1, 2, 0, 1), continued (make (1, 1, 5, 1), 2), make (2, 3, 0, 1),
+                         make (3, 3, 0, 1) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (runs); i++)
+    {
+      runs[i]->origin.list = i == 0 ? (SwimWholeList){ 7, 6 } : (SwimWholeList){ 9, 7 };
+      add (join, "a", runs[i]);
+    }
+  joined = finish (join, NULL);
+}
+END_TEST
+
 START_TEST (test_numbers_that_overflow_are_refused)
 {
   g_autoptr (SwimJoin) join = swim_join_new ();
@@ -260,6 +315,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_share_that_was_run_twice_is_refused);
   tcase_add_test (tests, test_missing_shares_are_named);
   tcase_add_test (tests, test_a_share_that_ended_early_is_missing);
+  tcase_add_loop_test (tests, test_shares_are_of_one_list, 0, (int) G_N_ELEMENTS (lists));
+  tcase_add_test (tests, test_the_list_of_a_share_is_that_of_its_last_run);
   tcase_add_test (tests, test_numbers_that_overflow_are_refused);
 }
 

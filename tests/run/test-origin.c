@@ -14,6 +14,7 @@ make_node (void)
   record->origin.run = g_strdup ("92eaa87f-1c92-49bc-ad65-652eba4a40fb");
   record->origin.started = G_GINT64_CONSTANT (1795725617000042);
   record->origin.shard = (SwimShard){ 3, 16, SWIM_SHARD_BY_HOST };
+  record->origin.list = (SwimWholeList){ 200000, G_MAXUINT64 - 9 };
   record->origin.resumed = TRUE;
   record->origin.taken.complete = TRUE;
   record->origin.taken.digest = (SwimDigest){ { G_MAXUINT64, 7 } };
@@ -41,6 +42,8 @@ START_TEST (test_origin_is_read_as_it_was_written)
   ck_assert_uint_eq (origin->shard.index, 3);
   ck_assert_uint_eq (origin->shard.count, 16);
   ck_assert_int_eq (origin->shard.by, SWIM_SHARD_BY_HOST);
+  ck_assert_uint_eq (origin->list.items, 200000);
+  ck_assert_uint_eq (origin->list.fingerprint, G_MAXUINT64 - 9);
   ck_assert_uint_eq (origin->taken.tally.total, 5);
   ck_assert_uint_eq (origin->taken.tally.bytes, 99);
   ck_assert_uint_eq (origin->taken.tally.by_status[SWIM_STATUS_NOT_FOUND], 2);
@@ -68,6 +71,12 @@ static const char *const bad[][2] = {
   { "shard", "{\"index\":1,\"count\":3,\"by\":\"size\"}" },
   { "shard", "{\"index\":1,\"count\":3}" },
   { "shard", "{\"index\":1,\"count\":99999999999,\"by\":\"item\"}" },
+  { "list", "[]" },
+  { "list", "{\"items\":1}" },
+  { "list", "{\"items\":-1,\"fingerprint\":\"0123456789abcdef\"}" },
+  { "list", "{\"items\":1,\"fingerprint\":\"\"}" },
+  { "list", "{\"items\":1,\"fingerprint\":\"0123456789abcdefg\"}" },
+  { "list", "{\"items\":1,\"fingerprint\":17}" },
   { "taken_over", "[]" },
   { "taken_over", "{\"items\":1,\"bytes\":0,\"unverified\":0,\"digest\":null,\"statuses\":{}}" },
   { "taken_over", "{\"items\":0,\"bytes\":0,\"unverified\":0,\"digest\":\"7\",\"statuses\":{}}" },
