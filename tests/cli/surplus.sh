@@ -26,4 +26,22 @@ for client in $("$SWIMLANE" --list=clients | cut -f 1); do
   done
 done
 
+# alone COMMAND…: in a network of its own.
+alone=(unshare --net)
+[ "$(id -u)" -eq 0 ] || alone+=(--map-root-user)
+# shellcheck disable=SC2016
+alone+=(sh -c 'ip link set lo up && test -w /proc/sys/net/ipv4/ip_local_port_range && exec "$@"' sh)
+
+# libsoup keeps one connection, so that there are no two.
+for mode in sequential async; do
+  name="$mode, curl: connections of the same local port are told apart"
+  if ! "$SWIMLANE" --list=clients | grep -q '^curl'; then
+    skip "$name" "built without libcurl"
+  elif ! "${alone[@]}" true 2>/dev/null; then
+    skip "$name" "namespaces are not permitted here, or there is no ip"
+  else
+    check "$name" "${alone[@]}" python3 "$SWIM_TEST_SRCDIR/tests/cli/same-port.py" --mode="$mode" --client=curl
+  fi
+done
+
 done_testing

@@ -185,7 +185,7 @@ on_ready (void *data, char *there, char *here, int port_there, int port_here)
 
   self->requested = TRUE;
   g_string_truncate (self->head, 0);
-  swim_curl_sockets_find (self, port_here);
+  swim_curl_sockets_find (self, there, port_there, here, port_here);
   if (!swim_curl_kept_begin (self))
     return CURL_PREREQFUNC_ABORT;
   if (!self->ended)

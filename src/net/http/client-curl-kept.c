@@ -35,7 +35,8 @@ swim_curl_old_runs (void)
 static void
 note (SwimCurlConnection *self, guint notes)
 {
-  g_atomic_int_or ((guint *) &self->client->by_port[self->port].notes, notes);
+  if (self->socket != NULL)
+    g_atomic_int_or ((guint *) &self->socket->notes, notes);
 }
 
 static int
@@ -68,9 +69,9 @@ has_decrypted (SwimCurlConnection *self)
 static gboolean
 is_soiled (SwimCurlConnection *self)
 {
-  const SwimCurlSocket *socket = &self->client->by_port[self->port];
-  int fd = g_atomic_int_get (&socket->fd);
-  int notes = g_atomic_int_get (&socket->notes);
+  const SwimCurlSocket *socket = self->socket;
+  int fd = socket != NULL ? g_atomic_int_get (&socket->fd) : 0;
+  int notes = socket != NULL ? g_atomic_int_get (&socket->notes) : 0;
   char byte;
 
   if (fd <= 0 || (notes & NOTE_HTTP_1) == 0)
@@ -116,9 +117,9 @@ tells_of_tls (void)
 gboolean
 swim_curl_old_was_broken (const SwimCurlConnection *self)
 {
-  const SwimCurlSocket *socket = &self->client->by_port[self->port];
+  const SwimCurlSocket *socket = self->socket;
 
-  return self->framing.kind == SWIM_FRAMING_STREAM && self->port > 0 && tells_of_tls ()
+  return self->framing.kind == SWIM_FRAMING_STREAM && socket != NULL && tells_of_tls ()
          && g_atomic_int_get (&socket->fd) == 0
          && (g_atomic_int_get (&socket->notes) & NOTE_ENDED) == 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The sockets of the libcurl client: which address may be connected to, and which descriptor an
  * exchange is on. libcurl tells that of a new connection only, and a kept one may have been another
- * handle's. So they are found by the local port, which is told for each request. */
+ * handle's. So they are found by the ends of the connection, which are told for each request. The
+ * local port alone does not do: connections to several servers may have the same. */
 #include "config.h"
 
 #include "net/http/client-curl.h"
@@ -9,6 +10,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "base/hash.h"
 
 #define PORTS 65536
 
@@ -68,39 +71,98 @@ get_local_port (int fd)
   return 0;
 }
 
+/* The connection that has a descriptor is no more. */
+static void
+forget (SwimCurl *client, guint port, int fd)
+{
+  SwimCurlSocket *socket = port > 0 ? &client->by_port[port] : NULL;
+
+  g_mutex_lock (&client->lock);
+  while (socket != NULL && g_atomic_int_get (&socket->fd) != fd)
+    socket = socket->next;
+  if (socket != NULL)
+    g_atomic_int_set (&socket->fd, 0);
+  g_mutex_unlock (&client->lock);
+}
+
 static int
 on_close_socket (void *data, curl_socket_t fd)
 {
   SwimCurlConnection *self = data;
   SwimCurl *client = self->client;
-  guint port = get_local_port (fd);
 
   if (self->opened == fd)
     self->opened = 0;
-  if (port > 0 && g_atomic_int_get (&client->by_port[port].fd) == fd)
-    g_atomic_int_set (&client->by_port[port].fd, 0);
+  forget (client, get_local_port (fd), fd);
   if (client->loop != NULL)
     swim_curl_loop_forget_socket (client->loop, fd);
   return close (fd);
 }
 
-/* Of two addresses that are tried at once, the later need not be the one that is connected to. */
-void
-swim_curl_sockets_find (SwimCurlConnection *self, int port)
+/* Call with the lock held. The entry of a connection; one that is over and nobody is on gives way
+ * to it. */
+static SwimCurlSocket *
+get_entry (SwimCurl *client, int port, guint64 ends)
 {
-  SwimCurlSocket *socket = &self->client->by_port[port];
+  SwimCurlSocket *socket = &client->by_port[port];
+  SwimCurlSocket *free_one = NULL;
 
-  if (port <= 0 || port >= PORTS)
-    return;
-  if (self->opened > 0 && get_local_port (self->opened) == (guint) port)
+  for (;; socket = socket->next)
     {
-      g_atomic_int_set (&socket->fd, self->opened);
+      if (socket->ends == ends)
+        return socket;
+      if (g_atomic_int_get (&socket->fd) == 0 && g_atomic_int_get (&socket->users) == 0)
+        free_one = socket;
+      if (socket->next == NULL)
+        break;
+    }
+  if (free_one == NULL)
+    {
+      free_one = socket->next = g_new0 (SwimCurlSocket, 1);
+      g_ptr_array_add (client->more_sockets, free_one);
+    }
+  free_one->ends = ends;
+  g_atomic_int_set (&free_one->notes, 0);
+  return free_one;
+}
+
+/* The entry of a connection, with one user more. opened: its descriptor where it is new, else 0. */
+static SwimCurlSocket *
+join (SwimCurl *client, int port, guint64 ends, int opened)
+{
+  SwimCurlSocket *socket;
+
+  g_mutex_lock (&client->lock);
+  socket = get_entry (client, port, ends);
+  if (opened > 0)
+    {
+      g_atomic_int_set (&socket->fd, opened);
       g_atomic_int_set (&socket->notes, 0);
     }
-  swim_curl_sockets_leave (self, FALSE);
-  self->port = port;
   g_atomic_int_inc (&socket->users);
-  self->exchange->events->on_socket (self->exchange, g_atomic_int_get (&socket->fd));
+  g_mutex_unlock (&client->lock);
+  return socket;
+}
+
+/* Of two addresses that are tried at once, the later need not be the one that is connected to. */
+void
+swim_curl_sockets_find (SwimCurlConnection *self,
+                        const char *there,
+                        int port_there,
+                        const char *here,
+                        int port_here)
+{
+  int opened = self->opened;
+  guint64 ends;
+
+  if (opened > 0 && get_local_port (opened) != (guint) port_here)
+    opened = 0;
+  swim_curl_sockets_leave (self, FALSE);
+  if (port_here <= 0 || port_here >= PORTS)
+    return;
+  ends = swim_hash_string (here, swim_hash_string (there, (guint64) port_there));
+  self->socket = join (self->client, port_here, ends, opened);
+  self->exchange->events->on_socket (self->exchange, g_atomic_int_get (&self->socket->fd));
 }
 
 /* A connection of HTTP/2 outlives a request that is ended, and if it is dead, all that follow would
@@ -108,17 +170,14 @@ swim_curl_sockets_find (SwimCurlConnection *self, int port)
 void
 swim_curl_sockets_leave (SwimCurlConnection *self, gboolean aborted)
 {
-  SwimCurlSocket *socket = &self->client->by_port[self->port];
+  SwimCurlSocket *socket = g_steal_pointer (&self->socket);
   int fd;
 
   self->opened = 0;
-  if (self->port == 0)
+  if (socket == NULL)
     return;
-  self->port = 0;
-  if (!g_atomic_int_dec_and_test (&socket->users) || !aborted)
-    return;
-  fd = g_atomic_int_get (&socket->fd);
-  if (fd > 0)
+  fd = g_atomic_int_get (&socket->fd); /* later the entry may be another's */
+  if (g_atomic_int_dec_and_test (&socket->users) && aborted && fd > 0)
     shutdown (fd, SHUT_RDWR);
 }
 
@@ -126,6 +185,16 @@ void
 swim_curl_sockets_init (SwimCurl *client)
 {
   client->by_port = g_new0 (SwimCurlSocket, PORTS);
+  client->more_sockets = g_ptr_array_new_with_free_func (g_free);
+  g_mutex_init (&client->lock);
+}
+
+void
+swim_curl_sockets_clear (SwimCurl *client)
+{
+  g_ptr_array_unref (client->more_sockets);
+  g_free (client->by_port);
+  g_mutex_clear (&client->lock);
 }
 
 void

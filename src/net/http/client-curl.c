@@ -411,7 +411,7 @@ client_free (gpointer client)
   g_clear_pointer (&self->loop, swim_curl_loop_free);
   swim_curl_hosts_free (self->hosts);
   swim_http_connections_free (self->connections);
-  g_free (self->by_port);
+  swim_curl_sockets_clear (self);
   g_free (self->authorities);
   g_free (self);
 }

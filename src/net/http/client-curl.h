@@ -19,13 +19,20 @@ typedef struct _SwimCurl SwimCurl;
 typedef struct _SwimCurlLoop SwimCurlLoop;
 typedef struct _SwimCurlHosts SwimCurlHosts;
 
-/* All atomic. */
-typedef struct
+typedef struct _SwimCurlSocket SwimCurlSocket;
+
+/* A connection that stands. */
+struct _SwimCurlSocket
 {
+  /* Atomic. */
   int fd;    /* 0: none */
   int users; /* exchanges that are on it; over HTTP/2 there may be several */
   int notes; /* of client-curl-kept.c */
-} SwimCurlSocket;
+
+  /* Guarded by the client's lock. */
+  guint64 ends;         /* hash of its addresses and of the remote port */
+  SwimCurlSocket *next; /* one of the same local port to another remote end; nullable */
+};
 
 /* A handle of libcurl, with one connection of HTTP/1, and the exchange that is on it. */
 typedef struct
@@ -37,10 +44,10 @@ typedef struct
   char *url_text;    /* the URL of the last exchange; NULL: none that the parts are of */
   CURLM *multi;      /* of the blocking form; else the one that the exchange is on */
   int opened;        /* descriptor for a new connection, until that stands; 0: none */
-  int port;          /* local, of the connection, 0 while that is not known */
   gboolean on_multi; /* the exchange was handed to libcurl */
   gboolean tls;      /* to the server or to the proxy */
   gboolean proxied;
+  SwimCurlSocket *socket; /* of the connection, NULL while that is not known */
   char *address; /* for CURLOPT_RESOLVE; NULL: the host is an address, or the proxy's to find */
   struct curl_slist *resolve;
   struct curl_slist *headers;
@@ -74,6 +81,8 @@ struct _SwimCurl
   SwimCurlHosts *hosts;
   SwimCurlLoop *loop;      /* NULL: the blocking form */
   SwimCurlSocket *by_port; /* those of its connections, by local port */
+  GPtrArray *more_sockets; /* those that are not first in their place there */
+  GMutex lock;             /* of these */
 };
 
 /* client-curl.c. end: libcurl is done with the exchange, or was never given it. */
@@ -98,11 +107,16 @@ void swim_curl_answer_begin (SwimCurlConnection *self);
 const char *swim_curl_answer_get_header (SwimHttpExchange *exchange, const char *name);
 SwimStatus swim_curl_answer_judge (SwimCurlConnection *self, CURLcode result, char **detail);
 
-/* client-curl-sockets.c. find: tells the descriptor of a request by its local port. leave: the
- * request is over; aborted: it was ended by us, so that its connection may be dead. */
+/* client-curl-sockets.c. find: tells the descriptor of a request by the ends of its connection.
+ * leave: the request is over; aborted: it was ended by us, so that its connection may be dead. */
 void swim_curl_sockets_init (SwimCurl *client);
+void swim_curl_sockets_clear (SwimCurl *client);
 void swim_curl_sockets_connect (SwimCurlConnection *self, CURL *easy);
-void swim_curl_sockets_find (SwimCurlConnection *self, int port);
+void swim_curl_sockets_find (SwimCurlConnection *self,
+                             const char *there,
+                             int port_there,
+                             const char *here,
+                             int port_here);
 void swim_curl_sockets_leave (SwimCurlConnection *self, gboolean aborted);
 
 /* client-curl-kept.c: begin: FALSE where the connection, which libcurl is about to use again, is
