@@ -1,5 +1,5 @@
 # Tests of the real program; lib.sh explains how to write one.
-dist_noinst_DATA += tests/cli/causes.py tests/cli/surplus.py tests/cli/same-port.py tests/cli/check-export.py tests/cli/busy-dns.py tests/cli/connect-proxy.py tests/cli/failing-proxy.py \
+dist_noinst_DATA += tests/cli/causes.py tests/cli/surplus.py tests/cli/same-port.py tests/cli/two-addresses.py tests/cli/check-export.py tests/cli/busy-dns.py tests/cli/connect-proxy.py tests/cli/failing-proxy.py \
 	tests/cli/endings-server.py tests/cli/files-server.py tests/cli/hostile-server.py tests/cli/late-end-server.py tests/cli/lame-dns.py \
 	tests/cli/rebinding-dns.py tests/cli/resolv-dns.py tests/cli/strace.awk tests/cli/validate.py tests/cli/versions-server.py
 shell_helpers += tests/cli/lib.sh tests/cli/own-network.sh tests/cli/servers.sh tests/cli/shares.sh

@@ -32,16 +32,22 @@ alone=(unshare --net)
 # shellcheck disable=SC2016
 alone+=(sh -c 'ip link set lo up && test -w /proc/sys/net/ipv4/ip_local_port_range && exec "$@"' sh)
 
-# libsoup keeps one connection, so that there are no two.
-for mode in sequential async; do
-  name="$mode, curl: connections of the same local port are told apart"
+# check_alone NAME SCRIPT MODE: with curl, as libsoup keeps one connection, so that there are no two.
+check_alone () {
   if ! "$SWIMLANE" --list=clients | grep -q '^curl'; then
-    skip "$name" "built without libcurl"
+    skip "$1" "built without libcurl"
   elif ! "${alone[@]}" true 2>/dev/null; then
-    skip "$name" "namespaces are not permitted here, or there is no ip"
+    skip "$1" "namespaces are not permitted here, or there is no ip"
+  elif [ "$2" = two-addresses.py ] && ! "${alone[@]}" grep -q '^0*1 ' /proc/net/if_inet6 2>/dev/null; then
+    skip "$1" "there is no IP of version 6"
   else
-    check "$name" "${alone[@]}" python3 "$SWIM_TEST_SRCDIR/tests/cli/same-port.py" --mode="$mode" --client=curl
+    check "$1" "${alone[@]}" python3 "$SWIM_TEST_SRCDIR/tests/cli/$2" --mode="$3" --client=curl
   fi
+}
+
+for mode in sequential async; do
+  check_alone "$mode, curl: connections of the same local port are told apart" same-port.py "$mode"
+  check_alone "$mode, curl: the connection is known, though another address was tried beside it" two-addresses.py "$mode"
 done
 
 done_testing

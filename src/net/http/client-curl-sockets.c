@@ -50,8 +50,10 @@ on_open_socket (void *data, curlsocktype purpose, struct curl_sockaddr *to)
   if (!may_connect (self, to))
     return CURL_SOCKET_BAD;
   fd = socket (to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
-  self->opened = MAX (fd, 0);
-  self->exchange->events->on_socket (self->exchange, self->opened);
+  if (self->opened[0] > 0)
+    self->opened[1] = self->opened[0];
+  self->opened[0] = MAX (fd, 0);
+  self->exchange->events->on_socket (self->exchange, self->opened[0]);
   return fd;
 }
 
@@ -91,8 +93,9 @@ on_close_socket (void *data, curl_socket_t fd)
   SwimCurlConnection *self = data;
   SwimCurl *client = self->client;
 
-  if (self->opened == fd)
-    self->opened = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (self->opened); i++)
+    if (self->opened[i] == fd)
+      self->opened[i] = 0;
   forget (client, get_local_port (fd), fd);
   if (client->loop != NULL)
     swim_curl_loop_forget_socket (client->loop, fd);
@@ -144,7 +147,17 @@ join (SwimCurl *client, int port, guint64 ends, int opened)
   return socket;
 }
 
-/* Of two addresses that are tried at once, the later need not be the one that is connected to. */
+/* The descriptor of a new connection. Of two addresses that are tried at once, the later need not
+ * be the one that is connected to. 0: the connection is not new. */
+static int
+find_opened (SwimCurlConnection *self, int port)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->opened); i++)
+    if (self->opened[i] > 0 && get_local_port (self->opened[i]) == (guint) port)
+      return self->opened[i];
+  return 0;
+}
+
 void
 swim_curl_sockets_find (SwimCurlConnection *self,
                         const char *there,
@@ -152,11 +165,9 @@ swim_curl_sockets_find (SwimCurlConnection *self,
                         const char *here,
                         int port_here)
 {
-  int opened = self->opened;
+  int opened = find_opened (self, port_here);
   guint64 ends;
 
-  if (opened > 0 && get_local_port (opened) != (guint) port_here)
-    opened = 0;
   swim_curl_sockets_leave (self, FALSE);
   if (port_here <= 0 || port_here >= PORTS)
     return;
@@ -173,7 +184,7 @@ swim_curl_sockets_leave (SwimCurlConnection *self, gboolean aborted)
   SwimCurlSocket *socket = g_steal_pointer (&self->socket);
   int fd;
 
-  self->opened = 0;
+  self->opened[0] = self->opened[1] = 0;
   if (socket == NULL)
     return;
   fd = g_atomic_int_get (&socket->fd); /* later the entry may be another's */

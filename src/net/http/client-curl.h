@@ -43,7 +43,7 @@ typedef struct
   CURLU *parts;      /* of its URL */
   char *url_text;    /* the URL of the last exchange; NULL: none that the parts are of */
   CURLM *multi;      /* of the blocking form; else the one that the exchange is on */
-  int opened;        /* descriptor for a new connection, until that stands; 0: none */
+  int opened[2];     /* descriptors for a new connection, until that stands; 0: none */
   gboolean on_multi; /* the exchange was handed to libcurl */
   gboolean tls;      /* to the server or to the proxy */
   gboolean proxied;
