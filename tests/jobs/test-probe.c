@@ -311,6 +311,30 @@ START_TEST (test_a_wildcard_may_be_unknown)
 }
 END_TEST
 
+/* Two items with the same name have an outcome each, though the name is asked for once. */
+START_TEST (test_what_a_wildcard_test_says_stays_with_its_item)
+{
+  g_auto (Front) front = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  ck_assert (front_init (&front, "--wildcard --type=A a.wavers.test a.wavers.test", &error));
+  ck_assert (swim_job_open (front.job, 1, SWIM_JOB_BLOCKING, &error));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (SwimOutcome) outcome = NULL;
+      SwimItem *item;
+
+      ck_assert_int_eq (swim_items_next (front.items, &item), SWIM_NEXT_ITEM);
+      outcome = forms[_i](front.job, item, NULL);
+      outcome->item = item;
+      ck_assert_int_eq (outcome->wildcard, i == 1);
+      ck_assert_int_eq (outcome->wildcard_unknown, i == 0);
+      ck_assert_int_eq (outcome->detail != NULL, i == 0);
+    }
+  swim_job_close (front.job);
+}
+END_TEST
+
 START_TEST (test_without_being_asked_nobody_looks_for_wildcards)
 {
   g_autofree char *text = probe ("--type=A a.all.test", forms[_i]);
@@ -703,6 +727,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_threads_ask_for_a_name_once);
   tcase_add_loop_test (tests, test_wildcards_are_marked_and_never_dropped, 0, N_FORMS);
   tcase_add_loop_test (tests, test_a_wildcard_may_be_unknown, 0, N_FORMS);
+  tcase_add_loop_test (tests, test_what_a_wildcard_test_says_stays_with_its_item, 0, N_FORMS);
   tcase_add_loop_test (tests, test_without_being_asked_nobody_looks_for_wildcards, 0, N_FORMS);
   tcase_add_test (tests, test_names_are_asked_for_in_their_plain_form);
   tcase_add_test (tests, test_without_a_name_the_books_eighteen_are_asked_for);

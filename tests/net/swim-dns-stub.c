@@ -159,7 +159,7 @@ put_answer (SwimDnsStub *stub, Message *message, guint type, gboolean tcp, gbool
         message->bytes[3] |= codes[i].code;
         return TRUE;
       }
-  if (is_unlikely (label, "unsure"))
+  if (is_unlikely (label, "unsure") || (is_unlikely (label, "wavers") && !seen))
     {
       message->bytes[3] |= 2;
       return TRUE;

@@ -23,7 +23,7 @@
  * - elsewhere: an answer from another port
  *
  * Anything else is found as 192.0.2.1, but for labels that begin with swl- in front of plain, which
- * are NXDOMAIN, and in front of unsure SERVFAIL. */
+ * are NXDOMAIN, in front of unsure SERVFAIL, and in front of wavers SERVFAIL the first time. */
 #pragma once
 
 #include <glib.h>

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/properties.h"
 #include "base/swim-error.h"
+#include "job/outcome-private.h"
 
 static void swim_probe_job_init (SwimJobInterface *iface);
 
@@ -176,18 +177,23 @@ get_wildcard_test (SwimProbe *self, const char *name, const SwimOutcome *outcome
   return reverse == NULL ? make_unlikely_name (self, name) : NULL;
 }
 
-/* Notes what an unlikely name's outcome says of a name. */
-static void
+/* The outcome of a name with what an unlikely name's says of it. The outcome, which is taken over,
+ * stays as it is: it is also the cache's, from which other threads copy it. */
+static SwimOutcome *
 note_wildcard (SwimOutcome *outcome, const SwimOutcome *unlikely)
 {
-  outcome->wildcard = unlikely->status == SWIM_STATUS_OK;
-  outcome->wildcard_unknown = !outcome->wildcard && unlikely->status != SWIM_STATUS_NOT_FOUND;
-  if (!outcome->wildcard_unknown)
-    return;
-  g_free (outcome->detail);
-  outcome->detail = g_strdup_printf (
+  SwimOutcome *noted = swim_outcome_dup (outcome);
+
+  swim_outcome_unref (outcome);
+  noted->wildcard = unlikely->status == SWIM_STATUS_OK;
+  noted->wildcard_unknown = !noted->wildcard && unlikely->status != SWIM_STATUS_NOT_FOUND;
+  if (!noted->wildcard_unknown)
+    return noted;
+  g_free (noted->detail);
+  noted->detail = g_strdup_printf (
       "it is not known whether a wildcard record gives it: %s",
       unlikely->detail != NULL ? unlikely->detail : swim_status_to_string (unlikely->status));
+  return noted;
 }
 
 #define NO_REVERSE "the system's resolver looks up names only; ask DNS servers for an address"
@@ -255,7 +261,7 @@ swim_probe_run (SwimJob *job, const SwimItem *item, GCancellable *cancellable, G
     {
       g_autoptr (SwimOutcome) other = ask_and_wait (self, unlikely, cancellable);
 
-      note_wildcard (outcome, other);
+      outcome = note_wildcard (outcome, other);
     }
   return outcome;
 }
@@ -313,7 +319,7 @@ on_tested (SwimCompletion *completion, SwimOutcome *outcome)
 
   if (test->outcome != NULL)
     {
-      note_wildcard (test->outcome, outcome);
+      test->outcome = note_wildcard (test->outcome, outcome);
       swim_outcome_unref (outcome);
     }
   else
