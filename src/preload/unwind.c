@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <unwind.h>
 
+#include "preload/real.h"
+
 /* The library is not linked with the unwinder, which libc loads on demand. */
 static struct
 {
@@ -24,22 +26,30 @@ typedef struct
   uintptr_t frame;
 } Walk;
 
+static void
+find_functions (void *library)
+{
+  unwinder.get_address = (__typeof__ (unwinder.get_address)) dlsym (library, "_Unwind_GetIP");
+  unwinder.get_frame = (__typeof__ (unwinder.get_frame)) dlsym (library, "_Unwind_GetCFA");
+  if (unwinder.get_address != NULL && unwinder.get_frame != NULL)
+    unwinder.walk = (__typeof__ (unwinder.walk)) dlsym (library, "_Unwind_Backtrace");
+}
+
 void
 swim_unwind_prepare (void)
 {
   void *frames[2];
   void *library;
+  char *error;
 
   if (unwinder.walk != NULL)
     return;
+  error = swim_error_take ();
   backtrace (frames, 2);
   library = dlopen ("libgcc_s.so.1", RTLD_LAZY | RTLD_NOLOAD);
-  if (library == NULL)
-    return;
-  unwinder.get_address = (__typeof__ (unwinder.get_address)) dlsym (library, "_Unwind_GetIP");
-  unwinder.get_frame = (__typeof__ (unwinder.get_frame)) dlsym (library, "_Unwind_GetCFA");
-  if (unwinder.get_address != NULL && unwinder.get_frame != NULL)
-    unwinder.walk = (__typeof__ (unwinder.walk)) dlsym (library, "_Unwind_Backtrace");
+  if (library != NULL)
+    find_functions (library);
+  swim_error_put_back (error);
 }
 
 /* The return address that leads into a frame stands right below that, as a rule. */

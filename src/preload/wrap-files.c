@@ -221,6 +221,8 @@ SWIM_WRAP (void *,
            (to, from),
            SWIM_HOST (to))
 
+SWIM_DEFINE (char *, dlerror, (void) ) { return swim_error_tell (); }
+
 /* dlopen () looks at who calls it, to search where that object says and to replace $ORIGIN. Only a
  * path that needs neither may come from here; all others must seem to come from the caller. */
 SWIM_WRAP_IF (path != NULL && path[0] == '/' && strchr (path, '$') == NULL,

@@ -45,6 +45,7 @@ static __attribute__ ((noinline)) Function
 find_for (Found *found, const char *symbol, uintptr_t caller)
 {
   int saved = errno;
+  char *error = swim_error_take ();
   void *function = dlsym (RTLD_NEXT, symbol);
   struct link_map *object;
   Dl_info info;
@@ -58,6 +59,7 @@ find_for (Found *found, const char *symbol, uintptr_t caller)
   /* Without us, it would not have got here. */
   if (function == NULL)
     abort ();
+  swim_error_put_back (error);
   errno = saved;
   return (Function) function;
 }

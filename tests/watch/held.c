@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A program with a main loop that waits for its test: the first argument names what it does. */
+#include <dlfcn.h>
 #include <glib-unix.h>
 #include <glib.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 static GMainLoop *loop;
@@ -184,6 +187,27 @@ get_help (void)
   usleep (200000);
 }
 
+/* What dlerror () tells is lost by other calls of its kind alone. The functions between are called
+ * for the first time. */
+static void
+show_dlerror (void)
+{
+  g_autofree char *copy = NULL;
+  const char *error;
+
+  dlopen ("/none/none.so", RTLD_NOW);
+  errno = lockf (-1, F_TEST, 0);
+  error = dlerror ();
+  copy = g_strdup (error);
+  errno = tcdrain (-1);
+  say (copy != NULL && strstr (copy, "/none/none.so") != NULL ? "dlerror told" : "dlerror lost");
+  say (g_strcmp0 (copy, error) == 0 ? "dlerror kept" : "dlerror changed");
+  dlopen ("/none/none.so", RTLD_NOW);
+  errno = rmdir ("/none/none");
+  say (dlsym (RTLD_DEFAULT, "malloc") != NULL && dlerror () == NULL ? "dlerror cleared"
+                                                                    : "dlerror stays");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -201,6 +225,8 @@ main (int argc, char **argv)
   loop = g_main_loop_new (NULL, FALSE);
   if (strcmp (what, "inherited") == 0)
     show_inherited ();
+  if (strcmp (what, "dlerror") == 0)
+    show_dlerror ();
   if (strcmp (what, "handle") == 0)
     handle (on_signal);
   if (strcmp (what, "stubborn") == 0)
@@ -216,7 +242,8 @@ main (int argc, char **argv)
   else if (strcmp (what, "crash") == 0)
     g_timeout_add (10, on_crash, NULL);
   else if (strcmp (what, "quit") == 0 || strcmp (what, "inherited") == 0
-           || strcmp (what, "daemon") == 0 || strcmp (what, "helped") == 0)
+           || strcmp (what, "dlerror") == 0 || strcmp (what, "daemon") == 0
+           || strcmp (what, "helped") == 0)
     g_timeout_add (30, on_quit, NULL);
   else
     g_timeout_add (1, on_ready, NULL);

@@ -79,6 +79,13 @@ check "that one is watched" grep -q '^main' "$err"
 check "the others take no room" test "$(grep -cE '(were|was) not watched' "$err")" -eq 0
 check "and stand in no list" test "$(grep -c '"pid"' "$tmp/script.json")" -le 2
 
+# What dlerror () tells is the program's, whatever we have to look for ourselves meanwhile.
+run watch --quiet -- "$held" dlerror
+check "dlerror() tells what it would" test "$(grep -c dlerror "$out")" -eq 3
+expect_match '^dlerror told$' "of an error before the first call of another function"
+expect_match '^dlerror kept$' "in a text that stays"
+expect_match '^dlerror cleared$' "until another call of its kind"
+
 # What is said of the program's own: its output is its own, and the report goes elsewhere.
 # We may have been started in the background ourselves, with SIGINT ignored.
 env --default-signal "$SWIMLANE" watch -- "$held" inherited >"$out" 2>"$err" </dev/null
