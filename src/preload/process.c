@@ -147,7 +147,7 @@ static void
 fill_in (SwimWatchImage *image)
 {
   __atomic_store_n (&image->state, SWIM_WATCH_IMAGE_BEGUN, __ATOMIC_RELAXED);
-  image->pid = swim_process->pid;
+  image->pid = find_outer_pid ();
   image->parent_pid = (int32_t) swim_raw0 (SYS_getppid);
   image->cause = was_forked;
   image->started = began_at;
@@ -168,6 +168,46 @@ attach (bool has_context)
   fill_in (image);
   __atomic_store_n (&swim_process->image, image, __ATOMIC_RELEASE);
   return true;
+}
+
+/* A decimal number. */
+static int32_t
+parse_number (const char *text)
+{
+  int32_t number = 0;
+
+  while (*text >= '0' && *text <= '9')
+    number = number * 10 + (*text++ - '0');
+  return number;
+}
+
+/* What the process is called where the watch is. In a PID namespace of its own, getpid () has
+ * another number, which may be that of any process there. The files of /proc are of the namespace
+ * that the watch is in, or the hub would not have been found there. */
+static int32_t
+find_outer_pid (void)
+{
+  char text[24] = "";
+  long n = swim_raw3 (SYS_readlink, (long) "/proc/self", (long) text, sizeof text - 1);
+  int32_t pid = n > 0 ? parse_number (text) : 0;
+
+  return pid > 0 ? pid : swim_process->pid;
+}
+
+int32_t
+swim_process_find_tid (void)
+{
+  char text[48] = "";
+  int32_t tid = (int32_t) swim_raw0 (SYS_gettid);
+  int32_t pid = swim_process->image->pid;
+  const char *last;
+
+  if (SWIM_LIKELY (pid == swim_process->pid) || swim_is_filtered
+      || swim_raw3 (SYS_readlink, (long) "/proc/thread-self", (long) text, sizeof text - 1) <= 0)
+    return tid;
+  last = strrchr (text, '/');
+  /* The program may have put another /proc there meanwhile. */
+  return last != NULL && parse_number (text) == pid ? parse_number (last + 1) : tid;
 }
 
 /* Another thread attaches the process, and is done soon; or this one does, and a signal handler has

@@ -88,6 +88,9 @@ void swim_process_unlock (void);
 /* Whether it is this process that runs, not a child of vfork (), which shares its memory. */
 bool swim_process_is_ours (void);
 
+/* The number of the thread where the watch is, which may be in another PID namespace. */
+int32_t swim_process_find_tid (void);
+
 void swim_process_end (void);
 
 /* execve () is about to replace the image, or has failed to. */

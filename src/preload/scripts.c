@@ -118,13 +118,13 @@ set_state (uint32_t state)
 
 /* Its structures are read as they are only after they were found to be as expected. */
 static bool
-check (const SwimThread *thread, uint64_t state)
+check (uint64_t state)
 {
   if (__atomic_load_n (&python.is_readable, __ATOMIC_ACQUIRE))
     return true;
   if (swim_is_filtered)
     return false;
-  if (swim_python_check (python.layout, (int) swim_raw0 (SYS_getpid), thread->shared->tid,
+  if (swim_python_check (python.layout, (int) swim_raw0 (SYS_getpid), (int) swim_raw0 (SYS_gettid),
                          python.code_type, state))
     {
       set_state (SWIM_WATCH_PYTHON_READABLE);
@@ -148,7 +148,7 @@ swim_scripts_begin_turn (SwimThread *thread)
   if (SWIM_LIKELY (get_state == NULL))
     return;
   state = (uintptr_t) get_state ();
-  if (state != 0 && !check (thread, state))
+  if (state != 0 && !check (state))
     state = 0;
   __atomic_store_n (&thread->shared->python, state, __ATOMIC_RELAXED);
 }

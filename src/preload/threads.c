@@ -90,7 +90,7 @@ fill_in (SwimThread *thread, unsigned slot)
   for (unsigned i = 0; i < SWIM_OPEN_CONTEXTS; i++)
     thread->open[i] = &thread->opens[i];
   thread->number = __atomic_add_fetch (&swim_process->threads, 1, __ATOMIC_RELAXED);
-  shared->tid = (int32_t) swim_raw0 (SYS_gettid);
+  shared->tid = swim_process_find_tid ();
   swim_raw6 (SYS_prctl, PR_GET_NAME, (long) shared->name, 0, 0, 0, 0);
   thread->stack = swim_stack_get ();
   shared->stack_end = thread->stack.end;

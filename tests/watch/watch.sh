@@ -86,6 +86,15 @@ expect_match '^dlerror told$' "of an error before the first call of another func
 expect_match '^dlerror kept$' "in a text that stays"
 expect_match '^dlerror cleared$' "until another call of its kind"
 
+# Another PID namespace has other numbers, which are those of other processes here.
+if unshare --pid --fork true 2>/dev/null; then
+  run watch --export-json="$tmp/apart.json" -- unshare --pid --fork "$held" search 300
+  check "what a process in another PID namespace does is seen" grep -q 'on_compute' "$err"
+  check "under the number that it has here" test "$(grep -cE '"pid" *: *[12],' "$tmp/apart.json")" -eq 0
+else
+  skip "processes in another PID namespace" "this needs root"
+fi
+
 # What is said of the program's own: its output is its own, and the report goes elsewhere.
 # We may have been started in the background ourselves, with SIGINT ignored.
 env --default-signal "$SWIMLANE" watch -- "$held" inherited >"$out" 2>"$err" </dev/null
