@@ -25,6 +25,8 @@ bool swim_is_filtered;
 static char hub_path[64];
 static uint64_t began_at;
 static bool was_forked;
+/* Kept for what is forked, which may have given up the rights that it would need to open it. */
+static SwimWatchHub *kept_hub;
 
 void *
 swim_pages_new (size_t bytes)
@@ -122,6 +124,23 @@ claim_region (int fd, SwimWatchHub *hub)
                      SWIM_WATCH_REGION_BYTES);
 }
 
+static void
+keep_hub (SwimWatchHub *hub)
+{
+  if (kept_hub == NULL && madvise (hub, SWIM_WATCH_HUB_BYTES, MADV_DOFORK) == 0)
+    kept_hub = hub;
+  else
+    munmap (hub, SWIM_WATCH_HUB_BYTES);
+}
+
+/* That nothing is known of this process must not look as if it had no loop. */
+static void
+note_barred (bool has_context)
+{
+  if (has_context && kept_hub != NULL)
+    __atomic_fetch_add (&kept_hub->barred, 1, __ATOMIC_RELAXED);
+}
+
 static SwimWatchImage *
 open_region (bool has_context)
 {
@@ -131,43 +150,24 @@ open_region (bool has_context)
   int fd = (int) swim_raw4 (SYS_openat, AT_FDCWD, (long) hub_path, O_RDWR | O_CLOEXEC, 0);
 
   if (fd < 0)
-    return NULL;
+    {
+      note_barred (has_context);
+      return NULL;
+    }
   if (fstat (fd, &status) == 0 && status.st_size >= SWIM_WATCH_HUB_BYTES
       && (hub = map_shared (fd, 0, SWIM_WATCH_HUB_BYTES)) != NULL)
     {
-      if (hub_is_good (hub, (uint64_t) status.st_size) && is_to_claim (hub, has_context))
+      bool is_good = hub_is_good (hub, (uint64_t) status.st_size);
+
+      if (is_good && is_to_claim (hub, has_context))
         image = claim_region (fd, hub);
-      munmap (hub, SWIM_WATCH_HUB_BYTES);
+      if (is_good)
+        keep_hub (hub);
+      else
+        munmap (hub, SWIM_WATCH_HUB_BYTES);
     }
   swim_raw1 (SYS_close, fd);
   return image;
-}
-
-static void
-fill_in (SwimWatchImage *image)
-{
-  __atomic_store_n (&image->state, SWIM_WATCH_IMAGE_BEGUN, __ATOMIC_RELAXED);
-  image->pid = find_outer_pid ();
-  image->parent_pid = (int32_t) swim_raw0 (SYS_getppid);
-  image->cause = was_forked;
-  image->started = began_at;
-  image->filtered = swim_is_filtered;
-  swim_raw3 (SYS_readlink, (long) "/proc/self/exe", (long) image->program,
-             sizeof image->program - 1);
-  __atomic_store_n (&image->state, SWIM_WATCH_IMAGE_RUNNING, __ATOMIC_RELEASE);
-}
-
-static bool
-attach (bool has_context)
-{
-  SwimWatchImage *image = open_region (has_context);
-
-  if (image == NULL)
-    return false;
-  swim_process->pid = (int32_t) swim_raw0 (SYS_getpid);
-  fill_in (image);
-  __atomic_store_n (&swim_process->image, image, __ATOMIC_RELEASE);
-  return true;
 }
 
 /* A decimal number. */
@@ -208,6 +208,33 @@ swim_process_find_tid (void)
   last = strrchr (text, '/');
   /* The program may have put another /proc there meanwhile. */
   return last != NULL && parse_number (text) == pid ? parse_number (last + 1) : tid;
+}
+
+static void
+fill_in (SwimWatchImage *image)
+{
+  __atomic_store_n (&image->state, SWIM_WATCH_IMAGE_BEGUN, __ATOMIC_RELAXED);
+  image->pid = find_outer_pid ();
+  image->parent_pid = (int32_t) swim_raw0 (SYS_getppid);
+  image->cause = was_forked;
+  image->started = began_at;
+  image->filtered = swim_is_filtered;
+  swim_raw3 (SYS_readlink, (long) "/proc/self/exe", (long) image->program,
+             sizeof image->program - 1);
+  __atomic_store_n (&image->state, SWIM_WATCH_IMAGE_RUNNING, __ATOMIC_RELEASE);
+}
+
+static bool
+attach (bool has_context)
+{
+  SwimWatchImage *image = open_region (has_context);
+
+  if (image == NULL)
+    return false;
+  swim_process->pid = (int32_t) swim_raw0 (SYS_getpid);
+  fill_in (image);
+  __atomic_store_n (&swim_process->image, image, __ATOMIC_RELEASE);
+  return true;
 }
 
 /* Another thread attaches the process, and is done soon; or this one does, and a signal handler has

@@ -53,7 +53,7 @@ typedef struct
   int32_t parent;        /* its process id */
   uint64_t long_call_ns; /* calls from this length on are told one by one */
   uint32_t claimed;      /* atomic: regions given out, may exceed `regions` */
-  uint32_t spare;
+  uint32_t barred;       /* atomic: processes with a main context that could not open the file */
 } SwimWatchHub;
 
 enum /* SwimWatchImage.state */

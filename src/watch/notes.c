@@ -3,6 +3,10 @@
 
 #include "watch/notes.h"
 
+#define BARRED \
+  "without the rights (setuid), the root directory (chroot) or the free descriptor that this " \
+  "takes, the memory that is shared with swimlane cannot be opened"
+
 static void G_GNUC_PRINTF (2, 3) add (SwimWatchReport *report, const char *format, ...)
 {
   va_list arguments;
@@ -93,11 +97,15 @@ swim_notes_add_regions (const SwimRegion *region, SwimWatchReport *report)
 {
   guint claimed = swim_region_count_claimed (region);
   guint regions = swim_region_count (region);
+  guint barred = MIN (swim_region_count_barred (region), G_MAXINT16);
 
-  if (claimed <= regions)
-    return;
-  report->unwatched += claimed - regions;
-  add (report, "%u processes were not watched: there is room for %u.", claimed - regions, regions);
+  if (claimed > regions)
+    add (report, "%u processes were not watched: there is room for %u.", claimed - regions,
+         regions);
+  if (barred > 0)
+    add (report, "%u %s with main contexts %s not watched: " BARRED ".", barred,
+         barred == 1 ? "process" : "processes", barred == 1 ? "was" : "were");
+  report->unwatched += barred + (claimed > regions ? claimed - regions : 0);
 }
 
 /* Why no loop was seen (transfer full); @contexts is how many main contexts were made. */
@@ -109,6 +117,9 @@ swim_notes_explain_no_loop (const SwimWatchReport *report, guint contexts)
         "no loop was seen: swimlane-watch.so was not loaded into any process, as in "
         "programs that are static, run with other rights or in a sandbox (Flatpak), or "
         "are started without the environment variable LD_PRELOAD");
+  if (report->unwatched > 0)
+    return g_strdup (
+        "no loop was seen, since no process with a main context could be watched: " BARRED);
   if (contexts == 0)
     return g_strdup ("no loop was seen: the program made no main context of GLib; one that has a "
                      "GLib of its own built in cannot be watched, nor one that another program "

@@ -117,6 +117,13 @@ swim_region_count_claimed (const SwimRegion *self)
   return __atomic_load_n (&((SwimWatchHub *) self->bytes)->claimed, __ATOMIC_ACQUIRE);
 }
 
+/* How many processes with main contexts could not ask for one. */
+guint
+swim_region_count_barred (const SwimRegion *self)
+{
+  return __atomic_load_n (&((SwimWatchHub *) self->bytes)->barred, __ATOMIC_RELAXED);
+}
+
 guint8 *
 swim_region_get_image (const SwimRegion *self, guint at)
 {

@@ -17,6 +17,7 @@ void swim_region_free (SwimRegion *region);
 const char *swim_region_get_path (const SwimRegion *region);
 guint swim_region_count (const SwimRegion *region);
 guint swim_region_count_claimed (const SwimRegion *region);
+guint swim_region_count_barred (const SwimRegion *region);
 guint8 *swim_region_get_image (const SwimRegion *region, guint at);
 
 /* Of the bytes of one image. */

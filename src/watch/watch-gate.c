@@ -216,8 +216,8 @@ check_unwatched (const SwimWatchGate *self, const SwimWatchReport *report, char 
   if (self->loop != NULL || !(report->unwatched > 0))
     return TRUE;
   *failure =
-      g_strdup_printf ("%s: nothing is known of %.0f more processes or threads with loops, for "
-                       "which there was no room",
+      g_strdup_printf ("%s: nothing is known of %.0f more processes or threads with loops, which "
+                       "could not be watched",
                        self->condition.text, report->unwatched);
   return FALSE;
 }

@@ -123,7 +123,7 @@ typedef struct
   GPtrArray *notes;     /* of char *: what could not be seen, a sentence each */
   guint64 lost_turns;
   guint64 lost_calls;
-  double unwatched;    /* processes and threads with loops for which there was no room */
+  double unwatched;    /* processes and threads with loops of which nothing is known */
   JsonObject *context; /* of the machine and the libraries; NULL: not known */
 } SwimWatchReport;
 

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -208,6 +210,25 @@ show_dlerror (void)
                                                                     : "dlerror stays");
 }
 
+/* A child has a loop that stalls, and can open no file: as one that has given up its rights. It has
+ * as many descriptors as there are. */
+static void
+fork_barred (void)
+{
+  struct rlimit no_more = { 3, 3 };
+  pid_t child = fork ();
+
+  if (child != 0)
+    {
+      waitpid (child, NULL, 0);
+      g_timeout_add (30, on_quit, NULL);
+      return;
+    }
+  setrlimit (RLIMIT_NOFILE, &no_more);
+  number = 150;
+  g_timeout_add (10, on_stall, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -235,6 +256,8 @@ main (int argc, char **argv)
     g_timeout_add (1, on_hang, NULL);
   else if (strcmp (what, "stall") == 0)
     g_timeout_add (10, on_stall, NULL);
+  else if (strcmp (what, "barred") == 0)
+    fork_barred ();
   else if (strcmp (what, "search") == 0)
     g_timeout_add (10, on_search, NULL);
   else if (strcmp (what, "rattle") == 0)

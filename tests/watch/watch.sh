@@ -86,6 +86,13 @@ expect_match '^dlerror told$' "of an error before the first call of another func
 expect_match '^dlerror kept$' "in a text that stays"
 expect_match '^dlerror cleared$' "until another call of its kind"
 
+# A child that cannot tell of its loops: that nothing is known of them must not look as if all were well.
+run watch --fail-if='stall.max>100ms' -- "$held" barred
+expect_error 3 'nothing is known of 1 more processes or threads with loops' "a gate fails where a child could not be watched"
+check "as the remarks say" grep -q '^1 process with main contexts was not watched: ' <(tr '\n' ' ' <"$err" | sed 's/  */ /g; s/\. /.\n/g')
+run watch --fail-if='main.stall.max>100ms' -- "$held" barred
+expect_status 0 "one about a loop that was watched does not"
+
 # Another PID namespace has other numbers, which are those of other processes here.
 if unshare --pid --fork true 2>/dev/null; then
   run watch --export-json="$tmp/apart.json" -- unshare --pid --fork "$held" search 300
