@@ -44,24 +44,31 @@ make_environment (const SwimExecOptions *options, const SwimExecLedger *ledger)
   return environment;
 }
 
+/* How we had it end, or would have (transfer full). */
+static char *
+describe_our_end (const SwimExecEnd *end, const SwimExecOptions *options)
+{
+  const char *ended = end->goes_on ? "could not be ended" : "was ended";
+  const char *why = end->goes_on ? ", since it runs as another user, and goes on" : "";
+  g_autofree char *time = swim_format_seconds (options->timeout);
+
+  if (end->why == SWIM_EXEC_TIMED_OUT)
+    return g_strdup_printf ("%s after %s (--timeout)%s", ended, time, why);
+  return g_strdup_printf ("was stopped by the signal %d, %s, and %s%s: it used the terminal, which "
+                          "it cannot have here",
+                          end->stopped, strsignal (end->stopped), end->goes_on ? ended : "ended",
+                          why);
+}
+
 /* What became of it, where that was no success (transfer full), else NULL. */
 static char *
 describe_failure (const SwimExecEnd *end, const SwimExecOptions *options)
 {
   g_autofree char *last = swim_messages_dup_last (end->messages);
   g_autofree char *how = NULL;
-  g_autofree char *time = NULL;
 
-  if (end->why == SWIM_EXEC_TIMED_OUT)
-    {
-      time = swim_format_seconds (options->timeout);
-      how = g_strdup_printf ("was ended after %s (--timeout)", time);
-    }
-  else if (end->why == SWIM_EXEC_STOPPED)
-    how =
-        g_strdup_printf ("was stopped by the signal %d, %s, and ended: it used the terminal, which "
-                         "it cannot have here",
-                         end->stopped, strsignal (end->stopped));
+  if (end->why == SWIM_EXEC_TIMED_OUT || end->why == SWIM_EXEC_STOPPED)
+    how = describe_our_end (end, options);
   else if (WIFSIGNALED (end->status))
     how = g_strdup_printf ("was ended by the signal %d, %s", WTERMSIG (end->status),
                            strsignal (WTERMSIG (end->status)));
@@ -133,7 +140,7 @@ fill_result (const SwimExecCommand *command,
 {
   gboolean ended = end->why == SWIM_EXEC_ENDED;
 
-  result->exit_code = WIFEXITED (end->status) ? WEXITSTATUS (end->status) : -1;
+  result->exit_code = !end->goes_on && WIFEXITED (end->status) ? WEXITSTATUS (end->status) : -1;
   result->timed_out = end->why == SWIM_EXEC_TIMED_OUT;
   if (!ended || !options->ignore_failure || !WIFEXITED (end->status))
     result->failure = describe_failure (end, options);

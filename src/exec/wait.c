@@ -86,13 +86,15 @@ send_signal (const Waiting *self, int signal_number)
     kill (pid, signal_number);
 }
 
-/* Has it end, with all of its group: gently, then not. */
+/* Has it end, with all of its group: gently, then not. One that has become another user's, as by
+ * sudo, may not be ended, and might go on for ever. */
 static void
 ask (Waiting *self, SwimExecWhy why, int signal_number)
 {
   if (self->asked)
     {
       send_signal (self, SIGKILL);
+      self->end->goes_on = kill (self->child->pid, 0) != 0 && errno == EPERM;
       self->deadline = G_MAXINT64;
       return;
     }
@@ -230,6 +232,8 @@ wait_for_end (Waiting *self)
       gint64 rest = do_what_is_due (self, now) - now;
       struct timespec time = { MAX (rest, 0) / (1000 * MS), MAX (rest, 0) % (1000 * MS) };
 
+      if (self->end->goes_on)
+        break;
       ppoll (self->slots, N_SLOTS, &time, NULL);
       now = swim_clock_ns ();
       if (self->slots[OF_CHILD].revents != 0)
@@ -269,7 +273,7 @@ reap (Waiting *self)
   figures->faults_major = usage.ru_majflt;
 }
 
-/* Blocks until the child has ended, which is then reaped. */
+/* Blocks until the child has ended, which is then reaped, or is found not to be ours to end. */
 void
 swim_exec_wait (const SwimExecChild *child, const SwimExecWait *wait, SwimExecEnd *end)
 {
@@ -288,7 +292,8 @@ swim_exec_wait (const SwimExecChild *child, const SwimExecWait *wait, SwimExecEn
   self.next_tick = wait->tick != NULL ? child->started + TICK_NS : G_MAXINT64;
   self.deadline = wait->timeout > 0 ? child->started + (gint64) (wait->timeout * 1e9) : G_MAXINT64;
   wait_for_end (&self);
-  reap (&self);
+  if (!end->goes_on)
+    reap (&self);
   empty_pipes (&self);
   if (has_fd)
     g_cancellable_release_fd (wait->cancellable);

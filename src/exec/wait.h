@@ -31,8 +31,9 @@ typedef enum
 typedef struct
 {
   SwimExecWhy why;
-  int status;  /* as waitpid () has it */
-  int stopped; /* the signal of SWIM_EXEC_STOPPED */
+  int status;       /* as waitpid () has it */
+  int stopped;      /* the signal of SWIM_EXEC_STOPPED */
+  gboolean goes_on; /* it was to be ended, but is another user's; there is no status */
   double seconds;
   SwimUsageFigures usage;
   GString *messages; /* the last that it wrote to standard error */

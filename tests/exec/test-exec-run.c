@@ -250,6 +250,43 @@ START_TEST (test_what_may_not_be_ended_is_not_waited_for)
 }
 END_TEST
 
+/* One that becomes another user's, as by sudo, and has us without the right to end it. */
+START_TEST (test_a_time_limit_holds_for_what_may_not_be_ended)
+{
+  g_autoptr (SwimExecLauncher) launcher = swim_exec_launcher_new (NULL);
+  g_autoptr (SwimExecLeft) left = swim_exec_left_new ();
+  g_autofree char *path = NULL;
+  g_autofree char *command = NULL;
+  g_autofree char *text = NULL;
+  SwimExecOptions options = { .timeout = 1, .launcher = launcher, .left = left };
+  g_auto (SwimExecResult) result = { 0 };
+  gint64 begin = g_get_monotonic_time ();
+  gboolean ran;
+
+  if (geteuid () != 0)
+    return;
+  ck_assert_int_ge (g_file_open_tmp ("swimlane-XXXXXX", &path, NULL), 0);
+  command = g_strdup_printf ("trap '' TERM; echo $$ >'%s'; "
+                             "exec setpriv --reuid=12345 --clear-groups sleep 60",
+                             path);
+  ck_assert_int_eq (seteuid (65534), 0);
+  ran = run (command, &options, &result, NULL);
+  ck_assert_int_eq (seteuid (0), 0);
+  ck_assert (g_file_get_contents (path, &text, NULL, NULL));
+  kill (atoi (text), SIGKILL);
+  remove (path);
+  ck_assert (ran);
+  if (g_get_monotonic_time () - begin < G_USEC_PER_SEC / 2)
+    return; /* there is no setpriv, or but one user */
+  ck_assert (g_get_monotonic_time () - begin < 40 * G_USEC_PER_SEC);
+  ck_assert_str_eq (result.failure, "could not be ended after 1.00 s (--timeout), since it runs as "
+                                    "another user, and goes on");
+  ck_assert (result.timed_out);
+  ck_assert_int_eq (result.exit_code, -1);
+  ck_assert_ptr_null (result.record);
+}
+END_TEST
+
 /* Such as a server that all runs need. */
 START_TEST (test_what_a_hook_leaves_behind_stays)
 {
@@ -403,6 +440,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_a_run_can_be_cancelled);
   tcase_add_test (tests, test_what_is_left_behind_is_ended);
   tcase_add_test (tests, test_what_may_not_be_ended_is_not_waited_for);
+  tcase_add_test (tests, test_a_time_limit_holds_for_what_may_not_be_ended);
   tcase_add_test (tests, test_what_a_hook_leaves_behind_stays);
   tcase_add_test (tests, test_what_hooks_left_behind_is_reaped);
   tcase_add_test (tests, test_what_a_hook_leaves_behind_can_write);
