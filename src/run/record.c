@@ -79,8 +79,10 @@ read_number (SwimFieldType type, const void *field)
 double
 swim_figure_read (const SwimFigure *figure, const void *from)
 {
-  double value = read_number (figure->type, (const char *) from + figure->offset);
+  const char *at = from;
+  double value = read_number (figure->type, at + figure->offset);
 
-  return figure->plus > 0 ? value + read_number (figure->type, (const char *) from + figure->plus)
-                          : value;
+  if (figure->needs > 0 && isnan (*(const double *) (gconstpointer) (at + figure->needs)))
+    return NAN;
+  return figure->plus > 0 ? value + read_number (figure->type, at + figure->plus) : value;
 }

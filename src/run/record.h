@@ -64,12 +64,13 @@ typedef struct
 {
   SwimFieldType type; /* of a number */
   gsize offset;
-  gsize plus; /* of a field to be added; 0: none */
+  gsize plus;  /* of a field to be added; 0: none */
+  gsize needs; /* of a double without which it is not known, for want of a NaN; 0: none */
 } SwimFigure;
 
 #define SWIM_FIGURE(where, type, field) \
   { \
-    SWIM_FIELD_##type, offsetof (where, field), 0 \
+    SWIM_FIELD_##type, offsetof (where, field), 0, 0 \
   }
 
 double swim_figure_read (const SwimFigure *figure, const void *from);

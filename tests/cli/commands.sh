@@ -104,6 +104,8 @@ run "${quick[@]}" --shell --fail-if='ls >/dev/null.wall>=60s' --fail-if='cat <"$
 expect_status 0 "gates name commands with a redirection"
 run "${quick[@]}" --shell --fail-if='ls >/dev/null.wall>0' -- 'ls >/dev/null'
 expect_error 3 'command ls >/dev/null wall is' "which fail, too"
+run "${quick[@]}" --fail-if='stall.count>0' -- "sleep 0.02"
+expect_error 3 'command sleep 0.02 has no stall.count to judge' "one about stalls fails where no loop was seen"
 run "${quick[@]}" --export-json="$json" -- true
 expect_status 0 "one command alone is measured"
 expect_match '^1 command, 2 rounds$' "without a comparison"
