@@ -18,7 +18,7 @@ typedef struct
   char *source;      /* the name of the GSource; NULL: not known */
   GArray *addresses; /* of guint64: the stack where it was found most, the innermost first, each as
                         if it were that of a return; may be empty */
-  char *no_stack;    /* a sentence that says why it is; NULL: none was looked for, as in a call that
+  char *no_stack;    /* why it is, behind “since”; NULL: none was looked for, as in a call that
                         is timed */
   guint32 site;      /* of the timed calls that most looks found it in, or SWIM_WATCH_NO_SITE */
 } SwimSighting;

@@ -220,5 +220,5 @@ swim_snapshot_take_running (SwimSnapshot *self,
   ptrace (PTRACE_DETACH, tid, NULL, GINT_TO_POINTER (signal_number));
   self->held_ns = swim_clock_ns () - began;
   self->has_registers = TRUE;
-  return copied && self->length > 0 ? NULL : g_strdup ("its stack could not be read");
+  return copied && self->length > 0 ? NULL : g_strdup ("it could not be read");
 }

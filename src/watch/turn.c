@@ -229,7 +229,9 @@ list_stall (const SwimStall *stall,
   else if (sighting != NULL && sighting->addresses->len > 0)
     seen.addresses = g_array_ref (sighting->addresses);
   else if (sighting != NULL && sighting->no_stack != NULL)
-    g_hash_table_add (home->notes, g_strdup (sighting->no_stack));
+    g_hash_table_add (home->notes,
+                      g_strdup_printf ("Process %d: the stack of a stall is not known, since %s.",
+                                       home->pid, sighting->no_stack));
   swim_stall_list_add (home->stalls, &seen);
 }
 

@@ -4,6 +4,7 @@
 #include <glib-unix.h>
 #include <glib.h>
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -229,6 +230,16 @@ fork_barred (void)
   g_timeout_add (10, on_stall, NULL);
 }
 
+/* The first thread ends, after which the kernel shows nothing of the process's memory. */
+static gpointer
+run_alone (G_GNUC_UNUSED gpointer data)
+{
+  loop = g_main_loop_new (NULL, FALSE);
+  g_timeout_add (10, on_compute, NULL);
+  g_main_loop_run (loop);
+  exit (0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -243,6 +254,11 @@ main (int argc, char **argv)
     become_daemon ();
   if (strcmp (what, "helped") == 0)
     get_help ();
+  if (strcmp (what, "alone") == 0)
+    {
+      g_thread_unref (g_thread_new ("alone", run_alone, NULL));
+      pthread_exit (NULL);
+    }
   loop = g_main_loop_new (NULL, FALSE);
   if (strcmp (what, "inherited") == 0)
     show_inherited ();

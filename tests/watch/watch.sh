@@ -93,6 +93,11 @@ check "as the remarks say" grep -q '^1 process with main contexts was not watche
 run watch --fail-if='main.stall.max>100ms' -- "$held" barred
 expect_status 0 "one about a loop that was watched does not"
 
+# Why a stack is not known is said in a sentence.
+run watch -- "$held" alone 300
+check "of a process whose first thread has ended no stack is known" \
+  grep -qE 'Process [0-9]+: the stack of a stall is not known, since it could not be read\.' <(remarks)
+
 # Another PID namespace has other numbers, which are those of other processes here.
 if unshare --pid --fork true 2>/dev/null; then
   run watch --export-json="$tmp/apart.json" -- unshare --pid --fork "$held" search 300
