@@ -185,6 +185,18 @@ build_argv (const SwimComparisonRunner *self)
   return g_strv_builder_end (argv);
 }
 
+/* Properties may be left out where the object is not made by swim_comparison_runner_new (), as in
+ * other languages. */
+static gboolean
+check_program (const SwimComparisonRunner *self, GError **error)
+{
+  if (self->job != NULL && self->argv != NULL && self->argv[0] != NULL && self->argv[1] != NULL)
+    return TRUE;
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a comparison cannot begin without %s",
+               self->job == NULL ? "the name of a job" : "a program and an argument of it");
+  return FALSE;
+}
+
 /**
  * swim_comparison_runner_execute:
  * @self: a runner
@@ -208,7 +220,7 @@ swim_comparison_runner_execute (SwimComparisonRunner *self,
   g_autoptr (GError) local = NULL;
 
   g_return_val_if_fail (SWIM_IS_COMPARISON_RUNNER (self), FALSE);
-  if (!swim_own_context_check ("a comparison", error))
+  if (!check_program (self, error) || !swim_own_context_check ("a comparison", error))
     return FALSE;
   argv = build_argv (self);
   rounds = (SwimRounds){

@@ -85,6 +85,31 @@ START_TEST (test_a_process_that_ends_otherwise_is_the_end_of_its_mode)
 }
 END_TEST
 
+static const struct
+{
+  const char *job;
+  const char *argv[3];
+} incomplete[] = {
+  { NULL, { "/bin/true", "x" } },
+  { "shell", { NULL } },
+  { "shell", { "/bin/true" } },
+};
+
+/* As other languages can make it. */
+START_TEST (test_without_a_program_it_does_not_begin)
+{
+  const char *const *argv = incomplete[_i].argv;
+  g_autoptr (SwimComparisonRunner) runner =
+      g_object_new (SWIM_TYPE_COMPARISON_RUNNER, "job", incomplete[_i].job, "argv",
+                    argv[0] != NULL ? argv : NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  ck_assert (!swim_comparison_runner_execute (runner, NULL, &error));
+  ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+  ck_assert_ptr_null (swim_comparison_runner_to_text (runner, 80));
+}
+END_TEST
+
 static gpointer
 execute (gpointer runner)
 {
@@ -113,6 +138,8 @@ add_tests (TCase *tests)
                        G_N_ELEMENTS (failures));
   tcase_add_loop_test (tests, test_a_process_that_ends_otherwise_is_the_end_of_its_mode, 0,
                        G_N_ELEMENTS (ends));
+  tcase_add_loop_test (tests, test_without_a_program_it_does_not_begin, 0,
+                       G_N_ELEMENTS (incomplete));
   tcase_add_test (tests, test_it_does_not_begin_on_the_context_of_another_thread);
 }
 
