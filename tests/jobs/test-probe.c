@@ -290,6 +290,36 @@ START_TEST (test_threads_ask_for_a_name_once)
 }
 END_TEST
 
+static gpointer
+time_out_in_thread (gpointer data)
+{
+  g_autoptr (SwimItem) item = swim_item_new ("silent.test");
+  g_autoptr (SwimOutcome) outcome = swim_job_run (data, item, NULL);
+
+  return GUINT_TO_POINTER (outcome->status == SWIM_STATUS_TIMEOUT);
+}
+
+/* Else the last of them would wait for as many timeouts as there are threads. */
+START_TEST (test_threads_that_wait_for_a_name_share_its_timeout)
+{
+  g_auto (Front) front = { 0 };
+  GThread *threads[16];
+  guint alone;
+
+  ck_assert (front_init (&front, "--type=A", NULL));
+  ck_assert (swim_job_open (front.job, G_N_ELEMENTS (threads), SWIM_JOB_BLOCKING, NULL));
+  ck_assert_ptr_nonnull (time_out_in_thread (front.job));
+  alone = swim_dns_stub_get_asked (stub);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("run", time_out_in_thread, front.job);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    ck_assert_ptr_nonnull (g_thread_join (threads[i]));
+  /* One that begins after the first has ended asks anew. */
+  ck_assert_uint_lt (swim_dns_stub_get_asked (stub) - alone, alone * G_N_ELEMENTS (threads) / 2);
+  swim_job_close (front.job);
+}
+END_TEST
+
 /* Every name under all.test is found, under plain.test only those that there are. */
 START_TEST (test_wildcards_are_marked_and_never_dropped)
 {
@@ -725,6 +755,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_name_that_could_not_be_found_out_is_asked_for_again, 0, N_FORMS);
   tcase_add_test (tests, test_name_that_is_in_flight_is_joined);
   tcase_add_test (tests, test_threads_ask_for_a_name_once);
+  tcase_add_test (tests, test_threads_that_wait_for_a_name_share_its_timeout);
   tcase_add_loop_test (tests, test_wildcards_are_marked_and_never_dropped, 0, N_FORMS);
   tcase_add_loop_test (tests, test_a_wildcard_may_be_unknown, 0, N_FORMS);
   tcase_add_loop_test (tests, test_what_a_wildcard_test_says_stays_with_its_item, 0, N_FORMS);

@@ -7,12 +7,14 @@
  * which fit in the processor's caches: with 8,192 names a lookup took a tenth longer. */
 #define MOST_KNOWN 1024
 
-/* asker: the thread that asks; NULL when the outcome is known
+/* references: the table's, and one of each thread that waits for it
+ * asker: the thread that asks; NULL when the outcome is known
  * blocks: whether that thread is blocked meanwhile
  * completions: that wait on the loop of the asker
  * outcome: NULL until it is known */
 typedef struct
 {
+  guint references;
   char *name;
   GThread *asker;
   gboolean blocks;
@@ -29,11 +31,14 @@ struct _SwimProbeCache
   GQueue known;        /* of Entry: those with an outcome, the oldest first */
 };
 
+/* Call with the lock held. */
 static void
-free_entry (gpointer data)
+unref_entry (gpointer data)
 {
   Entry *entry = data;
 
+  if (--entry->references > 0)
+    return;
   g_free (entry->name);
   g_clear_pointer (&entry->completions, g_ptr_array_unref);
   g_clear_pointer (&entry->outcome, swim_outcome_unref);
@@ -47,7 +52,7 @@ swim_probe_cache_new (void)
 
   g_mutex_init (&cache->lock);
   g_cond_init (&cache->put);
-  cache->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_entry);
+  cache->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, unref_entry);
   return cache;
 }
 
@@ -89,11 +94,29 @@ claim (SwimProbeCache *cache, const char *name, gboolean blocks)
 {
   Entry *entry = g_new0 (Entry, 1);
 
+  entry->references = 1;
   entry->name = g_strdup (name);
   entry->asker = g_thread_self ();
   entry->blocks = blocks;
   g_hash_table_insert (cache->entries, entry->name, entry);
   return entry;
+}
+
+/* Call with the lock held. A copy of what the other thread comes to, of whatever class: if each
+ * that waits asked anew after a timeout, the last would wait for as many timeouts. */
+static SwimOutcome *
+wait_for (SwimProbeCache *cache, Entry *entry)
+{
+  SwimOutcome *copy;
+
+  entry->references++;
+  cache->waiting++;
+  while (entry->outcome == NULL)
+    g_cond_wait (&cache->put, &cache->lock);
+  cache->waiting--;
+  copy = copy_outcome (entry->outcome);
+  unref_entry (entry);
+  return copy;
 }
 
 SwimOutcome *
@@ -102,17 +125,13 @@ swim_probe_cache_get (SwimProbeCache *cache, const char *name)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->lock);
   Entry *entry = g_hash_table_lookup (cache->entries, name);
 
-  while (entry != NULL && entry->asker != NULL && entry->blocks)
-    {
-      cache->waiting++;
-      g_cond_wait (&cache->put, &cache->lock);
-      cache->waiting--;
-      entry = g_hash_table_lookup (cache->entries, name);
-    }
   if (entry == NULL)
     claim (cache, name, TRUE);
-  /* Does not wait for a loop, since this call may be blocking it. */
-  return entry != NULL && entry->outcome != NULL ? copy_outcome (entry->outcome) : NULL;
+  else if (entry->asker == NULL)
+    return copy_outcome (entry->outcome);
+  else if (entry->blocks)
+    return wait_for (cache, entry);
+  return NULL; /* not after waiting for a loop, since this call may be blocking it */
 }
 
 /* Call with the lock held. TRUE where the name is being asked for, or where the outcome is
@@ -157,17 +176,18 @@ swim_probe_cache_join (SwimProbeCache *cache, const char *name, SwimCompletion *
   return joined;
 }
 
-/* Call with the lock held. Only outcomes that a second lookup would repeat are remembered. */
+/* Call with the lock held. Only outcomes that a second lookup would repeat are remembered; others
+ * are for those that wait. */
 static void
 remember (SwimProbeCache *cache, Entry *entry, SwimOutcome *outcome)
 {
+  entry->asker = NULL;
+  entry->outcome = swim_outcome_ref (outcome);
   if (outcome->status != SWIM_STATUS_OK && outcome->status != SWIM_STATUS_NOT_FOUND)
     {
       g_hash_table_remove (cache->entries, entry->name);
       return;
     }
-  entry->asker = NULL;
-  entry->outcome = swim_outcome_ref (outcome);
   g_queue_push_tail (&cache->known, entry);
   if (cache->known.length > MOST_KNOWN)
     g_hash_table_remove (cache->entries, ((Entry *) g_queue_pop_head (&cache->known))->name);
