@@ -11,6 +11,8 @@
 #include "loop/clock.h"
 
 #define LONGEST_SUBJECT 256
+/* No loop runs as long, and in ns it still is a number. */
+#define MOST_STALL_SECONDS 1e9
 
 struct _SwimLedger
 {
@@ -181,7 +183,7 @@ swim_ledger_new (GMainContext *context, double stall_seconds)
   g_assert (swim_ledger_check (context, NULL));
   self->context = g_main_context_ref (context);
   self->poll = get_poll_func (context);
-  self->spans = swim_spans_new ((gint64) (stall_seconds * 1e9));
+  self->spans = swim_spans_new ((gint64) (MIN (stall_seconds, MOST_STALL_SECONDS) * 1e9));
   self->thread = (int) gettid ();
   g_mutex_init (&self->lock);
   g_mutex_init (&self->reading);

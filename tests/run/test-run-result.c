@@ -121,6 +121,20 @@ START_TEST (test_the_worst_stall_is_told_with_its_cause)
 }
 END_TEST
 
+/* A stall as long as any number is none, and not each turn of the loop. */
+START_TEST (test_a_threshold_may_be_any_number)
+{
+  SwimFakeState state = { 0 };
+  g_autoptr (SwimRun) run = make_run (&state, "sequential");
+  g_autoptr (SwimRecord) record = NULL;
+
+  swim_run_set_stall_seconds (run, G_MAXDOUBLE);
+  record = swim_fake_job_execute (run);
+  ck_assert_uint_eq (record->loop.worst_stalls->len, 0);
+  assert_same (record->loop.blocked_fraction, 0);
+}
+END_TEST
+
 START_TEST (test_a_run_is_made_from_its_properties)
 {
   SwimFakeState state = { 0 };
@@ -251,6 +265,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_the_result_is_what_the_record_says);
   tcase_add_test (tests, test_a_figure_that_is_not_known_is_nan);
   tcase_add_test (tests, test_the_worst_stall_is_told_with_its_cause);
+  tcase_add_test (tests, test_a_threshold_may_be_any_number);
   tcase_add_test (tests, test_a_run_is_made_from_its_properties);
   tcase_add_test (tests, test_a_run_that_lacks_something_cannot_begin);
   tcase_add_loop_test (tests, test_a_run_that_could_not_begin_can_be_tried_again, 0, 4 * N_MODES);
