@@ -603,6 +603,19 @@ START_TEST (test_types_are_checked_when_the_job_is_opened)
 }
 END_TEST
 
+/* The setter refuses none, and the property takes it: other languages have empty arrays. */
+START_TEST (test_without_types_the_job_is_not_opened)
+{
+  static const char *const none[] = { NULL };
+  g_autoptr (SwimProbe) probe = g_object_new (SWIM_TYPE_PROBE, "types", none, NULL);
+  g_autoptr (GError) error = NULL;
+
+  swim_probe_set_dns (probe, (const char *const[]){ "127.0.0.1", NULL });
+  ck_assert (!swim_job_open (SWIM_JOB (probe), 1, SWIM_JOB_NON_BLOCKING, &error));
+  ck_assert (g_error_matches (error, SWIM_ERROR, SWIM_ERROR_USAGE));
+}
+END_TEST
+
 /* A name and an address that is spelled by that name are asked for different things. */
 START_TEST (test_an_address_is_asked_for_its_name)
 {
@@ -772,6 +785,7 @@ add_tests (TCase *tests)
                        G_N_ELEMENTS (defaults));
   tcase_add_loop_test (tests, test_types_are_checked_when_the_job_is_opened, 0,
                        G_N_ELEMENTS (bad_types));
+  tcase_add_test (tests, test_without_types_the_job_is_not_opened);
   tcase_add_loop_test (tests, test_an_address_is_asked_for_its_name, 0, N_FORMS);
   tcase_add_loop_test (tests, test_only_one_kind_is_printed_without_marks, 0, N_FORMS);
   tcase_add_loop_test (tests, test_records_are_shown_once, 0, N_FORMS);

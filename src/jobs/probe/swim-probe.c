@@ -54,7 +54,11 @@ settle_types (SwimProbe *self, GError **error)
   for (; *names != NULL; names++)
     if (!add_type (self, *names, error))
       return FALSE;
-  return TRUE;
+  if (self->query.n_types > 0)
+    return TRUE;
+  /* As the property can be set. A lookup of nothing would never end. */
+  g_set_error (error, SWIM_ERROR, SWIM_ERROR_USAGE, "a probe needs a record type to ask for");
+  return FALSE;
 }
 
 static SwimDns *
