@@ -616,6 +616,21 @@ START_TEST (test_without_types_the_job_is_not_opened)
 }
 END_TEST
 
+START_TEST (test_there_may_be_any_number_of_tries)
+{
+  g_autoptr (SwimProbe) probe = swim_probe_new ();
+  g_autoptr (SwimItem) item = swim_item_new ("found.test");
+  g_autoptr (SwimOutcome) outcome = NULL;
+
+  swim_probe_set_tries (probe, G_MAXUINT);
+  swim_probe_set_dns (probe, (const char *const[]){ swim_dns_stub_get_address (stub), NULL });
+  ck_assert (swim_job_open (SWIM_JOB (probe), 1, SWIM_JOB_BLOCKING, NULL));
+  outcome = forms[_i](SWIM_JOB (probe), item, NULL);
+  ck_assert_int_eq (outcome->status, SWIM_STATUS_OK);
+  swim_job_close (SWIM_JOB (probe));
+}
+END_TEST
+
 /* A name and an address that is spelled by that name are asked for different things. */
 START_TEST (test_an_address_is_asked_for_its_name)
 {
@@ -786,6 +801,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_types_are_checked_when_the_job_is_opened, 0,
                        G_N_ELEMENTS (bad_types));
   tcase_add_test (tests, test_without_types_the_job_is_not_opened);
+  tcase_add_loop_test (tests, test_there_may_be_any_number_of_tries, 0, N_FORMS);
   tcase_add_loop_test (tests, test_an_address_is_asked_for_its_name, 0, N_FORMS);
   tcase_add_loop_test (tests, test_only_one_kind_is_printed_without_marks, 0, N_FORMS);
   tcase_add_loop_test (tests, test_records_are_shown_once, 0, N_FORMS);

@@ -21,8 +21,8 @@ swim_probe_set_timeout (SwimProbe *self, double seconds)
 /**
  * swim_probe_set_tries:
  * @self: a job that is not open
- * @tries: how many times a query is sent at most; at least 1, default 3. The system's resolver uses
- *   its own setting
+ * @tries: how many times a query is sent at most; at least 1, default 3; above 1000 it is 1000. The
+ *   system's resolver uses its own setting
  *
  * Since: 0.1
  */

@@ -15,6 +15,10 @@
 #include "net/dns/engine.h"
 #include "net/dns/servers.h"
 
+/* With as many, each has a fraction of any time limit. Before a try, those that are left are gone
+ * through. */
+#define MOST_TRIES 1000
+
 struct _SwimDns
 {
   SwimDnsPolicy policy;
@@ -194,7 +198,7 @@ swim_dns_new (const SwimDnsConfig *config, GError **error)
   dns = g_atomic_rc_box_new0 (SwimDns);
   dns->policy.servers = servers;
   dns->policy.timeout = (gint64) (CLAMP (config->timeout, 0.001, 1e6) * G_USEC_PER_SEC);
-  dns->policy.tries = MAX (config->tries, 1);
+  dns->policy.tries = CLAMP (config->tries, 1, MOST_TRIES);
   dns->policy.seed = config->seed;
   dns->policy.edns_size = config->edns_size;
   dns->policy.try_timeout = options.timeout;
