@@ -5,22 +5,16 @@
 
 #include "run/join-private.h"
 
-static const SwimJoinRun *
-get_run (const SwimJoin *self, guint index)
-{
-  return &g_array_index (self->runs, SwimJoinRun, index);
-}
-
 /* The list that a share is of, as its last run read it; NULL where @index is no such run, or it
  * does not know. */
 static const SwimWholeList *
 get_list (const SwimJoin *self, guint index)
 {
-  const SwimOrigin *origin = &get_run (self, index)->origin;
+  const SwimOrigin *origin = &swim_join_get_run (self, index)->origin;
 
   if (origin->list.items == 0
       || (index + 1 < self->runs->len
-          && get_run (self, index + 1)->origin.shard.index == origin->shard.index))
+          && swim_join_get_run (self, index + 1)->origin.shard.index == origin->shard.index))
     return NULL;
   return &origin->list;
 }
@@ -36,7 +30,7 @@ find_longest_list (const SwimJoin *self)
       const SwimWholeList *list = get_list (self, i);
 
       if (list != NULL && (longest == NULL || list->items > longest->origin.list.items))
-        longest = get_run (self, i);
+        longest = swim_join_get_run (self, i);
     }
   return longest;
 }
@@ -56,7 +50,7 @@ check_lists (const SwimJoin *self, const SwimJoinRun *longest, GPtrArray *missin
       if (list == NULL || (list->items == whole->items && list->fingerprint == whole->fingerprint))
         continue;
       if (others++ == 0)
-        first = get_run (self, i);
+        first = swim_join_get_run (self, i);
     }
   if (others == 0)
     return TRUE;

@@ -30,6 +30,12 @@ struct _SwimJoin
   double wall_seconds; /* of all */
 };
 
+static inline const SwimJoinRun *
+swim_join_get_run (const SwimJoin *join, guint index)
+{
+  return &g_array_index (join->runs, SwimJoinRun, index);
+}
+
 void swim_join_add_figures (SwimJoin *join, SwimRecord *record);
 void swim_join_fill_in (SwimJoin *join, gint64 begin);
 void swim_join_check_list (SwimJoin *join, GPtrArray *missing);

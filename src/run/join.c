@@ -49,12 +49,6 @@ swim_join_free (SwimJoin *self)
   g_free (self);
 }
 
-static const SwimJoinRun *
-get_run (const SwimJoin *self, guint index)
-{
-  return &g_array_index (self->runs, SwimJoinRun, index);
-}
-
 static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
@@ -104,7 +98,7 @@ check_same (const SwimJoin *self, const char *path, const SwimRecord *record, GE
 
   if (self->runs->len == 0)
     return TRUE;
-  first = get_run (self, 0);
+  first = swim_join_get_run (self, 0);
   if (strcmp (record->job, sum->job) != 0)
     return refuse (error, "%s is a run of %s, and %s of %s", path, record->job, first->path,
                    sum->job);
@@ -191,7 +185,7 @@ check_chain (const SwimJoin *self, guint from, guint to, gboolean *unknown, GErr
 
   for (guint i = from; i < to; i++)
     {
-      const SwimJoinRun *run = get_run (self, i);
+      const SwimJoinRun *run = swim_join_get_run (self, i);
       const SwimShard *shard = &run->origin.shard;
 
       if (run->origin.taken.tally.total < done)
@@ -200,7 +194,7 @@ check_chain (const SwimJoin *self, guint from, guint to, gboolean *unknown, GErr
                        " results, but %s came to %" G_GUINT64_FORMAT
                        "; name one of them, or continue with --resume",
                        shard->index, shard->count, run->path, run->origin.taken.tally.total,
-                       get_run (self, i - 1)->path, done);
+                       swim_join_get_run (self, i - 1)->path, done);
       *unknown |= run->origin.taken.tally.total > done;
       done = run->origin.taken.tally.total + count_final (run);
     }
@@ -254,7 +248,7 @@ typedef struct
 static gboolean
 add_share (SwimJoin *self, guint from, guint to, Whole *whole, GError **error)
 {
-  const SwimJoinRun *last = get_run (self, to - 1);
+  const SwimJoinRun *last = swim_join_get_run (self, to - 1);
   const SwimShard *shard = &last->origin.shard;
   const SwimTakenOver *taken = &last->origin.taken;
 
@@ -283,7 +277,7 @@ find_span (const SwimJoin *self, gint64 *begin, gint64 *end, gint64 *first)
   *end = 0;
   for (guint i = 0; i < self->runs->len; i++)
     {
-      const SwimJoinRun *run = get_run (self, i);
+      const SwimJoinRun *run = swim_join_get_run (self, i);
 
       *begin = MIN (*begin, run->origin.started);
       *end = MAX (*end, run->origin.started + (gint64) (run->wall * 1e6));
@@ -307,8 +301,8 @@ fill_in_times (SwimJoin *self)
   joined->runs = self->runs->len;
   for (guint i = 0; i < self->runs->len; i++)
     {
-      joined->wall_longest = MAX (joined->wall_longest, get_run (self, i)->wall);
-      joined->wall_sum += get_run (self, i)->wall;
+      joined->wall_longest = MAX (joined->wall_longest, swim_join_get_run (self, i)->wall);
+      joined->wall_sum += swim_join_get_run (self, i)->wall;
     }
   swim_join_fill_in (self, begin);
 }
@@ -356,12 +350,13 @@ swim_join_finish (SwimJoin *self,
       return NULL;
     }
   g_array_sort (self->runs, compare_runs);
-  count = get_run (self, 0)->origin.shard.count;
+  count = swim_join_get_run (self, 0)->origin.shard.count;
   for (guint from = 0, to; from < self->runs->len; from = to)
     {
-      guint index = get_run (self, from)->origin.shard.index;
+      guint index = swim_join_get_run (self, from)->origin.shard.index;
 
-      for (to = from + 1; to < self->runs->len && get_run (self, to)->origin.shard.index == index;)
+      for (to = from + 1;
+           to < self->runs->len && swim_join_get_run (self, to)->origin.shard.index == index;)
         to++;
       note_missing (missing, next, index - 1, count);
       next = index + 1;
