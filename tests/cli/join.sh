@@ -183,6 +183,9 @@ expect_status 0 "the clock of a share's first machine may be ahead"
 
 # The list of the shares.
 { shuf --random-source=<(yes) "$tmp/list"; echo more.dev; } >"$tmp/grown"
+check "what continues a share has read the same list" test "$(jq -c .list "$tmp/late.json")" = "$(jq -c .list "$tmp/1.json")"
+run probe --lab=local -i "$tmp/list" --quiet --shard=1/3 --record="$tmp/with-names.json" one.dev two.dev
+check "of which names among the arguments are a part" jq -e '.list.items == 402' "$tmp/with-names.json"
 check "a record says what the whole list is" jq -e '.list.items == 400 and (.list.fingerprint | length == 16)' "$tmp/1.json"
 run probe --lab=local -i "$tmp/grown" --quiet --shard=1/3 --record="$tmp/grown-1.json"
 run report --join "$tmp/grown-1.json" "$tmp/2.json" "$tmp/3.json"

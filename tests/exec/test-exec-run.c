@@ -273,6 +273,7 @@ START_TEST (test_a_time_limit_holds_for_what_may_not_be_ended)
   ran = run (command, &options, &result, NULL);
   ck_assert_int_eq (seteuid (0), 0);
   ck_assert (g_file_get_contents (path, &text, NULL, NULL));
+  ck_assert_int_gt (atoi (text), 1);
   kill (atoi (text), SIGKILL);
   remove (path);
   ck_assert (ran);
